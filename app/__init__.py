@@ -1,0 +1,1 @@
+"""Everything that faces people: pages, API, back office, command line, worker."""

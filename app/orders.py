@@ -1,0 +1,44 @@
+"""Orders for the worker: the row in the platform database is the truth, the broker is only the doorbell.
+
+When the broker is away an order stays queued; the worker's beat rings again for orders that nobody took.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sqlalchemy as sa
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from base.config import Settings
+from base.logging import get_logger
+from indexer import runs
+
+log = get_logger("orders")
+REBUILD = "rebuild"  # the name of the task in app.worker
+
+
+def rebuild(settings: Settings, db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False) -> str:
+    """Order a rebuild of one source or of all; the id of its run. Raises LeaseTaken when one is queued or running."""
+    run_id = runs.request(
+        db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds
+    )
+    ring(settings, run_id)
+    return run_id
+
+
+def ring(settings: Settings, run_id: str) -> None:
+    """Tell the worker that an order waits; silence of the broker is not an error."""
+    try:
+        _doorbell(settings.redis_url).send_task(REBUILD, args=[run_id], retry=False, ignore_result=True)
+    except OperationalError as error:
+        log.warning("broker_away", run=run_id, reason=type(error).__name__)
+
+
+@lru_cache(maxsize=2)
+def _doorbell(url: str) -> Celery:
+    bell = Celery("doeners", broker=url)
+    bell.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2}
+    bell.conf.broker_connection_retry = False
+    return bell

@@ -1,0 +1,255 @@
+"""The parameters of a search: one parser for page and API, which reports every fault at once.
+
+`parse` never raises: it gives the parameters as far as they are usable and the list of faults. The API refuses a request
+with faults (422); the page goes on with the rest and says in words what it left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.search.facets import BY_NAME
+from base.errors import AmbiguousPlace, InvalidParams
+from dutch import places
+from dutch.places import Place
+
+Args = Mapping[str, list[str]]  # as in a query string: each name with its values
+Fault = dict[str, Any]  # {"field", "message"}, and "candidates" for an ambiguous place
+
+MAX_QUERY_LENGTH = 200
+MAX_QUERY_WORDS = 20
+MAX_RADIUS = 100
+DEFAULT_RADIUS = 25
+MAX_PER_PAGE = 100
+MAX_WINDOW = 10_000  # the engine refuses to page further
+MAX_CHOICES = 50
+SORTS = {"relevantie": "Best passend", "afstand": "Dichtst bij", "naam": "Naam", "nieuwste": "Nieuwste"}
+REPEATABLE = (*BY_NAME, "gemeente")
+SINGLE = ("q", "plaats", "lat", "lon", "straal", "sorteer", "pagina", "per_pagina")
+_RESERVED = {"ja": "true", "1": "true", "nee": "false", "0": "false"}
+
+
+@dataclass(frozen=True)
+class SearchParams:
+    """A search. `radius` in km; `municipalities` are NIS codes; `choices` maps a facet's name to the chosen values."""
+
+    q: str = ""
+    place: Place | None = None
+    radius: int = DEFAULT_RADIUS
+    municipalities: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "relevantie"
+    page: int = 1
+    per_page: int = 20
+
+    @classmethod
+    def from_args(cls, args: Args) -> SearchParams:
+        """The parameters of a request. Raises InvalidParams with every fault (AmbiguousPlace when that is the only one)."""
+        params, faults = parse(args)
+        faults = [*unknown(args), *faults]
+        if not faults:
+            return params
+        candidates = [c for fault in faults for c in fault.get("candidates", [])]
+        if candidates:
+            raise AmbiguousPlace(faults, candidates)
+        raise InvalidParams(faults)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """The point (lat, lon) from which distances count; None without a place, or with a whole province."""
+        if self.place is None or self.place.lat is None or self.place.lon is None:
+            return None
+        return self.place.lat, self.place.lon
+
+    def as_args(self, **changes: Any) -> list[tuple[str, str]]:
+        """The query string of this search as pairs, in a fixed order, with `changes` to its fields; defaults left out."""
+        p = replace(self, **changes) if changes else self
+        pairs = [("q", p.q), ("plaats", p.place.value if p.place else "")]
+        if p.place and not p.place.value:
+            pairs += [("lat", str(p.place.lat)), ("lon", str(p.place.lon))]
+        pairs += [("straal", str(p.radius) if p.point and p.radius != DEFAULT_RADIUS else "")]
+        pairs += [(name, value) for name in BY_NAME for value in p.choices.get(name, ())]
+        pairs += [("gemeente", nis) for nis in p.municipalities]
+        pairs += [("sorteer", p.sort if p.sort != "relevantie" else "")]
+        pairs += [
+            ("pagina", str(p.page) if p.page > 1 else ""),
+            ("per_pagina", str(p.per_page) if p.per_page != 20 else ""),
+        ]
+        return [(name, value) for name, value in pairs if value]
+
+
+def unknown(args: Args) -> list[Fault]:
+    """A fault for each parameter that does not exist."""
+    known = (*SINGLE, *REPEATABLE)
+    return [_fault(name[:60], "Deze parameter bestaat niet.") for name in args if name not in known]
+
+
+def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
+    """The parameters of a request as far as they are usable, and all faults."""
+    reader = _Reader(args)
+    q = reader.query()
+    place = reader.place()
+    params = SearchParams(
+        q=q,
+        place=place,
+        radius=reader.integer("straal", DEFAULT_RADIUS, 1, MAX_RADIUS),
+        municipalities=reader.municipalities(),
+        choices={name: values for name in BY_NAME if (values := reader.choice(name))},
+        sort=reader.sort(place),
+        page=reader.integer("pagina", 1, 1, MAX_WINDOW),
+        per_page=reader.integer("per_pagina", 20, 1, MAX_PER_PAGE),
+    )
+    if params.page * params.per_page > MAX_WINDOW:
+        reader.fault(
+            "pagina", f"Zo ver kunt u niet bladeren (hoogstens {MAX_WINDOW} aanbiedingen). Verfijn uw zoekopdracht."
+        )
+        params = replace(params, page=1)
+    return params, reader.faults
+
+
+def _fault(name: str, message: str, **more: Any) -> Fault:
+    return {"field": name, "message": message, **more}
+
+
+class _Reader:
+    """Reads one parameter after the other and collects what is wrong with them."""
+
+    def __init__(self, args: Args) -> None:
+        self.args = args
+        self.faults: list[Fault] = []
+
+    def fault(self, name: str, message: str, **more: Any) -> None:
+        self.faults.append(_fault(name, message, **more))
+
+    def single(self, name: str) -> str:
+        values = self.args.get(name, [])
+        if len(values) > 1:
+            self.fault(name, "Geef deze parameter één keer.")
+        return _clean(values[0]) if values else ""
+
+    def query(self) -> str:
+        text = self.single("q")
+        if len(text) > MAX_QUERY_LENGTH:
+            self.fault("q", f"Gebruik hoogstens {MAX_QUERY_LENGTH} tekens.")
+            text = text[:MAX_QUERY_LENGTH].rsplit(" ", 1)[0]
+        words = text.split()
+        if len(words) > MAX_QUERY_WORDS:
+            self.fault("q", f"Gebruik hoogstens {MAX_QUERY_WORDS} woorden.")
+        return " ".join(words[:MAX_QUERY_WORDS])
+
+    def integer(self, name: str, default: int, low: int, high: int) -> int:
+        text = self.single(name)
+        if not text:
+            return default
+        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) <= 9):
+            self.fault(name, f"“{text[:40]}” is geen geheel getal.")
+            return default
+        if not low <= int(text) <= high:
+            self.fault(name, f"Kies een getal van {low} tot en met {high}.")
+            return default
+        return int(text)
+
+    def choice(self, name: str) -> tuple[str, ...]:
+        labels = BY_NAME[name].labels
+        given = [_clean(value) for value in self.args.get(name, [])]
+        if name == "voorbehouden":
+            given = [_RESERVED.get(value, value) for value in given]
+        self._too_many(name, given)
+        for value in given[:MAX_CHOICES]:
+            if value and value not in labels:
+                self.fault(name, f"“{value[:60]}” bestaat niet.")
+        return tuple(dict.fromkeys(value for value in given if value in labels))[:MAX_CHOICES]
+
+    def municipalities(self) -> tuple[str, ...]:
+        given = [_clean(value) for value in self.args.get("gemeente", [])]
+        self._too_many("gemeente", given)
+        found = (self._municipality(value) for value in given[:MAX_CHOICES] if value)
+        return tuple(dict.fromkeys(nis for nis in found if nis))
+
+    def _municipality(self, value: str) -> str | None:
+        if any(m.nis == value for m in places.municipalities()):
+            return value
+        codes = {p.nis for p in places.find(value[:100]) if p.kind == "municipality" and p.nis}
+        if len(codes) != 1:
+            self.fault("gemeente", f"“{value[:60]}” is geen gemeente.")
+        return codes.pop() if len(codes) == 1 else None
+
+    def _too_many(self, name: str, given: list[str]) -> None:
+        if len(given) > MAX_CHOICES:
+            self.fault(name, f"Kies hoogstens {MAX_CHOICES} waarden.")
+
+    def place(self) -> Place | None:
+        text = self.single("plaats")
+        lat, lon = self._coordinate("lat", 90), self._coordinate("lon", 180)
+        if text and (lat is not None or lon is not None):
+            self.fault("plaats", "Geef een plaats of een punt (lat en lon), niet allebei.")
+        if text:
+            return self._named_place(text)
+        if (lat is None) != (lon is None):
+            self.fault("lat" if lat is None else "lon", "Geef lat en lon samen.")
+        return _nearest(lat, lon) if lat is not None and lon is not None else None
+
+    def _named_place(self, text: str) -> Place | None:
+        found = places.find(text) if len(text) <= 100 else []
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            self.fault(
+                "plaats",
+                f"Wij kennen de plaats “{text[:60]}” niet. Kies een gemeente, deelgemeente, postcode of provincie.",
+            )
+            return None
+        candidates = [{"value": p.value, "label": place_label(p)} for p in found]
+        labels = " en ".join(c["label"] for c in candidates)
+        message = f"Kies een plaats uit de lijst: {text[:60]} kan {labels} zijn."
+        self.fault("plaats", message, type="ambiguous_place", candidates=candidates)
+        return None
+
+    def _coordinate(self, name: str, limit: int) -> float | None:
+        text = self.single(name)
+        if not text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not -limit <= value <= limit:
+            self.fault(name, f"Geef een getal van -{limit} tot {limit}.")
+            return None
+        return value
+
+    def sort(self, place: Place | None) -> str:
+        text = self.single("sorteer")
+        if not text:
+            return "relevantie"
+        if text not in SORTS:
+            self.fault("sorteer", f"Kies uit {', '.join(SORTS)}.")
+            return "relevantie"
+        if text == "afstand" and (place is None or place.lat is None):
+            self.fault("sorteer", "Kies eerst een plaats om op afstand te sorteren.")
+            return "relevantie"
+        return text
+
+
+def place_label(place: Place) -> str:
+    """A place as people read it: "Tielt (Tielt-Winge, Vlaams-Brabant)"."""
+    province = places.PROVINCES[place.province]
+    if place.kind == "province":
+        return f"provincie {province}"
+    if place.municipality and place.municipality != place.name:
+        return f"{place.name} ({place.municipality}, {province})"
+    return f"{place.name} ({province})"
+
+
+def _nearest(lat: float, lon: float) -> Place:
+    """A point as a place without a value: it lies in the nearest municipality, whose areas served count for it."""
+    near = min(places.municipalities(), key=lambda m: places.distance_km((lat, lon), (m.lat, m.lon)))
+    return Place("", f"omgeving {near.name}", "municipality", near.nis, near.name, near.province, lat, lon)
+
+
+def _clean(text: str) -> str:
+    """Without control characters, and with single spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

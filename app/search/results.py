@@ -1,0 +1,117 @@
+"""From the engine's answer to results: hits with distance, whether they serve the place and why they matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from app.search.facets import CountedFacet, parse_facets
+from app.search.params import SearchParams
+from app.search.query import MARK_END, MARK_START, serving_tokens
+from dutch.places import distance_km
+from indexer.offering import Site
+
+
+class Hit(TypedDict):
+    """One offering in a list of results. `distance_km` is to its nearest site, None without a place."""
+
+    id: str
+    title: str
+    organisation: dict[str, str]  # {"id", "name"}
+    sectors: list[str]
+    activities: list[str]
+    sites: list[Site]  # nearest first
+    distance_km: float | None
+    serves_place: bool | None
+    delivery: list[str]
+    work_form: str
+    buyer_kinds: list[str]
+    reserved_eligible: bool
+    summary: str
+    highlights: dict[str, str]  # field -> safe HTML with <mark>
+    match: str  # exact
+    updated_at: str | None
+    confirmed_on: str | None
+    full_until: str | None
+    service_area: dict[str, Any] | None
+    photos: list[dict[str, str]]
+    source: str
+    stale: bool
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """A page of results. `total` and the facets count exact hits over all pages; `took_ms` is the engine's time."""
+
+    total: int
+    hits: list[Hit]
+    facets: tuple[CountedFacet, ...]
+    took_ms: int
+    steps: list[Step] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A wider search with its number of hits, offered when little was found."""
+
+    label: str
+    params: SearchParams
+    total: int
+
+
+def parse(answer: Mapping[str, Any], params: SearchParams) -> SearchResults:
+    """The results in an engine's answer."""
+    hits = [parse_hit(hit, params) for hit in answer["hits"]["hits"]]
+    facets = parse_facets(answer.get("aggregations", {}), params.choices)
+    return SearchResults(int(answer["hits"]["total"]["value"]), hits, facets, int(answer["took"]))
+
+
+def parse_hit(hit: Mapping[str, Any], params: SearchParams) -> Hit:
+    """One hit; distances are computed here, from the same points that the page shows."""
+    source = hit["_source"]
+    sites = by_distance(source["sites"], params.point)
+    serves = bool(set(serving_tokens(params.place)) & set(source["serves"])) if params.place else None
+    return Hit(
+        id=source["id"],
+        title=source["title"],
+        organisation={"id": source["organisation_id"], "name": source["organisation_name"]},
+        sectors=source["sectors"],
+        activities=source["activities"],
+        sites=sites,
+        distance_km=_distance(sites[0], params.point),
+        serves_place=serves,
+        delivery=source["delivery"],
+        work_form=source["work_form"],
+        buyer_kinds=source["buyer_kinds"],
+        reserved_eligible=source["reserved_eligible"],
+        summary=source["summary"],
+        highlights=_highlights(hit.get("highlight", {})),
+        match="exact",
+        updated_at=source["updated_at"],
+        confirmed_on=source["confirmed_on"],
+        full_until=source["full_until"],
+        service_area=source["service_area"],
+        photos=source["photos"],
+        source=source["source"],
+        stale=source["stale"],
+    )
+
+
+def by_distance(sites: list[Site], point: tuple[float, float] | None) -> list[Site]:
+    """Sites nearest first; as they are without a point."""
+    return sorted(sites, key=lambda site: _km(site, point)) if point else sites
+
+
+def _km(site: Site, point: tuple[float, float]) -> float:
+    return distance_km((site["location"]["lat"], site["location"]["lon"]), point)
+
+
+def _distance(site: Site, point: tuple[float, float] | None) -> float | None:
+    return round(_km(site, point), 1) if point else None
+
+
+def _highlights(fragments: Mapping[str, list[str]]) -> dict[str, str]:
+    """The engine has escaped the text; only its markers become elements."""
+    joined = ((name, " … ".join(parts)) for name, parts in fragments.items())
+    return {name: text.replace(MARK_START, "<mark>").replace(MARK_END, "</mark>") for name, text in joined}

@@ -1,0 +1,38 @@
+"""What a request needs: settings, the search and the platform database, put together once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+
+from app.search.service import SearchService
+from base import connections, database
+from base.config import Settings
+from base.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Services:
+    """Shared by all threads of a process."""
+
+    settings: Settings
+    search: SearchService
+    db: sa.Engine
+
+
+def attach(app: Flask, settings: Settings) -> Services:
+    """Make the services of `app`. Raises ConfigError when an address is missing."""
+    if not settings.database_url:
+        raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
+    client = connections.search_engine(settings, timeout=settings.search_timeout)
+    services = Services(settings, SearchService(client, settings), database.connect(settings.database_url))
+    app.extensions["doeners"] = services
+    return services
+
+
+def services() -> Services:
+    """The services of the current application."""
+    found: Services = current_app.extensions["doeners"]
+    return found

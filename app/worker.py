@@ -1,0 +1,63 @@
+"""The worker: Celery tasks of a few lines, and the clock that rings them. `celery -A app.worker:celery worker --beat`."""
+
+from __future__ import annotations
+
+from celery import Celery
+from celery.schedules import crontab
+
+from app import orders
+from base import config, connections, database, logging
+from base.errors import LeaseTaken
+from indexer import runs
+from indexer.rebuild import rebuild as carry_out
+from indexer.sources import load_configs
+
+settings = config.load()
+logging.configure(settings.log_level)
+log = logging.get_logger("worker")
+SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
+
+celery = Celery("doeners", broker=settings.redis_url)
+celery.conf.update(
+    task_ignore_result=True,
+    task_acks_late=False,  # early: a run that was killed is never started again by the broker; the lease says what is true
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    task_serializer="json",
+    accept_content=["json"],
+    timezone="Europe/Brussels",
+    beat_schedule={
+        "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+        "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10")},
+    },
+)
+
+
+@celery.task(name=orders.REBUILD)
+def rebuild(run_id: str) -> None:
+    """Carry out an order."""
+    db = database.connect(settings.database_url)
+    run = runs.get(db, run_id)
+    if run and run.state == "queued":
+        try:
+            carry_out(settings, connections.search_engine(settings), db, load_configs(settings), run)
+        except LeaseTaken as taken:
+            log.warning("lease_taken", run=run_id, holder=taken.run_id)
+
+
+@celery.task(name="sweep")
+def sweep() -> None:
+    """Ring again for an order that nobody took, and write off runs whose process died."""
+    run = runs.active(database.connect(settings.database_url), settings.lease_seconds)
+    if run and run.state == "queued":
+        orders.ring(settings, run.id)
+
+
+@celery.task(name="nightly")
+def nightly() -> None:
+    """Order the rebuild of the night."""
+    try:
+        orders.rebuild(settings, database.connect(settings.database_url), source=None, requested_by="nacht")
+    except LeaseTaken as taken:
+        log.info("nightly_skipped", holder=taken.run_id)

@@ -1,0 +1,40 @@
+"""The web application, put together: `gunicorn "app.wsgi:create_app()"`."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import security, services
+from app.admin.views import blueprint as admin
+from app.api.views import blueprint as api
+from app.ops import blueprint as ops
+from app.web.views import blueprint as web
+from app.web.errors import register_errors
+from base import config, logging
+
+MAX_BODY = 64 * 1024  # bytes of a form or JSON body; the longest form holds 5,000 characters
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The Flask application. Raises ConfigError when the configuration does not allow a start."""
+    settings = settings or config.load()
+    logging.configure(settings.log_level)
+    app = Flask("app", static_url_path="/static")
+    app.config.update(
+        SECRET_KEY=security.secret_key(settings),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # static addresses carry a digest
+    )
+    services.attach(app, settings)
+    security.attach(app)
+    for blueprint in (ops, web, api, admin):
+        app.register_blueprint(blueprint)
+    register_errors(app)
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,137 @@
+"""Configuration: environment variables only, read once into a frozen dataclass.
+
+Each secret may also be given as NAME_FILE, a path to a file that holds it. While `doeners standalone` runs in this
+checkout, `var/run.json` supplies the addresses that are not set. The table in docs/reference is generated from here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from base.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+PROVINCES = ("antwerpen", "limburg", "oost-vlaanderen", "vlaams-brabant", "west-vlaanderen")
+
+
+def _setting(name: str, default: Any, about: str, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"name": name, "about": about, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its variable, default and meaning. Times are seconds."""
+
+    opensearch_url: str = _setting(
+        "OPENSEARCH_URL", "", "Address of the search engine, with user and password if any", secret=True
+    )
+    opensearch_ca: str = _setting("OPENSEARCH_CA", "", "File with the certificate authority of the search engine")
+    redis_url: str = _setting("REDIS_URL", "", "Address of Redis or Valkey", secret=True)
+    database_url: str = _setting("DATABASE_URL", "", "Address of the platform database (SQLAlchemy form)", secret=True)
+    port: int = _setting("PORT", 8000, "Port of the web server")
+    secret_key: str = _setting(
+        "DOENERS_SECRET_KEY", "", "Signs sessions and forms; at least 32 characters", secret=True
+    )
+    admin_password: str = _setting(
+        "DOENERS_ADMIN_PASSWORD", "", "Lasting password of the first administrator", secret=True
+    )
+    admin_name: str = _setting("DOENERS_ADMIN_NAME", "beheer", "Name of the first administrator")
+    index: str = _setting("DOENERS_INDEX", "offerings", "Alias of the live index, and prefix of index names")
+    base_url: str = _setting(
+        "DOENERS_BASE_URL", "", "Public address, for links outside a page; else that of the request"
+    )
+    secure_cookies: bool = _setting("DOENERS_SECURE_COOKIES", False, "Send cookies over HTTPS only; on in production")
+    trusted_proxies: int = _setting(
+        "DOENERS_TRUSTED_PROXIES", 0, "Number of proxies in front whose headers are believed"
+    )
+    search_timeout: float = _setting("DOENERS_SEARCH_TIMEOUT", 1.0, "Longest wait for the engine on a visitor's page")
+    threads: int = _setting("DOENERS_THREADS", 16, "Threads of a web process; three quarters may wait for the engine")
+    web_workers: int = _setting("DOENERS_WEB_WORKERS", 2, "Web processes")
+    max_index_age: int = _setting("DOENERS_MAX_INDEX_AGE", 172_800, "Age of the index from which /readyz warns")
+    lease_seconds: float = _setting(
+        "DOENERS_LEASE_SECONDS", 15.0, "A run without a heartbeat for so long has lost its lease"
+    )
+    pages_contact: str = _setting("DOENERS_CONTACT", "info@doeners.example", "Public mail address on the pages")
+    log_level: str = _setting("DOENERS_LOG_LEVEL", "INFO", "Least level that is logged")
+    drill: bool = _setting("DOENERS_DRILL", False, "Allow DOENERS_PAUSE_AT, for fault drills")
+    pause_at: str = _setting("DOENERS_PAUSE_AT", "", "Hold a run at this state (only with DOENERS_DRILL=1)")
+    today: str = _setting("DOENERS_TODAY", "", "Fixes the date, for tests and comparisons (YYYY-MM-DD)")
+    sources: str = _setting("DOENERS_SOURCES", "", "Folder with a configuration per province; else the one in the code")
+    source_antwerpen: str = _setting("DOENERS_SOURCE_ANTWERPEN", "", "Address of the source of Antwerpen", secret=True)
+    source_limburg: str = _setting("DOENERS_SOURCE_LIMBURG", "", "Address of the source of Limburg", secret=True)
+    source_oost_vlaanderen: str = _setting(
+        "DOENERS_SOURCE_OOST_VLAANDEREN", "", "Address of the source of Oost-Vlaanderen", secret=True
+    )
+    source_vlaams_brabant: str = _setting(
+        "DOENERS_SOURCE_VLAAMS_BRABANT", "", "Address of the source of Vlaams-Brabant", secret=True
+    )
+    source_west_vlaanderen: str = _setting(
+        "DOENERS_SOURCE_WEST_VLAANDEREN", "", "Address of the source of West-Vlaanderen", secret=True
+    )
+    var: str = _setting("DOENERS_VAR", str(ROOT / "var"), "Folder for data of a machine without services")
+
+    def source_url(self, province: str) -> str:
+        """The address of a province's source; empty when none is configured."""
+        return str(getattr(self, f"source_{province.replace('-', '_')}"))
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ` (default: the process's), completed from var/run.json.
+
+    Raises ConfigError, with every fault at once, on an unknown DOENERS_ variable or a value of the wrong type.
+    """
+    environ = os.environ if environ is None else environ
+    known = {f.metadata["name"]: f for f in fields(Settings)}
+    faults = [f"{name}: deze variabele bestaat niet" for name in environ if _is_unknown(name, known)]
+    values: dict[str, Any] = _from_run_file(Path(environ.get("DOENERS_VAR", ROOT / "var")) / "run.json")
+    for name, setting in known.items():
+        try:
+            text = _read(environ, name)
+            if text is not None:
+                values[setting.name] = _convert(text, setting.default)
+        except (ValueError, OSError) as error:
+            faults.append(f"{name}: {error}")
+    if faults:
+        raise ConfigError("Configuratie klopt niet. " + "; ".join(faults))
+    return Settings(**values)
+
+
+def _is_unknown(name: str, known: Mapping[str, Any]) -> bool:
+    return name.startswith("DOENERS_") and name not in known and name.removesuffix("_FILE") not in known
+
+
+def _read(environ: Mapping[str, str], name: str) -> str | None:
+    file = environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return environ.get(name) or None
+
+
+def _convert(text: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        if text.lower() not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
+            raise ValueError("verwacht 0 of 1")
+        return text.lower() in {"1", "true", "yes", "on"}
+    if isinstance(default, int):
+        return int(text)
+    if isinstance(default, float):
+        return float(text)
+    return text
+
+
+def _from_run_file(path: Path) -> dict[str, Any]:
+    """Addresses of a running `doeners standalone`; nothing when it does not run (any more)."""
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+        os.kill(int(run["pid"]), 0)
+    except (OSError, ValueError, KeyError):
+        return {}
+    values = {k: run[k] for k in ("opensearch_url", "redis_url", "database_url", "secret_key", "port") if run.get(k)}
+    for province, url in run.get("sources", {}).items():
+        values[f"source_{province.replace('-', '_')}"] = url
+    return values

@@ -1,0 +1,70 @@
+"""The errors of the product.
+
+DoenersError
+├── ConfigError         a variable or configuration file is wrong; the start stops
+├── SourceError         a source cannot be read now; a rebuild carries its offerings over
+├── EngineUnavailable   the search engine is away, slow or refuses
+├── LeaseTaken          another run holds the lease
+├── LeaseLost           this run no longer holds the lease; it must not write any more
+├── GateRefused         a new index was judged unfit to go live
+├── InvalidParams       a request is malformed; carries every bad field
+└── AmbiguousPlace      a place name lies in more than one municipality; carries the candidates
+
+Messages are Dutch where a person reads them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class DoenersError(Exception):
+    """The root of all errors that this product raises on purpose."""
+
+
+class ConfigError(DoenersError):
+    """A variable or configuration file is wrong."""
+
+
+class SourceError(DoenersError):
+    """A source cannot be read now. The message is Dutch and may be shown to administrators."""
+
+
+class EngineUnavailable(DoenersError):
+    """The search engine is away, slow or refuses the request."""
+
+
+class LeaseTaken(DoenersError):
+    """Another run holds the lease; `run_id` names it."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"Er loopt al een run: {run_id}.")
+        self.run_id = run_id
+
+
+class LeaseLost(DoenersError):
+    """This run no longer holds the lease: another one took over after its heartbeat stopped."""
+
+
+class GateRefused(DoenersError):
+    """A new index was judged unfit to go live; `reasons` are Dutch sentences."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+class InvalidParams(DoenersError):
+    """A request is malformed; `errors` is a list of {"field", "message"}, one per bad field, in Dutch."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__("; ".join(f"{e['field']}: {e['message']}" for e in errors))
+        self.errors = errors
+
+
+class AmbiguousPlace(InvalidParams):
+    """A place name lies in more than one municipality; `candidates` is a list of {"value", "label"}."""
+
+    def __init__(self, errors: list[dict[str, Any]], candidates: list[dict[str, str]]) -> None:
+        super().__init__(errors)
+        self.candidates = candidates

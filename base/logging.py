@@ -1,0 +1,33 @@
+"""Logs: one JSON object a line on standard error, without secrets or personal data."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+def configure(level: str = "INFO") -> None:
+    """Send the logs of the product and of its libraries to standard error as JSON lines."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.dict_tracebacks,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        cache_logger_on_first_use=True,
+    )
+    # The engine's client logs whole URLs and bodies at INFO and a stack trace at WARNING: our own lines say enough.
+    for noisy in ("opensearch", "httpx", "httpcore", "urllib3"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def get_logger(name: str) -> Any:
+    """A structured logger; call it with an event name and key=value pairs."""
+    return structlog.get_logger(logger=name)

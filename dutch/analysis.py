@@ -1,0 +1,56 @@
+"""What the engine's Dutch analysers do, and the lists they are built from.
+
+The chain is: standard tokenizer, lowercase, asciifolding, `'s` off, stop words, stemmer overrides, Snowball "Dutch".
+`stem` and `analyse` do the same in Python, for whoever needs a stem without asking the engine; a contract test
+compares the two. Overrides derive from simplemma (MIT) over OpenTaal's words (CC BY 3.0); see data/README.md.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from dutch import snowball
+from dutch.normalise import fold, words
+
+_DATA = Path(__file__).parent / "data"
+
+#: For the engine's pattern_replace filter `nl_apos`: "auto's" and "Jans'" lose their ending.
+APOSTROPHE_PATTERN = "'s?$"
+_APOSTROPHE = re.compile(r"'s?$")
+
+
+@cache
+def stop_words() -> tuple[str, ...]:
+    """The words that are not indexed, for the engine's `stop` filter."""
+    lines = (_DATA / "stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(dict.fromkeys(word for line in lines for word in line.split("#")[0].split()))
+
+
+@cache
+def override_rules() -> tuple[str, ...]:
+    """`form=>stem` lines, for the engine's `stemmer_override` filter; forms are folded and unique."""
+    return tuple((_DATA / "overrides.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _overrides() -> dict[str, str]:
+    return dict(rule.split("=>") for rule in override_rules())
+
+
+@cache
+def _stop_set() -> frozenset[str]:
+    return frozenset(stop_words())
+
+
+def stem(word: str) -> str:
+    """The token that the engine indexes for one word: "Auto's" -> "auto", "gestikte" -> "stik"."""
+    plain = _APOSTROPHE.sub("", fold(word))
+    return _overrides().get(plain) or snowball.stem(plain)
+
+
+def analyse(text: str) -> list[str]:
+    """The tokens of a text, stop words left out: "het snoeien van hagen" -> ["snoei", "haag"]."""
+    plain = (_APOSTROPHE.sub("", word) for word in words(text))
+    return [stem(word) for word in plain if word and word not in _stop_set()]

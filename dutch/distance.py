@@ -1,0 +1,34 @@
+"""Distances between points, and which municipalities lie near or next to each other."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+
+from dutch.gazetteer import by_nis, read
+
+#: Mean radius in km, as in OpenSearch's arc distance, so that a page and the engine agree.
+EARTH_RADIUS_KM = 6371.0088
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance (haversine) between two (lat, lon) points in degrees."""
+    lat_a, lon_a, lat_b, lon_b = map(radians, (*a, *b))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
+
+
+def within(lat: float, lon: float, km: float) -> list[str]:
+    """The nis codes of the municipalities whose point lies within `km`, nearest first."""
+    distances = ((distance_km((lat, lon), (m.lat, m.lon)), nis) for nis, m in by_nis().items())
+    return [nis for distance, nis in sorted(distances) if distance <= km]
+
+
+@cache
+def _adjacency() -> dict[str, tuple[str, ...]]:
+    return {row["nis"]: tuple(row["neighbours"].split()) for row in read("neighbours.csv")}
+
+
+def neighbours(nis: str) -> list[str]:
+    """The nis codes of the municipalities that share a border with this one; [] for an unknown code."""
+    return list(_adjacency().get(nis, ()))

@@ -1,0 +1,33 @@
+"""Normal forms of text: one way to compare what people type with what is stored."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_QUOTES = str.maketrans("\u2018\u2019\u201a\u201b\u00b4\u0060\u2032\u201c\u201d\u201e\u2033", "'''''''\"\"\"\"")
+# Letters that Unicode does not decompose; the engine's asciifolding filter maps them the same way.
+_LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "ĳ": "ij"})
+_COMBINING = re.compile("[\u0300-\u036f]")
+
+#: A word: letters and digits, with single apostrophes inside ("auto's"). Hyphens separate words.
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+def fold(text: str) -> str:
+    """Lower case, accents off, curly quotes straight: "Enquête’s" -> "enquete's"."""
+    text = text.translate(_QUOTES).lower()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text.translate(_LIGATURES))
+    return unicodedata.normalize("NFC", _COMBINING.sub("", decomposed))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order: "Foto's & Co-packing" -> ["foto's", "co", "packing"]."""
+    return WORD.findall(fold(text))
+
+
+def slug(label: str) -> str:
+    """A label as it stands in addresses and fields: "Productfoto's en webteksten" -> "productfotos-en-webteksten"."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(label).replace("'", "")).strip("-")

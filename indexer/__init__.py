@@ -1,0 +1,1 @@
+"""From sources to the search index: a library that knows nothing of pages or of Celery."""

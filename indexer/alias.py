@@ -1,0 +1,104 @@
+"""Indices and the alias that makes one of them live: names, swap, rollback, prune.
+
+An index is `<alias>-<moment>-<digest8>`. It is *complete* once its `_meta` says so, which happens just before the swap;
+anything else of that name is what a killed run left behind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from opensearchpy import NotFoundError, OpenSearch
+
+KEEP = 2  # previous indices that are kept for a rollback
+_STAMP = "%Y%m%dt%H%M%S%f"
+
+
+@dataclass(frozen=True, order=True)
+class IndexName:
+    """The name of an index, built and parsed in one place; orders by moment."""
+
+    moment: str
+    alias: str
+    digest8: str
+
+    @classmethod
+    def new(cls, alias: str, digest: str, at: datetime) -> IndexName:
+        """The name of an index that is made at `at`."""
+        return cls(at.astimezone(UTC).strftime(_STAMP), alias, digest[:8])
+
+    @classmethod
+    def parse(cls, text: str, alias: str) -> IndexName | None:
+        """The parts of a name; None when it is not one of `alias`'s."""
+        match = re.fullmatch(rf"{re.escape(alias)}-(\d{{8}}t\d+)-([0-9a-f]{{8}})", text)
+        return cls(match[1], alias, match[2]) if match else None
+
+    def __str__(self) -> str:
+        return f"{self.alias}-{self.moment}-{self.digest8}"
+
+
+def live(client: OpenSearch, alias: str) -> str | None:
+    """The name of the live index; None when there is none."""
+    try:
+        names = list(client.indices.get_alias(name=alias))
+    except NotFoundError:
+        return None
+    return str(names[0]) if names else None
+
+
+def meta(client: OpenSearch, index: str) -> dict[str, Any]:
+    """The `_meta` of an index (or of the live one, by the alias)."""
+    answer = client.indices.get_mapping(index=index)
+    return dict(next(iter(answer.values()))["mappings"].get("_meta", {}))
+
+
+def indices(client: OpenSearch, alias: str) -> dict[str, dict[str, Any]]:
+    """All indices of `alias` with their `_meta`, oldest first."""
+    answer = client.indices.get_mapping(index=f"{alias}-*", expand_wildcards="all")
+    names = sorted(name for name in (IndexName.parse(text, alias) for text in answer) if name)
+    return {str(name): dict(answer[str(name)]["mappings"].get("_meta", {})) for name in names}
+
+
+def swap(client: OpenSearch, alias: str, index: str) -> None:
+    """Make `index` the live one, in one call of the engine: no moment without, none with two."""
+    remove = {"remove": {"index": f"{alias}-*", "alias": alias, "must_exist": False}}
+    add = {"add": {"index": index, "alias": alias, "is_write_index": True}}
+    client.indices.update_aliases(body={"actions": [remove, add] if live(client, alias) else [add]})
+
+
+def previous(client: OpenSearch, alias: str) -> list[str]:
+    """Complete indices other than the live one, newest first."""
+    current = live(client, alias)
+    return [
+        name for name, about in reversed(indices(client, alias).items()) if about.get("complete") and name != current
+    ]
+
+
+def rollback(client: OpenSearch, alias: str) -> str | None:
+    """Make the newest index that is older than the live one live again; its name, or None when there is none."""
+    current = live(client, alias)
+    older = [name for name in previous(client, alias) if current is None or name < current]
+    if not older:
+        return None
+    swap(client, alias, older[0])
+    return older[0]
+
+
+def prune(client: OpenSearch, alias: str, keep: int = KEEP) -> list[str]:
+    """Delete complete indices beyond the `keep` newest that are not live; their names."""
+    surplus = previous(client, alias)[keep:]
+    for name in surplus:
+        client.indices.delete(index=name)
+    return surplus
+
+
+def remove_orphans(client: OpenSearch, alias: str) -> list[str]:
+    """Delete what killed runs left behind; their names. Only the holder of the lease may call this."""
+    current = live(client, alias)
+    orphans = [name for name, about in indices(client, alias).items() if not about.get("complete") and name != current]
+    for name in orphans:
+        client.indices.delete(index=name)
+    return orphans

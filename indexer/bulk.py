@@ -1,0 +1,110 @@
+"""Writing documents: bulk requests of bounded size, every item of every answer read.
+
+A bulk answers 200 even when items failed. What failed for the moment (too busy) is sent again; what can never succeed is
+a Reject. Each document carries the lease's token as its version, so that a stale writer cannot overwrite a newer one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from base.errors import EngineUnavailable
+from indexer.derived import Offering
+from indexer.offering import Reject
+
+CHUNK_DOCUMENTS = 500
+CHUNK_BYTES = 5_000_000
+TRANSIENT = frozenset({429, 502, 503, 504})
+CONFLICT = 409  # an equal or newer version stands there already
+PAUSES = (0.2, 0.5, 1, 2, 4, 8)  # seconds between attempts at items that were refused for the moment
+_ANSWER = "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"
+
+
+@dataclass
+class BulkReport:
+    """What became of the documents: `written` ids and those the engine refused for good."""
+
+    written: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def write(
+    client: OpenSearch,
+    index: str,
+    offerings: Iterable[Offering],
+    *,
+    version: int,
+    on_chunk: Callable[[int], None] = lambda _written: None,
+) -> BulkReport:
+    """Write `offerings` into `index`; `on_chunk` is told the number written so far after each request.
+
+    Raises EngineUnavailable when the engine is away or stays too busy.
+    """
+    report = BulkReport()
+    for chunk in _chunks(offerings, version):
+        _send(client, index, chunk, report)
+        on_chunk(report.written)
+    return report
+
+
+def _chunks(offerings: Iterable[Offering], version: int) -> Iterator[dict[str, bytes]]:
+    """Groups of {id: the two lines of a bulk request}, bounded in number and size."""
+    chunk: dict[str, bytes] = {}
+    size = 0
+    for offering in offerings:
+        lines = _lines(offering, version)
+        chunk[offering["id"]] = lines
+        size += len(lines)
+        if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = {}, 0
+    if chunk:
+        yield chunk
+
+
+def _lines(offering: Offering, version: int) -> bytes:
+    action = {"index": {"_id": offering["id"], "version": version, "version_type": "external_gte"}}
+    return orjson.dumps(action) + b"\n" + orjson.dumps(offering) + b"\n"
+
+
+def _send(client: OpenSearch, index: str, chunk: dict[str, bytes], report: BulkReport) -> None:
+    for pause in (*PAUSES, None):
+        chunk = _attempt(client, index, chunk, report)
+        if not chunk:
+            return
+        if pause is None:
+            raise EngineUnavailable("De zoekmotor bleef te druk om te schrijven.")
+        time.sleep(pause)
+
+
+def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: BulkReport) -> dict[str, bytes]:
+    """Send once; what must be sent again."""
+    try:
+        answer = client.bulk(body=b"".join(chunk.values()), index=index, params={"filter_path": _ANSWER})
+    except OpenSearchException as error:
+        if getattr(error, "status_code", None) in TRANSIENT:
+            return chunk
+        raise EngineUnavailable("De zoekmotor weigert te schrijven.") from error
+    again: dict[str, bytes] = {}
+    for item in answer["items"]:
+        _sort_out(item["index"], chunk, again, report)
+    return again
+
+
+def _sort_out(item: dict[str, Any], chunk: dict[str, bytes], again: dict[str, bytes], report: BulkReport) -> None:
+    status, identity = item["status"], item["_id"]
+    if status < 300 or status == CONFLICT:
+        report.written += 1
+    elif status in TRANSIENT:
+        again[identity] = chunk[identity]
+    else:
+        source, _, source_id = identity.partition(":")
+        reason = item.get("error", {}).get("type", "onbekende fout")
+        report.rejects.append(Reject(source, source_id, "document", f"De zoekmotor weigert dit document ({reason})."))

@@ -1,0 +1,80 @@
+"""The definition of an index: mapping and analysis with word lists and synonyms filled in, and its digest.
+
+Two indices with the same digest treat the same row and the same query alike.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from dutch import analysis
+from indexer import synonyms
+
+ROOT = Path(__file__).resolve().parent.parent
+# What a document is made of besides the mapping: a change here asks for a new index too.
+INGREDIENTS = (
+    "indexer/data/taxonomy.toml",
+    "indexer/derived.py",
+    "indexer/offering.py",
+    "dutch/data/*.csv",
+)
+
+
+@dataclass(frozen=True)
+class IndexDefinition:
+    """`body` is what creates an index: {"settings", "mappings"}; `digest` is 64 hexadecimal digits."""
+
+    body: dict[str, Any]
+    digest: str
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def load(folder: Path = ROOT) -> IndexDefinition:
+    """The definition that the files of this checkout describe."""
+    body = json.loads((folder / "mappings" / "offerings.json").read_text(encoding="utf-8"))
+    rules = synonyms.compile_rules(synonyms.read(folder / "synonyms"), analysis.stop_words())
+    return compile_definition(body, analysis.stop_words(), analysis.overrides(), rules, _ingredients(folder))
+
+
+def compile_definition(
+    body: dict[str, Any], stop_words: list[str], overrides: list[str], rules: list[str], ingredients: str = ""
+) -> IndexDefinition:
+    """Fill the word lists into the analysis of `body` and compute the digest over everything.
+
+    `overrides` are `form=>stem`, `rules` are synonyms in Solr's format, `ingredients` is a digest of further files.
+    """
+    body = copy.deepcopy(body)
+    filters = body["settings"]["analysis"]["filter"]
+    filters["nl_stop"]["stopwords"] = stop_words
+    filters["nl_override"]["rules"] = overrides
+    filters["nl_syn"]["synonyms"] = rules
+    canonical = orjson.dumps([body, ingredients], option=orjson.OPT_SORT_KEYS)
+    return IndexDefinition(body, hashlib.sha256(canonical).hexdigest())
+
+
+@cache
+def field_types() -> dict[str, str]:
+    """Each field of the mapping with its type, sub-fields included: {"title": "text", "title.sort": "keyword", …}."""
+    mapping = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))["mappings"]["properties"]
+    types = {name: field["type"] for name, field in mapping.items()}
+    for name, field in mapping.items():
+        types |= {f"{name}.{sub}": options["type"] for sub, options in field.get("fields", {}).items()}
+    return types
+
+
+def _ingredients(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for pattern in INGREDIENTS:
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,123 @@
+"""What follows from what a source gave: province, sectors, area served, eligibility for reserved contracts, hash.
+
+Functions from a document in JSON form (dates as ISO text) to a value; an index that changed its taxonomy or word lists
+can derive again from its own documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from dutch import places
+from indexer import taxonomy
+
+Offering = dict[str, Any]  # a document; its keys are the fields of indexer.offering.OfferingSchema
+
+# Public procurement may be reserved for these work forms: Belgian act on public procurement of 17 June 2016, article 15
+# (sheltered workshops, and enterprises whose main aim is the integration of disabled or disadvantaged people).
+RESERVED_WORK_FORMS = frozenset({"maatwerkbedrijf", "maatwerkafdeling", "lokale-diensteneconomie"})
+RESERVED_RULE = "Wet overheidsopdrachten van 17 juni 2016, artikel 15"
+SUMMARY_LENGTH = 220  # characters of the description that the list of results carries
+NOT_CONTENT = frozenset({"hash", "read_at", "stale"})  # what may differ between two readings of the same row
+
+
+def _activities(offering: Offering) -> list[taxonomy.Activity]:
+    return [taxonomy.activities()[slug] for slug in offering["activities"]]
+
+
+def _unique(values: Any) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _organisation_id(offering: Offering) -> str:
+    if offering["kbo"]:
+        return f"kbo-{offering['kbo']}"
+    return f"{offering['source']}-{offering['organisation_id'] or offering['source_id']}"
+
+
+def _summary(offering: Offering) -> str:
+    text = " ".join(offering["description"].split())
+    return text if len(text) <= SUMMARY_LENGTH else text[:SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def _activity_text(offering: Offering) -> str:
+    chosen = _activities(offering)
+    labels = _unique(taxonomy.sectors()[a.sector].label for a in chosen)
+    return " ".join([*(f"{a.label} {a.words}" for a in chosen), *offering["keywords"], *labels])
+
+
+def area_served(offering: Offering) -> list[str]:
+    """Tokens of the area: NIS codes, `province:<slug>`, or `*` for Flanders and Brussels.
+
+    A radius and a list become codes of municipalities; a whole province stays one token. A counter that people walk
+    into, and an offering without an area, serve their own and the adjoining municipalities.
+    """
+    area = offering["service_area"]
+    if area is None or offering["delivery"] == ["walk_in"]:
+        return _unique(nis for site in offering["sites"] for nis in (site["nis"], *places.neighbours(site["nis"])))
+    if area["type"] == "region":
+        return ["*"]
+    if area["type"] == "province":
+        return [f"province:{province}" for province in area["provinces"]]
+    if area["type"] == "radius":
+        points = [(site["location"]["lat"], site["location"]["lon"]) for site in offering["sites"]]
+        return _unique(nis for lat, lon in points for nis in places.within(lat, lon, area["km"]))
+    found = (place for name in area["municipalities"] for place in places.find(name))
+    return _unique(place.nis for place in found if place.nis)
+
+
+def _reserved_basis(offering: Offering) -> dict[str, str] | None:
+    """Why the offering may be reserved, where that comes from and as of which day."""
+    as_of = offering["confirmed_on"] or (offering["updated_at"] or "")[:10]
+    if offering["work_form"] not in RESERVED_WORK_FORMS:
+        return None
+    return {
+        "rule": RESERVED_RULE,
+        "work_form": offering["work_form"],
+        "source": offering["source"],
+        "as_of": as_of,
+    }
+
+
+def freshness(offering: Offering) -> int:
+    """The half-year in which the offering was last confirmed or changed, e.g. 20262: a band, so that a week does not
+    outrank what fits better. 0 when unknown."""
+    day = max(offering["confirmed_on"] or "", (offering["updated_at"] or "")[:10])
+    return int(day[:4]) * 10 + (1 if day[5:7] <= "06" else 2) if day else 0
+
+
+# target <- function of what was given, in this order: later ones may use earlier ones
+DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
+    ("id", lambda o: f"{o['source']}:{o['source_id']}"),
+    ("organisation_id", _organisation_id),
+    ("summary", _summary),
+    ("activity_text", _activity_text),
+    ("sectors", lambda o: _unique(a.sector for a in _activities(o))),
+    ("strategic", lambda o: _unique(s for a in _activities(o) for s in a.strategic)),
+    ("reserved_eligible", lambda o: o["work_form"] in RESERVED_WORK_FORMS),
+    ("reserved_basis", _reserved_basis),
+    ("locations", lambda o: [site["location"] for site in o["sites"]]),
+    ("provinces", lambda o: _unique(site["province"] for site in o["sites"])),
+    ("municipalities", lambda o: _unique(site["nis"] for site in o["sites"])),
+    ("serves", area_served),
+    ("freshness", freshness),
+    ("shuffle", lambda o: int.from_bytes(hashlib.blake2b(o["id"].encode(), digest_size=3).digest())),
+    ("hash", content_hash),
+]
+
+
+def content_hash(offering: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of an offering's content: equal for two readings of an unchanged row."""
+    content = {k: v for k, v in offering.items() if k not in NOT_CONTENT}
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+
+
+def derive(offering: Offering) -> Offering:
+    """`offering` with every derived field computed (again)."""
+    for name, compute in DERIVED:
+        offering[name] = compute(offering)
+    return offering

@@ -1,0 +1,44 @@
+"""Reading a whole index: its documents, its ids with hashes, its counts per source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from opensearchpy import OpenSearch
+
+from indexer.derived import Offering
+
+PAGE = 1000
+
+
+def scan(client: OpenSearch, index: str, *, source: str | None = None) -> Iterator[Offering]:
+    """Every document of an index (of one source), in the order of the engine's storage."""
+    query = {"term": {"source": source}} if source else {"match_all": {}}
+    for hit in _hits(client, index, {"query": query}):
+        yield hit["_source"]
+
+
+def hashes(client: OpenSearch, index: str) -> dict[str, str]:
+    """id -> content hash of every document."""
+    body = {"query": {"match_all": {}}, "_source": False, "docvalue_fields": ["hash"]}
+    return {hit["_id"]: hit["fields"]["hash"][0] for hit in _hits(client, index, body)}
+
+
+def counts(client: OpenSearch, index: str) -> dict[str, int]:
+    """Number of offerings per source."""
+    body = {"size": 0, "aggs": {"sources": {"terms": {"field": "source", "size": 100}}}}
+    buckets = client.search(index=index, body=body)["aggregations"]["sources"]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+
+def _hits(client: OpenSearch, index: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All hits, page by page, at one point in time: what is written meanwhile does not shift the pages."""
+    pit = client.create_pit(index=index, params={"keep_alive": "2m"})["pit_id"]
+    request = {**body, "size": PAGE, "pit": {"id": pit, "keep_alive": "2m"}, "sort": [{"_shard_doc": "asc"}]}
+    try:
+        while page := client.search(body=request)["hits"]["hits"]:
+            yield from page
+            request["search_after"] = page[-1]["sort"]
+    finally:
+        client.delete_pit(body={"pit_id": [pit]})

@@ -1,0 +1,249 @@
+"""The document: one offering of one social enterprise, as it stands in the index.
+
+`OfferingSchema` is the contract: its fields are exactly those of mappings/offerings.json. What a source must supply is
+loaded and validated; what follows from it (province, sectors, area served …) is derived here and marked dump_only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+import orjson
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate, validates_schema
+from stdnum.be import vat
+
+from dutch import places
+from indexer import taxonomy
+from indexer.derived import Offering, derive
+
+AREA_TYPES = ("radius", "province", "region", "municipalities")
+
+
+class Site(TypedDict, total=False):
+    """A place where an offering is delivered from."""
+
+    name: str
+    street: str
+    postcode: str
+    place: str
+    municipality: str
+    nis: str
+    province: str
+    location: dict[str, float]  # {"lat", "lon"}, WGS 84
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that cannot be used: which one, which field, and why in Dutch."""
+
+    source: str
+    source_id: str
+    field: str
+    message: str
+
+
+def _text(maximum: int, **options: Any) -> fields.String:
+    too_long = f"Langer dan {maximum} tekens."
+    return fields.String(validate=validate.Length(max=maximum, error=too_long), **options)
+
+
+def _slugs(known: Mapping[str, str], what: str) -> fields.List:
+    message = f"“{{input}}” is geen bekende {what}."
+    return fields.List(fields.String(validate=validate.OneOf(list(known), error=message)), load_default=list)
+
+
+class SiteSchema(Schema):
+    """A site as a source gives it; municipality, province and point follow from the postcode."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    name = _text(120, load_default="")
+    street = _text(160, load_default="")
+    postcode = fields.String(required=True, error_messages={"required": "Er is geen postcode."})
+    place = _text(80, load_default="")
+    lat = fields.Float(load_default=None, allow_none=True)
+    lon = fields.Float(load_default=None, allow_none=True)
+
+    @post_load
+    def locate(self, site: dict[str, Any], **_: Any) -> Site:
+        """Fill in municipality, province and point. Raises ValidationError on an unknown postcode."""
+        found = places.locate(site["postcode"], site["place"] or None)
+        if found is None or found.nis is None or found.lat is None or found.lon is None:
+            raise ValidationError(f"Postcode “{site['postcode']}” bestaat niet.", "postcode")
+        lat, lon = site.pop("lat"), site.pop("lon")
+        given = (lat, lon) if _near(lat, lon, found.lat, found.lon) else (found.lat, found.lon)
+        return Site(
+            **site,
+            municipality=places.municipality(found.nis).name,
+            nis=found.nis,
+            province=found.province,
+            location={"lat": round(given[0], 5), "lon": round(given[1], 5)},
+        )
+
+
+def _near(lat: float | None, lon: float | None, place_lat: float, place_lon: float) -> bool:
+    """Whether a source's own point is believable: within 15 km of its postcode (never (0, 0))."""
+    if lat is None or lon is None or not -90 <= lat <= 90:
+        return False
+    return places.distance_km((lat, lon), (place_lat, place_lon)) <= 15
+
+
+class ServiceAreaSchema(Schema):
+    """The area that an offering serves: a radius in km, provinces, the whole region, or municipalities."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    type = fields.String(required=True, validate=validate.OneOf(AREA_TYPES, error="Onbekend soort werkgebied."))
+    km = fields.Float(
+        load_default=None, allow_none=True, validate=validate.Range(1, 300, error="Straal van 1 tot 300 km.")
+    )
+    provinces = _slugs(taxonomy.PROVINCES, "provincie")
+    municipalities = fields.List(fields.String(), load_default=list)
+
+    @validates_schema
+    def complete(self, area: dict[str, Any], **_: Any) -> None:
+        """Raise ValidationError when the type lacks what it needs."""
+        needs = {"radius": "km", "province": "provinces", "municipalities": "municipalities"}.get(area.get("type", ""))
+        if needs and not area.get(needs):
+            raise ValidationError("Het werkgebied is niet volledig.", needs)
+
+
+class PhotoSchema(Schema):
+    """A photo that we stored ourselves: file name below the photo folder, and a text for who cannot see it."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    file = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9._-]+$", error="Ongeldige bestandsnaam."))
+    alt = _text(200, load_default="")
+
+
+class OfferingSchema(Schema):
+    """One offering. Times are ISO 8601, points WGS 84, codes as in indexer.taxonomy, municipalities as NIS codes."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    # identity and provenance
+    id = fields.String(dump_only=True)
+    source = fields.String(required=True, validate=validate.OneOf(list(taxonomy.PROVINCES)))
+    source_id = fields.String(
+        required=True, validate=validate.Regexp(r"^[A-Za-z0-9._-]{1,100}$", error="Ongeldige sleutel: {input}.")
+    )
+    read_at = fields.AwareDateTime(required=True)
+    updated_at = fields.AwareDateTime(load_default=None, allow_none=True, default_timezone=UTC)
+    confirmed_on = fields.Date(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldige datum."})
+    stale = fields.Boolean(load_default=False)
+    hash = fields.String(dump_only=True)
+    freshness = fields.Integer(dump_only=True)
+    shuffle = fields.Integer(dump_only=True)
+    # what is offered
+    title = _text(200, required=True, error_messages={"required": "Er is geen titel.", "null": "Er is geen titel."})
+    description = _text(8000, load_default="")
+    summary = fields.String(dump_only=True)
+    activities = _slugs({slug: a.label for slug, a in taxonomy.activities().items()}, "activiteit")
+    keywords = fields.List(_text(80), load_default=list)
+    activity_text = fields.String(dump_only=True)
+    sectors = fields.List(fields.String(), dump_only=True)
+    strategic = fields.List(fields.String(), dump_only=True)
+    min_quantity = _text(200, load_default="")
+    lead_time = _text(200, load_default="")
+    capacity = _text(200, load_default="")
+    full_until = fields.Date(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldige datum."})
+    quality_labels = fields.List(_text(80), load_default=list)
+    languages = fields.List(_text(40), load_default=list)
+    opening_hours = _text(300, load_default="")
+    photos = fields.List(fields.Nested(PhotoSchema), load_default=list)
+    # by whom
+    organisation_id = _text(160, load_default="")
+    organisation_name = _text(160, required=True, error_messages={"required": "Er is geen organisatie."})
+    about = _text(1000, load_default="")
+    kbo = fields.String(load_default=None, allow_none=True)
+    website = fields.URL(
+        load_default=None,
+        allow_none=True,
+        schemes={"http", "https"},
+        error_messages={"invalid": "Geen geldig webadres."},
+    )
+    email = fields.Email(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldig e-mailadres."})
+    phone = _text(40, load_default="")
+    work_form = fields.String(
+        load_default="andere",
+        validate=validate.OneOf(list(taxonomy.WORK_FORMS), error="“{input}” is geen bekende werkvorm."),
+    )
+    reserved_eligible = fields.Boolean(dump_only=True)
+    reserved_basis = fields.Dict(dump_only=True)
+    # where, how and for whom
+    sites = fields.List(
+        fields.Nested(SiteSchema), required=True, validate=validate.Length(min=1, error="Er is geen vestiging.")
+    )
+    locations = fields.List(fields.Dict(), dump_only=True)
+    provinces = fields.List(fields.String(), dump_only=True)
+    municipalities = fields.List(fields.String(), dump_only=True)
+    service_area = fields.Nested(ServiceAreaSchema, load_default=None, allow_none=True)
+    serves = fields.List(fields.String(), dump_only=True)
+    delivery = _slugs(taxonomy.DELIVERY, "manier van leveren")
+    buyer_kinds = _slugs(taxonomy.BUYER_KINDS, "soort klant")
+
+    @pre_load
+    def drop_blanks(self, row: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """An empty cell is no value, in any source."""
+        return {
+            k: v.strip() if isinstance(v, str) else v
+            for k, v in row.items()
+            if v is not None and v != "" and not _blank(v)
+        }
+
+    @validates_schema
+    def check_kbo(self, offering: dict[str, Any], **_: Any) -> None:
+        """Raise ValidationError when the enterprise number is not one."""
+        if offering.get("kbo"):
+            offering["kbo"] = enterprise_number(offering["kbo"])
+
+    @post_load
+    def complete(self, given: dict[str, Any], **_: Any) -> Offering:
+        """The document in JSON form (dates as ISO text), with everything that follows from what was given."""
+        return derive(orjson.loads(orjson.dumps(given)))
+
+
+def _blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def enterprise_number(text: str) -> str:
+    """Ten digits of a KBO enterprise number. Raises ValidationError (modulo 97, or an establishment number)."""
+    digits = "".join(c for c in text.upper().removeprefix("BE") if c.isdigit())
+    if digits.startswith("2") and len(digits) == 10:
+        raise ValidationError(f"“{text}” is een vestigingsnummer, geen ondernemingsnummer.", "kbo")
+    digits = digits.zfill(10) if len(digits) == 9 else digits
+    if not vat.is_valid(digits) or int(digits) < 1000:
+        raise ValidationError(f"Ondernemingsnummer “{text}” klopt niet (controlegetal).", "kbo")
+    return digits
+
+
+_schema = OfferingSchema()
+
+
+def load(row: Mapping[str, Any], source: str, read_at: datetime) -> Offering | Reject:
+    """The document of one row that a source delivered, or the reject that says what is wrong with it."""
+    try:
+        offering: Offering = _schema.load({**row, "source": source, "read_at": read_at.isoformat()})
+    except ValidationError as error:
+        field, message = _first_error(error.messages)
+        return Reject(source, str(row.get("source_id") or "?")[:100], field, message)
+    return offering
+
+
+def _first_error(messages: Any, path: str = "") -> tuple[str, str]:
+    """The first field and message in marshmallow's nested errors, e.g. ("sites.0.postcode", "…")."""
+    if isinstance(messages, dict):
+        key, value = next(iter(messages.items()))
+        return _first_error(value, path if key == "_schema" else f"{path}.{key}".strip("."))
+    if isinstance(messages, list):
+        return path, str(messages[0])
+    return path, str(messages)

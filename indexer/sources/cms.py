@@ -1,0 +1,82 @@
+"""The CMS shape: posts with key/value metadata and terms, as WordPress and its relatives keep them (Antwerpen).
+
+A row: id, title, body, excerpt, modified, meta (key -> text, or a list where a key occurs more than once), terms
+(taxonomy -> names), and under the name of each configured link the same of the post that it points to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from indexer.sources.config import SourceConfig
+from indexer.sources.database import batches, fetch, snapshot
+from indexer.sources.options import CmsOptions
+from indexer.sources.rows import Row
+
+# `prefix` comes from the configuration, never from a visitor.
+_POSTS = """SELECT p.ID AS id, p.post_title AS title, p.post_content AS body, p.post_excerpt AS excerpt,
+    p.post_modified_gmt AS modified FROM {prefix}posts p"""
+_PUBLISHED = _POSTS + " WHERE p.post_type = :type AND p.post_status = 'publish'"
+_LINKED = _POSTS + " WHERE p.ID IN :ids AND p.post_status IN ('publish', 'inherit')"  # an attachment "inherits"
+_META = "SELECT post_id, meta_key, meta_value FROM {prefix}postmeta WHERE post_id IN :ids ORDER BY meta_id"
+_TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS name FROM {prefix}term_relationships r
+    JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id
+    JOIN {prefix}terms t ON t.term_id = x.term_id
+    WHERE r.object_id IN :ids ORDER BY r.object_id, r.term_order, t.name"""
+
+
+def rows(config: SourceConfig) -> Iterator[Row]:
+    """One row per published post of the configured type. Raises SourceError."""
+    options = config.read
+    assert isinstance(options, CmsOptions)
+    with snapshot(config.url, config.label) as connection:
+        published = _PUBLISHED.format(prefix=options.prefix)
+        for batch in batches(connection, published, "id", type=options.post_type):
+            _complete(connection, batch, options.prefix)
+            _link(connection, batch, options)
+            yield from batch
+
+
+def _complete(connection: sa.Connection, posts: list[Row], prefix: str) -> None:
+    """Give posts their metadata and terms."""
+    by_id = {post["id"]: post for post in posts}
+    for post in posts:
+        post["meta"], post["terms"] = {}, {}
+    for entry in _fetch_of(connection, _META.format(prefix=prefix), by_id):
+        _add_meta(by_id[entry["post_id"]]["meta"], entry["meta_key"], entry["meta_value"])
+    for entry in _fetch_of(connection, _TERMS.format(prefix=prefix), by_id):
+        by_id[entry["post_id"]]["terms"].setdefault(entry["taxonomy"], []).append(entry["name"])
+
+
+def _add_meta(meta: dict[str, Any], key: str, value: str | None) -> None:
+    if key not in meta:
+        meta[key] = value
+    elif isinstance(meta[key], list):
+        meta[key].append(value)
+    else:
+        meta[key] = [meta[key], value]
+
+
+def _link(connection: sa.Connection, posts: list[Row], options: CmsOptions) -> None:
+    """Give posts the posts that they point to; a pointer to nothing gives nothing."""
+    for name, key in options.links.items():
+        wanted = {number for post in posts if (number := _number(post["meta"].get(key))) is not None}
+        linked = _fetch_of(connection, _LINKED.format(prefix=options.prefix), wanted) if wanted else []
+        _complete(connection, linked, options.prefix)
+        found = {post["id"]: post for post in linked}
+        for post in posts:
+            post[name] = found.get(_number(post["meta"].get(key)) or 0)
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if str(value or "").strip().isdecimal() else None
+
+
+def _fetch_of(connection: sa.Connection, query: str, ids: Mapping[int, Row] | set[int]) -> list[Row]:
+    if not ids:
+        return []
+    statement = sa.text(query).bindparams(sa.bindparam("ids", expanding=True))
+    return fetch(connection, statement, {"ids": sorted(ids)})

@@ -1,0 +1,94 @@
+"""A source's configuration: provinces/<slug>.toml says the shape, how to read it and what its columns mean."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from base.config import Settings
+from base.errors import ConfigError
+from indexer import taxonomy
+from indexer.sources.mapping import DocumentMapping, parse_mapping
+from indexer.sources.options import OPTIONS, CsvOptions, Options, parse_options
+
+PROVINCES = Path(__file__).parent / "provinces"  # the configurations that come with the code
+
+
+@dataclass(frozen=True)
+class SourceConfig:
+    """One province's source; `url` comes from the settings, all the rest from the province's file."""
+
+    province: str
+    label: str
+    shape: str
+    url: str
+    read: Options
+    mapping: DocumentMapping
+    words: Mapping[str, Mapping[str, str]]
+    cache: Path | None = None  # folder for pages kept from last time (HTTP only); None: keep nothing
+
+
+def configured(settings: Settings) -> list[SourceConfig]:
+    """The sources of this installation. Raises ConfigError."""
+    folder = Path(settings.sources) if settings.sources else PROVINCES
+    return load_configs(folder, settings.source_url, Path(settings.var) / "pages")
+
+
+def load_configs(folder: Path, url_of: Callable[[str], str], cache: Path | None = None) -> list[SourceConfig]:
+    """The configuration of every province that has a file in `folder`, by name.
+
+    `url_of` gives the address of a province's source, e.g. Settings.source_url.
+    Raises ConfigError, naming file and key.
+    """
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise ConfigError(f"{folder}: hier staat geen enkele configuratie van een bron.")
+    return [load_config(file, url_of(file.stem), cache) for file in files]
+
+
+def load_config(file: Path, url: str, cache: Path | None = None) -> SourceConfig:
+    """The configuration in `file`, named after its province. Raises ConfigError, naming file and key."""
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _config(file.stem, given, url, cache)
+    except (OSError, ValueError) as error:  # includes a file that is no TOML or no UTF-8
+        raise ConfigError(f"{file.name}: {error}") from error
+
+
+def _config(province: str, given: Mapping[str, Any], url: str, cache: Path | None) -> SourceConfig:
+    if province not in taxonomy.PROVINCES:
+        raise ValueError(f"“{province}” is geen provincie; de bestandsnaam moet er een zijn")
+    for key in given:
+        if key not in {"label", "shape", "read", "mapping", "words"}:
+            raise ValueError(f"{key}: deze sleutel bestaat niet")
+    shape, words = str(given.get("shape", "")), given.get("words", {})
+    if shape not in OPTIONS:
+        raise ValueError(f"shape: “{shape}” is geen van {', '.join(OPTIONS)}")
+    _check_words(words)
+    options = parse_options(shape, given.get("read", {}))
+    mapping = parse_mapping(given.get("mapping", {}), words)
+    if isinstance(options, CsvOptions):
+        _check_columns(mapping, options)
+    label = str(given.get("label", taxonomy.PROVINCES[province]))
+    return SourceConfig(province, label, shape, url, options, mapping, words, cache)
+
+
+def _check_words(words: Any) -> None:
+    """Raise ValueError unless `words` is tables of text to text whose activities exist."""
+    tables = words.items() if isinstance(words, dict) else [("", None)]
+    for name, table in tables:
+        if not isinstance(table, dict) or not all(isinstance(code, str) for code in table.values()):
+            raise ValueError(f'words.{name}: verwacht een tabel van woord = "code"')
+    for word, code in words.get("activities", {}).items():
+        if code and code not in taxonomy.activities():
+            raise ValueError(f"words.activities.{word}: “{code}” is geen bekende activiteit")
+
+
+def _check_columns(mapping: DocumentMapping, options: CsvOptions) -> None:
+    """Raise ValueError when the mapping reads a column that the header does not have."""
+    for column in sorted(mapping.columns()):
+        if column not in options.columns:
+            raise ValueError(f"mapping: de kolom “{column}” staat niet in read.columns")

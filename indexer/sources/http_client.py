@@ -1,0 +1,146 @@
+"""A polite reader of JSON over HTTP: no redirects, short time-outs, Retry-After honoured, ETags kept."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import stamina
+
+from base.clock import aware, now
+from base.errors import SourceError
+
+LONGEST_WAIT = 30.0  # seconds that a whole reading may wait because the server asks for it (429)
+LONGEST_ANSWER = 30.0  # seconds that one answer may drip in
+LARGEST_ANSWER = 50_000_000  # bytes
+ATTEMPTS = 3
+
+
+class _TryAgain(Exception):
+    """An answer that may be better next time: a fault of the server, or half an answer."""
+
+
+@dataclass
+class JsonClient:
+    """Fetches JSON. `cache` is a folder for answers with an ETag; `sleep` can be replaced in tests."""
+
+    label: str
+    http: httpx.Client
+    cache: Path | None = None
+    sleep: Callable[[float], None] = time.sleep
+    waited: float = field(default=0.0, init=False)
+
+    def get(self, url: str, query: Mapping[str, str | int]) -> Any:
+        """The JSON of an address. Raises SourceError when it cannot be had, also after three attempts."""
+        try:
+            for attempt in stamina.retry_context(
+                on=(httpx.TransportError, _TryAgain), attempts=ATTEMPTS, wait_initial=0.1, wait_max=1.0
+            ):
+                with attempt:
+                    return self._get(httpx.URL(url, params=dict(query)))
+        except httpx.TimeoutException as error:
+            raise SourceError(f"De dienst van {self.label} antwoordt niet op tijd.") from error
+        except httpx.TransportError as error:
+            raise SourceError(f"De dienst van {self.label} is niet bereikbaar.") from error
+        except _TryAgain as error:
+            raise SourceError(f"De dienst van {self.label} {error}.") from error
+        raise AssertionError("retry_context raises or returns")
+
+    def _get(self, url: httpx.URL) -> Any:
+        """One attempt, and again for as long as the server only asks to wait."""
+        kept = _Kept.load(self.cache, url)
+        headers = {"Accept": "application/json"} | ({"If-None-Match": kept.etag} if kept else {})
+        while True:
+            with self.http.stream("GET", url, headers=headers) as answer:
+                body = _body(answer)
+            if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                return self._judge(answer, body, url, kept)
+            self._wait(answer.headers.get("Retry-After", "1"))
+
+    def _judge(self, answer: httpx.Response, body: bytes, url: httpx.URL, kept: _Kept | None) -> Any:
+        """The JSON of an answer. Raises _TryAgain, or SourceError where another attempt is no use."""
+        status = answer.status_code
+        if status == httpx.codes.NOT_MODIFIED and kept:
+            return orjson.loads(kept.body)
+        if status >= 500:
+            raise _TryAgain(f"meldt een fout ({status})")
+        if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+            raise SourceError(f"De dienst van {self.label} weigert ons de toegang ({status}).")
+        if status != httpx.codes.OK:
+            raise SourceError(f"De dienst van {self.label} geeft een onverwacht antwoord ({status}).")
+        try:
+            value = orjson.loads(body)
+        except ValueError as error:
+            raise _TryAgain("geeft JSON die afgebroken of beschadigd is") from error
+        if etag := answer.headers.get("ETag"):
+            _Kept(etag, body).save(self.cache, url)
+        return value
+
+    def _wait(self, asked: str) -> None:
+        """Wait as long as the server asks. Raises SourceError when that becomes too long in all."""
+        seconds = _seconds(asked)
+        if self.waited + seconds > LONGEST_WAIT:
+            raise SourceError(f"De dienst van {self.label} blijft vragen om te wachten (429).")
+        self.waited += seconds
+        self.sleep(seconds)
+
+
+def _seconds(retry_after: str) -> float:
+    """Retry-After as seconds: it is a number or a date; at least a tenth, so that we never hammer."""
+    try:
+        moment: datetime | None = None if retry_after.isdecimal() else aware(parsedate_to_datetime(retry_after))
+    except ValueError:
+        return 1.0
+    seconds = float(retry_after) if moment is None else (moment - now()).total_seconds()
+    return max(seconds, 0.1)
+
+
+def _body(answer: httpx.Response) -> bytes:
+    """The whole body. Raises ReadTimeout for one that drips in, _TryAgain for one without end."""
+    deadline, parts, size = time.monotonic() + LONGEST_ANSWER, [], 0
+    for part in answer.iter_bytes():
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST_ANSWER:
+            raise _TryAgain("stuurt een antwoord zonder einde")
+        if time.monotonic() > deadline:
+            raise httpx.ReadTimeout("the answer drips in")
+    return b"".join(parts)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An answer from last time, with the ETag by which the server can say that it still holds."""
+
+    etag: str
+    body: bytes
+
+    @staticmethod
+    def _file(folder: Path, url: httpx.URL) -> Path:
+        return folder / hashlib.sha256(str(url).encode()).hexdigest()[:32]
+
+    @classmethod
+    def load(cls, folder: Path | None, url: httpx.URL) -> _Kept | None:
+        """What was kept for this address, if anything."""
+        if folder is None or not (file := cls._file(folder, url)).is_file():
+            return None
+        etag, _, body = file.read_bytes().partition(b"\n")
+        return cls(etag.decode("latin-1"), body)
+
+    def save(self, folder: Path | None, url: httpx.URL) -> None:
+        """Keep this answer; in one move, so that nobody ever reads half of it."""
+        if folder is None:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        file = self._file(folder, url)
+        part = file.with_suffix(".part")
+        part.write_bytes(self.etag.encode("latin-1") + b"\n" + self.body)
+        part.replace(file)

@@ -1,0 +1,226 @@
+"""The declarative list: field of the document <- "column | converter | converter".
+
+A province's file says under [mapping] where each field comes from. One glance shows the whole document:
+
+    title = "titel"                                     one column
+    activities = "rubrieken | comma_list | words.activities"
+    "lat, lon" = "x, y | lambert72"                     two columns, one converter, two fields
+    work_form = "'maatwerkbedrijf'"                     a constant, between quotes
+    [[mapping.sites]]
+    each = "vestigingen"                                for every element of a list; its columns follow
+    postcode = "postnr | text"
+
+Columns inside one another are written with points: "aanbieder.naam".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema
+
+from indexer import taxonomy
+from indexer.offering import OfferingSchema, PhotoSchema, ServiceAreaSchema, SiteSchema
+from indexer.sources.converters import CONVERTERS, Converter
+from indexer.sources.rows import MappingError, Row
+from indexer.sources.words import translator
+
+if TYPE_CHECKING:
+    from indexer.sources.config import SourceConfig
+
+Getter = Callable[[Row], Any]
+LISTS: Mapping[str, type[Schema]] = {"sites": SiteSchema, "photos": PhotoSchema}
+_OURS = {"source", "read_at", "stale", "service_area", *LISTS}  # not from a column, or with a table of their own
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line: the fields it fills, the columns it reads and the converters in between."""
+
+    targets: tuple[str, ...]
+    columns: tuple[str, ...]
+    converters: tuple[Converter, ...]
+
+    def value(self, row: Row) -> Any:
+        """The converted value, None when there is none. Raises MappingError."""
+        found = [_lookup(row, column) for column in self.columns]
+        value: Any = found[0] if len(found) == 1 else tuple(found)
+        if any(_empty(part) for part in found):
+            return None
+        try:
+            for convert in self.converters:
+                value = convert(value)
+                if _empty(value):
+                    return None
+        except (ValueError, TypeError, AttributeError) as error:
+            unexpected = f"“{found[0]}” heeft niet de vorm die wij verwachten."
+            raise MappingError(self.targets[0], str(error) if isinstance(error, ValueError) else unexpected) from error
+        return value
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a document (a site, a photo, the area served); with `each`, one for every element of a list."""
+
+    rules: tuple[Rule, ...]
+    each: Rule | None = None
+
+
+@dataclass(frozen=True)
+class DocumentMapping:
+    """Where every field of a document comes from."""
+
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, tuple[Part, ...]]
+    service_area: Part | None
+
+    def columns(self) -> set[str]:
+        """All columns that are read from the row itself."""
+        parts = [part for group in self.lists.values() for part in group]
+        parts += [self.service_area] if self.service_area else []
+        own = [*self.rules, *(part.each for part in parts if part.each)]
+        own += [rule for part in parts if not part.each for rule in part.rules]
+        return {column for rule in own for column in rule.columns if not _is_constant(column)}
+
+
+def parse_mapping(given: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> DocumentMapping:
+    """The mapping of a province's file. Raises ValueError naming the key that is wrong."""
+    plain = {key: line for key, line in given.items() if key not in {"service_area", *LISTS}}
+    area = given.get("service_area")
+    mapping = DocumentMapping(
+        rules=_rules(plain, "mapping", _inputs(OfferingSchema) - _OURS, words),
+        lists={name: _parts(given.get(name, []), name, _inputs(LISTS[name]), words) for name in LISTS},
+        service_area=_parts([area], "service_area", _inputs(ServiceAreaSchema), words)[0] if area else None,
+    )
+    if not any(rule.targets == ("source_id",) for rule in mapping.rules):
+        raise ValueError("mapping.source_id: ontbreekt")
+    return mapping
+
+
+def _inputs(schema: type[Schema]) -> set[str]:
+    return {name for name, field in schema().fields.items() if not field.dump_only}
+
+
+def _parts(given: Any, name: str, known: set[str], words: Mapping[str, Mapping[str, str]]) -> tuple[Part, ...]:
+    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
+        raise ValueError(f"mapping.{name}: verwacht [[mapping.{name}]]")
+    parts = []
+    for entry in given:
+        lines = {key: line for key, line in entry.items() if key != "each"}
+        each = _rule("each", entry["each"], f"mapping.{name}", words) if "each" in entry else None
+        parts.append(Part(_rules(lines, f"mapping.{name}", known, words), each))
+    return tuple(parts)
+
+
+def _rules(
+    lines: Mapping[str, str], where: str, known: Iterable[str], words: Mapping[str, Mapping[str, str]]
+) -> tuple[Rule, ...]:
+    rules = tuple(_rule(key, line, where, words) for key, line in lines.items())
+    for rule in rules:
+        for target in rule.targets:
+            if target not in known:
+                raise ValueError(f"{where}.{target}: dit veld bestaat niet")
+    return rules
+
+
+def _rule(key: str, line: Any, where: str, words: Mapping[str, Mapping[str, str]]) -> Rule:
+    if not isinstance(line, str) or not line.strip():
+        raise ValueError(f"{where}.{key}: verwacht “kolom | omzetting”")
+    source, *names = (part.strip() for part in line.split("|"))
+    constant = _is_constant(source)
+    columns = (source,) if constant else tuple(part.strip() for part in source.split(","))
+    converters = tuple(_converter(name, f"{where}.{key}", words) for name in names)
+    return Rule(tuple(part.strip() for part in key.split(",")), columns, converters)
+
+
+def _converter(name: str, where: str, words: Mapping[str, Mapping[str, str]]) -> Converter:
+    kind, _, table = name.partition(".")
+    if kind == "words" and table:
+        return translator(table, words.get(table, {}))
+    if name not in CONVERTERS:
+        raise ValueError(f"{where}: de omzetting “{name}” bestaat niet")
+    return CONVERTERS[name]
+
+
+def identity(config: SourceConfig, row: Row) -> str | None:
+    """The key of a row in its own source, None when it has none or an unreadable one."""
+    rule = next(rule for rule in config.mapping.rules if rule.targets == ("source_id",))
+    try:
+        value = rule.value(row)
+    except MappingError:
+        return None
+    return None if value is None else str(value).strip()
+
+
+def to_offering(config: SourceConfig, row: Row) -> Row:
+    """The input of OfferingSchema for one row. Raises MappingError when a value cannot be converted."""
+    mapping = config.mapping
+    offering = _apply(mapping.rules, row)
+    for name, parts in mapping.lists.items():
+        offering[name] = _elements(parts, row, name)
+    if mapping.service_area:
+        area = _apply(mapping.service_area.rules, row, "service_area.")
+        offering["service_area"] = area if area.get("type") else None
+    _keep_unknown_activities(offering)
+    return offering
+
+
+def _apply(rules: Sequence[Rule], row: Row, path: str = "") -> Row:
+    result: Row = {}
+    for rule in rules:
+        try:
+            value = rule.value(row)
+        except MappingError as error:
+            raise MappingError(path + error.field, error.message) from error
+        if value is not None:
+            values = (value,) if len(rule.targets) == 1 else value
+            result.update(zip(rule.targets, values, strict=True))
+    return result
+
+
+def _elements(parts: Sequence[Part], row: Row, name: str) -> list[Row]:
+    """The elements of a list; one of which every column is empty is not there."""
+    found: list[Row] = []
+    for part in parts:
+        listed = (part.each.value(row) or []) if part.each else [row]
+        if not isinstance(listed, list) or not all(isinstance(element, dict) for element in listed):
+            raise MappingError(name, "Dit is geen lijst van gegevens.")
+        for element in listed:
+            given = _apply(part.rules, element, f"{name}.{len(found)}.")
+            if given:
+                found.append(given)
+    return found
+
+
+def _keep_unknown_activities(offering: Row) -> None:
+    """A category that our taxonomy lacks is kept as a keyword: it can still be found."""
+    named = offering.get("activities") or []
+    named = [named] if isinstance(named, str) else named
+    known = taxonomy.activities()
+    offering["activities"] = [word for word in named if word in known]
+    unknown = [word for word in named if word not in known]
+    if unknown:
+        offering["keywords"] = [*offering.get("keywords", []), *unknown]
+
+
+def _lookup(row: Row, column: str) -> Any:
+    if column in row:
+        return row[column]
+    if _is_constant(column):
+        return column[1:-1]
+    value: Any = row
+    for key in column.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(key)
+    return value
+
+
+def _is_constant(column: str) -> bool:
+    return len(column) >= 2 and column[0] == column[-1] == "'"
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value in ("", []) or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,33 @@
+"""The relational shape: offerings, organisations and locations in tables, as Vlaams-Brabant and Limburg keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from indexer.sources.config import SourceConfig
+from indexer.sources.database import batches, fetch, snapshot
+from indexer.sources.options import RelationalOptions
+from indexer.sources.rows import Row
+
+
+def rows(config: SourceConfig) -> Iterator[Row]:
+    """One row per offering, with a list of rows per child query. Raises SourceError."""
+    options = config.read
+    assert isinstance(options, RelationalOptions)
+    with snapshot(config.url, config.label) as connection:
+        for batch in batches(connection, options.query, options.key):
+            by_key = {row[options.key]: row for row in batch}
+            for name, query in options.children.items():
+                _attach(connection, by_key, name, query)
+            yield from batch
+
+
+def _attach(connection: sa.Connection, by_key: dict[object, Row], name: str, query: str) -> None:
+    """Give each row of a batch the list `name` of its children, in the order of the query."""
+    for row in by_key.values():
+        row[name] = []
+    statement = sa.text(query).bindparams(sa.bindparam("ids", expanding=True))
+    for child in fetch(connection, statement, {"ids": list(by_key)}):
+        by_key[child["parent_id"]][name].append(child)

@@ -1,0 +1,99 @@
+"""Every command line that `doeners standalone` runs, apart from engine and broker. What runs, and with which options.
+
+Everything of ours is started as `python -m …` in the root of the checkout, with its log in var/log.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from standalone.loopback import HOST, answers, ask
+from standalone.processes import Part, Task
+
+ROOT = Path(__file__).resolve().parent.parent
+CLI = ("-m", "app.cli")
+CELERY = ("-m", "celery", "-A", "app.worker:celery")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the command lines need to know: the data folder, the port of the website, the children's environment."""
+
+    var: Path
+    port: int
+    env: Mapping[str, str]
+
+    def part(self, name: str, label: str, *arguments: str, ready: str = "", ready_port: int = 0) -> Part:
+        """A Python child; ready when `ready_port` accepts connections, or when `ready` answers 200 on it."""
+        return Part(
+            name, label, self._python(arguments), self.env, ROOT, self._log(name), lambda: _ready(ready_port, ready)
+        )
+
+    def task(self, name: str, label: str, *arguments: str, show: bool = False, fine: Sequence[int] = (0,)) -> Task:
+        """A Python child that does one thing and ends."""
+        return Task(label, self._python(arguments), self.env, ROOT, self._log(name), show, frozenset(fine))
+
+    def _python(self, arguments: tuple[str, ...]) -> list[str]:
+        return [sys.executable, *arguments]
+
+    def _log(self, name: str) -> Path:
+        return self.var / "log" / f"{name}.log"
+
+
+def _ready(port: int, path: str) -> bool:
+    if path:
+        return ask(port, "GET", path)[0] == 200
+    return not port or answers(port)
+
+
+def build_demo(site: Site) -> Task:
+    """Make the five fictional provincial sources in var/demo."""
+    return site.task("demo-build", "Voorbeeldgegevens maken", *CLI, "demo", "build")
+
+
+def demo_http(site: Site, port: int) -> Part:
+    """The source of West-Vlaanderen, which is read over HTTP."""
+    return site.part(
+        "demo-http", "Voorbeeldbron West-Vlaanderen", *CLI, "demo", "serve", "--port", str(port), ready_port=port
+    )
+
+
+def upgrade_database(site: Site) -> Task:
+    """Make the tables of the platform database, or bring them up to date."""
+    return site.task("database", "Databank klaarzetten", *CLI, "database", "upgrade")
+
+
+def ensure_administrator(site: Site) -> Task:
+    """The first administrator; prints {"name": …, "password": … | null}."""
+    return site.task("admin", "Beheerder klaarzetten", *CLI, "admin", "ensure")
+
+
+def ensure_index(site: Site) -> Task:
+    """Rebuild the index when it is missing or its definition changed; without one of the sources it is `partial`, 5."""
+    return site.task("index", "Index klaarzetten", *CLI, "index", "ensure", show=True, fine=(0, 5))
+
+
+def worker(site: Site) -> Part:
+    """Celery: one task at a time, nothing fetched ahead."""
+    options = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1"]
+    options += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    return site.part("worker", "Achtergrondwerk", *CELERY, "worker", *options)
+
+
+def beat(site: Site) -> Part:
+    """Celery's clock. No pid file: after a kill -9 the old one would keep it from starting."""
+    schedule = str(site.var / "beat-schedule")
+    return site.part("beat", "Klok", *CELERY, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "WARNING")
+
+
+def web(site: Site) -> Part:
+    """gunicorn; a request line of 8190 bytes, or a long question gets gunicorn's own bare 400."""
+    options = ["--worker-class", "gthread", "--workers", site.env.get("DOENERS_WEB_WORKERS", "2")]
+    options += ["--threads", site.env.get("DOENERS_THREADS", "16"), "--bind", f"{HOST}:{site.port}"]
+    options += ["--limit-request-line", "8190", "--graceful-timeout", "8", "--no-control-socket"]
+    return site.part(
+        "web", "Website", "-m", "gunicorn", "app.wsgi:app", *options, ready="/readyz", ready_port=site.port
+    )

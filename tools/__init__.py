@@ -1,0 +1,1 @@
+"""Offline tools: nothing here is needed by a running site."""

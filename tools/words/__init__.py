@@ -1,0 +1,1 @@
+"""Generators of the compiled files in dutch/data; `python -m tools.words` runs all of them."""
