@@ -17,6 +17,7 @@ from indexer import runs
 
 log = get_logger("orders")
 REBUILD = "rebuild"  # the name of the task in app.worker
+RING_SECONDS = 2  # how long the broker may take to answer
 
 
 def rebuild(settings: Settings, db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False) -> str:
@@ -30,6 +31,9 @@ def rebuild(settings: Settings, db: sa.Engine, *, source: str | None, requested_
 
 def ring(settings: Settings, run_id: str) -> None:
     """Tell the worker that an order waits; silence of the broker is not an error."""
+    if not settings.redis_url:
+        log.warning("broker_not_configured", run=run_id)
+        return
     try:
         _doorbell(settings.redis_url).send_task(REBUILD, args=[run_id], retry=False, ignore_result=True)
     except OperationalError as error:
@@ -38,7 +42,7 @@ def ring(settings: Settings, run_id: str) -> None:
 
 @lru_cache(maxsize=2)
 def _doorbell(url: str) -> Celery:
-    bell = Celery("doeners", broker=url)
-    bell.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2}
+    bell = Celery("doeners", broker=url, set_as_current=False)
+    bell.conf.broker_transport_options = {"socket_timeout": RING_SECONDS, "socket_connect_timeout": RING_SECONDS}
     bell.conf.broker_connection_retry = False
     return bell

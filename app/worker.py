@@ -10,38 +10,42 @@ from base import config, connections, database, logging
 from base.errors import LeaseTaken
 from indexer import runs
 from indexer.rebuild import rebuild as carry_out
-from indexer.sources import load_configs
+from indexer.sources import configured
 
 settings = config.load()
 logging.configure(settings.log_level)
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
+LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
 celery = Celery("doeners", broker=settings.redis_url)
 celery.conf.update(
     task_ignore_result=True,
-    task_acks_late=False,  # early: a run that was killed is never started again by the broker; the lease says what is true
+    task_acks_late=False,  # early: the broker never starts a killed run again; the lease says what is true
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
+    task_time_limit=LONGEST_RUN,
+    # What waits behind a long run is not delivered a second time meanwhile.
+    broker_transport_options={"visibility_timeout": LONGEST_RUN + 3600},
     task_serializer="json",
     accept_content=["json"],
     timezone="Europe/Brussels",
     beat_schedule={
         "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
-        "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10")},
+        "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
 
 
 @celery.task(name=orders.REBUILD)
 def rebuild(run_id: str) -> None:
-    """Carry out an order."""
+    """Carry out an order, unless somebody did already."""
     db = database.connect(settings.database_url)
     run = runs.get(db, run_id)
-    if run and run.state == "queued":
+    if run and run.kind == "rebuild" and run.state == "queued":
         try:
-            carry_out(settings, connections.search_engine(settings), db, load_configs(settings), run)
+            carry_out(settings, connections.search_engine(settings), db, configured(settings), run)
         except LeaseTaken as taken:
             log.warning("lease_taken", run=run_id, holder=taken.run_id)
 
@@ -50,7 +54,7 @@ def rebuild(run_id: str) -> None:
 def sweep() -> None:
     """Ring again for an order that nobody took, and write off runs whose process died."""
     run = runs.active(database.connect(settings.database_url), settings.lease_seconds)
-    if run and run.state == "queued":
+    if run and run.kind == "rebuild" and run.state == "queued":
         orders.ring(settings, run.id)
 
 

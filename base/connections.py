@@ -15,10 +15,10 @@ from base.errors import ConfigError
 
 
 class _OrjsonSerializer(JSONSerializer):
-    """orjson takes 0.91 of the time of the default serializer, and refuses NaN."""
+    """orjson takes 0.91 of the time of the default serializer, and refuses NaN. Bulk bodies are bytes already."""
 
-    def dumps(self, data: Any) -> str:
-        return data if isinstance(data, str) else orjson.dumps(data, default=self.default).decode()
+    def dumps(self, data: Any) -> Any:
+        return data if isinstance(data, str | bytes) else orjson.dumps(data, default=self.default)
 
     def loads(self, s: str) -> Any:
         return orjson.loads(s)
@@ -45,6 +45,6 @@ def search_engine(settings: Settings, *, timeout: float = 30.0) -> OpenSearch:
 
 
 @lru_cache(maxsize=4)
-def broker(settings: Settings) -> redis.Redis:
+def broker(settings: Settings) -> Any:
     """A client for Redis or Valkey; calls give up after two seconds."""
     return redis.Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)

@@ -49,7 +49,7 @@ runs = sa.Table(
     sa.Column("requested_at", _Moment, nullable=False, index=True),
     sa.Column("started_at", _Moment),
     sa.Column("finished_at", _Moment),
-    sa.Column("step", sa.String(40), nullable=False, default=""),  # what it is doing now, in Dutch
+    sa.Column("step", sa.String(120), nullable=False, default=""),  # what it is doing now, in Dutch
     sa.Column("index_name", sa.String(120)),
     sa.Column("message", sa.Text, nullable=False, default=""),  # Dutch, for administrators
     sa.Column("verdict", sa.JSON),  # what the gate found

@@ -30,4 +30,4 @@ def configure(level: str = "INFO") -> None:
 
 def get_logger(name: str) -> Any:
     """A structured logger; call it with an event name and key=value pairs."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(part=name)

@@ -7,6 +7,7 @@ Frequencies: wordfreq (CC BY-SA 4.0); words: OpenTaal (CC BY 3.0); see data/READ
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -23,6 +24,9 @@ EXTRA_PART_COST = 0.35
 LENGTH_GAIN = 0.15
 #: A word about as frequent as its rarest part has a meaning of its own: "restaurant", "werkplaats".
 LEXICALISED_MARGIN = 0.1
+
+
+_DIMINUTIVE = re.compile(r"(\w{3,}?)(?:tje|pje|je)s?")
 
 
 class Candidate(NamedTuple):
@@ -99,7 +103,8 @@ def _split(word: str) -> tuple[str, ...]:
         return (word,)
     if zipf(word) >= min(map(part_zipf, best.parts)) - LEXICALISED_MARGIN:
         return (word,)
-    return best.parts
+    # Parts are split in turn, so that "kantoorverhuisdienst" and "verhuisdienst" share all they have in common.
+    return tuple(smaller for part in best.parts for smaller in _split(part))
 
 
 def best_candidate(word: str) -> Candidate | None:
@@ -111,11 +116,19 @@ def _candidates(word: str) -> list[Candidate]:
     """Every split into a head (itself perhaps a compound), a link and a known tail."""
     found: list[Candidate] = []
     for position in range(3, len(word) - 2):
-        head, tail = word[:position], word[position:]
+        head, tail = word[:position], tail_word(word[position:])
         if is_part(tail):
             for link in LINKS:
                 found += _readings(head, link, tail)
     return found
+
+
+def tail_word(tail: str) -> str:
+    """A tail as the dictionary has it: the noun of a rare diminutive, "tuin" of "tuintjes"."""
+    if is_part(tail):
+        return tail
+    match = _DIMINUTIVE.fullmatch(tail)
+    return match[1] if match and is_part(match[1]) else tail
 
 
 def _readings(head: str, link: str, tail: str) -> list[Candidate]:
@@ -126,4 +139,5 @@ def _readings(head: str, link: str, tail: str) -> list[Candidate]:
     if is_part(base):
         return [Candidate((base, tail), links)]
     inner = _split(base) if len(base) >= MIN_COMPOUND else (base,)
-    return [Candidate((*inner, tail), links)] if len(inner) > 1 else []
+    cuts_a_word = inner[-1] + tail in _exceptions()  # "werf|schoon|maak" when "schoonmaak" is whole
+    return [Candidate((*inner, tail), links)] if len(inner) > 1 and not cuts_a_word else []

@@ -48,3 +48,10 @@ def exists(word: str) -> bool:
             return True
         low, high = (end + 1, high) if line < wanted else (low, start)
     return False
+
+
+@cache
+def foreign() -> frozenset[str]:
+    """Usual words that the Dutch dictionary lacks: English, names, brands."""
+    lines = (_DATA / "foreign.txt").read_text(encoding="ascii").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))

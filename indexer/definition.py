@@ -42,8 +42,9 @@ class IndexDefinition:
 def load(folder: Path = ROOT) -> IndexDefinition:
     """The definition that the files of this checkout describe."""
     body = json.loads((folder / "mappings" / "offerings.json").read_text(encoding="utf-8"))
-    rules = synonyms.compile_rules(synonyms.read(folder / "synonyms"), analysis.stop_words())
-    return compile_definition(body, analysis.stop_words(), analysis.overrides(), rules, _ingredients(folder))
+    stop_words, overrides = list(analysis.stop_words()), list(analysis.override_rules())
+    rules = synonyms.compile_rules(synonyms.read(folder / "synonyms"), stop_words)
+    return compile_definition(body, stop_words, overrides, rules, _ingredients(folder))
 
 
 def compile_definition(

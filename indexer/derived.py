@@ -90,6 +90,12 @@ def freshness(offering: Offering) -> int:
     return int(day[:4]) * 10 + (1 if day[5:7] <= "06" else 2) if day else 0
 
 
+def content_hash(offering: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of an offering's content: equal for two readings of an unchanged row."""
+    content = {k: v for k, v in offering.items() if k not in NOT_CONTENT}
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+
+
 # target <- function of what was given, in this order: later ones may use earlier ones
 DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
     ("id", lambda o: f"{o['source']}:{o['source_id']}"),
@@ -108,12 +114,6 @@ DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
     ("shuffle", lambda o: int.from_bytes(hashlib.blake2b(o["id"].encode(), digest_size=3).digest())),
     ("hash", content_hash),
 ]
-
-
-def content_hash(offering: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON of an offering's content: equal for two readings of an unchanged row."""
-    content = {k: v for k, v in offering.items() if k not in NOT_CONTENT}
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
 
 
 def derive(offering: Offering) -> Offering:

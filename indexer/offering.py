@@ -50,7 +50,7 @@ def _text(maximum: int, **options: Any) -> fields.String:
     return fields.String(validate=validate.Length(max=maximum, error=too_long), **options)
 
 
-def _slugs(known: Mapping[str, str], what: str) -> fields.List:
+def _slugs(known: Mapping[str, str], what: str) -> fields.List[str]:
     message = f"“{{input}}” is geen bekende {what}."
     return fields.List(fields.String(validate=validate.OneOf(list(known), error=message)), load_default=list)
 
@@ -74,22 +74,25 @@ class SiteSchema(Schema):
         found = places.locate(site["postcode"], site["place"] or None)
         if found is None or found.nis is None or found.lat is None or found.lon is None:
             raise ValidationError(f"Postcode “{site['postcode']}” bestaat niet.", "postcode")
-        lat, lon = site.pop("lat"), site.pop("lon")
-        given = (lat, lon) if _near(lat, lon, found.lat, found.lon) else (found.lat, found.lon)
+        given = _near(site["lat"], site["lon"], found.lat, found.lon)
+        lat, lon = given or (found.lat, found.lon)
         return Site(
-            **site,
+            name=site["name"],
+            street=site["street"],
+            postcode=site["postcode"],
+            place=site["place"],
             municipality=places.municipality(found.nis).name,
             nis=found.nis,
             province=found.province,
-            location={"lat": round(given[0], 5), "lon": round(given[1], 5)},
+            location={"lat": round(lat, 5), "lon": round(lon, 5)},
         )
 
 
-def _near(lat: float | None, lon: float | None, place_lat: float, place_lon: float) -> bool:
-    """Whether a source's own point is believable: within 15 km of its postcode (never (0, 0))."""
+def _near(lat: float | None, lon: float | None, place_lat: float, place_lon: float) -> tuple[float, float] | None:
+    """A source's own point, if it is believable: within 15 km of its postcode (so never (0, 0))."""
     if lat is None or lon is None or not -90 <= lat <= 90:
-        return False
-    return places.distance_km((lat, lon), (place_lat, place_lon)) <= 15
+        return None
+    return (lat, lon) if places.distance_km((lat, lon), (place_lat, place_lon)) <= 15 else None
 
 
 class ServiceAreaSchema(Schema):

@@ -22,8 +22,8 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, LeaseLost, SourceError
 from base.logging import get_logger
 from indexer import alias, bulk, definition, documents, gate, runs, withdrawn
-from indexer.derived import derive
-from indexer.offering import Offering, Reject
+from indexer.derived import Offering, derive
+from indexer.offering import Reject
 from indexer.sources import SourceConfig, read
 
 log = get_logger("rebuild")

@@ -24,6 +24,7 @@ from base.errors import LeaseLost, LeaseTaken
 from indexer.offering import Reject
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]
+RunKind = Literal["rebuild", "rollback", "prune"]
 ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned"})
 QUEUE_MINUTES = 10  # an order that no worker took for so long is written off
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
@@ -50,8 +51,16 @@ class Run:
     progress: list[dict[str, Any]] = field(default_factory=list)
 
 
-def request(db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False, lease_seconds: float) -> str:
-    """Record the wish for a rebuild (of one source or of all); the new run's id.
+def request(
+    db: sa.Engine,
+    *,
+    source: str | None,
+    requested_by: str,
+    forced: bool = False,
+    lease_seconds: float,
+    kind: RunKind = "rebuild",
+) -> str:
+    """Record the wish for a rebuild (of one source or of all), a rollback or a prune; the new run's id.
 
     Raises LeaseTaken when a run is queued or running.
     """
@@ -64,7 +73,7 @@ def request(db: sa.Engine, *, source: str | None, requested_by: str, forced: boo
         connection.execute(
             runs.insert().values(
                 id=run_id,
-                kind="rebuild",
+                kind=kind,
                 source=source,
                 state="queued",
                 forced=forced,
@@ -208,6 +217,12 @@ def get(db: sa.Engine, run_id: str) -> Run | None:
 def history(db: sa.Engine, limit: int = 20, offset: int = 0) -> list[Run]:
     """Runs with their progress, newest first."""
     return _runs(db, sa.true(), limit, offset)
+
+
+def count(db: sa.Engine) -> int:
+    """How many runs are recorded."""
+    with database.read(db) as connection:
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(runs)) or 0)
 
 
 def active(db: sa.Engine, lease_seconds: float) -> Run | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import psutil
 
 SAME_MOMENT = 2.0  # seconds; the clock that start times are computed from may be corrected in between
+KILL_WAIT = 5.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ def is_alive(who: Leader) -> bool:
 
 
 def end(leaders: Iterable[Leader], grace: float = 5.0) -> None:
-    """Ask each family to stop (SIGTERM to its leader), and kill what is left after `grace` seconds."""
+    """Ask each family to stop (SIGTERM to its leader, or to all when it is dead), kill what is left.
+
+    A leader gets `grace` seconds to end its own children; whoever is still there when it has gone is killed.
+    """
     leaders = list(leaders)
     family = _members(leaders)
     orphans = _members([who for who in leaders if not is_alive(who)])
@@ -45,12 +49,12 @@ def end(leaders: Iterable[Leader], grace: float = 5.0) -> None:
     for process in heads | orphans:
         with contextlib.suppress(psutil.Error):
             process.terminate()
-    _wait_for(family, grace)
+    _wait_for(heads | orphans, grace)
     family |= _members(leaders)
     for process in family:
         with contextlib.suppress(psutil.Error):
             process.kill()
-    _wait_for(family, grace)
+    _wait_for(family, KILL_WAIT)
 
 
 def _process(who: Leader) -> psutil.Process | None:

@@ -136,11 +136,12 @@ class Supervisor:
         if task.show:
             self._console.line("")
         process, who = self._launch(task, out=STDOUT if task.show else subprocess.PIPE)
-        try:
-            output = self._finish(process)
-        finally:
-            family.end([who], grace=5.0)
-            self._guard.forget(who)
+        with process:
+            try:
+                output = self._finish(process)
+            finally:
+                family.end([who], grace=5.0)
+                self._guard.forget(who)
         if process.returncode not in task.fine:
             raise StartError(f"{task.label} is niet gelukt; de reden staat in {task.log}.")
         if not task.show:

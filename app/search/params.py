@@ -6,7 +6,7 @@ with faults (422); the page goes on with the rest and says in words what it left
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,6 +29,8 @@ MAX_CHOICES = 50
 SORTS = {"relevantie": "Best passend", "afstand": "Dichtst bij", "naam": "Naam", "nieuwste": "Nieuwste"}
 REPEATABLE = (*BY_NAME, "gemeente")
 SINGLE = ("q", "plaats", "lat", "lon", "straal", "sorteer", "pagina", "per_pagina")
+_INTEGER = re.compile(r"-?[0-9]{1,9}")  # int() also takes other scripts' digits, and underscores
+_DECIMAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 _RESERVED = {"ja": "true", "1": "true", "nee": "false", "0": "false"}
 
 
@@ -47,7 +49,7 @@ class SearchParams:
 
     @classmethod
     def from_args(cls, args: Args) -> SearchParams:
-        """The parameters of a request. Raises InvalidParams with every fault (AmbiguousPlace when that is the only one)."""
+        """The parameters of a request. Raises InvalidParams with every fault (AmbiguousPlace with candidates)."""
         params, faults = parse(args)
         faults = [*unknown(args), *faults]
         if not faults:
@@ -144,7 +146,7 @@ class _Reader:
         text = self.single(name)
         if not text:
             return default
-        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) <= 9):
+        if not _INTEGER.fullmatch(text):
             self.fault(name, f"“{text[:40]}” is geen geheel getal.")
             return default
         if not low <= int(text) <= high:
@@ -212,14 +214,10 @@ class _Reader:
         text = self.single(name)
         if not text:
             return None
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not -limit <= value <= limit:
-            self.fault(name, f"Geef een getal van -{limit} tot {limit}.")
+        if not _DECIMAL.fullmatch(text) or not -limit <= float(text) <= limit:
+            self.fault(name, f"Geef een getal van -{limit} tot {limit}, zoals 51.05.")
             return None
-        return value
+        return float(text)
 
     def sort(self, place: Place | None) -> str:
         text = self.single("sorteer")

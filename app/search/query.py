@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -25,23 +26,39 @@ _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213
 def build_body(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
     """The whole request: text and scope filters, facet choices as post_filter, counts, order, page and highlights."""
     return {
-        "query": {"bool": {"must": [text_query(query.text)], "filter": scope_filters(params)}},
-        "post_filter": {"bool": {"filter": facet_filters(params.choices)}},
-        "aggs": facet_aggregations(params.choices),
+        **facets_body(params, query),
         "sort": sort_clauses(params, today),
         "from": (params.page - 1) * params.per_page,
         "size": params.per_page,
-        "track_total_hits": True,
-        "track_scores": True,
         "_source": LIST_FIELDS,
         **({"highlight": _highlight()} if query.text else {}),
     }
 
 
-def count_body(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
-    """Only the number of hits of a search, for a labelled wider step."""
-    scope = [*scope_filters(params), *facet_filters(params.choices)]
-    return {"query": {"bool": {"must": [text_query(query.text)], "filter": scope}}, "size": 0, "track_total_hits": True}
+def facets_body(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
+    """The number of hits and all facets, without the hits: a form that the engine keeps in its request cache."""
+    return {
+        "query": {"bool": {"must": [text_query(query.text)], "filter": scope_filters(params)}},
+        "post_filter": {"bool": {"filter": facet_filters(params.choices)}},
+        "aggs": facet_aggregations(params.choices),
+        "size": 0,
+        "track_total_hits": True,
+    }
+
+
+def count_body(searches: Sequence[SearchParams], query: UnderstoodQuery) -> dict[str, Any]:
+    """Only the number of hits of several searches for the same text, in one request: aggregations "0", "1", …"""
+    return {
+        "size": 0,
+        "query": text_query(query.text),
+        "aggs": {
+            str(number): {"filter": {"bool": {"filter": _scope_and_choices(p)}}} for number, p in enumerate(searches)
+        },
+    }
+
+
+def _scope_and_choices(params: SearchParams) -> list[dict[str, Any]]:
+    return [*scope_filters(params), *facet_filters(params.choices)]
 
 
 def text_query(text: str) -> dict[str, Any]:
@@ -87,8 +104,8 @@ def serving_tokens(place: Place) -> list[str]:
 
 def sort_clauses(params: SearchParams, today: date) -> list[dict[str, Any]]:
     """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
-    ties: list[dict[str, Any]] = [{"freshness": "desc"}, _script(_DAILY_SHUFFLE, **_seed(today))]
-    if params.sort == "afstand" and params.point:
+    ties: list[dict[str, Any]] = [{"freshness": "desc"}, _script(_DAILY_SHUFFLE, **_seed(today)), {"id": "asc"}]
+    if params.point and (params.sort == "afstand" or (params.sort == "relevantie" and not params.q)):
         lat, lon = params.point
         near = {"_geo_distance": {"locations": {"lat": lat, "lon": lon}, "order": "asc", "unit": "km", "mode": "min"}}
         return [near, *ties]
@@ -96,7 +113,7 @@ def sort_clauses(params: SearchParams, today: date) -> list[dict[str, Any]]:
         return [{"title.sort": "asc"}, *ties]
     if params.sort == "nieuwste":
         return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
-    return [_script(_ROUNDED_SCORE, order="desc") if params.q else {"_score": "desc"}, *ties]
+    return [_script(_ROUNDED_SCORE, order="desc"), *ties] if params.q else ties
 
 
 def _seed(today: date) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
@@ -11,6 +12,9 @@ from app.search.params import SearchParams
 from app.search.query import MARK_END, MARK_START, serving_tokens
 from dutch.places import distance_km
 from indexer.offering import Site
+
+_MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
+_STRAY = re.compile(f"[{MARK_START}{MARK_END}]")
 
 
 class Hit(TypedDict):
@@ -64,7 +68,12 @@ def parse(answer: Mapping[str, Any], params: SearchParams) -> SearchResults:
     """The results in an engine's answer."""
     hits = [parse_hit(hit, params) for hit in answer["hits"]["hits"]]
     facets = parse_facets(answer.get("aggregations", {}), params.choices)
-    return SearchResults(int(answer["hits"]["total"]["value"]), hits, facets, int(answer["took"]))
+    return SearchResults(total(answer), hits, facets, int(answer["took"]))
+
+
+def total(answer: Mapping[str, Any]) -> int:
+    """The number of hits in an engine's answer."""
+    return int(answer["hits"]["total"]["value"])
 
 
 def parse_hit(hit: Mapping[str, Any], params: SearchParams) -> Hit:
@@ -112,6 +121,6 @@ def _distance(site: Site, point: tuple[float, float] | None) -> float | None:
 
 
 def _highlights(fragments: Mapping[str, list[str]]) -> dict[str, str]:
-    """The engine has escaped the text; only its markers become elements."""
+    """The engine has escaped the text; only pairs of its markers become elements, strays in a source's text go."""
     joined = ((name, " … ".join(parts)) for name, parts in fragments.items())
-    return {name: text.replace(MARK_START, "<mark>").replace(MARK_END, "</mark>") for name, text in joined}
+    return {name: _STRAY.sub("", _MARKED.sub(r"<mark>\1</mark>", text)) for name, text in joined}

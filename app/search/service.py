@@ -8,31 +8,46 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-import pybreaker
 from opensearchpy import NotFoundError, OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from app.search import query, results
-from app.search.params import MAX_RADIUS, SearchParams
+from app.search.breaker import Breaker
+from app.search.facets import CountedFacet, parse_facets
+from app.search.params import SearchParams
+from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.understand import understand
 from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable
+from base.logging import get_logger
 from indexer import alias
 from indexer.offering import Offering
 
+log = get_logger("search")
 BREAK_AFTER = 5  # failures in a row
 BREAK_SECONDS = 5
+QUEUE_SECONDS = 0.15  # how long a thread waits for its turn; longer would only pile up visitors behind a slow engine
 KEPT_ANSWERS = 200
 NAME_SECONDS = 2.0  # how long the name of the live index is remembered
 FEW = 10  # below so many hits wider steps are offered
+_WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
+_IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
+
+
+def is_identity(text: str) -> bool:
+    """Whether a text can be the id of an offering; others never reach the engine, where ".." would be another address."""
+    return _IDENTITY.fullmatch(text) is not None
 
 
 @dataclass
@@ -41,11 +56,10 @@ class SearchService:
 
     client: OpenSearch
     settings: Settings
-    breaker: pybreaker.CircuitBreaker = field(
-        default_factory=lambda: pybreaker.CircuitBreaker(fail_max=BREAK_AFTER, reset_timeout=BREAK_SECONDS)
-    )
+    breaker: Breaker = field(default_factory=lambda: Breaker(BREAK_AFTER, BREAK_SECONDS))
     _kept: OrderedDict[tuple[Any, ...], SearchResults] = field(default_factory=OrderedDict)
-    _name: tuple[float, str | None] = (0.0, None)
+    _name: tuple[float, str | None] = (-NAME_SECONDS, None)
+    _about: tuple[str, dict[str, Any]] = ("", {})
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -54,7 +68,7 @@ class SearchService:
     def search(self, params: SearchParams) -> SearchResults:
         """The results of a search. Raises EngineUnavailable."""
         body = query.build_body(params, understand(params), clock.today())
-        found = results.parse(self._ask(lambda: self.client.search(index=self.settings.index, body=body)), params)
+        found = results.parse(self._search(body), params)
         self._keep(params, found)
         return found
 
@@ -63,21 +77,24 @@ class SearchService:
         with self._lock:
             return self._kept.get(tuple(params.as_args()))
 
+    def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
+        """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
+        answer = self._search(query.facets_body(params, understand(params)))
+        return results.total(answer), parse_facets(answer["aggregations"], params.choices)
+
     def wider_steps(self, params: SearchParams) -> list[Step]:
         """Wider searches that find more, each with its number of hits, in one request. Raises EngineUnavailable."""
-        steps = _widenings(params)
+        steps = widenings(params)
         if not steps:
             return []
-        understood = understand(params)
-        lines: list[dict[str, Any]] = []
-        for _label, wider in steps:
-            lines += [{"index": self.settings.index}, query.count_body(wider, understood)]
-        answers = self._ask(lambda: self.client.msearch(body=lines))["responses"]
-        totals = [int(answer["hits"]["total"]["value"]) for answer in answers]
+        counts = self._search(query.count_body([wider for _, wider in steps], understand(params)))["aggregations"]
+        totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
         return [Step(label, wider, total) for (label, wider), total in zip(steps, totals, strict=True) if total]
 
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
+        if not is_identity(identity):
+            return None
         try:
             answer = self._ask(lambda: self.client.get(index=self.settings.index, id=identity))
         except NotFoundError:
@@ -102,52 +119,71 @@ class SearchService:
             self._name = (time.monotonic(), name)
         return name
 
+    def about_index(self) -> tuple[str, dict[str, Any]]:
+        """The name of the live index and what it knows of itself (see indexer.rebuild). Raises EngineUnavailable."""
+        name = self.live_index()
+        if name is None:
+            raise EngineUnavailable("Er is nog geen index.")
+        known, about = self._about
+        if known != name:
+            about = self._ask(lambda: alias.meta(self.client, name))
+            self._about = (name, about)
+        return name, about
+
     def _list(self, wanted: dict[str, Any], sort: list[dict[str, Any]], limit: int) -> list[results.Hit]:
-        body = {"query": wanted, "sort": sort, "size": limit, "_source": query.LIST_FIELDS}
-        answer = self._ask(lambda: self.client.search(index=self.settings.index, body=body))
+        answer = self._search({"query": wanted, "sort": sort, "size": limit, "_source": query.LIST_FIELDS})
         return [results.parse_hit(hit, SearchParams()) for hit in answer["hits"]["hits"]]
 
-    def _ask(self, request: Any) -> Any:
-        if not self._bulkhead.acquire(timeout=self.settings.search_timeout):
+    def _search(self, body: dict[str, Any]) -> Any:
+        return self._ask(lambda: self.client.search(index=self.settings.index, body=body, params=_WHOLE))
+
+    def _ask(self, request: Callable[[], Any]) -> Any:
+        """The engine's answer, behind the guards. Raises EngineUnavailable, and NotFoundError for a missing document."""
+        with self._turn():
+            try:
+                answer = _whole(request())
+            except OpenSearchException as error:
+                self._judge(error)
+                if isinstance(error, NotFoundError) and "index_not_found" not in str(error):
+                    raise
+                log.warning("engine_failed", error=type(error).__name__, status=getattr(error, "status_code", None))
+                raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
+            except EngineUnavailable:
+                self.breaker.failed()
+                raise
+            self.breaker.succeeded()
+            return answer
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A place among those who may wait for the engine."""
+        if not self._bulkhead.acquire(timeout=QUEUE_SECONDS):
             raise EngineUnavailable("Te veel zoekopdrachten wachten op de zoekmotor.")
         try:
-            return self.breaker.call(_checked, request)
-        except pybreaker.CircuitBreakerError as error:
-            raise EngineUnavailable("De zoekmotor antwoordde een paar keer niet; wij wachten even.") from error
-        except NotFoundError as error:
-            if "index_not_found" in str(error):
-                raise EngineUnavailable("Er is nog geen index.") from error
-            raise
-        except OpenSearchException as error:
-            raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
+            if not self.breaker.allows():
+                raise EngineUnavailable("De zoekmotor antwoordde een paar keer niet; wij wachten even.")
+            yield
         finally:
             self._bulkhead.release()
+
+    def _judge(self, error: OpenSearchException) -> None:
+        """Tell the breaker: an engine that says no (an unknown id, a request it refuses) is not away."""
+        status = getattr(error, "status_code", None)
+        if isinstance(status, int) and 400 <= status < 500 and status != 429:
+            self.breaker.succeeded()
+        else:
+            self.breaker.failed()
 
     def _keep(self, params: SearchParams, found: SearchResults) -> None:
         with self._lock:
             self._kept[tuple(params.as_args())] = found
+            self._kept.move_to_end(tuple(params.as_args()))
             if len(self._kept) > KEPT_ANSWERS:
                 self._kept.popitem(last=False)
 
 
-def _checked(request: Any) -> Any:
-    """Ask; an answer that the engine cut short is no answer."""
-    answer = request()
+def _whole(answer: Any) -> Any:
+    """An answer that the engine cut short is no answer."""
     if isinstance(answer, dict) and answer.get("timed_out"):
         raise EngineUnavailable("De zoekmotor was te traag.")
     return answer
-
-
-def _widenings(params: SearchParams) -> list[tuple[str, SearchParams]]:
-    """Wider searches, labelled, from the smallest step to the widest."""
-    wider = replace(params, page=1)
-    steps: list[tuple[str, SearchParams]] = []
-    if any(params.choices.values()):
-        steps.append(("zonder filters", replace(wider, choices={})))
-    if params.point and params.radius < MAX_RADIUS:
-        radius = next(km for km in (25, 50, MAX_RADIUS) if km > params.radius)
-        steps.append((f"zoek tot {radius} km", replace(wider, radius=radius)))
-    if params.place or params.municipalities:
-        everywhere = replace(wider, place=None, municipalities=(), sort="relevantie")
-        steps.append(("zoek in alle provincies", everywhere))
-    return steps

@@ -90,7 +90,7 @@ class _Pass:
             options.page_parameter: number,
             options.size_parameter: options.page_size,
         }
-        page = self.client.get(self.config.url, query)
+        page = self.client.get(self.config.url.rstrip("/") + options.path, query)
         if not isinstance(page, dict) or not isinstance(page.get(options.items), list):
             raise self._changed(options.items)
         if not isinstance(page.get(options.total), int):

@@ -109,7 +109,7 @@ def _parts(given: Any, name: str, known: set[str], words: Mapping[str, Mapping[s
     parts = []
     for entry in given:
         lines = {key: line for key, line in entry.items() if key != "each"}
-        each = _rule("each", entry["each"], f"mapping.{name}", words) if "each" in entry else None
+        each = _rule(name, entry["each"], "mapping", words) if "each" in entry else None
         parts.append(Part(_rules(lines, f"mapping.{name}", known, words), each))
     return tuple(parts)
 
@@ -139,6 +139,8 @@ def _converter(name: str, where: str, words: Mapping[str, Mapping[str, str]]) ->
     kind, _, table = name.partition(".")
     if kind == "words" and table:
         return translator(table, words.get(table, {}))
+    if kind == "pick" and table:  # one column of a list of rows
+        return lambda listed: [value for element in listed if not _empty(value := element.get(table))]
     if name not in CONVERTERS:
         raise ValueError(f"{where}: de omzetting “{name}” bestaat niet")
     return CONVERTERS[name]

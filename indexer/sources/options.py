@@ -51,6 +51,7 @@ class CsvOptions:
 class HttpOptions:
     """JSON over HTTP, in pages. `items`, `total` and `version` are keys of the answer; `required` keys of each item."""
 
+    path: str = ""  # what comes after the address of the source, e.g. "/aanbod"
     items: str = "items"
     total: str = "total"
     version: str = ""  # changes with every change of the source; may be empty

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psutil
 import pytest
@@ -17,8 +12,8 @@ import pytest
 from standalone import family
 from standalone.family import Leader
 from standalone.guard import Guard, look_after
+from tests.unit.test_standalone_support import eventually, gone, python, sleeper
 
-ROOT = Path(__file__).resolve().parents[2]
 # A child with a child of its own, in its session; the inner one ignores SIGTERM.
 STUBBORN_FAMILY = """
 import signal, subprocess, sys, time
@@ -42,36 +37,6 @@ while True:
     time.sleep(0.05)
     guard.keep_alive()
 """
-
-
-def gone(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
-
-
-@contextlib.contextmanager
-def python(code: str, *, session: bool = True) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=session
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def sleeper() -> contextlib.AbstractContextManager[subprocess.Popen[str]]:
-    return python("import time; print('ready', flush=True); time.sleep(600)")
 
 
 def test_children_and_grandchildren_end_when_the_parent_is_killed() -> None:
@@ -135,7 +100,7 @@ def test_grandchildren_end_even_when_their_leader_died_before() -> None:
         inner = int(child.stdout.readline())
         who = family.leader(child.pid)
         child.kill()
-        child.communicate()
+        child.wait()
         assert not gone(inner)
         family.end([who], grace=0.5)
         assert eventually(lambda: gone(inner))

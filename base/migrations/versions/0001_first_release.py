@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("step", sa.String(length=120), nullable=False),
         sa.Column("index_name", sa.String(length=120), nullable=True),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("verdict", sa.JSON(), nullable=True),

@@ -1,0 +1,55 @@
+# Every target prepares what it needs. PYTHON chooses the interpreter (3.11 or newer), PORT the port of `make run`.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/.local-ready
+DEV := $(BIN)/.dev-ready
+.PHONY: run test test-quick lint bench words docs requirements engine-lock clean
+.DEFAULT_GOAL := run
+
+run: $(RUN) ## start everything on this machine
+	@$(BIN)/doeners standalone
+
+test: $(DEV) ## all tests, on the real engine
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+test-quick: $(DEV) ## only what needs no server
+	$(BIN)/python -m pytest tests/unit
+
+lint: $(DEV) ## style, types, import rules
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEV) ## the search page against a lean reference
+	$(BIN)/python -m benchmarks.search_page
+
+words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)
+	$(BIN)/python -m tools.words
+
+docs: $(DEV) ## generated references
+	$(BIN)/python -m tools.reference
+
+requirements: $(DEV) ## pin every package again, with hashes
+	for part in core local dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" -o requirements/$$part.txt requirements/$$part.in; done
+
+engine-lock: $(DEV) ## write down the engine's files again
+	$(BIN)/python -m standalone.engine_lock
+
+clean: ## remove the environment and all local data
+	rm -rf .venv var build *.egg-info
+
+$(RUN): requirements/local.txt setup.cfg
+	$(call install,local)
+	@touch $@
+
+$(DEV): requirements/dev.txt setup.cfg
+	$(call install,dev)
+	@touch $@ $(RUN)
+
+define install
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "Pakketten installeren; dat gebeurt alleen de eerste keer."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+endef

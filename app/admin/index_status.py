@@ -1,0 +1,153 @@
+"""The state of the live index: where it comes from, how old it is, and whether all is well. For page and command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from app.admin.words import counted, listed, moment
+from base import clock
+from base.config import Settings
+from indexer import alias, definition, taxonomy
+from indexer.runs import Run
+
+_BY_SOURCE = {
+    "size": 0,
+    "aggs": {
+        "sources": {
+            "terms": {"field": "source", "size": 100},
+            "aggs": {"read_at": {"max": {"field": "read_at"}}, "stale": {"filter": {"term": {"stale": True}}}},
+        }
+    },
+}
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """One source in the live index; `read_at` is when its rows were last read, `stale` whether a later try failed."""
+
+    source: str
+    offerings: int
+    read_at: datetime | None
+    stale: bool
+
+    @property
+    def label(self) -> str:
+        """Its province, for people."""
+        return taxonomy.PROVINCES.get(self.source, self.source)
+
+
+@dataclass(frozen=True)
+class OlderIndex:
+    """A previous index that is kept."""
+
+    name: str
+    digest: str
+    built_at: datetime | None
+    offerings: int
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """`health` is green, yellow, red, or None when the engine does not answer; then nothing else is known.
+
+    `name` is None when no index is live. Digests are 64 hexadecimal digits.
+    """
+
+    code_digest: str
+    health: str | None = None
+    name: str | None = None
+    digest: str = ""
+    built_at: datetime | None = None
+    sources: list[SourceStatus] = field(default_factory=list)
+    previous: list[OlderIndex] = field(default_factory=list)  # newest first
+
+    @property
+    def offerings(self) -> int:
+        """How many offerings are live."""
+        return sum(source.offerings for source in self.sources)
+
+    @property
+    def same_definition(self) -> bool:
+        """Whether the live index was made by the definition in the code."""
+        return self.digest == self.code_digest
+
+    @property
+    def rollback_target(self) -> OlderIndex | None:
+        """The index that a rollback would make live."""
+        return next((older for older in self.previous if self.name is None or older.name < self.name), None)
+
+
+def read(settings: Settings, client: OpenSearch) -> IndexStatus:
+    """The state of the live index now; an engine that is away is a state too."""
+    status = IndexStatus(definition.load().digest)
+    try:
+        health = str(client.cluster.health()["status"])
+        name = alias.live(client, settings.index)
+        previous = [_older(client, older) for older in alias.previous(client, settings.index)]
+        if name is None:
+            return IndexStatus(status.code_digest, health, previous=previous)
+        about = alias.meta(client, name)
+        sources = _sources(client, name)
+    except OpenSearchException:
+        return status
+    built_at = _moment(about.get("built_at"))
+    return IndexStatus(
+        status.code_digest, health, name, str(about.get("digest", "")), built_at, sources, previous
+    )
+
+
+def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:
+    """What is not in order, in Dutch, most urgent first. `max_age` is in seconds, `expected` are the sources' slugs."""
+    if status.health is None:
+        return ["de zoekmotor antwoordt niet"]
+    if status.name is None:
+        return ["er is nog geen index"]
+    found = ["een deel van de gegevens is onbereikbaar"] if status.health == "red" else []
+    missing = [taxonomy.PROVINCES.get(slug, slug) for slug in expected if slug not in {s.source for s in status.sources}]
+    if missing:
+        found.append(f"{listed(missing)} ontbreekt")
+    stale = [source.label for source in status.sources if source.stale]
+    if stale:
+        found.append(f"{listed(stale)} {'is' if len(stale) == 1 else 'zijn'} verouderd")
+    if not status.same_definition:
+        found.append("de definitie in de code is veranderd")
+    if status.built_at and (clock.now() - status.built_at).total_seconds() > max_age:
+        found.append("de index is te oud")
+    if last and last.state in {"refused", "failed", "abandoned"}:
+        said = {"refused": "tegengehouden", "failed": "mislukt", "abandoned": "afgebroken"}[last.state]
+        found.append(f"de laatste run is {said}")
+    return found
+
+
+def sentence(status: IndexStatus, found: list[str]) -> str:
+    """One sentence: "669 aanbiedingen uit 5 bronnen, opgebouwd vandaag om 03.12, alles in orde"."""
+    if status.name is None:
+        return f"{found[0][0].upper()}{found[0][1:]}."
+    offerings = counted(status.offerings, "aanbieding", "aanbiedingen")
+    sources = counted(len(status.sources), "bron", "bronnen")
+    ending = f"let op: {listed(found)}" if found else "alles in orde"
+    return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
+
+
+def _sources(client: OpenSearch, name: str) -> list[SourceStatus]:
+    buckets = client.search(index=name, body=_BY_SOURCE)["aggregations"]["sources"]["buckets"]
+    found = [
+        SourceStatus(b["key"], b["doc_count"], _moment(b["read_at"].get("value_as_string")), b["stale"]["doc_count"] > 0)
+        for b in buckets
+    ]
+    return sorted(found, key=lambda source: source.source)
+
+
+def _older(client: OpenSearch, name: str) -> OlderIndex:
+    about = alias.meta(client, name)
+    offerings = sum(about.get("counts", {}).values())
+    return OlderIndex(name, str(about.get("digest", "")), _moment(about.get("built_at")), offerings)
+
+
+def _moment(text: Any) -> datetime | None:
+    return clock.aware(datetime.fromisoformat(text)) if text else None

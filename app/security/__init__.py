@@ -1,0 +1,34 @@
+"""Who may do what: accounts, passwords, sessions, tokens, forms that cannot be forged, limits on guessing.
+
+passwords -> accounts -> sessions (people) and tokens (programs); limits slow down whoever guesses.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from app.security import limits, sessions
+from app.services import Services
+from base.config import Settings
+from base.errors import ConfigError
+
+MIN_KEY = 32  # characters
+
+csrf = CSRFProtect()  # every form; what programs call with a token is exempt (app.api.runs)
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions and forms. Raises ConfigError when it is missing or short."""
+    if len(settings.secret_key) < MIN_KEY:
+        raise ConfigError(f"DOENERS_SECRET_KEY ontbreekt of is korter dan {MIN_KEY} tekens.")
+    return settings.secret_key
+
+
+def attach(app: Flask) -> None:
+    """Guard `app`; its services must be attached already."""
+    services: Services = app.extensions["doeners"]
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: who types slowly loses nothing
+    csrf.init_app(app)
+    sessions.attach(app, services.db)
+    limits.attach(app, services.settings)

@@ -1,0 +1,186 @@
+"""Accounts of administrators: who they are and what they may do.
+
+Roles: `platform` may do everything; `province` looks after one province.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+
+from app.security import passwords
+from base import clock, database
+from base.config import PROVINCES, Settings
+from base.database import accounts as table
+from base.errors import ConfigError, InvalidParams
+
+ROLES = ("platform", "province")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
+
+
+@dataclass(frozen=True)
+class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """An administrator; `province` is a slug for the role province, else None."""
+
+    id: int
+    name: str
+    role: str
+    province: str | None
+    must_change_password: bool
+    session_epoch: int
+
+    @property
+    def is_platform(self) -> bool:
+        """Whether this administrator looks after the whole platform."""
+        return self.role == "platform"
+
+    def may_rebuild(self, source: str | None) -> bool:
+        """Whether this administrator may rebuild a source (None: all of them)."""
+        return self.is_platform or (source is not None and source == self.province)
+
+    def sees(self, province: str | None) -> bool:
+        """Whether questions from a province (None: unknown) and its rejected rows are this administrator's."""
+        return self.is_platform or (province is not None and province == self.province)
+
+    def get_id(self) -> str:
+        """What the session remembers; another epoch makes it worthless."""
+        return f"{self.id}.{self.session_epoch}"
+
+
+def find(db: sa.Engine, name: str) -> Account | None:
+    """The account of that name, in upper or lower case."""
+    return _one(db, table.c.name == name.strip().lower())
+
+
+def by_session(db: sa.Engine, remembered: str) -> Account | None:
+    """The account that a session remembers (`Account.get_id`); None once its sessions were ended."""
+    number, _, epoch = remembered.partition(".")
+    if not (number.isdecimal() and epoch.isdecimal()):
+        return None
+    return _one(db, (table.c.id == int(number)) & (table.c.session_epoch == int(epoch)))
+
+
+def by_id(db: sa.Engine, number: int) -> Account | None:
+    """The account with that number."""
+    return _one(db, table.c.id == number)
+
+
+def authenticate(db: sa.Engine, name: str, password: str) -> Account | None:
+    """The account when name and password are right. An unknown name takes as long as a wrong password."""
+    with database.read(db) as connection:
+        row = connection.execute(sa.select(table).where(table.c.name == name.strip().lower())).first()
+    if not passwords.matches(row.password_hash if row else None, password) or row is None:
+        return None
+    values: dict[str, Any] = {"last_login_at": clock.now()}
+    if passwords.outdated(row.password_hash):
+        values["password_hash"] = passwords.encode(password)
+    with database.write(db) as connection:
+        connection.execute(table.update().where(table.c.id == row.id).values(**values))
+    return _account(row)
+
+
+def create(
+    db: sa.Engine, name: str, password: str, *, role: str, province: str | None = None, must_change: bool = True
+) -> Account:
+    """A new account. Raises InvalidParams, naming every bad field."""
+    name = name.strip().lower()
+    _check(name, password, role, province)
+    row = {
+        "name": name,
+        "role": role,
+        "province": province,
+        "password_hash": passwords.encode(password),
+        "must_change_password": must_change,
+        "session_epoch": 0,
+        "created_at": clock.now(),
+    }
+    try:
+        with database.write(db) as connection:
+            connection.execute(table.insert().values(**row))
+    except sa.exc.IntegrityError as error:
+        raise InvalidParams([{"field": "name", "message": f"Er is al een account “{name}”."}]) from error
+    return _known(find(db, name))
+
+
+def set_password(db: sa.Engine, account: Account, password: str, *, must_change: bool = False) -> Account:
+    """Change the password and end every session of the account. Raises InvalidParams."""
+    faults = passwords.faults(password, account.name)
+    if faults:
+        raise InvalidParams([{"field": "password", "message": " ".join(faults)}])
+    values = {"password_hash": passwords.encode(password), "must_change_password": must_change}
+    _update(db, account, session_epoch=table.c.session_epoch + 1, **values)
+    return _known(by_id(db, account.id))
+
+
+def end_sessions(db: sa.Engine, account: Account) -> None:
+    """End every session of the account, also a copy of its cookie."""
+    _update(db, account, session_epoch=table.c.session_epoch + 1)
+
+
+def ensure_first(db: sa.Engine, settings: Settings) -> tuple[Account, str | None]:
+    """The first administrator, made when there is none, with the initial password if one was made just now.
+
+    A password in the settings is lasting: it is set (again) when the account has another one. Raises ConfigError when
+    that password is too weak or the name cannot be used.
+    """
+    try:
+        account = find(db, settings.admin_name)
+        if settings.admin_password:
+            return _with_lasting_password(db, settings, account), None
+        if account is not None:
+            return account, None
+        password = passwords.initial()
+        return create(db, settings.admin_name, password, role="platform"), password
+    except InvalidParams as error:
+        said = " ".join(fault["message"] for fault in error.errors)
+        raise ConfigError(f"DOENERS_ADMIN_NAME of DOENERS_ADMIN_PASSWORD is niet bruikbaar. {said}") from error
+
+
+def _with_lasting_password(db: sa.Engine, settings: Settings, account: Account | None) -> Account:
+    password = settings.admin_password
+    if account is None:
+        return create(db, settings.admin_name, password, role="platform", must_change=False)
+    with database.read(db) as connection:
+        stored = connection.scalar(sa.select(table.c.password_hash).where(table.c.id == account.id))
+    if not account.must_change_password and passwords.matches(stored, password):
+        return account
+    return set_password(db, account, password)
+
+
+def _check(name: str, password: str, role: str, province: str | None) -> None:
+    wrong = [{"field": "password", "message": fault} for fault in passwords.faults(password, name)]
+    if not _NAME.fullmatch(name):
+        message = "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."
+        wrong.append({"field": "name", "message": message})
+    if role not in ROLES:
+        wrong.append({"field": "role", "message": f"De rol is een van: {', '.join(ROLES)}."})
+    if role == "province" and province not in PROVINCES:
+        wrong.append({"field": "province", "message": f"De provincie is een van: {', '.join(PROVINCES)}."})
+    if role == "platform" and province is not None:
+        wrong.append({"field": "province", "message": "De rol platform hoort niet bij één provincie."})
+    if wrong:
+        raise InvalidParams(wrong)
+
+
+def _one(db: sa.Engine, where: sa.ColumnElement[bool]) -> Account | None:
+    with database.read(db) as connection:
+        row = connection.execute(sa.select(table).where(where)).first()
+    return _account(row) if row else None
+
+
+def _account(row: Any) -> Account:
+    return Account(row.id, row.name, row.role, row.province, row.must_change_password, row.session_epoch)
+
+
+def _known(account: Account | None) -> Account:
+    assert account is not None  # it was written a moment ago
+    return account
+
+
+def _update(db: sa.Engine, account: Account, **values: Any) -> None:
+    with database.write(db) as connection:
+        connection.execute(table.update().where(table.c.id == account.id).values(**values))

@@ -1,0 +1,54 @@
+"""Passwords: what is asked of them, and how they are kept (argon2id)."""
+
+from __future__ import annotations
+
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+MIN_LENGTH = 12
+MAX_LENGTH = 200  # longer ones only serve to keep the machine busy
+MIN_DIFFERENT = 5  # different characters
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no l, 1, i, o, 0: people type it over
+
+# OWASP's first choice for argon2id: 19 MiB, two passes, one lane. Sixteen logins at once take 300 MiB.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+def faults(password: str, name: str) -> list[str]:
+    """What is wrong with a new password for the account `name`, in Dutch; nothing when it is good."""
+    found = []
+    if len(password) < MIN_LENGTH:
+        found.append(f"Kies minstens {MIN_LENGTH} tekens. Een zin van vier of vijf woorden is sterk en goed te onthouden.")
+    if len(password) > MAX_LENGTH:
+        found.append(f"Kies hoogstens {MAX_LENGTH} tekens.")
+    if name.casefold() in password.casefold():
+        found.append("Gebruik uw naam niet in het wachtwoord.")
+    if len(set(password)) < MIN_DIFFERENT:
+        found.append(f"Gebruik minstens {MIN_DIFFERENT} verschillende tekens.")
+    return found
+
+
+def encode(password: str) -> str:
+    """What is stored instead of the password."""
+    return _hasher.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether `password` is the stored one. Without an account (None) it takes as long, and is never right."""
+    try:
+        return _hasher.verify(stored or _NOBODY, password[: MAX_LENGTH + 1]) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def outdated(stored: str) -> bool:
+    """Whether it was stored with weaker parameters than today's."""
+    return _hasher.check_needs_rehash(stored)
+
+
+def initial() -> str:
+    """A random first password, easy to type over: four groups of four, 79 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))

@@ -1,0 +1,72 @@
+"""Sessions of administrators, in a signed cookie: renewed at login, ended when idle, when old, and at logout.
+
+The cookie holds the account with its epoch; raising the epoch (logout, new password) makes every copy worthless.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from app.security import accounts
+from app.security.accounts import Account
+from base import clock
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+_STARTED, _SEEN = "started", "seen"  # seconds since 1970
+_OWN_PAGE = re.compile(r"/beheer(/[A-Za-z0-9._/-]*)?")
+
+
+def attach(app: Flask, db: sa.Engine) -> None:
+    """Let `app` know who is logged in."""
+    manager = LoginManager(app)
+    manager.unauthorized_handler(to_login)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(remembered: str) -> Account | None:
+        return None if expired(session, clock.now()) else accounts.by_session(db, remembered)
+
+
+def expired(held: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a session was idle for too long or began too long ago."""
+    started, seen = held.get(_STARTED, 0), held.get(_SEEN, 0)
+    return now.timestamp() - seen > IDLE.total_seconds() or now.timestamp() - started > LONGEST.total_seconds()
+
+
+def begin(account: Account) -> None:
+    """Start a fresh session: nothing of the one before stays, so nobody can hand a known session to a victim."""
+    session.clear()
+    session[_STARTED] = session[_SEEN] = clock.now().timestamp()
+    login_user(account)
+
+
+def seen() -> None:
+    """The administrator did something just now."""
+    session[_SEEN] = clock.now().timestamp()
+
+
+def end(db: sa.Engine) -> None:
+    """Log out: every session of the account ends."""
+    if current_user.is_authenticated:
+        accounts.end_sessions(db, current_user)
+    logout_user()
+    session.clear()
+
+
+def to_login() -> Response:
+    """Send to the login page, and back afterwards."""
+    target = request.path if request.method == "GET" else None
+    return redirect(url_for("admin.login", next=own_page(target)))
+
+
+def own_page(target: str | None) -> str | None:
+    """`target` when it is a page of the back office, else None: nobody is sent to another site."""
+    return target if target and _OWN_PAGE.fullmatch(target) and "//" not in target else None

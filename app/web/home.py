@@ -1,0 +1,69 @@
+"""The first page: the search, the sectors, and what was confirmed lately."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import render_template
+
+from app.search.facets import FacetValue
+from app.search.params import DEFAULT_RADIUS, SearchParams
+from app.search.results import SearchResults
+from app.services import services
+from app.web import cards
+from app.web.caching import revalidated
+from app.web.links import Links
+from app.web.results import RADII
+from app.web.site import blueprint
+from base.errors import EngineUnavailable
+from indexer import taxonomy
+
+RECENT = 6
+EXAMPLES = ("kantoren poetsen", "gras maaien", "onderdelen monteren", "mailing versturen", "relatiegeschenken")
+STRATEGIC_ICONS = {
+    "e-commerce": "shopping-cart",
+    "maakindustrie": "wrench",
+    "hernieuwbare-energie": "zap",
+    "circulaire-economie": "recycle",
+    "zorg": "heart-handshake",
+}
+
+
+@blueprint.get("/")
+@revalidated
+def home() -> str:
+    """The search form first. Without the engine the page stands, without counts and recent offerings."""
+    newest = SearchParams(sort="nieuwste", per_page=RECENT)
+    try:
+        found = services().search.search(newest)
+    except EngineUnavailable:
+        found = services().search.last_good(newest)
+    return render_template(
+        "home.html",
+        links=Links(SearchParams()),
+        params=SearchParams(),
+        radii=RADII,
+        default_radius=DEFAULT_RADIUS,
+        examples=EXAMPLES,
+        total=found.total if found else None,
+        recent=cards.cards(found.hits, newest) if found else [],
+        sectors=[(sector, counts.get(sector.slug)) for counts in [_counts(found)] for sector in _sectors()],
+        strategic=[(label, STRATEGIC_ICONS[slug], strategic_url(slug)) for slug, label in taxonomy.STRATEGIC.items()],
+    )
+
+
+def _sectors() -> list[taxonomy.Sector]:
+    return list(taxonomy.sectors().values())
+
+
+def _counts(found: SearchResults | None) -> dict[str, int]:
+    values: tuple[FacetValue, ...] = ()
+    if found:
+        values = next(facet.values for facet in found.facets if facet.name == "sector")
+    return {value.value: value.count for value in values}
+
+
+def strategic_url(slug: str) -> str:
+    """The results for all activities of a strategic sector."""
+    chosen = [activity.slug for activity in taxonomy.activities().values() if slug in activity.strategic]
+    return f"/zoeken?{urlencode([('activiteit', activity) for activity in chosen])}"

@@ -1,0 +1,75 @@
+"""Addresses of searches and offerings. Every state of the results page has its own address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from app.search.params import SearchParams
+from dutch import places
+
+LIST, MAP = "lijst", "kaart"  # the two views of results
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links from one results page to others: the same search with something changed."""
+
+    params: SearchParams
+    view: str = LIST
+
+    def to(self, *, view: str | None = None, **changes: Any) -> str:
+        """This search with `changes` to its parameters, from its first page unless `page` is given."""
+        params = self.params.as_args(**{"page": 1, **changes})
+        return search_url(params, view or self.view)
+
+    def without_place(self) -> str:
+        """This search everywhere; an order by distance makes no sense then."""
+        sort = "relevantie" if self.params.sort == "afstand" else self.params.sort
+        return self.to(place=None, sort=sort)
+
+    def at(self, place: str) -> str:
+        """This search near the place that goes by the value `place`."""
+        return self.to(place=next(iter(places.find(place)), None))
+
+    def without_choice(self, facet: str, value: str) -> str:
+        """This search without one of the chosen values of a facet."""
+        left = tuple(v for v in self.params.choices.get(facet, ()) if v != value)
+        return self.to(choices={**self.params.choices, facet: left})
+
+    def without_municipality(self, nis: str) -> str:
+        """This search without one of its municipalities."""
+        return self.to(municipalities=tuple(n for n in self.params.municipalities if n != nis))
+
+    def question(self) -> str:
+        """The form for a question, with need and place filled in."""
+        place = self.params.place.value if self.params.place else ""
+        return question_url(self.params.q, place)
+
+
+def search_url(pairs: list[tuple[str, str]], view: str = LIST) -> str:
+    """A results page for parameters as pairs."""
+    query = urlencode([*pairs, ("weergave", MAP)] if view == MAP else pairs)
+    return f"/zoeken?{query}" if query else "/zoeken"
+
+
+def question_url(need: str, place: str) -> str:
+    """The form for a question, with need and place filled in."""
+    query = urlencode([(k, v) for k, v in (("q", need), ("plaats", place)) if v])
+    return f"/stel-je-vraag?{query}" if query else "/stel-je-vraag"
+
+
+def offering_url(identity: str) -> str:
+    """The page of an offering."""
+    return f"/aanbod/{quote(identity, safe=':')}"
+
+
+def organisation_url(identity: str) -> str:
+    """The page of an organisation."""
+    return f"/organisatie/{quote(identity, safe=':')}"
+
+
+def photo_url(file: str) -> str:
+    """The address of a stored photo."""
+    return f"/foto/{quote(file)}"

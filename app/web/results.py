@@ -1,0 +1,120 @@
+"""The results page, /zoeken: the heart of the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
+from app.search.results import SearchResults, Step
+from app.search.service import FEW
+from app.services import services
+from app.web import cards, format, narrowing
+from app.web.caching import revalidated
+from app.web.links import LIST, MAP, Links
+from app.web.site import blueprint
+from base.errors import EngineUnavailable
+
+RADII = (5, 10, 25, 50, 100)  # km
+RETRY_SECONDS = 10
+
+
+@blueprint.get("/zoeken")
+@revalidated
+def results() -> Response | str:
+    """Search, and show what was found; faults in the request are said in words, the rest of it is carried out."""
+    params, faults = parse(request.args.to_dict(flat=False))
+    try:
+        found = services().search.search(params)
+        steps = services().search.wider_steps(params) if found.total < FEW else []
+    except EngineUnavailable:
+        return _away(params, faults)
+    return render_template("results.html", **_page(params, faults, found, steps))
+
+
+def _away(params: SearchParams, faults: list[Fault]) -> Response:
+    """The engine is away: the last good answer to the same search when there is one, else a calm page."""
+    kept = services().search.last_good(params)
+    template = "results.html" if kept else "search_away.html"
+    page = _page(params, faults, kept, []) if kept else _form(params, faults)
+    response = make_response(render_template(template, **page, kept=True), 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _page(params: SearchParams, faults: list[Fault], found: SearchResults, steps: list[Step]) -> dict[str, Any]:
+    form = _form(params, faults)
+    links: Links = form["links"]
+    return {
+        **form,
+        "found": found,
+        "heading": heading(params, found),
+        "cards": cards.cards(found.hits, params),
+        "groups": narrowing.groups(found),
+        "chips": narrowing.chips(params, links),
+        "chosen": narrowing.chosen(params),
+        "steps": [(step, links.to(**_changes(step.params))) for step in steps],
+        "sorts": [(name, label) for name, label in SORTS.items() if name != "afstand" or params.point],
+        "pages": paging(params, found.total),
+    }
+
+
+def _form(params: SearchParams, faults: list[Fault]) -> dict[str, Any]:
+    """What the search form needs; a place that was not understood stays in its box."""
+    links = Links(params, MAP if request.args.get("weergave") == MAP else LIST)
+    by_field = {fault["field"]: fault for fault in faults}
+    typed = request.args.get("plaats", "")[:100] if "plaats" in by_field else ""
+    candidates = by_field.get("plaats", {}).get("candidates", [])
+    return {
+        "params": params,
+        "links": links,
+        "faults": by_field,
+        "place_typed": params.place.value if params.place else typed,
+        "candidates": [(c["label"], links.at(c["value"])) for c in candidates],
+        "radii": sorted({*RADII, params.radius}),
+    }
+
+
+def _changes(params: SearchParams) -> dict[str, Any]:
+    return {name: getattr(params, name) for name in params.__dataclass_fields__ if name != "page"}
+
+
+def heading(params: SearchParams, found: SearchResults) -> str:
+    """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot, in 3 provincies"."""
+    need = f" voor “{params.q}”" if params.q else ""
+    if not found.total:
+        return f"Nog niets gevonden{need}{_around(params)}"
+    text = f"{format.counted(found.total, 'aanbieding', 'aanbiedingen')}{need}{_around(params)}"
+    provinces = next(facet.values for facet in found.facets if facet.name == "provincie")
+    present = [v for v in provinces if v.count and (v.selected or not params.choices.get("provincie"))]
+    return f"{text}, in {len(present)} provincies" if len(present) > 1 else text
+
+
+def _around(params: SearchParams) -> str:
+    if params.place is None:
+        return ""
+    return f" {'rond' if params.point else 'in'} {cards.place_words(params.place)}"
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Pages around the current one; None stands for a gap."""
+
+    page: int
+    last: int
+    near: list[int | None]
+
+
+def paging(params: SearchParams, total: int) -> Paging:
+    """The pages of a search: first, last and those around the current one."""
+    last = max(1, min(ceil(total / params.per_page), MAX_WINDOW // params.per_page))
+    kept = sorted({1, last, *range(max(1, params.page - 2), min(last, params.page + 2) + 1)})
+    near: list[int | None] = []
+    for page in kept:
+        if near and near[-1] is not None and page - near[-1] > 1:
+            near.append(None)
+        near.append(page)
+    return Paging(params.page, last, near)

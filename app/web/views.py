@@ -1,0 +1,8 @@
+"""The public pages together: importing this module gives `blueprint` all its routes."""
+
+from __future__ import annotations
+
+from app.web import home, machines, offerings, questions, results, texts
+from app.web.site import blueprint
+
+__all__ = ["blueprint", "home", "machines", "offerings", "questions", "results", "texts"]

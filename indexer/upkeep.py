@@ -1,0 +1,71 @@
+"""Short work on the indices: rollback and prune, each a run of its own under the lease, recorded in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from base.config import Settings
+from base.errors import LeaseLost
+from base.logging import get_logger
+from indexer import alias, runs, withdrawn
+
+log = get_logger("upkeep")
+Work = Callable[[runs.Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
+
+
+class NothingToDo(Exception):  # noqa: N818 - named after what happened
+    """There is no older index to go back to."""
+
+
+def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+    """Make the newest index that is older than the live one live again; the run as it ended.
+
+    Raises LeaseTaken when a run is queued or running.
+    """
+
+    def work(lease: runs.Lease) -> tuple[str, str | None]:
+        before = alias.live(client, settings.index)
+        with lease.held():
+            now = alias.rollback(client, settings.index)
+        if now is None:
+            raise NothingToDo("Er is geen oudere index om naar terug te gaan.")
+        withdrawn.record(db, client, old=before, new=now)
+        return f"{now} is weer live, in plaats van {before}.", now
+
+    return _carry_out(settings, db, "rollback", requested_by, work)
+
+
+def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+    """Delete what killed runs left behind, and previous indices beyond those that are kept; the run as it ended.
+
+    Raises LeaseTaken when a run is queued or running.
+    """
+
+    def work(lease: runs.Lease) -> tuple[str, str | None]:
+        with lease.held():
+            gone = [*alias.remove_orphans(client, settings.index), *alias.prune(client, settings.index)]
+        return (f"Verwijderd: {', '.join(gone)}." if gone else "Er was niets te verwijderen."), None
+
+    return _carry_out(settings, db, "prune", requested_by, work)
+
+
+def _carry_out(settings: Settings, db: sa.Engine, kind: runs.RunKind, requested_by: str, work: Work) -> runs.Run:
+    run_id = runs.request(db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=kind)
+    with runs.Lease(db, run_id, settings.lease_seconds) as lease:
+        try:
+            message, name = work(lease)
+            runs.finish(db, run_id, "succeeded", message, index_name=name)
+        except NothingToDo as nothing:
+            runs.finish(db, run_id, "failed", str(nothing))
+        except LeaseLost as lost:
+            log.warning("lease_lost", run=run_id, reason=str(lost))
+        except OpenSearchException as error:
+            log.exception("upkeep_failed", run=run_id, kind=kind)
+            runs.finish(db, run_id, "failed", f"De zoekmotor weigert of antwoordt niet ({type(error).__name__}).")
+    run = runs.get(db, run_id)
+    assert run is not None  # it was recorded above
+    return run

@@ -1,0 +1,226 @@
+"""Shared fixtures: a real engine, a real broker, the five demo sources and a live index, each made once per session."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from opensearchpy import OpenSearch
+
+from base import connections, database
+from base.config import ROOT, Settings
+from demo.build import build
+from indexer import rebuild as rebuilding
+from indexer import runs
+from indexer.sources import configured
+from standalone import family
+from standalone.artefacts import ensure_engine
+from standalone.broker import broker_part
+from standalone.engine import start_engine
+from standalone.guard import Guard
+from standalone.loopback import ask, free_port
+from standalone.processes import Part, await_ready, launch
+
+pytest_plugins = ["tests.servers"] if (ROOT / "tests" / "servers.py").exists() else []
+TODAY = "2026-11-22"
+ENGINE_CACHE = ROOT / "var" / "engine"  # the same jars as `make run`: fetched once per checkout
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """In CI a skipped test is a failure: everything it needs has been installed."""
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A private folder of the session."""
+    with tempfile.TemporaryDirectory(prefix="doeners-test-") as path:
+        yield Path(path)
+
+
+@pytest.fixture(scope="session")
+def guard() -> Iterator[Guard]:
+    """Ends the children when the tests are killed."""
+    with Guard() as guard:
+        yield guard
+
+
+def run_part(part: Part, guard: Guard) -> subprocess.Popen[bytes]:
+    """Start a part, wait until it is ready, and have the guard watch it."""
+    process = launch(part)
+    guard.watch(family.leader(process.pid))
+    await_ready(part, process, threading.Event())
+    return process
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a child and its children."""
+    if process.poll() is None:
+        family.end([family.leader(process.pid)])
+    process.wait()
+
+
+@pytest.fixture(scope="session")
+def engine_url(folder: Path, guard: Guard) -> Iterator[str]:
+    """The address of a real OpenSearch: OPENSEARCH_URL, or one of our own."""
+    if os.environ.get("OPENSEARCH_URL"):
+        yield os.environ["OPENSEARCH_URL"]
+        return
+    jars = ensure_engine(ENGINE_CACHE, print)
+    with start_engine(jars, folder, fast=True, guard=guard) as engine:
+        yield engine.url
+
+
+@pytest.fixture(scope="session")
+def broker_url(folder: Path, guard: Guard) -> Iterator[str]:
+    """The address of a real Valkey or Redis: REDIS_URL, or one of our own."""
+    if os.environ.get("REDIS_URL"):
+        yield os.environ["REDIS_URL"]
+        return
+    part, url = broker_part(folder, free_port(), os.environ)
+    process = run_part(part, guard)
+    yield url
+    end(process)
+
+
+@pytest.fixture(scope="session")
+def demo_sources(folder: Path, guard: Guard) -> Iterator[dict[str, str]]:
+    """The five demo sources: province -> address. West-Vlaanderen is served over HTTP."""
+    port = free_port()
+    addresses = build(folder / "demo", port=port)
+    arguments = [sys.executable, "-m", "demo.serve", str(folder / "demo" / "west-vlaanderen"), str(port)]
+    log = folder / "demo.log"
+    part = Part("demo-http", "demo", arguments, dict(os.environ), ROOT, log, lambda: ask(port, "GET", "/")[0] > 0)
+    process = run_part(part, guard)
+    yield addresses
+    end(process)
+
+
+@pytest.fixture(scope="session")
+def settings(folder: Path, engine_url: str, broker_url: str, demo_sources: dict[str, str]) -> Settings:
+    """Settings with an index prefix and a platform database of our own."""
+    url = f"sqlite:///{folder / 'platform.sqlite'}"
+    database.upgrade(url)
+    sources = {f"source_{province.replace('-', '_')}": address for province, address in demo_sources.items()}
+    return Settings(
+        opensearch_url=engine_url,
+        redis_url=broker_url,
+        database_url=url,
+        secret_key=secrets.token_hex(32),
+        index=f"test{secrets.token_hex(3)}",
+        search_timeout=5.0,  # the machine of the tests may be busy; the guards have tests of their own
+        lease_seconds=8.0,
+        log_level="WARNING",
+        var=str(folder),
+        **sources,
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fixed_day() -> Iterator[None]:
+    """The same day for every run of the tests."""
+    os.environ["DOENERS_TODAY"] = TODAY
+    yield
+    del os.environ["DOENERS_TODAY"]
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings) -> Iterator[OpenSearch]:
+    """A client for the engine; every index of this run is deleted at the end."""
+    client = connections.search_engine(settings)
+    yield client
+    names = list(client.indices.get(index=f"{settings.index}*", expand_wildcards="all"))
+    for name in names:
+        client.indices.delete(index=name)
+
+
+@pytest.fixture(scope="session")
+def db(settings: Settings) -> sa.Engine:
+    """The platform database of the session."""
+    return database.connect(settings.database_url)
+
+
+def rebuild_now(settings: Settings, source: str | None = None, *, forced: bool = False) -> runs.Run:
+    """Order a rebuild and carry it out here; the run as it ended."""
+    platform = database.connect(settings.database_url)
+    order = runs.request(
+        platform, source=source, requested_by="test", forced=forced, lease_seconds=settings.lease_seconds
+    )
+    run = runs.get(platform, order)
+    assert run is not None
+    client = connections.search_engine(settings)
+    return rebuilding.rebuild(settings, client, platform, configured(settings), run)
+
+
+@pytest.fixture(scope="session")
+def live_index(settings: Settings, engine: OpenSearch) -> runs.Run:
+    """The five demo sources in a live index; the run that made it."""
+    run = rebuild_now(settings)
+    assert run.state == "succeeded", run.message
+    return run
+
+
+@pytest.fixture
+def private(settings: Settings, engine: OpenSearch, tmp_path: Path) -> Settings:
+    """Settings for one test alone: its own index prefix and platform database, on the shared engine and sources."""
+    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
+    database.upgrade(url)
+    return replace(settings, index=f"{settings.index}x{secrets.token_hex(3)}", database_url=url, var=str(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, live_index: runs.Run) -> Flask:
+    """The web application on the live index."""
+    from app.wsgi import create_app
+
+    application = create_app(settings)
+    application.config.update(TESTING=True)
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript, so to speak."""
+    return app.test_client()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables with which a child process has these settings."""
+    from dataclasses import fields
+
+    own = {f.metadata["name"]: getattr(settings, f.name) for f in fields(settings)}
+    given = {name: ("1" if value else "0") if isinstance(value, bool) else str(value) for name, value in own.items()}
+    return dict(os.environ) | {name: value for name, value in given.items() if value}
+
+
+@pytest.fixture(scope="session")
+def server_url(settings: Settings, live_index: runs.Run, folder: Path, guard: Guard) -> Iterator[str]:
+    """The application under a real gunicorn."""
+    port = free_port()
+    arguments = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
+    arguments += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    env = environment(replace(settings, port=port))
+    part = Part("web", "web", arguments, env, ROOT, folder / "web.log", lambda: ask(port, "GET", "/livez")[0] == 200)
+    process = run_part(part, guard)
+    deadline = time.monotonic() + 30
+    while ask(port, "GET", "/readyz")[0] != 200 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    yield f"http://127.0.0.1:{port}"
+    end(process)

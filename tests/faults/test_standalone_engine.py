@@ -1,0 +1,140 @@
+"""The real engine and the real broker: what they hold survives a restart and a kill -9."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import redis
+
+from standalone import family
+from standalone.artefacts import ensure_engine
+from standalone.broker import broker_part
+from standalone.broker import is_ready as broker_is_ready
+from standalone.engine import engine_part, is_ready, start_engine
+from standalone.errors import StartError
+from standalone.guard import Guard
+from standalone.loopback import HOST, answers, free_port
+from standalone.processes import await_ready, launch
+from tests.unit.test_standalone_support import ROOT, gone
+
+FIVE = {"settings": {"number_of_replicas": 0}, "mappings": {"properties": {"n": {"type": "integer"}}}}
+
+
+@pytest.fixture(scope="module")
+def jars() -> list[Path]:
+    return ensure_engine(ROOT / "var" / "engine", lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def guard() -> Iterator[Guard]:
+    with Guard() as found:
+        yield found
+
+
+def call(url: str, method: str = "GET", body: object = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return json.load(response)
+
+
+def test_documents_survive_a_restart_and_a_kill(jars: list[Path], guard: Guard, tmp_path: Path) -> None:
+    with start_engine(jars, tmp_path, fast=True, guard=guard) as engine:
+        assert engine.version == "3.8.0"
+        call(f"{engine.url}/vijf", "PUT", FIVE)
+        call(f"{engine.url}/vijf/_doc/1?refresh=true", "PUT", {"n": 1})
+        assert call(f"{engine.url}/_cat/indices/*?format=json&h=index") == [{"index": "vijf"}]  # no canary left
+    with start_engine(jars, tmp_path, fast=True, guard=guard) as engine:
+        assert call(f"{engine.url}/vijf/_count")["count"] == 1
+        call(f"{engine.url}/vijf/_doc/2", "PUT", {"n": 2})
+        engine.process.kill()
+        engine.process.wait()
+    with start_engine(jars, tmp_path, fast=True, guard=guard) as engine:
+        call(f"{engine.url}/vijf/_refresh", "POST")
+        assert call(f"{engine.url}/vijf/_count")["count"] == 2
+    assert gone(engine.pid)
+    assert not answers(engine.port)
+
+
+def test_an_unsuitable_java_home_is_not_used(
+    jars: list[Path], guard: Guard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JAVA_HOME", "/nergens/java-8")
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:+DezeBestaatNiet")
+    with start_engine(jars, tmp_path, heap_mb=256, fast=True, guard=guard, cluster_name="eigen-naam") as engine:
+        assert engine.cluster_name == "eigen-naam"
+        with pytest.raises(urllib.error.HTTPError, match="404"):  # no index is ever made by accident
+            call(f"{engine.url}/vanzelf/_doc/1", "PUT", {"n": 1})
+        listening = [c.laddr.ip for c in psutil.Process(engine.pid).net_connections() if c.status == psutil.CONN_LISTEN]
+        assert {ip.removeprefix("::ffff:") for ip in listening} == {"127.0.0.1"}
+
+
+def test_another_cluster_on_our_port_is_not_ours(jars: list[Path], guard: Guard, tmp_path: Path) -> None:
+    """The runner moves on to the next port in silence when its own is taken; two starts then get two ports."""
+    with start_engine(jars, tmp_path / "a", fast=True, heap_mb=128, guard=guard) as first:
+        assert not engine_part(jars, tmp_path / "b", first.port).ready()
+        assert is_ready(first.port, first.cluster_name)
+        with start_engine(jars, tmp_path / "b", fast=True, heap_mb=128, guard=guard) as second:
+            assert second.port != first.port
+
+
+def test_an_engine_that_cannot_start_says_where_to_look(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"Zoekmotor is meteen weer gestopt; de reden staat in .*engine\.log"):
+        start_engine([tmp_path / "geen.jar"], tmp_path, fast=True)
+    assert "Could not find or load main class" in (tmp_path / "log" / "engine.log").read_text()
+
+
+@pytest.fixture
+def broker(guard: Guard, tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen[bytes], str]]]:
+    """Starts brokers on the same data, one after the other."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> tuple[subprocess.Popen[bytes], str]:
+        part, url = broker_part(tmp_path, free_port(), os.environ)
+        process = launch(part)
+        started.append(process)
+        guard.watch(family.leader(process.pid))
+        await_ready(part, process, threading.Event())
+        return process, url
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_queued_work_survives_a_kill(broker: Callable[[], tuple[subprocess.Popen[bytes], str]], tmp_path: Path) -> None:
+    process, url = broker()
+    with redis.Redis.from_url(url) as client:
+        for number in range(500):
+            client.lpush("celery", f"taak {number}")
+        time.sleep(1.2)  # appendfsync everysec
+    process.kill()
+    process.wait()
+    _, url = broker()
+    with redis.Redis.from_url(url) as client:
+        assert client.llen("celery") == 500
+
+
+def test_broker_asks_for_its_password_and_keeps_it_private(
+    broker: Callable[[], tuple[subprocess.Popen[bytes], str]], tmp_path: Path
+) -> None:
+    _, url = broker()
+    port = int(url.rpartition(":")[2].partition("/")[0])
+    with redis.Redis(HOST, port) as stranger, pytest.raises(redis.AuthenticationError):
+        stranger.ping()
+    assert not broker_is_ready(port, "een ander wachtwoord")
+    assert not broker_is_ready(free_port(), "x")
+    configuration = tmp_path / "broker" / "valkey.conf"
+    assert configuration.stat().st_mode & 0o077 == 0

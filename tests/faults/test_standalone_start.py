@@ -1,0 +1,217 @@
+"""`doeners standalone` as a whole: real engine, broker, gunicorn and Celery around a site of a few lines.
+
+The site is a stand-in so that this is about starting and stopping only; the real one is started by the end-to-end tests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from standalone import runfile
+from standalone.artefacts import ensure_engine
+from standalone.loopback import answers, ask, free_port
+from tests.unit.test_standalone_support import ROOT, eventually, gone
+
+CLI = """
+import json, os, sys
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+from pathlib import Path
+arguments = sys.argv[1:]
+if arguments[:2] == ["demo", "build"]:
+    Path(os.environ["VAR"], "demo").mkdir()
+elif arguments[:2] == ["demo", "serve"]:
+    HTTPServer(("127.0.0.1", int(arguments[3])), SimpleHTTPRequestHandler).serve_forever()
+elif arguments == ["database", "upgrade"]:
+    Path(os.environ["DATABASE_URL"].removeprefix("sqlite:///")).touch()
+elif arguments == ["admin", "ensure"]:
+    print("iets anders")
+    print(json.dumps({"name": "beheer", "password": "eerste-keer"}))
+elif arguments == ["index", "ensure"]:
+    print("650 van 650 gelezen")
+    sys.exit(int(os.environ.get("ENSURE", "5")))
+"""
+WSGI = """
+import json, os
+def app(environ, start):
+    start("200 OK", [("Content-Type", "application/json")])
+    names = ("OPENSEARCH_URL", "REDIS_URL", "DOENERS_SOURCE_ANTWERPEN", "DOENERS_SOURCE_WEST_VLAANDEREN", "JAVA_HOME")
+    return [json.dumps({name: os.environ.get(name) for name in names}).encode()]
+"""
+WORKER = """
+import os
+from celery import Celery
+celery = Celery("stand-in", broker=os.environ["REDIS_URL"])
+"""
+START = """
+import sys
+from pathlib import Path
+from standalone import main, parts
+parts.ROOT = Path(sys.argv[1])
+sys.exit(main.run(Path(sys.argv[2]), int(sys.argv[3]), heap_mb=256))
+"""
+
+
+class Instance:
+    """One start, with what it wrote on the screen."""
+
+    def __init__(self, folder: Path, port: int, screen: str = "screen.txt", **env: str) -> None:
+        self.var, self.port = folder / "var", port
+        self.screen = folder / screen
+        arguments = [sys.executable, "-c", START, str(folder / "site"), str(self.var), str(port)]
+        with self.screen.open("wb") as out:
+            self.process = subprocess.Popen(
+                arguments,
+                cwd=ROOT,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "VAR": str(self.var), "JAVA_HOME": "/nergens", **env},
+            )
+
+    def said(self) -> str:
+        return self.screen.read_text()
+
+    def children(self) -> dict[str, int]:
+        run = runfile.read(self.var)
+        assert run is not None
+        return run.processes
+
+    def wait_until_ready(self) -> None:
+        assert eventually(lambda: "Stoppen: Ctrl-C." in self.said() or self.process.poll() is not None, 120.0)
+        assert self.process.poll() is None, self.said()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A checkout with a stand-in site; the jars are those of this checkout."""
+    site = tmp_path / "site" / "app"
+    site.mkdir(parents=True)
+    for name, text in {"__init__": "", "cli": CLI, "wsgi": WSGI, "worker": WORKER}.items():
+        (site / f"{name}.py").write_text(text)
+    cache = tmp_path / "var" / "engine"
+    cache.mkdir(parents=True)
+    ensure_engine(ROOT / "var" / "engine", lambda _: None)
+    (cache / "jars").symlink_to(ROOT / "var" / "engine" / "jars")
+    return tmp_path
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[list[Instance]]:
+    """Whatever a test started is ended."""
+    instances: list[Instance] = []
+    yield instances
+    for instance in instances:
+        instance.process.terminate()
+        instance.process.wait(60)
+
+
+def launch(folder: Path, instances: list[Instance], port: int | None = None, **env: str) -> Instance:
+    instance = Instance(folder, port or free_port(), **env)
+    instances.append(instance)
+    return instance
+
+
+def test_start_use_crash_and_stop(folder: Path, start: list[Instance]) -> None:
+    instance = launch(folder, start)
+    instance.wait_until_ready()
+    said = instance.said()
+    assert "Zoekmotor starten … klaar" in said
+    assert "650 van 650 gelezen" in said
+    assert f"De site is klaar: http://127.0.0.1:{instance.port}" in said
+    assert "Eerste wachtwoord: eerste-keer" in said
+
+    run = json.loads((instance.var / "run.json").read_text())
+    assert sorted(run["processes"]) == ["beat", "broker", "demo-http", "engine", "web", "worker"]
+    _, seen = ask(instance.port, "GET", "/")
+    assert seen["OPENSEARCH_URL"] == run["opensearch_url"]
+    assert seen["REDIS_URL"] == run["redis_url"]
+    assert seen["DOENERS_SOURCE_ANTWERPEN"] == f"sqlite:///{instance.var}/demo/antwerpen.sqlite"
+    assert seen["DOENERS_SOURCE_WEST_VLAANDEREN"] == run["sources"]["west-vlaanderen"]
+    assert seen["JAVA_HOME"] is None
+
+    second = Instance(folder, free_port(), screen="second.txt")
+    assert second.process.wait(60) == 1
+    assert f"draait doeners al op http://127.0.0.1:{instance.port}" in second.said()
+
+    os.kill(run["processes"]["web"], signal.SIGKILL)
+    assert eventually(lambda: instance.children()["web"] != run["processes"]["web"])
+    assert eventually(lambda: ask(instance.port, "GET", "/")[0] == 200, 20.0)
+
+    everyone = [psutil.Process(pid) for pid in instance.children().values()]
+    everyone += [child for process in everyone for child in process.children(recursive=True)]
+    instance.process.send_signal(signal.SIGINT)
+    assert instance.process.wait(60) == 0
+    assert all(gone(process.pid) for process in everyone)
+    assert not (instance.var / "run.json").exists()
+    assert not answers(instance.port)
+
+
+def test_kill_leaves_nothing_and_the_next_start_works(folder: Path, start: list[Instance]) -> None:
+    instance = launch(folder, start)
+    instance.wait_until_ready()
+    everyone = [*instance.children().values()]
+    everyone += [child.pid for pid in everyone for child in psutil.Process(pid).children(recursive=True)]
+    instance.process.kill()
+    instance.process.wait()
+    again = launch(folder, start, instance.port)  # at once: it waits for the guard
+    again.wait_until_ready()
+    assert all(gone(pid) for pid in everyone)
+    assert "Voorbeeldgegevens maken" not in again.said()
+    again.process.send_signal(signal.SIGTERM)
+    assert again.process.wait(60) == 0
+
+
+def test_port_in_use_is_one_sentence(folder: Path, start: list[Instance]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        instance = launch(folder, start, other.getsockname()[1])
+        assert instance.process.wait(60) == 1
+    port = instance.port
+    assert instance.said() == f"Poort {port} is al in gebruik; kies een andere met: PORT={port + 1} make run\n"
+
+
+def test_a_failing_step_stops_everything(folder: Path, start: list[Instance]) -> None:
+    instance = launch(folder, start, ENSURE="4")
+    assert instance.process.wait(120) == 1
+    *_, stopped, reason = instance.said().splitlines()
+    assert stopped == "Stoppen … klaar"
+    assert reason.startswith("Index klaarzetten is niet gelukt; de reden staat in ")
+    assert "Traceback" not in instance.said()
+    assert not (instance.var / "run.json").exists()
+
+
+def test_no_network_is_one_sentence(folder: Path, start: list[Instance]) -> None:
+    (folder / "var" / "engine" / "jars").unlink()
+    instance = launch(folder, start, HTTPS_PROXY="http://127.0.0.1:9", https_proxy="http://127.0.0.1:9")
+    assert instance.process.wait(60) == 1
+    assert "De zoekmotor kon niet worden opgehaald" in instance.said().splitlines()[-1]
+
+
+def test_ctrl_c_during_the_start(folder: Path, start: list[Instance]) -> None:
+    instance = launch(folder, start)
+    assert eventually(lambda: "Zoekmotor starten" in instance.said(), 30.0)
+    time.sleep(0.5)
+    engine = instance.children()["engine"]
+    instance.process.send_signal(signal.SIGINT)
+    assert instance.process.wait(30) == 130
+    assert gone(engine)
+    assert instance.said().splitlines()[-1] == "Het starten is afgebroken; alles is gestopt."
+
+
+def test_services_of_the_user_are_not_started(folder: Path, start: list[Instance]) -> None:
+    """With the engine elsewhere there is none here; a broker that does not answer is the user's own business."""
+    instance = launch(
+        folder, start, OPENSEARCH_URL="http://127.0.0.1:9", DOENERS_SOURCE_WEST_VLAANDEREN="http://127.0.0.1:9"
+    )
+    instance.wait_until_ready()
+    assert sorted(instance.children()) == ["beat", "broker", "web", "worker"]
+    assert ask(instance.port, "GET", "/")[1]["OPENSEARCH_URL"] == "http://127.0.0.1:9"
