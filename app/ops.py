@@ -1,33 +1,81 @@
-"""For machines that watch: /livez, /readyz, /metrics."""
+"""For machines that watch: /livez, /readyz, /metrics, and a line in the log for every request.
+
+No line and no figure holds what a visitor typed, or an address of a visitor.
+"""
 
 from __future__ import annotations
 
-import time
-
-from flask import Blueprint, Response, g, request
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    REGISTRY,
-    CollectorRegistry,
-    Counter,
-    Histogram,
-    generate_latest,
-    multiprocess,
-)
 import os
+import re
+import time
+import uuid
 
-from app.search.params import SearchParams
-from app.services import services
-from base import clock
-from base.errors import EngineUnavailable
+import orjson
+from flask import Blueprint, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import REGISTRY as THIS_PROCESS
+from structlog import contextvars
+
+from app.readiness import readiness
 from base.logging import get_logger
 
 log = get_logger("web")
 blueprint = Blueprint("ops", __name__)
-_requests = Counter("doeners_requests_total", "Answers by endpoint and status", ["endpoint", "status"])
-_seconds = Histogram(
-    "doeners_request_seconds",
-    "Time to answer",
-    ["endpoint"],
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5),
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")  # what a proxy in front may hand us; anything else is not logged
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
+_requests = Counter(
+    "doeners_requests_total", "Answers by endpoint, method and status", ["endpoint", "method", "status"]
 )
+_seconds = Histogram("doeners_request_seconds", "Time to answer, in seconds", ["endpoint"], buckets=_BUCKETS)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+@blueprint.get("/livez")
+def livez() -> Response:
+    """This process answers. It never asks the engine: a restart would not help there."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """200 when this process is warm and a real query succeeds; else 503. Both with reasons in Dutch."""
+    state = readiness().check()
+    body = {"ready": state.ready, "reasons": state.reasons, "warnings": state.warnings}
+    response = Response(orjson.dumps(body), 200 if state.ready else 503, content_type="application/json")
+    response.cache_control.no_store = True
+    return response
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Figures for Prometheus: of all web processes when they share PROMETHEUS_MULTIPROC_DIR, else of this one."""
+    registry = THIS_PROCESS
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@blueprint.before_app_request
+def begin() -> None:
+    """Start the clock and name the request, so that all its lines in the log can be found together."""
+    g.began = time.perf_counter()
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    contextvars.clear_contextvars()
+    contextvars.bind_contextvars(request_id=g.request_id)
+
+
+@blueprint.after_app_request
+def finish(response: Response) -> Response:
+    """Count the answer and log it."""
+    seconds = time.perf_counter() - g.began if "began" in g else 0.0
+    endpoint = request.endpoint or "none"
+    method = request.method if request.method in _METHODS else "other"  # a stranger's word makes no new series
+    _requests.labels(endpoint, method, str(response.status_code)).inc()
+    _seconds.labels(endpoint).observe(seconds)
+    tell = log.debug if request.blueprint == blueprint.name else log.info
+    tell("request", method=method, endpoint=endpoint, status=response.status_code, ms=round(seconds * 1000, 1))
+    if "request_id" in g:
+        response.headers["X-Request-ID"] = g.request_id
+    return response

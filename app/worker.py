@@ -1,4 +1,7 @@
-"""The worker: Celery tasks of a few lines, and the clock that rings them. `celery -A app.worker:celery worker --beat`."""
+"""The worker: Celery tasks of a few lines, and the clock that rings them.
+
+`celery -A app.worker:celery worker --beat`
+"""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ def location_columns() -> list[sa.Column[Any]]:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("organisation_id", sa.ForeignKey("organisation.id"), nullable=False, index=True),
         *(sa.Column(name, sa.String(200)) for name in ("name", "street", "postcode", "town")),
-        sa.Column("latitude", sa.Float),
-        sa.Column("longitude", sa.Float),
+        sa.Column("latitude", sa.Double),
+        sa.Column("longitude", sa.Double),
     ]
 
 
@@ -50,7 +50,7 @@ def offering_columns() -> list[sa.Column[Any]]:
         sa.Column("title", sa.String(300)),
         sa.Column("description", sa.Text),
         *(sa.Column(name, sa.String(300)) for name in texts),
-        sa.Column("area_km", sa.Float),
+        sa.Column("area_km", sa.Double),
         sa.Column("area_provinces", sa.String(300)),
         sa.Column("area_municipalities", sa.Text),
         sa.Column("full_until", sa.Date),

@@ -2,7 +2,7 @@
 
 The chain is: standard tokenizer, lowercase, asciifolding, `'s` off, stop words, stemmer overrides, Snowball "Dutch".
 `stem` and `analyse` do the same in Python, for whoever needs a stem without asking the engine; a contract test
-compares the two. Overrides derive from simplemma (MIT) over OpenTaal's words (CC BY 3.0); see data/README.md.
+compares the two. Overrides derive from simplemma's lemmas over OpenTaal's words; licences in data/README.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from dutch.gazetteer import by_nis, read
@@ -20,8 +20,12 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def within(lat: float, lon: float, km: float) -> list[str]:
     """The nis codes of the municipalities whose point lies within `km`, nearest first."""
-    distances = ((distance_km((lat, lon), (m.lat, m.lon)), nis) for nis, m in by_nis().items())
-    return [nis for distance, nis in sorted(distances) if distance <= km]
+    return [nis for distance, nis in _by_distance(lat, lon) if distance <= km]
+
+
+@lru_cache(maxsize=2048)  # the offerings of a site share its point: a rebuild asks for the same one again and again
+def _by_distance(lat: float, lon: float) -> list[tuple[float, str]]:
+    return sorted((distance_km((lat, lon), (m.lat, m.lon)), nis) for nis, m in by_nis().items())
 
 
 @cache

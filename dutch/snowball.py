@@ -37,16 +37,14 @@ def _mark_consonants(word: str) -> str:
         before = out[-1] if out else ""
         after = word[position + 1 : position + 2]
         vowel_before = bool(before) and before in _VOWELS
-        if letter == "y" and (vowel_before or position == 0):
-            letter = "Y"
-        elif letter == "i" and vowel_before and after and after in _VOWELS:
-            letter = "I"
-        out.append(letter)
+        consonant_y = letter == "y" and (vowel_before or position == 0)
+        consonant_i = letter == "i" and vowel_before and after != "" and after in _VOWELS
+        out.append(letter.upper() if consonant_y or consonant_i else letter)
     return "".join(out)
 
 
 def _regions(word: str) -> tuple[int, int]:
-    """Where R1 and R2 begin: after the first (second) consonant that follows a vowel; R1 not before the third letter."""
+    """Where R1 and R2 begin: after the first (second) consonant that follows a vowel; R1 leaves three letters."""
     one = _after_vowel_consonant(word, 0)
     return max(one, 3), _after_vowel_consonant(word, one)
 

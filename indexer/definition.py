@@ -24,7 +24,7 @@ INGREDIENTS = (
     "indexer/data/taxonomy.toml",
     "indexer/derived.py",
     "indexer/offering.py",
-    "dutch/data/*.csv",
+    "dutch/data/*",
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from dutch import places
+from dutch import compounds, places
 from indexer import taxonomy
 
 Offering = dict[str, Any]  # a document; its keys are the fields of indexer.offering.OfferingSchema
@@ -102,6 +102,9 @@ DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
     ("organisation_id", _organisation_id),
     ("summary", _summary),
     ("activity_text", _activity_text),
+    ("title_parts", lambda o: compounds.parts(o["title"])),
+    ("description_parts", lambda o: compounds.parts(o["description"])),
+    ("activity_parts", lambda o: compounds.parts(o["activity_text"])),
     ("sectors", lambda o: _unique(a.sector for a in _activities(o))),
     ("strategic", lambda o: _unique(s for a in _activities(o) for s in a.strategic)),
     ("reserved_eligible", lambda o: o["work_form"] in RESERVED_WORK_FORMS),

@@ -152,6 +152,9 @@ class OfferingSchema(Schema):
     activities = _slugs({slug: a.label for slug, a in taxonomy.activities().items()}, "activiteit")
     keywords = fields.List(_text(80), load_default=list)
     activity_text = fields.String(dump_only=True)
+    title_parts = fields.String(dump_only=True)  # each compound replaced by its parts: "groen onderhoud"
+    description_parts = fields.String(dump_only=True)
+    activity_parts = fields.String(dump_only=True)
     sectors = fields.List(fields.String(), dump_only=True)
     strategic = fields.List(fields.String(), dump_only=True)
     min_quantity = _text(200, load_default="")

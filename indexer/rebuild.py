@@ -10,12 +10,14 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
 
 from base import clock
 from base.config import Settings
@@ -79,8 +81,8 @@ def rebuild(
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, EngineUnavailable):
-        return f"De zoekmotor is niet bereikbaar: {error}"
+    if isinstance(error, (EngineUnavailable, OpenSearchException)):
+        return "De zoekmotor is niet bereikbaar of weigert de opdracht."
     return f"De opbouw is mislukt door een onverwachte fout ({type(error).__name__}). Het logboek zegt meer."
 
 
@@ -107,7 +109,8 @@ def _carry_out(
         verdict = _judge(build, forced=run.forced, checks=checks)
         _go_live(build, described)
     except BaseException:
-        client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+        with suppress(OpenSearchException):  # the engine may be away: the next run removes what is left behind
+            client.indices.delete(index=name, params={"ignore_unavailable": "true"})
         raise
     message = " ".join(f"{source}: {why}" for source, why in build.failed.items())
     state: runs.RunState = "partial" if build.failed else "succeeded"

@@ -1,7 +1,7 @@
 """Runs and the lease: who may write the index, how far they are, and the record of every run.
 
-The lease is a row with a growing token and a heartbeat. A holder whose heartbeat stopped loses it; the next holder gets a
-higher token, and the old one is refused at the swap (`Lease.held`) and in bulk (the token is the documents' version).
+The lease is a row with a growing token and a heartbeat. A holder whose heartbeat stopped loses it; the next holder gets
+a higher token, and the old one is refused at the swap (`Lease.held`) and in bulk (the token is the documents' version).
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def record_rejects(db: sa.Engine, run_id: str, found: Iterable[Reject]) -> None:
 
 
 def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **values: Any) -> None:
-    """End a run, unless it has ended already (taken for dead, then awake again). Also forgets the rejects of old runs."""
+    """End a run, unless it has ended already (taken for dead, then awake again); forget the rejects of old runs."""
     running = (runs.c.id == run_id) & runs.c.state.in_(("queued", "running"))
     keep = sa.select(runs.c.id).order_by(runs.c.requested_at.desc()).limit(KEEP_REJECTS_OF)
     with database.write(db) as connection:

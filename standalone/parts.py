@@ -49,9 +49,9 @@ def _ready(port: int, path: str) -> bool:
     return not port or answers(port)
 
 
-def build_demo(site: Site) -> Task:
-    """Make the five fictional provincial sources in var/demo."""
-    return site.task("demo-build", "Voorbeeldgegevens maken", *CLI, "demo", "build")
+def build_demo(site: Site, folder: Path) -> Task:
+    """Make the five fictional provincial sources in `folder`."""
+    return site.task("demo-build", "Voorbeeldgegevens maken", *CLI, "demo", "build", "--folder", str(folder))
 
 
 def demo_http(site: Site, port: int) -> Part:
@@ -95,5 +95,5 @@ def web(site: Site) -> Part:
     options += ["--threads", site.env.get("DOENERS_THREADS", "16"), "--bind", f"{HOST}:{site.port}"]
     options += ["--limit-request-line", "8190", "--graceful-timeout", "8", "--no-control-socket"]
     return site.part(
-        "web", "Website", "-m", "gunicorn", "app.wsgi:app", *options, ready="/readyz", ready_port=site.port
+        "web", "Website", "-m", "gunicorn", "app.wsgi:create_app()", *options, ready="/readyz", ready_port=site.port
     )

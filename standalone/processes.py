@@ -126,7 +126,12 @@ class Supervisor:
         running = Running(part, *self._launch(part))
         self._running.append(running)
         self._tell()
-        await_ready(part, running.process, self.stopping)
+        try:
+            await_ready(part, running.process, self.stopping)
+        except StartError:
+            self._running.remove(running)
+            self._end(running)
+            raise
         self._console.done(_took(began))
 
     def once(self, task: Task) -> str:
@@ -159,10 +164,13 @@ class Supervisor:
     def stop(self) -> None:
         """Stop every part that was started, the last one first. Never raises."""
         for running in reversed(self._running):
-            family.end([running.who], running.part.grace)
-            running.process.poll()
-            self._guard.forget(running.who)
+            self._end(running)
         self._running.clear()
+
+    def _end(self, running: Running) -> None:
+        family.end([running.who], running.part.grace)
+        running.process.poll()
+        self._guard.forget(running.who)
 
     def _launch(self, child: Part | Task, out: int | None = None) -> tuple[subprocess.Popen[bytes], Leader]:
         process = launch(child, out)

@@ -1,4 +1,4 @@
-"""The state of the live index: where it comes from, how old it is, and whether all is well. For page and command line."""
+"""The state of the live index: what is in it, how old it is, whether all is well. For page and command line."""
 
 from __future__ import annotations
 
@@ -96,9 +96,7 @@ def read(settings: Settings, client: OpenSearch) -> IndexStatus:
     except OpenSearchException:
         return status
     built_at = _moment(about.get("built_at"))
-    return IndexStatus(
-        status.code_digest, health, name, str(about.get("digest", "")), built_at, sources, previous
-    )
+    return IndexStatus(status.code_digest, health, name, str(about.get("digest", "")), built_at, sources, previous)
 
 
 def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:
@@ -108,7 +106,9 @@ def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: li
     if status.name is None:
         return ["er is nog geen index"]
     found = ["een deel van de gegevens is onbereikbaar"] if status.health == "red" else []
-    missing = [taxonomy.PROVINCES.get(slug, slug) for slug in expected if slug not in {s.source for s in status.sources}]
+    missing = [
+        taxonomy.PROVINCES.get(slug, slug) for slug in expected if slug not in {s.source for s in status.sources}
+    ]
     if missing:
         found.append(f"{listed(missing)} ontbreekt")
     stale = [source.label for source in status.sources if source.stale]
@@ -137,7 +137,9 @@ def sentence(status: IndexStatus, found: list[str]) -> str:
 def _sources(client: OpenSearch, name: str) -> list[SourceStatus]:
     buckets = client.search(index=name, body=_BY_SOURCE)["aggregations"]["sources"]["buckets"]
     found = [
-        SourceStatus(b["key"], b["doc_count"], _moment(b["read_at"].get("value_as_string")), b["stale"]["doc_count"] > 0)
+        SourceStatus(
+            b["key"], b["doc_count"], _moment(b["read_at"].get("value_as_string")), b["stale"]["doc_count"] > 0
+        )
         for b in buckets
     ]
     return sorted(found, key=lambda source: source.source)

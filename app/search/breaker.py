@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Breaker:
-    """Opens after `limit` failures in a row; then lets one request through every `pause` seconds, until one succeeds."""
+    """Opens after `limit` failures in a row; then lets one request through per `pause` seconds, until one succeeds."""
 
     limit: int
     pause: float

@@ -1,13 +1,13 @@
 """The parameters of a search: one parser for page and API, which reports every fault at once.
 
-`parse` never raises: it gives the parameters as far as they are usable and the list of faults. The API refuses a request
-with faults (422); the page goes on with the rest and says in words what it left out.
+`parse` never raises: it gives the parameters as far as they are usable and the list of faults. The API refuses a
+request with faults (422); the page goes on with the rest and says in words what it left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ Fault = dict[str, Any]  # {"field", "message"}, and "candidates" for an ambiguou
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 20
+MAX_PLACE_LENGTH = 100
 MAX_RADIUS = 100
 DEFAULT_RADIUS = 25
 MAX_PER_PAGE = 100
@@ -67,7 +68,7 @@ class SearchParams:
         return self.place.lat, self.place.lon
 
     def as_args(self, **changes: Any) -> list[tuple[str, str]]:
-        """The query string of this search as pairs, in a fixed order, with `changes` to its fields; defaults left out."""
+        """The query string of this search as pairs in a fixed order, with `changes` to its fields; without defaults."""
         p = replace(self, **changes) if changes else self
         pairs = [("q", p.q), ("plaats", p.place.value if p.place else "")]
         if p.place and not p.place.value:
@@ -83,10 +84,18 @@ class SearchParams:
         return [(name, value) for name, value in pairs if value]
 
 
-def unknown(args: Args) -> list[Fault]:
+def unknown(args: Args, known: Collection[str] = (*SINGLE, *REPEATABLE)) -> list[Fault]:
     """A fault for each parameter that does not exist."""
-    known = (*SINGLE, *REPEATABLE)
-    return [_fault(name[:60], "Deze parameter bestaat niet.") for name in args if name not in known]
+    return [_fault(_clean(name)[:60], "Deze parameter bestaat niet.") for name in args if name not in known]
+
+
+def only(args: Args, known: Collection[str]) -> dict[str, str]:
+    """The values of the parameters `known`, each given at most once. Raises InvalidParams with every fault."""
+    reader = _Reader(args)
+    values = {name: reader.single(name) for name in known}
+    if faults := [*unknown(args, known), *reader.faults]:
+        raise InvalidParams(faults)
+    return values
 
 
 def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
@@ -174,7 +183,7 @@ class _Reader:
     def _municipality(self, value: str) -> str | None:
         if any(m.nis == value for m in places.municipalities()):
             return value
-        codes = {p.nis for p in places.find(value[:100]) if p.kind == "municipality" and p.nis}
+        codes = {p.nis for p in places.find(value[:MAX_PLACE_LENGTH]) if p.kind == "municipality" and p.nis}
         if len(codes) != 1:
             self.fault("gemeente", f"“{value[:60]}” is geen gemeente.")
         return codes.pop() if len(codes) == 1 else None
@@ -195,7 +204,7 @@ class _Reader:
         return _nearest(lat, lon) if lat is not None and lon is not None else None
 
     def _named_place(self, text: str) -> Place | None:
-        found = places.find(text) if len(text) <= 100 else []
+        found = places.find(text) if len(text) <= MAX_PLACE_LENGTH else []
         if len(found) == 1:
             return found[0]
         if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -104,7 +104,7 @@ def serving_tokens(place: Place) -> list[str]:
 
 def sort_clauses(params: SearchParams, today: date) -> list[dict[str, Any]]:
     """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
-    ties: list[dict[str, Any]] = [{"freshness": "desc"}, _script(_DAILY_SHUFFLE, **_seed(today)), {"id": "asc"}]
+    ties: list[dict[str, Any]] = [{"freshness": "desc"}, _script(_DAILY_SHUFFLE, params=_seed(today)), {"id": "asc"}]
     if params.point and (params.sort == "afstand" or (params.sort == "relevantie" and not params.q)):
         lat, lon = params.point
         near = {"_geo_distance": {"locations": {"lat": lat, "lon": lon}, "order": "asc", "unit": "km", "mode": "min"}}
@@ -122,8 +122,9 @@ def _seed(today: date) -> dict[str, int]:
     return {"day": day, "factor": 2 * (day * 7919 % 1_000_003) + 1}
 
 
-def _script(source: str, order: str = "asc", **script_params: int) -> dict[str, Any]:
-    return {"_script": {"type": "number", "order": order, "script": {"source": source, "params": script_params}}}
+def _script(source: str, order: str = "asc", params: Mapping[str, int] | None = None) -> dict[str, Any]:
+    script = {"source": source, "params": dict(params or {})}
+    return {"_script": {"type": "number", "order": order, "script": script}}
 
 
 def _highlight() -> dict[str, Any]:

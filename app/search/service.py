@@ -32,7 +32,7 @@ from base.config import Settings
 from base.errors import EngineUnavailable
 from base.logging import get_logger
 from indexer import alias
-from indexer.offering import Offering
+from indexer.derived import Offering
 
 log = get_logger("search")
 BREAK_AFTER = 5  # failures in a row
@@ -46,7 +46,7 @@ _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
 
 
 def is_identity(text: str) -> bool:
-    """Whether a text can be the id of an offering; others never reach the engine, where ".." would be another address."""
+    """Whether a text can be an offering's id; others never reach the engine, where ".." would be another address."""
     return _IDENTITY.fullmatch(text) is not None
 
 
@@ -138,7 +138,7 @@ class SearchService:
         return self._ask(lambda: self.client.search(index=self.settings.index, body=body, params=_WHOLE))
 
     def _ask(self, request: Callable[[], Any]) -> Any:
-        """The engine's answer, behind the guards. Raises EngineUnavailable, and NotFoundError for a missing document."""
+        """The engine's answer, behind the guards. Raises EngineUnavailable; NotFoundError for a missing document."""
         with self._turn():
             try:
                 answer = _whole(request())

@@ -83,6 +83,13 @@ def authenticate(db: sa.Engine, name: str, password: str) -> Account | None:
     return _account(row)
 
 
+def knows_password(db: sa.Engine, account: Account, password: str) -> bool:
+    """Whether `password` is the account's."""
+    with database.read(db) as connection:
+        stored = connection.scalar(sa.select(table.c.password_hash).where(table.c.id == account.id))
+    return passwords.matches(stored, password)
+
+
 def create(
     db: sa.Engine, name: str, password: str, *, role: str, province: str | None = None, must_change: bool = True
 ) -> Account:
@@ -144,9 +151,7 @@ def _with_lasting_password(db: sa.Engine, settings: Settings, account: Account |
     password = settings.admin_password
     if account is None:
         return create(db, settings.admin_name, password, role="platform", must_change=False)
-    with database.read(db) as connection:
-        stored = connection.scalar(sa.select(table.c.password_hash).where(table.c.id == account.id))
-    if not account.must_change_password and passwords.matches(stored, password):
+    if not account.must_change_password and knows_password(db, account, password):
         return account
     return set_password(db, account, password)
 

@@ -21,7 +21,9 @@ def faults(password: str, name: str) -> list[str]:
     """What is wrong with a new password for the account `name`, in Dutch; nothing when it is good."""
     found = []
     if len(password) < MIN_LENGTH:
-        found.append(f"Kies minstens {MIN_LENGTH} tekens. Een zin van vier of vijf woorden is sterk en goed te onthouden.")
+        found.append(
+            f"Kies minstens {MIN_LENGTH} tekens. Een zin van vier of vijf woorden is sterk en goed te onthouden."
+        )
     if len(password) > MAX_LENGTH:
         found.append(f"Kies hoogstens {MAX_LENGTH} tekens.")
     if name.casefold() in password.casefold():

@@ -37,7 +37,7 @@ def attach(app: Flask, db: sa.Engine) -> None:
 
 def expired(held: Mapping[str, Any], now: datetime) -> bool:
     """Whether a session was idle for too long or began too long ago."""
-    started, seen = held.get(_STARTED, 0), held.get(_SEEN, 0)
+    started, seen = float(held.get(_STARTED, 0)), float(held.get(_SEEN, 0))
     return now.timestamp() - seen > IDLE.total_seconds() or now.timestamp() - started > LONGEST.total_seconds()
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from app.search.params import SearchParams
 from app.search.results import Hit
-from app.web import format
+from app.web.format import counted, day, km, listed, month
 from app.web.links import offering_url, organisation_url, photo_url
 from dutch import places
 from dutch.places import Place
@@ -67,12 +67,12 @@ def card(hit: Hit, params: SearchParams, number: int = 0) -> Card:
         organisation=hit["organisation"]["name"],
         organisation_url=organisation_url(hit["organisation"]["id"]),
         where=where(hit["sites"]),
-        distance=format.km(hit["distance_km"]) if hit["distance_km"] is not None else "",
+        distance=km(hit["distance_km"]) if hit["distance_km"] is not None else "",
         reach=reach(hit, params),
         snippet=_safe(marked.get("description"), hit["summary"]),
         ways=[(DELIVERY_ICONS[way], taxonomy.DELIVERY[way]) for way in hit["delivery"]],
         facts=_facts(hit),
-        full_until=format.day(hit["full_until"]),
+        full_until=day(hit["full_until"]),
         stale=stale_note(hit) if hit["stale"] else "",
         photo=_photo(hit),
         lat=site["location"]["lat"],
@@ -92,10 +92,10 @@ def _photo(hit: Hit) -> dict[str, str] | None:
 
 def _facts(hit: Hit) -> list[str]:
     kinds = [taxonomy.BUYER_KINDS[kind].lower() for kind in hit["buyer_kinds"]]
-    confirmed = format.month(hit["confirmed_on"])
+    confirmed = month(hit["confirmed_on"])
     facts = [
         taxonomy.WORK_FORMS[hit["work_form"]] if hit["work_form"] != "andere" else "",
-        f"voor {format.listed(kinds)}" if kinds else "",
+        f"voor {listed(kinds)}" if kinds else "",
         f"nagekeken in {confirmed}" if confirmed else "",
     ]
     return [fact for fact in facts if fact]
@@ -105,7 +105,7 @@ def where(sites: list[Site]) -> str:
     """The municipality of the first site with its province, and how many others there are."""
     town = in_province(sites[0])
     others = len({site["nis"] for site in sites} - {sites[0]["nis"]})
-    return f"{town} en {format.counted(others, 'andere plaats', 'andere plaatsen')}" if others else town
+    return f"{town} en {counted(others, 'andere plaats', 'andere plaatsen')}" if others else town
 
 
 def in_province(site: Site) -> str:
@@ -147,17 +147,17 @@ def area_words(area: Mapping[str, Any] | None, sites: list[Site]) -> str:
     if area["type"] == "region":
         return "Werkt in heel Vlaanderen en Brussel"
     if area["type"] == "province":
-        return f"Werkt in heel {format.listed([taxonomy.PROVINCES[slug] for slug in area['provinces']])}"
+        return f"Werkt in heel {listed([taxonomy.PROVINCES[slug] for slug in area['provinces']])}"
     if area["type"] == "radius":
         towns = list(dict.fromkeys(site["municipality"] for site in sites))
-        return f"Werkt tot {format.km(area['km'])} rond {format.listed(towns[:_LISTED_MUNICIPALITIES])}"
+        return f"Werkt tot {km(area['km'])} rond {listed(towns[:_LISTED_MUNICIPALITIES])}"
     return f"Werkt in {_some([_town(name) for name in area['municipalities']])}"
 
 
 def _some(names: list[str]) -> str:
     rest = len(names) - _LISTED_MUNICIPALITIES
     if rest < 2:
-        return format.listed(names)
+        return listed(names)
     return f"{', '.join(names[:_LISTED_MUNICIPALITIES])} en {rest} andere gemeenten"
 
 
@@ -168,5 +168,5 @@ def _town(name: str) -> str:
 
 def stale_note(offering: Mapping[str, Any]) -> str:
     """What is said of an offering whose source could not be read at the last rebuild."""
-    known = format.day(offering["confirmed_on"] or offering["updated_at"])
+    known = day(offering["confirmed_on"] or offering["updated_at"])
     return f"De bron kon niet gelezen worden; gegevens van {known}." if known else "De bron kon niet gelezen worden."

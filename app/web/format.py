@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 NO_BREAK = "\u00a0"  # keeps a number and its unit on one line
@@ -48,4 +48,4 @@ def listed(values: Sequence[str]) -> str:
     return " en ".join(part for part in (", ".join(values[:-1]), *values[-1:]) if part)
 
 
-FILTERS = {"number": number, "day": day, "month": month, "km": km, "listed": listed}
+FILTERS: dict[str, Callable[..., str]] = {"number": number, "day": day, "month": month, "km": km, "listed": listed}

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template
 
+from app.caching import revalidated
 from app.search.facets import FacetValue
 from app.search.params import DEFAULT_RADIUS, SearchParams
 from app.search.results import SearchResults
 from app.services import services
 from app.web import cards
-from app.web.caching import revalidated
 from app.web.links import Links
 from app.web.results import RADII
 from app.web.site import blueprint
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 
-RECENT = 6
+NEWEST = SearchParams(sort="nieuwste", per_page=6)
 EXAMPLES = ("kantoren poetsen", "gras maaien", "onderdelen monteren", "mailing versturen", "relatiegeschenken")
 STRATEGIC_ICONS = {
     "e-commerce": "shopping-cart",
@@ -30,14 +31,21 @@ STRATEGIC_ICONS = {
 
 
 @blueprint.get("/")
-@revalidated
-def home() -> str:
-    """The search form first. Without the engine the page stands, without counts and recent offerings."""
-    newest = SearchParams(sort="nieuwste", per_page=RECENT)
+def home() -> Any:
+    """The search form first. Without the engine the page stands, if need be without counts and recent offerings."""
     try:
-        found = services().search.search(newest)
+        return _from_engine()
     except EngineUnavailable:
-        found = services().search.last_good(newest)
+        return _page(services().search.last_good(NEWEST))
+
+
+@revalidated
+def _from_engine() -> str:
+    return _page(services().search.search(NEWEST))
+
+
+def _page(found: SearchResults | None) -> str:
+    counts = _counts(found)
     return render_template(
         "home.html",
         links=Links(SearchParams()),
@@ -46,14 +54,10 @@ def home() -> str:
         default_radius=DEFAULT_RADIUS,
         examples=EXAMPLES,
         total=found.total if found else None,
-        recent=cards.cards(found.hits, newest) if found else [],
-        sectors=[(sector, counts.get(sector.slug)) for counts in [_counts(found)] for sector in _sectors()],
+        recent=cards.cards(found.hits, NEWEST) if found else [],
+        sectors=[(sector, counts.get(sector.slug)) for sector in taxonomy.sectors().values()],
         strategic=[(label, STRATEGIC_ICONS[slug], strategic_url(slug)) for slug, label in taxonomy.STRATEGIC.items()],
     )
-
-
-def _sectors() -> list[taxonomy.Sector]:
-    return list(taxonomy.sectors().values())
 
 
 def _counts(found: SearchResults | None) -> dict[str, int]:

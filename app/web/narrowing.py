@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from app.search.facets import BY_NAME, CountedFacet, FacetValue
 from app.search.params import SearchParams
 from app.search.results import SearchResults
-from app.web import format
 from app.web.cards import place_words
+from app.web.format import NO_BREAK
 from app.web.links import Links
 from dutch import places
 from indexer import taxonomy
@@ -66,7 +66,7 @@ def _group(facet: CountedFacet, activities: CountedFacet) -> Group:
 
 
 def _sectors(facet: CountedFacet, activities: CountedFacet) -> Group:
-    """Sectors, those with the most offerings first; activities only inside chosen ones, or when few sectors are left."""
+    """Sectors, the largest first; activities only inside chosen ones, or when few sectors are left."""
     present = sorted(_worthwhile(facet.values), key=lambda value: (not value.selected, -value.count))
     below: dict[str, list[Choice]] = {}
     for value in _worthwhile(activities.values):
@@ -101,7 +101,7 @@ def chips(params: SearchParams, links: Links) -> list[Chip]:
     """What is applied now, each with a way back."""
     applied = []
     if params.place:
-        near = f", {params.radius}{format.NO_BREAK}km" if params.point else ""
+        near = f", {params.radius}{NO_BREAK}km" if params.point else ""
         applied.append(Chip(f"{place_words(params.place)}{near}", links.without_place()))
     for nis in params.municipalities:
         applied.append(Chip(f"Vestiging in {places.municipality(nis).name}", links.without_municipality(nis)))

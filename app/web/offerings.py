@@ -8,11 +8,12 @@ from typing import Any
 from flask import Response, abort, make_response, redirect, render_template, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.caching import revalidated
 from app.search.params import SearchParams
 from app.search.results import Hit
+from app.search.service import is_identity
 from app.services import services
 from app.web import cards, structured
-from app.web.caching import revalidated
 from app.web.headers import PICTURE_POLICY
 from app.web.links import offering_url, organisation_url, photo_url, search_url
 from app.web.site import blueprint, public_address
@@ -61,7 +62,7 @@ def _words(offering: Offering) -> dict[str, Any]:
 
 def _gone(identity: str) -> BaseResponse:
     """The answer for an address without an offering (any more)."""
-    known = withdrawn.find(services().db, identity)
+    known = withdrawn.find(services().db, identity) if is_identity(identity) else None
     if known is None:
         abort(404)
     if known.moved_to:

@@ -8,12 +8,13 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 
+from app.caching import revalidated
 from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
 from app.search.results import SearchResults, Step
 from app.search.service import FEW
 from app.services import services
-from app.web import cards, format, narrowing
-from app.web.caching import revalidated
+from app.web import cards, narrowing
+from app.web.format import counted
 from app.web.links import LIST, MAP, Links
 from app.web.site import blueprint
 from base.errors import EngineUnavailable
@@ -23,15 +24,19 @@ RETRY_SECONDS = 10
 
 
 @blueprint.get("/zoeken")
-@revalidated
-def results() -> Response | str:
+def results() -> Any:
     """Search, and show what was found; faults in the request are said in words, the rest of it is carried out."""
-    params, faults = parse(request.args.to_dict(flat=False))
     try:
-        found = services().search.search(params)
-        steps = services().search.wider_steps(params) if found.total < FEW else []
+        return _from_engine()
     except EngineUnavailable:
-        return _away(params, faults)
+        return _away(*parse(request.args.to_dict(flat=False)))
+
+
+@revalidated
+def _from_engine() -> str:
+    params, faults = parse(request.args.to_dict(flat=False))
+    found = services().search.search(params)
+    steps = services().search.wider_steps(params) if found.total < FEW else []
     return render_template("results.html", **_page(params, faults, found, steps))
 
 
@@ -87,7 +92,7 @@ def heading(params: SearchParams, found: SearchResults) -> str:
     need = f" voor “{params.q}”" if params.q else ""
     if not found.total:
         return f"Nog niets gevonden{need}{_around(params)}"
-    text = f"{format.counted(found.total, 'aanbieding', 'aanbiedingen')}{need}{_around(params)}"
+    text = f"{counted(found.total, 'aanbieding', 'aanbiedingen')}{need}{_around(params)}"
     provinces = next(facet.values for facet in found.facets if facet.name == "provincie")
     present = [v for v in provinces if v.count and (v.selected or not params.choices.get("provincie"))]
     return f"{text}, in {len(present)} provincies" if len(present) > 1 else text

@@ -7,13 +7,14 @@ from typing import Any
 from flask import Blueprint, request
 
 from app.services import services
-from app.web import assets, format, headers
+from app.web import assets, headers
+from app.web.format import FILTERS, counted
 
 blueprint = Blueprint("web", __name__)
 blueprint.after_app_request(headers.secure)
-for _name, _filter in format.FILTERS.items():
+for _name, _filter in FILTERS.items():
     blueprint.add_app_template_filter(_filter, _name)
-for _helper in (assets.asset, assets.icon, format.counted):
+for _helper in (assets.asset, assets.icon, counted):
     blueprint.add_app_template_global(_helper)
 
 

@@ -6,6 +6,7 @@ A row: id, title, body, excerpt, modified, meta (key -> text, or a list where a 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -48,7 +49,8 @@ def _complete(connection: sa.Connection, posts: list[Row], prefix: str) -> None:
     for entry in _fetch_of(connection, _META.format(prefix=prefix), by_id):
         _add_meta(by_id[entry["post_id"]]["meta"], entry["meta_key"], entry["meta_value"])
     for entry in _fetch_of(connection, _TERMS.format(prefix=prefix), by_id):
-        by_id[entry["post_id"]]["terms"].setdefault(entry["taxonomy"], []).append(entry["name"])
+        name = html.unescape(entry["name"])  # WordPress stores names of terms as HTML
+        by_id[entry["post_id"]]["terms"].setdefault(entry["taxonomy"], []).append(name)
 
 
 def _add_meta(meta: dict[str, Any], key: str, value: str | None) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -27,6 +29,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 _BLOCKS = {"p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"}
 _TAG = re.compile(r"<[^>]*>")
 _SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\]]*)?/?\]")
+_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
 _PLACE = re.compile(r"(?:B-)?(\d{4})\s+(\S.*)", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")  # all but tab and newline; also invisible hyphens
 
@@ -76,13 +79,12 @@ def json_value(value: str) -> Any:
 
 
 def decimal_comma(value: Any) -> float:
-    """Een getal met komma: “1.234,5” wordt 1234.5."""
-    if isinstance(value, int | float):
+    """Een getal met komma, met of zonder punten per duizend: “1.234,5” wordt 1234.5."""
+    if isinstance(value, int | float | Decimal):
         return float(value)
-    try:
-        return float(value.strip().replace("\xa0", "").replace(" ", "").replace(".", "").replace(",", "."))
-    except ValueError:
-        raise ValueError(f"“{value}” is geen getal.") from None
+    if not _NUMBER.fullmatch(value.strip()):
+        raise ValueError(f"“{value}” is geen getal met een komma.")
+    return float(value.strip().replace(".", "").replace(",", "."))
 
 
 @cache
@@ -90,13 +92,12 @@ def _lambert72() -> Transformer:
     return Transformer.from_crs("EPSG:31370", "EPSG:4326")
 
 
-def lambert72(value: Any) -> tuple[float, float]:
+def lambert72(value: Any) -> tuple[float, float] | None:
     """Twee kolommen x, y in Belgisch Lambert 72 (meter, ook met komma) worden breedte en lengte."""
     x, y = (decimal_comma(part) for part in value)
     lat, lon = _lambert72().transform(x, y)
-    if not -90 <= lat <= 90:  # pyproj says infinity outside its area
-        raise ValueError(f"“{value[0]}; {value[1]}” is geen punt in Lambert 72.")
-    return round(lat, 6), round(lon, 6)
+    # pyproj says infinity where the projection has no point; the postcode then decides
+    return (round(lat, 6), round(lon, 6)) if math.isfinite(lat) else None
 
 
 def comma_list(value: str) -> list[str]:
@@ -170,12 +171,14 @@ def _moment(value: Any, zone: Any) -> str | None:
     return moment.astimezone(UTC).isoformat()
 
 
-def yes_no(value: Any) -> bool:
-    """“ja”, “j”, “x”, “1” of “true” is waar; “nee”, “n”, “0” of “false” niet."""
+def yes_no(value: Any) -> str:
+    """“j”, “x”, “1”, “-1” of “true” wordt ja; “n”, “0” of “false” wordt nee."""
     word = str(value).strip().lower()
-    if word not in {"ja", "j", "x", "1", "true", "yes", "nee", "neen", "n", "0", "false", "no"}:
-        raise ValueError(f"“{value}” is geen ja of nee.")
-    return word in {"ja", "j", "x", "1", "true", "yes"}
+    if word in {"ja", "j", "x", "1", "-1", "true", "yes"}:
+        return "ja"
+    if word in {"nee", "neen", "n", "0", "false", "no"}:
+        return "nee"
+    raise ValueError(f"“{value}” is geen ja of nee.")
 
 
 def file_name(value: str) -> str:
@@ -212,7 +215,15 @@ CONVERTERS: Mapping[str, Converter] = {
 }
 
 
+_WITH_ARGUMENT = {  # made by mapping.py for each configuration
+    "words.<tabel>": "Woorden van de bron worden onze codes, volgens `[words.<tabel>]` en daarna onze eigen labels.",
+    "pick.<kolom>": "Uit een lijst van rijen één kolom: een lijst van waarden.",
+    "then.<tekst>": "Deze vaste tekst, overal waar de kolom iets bevat.",
+}
+
+
 def converter_table() -> str:
     """The converters as a Markdown table, for docs/sources.md."""
-    lines = [f"| `{name}` | {(convert.__doc__ or '').splitlines()[0]} |" for name, convert in CONVERTERS.items()]
+    lines = [f"| `{name}` | {about} |" for name, about in _WITH_ARGUMENT.items()]
+    lines += [f"| `{name}` | {(convert.__doc__ or '').splitlines()[0]} |" for name, convert in CONVERTERS.items()]
     return "\n".join(["| omzetting | wat zij doet |", "|---|---|", *lines])

@@ -7,6 +7,7 @@ broken line is a reject, a broken file is a SourceError.
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def _records(file: Path, options: CsvOptions, expected: int | None) -> Iterator[
     """The lines of a file, taken apart. Raises SourceError on a wrong header or count, or when the file changes."""
     # surrogateescape lets bytes that are no text through, so that only their own line is refused
     with file.open(encoding=options.encoding, errors="surrogateescape", newline="") as stream:
-        before = file.stat()
+        before = os.fstat(stream.fileno())
         reader = csv.reader(stream, delimiter=options.delimiter, strict=True)
         try:
             _check_header(file, next(reader, []), options)
@@ -62,7 +63,7 @@ def _records(file: Path, options: CsvOptions, expected: int | None) -> Iterator[
                 yield _record(cells, reader.line_num, options)
         except csv.Error as error:
             raise SourceError(f"{file.name}: regel {reader.line_num} is niet te lezen (aanhalingstekens).") from error
-    after = file.stat()
+        after = os.fstat(stream.fileno())  # of what we read, even if a new file took its name
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise SourceError(f"{file.name} is veranderd terwijl wij lazen.")
     if expected is not None and count != expected:

@@ -22,6 +22,7 @@ from indexer.sources.options import HttpOptions
 from indexer.sources.rows import BadRow, Row
 
 PASSES = 3
+LAST_PAGE = 10_000  # a service that has more pages than this does not count them well
 
 
 def rows(config: SourceConfig, sleep: Callable[[float], None] = time.sleep) -> Iterator[Row | BadRow]:
@@ -41,7 +42,7 @@ def rows(config: SourceConfig, sleep: Callable[[float], None] = time.sleep) -> I
                     seen.add(key)
                     yield row
             # A row that is there twice in two passes did not move: it is a duplicate, to be refused later on.
-            stable = current.held_still and current.repeated.keys() == repeated.keys()
+            stable = current.held_still and (not current.repeated or current.repeated.keys() == repeated.keys())
             repeated = current.repeated
             if stable:
                 yield from repeated.values()
@@ -73,7 +74,7 @@ class _Pass:
                     here.add(key)
                     new += 1
                     yield key, row
-            if not new:
+            if (not new and len(items) >= self.options.page_size) or number >= LAST_PAGE:
                 raise SourceError(f"De dienst van {self.config.label} geeft steeds dezelfde pagina, zonder einde.")
             count, last = count + len(items), self._state(page)
             if count >= last[0]:

@@ -136,11 +136,15 @@ def _rule(key: str, line: Any, where: str, words: Mapping[str, Mapping[str, str]
 
 
 def _converter(name: str, where: str, words: Mapping[str, Mapping[str, str]]) -> Converter:
-    kind, _, table = name.partition(".")
-    if kind == "words" and table:
-        return translator(table, words.get(table, {}))
-    if kind == "pick" and table:  # one column of a list of rows
-        return lambda listed: [value for element in listed if not _empty(value := element.get(table))]
+    """The converter of that name; three take a word of their own after a point. Raises ValueError."""
+    kind, _, argument = name.partition(".")
+    match kind:
+        case "words" if argument:  # the source's own words -> ours
+            return translator(argument, words.get(argument, {}))
+        case "pick" if argument:  # one column of a list of rows
+            return lambda listed: [value for row in listed if not _empty(value := row.get(argument))]
+        case "then" if argument:  # a constant wherever the column has a value
+            return lambda _value: argument
     if name not in CONVERTERS:
         raise ValueError(f"{where}: de omzetting “{name}” bestaat niet")
     return CONVERTERS[name]

@@ -1,6 +1,6 @@
 """`doeners standalone` as a whole: real engine, broker, gunicorn and Celery around a site of a few lines.
 
-The site is a stand-in so that this is about starting and stopping only; the real one is started by the end-to-end tests.
+The site is a stand-in, so that this is about starting and stopping only.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from standalone.artefacts import ensure_engine
 from standalone.loopback import answers, ask, free_port
 from tests.unit.test_standalone_support import ROOT, eventually, gone
 
+ELSEWHERE = "http://127.0.0.1:9"
 CLI = """
 import json, os, sys
 from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 arguments = sys.argv[1:]
 if arguments[:2] == ["demo", "build"]:
-    Path(os.environ["VAR"], "demo").mkdir()
+    Path(arguments[3]).mkdir()
 elif arguments[:2] == ["demo", "serve"]:
     HTTPServer(("127.0.0.1", int(arguments[3])), SimpleHTTPRequestHandler).serve_forever()
 elif arguments == ["database", "upgrade"]:
@@ -43,10 +44,12 @@ elif arguments == ["index", "ensure"]:
 """
 WSGI = """
 import json, os
+NAMES = ("OPENSEARCH_URL", "REDIS_URL", "DOENERS_SOURCE_ANTWERPEN", "DOENERS_SOURCE_WEST_VLAANDEREN", "JAVA_HOME")
 def app(environ, start):
     start("200 OK", [("Content-Type", "application/json")])
-    names = ("OPENSEARCH_URL", "REDIS_URL", "DOENERS_SOURCE_ANTWERPEN", "DOENERS_SOURCE_WEST_VLAANDEREN", "JAVA_HOME")
-    return [json.dumps({name: os.environ.get(name) for name in names}).encode()]
+    return [json.dumps({name: os.environ.get(name) for name in NAMES}).encode()]
+def create_app():
+    return app
 """
 WORKER = """
 import os
@@ -75,7 +78,7 @@ class Instance:
                 cwd=ROOT,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "VAR": str(self.var), "JAVA_HOME": "/nergens", **env},
+                env={**os.environ, "JAVA_HOME": "/nergens", **env},
             )
 
     def said(self) -> str:
@@ -121,11 +124,13 @@ def launch(folder: Path, instances: list[Instance], port: int | None = None, **e
     return instance
 
 
+@pytest.mark.slow
 def test_start_use_crash_and_stop(folder: Path, start: list[Instance]) -> None:
     instance = launch(folder, start)
     instance.wait_until_ready()
     said = instance.said()
     assert "Zoekmotor starten … klaar" in said
+    assert (instance.var / "demo").is_dir()
     assert "650 van 650 gelezen" in said
     assert f"De site is klaar: http://127.0.0.1:{instance.port}" in said
     assert "Eerste wachtwoord: eerste-keer" in said
@@ -156,6 +161,7 @@ def test_start_use_crash_and_stop(folder: Path, start: list[Instance]) -> None:
     assert not answers(instance.port)
 
 
+@pytest.mark.slow
 def test_kill_leaves_nothing_and_the_next_start_works(folder: Path, start: list[Instance]) -> None:
     instance = launch(folder, start)
     instance.wait_until_ready()
@@ -180,7 +186,7 @@ def test_port_in_use_is_one_sentence(folder: Path, start: list[Instance]) -> Non
 
 
 def test_a_failing_step_stops_everything(folder: Path, start: list[Instance]) -> None:
-    instance = launch(folder, start, ENSURE="4")
+    instance = launch(folder, start, ENSURE="4", OPENSEARCH_URL=ELSEWHERE)
     assert instance.process.wait(120) == 1
     *_, stopped, reason = instance.said().splitlines()
     assert stopped == "Stoppen … klaar"
@@ -209,9 +215,7 @@ def test_ctrl_c_during_the_start(folder: Path, start: list[Instance]) -> None:
 
 def test_services_of_the_user_are_not_started(folder: Path, start: list[Instance]) -> None:
     """With the engine elsewhere there is none here; a broker that does not answer is the user's own business."""
-    instance = launch(
-        folder, start, OPENSEARCH_URL="http://127.0.0.1:9", DOENERS_SOURCE_WEST_VLAANDEREN="http://127.0.0.1:9"
-    )
+    instance = launch(folder, start, OPENSEARCH_URL=ELSEWHERE, DOENERS_SOURCE_WEST_VLAANDEREN=ELSEWHERE)
     instance.wait_until_ready()
     assert sorted(instance.children()) == ["beat", "broker", "web", "worker"]
-    assert ask(instance.port, "GET", "/")[1]["OPENSEARCH_URL"] == "http://127.0.0.1:9"
+    assert ask(instance.port, "GET", "/")[1]["OPENSEARCH_URL"] == ELSEWHERE

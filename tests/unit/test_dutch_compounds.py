@@ -11,7 +11,7 @@ from dutch import compounds
 from dutch.compounds import parts, split
 from dutch.places import municipalities
 
-#: Written before the splitter saw them, as a buyer or an enterprise would write them; + marks where to split, brackets a link.
+#: Written before the splitter saw them; + marks where to split, brackets a link.
 BY_HAND = """
 groen+onderhoud tuin+onderhoud papier+vernietiging fiets+herstel bedrijf(s)+restaurant strijk+atelier kabel+boom
 kabel+bomen poets+hulp kuis+ploeg fiets+koerier groente+pakket kerst+pakket relatie+geschenk relatie+geschenken
@@ -27,8 +27,8 @@ sneeuw+ruimen winter+dienst netheid(s)+ploeg zwerfvuil+actie graffiti+verwijderi
 tapijt+reiniging kantoor+schoonmaak school+poets eind+schoonmaak werf+schoonmaak toilet+reiniging vloer+onderhoud
 fabriek(s)+hal magazijn+hulp stock+beheer pallet+plaatsen palet+herstelling etiketteer+machine krimp+folie
 blister+verpakking geschenk+verpakking voeding(s)+verpakking verpakking(s)+werk inpak+werk montage+werk montage+lijn
-kwaliteit(s)+controle eind+controle printplaat+montage kabel+montage meubel+montage deur+klink meubel+atelier naai+atelier
-textiel+atelier hout+atelier fiets+atelier verpakking(s)+atelier boek+binder boek+band drukwerk+afwerking
+kwaliteit(s)+controle eind+controle printplaat+montage kabel+montage meubel+montage deur+klink meubel+atelier
+naai+atelier textiel+atelier hout+atelier fiets+atelier verpakking(s)+atelier boek+binder boek+band drukwerk+afwerking
 brief+verwerking post+verwerking mailing+bedrijf gegevens+invoer data+invoer archief+dozen document+vernietiging
 telefoon+onthaal onthaal+medewerker receptie+werk call+center klanten+dienst web+teksten product+foto
 product+fotografie web+winkel webshop+verzending retour+verwerking retour+beheer pakjes+dienst pakjes+bezorging

@@ -15,7 +15,7 @@ catering broodjes traiteur schilderwerken snoeien hagen maaien poetsen strijken 
 lassen plooien drukwerk scannen vernietiging enveloppen brieven geschenken kerstpakketten orderpicking assemblage
 solderen textiel naaien retouche kringwinkel inboedel fietsen herstelling koerier festivalbekers duizendknoop
 """
-VOCABULARY = Vocabulary({word: 5 for word in WORDS.split()}, ["velomaker", "copacking"])
+VOCABULARY = Vocabulary(dict.fromkeys(WORDS.split(), 5), ["velomaker", "copacking"])
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,14 @@ def test_the_index_decides_between_candidates() -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "distance"),
-    [("snoeien", "snoein", 1), ("brood", "borod", 1), ("haag", "hag", 1), ("haag", "hagen", 3), ("a", "abcdef", 3), ("", "", 0)],
+    [
+        ("snoeien", "snoein", 1),
+        ("brood", "borod", 1),
+        ("haag", "hag", 1),
+        ("haag", "hagen", 3),
+        ("a", "abcdef", 3),
+        ("", "", 0),
+    ],
 )
 def test_edit_distance(a: str, b: str, distance: int) -> None:
     assert edit_distance(a, b, 2) == distance

@@ -1,6 +1,6 @@
 """Compiles dutch/data/kept_whole.txt: words that would be split but whose dictionary form is no compound.
 
-"sneltreinen" may be split, "bedienden" (of "bediende") not: simplemma (MIT) knows the dictionary form, the site does not.
+"sneltreinen" may be split, "bedienden" (of "bediende") not: simplemma knows the dictionary form, a site does not.
 """
 
 from __future__ import annotations

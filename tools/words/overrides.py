@@ -14,16 +14,13 @@ from dutch.normalise import fold
 from dutch.snowball import stem as snowball
 from tools.words.sources import DATA, HERE, common_nouns, entries, lemma, zipf
 
-MIN_ZIPF = 2.65
-RARE_ZIPF = 1.6  # for plurals in -ven and -zen, which the stemmer never gets right
+MIN_ZIPF = 2.9
+RARE_ZIPF = 2.0  # for forms that the stemmer never gets right
 TWIN_ZIPF = 3.0
 MAX_CHAIN = 3
 VOWELS = "aeiouy"
 #: Nouns whose plural has a long vowel (dag, dagen): their -en form is theirs, not a verb's.
-LENGTHENING = frozenset(
-    "bad bevel blad dag dak dal gat gebed gebod gebrek god graf glas hof hol lot oorlog pad rad schot slag slot spel "
-    "staf vat verbod weg".split()
-)
+LENGTHENING = frozenset(line[0] for line in entries(HERE / "lengthening.txt"))
 
 
 def stem(word: str) -> str:
@@ -71,6 +68,8 @@ def united_base(word: str) -> str | None:
         base = word.removesuffix(suffix)
         if suffix != "s" and base not in LENGTHENING and re.fullmatch(rf"[^{VOWELS}]*[{VOWELS}][^{VOWELS}]", base):
             continue  # "zaken" is not the plural of "zak", that is "zakken"
+        if suffix == "s" and word + "en" in common_nouns():
+            continue  # "loods" is not the plural of "lood": it has one of its own
         if base != word and base in common_nouns() and zipf(base) >= 3 and stem(base) == stem(word):
             return base if lemma(base) == base else word
     return None
@@ -114,17 +113,23 @@ def is_other_word(twin: str, base: str) -> bool:
 def long_vowel_stem(base: str) -> str | None:
     """ "zaak" for zaak and zaken, "koop" for kopen: Snowball shortens them to zak and kop, which are other words."""
     twin = stem(base)
-    if re.search(rf"[^{VOWELS}](aa|ee|oo|uu)[^{VOWELS}]$", base):
+    if re.fullmatch(rf"[^{VOWELS}]*(aa|ee|oo|uu)[^{VOWELS}]", base):
         return base if is_other_word(twin, base) else None
-    if twin in LENGTHENING or not (match := re.fullmatch(rf"(.*[^{VOWELS}])([aeou])([^{VOWELS}])en", base)):
+    if twin in LENGTHENING or not (match := re.fullmatch(rf"([^{VOWELS}]*)([aeou])([^{VOWELS}wxj])en", base)):
         return None
     start, vowel, consonant = match.groups()
     return start + vowel * 2 + consonant if is_other_word(twin, base) else None
 
 
-def changes_consonant(word: str) -> bool:
-    """Whether a plural hides its last consonant: "sleuven" of "sleuf", "laadboxen" not."""
-    return (word[-3:], lemma(word)[-1:]) in (("ven", "f"), ("zen", "s"))
+def defeats_snowball(word: str) -> bool:
+    """Whether a plural or diminutive is of a kind that the stemmer never unites with its noun.
+
+    "sleuven" of "sleuf", "hallen" of "hal", "machines" of "machine", "krukjes" of "kruk".
+    """
+    base = lemma(word)
+    if (word[-3:], base[-1:]) in (("ven", "f"), ("zen", "s")) or word.endswith(("je", "jes")):
+        return True
+    return word == base + base[-1:] + "en" or (word == base + "s" and base.endswith("e"))
 
 
 def target_stem(base: str) -> str:
@@ -136,7 +141,7 @@ def target_stem(base: str) -> str:
 
 def rules() -> Iterator[tuple[str, str]]:
     """(form, stem) where the stem of the form differs from that of its dictionary form."""
-    frequent = (word for word in _vocabulary() if zipf(word) >= (RARE_ZIPF if changes_consonant(word) else MIN_ZIPF))
+    frequent = (word for word in _vocabulary() if zipf(word) >= (RARE_ZIPF if defeats_snowball(word) else MIN_ZIPF))
     for word in sorted({*frequent, *by_hand()}):
         base = canonical(word)
         if not re.fullmatch(r"[a-zà-ÿ]{2,}", base):

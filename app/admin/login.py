@@ -1,0 +1,89 @@
+"""Login, logout and the password."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, PasswordField, StringField
+from wtforms.validators import DataRequired, EqualTo, ValidationError
+
+from app.admin.site import blueprint, me, say
+from app.security import accounts, limits, passwords, sessions
+from app.services import services
+
+_WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
+
+
+class LoginForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Who is there? `next` is where to go afterwards."""
+
+    next = HiddenField()
+    name = StringField("Naam", validators=[DataRequired("Vul uw naam in.")])
+    password = PasswordField("Wachtwoord", validators=[DataRequired("Vul uw wachtwoord in.")])
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password."""
+
+    current = PasswordField("Huidig wachtwoord", validators=[DataRequired("Vul uw huidige wachtwoord in.")])
+    new = PasswordField("Nieuw wachtwoord", validators=[DataRequired("Kies een nieuw wachtwoord.")])
+    again = PasswordField(
+        "Nieuw wachtwoord, nog eens",
+        validators=[EqualTo("new", "Dit is niet hetzelfde als het nieuwe wachtwoord.")],
+    )
+
+    def validate_current(self, field: Field) -> None:
+        """Raise ValidationError when it is somebody else at the keyboard."""
+        if not accounts.knows_password(services().db, me(), field.data):
+            raise ValidationError("Dit is niet uw huidige wachtwoord.")
+
+    def validate_new(self, field: Field) -> None:
+        """Raise ValidationError when the password is weak, or not new."""
+        faults = passwords.faults(field.data, me().name)
+        if field.data == self.current.data:
+            faults.append("Kies een ander wachtwoord dan het huidige.")
+        if faults:
+            raise ValidationError(" ".join(faults))
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@limits.per_address
+@limits.per_name
+def login() -> ResponseReturnValue:
+    """Ask for name and password; a right pair starts a fresh session."""
+    form = LoginForm(next=request.args.get("next"))
+    target = sessions.own_page(form.next.data) or url_for("admin.overview")
+    if current_user.is_authenticated:
+        return redirect(target)
+    if request.method == "GET":
+        return render_template("admin/login.html", form=form)
+    if form.validate():
+        account = accounts.authenticate(services().db, form.name.data, form.password.data)
+        if account is not None:
+            sessions.begin(account)
+            return redirect(url_for("admin.password") if account.must_change_password else target)
+        form.password.errors = [_WRONG]
+    return render_template("admin/login.html", form=form), limits.WRONG
+
+
+@blueprint.post("/logout")
+def logout() -> ResponseReturnValue:
+    """End the session, here and everywhere."""
+    sessions.end(services().db)
+    return redirect(url_for("admin.login"))
+
+
+@blueprint.route("/wachtwoord", methods=["GET", "POST"])
+@limits.per_address
+def password() -> ResponseReturnValue:
+    """Change the password; all other sessions end."""
+    form = PasswordForm()
+    if request.method == "GET":
+        return render_template("admin/password.html", form=form)
+    if not form.validate():
+        return render_template("admin/password.html", form=form), limits.WRONG
+    sessions.begin(accounts.set_password(services().db, me(), form.new.data))
+    say("Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd.")
+    return redirect(url_for("admin.overview"))

@@ -1,0 +1,69 @@
+"""The first page: the live index in one sentence, its sources, and what may be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.admin import index_status
+from app.admin.site import blueprint, me, platform_only, say
+from app.services import services
+from base import connections
+from base.errors import LeaseTaken
+from indexer import runs, upkeep
+from indexer.sources import SourceConfig, configured
+
+
+@blueprint.get("")
+def overview() -> ResponseReturnValue:
+    """The state of the live index, and the buttons."""
+    settings, db = services().settings, services().db
+    active = runs.active(db, settings.lease_seconds)
+    latest = runs.history(db, limit=5)
+    sources = configured(settings)
+    return render_template(
+        "admin/overview.html",
+        active=active,
+        latest=latest,
+        refusal=refused_last(latest),
+        sources=[source for source in sources if me().may_rebuild(source.province)],
+        labels={source.province: source.label for source in sources},
+        **_status(sources, latest),
+    )
+
+
+def _status(sources: list[SourceConfig], latest: list[runs.Run]) -> dict[str, Any]:
+    settings = services().settings
+    status = index_status.read(settings, services().search.client)
+    ended = next((run for run in latest if run.state in runs.ENDED), None)
+    concerns = index_status.concerns(status, ended, settings.max_index_age, [s.province for s in sources])
+    return {"status": status, "concerns": concerns, "sentence": index_status.sentence(status, concerns)}
+
+
+def refused_last(latest: list[runs.Run]) -> runs.Run | None:
+    """The last run, when the gate refused it and this administrator may overrule that."""
+    last = next(iter(latest), None)
+    return last if last and last.state == "refused" and me().may_rebuild(last.source) else None
+
+
+@blueprint.get("/terugzetten")
+def confirm_rollback() -> ResponseReturnValue:
+    """What would change when the previous index came back."""
+    platform_only()
+    return render_template("admin/rollback.html", **_status([], []))
+
+
+@blueprint.post("/terugzetten")
+def rollback() -> ResponseReturnValue:
+    """Make the previous index live again."""
+    platform_only()
+    settings, db = services().settings, services().db
+    client = connections.search_engine(settings)
+    try:
+        run = upkeep.rollback(settings, client, db, requested_by=me().name)
+    except LeaseTaken as taken:
+        say("Er loopt al een opbouw. Wacht tot die klaar is en probeer dan opnieuw.")
+        return redirect(url_for("admin.run", run_id=taken.run_id))
+    return redirect(url_for("admin.run", run_id=run.id))

@@ -1,0 +1,120 @@
+"""Runs: start one, watch it, look back at what became of it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from defusedcsv import csv
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import orders
+from app.admin import words
+from app.admin.overview import refused_last
+from app.admin.site import blueprint, me, page_number, say
+from app.services import services
+from base.errors import LeaseTaken
+from indexer import runs
+from indexer.offering import Reject
+from indexer.sources import configured
+
+PER_PAGE = 20
+SHOWN_REJECTS = 200  # on the page; the download has them all
+ALL = "alle"  # the value of the button for all sources
+
+
+@blueprint.post("/runs")
+def start() -> ResponseReturnValue:
+    """Order a rebuild of one source, or of all."""
+    wanted = request.form.get("source", "")
+    source = None if wanted == ALL else wanted
+    if source is not None and source not in labels():
+        abort(400)
+    if not me().may_rebuild(source):
+        abort(403)
+    forced = request.form.get("force") == "1"
+    try:
+        run_id = orders.rebuild(
+            services().settings, services().db, source=source, requested_by=me().name, forced=forced
+        )
+    except LeaseTaken as taken:
+        say("Er loopt al een run. Hieronder ziet u hoe ver die is; start daarna de uwe opnieuw.")
+        run_id = taken.run_id
+    return redirect(url_for("admin.run", run_id=run_id), 303)
+
+
+@blueprint.get("/runs")
+def history() -> ResponseReturnValue:
+    """All runs, newest first."""
+    db, page = services().db, page_number()
+    total = runs.count(db)
+    found = runs.history(db, PER_PAGE, (page - 1) * PER_PAGE)
+    pages = max(1, -(-total // PER_PAGE))
+    return render_template("admin/history.html", runs=found, page=page, pages=pages, total=total, labels=labels())
+
+
+@blueprint.get("/runs/<run_id>")
+def run(run_id: str) -> ResponseReturnValue:
+    """One run: how far it is, or how it ended, with the rows it could not use."""
+    shown = _get(run_id)
+    rejects = _rejects(run_id)
+    return render_template(
+        "admin/run.html",
+        run=shown,
+        ended=shown.state in runs.ENDED,
+        rows=_rows(shown),
+        labels=labels(),
+        rejects=rejects[:SHOWN_REJECTS],
+        reject_count=len(rejects),
+        refusal=refused_last(runs.history(services().db, limit=1)),
+    )
+
+
+@blueprint.get("/runs/<run_id>.json")
+def run_progress(run_id: str) -> ResponseReturnValue:
+    """How far a run is, for the page that looks each second."""
+    shown = _get(run_id)
+    return {
+        "ended": shown.state in runs.ENDED,
+        "state": words.STATES[shown.state],
+        "step": shown.step,
+        "sources": [row | {"state": words.SOURCE_STATES[row["state"]]} for row in _rows(shown)],
+    }
+
+
+@blueprint.get("/runs/<run_id>/geweigerd.csv")
+def rejects_csv(run_id: str) -> ResponseReturnValue:
+    """The rows that a run could not use. Cells cannot become formulas."""
+    _get(run_id)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["bron", "sleutel", "veld", "reden"])
+    writer.writerows([reject.source, reject.source_id, reject.field, reject.message] for reject in _rejects(run_id))
+    headers = {"Content-Disposition": f'attachment; filename="geweigerd-{run_id[:8]}.csv"'}
+    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)  # the mark tells Excel: UTF-8
+
+
+def labels() -> dict[str, str]:
+    """The sources of this installation: slug -> label."""
+    return {config.province: config.label for config in configured(services().settings)}
+
+
+def _get(run_id: str) -> runs.Run:
+    found = runs.get(services().db, run_id)
+    return found or abort(404)
+
+
+def _rejects(run_id: str) -> list[Reject]:
+    """Those that this administrator may see."""
+    found = runs.rejects_of(services().db, run_id, limit=100_000)
+    return [reject for reject in found if me().sees(reject.source)]
+
+
+def _rows(shown: runs.Run) -> list[dict[str, Any]]:
+    """A row per source, also for those that have not had their turn."""
+    if shown.kind != "rebuild":
+        return []
+    known = {part["source"]: part for part in shown.progress}
+    blank = {"state": "waiting", "read": 0, "written": 0, "refused": 0, "carried": 0, "message": ""}
+    return [blank | {"source": source} | known.get(source, {}) for source in sorted({*labels(), *known})]

@@ -1,0 +1,102 @@
+"""The blueprint of the back office: who may come in, and what is said when something is not allowed."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.admin import words
+from app.security import sessions
+from app.security.accounts import Account
+from app.security.limits import limiter
+
+blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
+_WITHOUT_LOGIN = {"admin.login"}
+_BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
+
+for _name in ("moment", "duration", "age"):
+    blueprint.add_app_template_filter(getattr(words, _name), f"admin_{_name}")
+
+
+@blueprint.before_request
+def guard() -> AnyResponse | None:
+    """Let in who is logged in; a first password must be changed before anything else."""
+    if request.endpoint in _WITHOUT_LOGIN:
+        return None
+    if not current_user.is_authenticated:
+        return sessions.to_login()
+    if current_user.must_change_password and request.endpoint not in _BEFORE_NEW_PASSWORD:
+        return redirect(url_for("admin.password"))
+    if not request.path.endswith(".json"):  # a page that looks by itself is nobody at work
+        sessions.seen()
+    return None
+
+
+@blueprint.after_request
+def private(response: Response) -> Response:
+    """Nothing of the back office stays in a browser's or a proxy's memory."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.context_processor
+def _names() -> dict[str, Any]:
+    return {"words": words}
+
+
+def me() -> Account:
+    """The administrator who asks. The guard has seen to it that there is one."""
+    account = current_user._get_current_object()
+    assert isinstance(account, Account)
+    return account
+
+
+def platform_only() -> None:
+    """Stop administrators of one province."""
+    if not me().is_platform:
+        abort(403)
+
+
+def say(text: str) -> None:
+    """Show a sentence on the next page."""
+    flash(text)
+
+
+def page_number() -> int:
+    """The page of a long table, from the address."""
+    return max(1, request.args.get("pagina", 1, type=int))
+
+
+def error_page(title: str, text: str, status: int) -> tuple[str, int]:
+    """A calm page that says what happened and what to do."""
+    return render_template("admin/error.html", title=title, text=text), status
+
+
+@blueprint.errorhandler(CSRFError)
+def form_expired(_error: CSRFError) -> tuple[str, int]:
+    """The form is not ours, or of a session that has ended."""
+    text = "Dit formulier is niet meer geldig. Ga terug, laad de pagina opnieuw en probeer nog eens."
+    return error_page("Formulier verlopen", text, 400)
+
+
+@blueprint.errorhandler(403)
+def not_allowed(_error: HTTPException) -> tuple[str, int]:
+    """Another province's, or the platform's."""
+    text = "Dit hoort niet bij uw rol. Vraag het aan de beheerder van het platform."
+    return error_page("Geen toegang", text, 403)
+
+
+@blueprint.errorhandler(429)
+def too_often(_error: HTTPException) -> tuple[str, int, dict[str, str]]:
+    """Somebody guesses, or forgot the password."""
+    limit = limiter.current_limit
+    seconds = max(1, round(limit.reset_at - time.time())) if limit else 60
+    minutes = words.counted(-(-seconds // 60), "minuut", "minuten")
+    text = f"U probeerde het te vaak. Wacht {minutes} en probeer het dan opnieuw."
+    return *error_page("Even wachten", text, 429), {"Retry-After": str(seconds)}

@@ -1,0 +1,8 @@
+"""The back office together: importing this module gives `blueprint` all its routes."""
+
+from __future__ import annotations
+
+from app.admin import account, inbox, login, overview, runs
+from app.admin.site import blueprint
+
+__all__ = ["account", "blueprint", "inbox", "login", "overview", "runs"]

@@ -1,0 +1,168 @@
+"""Answers of the API as plain data, written by hand: marshmallow's dump takes twenty times as long.
+
+A test holds every function here equal to its schema in `schemas`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from app.search.facets import BY_NAME, CountedFacet
+from app.search.params import SearchParams
+from app.search.results import Hit, SearchResults
+from base import clock
+from dutch.places import Place
+from indexer import taxonomy
+from indexer.derived import Offering
+from indexer.offering import Site
+from indexer.runs import Run
+
+_FULL_SITE = ("name", "street", "postcode", "place", "municipality", "nis", "province", "location")
+_AS_IT_IS = (
+    "id", "title", "description", "summary", "sectors", "activities", "strategic", "keywords", "service_area",
+    "delivery", "work_form", "buyer_kinds", "reserved_eligible", "reserved_basis", "min_quantity", "lead_time",
+    "capacity", "full_until", "quality_labels", "languages", "opening_hours", "photos", "source", "updated_at",
+    "confirmed_on", "read_at", "stale",
+)  # fmt: skip
+
+
+def page_of(identity: str) -> str:
+    """The address of an offering's page on this server."""
+    return f"/aanbod/{quote(identity, safe=':')}"
+
+
+def offering_list(found: SearchResults, params: SearchParams) -> dict[str, Any]:
+    """A page of results (OfferingListSchema)."""
+    return {
+        "total": found.total,
+        "page": params.page,
+        "per_page": params.per_page,
+        "took_ms": found.took_ms,
+        "offerings": [hit(h) for h in found.hits],
+        "facets": [facet(f) for f in found.facets],
+        "place": place(params.place) if params.place else None,
+        "applied": applied(params),
+    }
+
+
+def hit(h: Hit) -> dict[str, Any]:
+    """One offering in a list (HitSchema)."""
+    return {
+        "id": h["id"],
+        "title": h["title"],
+        "organisation": h["organisation"],
+        "sectors": h["sectors"],
+        "activities": h["activities"],
+        "sites": [_site(site) for site in h["sites"]],
+        "distance_km": h["distance_km"],
+        "serves_place": h["serves_place"],
+        "delivery": h["delivery"],
+        "work_form": h["work_form"],
+        "buyer_kinds": h["buyer_kinds"],
+        "reserved_eligible": h["reserved_eligible"],
+        "summary": h["summary"],
+        "highlights": h["highlights"],
+        "match": h["match"],
+        "updated_at": h["updated_at"],
+        "stale": h["stale"],
+        "url": page_of(h["id"]),
+    }
+
+
+def _site(s: Site) -> dict[str, Any]:
+    return {name: s[name] for name in ("municipality", "postcode", "province", "location")}
+
+
+def facet(f: CountedFacet) -> dict[str, Any]:
+    """A facet (FacetSchema)."""
+    return {"name": f.name, "label": f.label, "values": [vars(value) for value in f.values]}
+
+
+def place(p: Place) -> dict[str, Any]:
+    """The place that was searched around (PlaceSchema)."""
+    return {"name": p.name, "province": p.province, "location": _point(p)}
+
+
+def suggestion(p: Place) -> dict[str, Any]:
+    """A place to choose (SuggestionSchema)."""
+    return {"value": p.value, "label": p.label, "kind": p.kind, "province": p.province, "location": _point(p)}
+
+
+def _point(p: Place) -> dict[str, float] | None:
+    return None if p.lat is None or p.lon is None else {"lat": p.lat, "lon": p.lon}
+
+
+def applied(params: SearchParams) -> dict[str, Any]:
+    """Every parameter as it was searched (AppliedSchema)."""
+    named = params.place.value if params.place else ""
+    lat, lon = params.point or (None, None)
+    return {
+        "q": params.q,
+        "plaats": named or None,
+        "lat": None if named else lat,
+        "lon": None if named else lon,
+        "straal": params.radius,
+        **{name: list(params.choices.get(name, ())) for name in BY_NAME},
+        "gemeente": list(params.municipalities),
+        "sorteer": params.sort,
+        "pagina": params.page,
+        "per_pagina": params.per_page,
+    }
+
+
+def offering(o: Offering) -> dict[str, Any]:
+    """One offering in full (OfferingDetailSchema)."""
+    return {
+        **{name: o[name] for name in _AS_IT_IS},
+        "organisation": {
+            "id": o["organisation_id"],
+            "name": o["organisation_name"],
+            "about": o["about"],
+            "kbo": o["kbo"],
+            "website": o["website"],
+            "email": o["email"],
+            "phone": o["phone"],
+        },
+        "sites": [{name: site[name] for name in _FULL_SITE} for site in o["sites"]],
+        "url": page_of(o["id"]),
+    }
+
+
+def vocabulary(total: int, facets: tuple[CountedFacet, ...]) -> dict[str, Any]:
+    """All facets, the tree of sectors, the strategic sectors (VocabularySchema)."""
+    counts = {f.name: {value.value: value.count for value in f.values} for f in facets}
+    return {
+        "total": total,
+        "facets": [facet(f) for f in facets],
+        "sectors": [_sector(s, counts["sector"], counts["activiteit"]) for s in taxonomy.sectors().values()],
+        "strategic": [{"value": value, "label": label} for value, label in taxonomy.STRATEGIC.items()],
+    }
+
+
+def _sector(s: taxonomy.Sector, sectors: Mapping[str, int], activities: Mapping[str, int]) -> dict[str, Any]:
+    below = [
+        {"value": a.slug, "label": a.label, "strategic": list(a.strategic), "count": activities[a.slug]}
+        for a in s.activities
+    ]
+    return {"value": s.slug, "label": s.label, "count": sectors[s.slug], "activities": below}
+
+
+def index(name: str, about: Mapping[str, Any], last: Run | None) -> dict[str, Any]:
+    """The live index (IndexSchema); `about` is what the index knows of itself."""
+    return {
+        "name": name,
+        "digest": about["digest"],
+        "built_at": about["built_at"],
+        "total": sum(about["counts"].values()),
+        "counts": about["counts"],
+        "stale_sources": about["stale_sources"],
+        "last_run": _run(last) if last else None,
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    moments = {name: getattr(run, name) for name in ("requested_at", "started_at", "finished_at")}
+    told = {name: clock.aware(at).isoformat() if at else None for name, at in moments.items()}
+    return {"id": run.id, "kind": run.kind, "source": run.source, "state": run.state, **told}

@@ -1,0 +1,67 @@
+"""Errors as problem+json (RFC 9457). Titles and messages are Dutch; nothing of the engine or the code is in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response
+from werkzeug.exceptions import HTTPException
+
+from app.search.service import BREAK_SECONDS
+from base.errors import AmbiguousPlace, EngineUnavailable, InvalidParams
+
+CONTENT_TYPE = "application/problem+json"
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")  # of an HTTP error
+TITLES = {
+    400: "Deze vraag is niet goed opgebouwd",
+    401: "Meld u aan met een geldig token",
+    403: "U hebt hier geen recht op",
+    404: "Dit bestaat niet",
+    405: "Deze methode kan hier niet",
+    410: "Dit aanbod bestaat niet meer",
+    413: "Dit bericht is te groot",
+    415: "Stuur JSON",
+    422: "De vraag bevat fouten",
+    429: "Dit zijn te veel vragen na elkaar",
+    500: "Er ging iets mis bij ons",
+    503: "Zoeken kan nu even niet",
+}
+
+
+def problem(status: int, title: str, detail: str | None = None, **extra: Any) -> Response:
+    """A problem: `type` among `extra` names its kind, else "about:blank"; the rest of `extra` are further members."""
+    body = {"type": "about:blank", "title": title, "status": status, **extra}
+    if detail:
+        body["detail"] = detail
+    response = Response(orjson.dumps(body), status, content_type=CONTENT_TYPE)
+    response.cache_control.no_store = True
+    return response
+
+
+def from_http_error(error: HTTPException) -> Response:
+    """The problem for an error of Flask: an unknown address, a wrong method, a body that is too large …"""
+    status = error.code or 500
+    response = problem(status, TITLES.get(status, "Dit verzoek lukt niet"))
+    for name, value in error.get_headers():
+        if name in KEPT_HEADERS:
+            response.headers[name] = value
+    return response
+
+
+def from_invalid(error: InvalidParams) -> Response:
+    """422 with every bad field; for an ambiguous place also the values to choose from."""
+    faults = [{"field": fault["field"], "message": fault["message"]} for fault in error.errors]
+    if isinstance(error, AmbiguousPlace):
+        detail = "Kies een van de plaatsen en geef de waarde ervan als plaats."
+        candidates = error.candidates
+        return problem(422, TITLES[422], detail, type="ambiguous_place", errors=faults, candidates=candidates)
+    return problem(422, TITLES[422], type="invalid_parameters", errors=faults)
+
+
+def from_engine(_error: EngineUnavailable) -> Response:
+    """503 with the time after which it makes sense to try again."""
+    detail = f"De zoekmotor antwoordt niet. Probeer het over {BREAK_SECONDS} seconden opnieuw."
+    response = problem(503, TITLES[503], detail, type="engine_unavailable")
+    response.headers["Retry-After"] = str(BREAK_SECONDS)
+    return response

@@ -1,0 +1,229 @@
+"""Runs by API: anyone may see which runs there were and how far one is; with a token one orders a rebuild."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request, url_for
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from werkzeug.exceptions import NotFound
+
+from app import orders
+from app.api.problems import TITLES, problem
+from app.api.schemas import Exact
+from app.security import csrf
+from app.security.access import by_token
+from app.security.accounts import Account
+from app.services import services
+from base import clock
+from base.config import PROVINCES
+from base.errors import InvalidParams, LeaseTaken
+from indexer import runs
+
+MAX_PER_PAGE = 100
+MAX_PAGE = 10_000
+_INTEGER = re.compile(r"[0-9]{1,9}")
+_SOURCE_FIELDS = ("source", "state", "read", "written", "refused", "carried")
+
+
+class StrictBoolean(fields.Boolean):
+    """true or false, and nothing that resembles them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+_MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
+
+
+class RunOrderSchema(Schema):
+    """The wish for a run."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "Dit veld bestaat niet.", "type": "Stuur een JSON-object."}  # noqa: RUF012 - marshmallow's own way
+
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(["rebuild"], error="Alleen “rebuild” kan."),
+        error_messages=_MISSING | {"invalid": "Geef tekst."},
+        metadata={"description": "What to do"},
+    )
+    source = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf(PROVINCES, error=f"Geef null of een van: {', '.join(PROVINCES)}."),
+        error_messages={"invalid": "Geef tekst of null."},
+        metadata={"description": "One source; null: all of them"},
+    )
+    force = StrictBoolean(
+        load_default=False,
+        error_messages=_MISSING | {"invalid": "Geef true of false."},
+        metadata={"description": "Go live even when a source loses more than a fifth of its offerings"},
+    )
+
+
+class RunSourceSchema(Exact):
+    """How far one source is."""
+
+    source = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["waiting", "reading", "done", "failed", "carried"]))
+    read = fields.Integer(required=True, metadata={"description": "Rows that were read"})
+    written = fields.Integer(required=True, metadata={"description": "Offerings in the new index"})
+    refused = fields.Integer(required=True, metadata={"description": "Rows that could not be used"})
+    carried = fields.Integer(required=True, metadata={"description": "Offerings taken over from the live index"})
+
+
+class RunSchema(Exact):
+    """A run."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["rebuild", "rollback", "prune"]))
+    source = fields.String(required=True, allow_none=True, metadata={"description": "null: all sources"})
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]),
+    )
+    forced = fields.Boolean(required=True)
+    step = fields.String(required=True, metadata={"description": "What it is doing now, in Dutch"})
+    requested_at = fields.AwareDateTime(required=True)
+    started_at = fields.AwareDateTime(required=True, allow_none=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    message = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it ended so, in Dutch; null without a token"}
+    )
+    sources = fields.List(fields.Nested(RunSourceSchema), required=True)
+
+
+class RunListSchema(Exact):
+    """A page of runs, newest first."""
+
+    total = fields.Integer(required=True)
+    page = fields.Integer(required=True)
+    per_page = fields.Integer(required=True)
+    runs = fields.List(fields.Nested(RunSchema), required=True)
+
+
+_order = RunOrderSchema()
+
+
+def register(blueprint: Blueprint) -> None:
+    """Give the API its addresses for runs."""
+    blueprint.add_url_rule("/runs", "runs", list_runs, methods=["GET"])
+    blueprint.add_url_rule("/runs", "order_run", order_run, methods=["POST"])
+    csrf.exempt(order_run)  # a token is sent on purpose, never by a browser on its own
+    blueprint.add_url_rule("/runs/<run_id>", "run", show_run, methods=["GET"])
+
+
+def list_runs() -> Response:
+    """Runs, newest first (`pagina`, `per_pagina`)."""
+    page, per_page = _paging(request.args.to_dict(flat=False))
+    db, caller = services().db, by_token(services().db)
+    found = runs.history(db, per_page, (page - 1) * per_page)
+    body = {"total": runs.count(db), "page": page, "per_page": per_page}
+    return _json({**body, "runs": [run_json(run, caller) for run in found]})
+
+
+def show_run(run_id: str) -> Response:
+    """One run."""
+    found = runs.get(services().db, run_id)
+    if found is None:
+        raise NotFound
+    return _json(run_json(found, by_token(services().db)))
+
+
+def order_run() -> Response:
+    """Order a rebuild: 202 and where to watch it; 409 with the run that is busy."""
+    db, settings = services().db, services().settings
+    caller = by_token(db)
+    if caller is None:
+        return _unauthorized()
+    order = _read_order()
+    if not caller.may_rebuild(order["source"]):
+        return problem(403, TITLES[403], "Met dit account bouwt u alleen de bron van uw eigen provincie op.")
+    try:
+        run_id = orders.rebuild(settings, db, source=order["source"], requested_by=caller.name, forced=order["force"])
+    except LeaseTaken as taken:
+        return _taken(taken.run_id, caller)
+    return _located(_json(_run(run_id, caller), 202), run_id)
+
+
+def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:
+    """A run (RunSchema). Its message is for administrators; who asked for it, and rejected rows, are never shown."""
+    return {
+        "id": run.id,
+        "kind": run.kind,
+        "source": run.source,
+        "state": run.state,
+        "forced": run.forced,
+        "step": run.step,
+        "requested_at": clock.aware(run.requested_at),
+        "started_at": run.started_at and clock.aware(run.started_at),
+        "finished_at": run.finished_at and clock.aware(run.finished_at),
+        "message": run.message if caller else None,
+        "sources": [{name: part[name] for name in _SOURCE_FIELDS} for part in run.progress],
+    }
+
+
+def _read_order() -> dict[str, Any]:
+    try:
+        order: dict[str, Any] = _order.load(request.get_json())
+    except ValidationError as error:
+        faults = error.messages_dict
+        raise InvalidParams(
+            [{"field": "body" if name == "_schema" else name, "message": said[0]} for name, said in faults.items()]
+        ) from error
+    return order
+
+
+def _paging(args: Mapping[str, list[str]]) -> tuple[int, int]:
+    """Page and page size. Raises InvalidParams, naming every bad parameter."""
+    allowed = {"pagina": (1, MAX_PAGE), "per_pagina": (20, MAX_PER_PAGE)}
+    faults = [{"field": name[:60], "message": "Deze parameter bestaat niet."} for name in args if name not in allowed]
+    values = {name: default for name, (default, _) in allowed.items()}
+    for name, (_, high) in allowed.items():
+        given = args.get(name, [])
+        if len(given) > 1:
+            faults.append({"field": name, "message": "Geef deze parameter één keer."})
+        elif given and not (_INTEGER.fullmatch(given[0]) and 1 <= int(given[0]) <= high):
+            faults.append({"field": name, "message": f"Kies een getal van 1 tot en met {high}."})
+        elif given:
+            values[name] = int(given[0])
+    if faults:
+        raise InvalidParams(faults)
+    return values["pagina"], values["per_pagina"]
+
+
+def _run(run_id: str, caller: Account) -> dict[str, Any]:
+    found = runs.get(services().db, run_id)
+    assert found is not None  # it was recorded a moment ago
+    return run_json(found, caller)
+
+
+def _unauthorized() -> Response:
+    response = problem(401, TITLES[401], "Stuur uw token mee: Authorization: Bearer …")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="doeners"'
+    return response
+
+
+def _taken(run_id: str, caller: Account) -> Response:
+    detail = "Wacht tot deze run klaar is en probeer het dan opnieuw."
+    body = _run(run_id, caller)
+    return _located(problem(409, "Er loopt al een run", detail, type="run_active", run=body), run_id)
+
+
+def _located(response: Response, run_id: str) -> Response:
+    response.headers["Location"] = url_for("api.run", run_id=run_id)
+    return response
+
+
+def _json(data: dict[str, Any], status: int = 200) -> Response:
+    response = Response(orjson.dumps(data), status, content_type="application/json")
+    response.cache_control.no_store = True  # it changes every second
+    return response

@@ -1,0 +1,132 @@
+"""The addresses of the API. Every view reads its parameters strictly, asks app.search, and writes JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.exceptions import HTTPException, NotFound
+
+from app.api import openapi, output, problems, runs
+from app.caching import revalidated
+from app.search.params import MAX_PLACE_LENGTH, SearchParams, only
+from app.search.service import is_identity
+from app.services import services
+from base.errors import EngineUnavailable, InvalidParams
+from dutch import places
+from dutch.places import Place
+from indexer import runs as history
+from indexer import withdrawn
+
+MAX_SUGGESTIONS = 10
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint.register_error_handler(InvalidParams, problems.from_invalid)
+blueprint.register_error_handler(EngineUnavailable, problems.from_engine)
+blueprint.register_error_handler(HTTPException, problems.from_http_error)
+runs.register(blueprint)
+
+
+@blueprint.before_app_request
+def unknown_address() -> Response | None:
+    """An address or method that the API does not have: Flask raises these outside of any blueprint."""
+    error = request.routing_exception
+    if request.path.startswith("/api/") and isinstance(error, HTTPException) and (error.code or 0) >= 400:
+        return problems.from_http_error(error)
+    return None
+
+
+@blueprint.after_request
+def open_to_all(response: Response) -> Response:
+    """Reading is open to pages of other sites; orders (POST) are not."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    return response
+
+
+@blueprint.get("/offerings")
+@revalidated
+def offerings() -> Response:
+    """Search."""
+    params = SearchParams.from_args(_args())
+    return _json(output.offering_list(services().search.search(params), params))
+
+
+@blueprint.get("/offerings/<identity>")
+@revalidated
+def offering(identity: str) -> Any:
+    """One offering; 301 to where it moved, 410 with alternatives when it is gone."""
+    _only(())
+    found = services().search.get(identity)
+    return _json(output.offering(found)) if found else _gone(identity)
+
+
+def _gone(identity: str) -> Any:
+    """Where an offering went. Raises NotFound when there never was one of that id."""
+    known = withdrawn.find(services().db, identity) if is_identity(identity) else None
+    if known is None:
+        raise NotFound
+    if known.moved_to:
+        return redirect(url_for("api.offering", identity=known.moved_to), 301)
+    similar = services().search.similar(known.activities, known.municipality)
+    alternatives = [{"id": h["id"], "title": h["title"], "url": output.page_of(h["id"])} for h in similar]
+    detail = f"“{known.title}” staat niet meer in het aanbod."
+    return problems.problem(410, problems.TITLES[410], detail, type="gone", alternatives=alternatives)
+
+
+@blueprint.get("/places")
+def suggestions() -> Response:
+    """Places that begin with what was typed, or that it means."""
+    q = _only(("q",)).get("q", "")
+    if len(q) > MAX_PLACE_LENGTH:
+        raise InvalidParams([{"field": "q", "message": f"Gebruik hoogstens {MAX_PLACE_LENGTH} tekens."}])
+    found: dict[Place, None] = dict.fromkeys([*places.find(q), *places.complete(q, MAX_SUGGESTIONS)] if q else [])
+    return _json({"places": [output.suggestion(place) for place in list(found)[:MAX_SUGGESTIONS]]})
+
+
+@blueprint.get("/facets")
+@revalidated
+def facets() -> Response:
+    """The vocabulary, with counts over the whole index."""
+    _only(())
+    return _json(output.vocabulary(*services().search.facets(SearchParams())))
+
+
+@blueprint.get("/index")
+def index() -> Response:
+    """The live index and the run that was ordered last."""
+    _only(())
+    name, about = services().search.about_index()
+    last = next(iter(history.history(services().db, limit=1)), None)
+    return _conditional(_json(output.index(name, about, last)))
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """This API, described in OpenAPI 3.1."""
+    _only(())
+    return _conditional(Response(openapi.document(), content_type="application/json"))
+
+
+def _args() -> dict[str, list[str]]:
+    return request.args.to_dict(flat=False)
+
+
+def _only(allowed: Collection[str]) -> dict[str, str]:
+    """The parameters of a simple address, each given once. Raises InvalidParams when there are others."""
+    return only(_args(), allowed)
+
+
+def _json(data: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(data), content_type="application/json")
+
+
+def _conditional(response: Response) -> Response:
+    """304 for who has the same bytes already."""
+    response.add_etag(weak=True)
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response

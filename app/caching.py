@@ -1,0 +1,69 @@
+"""Unchanged answers are 304: same index, same address, same day, same code. No search is needed to know that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from flask import Response, make_response, request
+
+from app.services import services
+from base import clock
+from base.config import ROOT
+
+# What an answer is made of besides the index, the address and the day.
+_CODE = (
+    "app/**/*.py",
+    "app/templates/**/*",
+    "app/static/*",
+    "dutch/**/*.py",
+    "dutch/data/*",
+    "indexer/*.py",
+    "indexer/data/*",
+)
+_TAG_LENGTH = 24
+
+
+@cache
+def code_version() -> str:
+    """A digest of the code that makes answers; read once per process."""
+    digest = hashlib.sha256()
+    for pattern in _CODE:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file():
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the answers of a view an ETag, and answer 304 to who has the same one. Raises EngineUnavailable."""
+
+    @wraps(view)
+    def wrapped(**arguments: Any) -> Any:
+        tag = _tag()
+        if request.if_none_match.contains_weak(tag):
+            return _marked(Response(status=304), tag)
+        response = make_response(view(**arguments))
+        return _marked(response, tag) if response.status_code == 200 else response
+
+    return wrapped
+
+
+def _tag() -> str:
+    """The tag of the answer at this address; weak, because the time it took differs."""
+    address = request.full_path.encode("utf-8", "surrogatepass")
+    parts = [
+        str(services().search.live_index()).encode(),
+        address,
+        str(clock.today()).encode(),
+        code_version().encode(),
+    ]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:_TAG_LENGTH]
+
+
+def _marked(response: Response, tag: str) -> Response:
+    response.set_etag(tag, weak=True)
+    response.cache_control.no_cache = True  # keep it, but ask each time: a new index shows at once
+    return response

@@ -1,0 +1,124 @@
+"""The command line `doeners`. Exit codes: 0 done, 1 failed, 2 bad arguments, 3 lease taken, 4 refused, 5 partial."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from app.commands import index
+from app.commands.console import platform_database, run, settings
+from app.security import accounts, passwords, tokens
+from base import database
+from base.errors import InvalidParams
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """doeners: zoekdienst voor de sociale economie."""
+
+
+commands.add_command(index.group)
+
+
+@commands.command()
+def standalone() -> int:
+    """Start alles op deze machine."""
+    from standalone.main import run as start  # noqa: PLC0415 - not installed in production
+
+    return start(Path(settings().var), settings().port)
+
+
+@commands.group("database")
+def database_group() -> None:
+    """De platformdatabank."""
+
+
+@database_group.command()
+def upgrade() -> None:
+    """Maak de tabellen of breng ze bij."""
+    platform_database()
+    database.upgrade(settings().database_url)
+    click.echo("De tabellen zijn bij.")
+
+
+@commands.group()
+def admin() -> None:
+    """Beheerders en hun tokens."""
+
+
+@admin.command("ensure")
+def ensure_admin() -> None:
+    """Maak de eerste beheerder als er geen is; schrijft één regel JSON."""
+    account, password = accounts.ensure_first(platform_database(), settings())
+    click.echo(json.dumps({"name": account.name, "password": password}))
+
+
+@admin.command("create")
+@click.argument("name")
+@click.option("--role", type=click.Choice(accounts.ROLES), default="province", show_default=True)
+@click.option("--province", help="Slug van de provincie, voor de rol province.")
+def create_admin(name: str, role: str, province: str | None) -> None:
+    """Maak een account; schrijft één regel JSON met het eerste wachtwoord."""
+    password = passwords.initial()
+    account = accounts.create(platform_database(), name, password, role=role, province=province)
+    click.echo(json.dumps({"name": account.name, "password": password}))
+
+
+@admin.command("token")
+@click.argument("name")
+def create_token(name: str) -> None:
+    """Maak een token voor de API en toon het, deze ene keer."""
+    account = accounts.find(platform_database(), name)
+    if account is None:
+        raise InvalidParams([{"field": "name", "message": f"Er is geen account “{name}”."}])
+    click.echo(tokens.create(platform_database(), account))
+
+
+@commands.group()
+def demo() -> None:
+    """De vijf voorbeeldbronnen."""
+
+
+@demo.command("build")
+@click.option("--scale", type=click.IntRange(1, 1000), default=1, show_default=True, help="Zoveel keer zo groot.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Waar; anders in var/demo.")
+def build_demo(scale: int, folder: Path | None) -> None:
+    """Maak de voorbeeldbronnen."""
+    from demo.build import build  # noqa: PLC0415 - not installed in production
+
+    for province, address in build(_demo_folder(folder), scale).items():
+        click.echo(f"{province}: {address}")
+
+
+@demo.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), required=True)
+@click.option("--folder", type=click.Path(path_type=Path), help="Waar de voorbeeldbronnen staan; anders in var/demo.")
+def serve_demo(port: int, folder: Path | None) -> None:
+    """Toon de bron van West-Vlaanderen op 127.0.0.1."""
+    from demo.serve import serve  # noqa: PLC0415 - not installed in production
+
+    serve(_demo_folder(folder) / "west-vlaanderen", port)
+
+
+def _demo_folder(given: Path | None) -> Path:
+    return given or Path(settings().var) / "demo"
+
+
+@commands.command()
+def openapi() -> None:
+    """Schrijf de beschrijving van de API (OpenAPI 3.1)."""
+    from app.api.openapi import document  # noqa: PLC0415 - the web application, which other commands can do without
+
+    click.echo(document())
+
+
+def main() -> None:
+    """Carry out the command line."""
+    sys.exit(run(lambda: commands.main(prog_name="doeners", standalone_mode=False)))
+
+
+if __name__ == "__main__":
+    main()

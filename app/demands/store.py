@@ -1,0 +1,89 @@
+"""Questions that visitors left, in the platform database: kept also when engine and broker are away."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from base import clock, database
+from base.database import demands as table
+from dutch import places
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A need that somebody left. `province` (slug) and `municipality` (NIS code) are known when the place is."""
+
+    id: str
+    created_at: datetime
+    need: str
+    place: str
+    province: str | None
+    municipality: str | None
+    buyer_kind: str
+    organisation: str
+    email: str
+
+    @property
+    def reference(self) -> str:
+        """What the asker can mention in a letter or on the telephone: "V-3F2A9C1B"."""
+        return f"V-{self.id[:8].upper()}"
+
+
+def leave(
+    db: sa.Engine, *, form_key: str, need: str, place: str, buyer_kind: str, organisation: str, email: str
+) -> Demand:
+    """Keep a question and give it back; the same form with the same text sent again is the same question.
+
+    Raises sqlalchemy.exc.SQLAlchemyError when the database is away.
+    """
+    given = {"need": need, "place": place, "buyer_kind": buyer_kind, "organisation": organisation, "email": email}
+    key = _key(form_key, given)
+    row = {"id": str(uuid.uuid4()), "form_key": key, "created_at": clock.now(), **given, **_where(place)}
+    try:
+        with database.write(db) as connection:
+            connection.execute(table.insert(), row)
+    except sa.exc.IntegrityError:
+        pass  # it was kept before; what stands there counts
+    with database.read(db) as connection:
+        return _demand(connection.execute(sa.select(table).where(table.c.form_key == key)).one())
+
+
+def list_for(db: sa.Engine, province: str | None = None, limit: int = 50, offset: int = 0) -> list[Demand]:
+    """The newest questions of a province (of all when None), `limit` of them from `offset` on."""
+    newest = _of(sa.select(table), province).order_by(table.c.created_at.desc(), table.c.id)
+    with database.read(db) as connection:
+        return [_demand(row) for row in connection.execute(newest.limit(limit).offset(offset))]
+
+
+def count_for(db: sa.Engine, province: str | None = None) -> int:
+    """How many questions a province (or all of them, when None) has."""
+    with database.read(db) as connection:
+        return int(connection.scalar(_of(sa.select(sa.func.count()).select_from(table), province)) or 0)
+
+
+def _of(query: sa.Select[Any], province: str | None) -> sa.Select[Any]:
+    return query.where(table.c.province == province) if province else query
+
+
+def _key(form_key: str, given: dict[str, str]) -> str:
+    """One form and one text are one question: who goes back and asks something else is not ignored."""
+    return hashlib.sha256("\0".join((form_key, *given.values())).encode()).hexdigest()
+
+
+def _where(place: str) -> dict[str, str | None]:
+    found = places.find(place) if place else []
+    if len(found) != 1:
+        return {"province": None, "municipality": None}
+    return {"province": found[0].province, "municipality": found[0].nis}
+
+
+def _demand(row: Any) -> Demand:
+    values = {**row._mapping, "created_at": clock.aware(row.created_at)}
+    values.pop("form_key")
+    return Demand(**values)

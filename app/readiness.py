@@ -1,0 +1,116 @@
+"""Whether this process may get visitors: after a warm-up, while the engine answers.
+
+The first pages after a start take five times as long; so the first question whether we are ready starts a warm-up in
+the background, and the answer is no until it is done.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app
+
+from app.search.params import SearchParams, parse
+from app.search.service import SearchService
+from app.services import services
+from base import clock
+from base.errors import EngineUnavailable
+from base.logging import get_logger
+from indexer import taxonomy
+
+log = get_logger("readiness")
+WARM_UP_SEARCHES = 200
+WARM_UP_SECONDS = 5.0  # long enough on a slow machine; a start should not wait longer
+WAIT_SECONDS = 0.25  # after a search that failed
+TOWNS = ("Aarschot", "Gent", "Hasselt", "Mechelen", "Kortrijk", "")
+
+
+@dataclass(frozen=True)
+class State:
+    """`reasons` why not ready, `warnings` that need attention but stop nobody; both in Dutch."""
+
+    reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def ready(self) -> bool:
+        """Whether visitors may come."""
+        return not self.reasons
+
+
+@dataclass
+class Readiness:
+    """The state of one process. `max_age` of the index in seconds."""
+
+    search: SearchService
+    max_age: int
+    _warm: bool = False
+    _thread: threading.Thread | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def check(self) -> State:
+        """Look now: one real query."""
+        if not self._warm:
+            self._start()
+            return State(["De website warmt zich op."])
+        try:
+            total, _facets = self.search.facets(SearchParams())
+            _name, about = self.search.about_index()
+        except EngineUnavailable:
+            return State(["De zoekmotor antwoordt niet, of er is nog geen index."])
+        if not total:
+            return State(["De index is leeg."])
+        return State(warnings=[*self._aged(about.get("built_at", "")), *_stale(about.get("stale_sources", []))])
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
+                self._thread.start()
+
+    def _warm_up(self) -> None:
+        """Search until warm or out of time; a cold engine may let the first searches down."""
+        deadline = time.monotonic() + WARM_UP_SECONDS
+        answered = False
+        for params in _searches()[:WARM_UP_SEARCHES]:
+            try:
+                self.search.search(params)
+                answered = True
+            except EngineUnavailable:
+                answered = False
+                time.sleep(WAIT_SECONDS)
+            if time.monotonic() > deadline:
+                break
+        self._warm = answered  # if not, the next question starts it again
+        log.info("warmed_up", answered=answered)
+
+    def _aged(self, built_at: str) -> list[str]:
+        if not built_at:
+            return []
+        hours = (clock.now() - datetime.fromisoformat(built_at)).total_seconds() / 3600
+        if hours * 3600 <= self.max_age:
+            return []
+        return [f"De index is {hours:.0f} uur oud; hij hoort hoogstens {self.max_age // 3600} uur oud te zijn."]
+
+
+def readiness() -> Readiness:
+    """The readiness of this process."""
+    app = current_app
+    if "doeners_readiness" not in app.extensions:
+        built = Readiness(services().search, services().settings.max_index_age)
+        app.extensions.setdefault("doeners_readiness", built)  # of two threads at once, the first one stays
+    found: Readiness = app.extensions["doeners_readiness"]
+    return found
+
+
+def _stale(sources: list[str]) -> list[str]:
+    return [f"De bron {source} kon bij de laatste opbouw niet gelezen worden." for source in sources]
+
+
+def _searches() -> list[SearchParams]:
+    """Searches like those of visitors: every activity, now here, now there."""
+    labels = [activity.label for activity in taxonomy.activities().values()]
+    return [parse({"q": [q], "plaats": [TOWNS[n % len(TOWNS)]]})[0] for n, q in enumerate([*labels, *labels])]

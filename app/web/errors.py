@@ -1,0 +1,43 @@
+"""What visitors read when something goes wrong: what it means and what they can do, never how it broke."""
+
+from __future__ import annotations
+
+from flask import Flask, make_response, render_template
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.web.results import RETRY_SECONDS
+from base.errors import EngineUnavailable
+
+# status -> (title, what to do)
+MESSAGES = {
+    400: ("Dit verzoek klopt niet", "Ga terug, herlaad de pagina en probeer het nog eens."),
+    403: ("Hier mag u niet in", "Meld u aan met een account dat deze pagina mag zien."),
+    404: ("Deze pagina bestaat niet", "Misschien is het adres verkeerd getypt. Zoek hieronder wat u nodig hebt."),
+    405: ("Dit kan hier niet", "Ga terug en gebruik de knoppen op de pagina."),
+    410: ("Deze pagina is weg", "Wat hier stond, bestaat niet meer. Zoek hieronder naar iets gelijkaardigs."),
+    413: ("Dit is te veel tekst", "Maak uw bericht korter en verstuur het opnieuw."),
+    414: ("Dit adres is te lang", "Zoek met minder woorden of minder filters."),
+    429: ("Even geduld", "U vroeg veel op korte tijd. Wacht een minuut en probeer het dan opnieuw."),
+    500: ("Er ging iets mis bij ons", "Wij zijn verwittigd. Probeer het straks opnieuw."),
+    503: ("Zoeken lukt even niet", "Onze zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."),
+}  # fmt: skip
+
+
+def register_errors(app: Flask) -> None:
+    """Dutch pages for errors. The API answers its own, in the form that programs read (app.api.problems)."""
+    app.register_error_handler(HTTPException, page)
+    app.register_error_handler(EngineUnavailable, lambda _: page(ServiceUnavailable(retry_after=RETRY_SECONDS)))
+
+
+def page(error: HTTPException) -> BaseResponse:
+    """An error as a page, with the headers that belong to it (Allow, Retry-After)."""
+    if error.code is None or error.code < 400:  # a redirect
+        return error.get_response()
+    code = error.code if error.code in MESSAGES else 500 if (error.code or 500) >= 500 else 400
+    title, advice = MESSAGES[code]
+    response = make_response(render_template("error.html", code=code, title=title, advice=advice), error.code)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response

@@ -1,0 +1,61 @@
+"""For programs that visit: robots.txt, the site map, the search box of browsers, the mark in a tab."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Response, redirect, render_template
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.services import services
+from app.web.assets import asset
+from app.web.links import offering_url
+from app.web.site import blueprint, public_address
+from app.web.texts import PAGES
+from base.errors import EngineUnavailable
+from indexer import documents
+
+MAX_ADDRESSES = 50_000  # the most that a site map may hold
+_ROBOTS = "User-agent: *\nDisallow: /beheer\nDisallow: /zoeken\nDisallow: /feedback\nSitemap: {}\n"
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Programs may read everything but endless lists of results, forms and the back office."""
+    return Response(_ROBOTS.format(public_address("/sitemap.xml")), mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The address of every page and offering. Raises EngineUnavailable."""
+    live = services().search.live_index()
+    if live is None:
+        raise EngineUnavailable("Er is nog geen index.")
+    try:
+        offerings = _offerings(services().search.client, live)
+    except OpenSearchException as error:
+        raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
+    paths = ["/", "/stel-je-vraag", *(f"/{page}" for page in PAGES), *offerings]
+    text = render_template("sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
+    return Response(text, mimetype="application/xml")
+
+
+@lru_cache(maxsize=2)
+def _offerings(client: OpenSearch, index: str) -> list[str]:
+    """The paths of all offerings of an index, read once per index."""
+    return [offering_url(identity) for identity in sorted(documents.hashes(client, index))]
+
+
+@blueprint.get("/opensearch.xml")
+def browser_search() -> Response:
+    """Lets people search from the address bar of their browser."""
+    text = render_template("opensearch.xml", address=public_address("/zoeken"))
+    return Response(text, mimetype="application/opensearchdescription+xml")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> BaseResponse:
+    """Browsers ask for it here whatever the page says."""
+    return redirect(asset("favicon.svg"), 302)

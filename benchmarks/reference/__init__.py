@@ -1,0 +1,1 @@
+"""The lean twin that doeners is measured against."""

@@ -1,0 +1,135 @@
+"""The search page of doeners against a lean Flask twin, on the same engine and the same index: `make bench`.
+
+Pages are asked for in turn, one of each, so that whatever else the machine does hits both alike. Only ratios mean
+something; no absolute time is judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from opensearchpy import OpenSearch
+
+from base import connections, logging
+from base.config import Settings
+from benchmarks.pages import queries
+from benchmarks.servers import Server, running
+from benchmarks.stage import Services, environment, indexed, services
+
+PAGES = {"JSON": "/api/v1/offerings", "HTML": "/zoeken"}
+WARM_UP = 4  # rounds over all pages: the first 400 pages after a start take several times as long
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one kind of page costs one application: milliseconds per page, and engine requests per page."""
+
+    cpu: float
+    latency: float
+    engine: float
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print a table."""
+    options = _options(arguments)
+    logging.configure("WARNING")
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}; milliseconds per page\n")
+    with tempfile.TemporaryDirectory(prefix="doeners-bench-") as path, services(Path(path)) as given:
+        for scale in options.scale:
+            folder = Path(path) / f"scale-{scale}"
+            folder.mkdir()
+            with indexed(given, folder, scale) as settings, _both(given, settings, folder) as servers:
+                _report(scale, settings, servers, options.rounds)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--scale", type=int, nargs="+", default=[1, 5], help="sizes of the demo; 1 is 650 offerings")
+    parser.add_argument("--rounds", type=int, default=10, help="how often each of the 60 pages is asked for")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _both(given: Services, settings: Settings, folder: Path) -> Iterator[tuple[Server, Server]]:
+    env = environment(settings)
+    ours = running("doeners", "app.wsgi:create_app()", env, folder, given.guard)
+    lean = running("reference", "benchmarks.reference.app:app", env, folder, given.guard)
+    with ours as doeners, lean as reference:
+        yield doeners, reference
+
+
+def _report(scale: int, settings: Settings, servers: tuple[Server, Server], rounds: int) -> None:
+    engine = connections.search_engine(settings)
+    offerings = engine.count(index=settings.index)["count"]
+    _compare(servers)
+    print(f"scale {scale}, {offerings} offerings")
+    print(f"{'page':6}{'':12}{'CPU':>8}{'median':>8}{'engine requests':>17}")
+    for page, path in PAGES.items():
+        doeners, reference = measure(engine, servers, path, rounds)
+        for name, figures in (("doeners", doeners), ("reference", reference)):
+            print(f"{page:6}{name:12}{figures.cpu:8.2f}{figures.latency:8.2f}{figures.engine:17.2f}")
+        print(f"{page:6}{'ratio':12}{doeners.cpu / reference.cpu:8.2f}{doeners.latency / reference.latency:8.2f}\n")
+
+
+def _compare(servers: tuple[Server, Server]) -> None:
+    """Both must find the same and count the same, or the figures mean nothing. Raises SystemExit."""
+    for query in queries():
+        ours, lean = (_counts(json.loads(server.get(f"{PAGES['JSON']}?{query}"))) for server in servers)
+        if ours != lean:
+            raise SystemExit(f"different answers to {query!r}: {ours} and {lean}")
+
+
+def _counts(answer: dict[str, object]) -> object:
+    """The number of offerings on the page and in all, and every facet with its counts."""
+    assert isinstance(answer["offerings"], list)
+    return len(answer["offerings"]), answer["total"], answer["facets"]
+
+
+def measure(engine: OpenSearch, servers: tuple[Server, Server], path: str, rounds: int) -> tuple[Figures, Figures]:
+    """Ask every page `rounds` times of each server in turn; who goes first changes every time."""
+    addresses = [f"{path}?{query}" for query in queries()]
+    _ask(servers, addresses * WARM_UP)
+    requests = [_requests_per_page(engine, server, addresses) for server in servers]
+    for server in servers:
+        server.forget()
+    before = [server.cpu() for server in servers]
+    _ask(servers, addresses * rounds)
+    spent = [server.cpu() - at for server, at in zip(servers, before, strict=True)]
+    figures = [
+        Figures(1000 * cpu / len(server.seconds), 1000 * median(server.seconds), asked)
+        for server, cpu, asked in zip(servers, spent, requests, strict=True)
+    ]
+    return figures[0], figures[1]
+
+
+def _ask(servers: tuple[Server, Server], addresses: Sequence[str]) -> None:
+    for number, address in enumerate(addresses):
+        for server in servers if number % 2 else reversed(servers):
+            server.get(address)
+
+
+def _requests_per_page(engine: OpenSearch, server: Server, addresses: Sequence[str]) -> float:
+    """Requests that the engine itself counted while these pages were made."""
+    before = _requests(engine)
+    for address in addresses:
+        server.get(address)
+    return (_requests(engine) - before) / len(addresses)
+
+
+def _requests(engine: OpenSearch) -> int:
+    """Requests of any kind since the engine started, except those that ask for this number."""
+    nodes = engine.nodes.usage(metric="rest_actions")["nodes"].values()
+    return sum(count for node in nodes for action, count in node["rest_actions"].items() if "usage" not in action)
+
+
+if __name__ == "__main__":
+    main()

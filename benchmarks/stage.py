@@ -1,0 +1,109 @@
+"""What a benchmark runs on: the real engine and broker, the demo's sources at some scale, and an index of them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from base import connections, database
+from base.config import ROOT, Settings
+from demo.build import build
+from demo.serve import make_server
+from indexer import runs
+from indexer.rebuild import rebuild
+from indexer.sources import configured
+from standalone.artefacts import ensure_engine
+from standalone.broker import broker_part
+from standalone.engine import start_engine
+from standalone.family import end, leader
+from standalone.guard import Guard
+from standalone.loopback import free_port
+from standalone.processes import await_ready, launch
+
+
+@dataclass(frozen=True)
+class Services:
+    """The engine and the broker of a benchmark; `guard` ends them, and what is added, when we are killed."""
+
+    settings: Settings
+    guard: Guard
+
+
+@contextmanager
+def services(folder: Path) -> Iterator[Services]:
+    """An engine as in production (no options for a quick start) and a broker, in a private folder."""
+    jars = ensure_engine(ROOT / "var" / "engine", lambda text: print(text, file=sys.stderr))
+    with Guard() as guard, start_engine(jars, folder, guard=guard) as engine:
+        part, redis_url = broker_part(folder, free_port(), os.environ)
+        broker = launch(part)
+        guard.watch(leader(broker.pid))
+        try:
+            await_ready(part, broker, threading.Event())
+            yield Services(
+                Settings(
+                    opensearch_url=engine.url,
+                    redis_url=redis_url,
+                    secret_key=secrets.token_hex(32),
+                    search_timeout=10.0,  # the guards are not what is measured
+                    log_level="WARNING",
+                    var=str(folder),
+                ),
+                guard,
+            )
+        finally:
+            end([leader(broker.pid)])
+            broker.wait()
+
+
+@contextmanager
+def indexed(given: Services, folder: Path, scale: int) -> Iterator[Settings]:
+    """Settings of an index of the demo at `scale`; the index goes at the end."""
+    settings = _sources(given.settings, folder, scale)
+    database.upgrade(settings.database_url)
+    platform, client = database.connect(settings.database_url), connections.search_engine(settings)
+    order = runs.request(platform, source=None, requested_by="benchmark", lease_seconds=settings.lease_seconds)
+    run = runs.get(platform, order)
+    assert run is not None
+    with _west_vlaanderen(folder, settings):
+        run = rebuild(settings, client, platform, configured(settings), run)
+    if run.state != "succeeded":
+        raise SystemExit(f"The index could not be built: {run.message}")
+    client.indices.refresh(index=settings.index)
+    try:
+        yield settings
+    finally:
+        client.indices.delete(index=str(run.index_name))
+
+
+def _sources(settings: Settings, folder: Path, scale: int) -> Settings:
+    addresses = build(folder / "demo", scale, free_port())
+    named: dict[str, Any] = {f"source_{province.replace('-', '_')}": address for province, address in addresses.items()}
+    url = f"sqlite:///{folder / 'platform.sqlite'}"
+    return replace(settings, index=f"bench{scale}", database_url=url, var=str(folder), **named)
+
+
+@contextmanager
+def _west_vlaanderen(folder: Path, settings: Settings) -> Iterator[None]:
+    """The province that is read over HTTP, served while the index is built."""
+    port = int(settings.source_west_vlaanderen.rpartition(":")[2])
+    with make_server(folder / "demo" / "west-vlaanderen", port) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables with which a child has these settings; ours, and nothing that this shell had set before."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DOENERS_")}
+    own = {f.metadata["name"]: getattr(settings, f.name) for f in fields(settings)}
+    given = {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in own.items()}
+    return inherited | {name: value for name, value in given.items() if value}

@@ -1,0 +1,77 @@
+"""kill -9 of the engine in the middle of a rebuild: the old index answers when it is back, the next rebuild cleans up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from base import connections, database
+from base.config import Settings
+from indexer import alias, documents, runs
+from indexer.rebuild import rebuild
+from indexer.sources import configured
+from standalone.artefacts import ensure_engine
+from standalone.engine import start_engine
+from standalone.guard import Guard
+from tests.conftest import ENGINE_CACHE
+
+
+@pytest.mark.slow
+def test_engine_killed_in_the_middle_of_a_rebuild(settings: Settings, tmp_path: Path, guard: Guard) -> None:
+    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
+    database.upgrade(url)
+    db = database.connect(url)
+    jars = ensure_engine(ENGINE_CACHE, print)
+    engine = start_engine(jars, tmp_path, fast=True, guard=guard)
+    mine = replace(settings, opensearch_url=engine.url, database_url=url, index="killed")
+    client = connections.search_engine(mine)
+    configs = configured(mine)
+
+    def order() -> runs.Run:
+        wish = runs.request(db, source=None, requested_by="test", lease_seconds=mine.lease_seconds)
+        run = runs.get(db, wish)
+        assert run is not None
+        return run
+
+    first = rebuild(mine, client, db, configs, order())
+    assert first.state == "succeeded"
+    before = documents.hashes(client, mine.index)
+
+    second = order()
+    worker = threading.Thread(target=rebuild, args=(mine, client, db, configs, second))
+    worker.start()
+    _wait_until_written(db, second.id)
+    os.kill(engine.pid, signal.SIGKILL)
+    worker.join(timeout=60)
+    engine.process.wait()
+    ended = runs.get(db, second.id)
+    assert ended is not None
+    assert ended.state == "failed"
+    assert "zoekmotor" in ended.message
+
+    with start_engine(jars, tmp_path, engine.port, fast=True, cluster_name=engine.cluster_name, guard=guard):
+        _wait_until_green(client, mine.index)
+        assert documents.hashes(client, mine.index) == before
+        third = rebuild(mine, client, db, configs, order())
+        assert third.state == "succeeded"
+        assert list(alias.indices(client, mine.index)) == [first.index_name, third.index_name]
+
+
+def _wait_until_written(db: object, run_id: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        run = runs.get(db, run_id)  # type: ignore[arg-type]
+        if run and any(part["read"] for part in run.progress):
+            return
+        time.sleep(0.05)
+    pytest.fail("the rebuild did not start")
+
+
+def _wait_until_green(client: object, index: str) -> None:
+    client.cluster.health(index=index, params={"wait_for_status": "green", "timeout": 30})  # type: ignore[attr-defined]

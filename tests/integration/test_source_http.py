@@ -1,0 +1,243 @@
+"""The traps of JSON over HTTP, on a real server that misbehaves on purpose."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from base.clock import now
+from base.errors import SourceError
+from demo import west_vlaanderen
+from demo.catalogue import load, written
+from demo.serve import make_server
+from indexer.offering import Reject
+from indexer.sources import read
+from indexer.sources.config import PROVINCES, SourceConfig, load_config
+from indexer.sources.http_client import LONGEST_WAIT
+from indexer.sources.http_json import rows
+from tests.replay import Exchange, replay
+
+CONFIG = """
+shape = "http"
+[read]
+version = "version"
+page_size = 2
+required = ["id"]
+timeout = 0.3
+[mapping]
+source_id = "id"
+title = "title"
+organisation_name = "title"
+[[mapping.sites]]
+postcode = "'9000'"
+"""
+READ_AT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> SourceConfig:
+    file = tmp_path / "west-vlaanderen.toml"
+    file.write_text(CONFIG, encoding="utf-8")
+    return load_config(file, "http://127.0.0.1:1")
+
+
+def target(page: int) -> str:
+    return f"/?page={page}&per_page=2"
+
+
+def answer(page: int, ids: list[str], total: int, version: str = "1", **response: Any) -> Exchange:
+    body = {"items": [{"id": i, "title": f"Aanbod {i}"} for i in ids], "total": total, "version": version}
+    return {"request": {"target": target(page)}, "response": {"status": 200, "body": body, **response}}
+
+
+def status(page: int, code: int, headers: dict[str, str] | None = None) -> Exchange:
+    return {"request": {"target": target(page)}, "response": {"status": code, "headers": headers or {}, "body": "x"}}
+
+
+def ids(config: SourceConfig, url: str) -> list[str]:
+    return [row["id"] for row in rows(replace(config, url=url), sleep=lambda _: None) if isinstance(row, dict)]
+
+
+def test_pages_until_the_total(config: SourceConfig) -> None:
+    with replay([answer(1, ["a", "b"], 3), answer(2, ["c"], 3)]) as server:
+        assert ids(config, server.url) == ["a", "b", "c"]
+        assert len(server.asked) == 2
+
+
+def test_an_empty_source(config: SourceConfig) -> None:
+    with replay([answer(1, [], 0)]) as server:
+        assert ids(config, server.url) == []
+
+
+def test_429_is_honoured_in_seconds_or_as_a_date(config: SourceConfig) -> None:
+    waits: list[float] = []
+    later = format_datetime(now() + timedelta(seconds=8), usegmt=True)
+    script = [status(1, 429, {"Retry-After": "2"}), status(1, 429, {"Retry-After": later}), answer(1, ["a"], 1)]
+    with replay(script) as server:
+        assert len(list(rows(replace(config, url=server.url), sleep=waits.append))) == 1
+    assert waits[0] == 2
+    assert 6 < waits[1] <= 8
+
+
+def test_429_that_lasts_ends_the_reading(config: SourceConfig) -> None:
+    waits: list[float] = []
+    with replay([status(1, 429, {"Retry-After": "7"})]) as server, pytest.raises(SourceError, match="429"):
+        list(rows(replace(config, url=server.url), sleep=waits.append))
+    assert sum(waits) <= LONGEST_WAIT
+
+
+def test_unchanged_pages_are_not_sent_again(config: SourceConfig, tmp_path: Path) -> None:
+    etag = {"ETag": '"v1"'}
+    unchanged = status(1, 304) | {"request": {"target": target(1), "headers": {"If-None-Match": '"v1"'}}}
+    with replay([answer(1, ["a"], 1, headers=etag), unchanged]) as server:
+        kept = replace(config, cache=tmp_path / "pages")
+        assert ids(kept, server.url) == ids(kept, server.url) == ["a"]
+        assert [headers.get("If-None-Match") for _, headers in server.asked] == [None, '"v1"']
+
+
+def test_a_row_that_moves_to_another_page_is_found(config: SourceConfig) -> None:
+    """While we read page 1, c moved to the front: b is seen twice, c not at all, until we read again."""
+    script = [
+        answer(1, ["a", "b"], 4, "1"),
+        answer(2, ["b", "d"], 4, "2"),
+        answer(1, ["c", "a"], 4, "2"),
+        answer(2, ["b", "d"], 4, "2"),
+    ]
+    with replay(script) as server:
+        assert sorted(ids(config, server.url)) == ["a", "b", "c", "d"]
+        assert len(server.asked) == 4
+
+
+def test_a_row_that_moves_is_found_without_a_version_too(config: SourceConfig) -> None:
+    still = {"request": {"target": target(1)}}
+    pages = [
+        answer(1, ["a", "b"], 4),
+        answer(2, ["b", "d"], 4),
+        answer(1, ["c", "a"], 4) | still,
+        answer(2, ["b", "d"], 4),
+    ]
+    with replay(pages) as server:
+        assert sorted(ids(config, server.url)) == ["a", "b", "c", "d"]
+
+
+def test_a_source_that_never_holds_still_is_read_three_times(config: SourceConfig) -> None:
+    script = [answer(1, ["a"], 1, str(n)) for n in range(3)]
+    script += [answer(1, ["a", "b"], 3, "1"), answer(2, ["c"], 3, "2")]
+    moving = [answer(p, found, 3, f"{n}{p}") for n in range(5) for p, found in ((1, ["a", "b"]), (2, ["c"]))]
+    with replay(moving) as server:
+        assert ids(config, server.url) == ["a", "b", "c"]
+        assert len(server.asked) == 6
+
+
+def test_a_real_duplicate_is_a_reject(config: SourceConfig) -> None:
+    with replay([answer(1, ["a", "b"], 3), answer(2, ["b"], 3)]) as server:
+        results = list(read(replace(config, url=server.url), READ_AT))
+    assert [r.source_id for r in results if isinstance(r, Reject)] == ["b"]
+    assert len(results) == 3
+
+
+def test_a_total_that_is_too_high_or_too_low(config: SourceConfig) -> None:
+    with replay([answer(1, ["a", "b"], 9), answer(2, [], 9)]) as server:
+        assert ids(config, server.url) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ([answer(1, ["a", "b"], 9), answer(2, ["a", "b"], 9)], "zonder einde"),
+        ([answer(1, ["a"], 1, cut=30)], "niet bereikbaar"),
+        ([{"request": {"target": target(1)}, "response": {"status": 200, "body": '{"items": [{"id": '}}], "afgebroken"),
+        ([answer(1, ["a"], 1, wait=1.0)], "antwoordt niet op tijd"),
+        ([status(1, 503)], "503"),
+        ([status(1, 403)], "weigert"),
+        ([status(1, 404)], "onverwacht antwoord"),
+        ([status(1, 302, {"Location": "http://127.0.0.1:1/"})], "onverwacht antwoord"),
+        ([{"request": {"target": target(1)}, "response": {"status": 200, "body": []}}], "veld “items”"),
+        ([{"request": {"target": target(1)}, "response": {"status": 200, "body": {"items": []}}}], "veld “total”"),
+        (
+            [{"request": {"target": target(1)}, "response": {"status": 200, "body": {"items": [{}], "total": 1}}}],
+            "veld “id”",
+        ),
+    ],
+)
+def test_what_cannot_be_read_ends_in_one_sentence(config: SourceConfig, script: list[Exchange], message: str) -> None:
+    with replay(script) as server, pytest.raises(SourceError, match=message):
+        ids(config, server.url)
+
+
+@pytest.mark.parametrize(
+    "bad", [status(1, 500), answer(1, ["a"], 1, cut=30), answer(1, ["a"], 1, wait=1.0)], ids=["500", "cut", "slow"]
+)
+def test_a_passing_trouble_is_tried_again(config: SourceConfig, bad: Exchange) -> None:
+    with replay([bad, answer(1, ["a"], 1)]) as server:
+        assert ids(config, server.url) == ["a"]
+
+
+def test_trouble_half_way_through_the_pages(config: SourceConfig) -> None:
+    """Rows came before the trouble: the reader must throw them away, so it must hear of it."""
+    with replay([answer(1, ["a", "b"], 3), status(2, 503)]) as server:
+        results = read(replace(config, url=server.url), READ_AT)
+        assert not isinstance(next(results), Reject)
+        with pytest.raises(SourceError, match="503"):
+            list(results)
+
+
+def test_an_element_that_is_no_row(config: SourceConfig) -> None:
+    body = {"items": [{"id": "a", "title": "A"}, "kapot", {"title": "zonder sleutel"}], "total": 3}
+    with replay([{"request": {"target": target(1)}, "response": {"status": 200, "body": body}}]) as server:
+        results = list(read(replace(config, url=server.url), READ_AT))
+    assert [r.field for r in results if isinstance(r, Reject)] == ["rij", "source_id"]
+
+
+def test_a_server_that_is_away(config: SourceConfig) -> None:
+    with pytest.raises(SourceError, match="niet bereikbaar"):
+        ids(config, "http://127.0.0.1:9")
+    with pytest.raises(SourceError, match="geen adres"):
+        ids(config, "")
+
+
+@pytest.fixture
+def west(tmp_path: Path) -> Iterator[str]:
+    """The demo's own service."""
+    west_vlaanderen.pour(load()["west-vlaanderen"], tmp_path)
+    server = make_server(tmp_path)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_the_demo_service_describes_itself(west: str) -> None:
+    described = httpx.get(f"{west}/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    parameters = described["paths"]["/aanbod"]["get"]["parameters"]
+    assert {"pagina", "aantal"} <= {parameter["name"] for parameter in parameters}
+    page = httpx.get(f"{west}/aanbod", params={"pagina": 2, "aantal": 10}).json()
+    assert len(page["items"]) == 10
+    assert set(page) == {"versie", "totaal", "pagina", "items"}
+
+
+def test_the_demo_service_knows_etags_and_bad_parameters(west: str) -> None:
+    first = httpx.get(f"{west}/aanbod")
+    again = httpx.get(f"{west}/aanbod", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert httpx.get(f"{west}/aanbod", params={"pagina": 0}).status_code == 400
+    assert httpx.get(f"{west}/aanbod", params={"aantal": "veel"}).status_code == 400
+    assert httpx.get(f"{west}/elders").status_code == 404
+
+
+def test_the_demo_service_follows_its_file(west: str, tmp_path: Path) -> None:
+    config = load_config(PROVINCES / "west-vlaanderen.toml", west, tmp_path / "pages")
+    before = sum(1 for _ in rows(config))
+    west_vlaanderen.pour(written()["west-vlaanderen"][:3], tmp_path)
+    assert 0 < sum(1 for _ in rows(config)) < before
