@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import redis
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import SerializationError
 from opensearchpy.serializer import JSONSerializer
 
 from base.config import Settings
@@ -21,7 +22,10 @@ class _OrjsonSerializer(JSONSerializer):
         return data if isinstance(data, str | bytes) else orjson.dumps(data, default=self.default)
 
     def loads(self, s: str) -> Any:
-        return orjson.loads(s)
+        try:
+            return orjson.loads(s)
+        except ValueError as error:  # an answer that broke off: the engine's fault, not the caller's
+            raise SerializationError(s[:100], error) from error
 
 
 @lru_cache(maxsize=8)

@@ -24,7 +24,16 @@ CHOICES: tuple[dict[str, str], ...] = (
 
 def queries(count: int = 60) -> list[str]:
     """`count` query strings; the three lists differ in length, so that the combinations vary."""
-    combined = islice(zip(cycle(NEEDS), cycle(PLACES), cycle(CHOICES), strict=False), count)
+    return _query_strings(NEEDS, count)
+
+
+def without_text(count: int = 40) -> list[str]:
+    """Query strings of place and choices only: nothing to understand, so every search finds the same."""
+    return _query_strings(("",), count)
+
+
+def _query_strings(needs: tuple[str, ...], count: int) -> list[str]:
+    combined = islice(zip(cycle(needs), cycle(PLACES), cycle(CHOICES), strict=False), count)
     return [_query_string({"q": need, "plaats": place} | more) for need, place, more in combined]
 
 

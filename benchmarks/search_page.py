@@ -15,16 +15,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
+from typing import Any
 
 from opensearchpy import OpenSearch
 
 from base import connections, logging
 from base.config import Settings
-from benchmarks.pages import queries
+from benchmarks.pages import queries, without_text
 from benchmarks.servers import Server, running
 from benchmarks.stage import Services, environment, indexed, services
 
+Answer = dict[str, Any]  # a page as JSON
 PAGES = {"JSON": "/api/v1/offerings", "HTML": "/zoeken"}
 WARM_UP = 4  # rounds over all pages: the first 400 pages after a start take several times as long
 
@@ -70,8 +72,8 @@ def _both(given: Services, settings: Settings, folder: Path) -> Iterator[tuple[S
 def _report(scale: int, settings: Settings, servers: tuple[Server, Server], rounds: int) -> None:
     engine = connections.search_engine(settings)
     offerings = engine.count(index=settings.index)["count"]
-    _compare(servers)
     print(f"scale {scale}, {offerings} offerings")
+    _compare(servers)
     print(f"{'page':6}{'':12}{'CPU':>8}{'median':>8}{'engine requests':>17}")
     for page, path in PAGES.items():
         doeners, reference = measure(engine, servers, path, rounds)
@@ -81,17 +83,36 @@ def _report(scale: int, settings: Settings, servers: tuple[Server, Server], roun
 
 
 def _compare(servers: tuple[Server, Server]) -> None:
-    """Both must find the same and count the same, or the figures mean nothing. Raises SystemExit."""
-    for query in queries():
-        ours, lean = (_counts(json.loads(server.get(f"{PAGES['JSON']}?{query}"))) for server in servers)
+    """Both must find and count the same where there is no text to understand, and show the same fields everywhere.
+
+    Says how many results each shows on a page, for doeners understands more of a text. Raises SystemExit.
+    """
+    for query in without_text():
+        ours, lean = (_counts(answer) for answer in _answers(servers, query))
         if ours != lean:
             raise SystemExit(f"different answers to {query!r}: {ours} and {lean}")
+    pages = [_answers(servers, query) for query in queries()]
+    for ours, lean in pages:
+        if not _same_fields(ours, lean):
+            raise SystemExit("the reference does not show the same fields")
+    shown = [mean(len(answers[which]["offerings"]) for answers in pages) for which in (0, 1)]
+    print(f"results on a page: doeners {shown[0]:.1f}, reference {shown[1]:.1f}")
 
 
-def _counts(answer: dict[str, object]) -> object:
+def _answers(servers: tuple[Server, Server], query: str) -> tuple[Answer, Answer]:
+    ours, lean = (json.loads(server.get(f"{PAGES['JSON']}?{query}")) for server in servers)
+    return ours, lean
+
+
+def _counts(answer: Answer) -> object:
     """The number of offerings on the page and in all, and every facet with its counts."""
-    assert isinstance(answer["offerings"], list)
     return len(answer["offerings"]), answer["total"], answer["facets"]
+
+
+def _same_fields(ours: Answer, lean: Answer) -> bool:
+    """Whether the twin gives every field of ours, of the page and of its first offering."""
+    first = [page["offerings"][0].keys() if page["offerings"] else None for page in (ours, lean)]
+    return ours.keys() == lean.keys() and (None in first or first[0] == first[1])
 
 
 def measure(engine: OpenSearch, servers: tuple[Server, Server], path: str, rounds: int) -> tuple[Figures, Figures]:

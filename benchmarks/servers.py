@@ -18,8 +18,14 @@ from standalone.family import end, leader
 from standalone.guard import Guard
 from standalone.loopback import HOST, answers, free_port
 
-OPTIONS = ("--worker-class=gthread", "--workers=1", "--threads=16", "--limit-request-line=8190", "--no-control-socket")
-OPTIONS += ("--keep-alive=120",)  # each server waits while the other one answers
+OPTIONS = (
+    "--worker-class=gthread",
+    "--workers=1",
+    "--threads=16",
+    "--limit-request-line=8190",
+    "--no-control-socket",
+    "--keep-alive=120",  # each server waits while the other one answers
+)
 
 
 @dataclass

@@ -23,7 +23,7 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, LeaseLost, SourceError
 from base.logging import get_logger
-from indexer import alias, bulk, definition, documents, gate, runs, withdrawn
+from indexer import alias, bulk, definition, documents, gate, runs, vocabulary, withdrawn
 from indexer.derived import Offering, derive
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, read
@@ -46,6 +46,7 @@ class Build:
     expected: dict[str, str] = field(default_factory=dict)  # id -> hash of everything that was handed to the engine
     counts: Counter[str] = field(default_factory=Counter)  # offerings per source
     refused_by_engine: int = 0
+    words: vocabulary.Words = field(default_factory=vocabulary.Words)  # of everything that was handed to the engine
     failed: dict[str, str] = field(default_factory=dict)  # source -> why, in Dutch
 
     @property
@@ -172,6 +173,7 @@ class _Tally:
                 self.rejects.append(row)
             else:
                 self.build.expected[row["id"]] = row["hash"]
+                self.build.words.add(row)
                 yield row
             self._tell()
 
@@ -224,6 +226,7 @@ def _old_offerings(build: Build, source: str) -> Iterator[Offering]:
         offering = derive(old)  # taxonomy or word lists may have changed since it was read
         offering["stale"] = bool(old["stale"]) or source in build.failed
         build.expected[offering["id"]] = offering["hash"]
+        build.words.add(offering)
         yield offering
 
 
@@ -252,11 +255,13 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
     client.indices.put_mapping(index=name, body={"_meta": _about(build, described, clock.now())})
     _pause(build.settings, "swap")
+    vocabulary.store(client, build.settings.index, name, build.words)
     with build.lease.held():
         alias.swap(client, build.settings.index, name)
     _pause(build.settings, "swapped")
     withdrawn.record(build.db, client, old=build.live, new=name)
     alias.prune(client, build.settings.index)
+    vocabulary.forget(client, build.settings.index, keep=list(alias.indices(client, build.settings.index)))
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
 
 

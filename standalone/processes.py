@@ -43,7 +43,7 @@ class Part:
     cwd: Path
     log: Path
     ready: Callable[[], bool] = at_once
-    ready_within: float = 60.0
+    ready_within: float = 120.0
     grace: float = 10.0
 
 

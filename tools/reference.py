@@ -66,7 +66,7 @@ def _default(value: Any) -> str:
 def schema_fields() -> str:
     """A table of all fields as a source gives them, or as they are derived."""
     schema = OfferingSchema()
-    rows = ((f"`{name}`", *_origin(schema.fields[name]), MEANINGS[name]) for name in MEANINGS)
+    rows = ((f"`{name}`", *_origin(field), MEANINGS.get(name, "")) for name, field in schema.fields.items())
     return table(("field", "kind", "from", "rules", "meaning"), rows)
 
 
@@ -102,7 +102,9 @@ def mapping_fields() -> str:
     """A table of all fields as they are indexed."""
     mapping = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))
     properties = mapping["mappings"]["properties"]
-    rows = ((f"`{name}`", options["type"], _use(options), MEANINGS[name]) for name, options in properties.items())
+    rows = (
+        (f"`{name}`", options["type"], _use(options), MEANINGS.get(name, "")) for name, options in properties.items()
+    )
     return table(("field", "type", "for", "meaning"), rows)
 
 

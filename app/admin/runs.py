@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from defusedcsv import csv
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import orders
 from app.admin import words
+from app.admin.download import csv_file
 from app.admin.overview import refused_last
 from app.admin.site import blueprint, me, page_number, say
 from app.services import services
@@ -77,9 +76,10 @@ def run_progress(run_id: str) -> ResponseReturnValue:
     shown = _get(run_id)
     return {
         "ended": shown.state in runs.ENDED,
+        "queued": shown.state == "queued",
         "state": words.STATES[shown.state],
         "step": shown.step,
-        "sources": [row | {"state": words.SOURCE_STATES[row["state"]]} for row in _rows(shown)],
+        "sources": [row | {"state": words.source_state(row)} for row in _rows(shown)],
     }
 
 
@@ -87,12 +87,8 @@ def run_progress(run_id: str) -> ResponseReturnValue:
 def rejects_csv(run_id: str) -> ResponseReturnValue:
     """The rows that a run could not use. Cells cannot become formulas."""
     _get(run_id)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["bron", "sleutel", "veld", "reden"])
-    writer.writerows([reject.source, reject.source_id, reject.field, reject.message] for reject in _rejects(run_id))
-    headers = {"Content-Disposition": f'attachment; filename="geweigerd-{run_id[:8]}.csv"'}
-    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)  # the mark tells Excel: UTF-8
+    rows = ((r.source, r.source_id, r.field, r.message) for r in _rejects(run_id))
+    return csv_file(f"geweigerd-{run_id[:8]}.csv", ("bron", "sleutel", "veld", "reden"), rows)
 
 
 def labels() -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from base import clock
@@ -31,6 +33,17 @@ SOURCE_STATES = {
 }
 KINDS = {"rebuild": "opbouw", "rollback": "vorige index terugzetten", "prune": "opruimen"}
 ROLES = {"platform": "platform", "province": "provincie"}
+FIELDS = {
+    "about": "voorstelling", "activities": "activiteiten", "buyer_kinds": "klanten", "capacity": "capaciteit",
+    "confirmed_on": "nagekeken op", "delivery": "manier van leveren", "description": "beschrijving",
+    "document": "hele rij", "email": "e-mail", "full_until": "volzet tot", "kbo": "ondernemingsnummer",
+    "keywords": "trefwoorden", "languages": "talen", "lat": "breedtegraad", "lead_time": "levertijd",
+    "lon": "lengtegraad", "min_quantity": "minimum", "name": "naam", "opening_hours": "openingsuren",
+    "organisation_name": "organisatie", "phone": "telefoon", "photos": "foto's", "place": "plaats",
+    "postcode": "postcode", "quality_labels": "kwaliteitslabels", "service_area": "werkgebied", "sites": "vestiging",
+    "source_id": "sleutel", "street": "straat", "title": "titel", "updated_at": "gewijzigd op",
+    "website": "webadres", "work_form": "werkvorm",
+}  # fmt: skip
 HEALTH = {
     "green": "goed",
     "yellow": "goed, zonder reservekopie",
@@ -73,6 +86,23 @@ def age(at: datetime | None, now: datetime | None = None) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} uur"
     return f"{minutes // (24 * 60)} dagen"
+
+
+def source_state(row: Mapping[str, Any]) -> str:
+    """What became of a source in a run. A message with carried-over offerings says why it could not be read."""
+    unreadable = row["state"] == "carried" and row["message"]
+    return "niet te lezen, overgenomen" if unreadable else SOURCE_STATES[row["state"]]
+
+
+def field(name: str) -> str:
+    """A field of a rejected row: "sites.0.postcode" is "vestiging 1, postcode"."""
+    spoken = ""
+    for part in name.split("."):
+        if part.isdecimal():
+            spoken += f" {int(part) + 1}"
+        else:
+            spoken += (", " if spoken else "") + FIELDS.get(part, part)
+    return spoken
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from app.search.facets import BY_NAME, CountedFacet
 from app.search.params import SearchParams
 from app.search.results import Hit, SearchResults
+from app.search.understand import UnderstoodQuery
 from base import clock
 from dutch.places import Place
 from indexer import taxonomy
@@ -40,10 +41,10 @@ def offering_list(found: SearchResults, params: SearchParams) -> dict[str, Any]:
         "page": params.page,
         "per_page": params.per_page,
         "took_ms": found.took_ms,
-        "offerings": [hit(h) for h in found.hits],
+        "offerings": [hit(h) for h in (*found.hits, *found.more)],
         "facets": [facet(f) for f in found.facets],
-        "place": place(params.place) if params.place else None,
-        "applied": applied(params),
+        "place": place(found.understood.place) if found.understood.place else None,
+        "applied": applied(params, found.understood),
     }
 
 
@@ -94,15 +95,19 @@ def _point(p: Place) -> dict[str, float] | None:
     return None if p.lat is None or p.lon is None else {"lat": p.lat, "lon": p.lon}
 
 
-def applied(params: SearchParams) -> dict[str, Any]:
-    """Every parameter as it was searched (AppliedSchema)."""
-    named = params.place.value if params.place else ""
+def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, Any]:
+    """Every parameter as it was searched, and what was understood of the text (AppliedSchema)."""
+    named = understood.place.value if understood.place else ""
     lat, lon = params.point or (None, None)
     return {
         "q": params.q,
         "plaats": named or None,
         "lat": None if named else lat,
         "lon": None if named else lon,
+        "plaats_uit_tekst": understood.found is not None,
+        "gezocht": understood.text,
+        "verbeterd": [{"getypt": typed, "bedoeld": meant} for typed, meant in understood.corrections],
+        "letterlijk": list(params.literal),
         "straal": params.radius,
         **{name: list(params.choices.get(name, ())) for name in BY_NAME},
         "gemeente": list(params.municipalities),

@@ -175,10 +175,11 @@ def _tell(db: sa.Engine, run_id: str, configs: list[SourceConfig], ended: thread
 
 
 def _line(label: str, part: dict[str, object]) -> str:
+    unreadable = f"niet te lezen. {part['message']} " if part["message"] else ""
     if part["state"] == "carried":
-        return f"{label}: {part['carried']} overgenomen van de vorige index"
+        return f"{label}: {unreadable}{part['carried']} overgenomen van de vorige index"
     if part["state"] == "failed":
-        return f"{label}: niet te lezen. {part['message']}"
+        return f"{label}: {unreadable}".rstrip()
     counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['refused']} geweigerd"
     return f"{label}: {counts}" + (" …" if part["state"] == "reading" else "")
 

@@ -28,7 +28,8 @@ MAX_PER_PAGE = 100
 MAX_WINDOW = 10_000  # the engine refuses to page further
 MAX_CHOICES = 50
 SORTS = {"relevantie": "Best passend", "afstand": "Dichtst bij", "naam": "Naam", "nieuwste": "Nieuwste"}
-REPEATABLE = (*BY_NAME, "gemeente")
+LITERAL = ("spelling", "plaats")
+REPEATABLE = (*BY_NAME, "gemeente", "letterlijk")
 SINGLE = ("q", "plaats", "lat", "lon", "straal", "sorteer", "pagina", "per_pagina")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")  # int() also takes other scripts' digits, and underscores
 _DECIMAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
@@ -47,6 +48,7 @@ class SearchParams:
     sort: str = "relevantie"
     page: int = 1
     per_page: int = 20
+    literal: tuple[str, ...] = ()  # what must be taken as typed: "spelling", "plaats"
 
     @classmethod
     def from_args(cls, args: Args) -> SearchParams:
@@ -76,6 +78,7 @@ class SearchParams:
         pairs += [("straal", str(p.radius) if p.point and p.radius != DEFAULT_RADIUS else "")]
         pairs += [(name, value) for name in BY_NAME for value in p.choices.get(name, ())]
         pairs += [("gemeente", nis) for nis in p.municipalities]
+        pairs += [("letterlijk", value) for value in p.literal]
         pairs += [("sorteer", p.sort if p.sort != "relevantie" else "")]
         pairs += [
             ("pagina", str(p.page) if p.page > 1 else ""),
@@ -110,6 +113,7 @@ def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
         municipalities=reader.municipalities(),
         choices={name: values for name in BY_NAME if (values := reader.choice(name))},
         sort=reader.sort(place),
+        literal=reader.literal(),
         page=reader.integer("pagina", 1, 1, MAX_WINDOW),
         per_page=reader.integer("per_pagina", 20, 1, MAX_PER_PAGE),
     )
@@ -199,8 +203,9 @@ class _Reader:
             self.fault("plaats", "Geef een plaats of een punt (lat en lon), niet allebei.")
         if text:
             return self._named_place(text)
-        if (lat is None) != (lon is None):
-            self.fault("lat" if lat is None else "lon", "Geef lat en lon samen.")
+        missing = [name for name in ("lat", "lon") if not "".join(self.args.get(name, []))]
+        if len(missing) == 1:
+            self.fault(missing[0], "Geef lat en lon samen.")
         return _nearest(lat, lon) if lat is not None and lon is not None else None
 
     def _named_place(self, text: str) -> Place | None:
@@ -227,6 +232,12 @@ class _Reader:
             self.fault(name, f"Geef een getal van -{limit} tot {limit}, zoals 51.05.")
             return None
         return float(text)
+
+    def literal(self) -> tuple[str, ...]:
+        given = [_clean(value) for value in self.args.get("letterlijk", [])]
+        if any(value not in LITERAL for value in given if value):
+            self.fault("letterlijk", f"Kies uit {', '.join(LITERAL)}.")
+        return tuple(value for value in LITERAL if value in given)
 
     def sort(self, place: Place | None) -> str:
         text = self.single("sorteer")

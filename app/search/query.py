@@ -24,21 +24,21 @@ _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213
 
 
 def build_body(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
-    """The whole request: text and scope filters, facet choices as post_filter, counts, order, page and highlights."""
+    """The whole request: strict text and scope filters, choices as post_filter, counts, order, page and highlights."""
     return {
         **facets_body(params, query),
-        "sort": sort_clauses(params, today),
+        "sort": sort_clauses(params, query, today),
         "from": (params.page - 1) * params.per_page,
         "size": params.per_page,
         "_source": LIST_FIELDS,
-        **({"highlight": _highlight()} if query.text else {}),
+        **({} if query.is_empty else {"highlight": _highlight()}),
     }
 
 
 def facets_body(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
     """The number of hits and all facets, without the hits: a form that the engine keeps in its request cache."""
     return {
-        "query": {"bool": {"must": [text_query(query.text)], "filter": scope_filters(params)}},
+        "query": strict_query(params, query),
         "post_filter": {"bool": {"filter": facet_filters(params.choices)}},
         "aggs": facet_aggregations(params.choices),
         "size": 0,
@@ -46,37 +46,127 @@ def facets_body(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
     }
 
 
-def count_body(searches: Sequence[SearchParams], query: UnderstoodQuery) -> dict[str, Any]:
-    """Only the number of hits of several searches for the same text, in one request: aggregations "0", "1", …"""
+def more_body(
+    params: SearchParams,
+    query: UnderstoodQuery,
+    today: date,
+    *,
+    without: Sequence[str],
+    wider: Sequence[tuple[SearchParams, UnderstoodQuery]],
+    room: int,
+) -> dict[str, Any]:
+    """The one extra request when little was found: `room` loose hits (not those of `without`), and wider steps' counts.
+
+    The counts are aggregations "0", "1", … of `wider`; they count strict hits, whatever the loose reading finds.
+    """
+    counts = {str(n): {"filter": _exact_filter(p, q)} for n, (p, q) in enumerate(wider)}
     return {
-        "size": 0,
-        "query": text_query(query.text),
-        "aggs": {
-            str(number): {"filter": {"bool": {"filter": _scope_and_choices(p)}}} for number, p in enumerate(searches)
-        },
+        "query": _loose_query(params, query, without),
+        "sort": sort_clauses(params, query, today),
+        "size": room,
+        "track_total_hits": True,
+        "_source": LIST_FIELDS,
+        "highlight": _highlight(),
+        "aggs": {"steps": {"global": {}, "aggs": counts}} if counts else {},
     }
 
 
-def _scope_and_choices(params: SearchParams) -> list[dict[str, Any]]:
-    return [*scope_filters(params), *facet_filters(params.choices)]
+def strict_query(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
+    """What counts as an exact hit, within the scope; a place lifts what lies near or serves it."""
+    exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
+    lifts = [*_lifts(query), *place_boosts(query.place)]
+    return {"bool": {"must": needs(query), "filter": scope_filters(params), "should": lifts, **exclusions}}
 
 
-def text_query(text: str) -> dict[str, Any]:
-    """The need: the best field counts, the others add a little; everything when nothing was typed."""
-    if not text:
-        return {"match_all": {}}
-    matches = [{"match": {field: _match(text, weight)}} for field, weight in relevance.FIELD_WEIGHTS.items()]
+def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
+    """What every exact hit meets: the text, each phrase in quotes, an enterprise number; everything when empty."""
+    text = [either(text_query(query, relevance.MINIMUM_SHOULD_MATCH), whole_name(query))] if query.text else []
+    number = [{"term": {"kbo": query.kbo}}] if query.kbo else []
+    return [*text, *(_anywhere(phrase) for phrase in query.phrases), *number] or [{"match_all": {}}]
+
+
+def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
+    """The need: the best field counts, the others add a little. `minimum` says how many words must match."""
+    weighed = [(relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)]
+    matches = [{"match": {f: _match(text, w, minimum)}} for weights, text in weighed for f, w in weights.items()]
     return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
 
 
-def _match(text: str, weight: float) -> dict[str, Any]:
+def whole_name(query: UnderstoodQuery) -> dict[str, Any]:
+    """The whole name of an organisation, as typed."""
+    name = {"value": query.text, "boost": relevance.ORGANISATION_BOOST}
+    return {"term": {"organisation_name.sort": name}}
+
+
+def either(*queries: dict[str, Any]) -> dict[str, Any]:
+    """At least one of them; scores add up."""
+    return {"bool": {"should": list(queries), "minimum_should_match": 1}}
+
+
+def _lifts(query: UnderstoodQuery) -> list[dict[str, Any]]:
+    """The name of an organisation may have looked like a place or a typo: as typed it still counts."""
+    as_typed = {"value": query.shown, "boost": relevance.ORGANISATION_BOOST}
+    return [{"term": {"organisation_name.sort": as_typed}}] if query.shown and query.shown != query.text else []
+
+
+def _anywhere(words: str) -> dict[str, Any]:
+    """These words side by side, in any text."""
+    return {"multi_match": {"query": words, "type": "phrase", "fields": list(relevance.TEXT_WEIGHTS)}}
+
+
+def _loose_query(params: SearchParams, query: UnderstoodQuery, without: Sequence[str]) -> dict[str, Any]:
+    """Any of the words, and, far below, words that are spelt nearly so; named, to tell them apart."""
+    loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
+    fuzzy = {"bool": {"must": [_fuzzy_query(query)], "boost": relevance.FUZZY_WEIGHT, "_name": "fuzzy"}}
     return {
-        "query": text,
-        "boost": weight,
-        "minimum_should_match": relevance.MINIMUM_SHOULD_MATCH,
-        # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
-        "auto_generate_synonyms_phrase_query": False,
+        "bool": {
+            "must": [either(loose, fuzzy)] if query.text else [{"match_none": {}}],
+            "filter": [*scope_filters(params), *facet_filters(params.choices)],
+            "should": place_boosts(query.place),
+            "must_not": [{"ids": {"values": list(without)}}, *(_anywhere(word) for word in query.excluded)],
+        }
     }
+
+
+def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
+    words = " ".join(query.text.split()[: relevance.FUZZY_WORDS])
+    how = {"query": words, "fuzziness": "AUTO", "prefix_length": 1, "max_expansions": relevance.FUZZY_EXPANSIONS}
+    matches = [
+        {"match": {field: {**how, "auto_generate_synonyms_phrase_query": False}}} for field in relevance.FUZZY_FIELDS
+    ]
+    return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
+
+
+def _exact_filter(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
+    scope = [*scope_filters(params), *facet_filters(params.choices)]
+    return {"bool": {"filter": [*needs(query), *scope], "must_not": [_anywhere(word) for word in query.excluded]}}
+
+
+def place_boosts(place: Place | None) -> list[dict[str, Any]]:
+    """What serves the place and is near comes first, then what does one of both."""
+    if place is None:
+        return []
+    serves = {"terms": {"serves": serving_tokens(place)}}
+    full: list[dict[str, Any]] = [{"term": {"provinces": place.province}}]
+    half: dict[str, Any] = serves
+    if place.lat is not None and place.lon is not None:
+        full = [serves, near(place, relevance.SERVES_KM)]
+        half = either(serves, near(place, relevance.NEAR_KM))
+    both = {"bool": {"filter": full}}
+    one = {"bool": {"filter": [half], "must_not": [both]}}
+    boosts = [(both, relevance.SERVES_BOOST), (one, relevance.NEAR_BOOST)]
+    return [{"constant_score": {"filter": wanted, "boost": boost}} for wanted, boost in boosts]
+
+
+def near(place: Place, km: int) -> dict[str, Any]:
+    """A site within `km` of a place that has a point."""
+    return {"geo_distance": {"distance": f"{km}km", "locations": {"lat": place.lat, "lon": place.lon}}}
+
+
+def _match(text: str, weight: float, minimum: str | None) -> dict[str, Any]:
+    # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
+    match: dict[str, Any] = {"query": text, "boost": weight, "auto_generate_synonyms_phrase_query": False}
+    return match | ({"minimum_should_match": minimum} if minimum else {})
 
 
 def scope_filters(params: SearchParams) -> list[dict[str, Any]]:
@@ -90,11 +180,8 @@ def scope_filters(params: SearchParams) -> list[dict[str, Any]]:
 def geo_filter(place: Place, radius: int) -> dict[str, Any]:
     """Near the place (`radius` km), or the area served includes it; for a province: in it, or serves it."""
     serves = {"terms": {"serves": serving_tokens(place)}}
-    if place.lat is None or place.lon is None:
-        near: dict[str, Any] = {"term": {"provinces": place.province}}
-    else:
-        near = {"geo_distance": {"distance": f"{radius}km", "locations": {"lat": place.lat, "lon": place.lon}}}
-    return {"bool": {"should": [near, serves], "minimum_should_match": 1}}
+    inside = near(place, radius) if place.lat is not None else {"term": {"provinces": place.province}}
+    return either(inside, serves)
 
 
 def serving_tokens(place: Place) -> list[str]:
@@ -102,18 +189,22 @@ def serving_tokens(place: Place) -> list[str]:
     return [*([place.nis] if place.nis else []), f"province:{place.province}", "*"]
 
 
-def sort_clauses(params: SearchParams, today: date) -> list[dict[str, Any]]:
+def sort_clauses(params: SearchParams, query: UnderstoodQuery, today: date) -> list[dict[str, Any]]:
     """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
     ties: list[dict[str, Any]] = [{"freshness": "desc"}, _script(_DAILY_SHUFFLE, params=_seed(today)), {"id": "asc"}]
-    if params.point and (params.sort == "afstand" or (params.sort == "relevantie" and not params.q)):
-        lat, lon = params.point
-        near = {"_geo_distance": {"locations": {"lat": lat, "lon": lon}, "order": "asc", "unit": "km", "mode": "min"}}
-        return [near, *ties]
+    place = query.place
+    if (
+        place
+        and place.lat is not None
+        and (params.sort == "afstand" or (params.sort == "relevantie" and query.is_empty))
+    ):
+        point = {"lat": place.lat, "lon": place.lon}
+        return [{"_geo_distance": {"locations": point, "order": "asc", "unit": "km", "mode": "min"}}, *ties]
     if params.sort == "naam":
         return [{"title.sort": "asc"}, *ties]
     if params.sort == "nieuwste":
         return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
-    return [_script(_ROUNDED_SCORE, order="desc"), *ties] if params.q else ties
+    return ties if query.is_empty and not place else [_script(_ROUNDED_SCORE, order="desc"), *ties]
 
 
 def _seed(today: date) -> dict[str, int]:

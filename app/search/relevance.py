@@ -1,9 +1,28 @@
-"""What makes one offering fit better than another: fields, their weights, and how many words must match."""
+"""What makes one offering fit better than another: fields, their weights, and how many words must match.
+
+The weights were measured on 149 offerings and 157 judged queries (docs/relevance.md); a title above 2 hurts.
+"""
 
 from __future__ import annotations
 
-# Weights were measured on 149 offerings and 157 judged queries: a title above 2 hurts.
-FIELD_WEIGHTS = {"title": 2.0, "activity_text": 1.5, "description": 1.0, "organisation_name": 1.0}
+# On the words as typed. organisation_name has no stemming: a name is a name.
+TEXT_WEIGHTS = {"title": 2.0, "activity_text": 1.5, "description": 1.0, "organisation_name": 1.0}
+# On the words with compounds split: "groenonderhoud" meets "onderhoud van groen".
+PARTS_WEIGHTS = {"title_parts": 1.4, "activity_parts": 1.0, "description_parts": 0.7}
 TIE_BREAKER = 0.3  # how much fields other than the best one add
-MINIMUM_SHOULD_MATCH = "2<75%"  # up to two words: all; more: three quarters of them
+MINIMUM_SHOULD_MATCH = "2<75%"  # strict: up to two words all; more: three quarters of them
 SCORE_DIGITS = 1000  # scores that differ by less than a thousandth are equal; freshness and a daily shuffle decide
+
+ORGANISATION_BOOST = 100.0  # an organisation's whole name as typed: its offerings come first, always
+
+# A place lifts what serves it and is near, and a little what does one of both ("fietsenmaker Leuven").
+SERVES_BOOST, SERVES_KM = 6.0, 40
+NEAR_BOOST, NEAR_KM = 1.5, 30
+
+# Loose readings, below the strict hits.
+FEW = 10  # strict hits under which the loose reading is fetched as well
+FUZZY_FEW = 3  # hits under which misspelt words may match too
+FUZZY_FIELDS = ("title", "activity_text", "description", "title_parts")
+FUZZY_WORDS = 8  # fields x words x expansions must stay under the engine's 1,024 clauses
+FUZZY_EXPANSIONS = 10
+FUZZY_WEIGHT = 0.01  # keeps every fuzzy hit below every loose one

@@ -10,7 +10,9 @@ from typing import Any, TypedDict
 from app.search.facets import CountedFacet, parse_facets
 from app.search.params import SearchParams
 from app.search.query import MARK_END, MARK_START, serving_tokens
-from dutch.places import distance_km
+from app.search.relevance import FUZZY_FEW
+from app.search.understand import UnderstoodQuery
+from dutch.places import Place, distance_km
 from indexer.offering import Site
 
 _MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
@@ -34,7 +36,7 @@ class Hit(TypedDict):
     reserved_eligible: bool
     summary: str
     highlights: dict[str, str]  # field -> safe HTML with <mark>
-    match: str  # exact
+    match: str  # exact | loose
     updated_at: str | None
     confirmed_on: str | None
     full_until: str | None
@@ -52,6 +54,8 @@ class SearchResults:
     hits: list[Hit]
     facets: tuple[CountedFacet, ...]
     took_ms: int
+    understood: UnderstoodQuery
+    more: list[Hit] = field(default_factory=list)  # found by a looser reading, shown below a line that says so
     steps: list[Step] = field(default_factory=list)
 
 
@@ -64,11 +68,19 @@ class Step:
     total: int
 
 
-def parse(answer: Mapping[str, Any], params: SearchParams) -> SearchResults:
+def parse(answer: Mapping[str, Any], params: SearchParams, query: UnderstoodQuery) -> SearchResults:
     """The results in an engine's answer."""
-    hits = [parse_hit(hit, params) for hit in answer["hits"]["hits"]]
+    hits = [parse_hit(hit, query.place) for hit in answer["hits"]["hits"]]
     facets = parse_facets(answer.get("aggregations", {}), params.choices)
-    return SearchResults(total(answer), hits, facets, int(answer["took"]))
+    return SearchResults(total(answer), hits, facets, int(answer["took"]), query)
+
+
+def parse_more(answer: Mapping[str, Any], query: UnderstoodQuery, strict: int) -> list[Hit]:
+    """The loose hits; what matches by a nearly equal spelling only counts when there is hardly anything else."""
+    found = answer["hits"]["hits"]
+    loose = [hit for hit in found if "loose" in hit.get("matched_queries", ())]
+    chosen = loose if strict + len(loose) >= FUZZY_FEW else found
+    return [parse_hit(hit, query.place, match="loose") for hit in chosen]
 
 
 def total(answer: Mapping[str, Any]) -> int:
@@ -76,11 +88,12 @@ def total(answer: Mapping[str, Any]) -> int:
     return int(answer["hits"]["total"]["value"])
 
 
-def parse_hit(hit: Mapping[str, Any], params: SearchParams) -> Hit:
+def parse_hit(hit: Mapping[str, Any], place: Place | None, match: str = "exact") -> Hit:
     """One hit; distances are computed here, from the same points that the page shows."""
     source = hit["_source"]
-    sites = by_distance(source["sites"], params.point)
-    serves = bool(set(serving_tokens(params.place)) & set(source["serves"])) if params.place else None
+    point = (place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None
+    sites = by_distance(source["sites"], point)
+    serves = bool(set(serving_tokens(place)) & set(source["serves"])) if place else None
     return Hit(
         id=source["id"],
         title=source["title"],
@@ -88,7 +101,7 @@ def parse_hit(hit: Mapping[str, Any], params: SearchParams) -> Hit:
         sectors=source["sectors"],
         activities=source["activities"],
         sites=sites,
-        distance_km=_distance(sites[0], params.point),
+        distance_km=_distance(sites[0], point),
         serves_place=serves,
         delivery=source["delivery"],
         work_form=source["work_form"],
@@ -96,7 +109,7 @@ def parse_hit(hit: Mapping[str, Any], params: SearchParams) -> Hit:
         reserved_eligible=source["reserved_eligible"],
         summary=source["summary"],
         highlights=_highlights(hit.get("highlight", {})),
-        match="exact",
+        match=match,
         updated_at=source["updated_at"],
         confirmed_on=source["confirmed_on"],
         full_until=source["full_until"],

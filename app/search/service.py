@@ -14,13 +14,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.search import query, results
+from app.search import query, relevance, results
 from app.search.breaker import Breaker
 from app.search.facets import CountedFacet, parse_facets
 from app.search.params import SearchParams
@@ -31,7 +32,9 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable
 from base.logging import get_logger
-from indexer import alias
+from dutch.normalise import words
+from dutch.spelling import Vocabulary
+from indexer import alias, definition, synonyms, vocabulary
 from indexer.derived import Offering
 
 log = get_logger("search")
@@ -40,7 +43,7 @@ BREAK_SECONDS = 5
 QUEUE_SECONDS = 0.15  # how long a thread waits for its turn; longer would only pile up visitors behind a slow engine
 KEPT_ANSWERS = 200
 NAME_SECONDS = 2.0  # how long the name of the live index is remembered
-FEW = 10  # below so many hits wider steps are offered
+FEW = relevance.FEW
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
 
@@ -59,6 +62,7 @@ class SearchService:
     breaker: Breaker = field(default_factory=lambda: Breaker(BREAK_AFTER, BREAK_SECONDS))
     _kept: OrderedDict[tuple[Any, ...], SearchResults] = field(default_factory=OrderedDict)
     _name: tuple[float, str | None] = (-NAME_SECONDS, None)
+    _words: tuple[str, Vocabulary] = field(default_factory=lambda: ("", Vocabulary({})))
     _about: tuple[str, dict[str, Any]] = ("", {})
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -66,11 +70,45 @@ class SearchService:
         self._bulkhead = threading.BoundedSemaphore(max(1, self.settings.threads * 3 // 4))
 
     def search(self, params: SearchParams) -> SearchResults:
-        """The results of a search. Raises EngineUnavailable."""
-        body = query.build_body(params, understand(params), clock.today())
-        found = results.parse(self._search(body), params)
+        """The results of a search: exact hits, and on the first page, when they are few, looser ones and wider steps.
+
+        One request to the engine, two at most. Raises EngineUnavailable.
+        """
+        understood = understand(params, self.vocabulary())
+        answer = self._search(query.build_body(params, understood, clock.today()))
+        found = results.parse(answer, params, understood)
+        if found.total < relevance.FEW and params.page == 1:
+            found = self._with_more(params, found)
         self._keep(params, found)
         return found
+
+    def _with_more(self, params: SearchParams, found: SearchResults) -> SearchResults:
+        """`found` with loose hits and wider steps, from the one extra request."""
+        understood = found.understood
+        steps = widenings(params)
+        wider = [(step, understand(step, self.vocabulary())) for _, step in steps]
+        without = [hit["id"] for hit in found.hits]
+        if understood.is_empty and not wider:
+            return found
+        room = params.per_page - len(without)
+        body = query.more_body(params, understood, clock.today(), without=without, wider=wider, room=room)
+        answer = self._search(body)
+        counts = answer.get("aggregations", {}).get("steps", {})
+        totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
+        offered = [Step(label, step, n) for (label, step), n in zip(steps, totals, strict=True) if n > found.total]
+        return replace(found, more=results.parse_more(answer, understood, found.total), steps=offered)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the live index, loaded when another index has gone live. Raises EngineUnavailable."""
+        name = self.live_index() or self.settings.index
+        with self._lock:
+            known, words = self._words
+        if known != name:
+            stored = self._ask(lambda: vocabulary.load(self.client, self.settings.index, name))
+            words = Vocabulary(stored.counts, also_known=stored.names | synonym_words())
+            with self._lock:
+                self._words = (name, words)
+        return words
 
     def last_good(self, params: SearchParams) -> SearchResults | None:
         """The last good answer to the same search, if this process still has it."""
@@ -79,17 +117,8 @@ class SearchService:
 
     def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
-        answer = self._search(query.facets_body(params, understand(params)))
+        answer = self._search(query.facets_body(params, understand(params, self.vocabulary())))
         return results.total(answer), parse_facets(answer["aggregations"], params.choices)
-
-    def wider_steps(self, params: SearchParams) -> list[Step]:
-        """Wider searches that find more, each with its number of hits, in one request. Raises EngineUnavailable."""
-        steps = widenings(params)
-        if not steps:
-            return []
-        counts = self._search(query.count_body([wider for _, wider in steps], understand(params)))["aggregations"]
-        totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
-        return [Step(label, wider, total) for (label, wider), total in zip(steps, totals, strict=True) if total]
 
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
@@ -132,7 +161,7 @@ class SearchService:
 
     def _list(self, wanted: dict[str, Any], sort: list[dict[str, Any]], limit: int) -> list[results.Hit]:
         answer = self._search({"query": wanted, "sort": sort, "size": limit, "_source": query.LIST_FIELDS})
-        return [results.parse_hit(hit, SearchParams()) for hit in answer["hits"]["hits"]]
+        return [results.parse_hit(hit, None) for hit in answer["hits"]["hits"]]
 
     def _search(self, body: dict[str, Any]) -> Any:
         return self._ask(lambda: self.client.search(index=self.settings.index, body=body, params=_WHOLE))
@@ -180,6 +209,13 @@ class SearchService:
             self._kept.move_to_end(tuple(params.as_args()))
             if len(self._kept) > KEPT_ANSWERS:
                 self._kept.popitem(last=False)
+
+
+@cache
+def synonym_words() -> frozenset[str]:
+    """The folded words in the synonym files: right, whether or not an offering has them."""
+    rules = (rule for rules in synonyms.read(definition.ROOT / "synonyms").values() for rule in rules)
+    return frozenset(word for rule in rules for word in words(rule))
 
 
 def _whole(answer: Any) -> Any:

@@ -1,23 +1,133 @@
 """What a typed need means: from the text in the box to what will be searched, and what the page says of it.
 
-The room for place, spelling, fillers and compounds; for now the text is searched as it was typed.
+In this order: what is asked literally (quotes, minus, an enterprise number), place, numbers, spelling, fillers,
+compounds. Pure: the words of the live index come in as an argument.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from app.search.params import SearchParams
+from app.search.place_in_text import FoundPlace, find_place
+from dutch import compounds, fillers, spelling
+from dutch.normalise import WORD, fold
+from dutch.places import Place
+from dutch.spelling import Vocabulary
+
+_PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
+_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)([\w'’]+)")
+_KBO = re.compile(r"^\s*(?:BE)?[\s.]*([01]?\d{3})[\s.]?(\d{3})[\s.]?(\d{3})\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
+# A unit says how much, not what: after a number it is kept apart with it.
+UNITS = frozenset(
+    [
+        "stuks",
+        "stuk",
+        "kg",
+        "kilo",
+        "ton",
+        "km",
+        "m",
+        "m2",
+        "m3",
+        "m²",
+        "m³",
+        "cm",
+        "mm",
+        "liter",
+        "l",
+        "uur",
+        "uren",
+        "man",
+        "personen",
+        "mensen",
+        "euro",
+        "eur",
+        "dagen",
+        "weken",
+        "x",
+    ]
+)
+_EMPTY = Vocabulary({})
 
 
 @dataclass(frozen=True)
 class UnderstoodQuery:
-    """`text` is what will be searched; `shown` is what the visitor typed."""
+    """`text` is what is searched and `parts` the same with compounds split; `shown` is what the visitor typed.
+
+    `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities` are
+    numbers with their units, `kbo` an enterprise number. `found` is the place that stood in the text.
+    """
 
     text: str
+    parts: str
     shown: str
+    found: FoundPlace | None = None
+    corrections: tuple[tuple[str, str], ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+    kbo: str | None = None
+    place: Place | None = field(default=None)  # the chosen one, else the one in the text
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to search for but a place."""
+        return not (self.text or self.phrases or self.kbo)
 
 
-def understand(params: SearchParams) -> UnderstoodQuery:
-    """The meaning of a search."""
-    return UnderstoodQuery(text=params.q, shown=params.q)
+def understand(params: SearchParams, vocabulary: Vocabulary = _EMPTY) -> UnderstoodQuery:
+    """The meaning of a search; `vocabulary` holds the words of the live index."""
+    if number := _KBO.match(params.q):
+        return UnderstoodQuery("", "", params.q, kbo="".join(number.groups()).zfill(10), place=params.place)
+    rest, phrases, excluded = _literal(params.q)
+    found = find_place(rest) if params.place is None and "plaats" not in params.literal else None
+    rest, quantities = _quantities(found.rest if found else rest)
+    rest, corrections = (rest, ()) if "spelling" in params.literal else _spell(rest, vocabulary)
+    text = fillers.strip_fillers(rest).strip()
+    return UnderstoodQuery(
+        text=text,
+        parts=compounds.parts(text),
+        shown=params.q,
+        found=found,
+        corrections=corrections,
+        phrases=phrases,
+        excluded=excluded,
+        quantities=quantities,
+        place=params.place or (found.place if found else None),
+    )
+
+
+def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The text without what is asked literally, the phrases in quotes, and the words after a minus."""
+    phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(text) if WORD.search(fold(phrase)))
+    rest = _PHRASE.sub(" ", text)
+    excluded = tuple(_EXCLUDED.findall(rest))
+    return " ".join(_EXCLUDED.sub(" ", rest).split()), phrases, excluded
+
+
+def _quantities(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without numbers and their units ("5000 stuks"), and those; as it is when nothing else would be left."""
+    kept: list[str] = []
+    apart: list[str] = []
+    words = text.split()
+    for position, word in enumerate(words):
+        after_number = position > 0 and _NUMBER.fullmatch(words[position - 1]) is not None
+        (apart if _NUMBER.fullmatch(word) or (after_number and fold(word) in UNITS) else kept).append(word)
+    return (" ".join(kept), tuple(apart)) if kept else (text, ())
+
+
+def _spell(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with unknown words replaced by what was probably meant, and the replacements."""
+    corrections: list[tuple[str, str]] = []
+
+    def better(match: re.Match[str]) -> str:
+        meant = spelling.correct(fold(match[0]), vocabulary)
+        if meant is None:
+            return match[0]
+        corrections.append((match[0], meant))
+        return meant
+
+    return re.sub(r"[^\W\d_]+", better, text), tuple(corrections)

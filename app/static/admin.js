@@ -14,6 +14,8 @@
   function show(progress) {
     set(run.querySelector(".headline"), "state", progress.state);
     set(run, "step", progress.step);
+    var waiting = run.querySelector("[data-queued]");
+    if (waiting) waiting.hidden = !progress.queued;
     progress.sources.forEach(function (source) {
       var row = run.querySelector('[data-source="' + source.source + '"]');
       if (!row) return;

@@ -7,6 +7,9 @@
   const FLANDERS = [[50.69, 2.54], [51.5, 5.91]];
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+  const name = (layer, text, direction = 'center') => (
+    layer.bindTooltip(text, { permanent: true, direction, className: `map-name ${direction}`, pane: 'shadowPane' }));
+
   function base(element) {
     const map = L.map(element, { minZoom: 7, maxZoom: 14, zoomSnap: 0.5, scrollWheelZoom: false });
     map.attributionControl.setPrefix('').addAttribution('Provincies © NGI (CC BY 4.0)');
@@ -17,7 +20,10 @@
       .then((answer) => answer.json())
       .then((topology) => {
         const outlines = topojson.feature(topology, topology.objects.provinces);
-        L.geoJSON(outlines, { className: 'province', interactive: false, fillOpacity: 1 }).addTo(map).bringToBack();
+        L.geoJSON(outlines, {
+          className: 'province', interactive: false, fillOpacity: 1,
+          onEachFeature: ({ properties }, layer) => { if (!properties.name.startsWith('Brussel')) name(layer, properties.name); },
+        }).addTo(map).bringToBack();
       })
       .catch(() => {}); // marks without outlines still tell where
     return map;
@@ -86,10 +92,12 @@
     const layer = L.layerGroup().addTo(map);
     const bounds = L.latLngBounds(items.map((item) => item.at));
     if (element.dataset.radius) {
-      const centre = [element.dataset.lat, element.dataset.lon];
+      const centre = L.latLng(element.dataset.lat, element.dataset.lon);
       const circle = L.circle(centre, { radius: element.dataset.radius * 1000, className: 'circle', interactive: false });
       circle.addTo(map);
-      bounds.extend(circle.getBounds());
+      const spot = L.circleMarker(centre, { radius: 4, className: 'centre', interactive: false }).addTo(map);
+      name(spot, element.dataset.name, 'bottom');
+      bounds.extend(centre.toBounds(element.dataset.radius * 2000));
     }
     const draw = () => {
       layer.clearLayers();
@@ -111,7 +119,7 @@
       L.marker([site.dataset.lat, site.dataset.lon], { ...pin('', name), keyboard: false, interactive: false }).addTo(map);
     });
     const bounds = L.latLngBounds(points.map((site) => [site.dataset.lat, site.dataset.lon]));
-    map.fitBounds(bounds.pad(0.3), { maxZoom: 9, animate: false });
+    map.fitBounds(bounds.pad(0.3), { maxZoom: 8.5, animate: false });
   }
 
   const start = () => document.querySelectorAll('[data-map]:not(.leaflet-container)').forEach((element) => {

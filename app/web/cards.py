@@ -50,9 +50,9 @@ class Card:
     lon: float
 
 
-def cards(hits: list[Hit], params: SearchParams) -> list[Card]:
-    """The cards of a page of hits, numbered on from the pages before."""
-    first = (params.page - 1) * params.per_page + 1
+def cards(hits: list[Hit], params: SearchParams, first: int = 0) -> list[Card]:
+    """The cards of a page of hits, numbered from `first`, else on from the pages before."""
+    first = first or (params.page - 1) * params.per_page + 1
     return [card(hit, params, number) for number, hit in enumerate(hits, first)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -10,8 +10,7 @@ from flask import Response, make_response, render_template, request
 
 from app.caching import revalidated
 from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
-from app.search.results import SearchResults, Step
-from app.search.service import FEW
+from app.search.results import SearchResults
 from app.services import services
 from app.web import cards, narrowing
 from app.web.format import counted
@@ -36,32 +35,34 @@ def results() -> Any:
 def _from_engine() -> str:
     params, faults = parse(request.args.to_dict(flat=False))
     found = services().search.search(params)
-    steps = services().search.wider_steps(params) if found.total < FEW else []
-    return render_template("results.html", **_page(params, faults, found, steps))
+    return render_template("results.html", **_page(params, faults, found))
 
 
 def _away(params: SearchParams, faults: list[Fault]) -> Response:
     """The engine is away: the last good answer to the same search when there is one, else a calm page."""
     kept = services().search.last_good(params)
     template = "results.html" if kept else "search_away.html"
-    page = _page(params, faults, kept, []) if kept else _form(params, faults)
+    page = _page(params, faults, kept) if kept else _form(params, faults)
     response = make_response(render_template(template, **page, kept=True), 503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
-def _page(params: SearchParams, faults: list[Fault], found: SearchResults, steps: list[Step]) -> dict[str, Any]:
+def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> dict[str, Any]:
     form = _form(params, faults)
     links: Links = form["links"]
+    asked = replace(params, place=found.understood.place)
     return {
         **form,
         "found": found,
+        "understood": found.understood,
         "heading": heading(params, found),
-        "cards": cards.cards(found.hits, params),
+        "cards": cards.cards(found.hits, asked),
+        "more": cards.cards(found.more, asked, first=len(found.hits) + 1),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),
-        "steps": [(step, links.to(**_changes(step.params))) for step in steps],
+        "steps": [(step, links.to(**_changes(step.params))) for step in found.steps],
         "sorts": [(name, label) for name, label in SORTS.items() if name != "afstand" or params.point],
         "pages": paging(params, found.total),
     }

@@ -33,6 +33,7 @@ FACETS: dict[str, tuple[str, str, dict[str, str]]] = {
     "voorbehouden": ("Voorbehouden opdracht mogelijk", "reserved_eligible", {"true": "Ja", "false": "Nee"}),
 }
 WEIGHTS = {"title": 2.0, "activity_text": 1.5, "description": 1.0, "organisation_name": 1.0}
+WEIGHTS |= {"title_parts": 1.4, "activity_parts": 1.0, "description_parts": 0.7}
 FIELDS = ["id", "title", "organisation_id", "organisation_name", "sectors", "activities", "sites", "serves", "delivery"]
 FIELDS += ["work_form", "buyer_kinds", "reserved_eligible", "summary", "updated_at", "stale"]
 COPIED = ["id", "title", "sectors", "activities", "delivery", "work_form", "buyer_kinds", "reserved_eligible"]
@@ -83,7 +84,7 @@ def build_query(args: Any) -> dict[str, Any]:
 
 
 def like(text: str, weight: float) -> dict[str, Any]:
-    """One field: as doeners asks it, so that both find the same."""
+    """One field, most words of it."""
     more = {"minimum_should_match": "2<75%", "auto_generate_synonyms_phrase_query": False}
     return {"query": text, "boost": weight, **more}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import json
-import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -35,12 +34,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")  # all but t
 
 
 def text(value: Any) -> str:
-    """Getal of tekst als tekst, zonder spaties vooraan en achteraan."""
+    """A number or text as text, without spaces around it."""
     return str(value).replace("\xa0", " ").strip()
 
 
 def html_text(value: str) -> str:
-    """HTML als gewone tekst: scripts en stijlen weg, entiteiten gelezen, alinea's en opsommingen als nieuwe regels."""
+    """HTML as plain text: no scripts or styles, entities decoded, paragraphs and list items on lines of their own."""
     if _TAG.search(value):
         value = nh3.clean(value, tags=_BLOCKS, attributes={}, clean_content_tags={"script", "style"}, link_rel=None)
         if _TAG.search(value):  # paragraphs are marked, so a newline in the source is only a space
@@ -50,12 +49,12 @@ def html_text(value: str) -> str:
 
 
 def no_shortcodes(value: str) -> str:
-    """Haalt codes tussen vierkante haken weg, zoals [gallery ids="3,4"]; tekst ertussen blijft."""
+    """Drops codes between square brackets, such as [gallery ids="3,4"]; the text in between stays."""
     return _SHORTCODE.sub("", value)
 
 
 def php_unserialize(value: str) -> Any:
-    """Leest een waarde die PHP bewaarde met serialize(); rijen worden lijsten."""
+    """A value that PHP stored with serialize(); arrays numbered from 0 become lists."""
     try:
         return _php_value(phpserialize.loads(value.encode(), decode_strings=True))
     except (ValueError, KeyError, IndexError, UnicodeDecodeError) as error:
@@ -71,7 +70,7 @@ def _php_value(value: Any) -> Any:
 
 
 def json_value(value: str) -> Any:
-    """Leest JSON dat als tekst in een kolom staat."""
+    """JSON that stands in a column as text."""
     try:
         return json.loads(value)
     except ValueError as error:
@@ -79,7 +78,7 @@ def json_value(value: str) -> Any:
 
 
 def decimal_comma(value: Any) -> float:
-    """Een getal met komma, met of zonder punten per duizend: “1.234,5” wordt 1234.5."""
+    """A number with a decimal comma, with or without points per thousand: “1.234,5” is 1234.5."""
     if isinstance(value, int | float | Decimal):
         return float(value)
     if not _NUMBER.fullmatch(value.strip()):
@@ -92,31 +91,30 @@ def _lambert72() -> Transformer:
     return Transformer.from_crs("EPSG:31370", "EPSG:4326")
 
 
-def lambert72(value: Any) -> tuple[float, float] | None:
-    """Twee kolommen x, y in Belgisch Lambert 72 (meter, ook met komma) worden breedte en lengte."""
+def lambert72(value: Any) -> tuple[float, float]:
+    """Two columns x, y in Belgian Lambert 72 (metres, also with a comma) as latitude and longitude."""
     x, y = (decimal_comma(part) for part in value)
     lat, lon = _lambert72().transform(x, y)
-    # pyproj says infinity where the projection has no point; the postcode then decides
-    return (round(lat, 6), round(lon, 6)) if math.isfinite(lat) else None
+    return round(lat, 6), round(lon, 6)
 
 
 def comma_list(value: str) -> list[str]:
-    """“a, b, c” wordt een lijst."""
+    """“a, b, c” as a list."""
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def bar_list(value: str) -> list[str]:
-    """“a | b | c” wordt een lijst."""
+    """“a | b | c” as a list."""
     return [part.strip() for part in value.split("|") if part.strip()]
 
 
 def line_list(value: str) -> list[str]:
-    """Elke regel wordt een element van een lijst."""
+    """Every line an element of a list."""
     return [part.strip() for part in value.splitlines() if part.strip()]
 
 
 def split_place(value: str) -> tuple[str, str]:
-    """“9000 Gent” in één cel wordt postcode en plaats."""
+    """“9000 Gent” in one cell as postcode and place."""
     match = _PLACE.fullmatch(value.strip())
     if not match:
         raise ValueError(f"“{value}” is geen postcode met een plaats.")
@@ -124,19 +122,19 @@ def split_place(value: str) -> tuple[str, str]:
 
 
 def iso_date(value: Any) -> str | None:
-    """Datum als jjjj-mm-dd, eventueel met een uur erbij; 0000-00-00 is geen datum."""
+    """A date as yyyy-mm-dd, with or without a time; 0000-00-00 is no date."""
     if isinstance(value, date):
         return value.isoformat()[:10]
     return None if value.startswith("0000") else _date(value.strip()[:10], "%Y-%m-%d")
 
 
 def dmy_date(value: str) -> str | None:
-    """Datum als dd/mm/jjjj of dd-mm-jjjj."""
+    """A date as dd/mm/yyyy or dd-mm-yyyy."""
     return _date(value.strip().replace("-", "/"), "%d/%m/%Y")
 
 
 def ymd_date(value: Any) -> str | None:
-    """Datum als jjjjmmdd."""
+    """A date as yyyymmdd."""
     return _date(str(value).strip(), "%Y%m%d")
 
 
@@ -148,12 +146,12 @@ def _date(value: str, form: str) -> str:
 
 
 def moment_utc(value: Any) -> str | None:
-    """Datum en uur (ISO 8601); zonder zone is het UTC."""
+    """Date and time (ISO 8601); UTC where no zone is given."""
     return _moment(value, UTC)
 
 
 def moment_belgium(value: Any) -> str | None:
-    """Datum en uur (ISO 8601); zonder zone is het Belgische tijd."""
+    """Date and time (ISO 8601); Belgian time where no zone is given."""
     return _moment(value, BRUSSELS)
 
 
@@ -172,7 +170,7 @@ def _moment(value: Any, zone: Any) -> str | None:
 
 
 def yes_no(value: Any) -> str:
-    """“j”, “x”, “1”, “-1” of “true” wordt ja; “n”, “0” of “false” wordt nee."""
+    """“j”, “x”, “1”, “-1” or “true” as “ja”; “n”, “0” or “false” as “nee”."""
     word = str(value).strip().lower()
     if word in {"ja", "j", "x", "1", "-1", "true", "yes"}:
         return "ja"
@@ -182,12 +180,12 @@ def yes_no(value: Any) -> str:
 
 
 def file_name(value: str) -> str:
-    """De bestandsnaam aan het einde van een adres, in kleine letters."""
+    """The file name at the end of an address, in lower case."""
     return PurePosixPath(unquote(urlsplit(value.strip()).path)).name.lower()
 
 
 def web_address(value: str) -> str:
-    """Een webadres, met https:// ervoor als dat ontbreekt."""
+    """A web address, with https:// in front where that is missing."""
     address = value.strip()
     return address if "://" in address else f"https://{address}"
 
@@ -216,9 +214,9 @@ CONVERTERS: Mapping[str, Converter] = {
 
 
 _WITH_ARGUMENT = {  # made by mapping.py for each configuration
-    "words.<tabel>": "Woorden van de bron worden onze codes, volgens `[words.<tabel>]` en daarna onze eigen labels.",
-    "pick.<kolom>": "Uit een lijst van rijen één kolom: een lijst van waarden.",
-    "then.<tekst>": "Deze vaste tekst, overal waar de kolom iets bevat.",
+    "words.<table>": "The source's own words as our codes, by the table `[words.<table>]`, then by our own labels.",
+    "pick.<column>": "One column of a list of rows, as a list.",
+    "then.<text>": "This text wherever the column has a value.",
 }
 
 
@@ -226,4 +224,4 @@ def converter_table() -> str:
     """The converters as a Markdown table, for docs/sources.md."""
     lines = [f"| `{name}` | {about} |" for name, about in _WITH_ARGUMENT.items()]
     lines += [f"| `{name}` | {(convert.__doc__ or '').splitlines()[0]} |" for name, convert in CONVERTERS.items()]
-    return "\n".join(["| omzetting | wat zij doet |", "|---|---|", *lines])
+    return "\n".join(["| converter | what it makes |", "|---|---|", *lines])

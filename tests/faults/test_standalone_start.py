@@ -186,7 +186,7 @@ def test_port_in_use_is_one_sentence(folder: Path, start: list[Instance]) -> Non
 
 
 def test_a_failing_step_stops_everything(folder: Path, start: list[Instance]) -> None:
-    instance = launch(folder, start, ENSURE="4", OPENSEARCH_URL=ELSEWHERE)
+    instance = launch(folder, start, ENSURE="1", OPENSEARCH_URL=ELSEWHERE)
     assert instance.process.wait(120) == 1
     *_, stopped, reason = instance.said().splitlines()
     assert stopped == "Stoppen … klaar"

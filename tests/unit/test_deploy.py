@@ -25,6 +25,7 @@ OF_IMAGES = {
     "opensearch": {"OPENSEARCH_JAVA_OPTS", "DISABLE_INSTALL_DEMO_CONFIG", "DISABLE_PERFORMANCE_ANALYZER_AGENT_CLI"},
     "postgres": {"POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS"},
 }
+OF_LIBRARIES = {"PROMETHEUS_MULTIPROC_DIR"}  # prometheus-client
 OF_COMPOSE = {"DOENERS_VERSION"}  # used in this file only: the tag of the image
 
 
@@ -40,7 +41,7 @@ def test_every_variable_exists(name: str) -> None:
     if name not in OURS:
         assert set(given) == OF_IMAGES.get(name, set())
         return
-    for variable in given:
+    for variable in set(given) - OF_LIBRARIES:
         setting = variable if variable in SETTINGS else variable.removesuffix("_FILE")
         assert setting in SETTINGS, variable
         assert SETTINGS[setting] == variable.endswith("_FILE"), f"{variable}: secrets, and only those, come as a file"
@@ -101,7 +102,8 @@ def test_services_are_watched_limited_and_not_privileged(name: str) -> None:
     assert service["restart"] == ("no" if name in ONE_SHOT else "unless-stopped")
     assert ("healthcheck" in service) == (name not in ONE_SHOT)
     assert "privileged" not in service
-    assert ":latest" not in service["image"] and ":" in service["image"]
+    assert ":latest" not in service["image"]
+    assert ":" in service["image"]
     if name not in {"opensearch", "security"}:
         assert service["read_only"] is True
 
@@ -133,5 +135,7 @@ def test_docker_compose_accepts_the_file() -> None:
     command = shutil.which("docker-compose")
     if command is None:
         pytest.skip("docker-compose is niet geïnstalleerd (apt-get install docker-compose)")
-    checked = subprocess.run([command, "config", "-q"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    checked = subprocess.run(
+        [command, "config", "-q"], check=False, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
     assert checked.returncode == 0, checked.stderr

@@ -67,7 +67,9 @@ def test_the_product_reads_them(prepared: Path) -> None:
     named = {k: v for s in services for k, v in s.get("environment", {}).items() if str(v).startswith("/run/secrets/")}
     ours = {k: v.replace("/run/secrets", str(prepared)) for k, v in named.items() if not k.startswith("POSTGRES")}
     found = config.load({**ours, "DOENERS_VAR": str(prepared)})
-    assert found.opensearch_url == f"https://doeners:{(prepared / 'engine_password').read_text().strip()}@opensearch:9200"
+    assert (
+        found.opensearch_url == f"https://doeners:{(prepared / 'engine_password').read_text().strip()}@opensearch:9200"
+    )
     assert found.opensearch_ca == str(prepared / "ca.pem")
     assert found.database_url.startswith("postgresql+psycopg://doeners:")
     assert found.redis_url.startswith("redis://:")
@@ -76,7 +78,7 @@ def test_the_product_reads_them(prepared: Path) -> None:
 
 
 def test_the_certificates_fit(prepared: Path) -> None:
-    authority = ["-CAfile", prepared / "ca.pem"]
+    authority: list[str | Path] = ["-CAfile", prepared / "ca.pem"]
     for host in ("opensearch", "localhost"):
         assert "OK" in openssl("verify", *authority, "-verify_hostname", host, prepared / "node.pem")
     assert "OK" in openssl("verify", *authority, "-purpose", "sslclient", prepared / "admin.pem")
@@ -98,7 +100,8 @@ def test_running_it_again_changes_nothing_but_an_old_certificate(tmp_path: Path)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     said = prepare(folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert "source_limburg" not in said and "source_antwerpen" in said
+    assert "source_limburg" not in said
+    assert "source_antwerpen" in said
     _age(folder)
     prepare(folder)
     after = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -123,8 +126,10 @@ def test_the_only_user_has_the_password_of_the_secret() -> None:
     (user,) = load("internal_users").values()
     variable = re.fullmatch(r"\$\{envbc\.(\w+)\}", user["hash"])  # the loading tool puts the bcrypt hash here
     script = (FOLDER / "secure.sh").read_text(encoding="utf-8")
-    assert variable and f'{variable[1]}="$(cat /run/secrets/engine_password)"' in script
-    assert f"export {variable[1]}" in script and " -rev " in script
+    assert variable
+    assert f'{variable[1]}="$(cat /run/secrets/engine_password)"' in script
+    assert f"export {variable[1]}" in script
+    assert " -rev " in script
 
 
 def test_that_user_reaches_our_indices_and_no_others() -> None:

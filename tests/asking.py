@@ -1,0 +1,36 @@
+"""Asking the API, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from tests.truth import Town
+
+LIST = "/api/v1/offerings"
+
+
+def everything(client: FlaskClient, args: Mapping[str, Any], per_page: int = 100) -> list[dict[str, Any]]:
+    """All hits of a search, over all its pages."""
+    found: list[dict[str, Any]] = []
+    page = 1
+    while True:
+        response = client.get(LIST, query_string={**args, "pagina": page, "per_pagina": per_page})
+        assert response.status_code == 200, response.json
+        answer = response.json
+        found += answer["offerings"]
+        if page * per_page >= answer["total"]:
+            return found
+        page += 1
+
+
+def value_of(client: FlaskClient, town: Town) -> str:
+    """What `plaats` takes for a town: its name, or the value that the 422 offers for the town itself."""
+    answer = client.get(LIST, query_string={"plaats": town.name, "per_pagina": 1})
+    if answer.status_code == 200:
+        return town.name
+    assert answer.json["type"] == "ambiguous_place", answer.json
+    [own] = [c["value"] for c in answer.json["candidates"] if "," not in c["label"]]  # a part's label has two names
+    return str(own)

@@ -1,0 +1,106 @@
+"""What README and docs tell people to do can be done: each command, option, variable, service and link exists."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from app.cli import commands
+from base.config import ROOT, Settings
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("[bdims]*/README.md"))]
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+VARIABLES = {setting.metadata["name"] for setting in fields(Settings)}
+
+
+def code(page: Path) -> str:
+    """Everything on a page that is set as code, a piece a line."""
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"^\s*```\w*\n(.*?)^\s*```", text, re.MULTILINE | re.DOTALL)
+    rest = re.sub(r"^\s*```.*?^\s*```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*blocks, *(" ".join(span.split()) for span in re.findall(r"`([^`]+)`", rest))])
+
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
+
+
+def test_the_first_page_names_the_two_commands() -> None:
+    assert {"make run", "make test"} <= set(code(ROOT / "README.md").splitlines())
+
+
+@every_page
+def test_make_targets_exist(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"\bmake ([a-z][a-z-]*)", code(page)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
+
+
+@every_page
+def test_commands_of_the_product_exist_with_their_options(page: Path) -> None:
+    for line in re.findall(r"(?:^|[ /])doeners ([a-z][^|;&\n]*)", code(page), re.MULTILINE):
+        _resolve(line.split())
+
+
+def _resolve(words: list[str]) -> None:
+    """Follow the words down the tree of commands, then look every option up."""
+    command: click.Command = commands
+    while isinstance(command, click.Group) and words and not words[0].startswith(("-", "…")):
+        assert words[0] in command.commands, f"doeners {' '.join(words)}"
+        command, words = command.commands[words[0]], words[1:]
+    known = {option for parameter in command.params for option in parameter.opts}
+    for option in (word.partition("=")[0] for word in words if word.startswith("--")):
+        assert option in known, f"{command.name} {option}"
+
+
+@every_page
+def test_modules_and_scripts_exist(page: Path) -> None:
+    for module in re.findall(r"python -m ([a-z_.]+)", code(page)):
+        assert importlib.util.find_spec(module), module
+    for script in re.findall(r"\bsh ([a-z]\S*\.sh)", code(page)):
+        assert (ROOT / script).exists(), script
+
+
+@every_page
+def test_services_of_compose_exist(page: Path) -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    pattern = r"docker[ -]compose (?:exec|run|restart|up|logs)((?: -\S+)*)((?: [a-z]+)*)"
+    for _, words in re.findall(pattern, code(page)):
+        if words:
+            assert words.split()[0] in services, words
+
+
+@every_page
+def test_variables_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for variable in re.findall(r"\bDOENERS_[A-Z_]*[A-Z]\b(?!_?…)", text):
+        assert variable in VARIABLES or variable.removesuffix("_FILE") in VARIABLES, variable
+
+
+@every_page
+def test_shell_blocks_are_shell(page: Path) -> None:
+    for block in re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        checked = subprocess.run(["sh", "-n"], check=False, input=block, capture_output=True, text=True, timeout=10)
+        assert checked.returncode == 0, f"{block}\n{checked.stderr}"
+
+
+@every_page
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_every_decision_has_the_same_parts() -> None:
+    for page in sorted((ROOT / "docs" / "decisions").glob("*.md")):
+        number = page.name[:4]
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {number}. "), page.name
+        for part in ("Status: ", "## Decision\n", "## Considered\n"):
+            assert f"\n{part}" in text, page.name

@@ -1,0 +1,74 @@
+"""A real browser for the tests, which can reach nothing but this machine, and the accessibility check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# as one argument: without it Chromium itself tries to reach its makers
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: no /usr/bin/chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", ONLY_HERE])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def requested() -> list[str]:
+    """The addresses that the pages of a test asked for."""
+    return []
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong in the scripts of the pages of a test."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, server_url: str, requested: list[str], faults: list[str]) -> Iterator[Open]:
+    """A function that opens a path of the site: `open_page("/zoeken", phone=True, dark=True, script=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_path(path: str, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESKTOP,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",  # colours that are still changing would be judged half-way
+            locale="nl-BE",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requested.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        page.goto(server_url + path, wait_until="networkidle")
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong on the page as it stands now: rule and elements."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]

@@ -1,0 +1,165 @@
+"""The public pages in a real browser: accessible in light and dark, on a desk and a phone, and calling nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import Open, violations
+
+pytestmark = pytest.mark.browser
+LOOKS = [{}, {"dark": True}, {"phone": True}, {"phone": True, "dark": True}]
+NAMES = ["light", "dark", "phone", "phone-dark"]
+PATHS = {
+    "home": "/",
+    "results": "/zoeken?q=poetsen&plaats=Aarschot&sector=schoonmaak-en-afwas",
+    "map": "/zoeken?q=poetsen&plaats=Aarschot&weergave=kaart",
+    "empty": "/zoeken?q=zeppelinbouw&plaats=Gent",
+    "faults": "/zoeken?q=gras&plaats=Tielt&straal=ver&sorteer=prijs&koper=niemand",
+    "question": "/stel-je-vraag?q=kuisploeg",
+    "feedback": "/feedback?pagina=/zoeken",
+    "about": "/over",
+    "accessibility": "/toegankelijkheid",
+    "privacy": "/privacy",
+    "cookies": "/cookies",
+    "colophon": "/colofon",
+    "unknown": "/bestaat-niet",
+}
+
+
+@pytest.fixture(autouse=True)
+def _clean(requested: list[str], faults: list[str], server_url: str) -> Iterator[None]:
+    """Every test here: no error in a script, nothing refused by our own policy, no request to another host."""
+    yield
+    assert faults == []
+    assert requested
+    assert [url for url in requested if not url.startswith((server_url, "data:"))] == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+def test_page_is_accessible(open_page: Open, path: str, look: dict[str, bool]) -> None:
+    assert violations(open_page(path, **look)) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_offering_and_organisation_are_accessible(open_page: Open, look: dict[str, bool]) -> None:
+    page = open_page("/zoeken?q=poetsen", **look)
+    page.click(".card-title a")
+    page.wait_for_selector(".map.small .map-pin")
+    assert violations(page) == []
+    page.click(".detail-head .lead a")
+    page.wait_for_selector(".map.small .map-pin")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_open_menus_are_accessible(open_page: Open, look: dict[str, bool]) -> None:
+    page = open_page("/zoeken?q=werk", **look)
+    if look.get("phone"):
+        page.click(".filter-button")
+    page.click(".facet summary >> nth=0")
+    assert violations(page) == []
+    if look.get("phone"):
+        page.keyboard.press("Escape")
+    page.fill("#plaats", "")
+    page.locator("#plaats").press_sequentially("gen")
+    page.wait_for_selector(".autocomplete__option")
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_question_form_with_errors_is_accessible(open_page: Open, look: dict[str, bool]) -> None:
+    page = open_page("/stel-je-vraag?plaats=Tielt", **look)
+    page.click("button[type=submit]")
+    page.wait_for_selector(".summary")
+    assert page.evaluate("document.activeElement.className") == "summary"
+    assert violations(page) == []
+
+
+def test_popup_on_the_map_shows_the_card_of_the_list(open_page: Open) -> None:
+    page = open_page(PATHS["map"])
+    pin = page.locator(".map-pin:not(.many)").first
+    number = pin.inner_text()
+    pin.click()
+    popup = page.locator(".leaflet-popup")
+    popup.wait_for()
+    in_list = page.locator(f"#kaart-{number} .card-title a").inner_text()
+    assert popup.locator(".card-title a").inner_text() == in_list
+    assert violations(page) == []
+
+
+def test_numbers_on_the_map_are_those_of_the_list(open_page: Open) -> None:
+    page = open_page(PATHS["map"])
+    listed = page.locator(".cards .pin").all_inner_texts()
+    assert listed == [str(n + 1) for n in range(len(listed))]
+    titles = page.locator(".leaflet-marker-icon").evaluate_all("pins => pins.map(pin => pin.title)")
+    numbers = {int(part.split(".")[0]) for title in titles for part in title.split(": ", 1)[-1].split("; ")}
+    assert numbers == {int(n) for n in listed}
+    assert page.locator("path.province").count() == 6
+    assert page.locator("path.circle").count() == 1
+
+
+def test_filter_applies_at_once_and_keeps_focus(open_page: Open) -> None:
+    page = open_page("/zoeken?plaats=Gent")
+    before = page.inner_text("#kop")
+    page.locator("#f-provincie-oost-vlaanderen").focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**provincie=oost-vlaanderen**")
+    assert page.inner_text("#kop") != before
+    assert page.evaluate("document.activeElement.id") == "f-provincie-oost-vlaanderen"
+    assert page.inner_text("#melding") == page.inner_text("#kop")
+    page.go_back(wait_until="networkidle")
+    assert page.inner_text("#kop") == before
+
+
+def test_sheet_on_a_phone_holds_focus_and_closes_with_escape(open_page: Open) -> None:
+    page = open_page("/zoeken?plaats=Gent", phone=True)
+    assert page.locator("#f-levering-on_site").is_hidden()
+    page.click(".filter-button")
+    assert page.evaluate("document.activeElement.id") == "filters-titel"
+    assert page.evaluate("document.querySelector('#resultaten').inert")
+    page.check("#f-levering-on_site")
+    page.wait_for_url("**levering=on_site**")
+    assert "Toon" in page.inner_text(".sheet-done")
+    page.keyboard.press("Escape")
+    assert page.inner_text(".filter-button .bubble").startswith("1")
+    assert page.evaluate("document.activeElement.className").endswith("filter-button")
+    assert not page.evaluate("document.querySelector('#resultaten').inert")
+
+
+def test_keyboard_alone_leads_from_home_to_an_offering(open_page: Open) -> None:
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("gras maaien")
+    page.keyboard.press("Tab")
+    page.keyboard.type("aarsch")
+    page.wait_for_selector(".autocomplete__option")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("#plaats") == "Aarschot"
+    _press_until(page, "button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zoeken?q=gras+maaien&plaats=Aarschot")
+    _press_until(page, ".card-title a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/aanbod/**")
+    assert page.locator("h1").count() == 1
+
+
+def _press_until(page: Page, selector: str) -> None:
+    """Press Tab until an element that matches has focus, and check on the way that focus can be seen."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")

@@ -1,0 +1,281 @@
+"""The back office: the state of the live index, starting runs and looking back at them, rollback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from opensearchpy import OpenSearch
+
+from app.security.limits import limiter
+from base import connections, database
+from base.database import rejects, run_sources
+from base.database import runs as runs_table
+from indexer import alias, runs
+from indexer.offering import Reject
+from indexer.rebuild import rebuild
+from indexer.sources import configured
+from tests.accounts import form_token, log_in, send, somebody
+from tests.conftest import rebuild_now
+from tests.integration.conftest import Small
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(small: Small) -> None:
+    with small.app.app_context():
+        limiter.reset()
+
+
+@pytest.fixture
+def platform(small: Small) -> FlaskClient:
+    """An administrator of the platform, logged in."""
+    client = small.app.test_client()
+    log_in(client, somebody(small.db))
+    return client
+
+
+@pytest.fixture
+def limburg(small: Small) -> FlaskClient:
+    """An administrator of Limburg, logged in."""
+    client = small.app.test_client()
+    log_in(client, somebody(small.db, "province", "limburg"))
+    return client
+
+
+@pytest.fixture
+def idle(small: Small) -> Iterator[None]:
+    """Afterwards no order waits any more."""
+    yield
+    waiting = runs.active(small.db, small.settings.lease_seconds)
+    if waiting:
+        runs.finish(small.db, waiting.id, "abandoned", "einde van de test")
+
+
+def carry_out(small: Small) -> runs.Run:
+    """What the worker would do with the order that waits."""
+    order = runs.active(small.db, small.settings.lease_seconds)
+    assert order is not None
+    return rebuild(
+        small.settings, connections.search_engine(small.settings), small.db, configured(small.settings), order
+    )
+
+
+def counts(small: Small, engine: OpenSearch) -> dict[str, int]:
+    counted: dict[str, int] = alias.meta(engine, small.settings.index)["counts"]
+    return counted
+
+
+def test_the_overview_says_in_one_sentence_how_it_is(platform: FlaskClient, small: Small, engine: OpenSearch) -> None:
+    page = platform.get("/beheer").text
+    total = sum(counts(small, engine).values())
+    assert f"{total} aanbiedingen uit 2 bronnen, opgebouwd vandaag om" in page
+    assert "alles in orde" in page
+    assert "dezelfde als in de code" in page
+    assert f">{counts(small, engine)['limburg']}</td>" in page
+
+
+def test_a_province_sees_only_its_own_button(limburg: FlaskClient, platform: FlaskClient) -> None:
+    own, all_of_them = limburg.get("/beheer").text, platform.get("/beheer").text
+    assert "Bouw Limburg opnieuw op" in own
+    assert "Bouw Vlaams-Brabant opnieuw op" not in own
+    assert "Bouw alles opnieuw op" not in own
+    assert "Bouw Vlaams-Brabant opnieuw op" in all_of_them
+    assert "Bouw alles opnieuw op" in all_of_them
+
+
+@pytest.mark.parametrize("source", ["alle", "vlaams-brabant"])
+def test_a_province_cannot_start_what_is_not_its_own(limburg: FlaskClient, small: Small, source: str) -> None:
+    before = runs.count(small.db)
+    answer = send(limburg, "/beheer/runs", "/beheer", source=source)
+    assert answer.status_code == 403
+    assert "niet bij uw rol" in answer.text
+    assert runs.count(small.db) == before
+
+
+@pytest.mark.parametrize("source", ["", "antwerpen", "../limburg"])
+def test_a_source_that_does_not_exist_is_refused(platform: FlaskClient, source: str) -> None:
+    assert send(platform, "/beheer/runs", "/beheer", source=source).status_code == 400
+
+
+def test_an_order_waits_is_watched_and_ends_in_history(
+    limburg: FlaskClient, small: Small, idle: None, engine: OpenSearch
+) -> None:
+    answer = send(limburg, "/beheer/runs", "/beheer", source="limburg")
+    assert answer.status_code == 303
+    waiting = limburg.get(answer.location)
+    assert "wacht op een vrij proces" in waiting.text
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in waiting.text
+    progress = limburg.get(f"{answer.location}.json").get_json()
+    assert (progress["ended"], progress["queued"]) == (False, True)
+    assert [row["source"] for row in progress["sources"]] == ["limburg", "vlaams-brabant"]
+
+    assert carry_out(small).state == "succeeded"
+    progress = limburg.get(f"{answer.location}.json").get_json()
+    assert progress["ended"] is True
+    rows = {row["source"]: row for row in progress["sources"]}
+    assert rows["limburg"]["written"] == counts(small, engine)["limburg"]
+    assert rows["vlaams-brabant"]["carried"] == counts(small, engine)["vlaams-brabant"]
+    ended = limburg.get(answer.location).text
+    assert "geslaagd" in ended
+    assert "http-equiv" not in ended
+    assert "Opbouw: Limburg" in limburg.get("/beheer/runs").text
+
+
+def test_a_second_order_leads_to_the_run_that_is_busy(platform: FlaskClient, small: Small, idle: None) -> None:
+    first = send(platform, "/beheer/runs", "/beheer", source="limburg").location
+    token = form_token(platform.get("/beheer/account"))
+    second = platform.post("/beheer/runs", data={"csrf_token": token, "source": "alle"})
+    assert second.location == first
+    assert "Er loopt al een run" in platform.get(first).text
+    assert "Bouw alles opnieuw op" not in platform.get("/beheer").text
+
+
+def test_a_run_that_does_not_exist(platform: FlaskClient) -> None:
+    for path in ("/beheer/runs/geen", "/beheer/runs/geen.json", "/beheer/runs/geen/geweigerd.csv"):
+        assert platform.get(path).status_code == 404
+
+
+def test_rejects_are_shown_and_downloaded_per_province(
+    platform: FlaskClient, limburg: FlaskClient, small: Small
+) -> None:
+    run = rebuild_now(small.settings)
+    page, own = platform.get(f"/beheer/runs/{run.id}").text, limburg.get(f"/beheer/runs/{run.id}").text
+    assert "vestiging 1, postcode" in page
+    assert page.count("<td>Vlaams-Brabant</td>") == 4
+    assert own.count("<td>Vlaams-Brabant</td>") == 0
+    answer = limburg.get(f"/beheer/runs/{run.id}/geweigerd.csv")
+    assert answer.mimetype == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    assert len(rows) == 5
+    assert {row["bron"] for row in rows} == {"limburg"}
+
+
+def test_cells_of_a_download_cannot_become_formulas(platform: FlaskClient, small: Small) -> None:
+    run = rebuild_now(small.settings, "limburg")
+    hostile = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\tx", "\rx"]
+    runs.record_rejects(small.db, run.id, [Reject("limburg", text, "title", text) for text in hostile])
+    answer = platform.get(f"/beheer/runs/{run.id}/geweigerd.csv")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    cells = [cell for row in rows for cell in row]
+    assert any("HYPERLINK" in cell for cell in cells)
+    assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r")]
+
+
+def test_a_refused_run_can_be_overruled_with_open_eyes(
+    limburg: FlaskClient, platform: FlaskClient, small: Small, idle: None, engine: OpenSearch
+) -> None:
+    file, whole = small.source_file("limburg"), small.source_file("limburg").read_bytes()
+    before = counts(small, engine)["limburg"]
+    try:
+        _lose_half(file)
+        refused = rebuild_now(small.settings, "limburg")
+        assert refused.state == "refused"
+        page = limburg.get(f"/beheer/runs/{refused.id}").text
+        assert f"De bron limburg zou van {before} naar" in page
+        assert "aanvaard het verlies" in page
+        assert "aanvaard het verlies" in limburg.get("/beheer").text
+        assert "de laatste run is tegengehouden" in limburg.get("/beheer").text
+        watched = send(limburg, "/beheer/runs", "/beheer", source="limburg", force="1").location
+        assert carry_out(small).state == "succeeded"
+    finally:
+        file.write_bytes(whole)
+    assert counts(small, engine)["limburg"] < before
+    assert "Een beheerder aanvaardde" in platform.get(watched).text
+    assert "Aanvaard verlies" in platform.get("/beheer/runs").text
+    assert "aanvaard het verlies" not in platform.get("/beheer").text
+    assert rebuild_now(small.settings).state == "succeeded"
+
+
+def _lose_half(file: object) -> None:
+    with sqlite3.connect(str(file)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        table = next(name for name in sorted(tables) if name in {"offering", "aanbod", "offerings"})
+        key = connection.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1").fetchone()[0]
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(f"DELETE FROM {table} WHERE {key} % 2 = 0")
+
+
+def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient, small: Small) -> None:
+    file = small.source_file("limburg")
+    away = file.rename(file.with_suffix(".weg"))
+    try:
+        run = rebuild_now(small.settings)
+    finally:
+        away.rename(file)
+    assert run.state == "partial"
+    page = platform.get("/beheer").text
+    assert "let op: Limburg is verouderd" in page
+    assert "verouderd: was niet te lezen" in page
+    assert "niet te lezen" in platform.get(f"/beheer/runs/{run.id}").text
+    assert rebuild_now(small.settings).state == "succeeded"
+    assert "alles in orde" in platform.get("/beheer").text
+
+
+def test_a_rollback_says_what_changes_and_does_it(platform: FlaskClient, small: Small, engine: OpenSearch) -> None:
+    first = alias.live(engine, small.settings.index)
+    rebuild_now(small.settings)
+    second = alias.live(engine, small.settings.index)
+    page = platform.get("/beheer/terugzetten").text
+    assert "Wat er verandert" in page
+    assert "Na het terugzetten" in page
+    answer = send(platform, "/beheer/terugzetten", "/beheer/terugzetten")
+    assert alias.live(engine, small.settings.index) == first
+    told = platform.get(answer.location).text
+    assert "Vorige index terugzetten" in told
+    assert "geslaagd" in told
+    assert f"{first} is weer live, in plaats van {second}" in told
+    assert rebuild_now(small.settings).state == "succeeded"
+
+
+def test_only_the_platform_rolls_back(limburg: FlaskClient, small: Small, engine: OpenSearch) -> None:
+    before = alias.live(engine, small.settings.index)
+    assert limburg.get("/beheer/terugzetten").status_code == 403
+    token = form_token(limburg.get("/beheer/account"))
+    assert limburg.post("/beheer/terugzetten", data={"csrf_token": token}).status_code == 403
+    assert alias.live(engine, small.settings.index) == before
+    assert "Zet de vorige index terug" not in limburg.get("/beheer").text
+
+
+def test_a_rollback_waits_for_a_run_that_is_busy(
+    platform: FlaskClient, small: Small, idle: None, engine: OpenSearch
+) -> None:
+    before = alias.live(engine, small.settings.index)
+    token = form_token(platform.get("/beheer/terugzetten"))
+    watched = send(platform, "/beheer/runs", "/beheer", source="limburg").location
+    answer = platform.post("/beheer/terugzetten", data={"csrf_token": token})
+    assert answer.location == watched
+    assert alias.live(engine, small.settings.index) == before
+
+
+def test_history_has_pages(platform: FlaskClient, small: Small) -> None:
+    with database.write(small.db) as connection:
+        known = connection.execute(runs_table.select().limit(1)).mappings().one()
+        rows = [dict(known) | {"id": f"oud-{n}", "message": f"oude run {n}"} for n in range(25)]
+        connection.execute(runs_table.insert(), rows)
+    try:
+        first = platform.get("/beheer/runs").text
+        assert "Pagina 1 van" in first
+        assert 'href="/beheer/runs?pagina=2"' in first
+        assert "Pagina 2 van" in platform.get("/beheer/runs?pagina=2").text
+        assert platform.get("/beheer/runs?pagina=onzin").status_code == 200
+        assert platform.get("/beheer/runs?pagina=999999999999").status_code == 200
+    finally:
+        with database.write(small.db) as connection:
+            connection.execute(runs_table.delete().where(runs_table.c.id.like("oud-%")))
+
+
+def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient, small: Small) -> None:
+    run = rebuild_now(small.settings, "limburg")
+    hostile = "<script>alert(1)</script>"
+    runs.record_rejects(small.db, run.id, [Reject("limburg", hostile, hostile, hostile)])
+    runs.progress(small.db, run.id, "limburg", message=hostile)
+    page = platform.get(f"/beheer/runs/{run.id}").text
+    assert hostile not in page
+    assert "&lt;script&gt;" in page
+    with database.write(small.db) as connection:
+        connection.execute(rejects.delete().where(rejects.c.source_id == hostile))
+        connection.execute(run_sources.update().where(run_sources.c.run_id == run.id).values(message=""))
