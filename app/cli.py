@@ -89,7 +89,7 @@ def build_demo(scale: int, folder: Path | None) -> None:
     """Maak de voorbeeldbronnen."""
     from demo.build import build  # noqa: PLC0415 - not installed in production
 
-    for province, address in build(_demo_folder(folder), scale).items():
+    for province, address in build(_demo_folder(folder), scale, photos=Path(settings().var) / "photos").items():
         click.echo(f"{province}: {address}")
 
 

@@ -11,11 +11,11 @@ from demo.scale import scaled
 from demo.serve import HOST, PORT
 
 
-def build(folder: Path, scale: int = 1, port: int = PORT) -> dict[str, str]:
+def build(folder: Path, scale: int = 1, port: int = PORT, photos: Path | None = None) -> dict[str, str]:
     """Write all sources and the photos; the address of every province's source.
 
     `scale` makes that many times as many offerings, for benchmarks. `port` is where demo.serve will show the source of
-    West-Vlaanderen.
+    West-Vlaanderen, `photos` the folder from which the website shows photos.
     """
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = load()
@@ -35,5 +35,5 @@ def build(folder: Path, scale: int = 1, port: int = PORT) -> dict[str, str]:
     vlaams_brabant.pour(catalogue["vlaams-brabant"], urls["vlaams-brabant"])
     oost_vlaanderen.pour(catalogue["oost-vlaanderen"], folder / "oost-vlaanderen")
     west_vlaanderen.pour(catalogue["west-vlaanderen"], folder / "west-vlaanderen")
-    write_photos(folder / "photos")
+    write_photos(photos or folder / "photos")
     return urls

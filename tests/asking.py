@@ -13,14 +13,14 @@ LIST = "/api/v1/offerings"
 
 
 def everything(client: FlaskClient, args: Mapping[str, Any], per_page: int = 100) -> list[dict[str, Any]]:
-    """All hits of a search, over all its pages."""
+    """All exact hits of a search, over all its pages."""
     found: list[dict[str, Any]] = []
     page = 1
     while True:
         response = client.get(LIST, query_string={**args, "pagina": page, "per_pagina": per_page})
         assert response.status_code == 200, response.json
         answer = response.json
-        found += answer["offerings"]
+        found += [hit for hit in answer["offerings"] if hit["match"] == "exact"]
         if page * per_page >= answer["total"]:
             return found
         page += 1

@@ -104,7 +104,7 @@ def broker_url(folder: Path, guard: Guard) -> Iterator[str]:
 def demo_sources(folder: Path, guard: Guard) -> Iterator[dict[str, str]]:
     """The five demo sources: province -> address. West-Vlaanderen is served over HTTP."""
     port = free_port()
-    addresses = build(folder / "demo", port=port)
+    addresses = build(folder / "demo", port=port, photos=folder / "photos")
     arguments = [sys.executable, "-m", "demo.serve", str(folder / "demo" / "west-vlaanderen"), str(port)]
     log = folder / "demo.log"
     part = Part("demo-http", "demo", arguments, dict(os.environ), ROOT, log, lambda: ask(port, "GET", "/")[0] > 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -84,7 +85,7 @@ class IndexStatus:
 
 def read(settings: Settings, client: OpenSearch) -> IndexStatus:
     """The state of the live index now; an engine that is away is a state too."""
-    status = IndexStatus(definition.load().digest)
+    status = IndexStatus(_code_digest())
     try:
         health = str(client.cluster.health()["status"])
         name = alias.live(client, settings.index)
@@ -97,6 +98,12 @@ def read(settings: Settings, client: OpenSearch) -> IndexStatus:
         return status
     built_at = _moment(about.get("built_at"))
     return IndexStatus(status.code_digest, health, name, str(about.get("digest", "")), built_at, sources, previous)
+
+
+@cache
+def _code_digest() -> str:
+    """Of the definition that this process started with; it takes a second to compute."""
+    return definition.load().digest
 
 
 def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:

@@ -129,6 +129,7 @@ def _search_parameters() -> list[Operation]:
         _parameter("straal", "In km", _number(1, limits.MAX_RADIUS, default=limits.DEFAULT_RADIUS)),
         *(_choices(facet) for facet in FACETS),
         _several("gemeente", "Gemeenten, met naam of NIS-code", names),
+        _several("letterlijk", "Wat letterlijk bedoeld is", {"type": "string", "enum": list(limits.LITERAL)}),
         _parameter("sorteer", "Op afstand kan alleen met een plaats", sort),
         _parameter("pagina", _window(), _number(1, limits.MAX_WINDOW, default=1)),
         _parameter("per_pagina", "Aantal per pagina", _number(1, limits.MAX_PER_PAGE, default=20)),

@@ -119,10 +119,21 @@ class PlaceSchema(Exact):
     location = _point("null for a whole province", nullable=True)
 
 
+class CorrectionSchema(Exact):
+    """A word that was read as another one."""
+
+    getypt = _text("As it was typed")
+    bedoeld = _text("As it was searched")
+
+
 AppliedSchema = Exact.from_dict(
     {
         "q": _text(),
         "plaats": _maybe("The value that names the place; null without one, or for a point"),
+        "plaats_uit_tekst": fields.Boolean(**_about("The place stood in the text")),
+        "gezocht": _text("The words of the text that were searched"),
+        "verbeterd": fields.List(fields.Nested(CorrectionSchema), **_about("Spelling that was put right")),
+        "letterlijk": _texts("What was taken as it was typed"),
         "lat": fields.Float(allow_none=True, **_about("Of a point that was given")),
         "lon": fields.Float(allow_none=True, **_about("Of a point that was given")),
         "straal": _number("Radius in km; counts when there is a point"),

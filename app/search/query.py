@@ -28,6 +28,7 @@ def build_body(params: SearchParams, query: UnderstoodQuery, today: date) -> dic
     return {
         **facets_body(params, query),
         "sort": sort_clauses(params, query, today),
+        "track_scores": True,  # without it the script that rounds the score sees 0
         "from": (params.page - 1) * params.per_page,
         "size": params.per_page,
         "_source": LIST_FIELDS,
@@ -63,6 +64,7 @@ def more_body(
     return {
         "query": _loose_query(params, query, without),
         "sort": sort_clauses(params, query, today),
+        "track_scores": True,  # without it the script that rounds the score sees 0
         "size": room,
         "track_total_hits": True,
         "_source": LIST_FIELDS,
@@ -74,8 +76,8 @@ def more_body(
 def strict_query(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
     """What counts as an exact hit, within the scope; a place lifts what lies near or serves it."""
     exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
-    lifts = [*_lifts(query), *place_boosts(query.place)]
-    return {"bool": {"must": needs(query), "filter": scope_filters(params), "should": lifts, **exclusions}}
+    wanted = {"bool": {"must": needs(query), "filter": scope_filters(params), "should": _lifts(query), **exclusions}}
+    return lifted(wanted, query.place)
 
 
 def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
@@ -88,8 +90,14 @@ def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
 def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
     """The need: the best field counts, the others add a little. `minimum` says how many words must match."""
     weighed = [(relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)]
-    matches = [{"match": {f: _match(text, w, minimum)}} for weights, text in weighed for f, w in weights.items()]
-    return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
+    fields = [(field, text, weight) for weights, text in weighed for field, weight in weights.items()]
+    meant = [{"match": {field: _match(text, weight * relevance.SYN, minimum)}} for field, text, weight in fields]
+    typed = [
+        {"match": {f: _match(t, w, minimum) | {"analyzer": "nl_index"}}}
+        for f, t, w in fields
+        if f != "organisation_name"
+    ]
+    return {"dis_max": {"queries": [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
 
 
 def whole_name(query: UnderstoodQuery) -> dict[str, Any]:
@@ -118,14 +126,14 @@ def _loose_query(params: SearchParams, query: UnderstoodQuery, without: Sequence
     """Any of the words, and, far below, words that are spelt nearly so; named, to tell them apart."""
     loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
     fuzzy = {"bool": {"must": [_fuzzy_query(query)], "boost": relevance.FUZZY_WEIGHT, "_name": "fuzzy"}}
-    return {
+    wanted = {
         "bool": {
             "must": [either(loose, fuzzy)] if query.text else [{"match_none": {}}],
             "filter": [*scope_filters(params), *facet_filters(params.choices)],
-            "should": place_boosts(query.place),
             "must_not": [{"ids": {"values": list(without)}}, *(_anywhere(word) for word in query.excluded)],
         }
     }
+    return lifted(wanted, query.place)
 
 
 def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
@@ -142,20 +150,24 @@ def _exact_filter(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any
     return {"bool": {"filter": [*needs(query), *scope], "must_not": [_anywhere(word) for word in query.excluded]}}
 
 
-def place_boosts(place: Place | None) -> list[dict[str, Any]]:
-    """What serves the place and is near comes first, then what does one of both."""
+def lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
+    """`wanted`, with what serves the place and is near on top, then what does one of both.
+
+    The lift multiplies: scores differ from query to query, and a sum would drown in them or drown them.
+    """
     if place is None:
-        return []
+        return wanted
     serves = {"terms": {"serves": serving_tokens(place)}}
     full: list[dict[str, Any]] = [{"term": {"provinces": place.province}}]
     half: dict[str, Any] = serves
     if place.lat is not None and place.lon is not None:
         full = [serves, near(place, relevance.SERVES_KM)]
         half = either(serves, near(place, relevance.NEAR_KM))
-    both = {"bool": {"filter": full}}
-    one = {"bool": {"filter": [half], "must_not": [both]}}
-    boosts = [(both, relevance.SERVES_BOOST), (one, relevance.NEAR_BOOST)]
-    return [{"constant_score": {"filter": wanted, "boost": boost}} for wanted, boost in boosts]
+    lifts = [
+        {"filter": {"bool": {"filter": full}}, "weight": relevance.SERVES_LIFT},
+        {"filter": half, "weight": relevance.NEAR_LIFT},
+    ]
+    return {"function_score": {"query": wanted, "functions": lifts, "score_mode": "first", "boost_mode": "multiply"}}
 
 
 def near(place: Place, km: int) -> dict[str, Any]:

@@ -16,8 +16,9 @@ SCORE_DIGITS = 1000  # scores that differ by less than a thousandth are equal; f
 ORGANISATION_BOOST = 100.0  # an organisation's whole name as typed: its offerings come first, always
 
 # A place lifts what serves it and is near, and a little what does one of both ("fietsenmaker Leuven").
-SERVES_BOOST, SERVES_KM = 6.0, 40
-NEAR_BOOST, NEAR_KM = 1.5, 30
+SERVES_LIFT, SERVES_KM = 3.0, 40
+NEAR_LIFT, NEAR_KM = 1.3, 30
+SYN = 0.8
 
 # Loose readings, below the strict hits.
 FEW = 10  # strict hits under which the loose reading is fetched as well

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -78,7 +78,8 @@ class SearchService:
         answer = self._search(query.build_body(params, understood, clock.today()))
         found = results.parse(answer, params, understood)
         if found.total < relevance.FEW and params.page == 1:
-            found = self._with_more(params, found)
+            with suppress(EngineUnavailable):  # the exact hits are good enough
+                found = self._with_more(params, found)
         self._keep(params, found)
         return found
 

@@ -15,6 +15,7 @@ from flask import Flask
 from app.wsgi import create_app
 from base import database
 from base.config import ROOT, Settings
+from indexer import runs
 from tests.conftest import rebuild_now
 
 PROVINCES = ("limburg", "vlaams-brabant")
@@ -22,11 +23,12 @@ PROVINCES = ("limburg", "vlaams-brabant")
 
 @dataclass
 class Small:
-    """Its settings, its application and its database."""
+    """Its settings, its application, its database, and the run that made its index."""
 
     settings: Settings
     app: Flask
     db: sa.Engine
+    first_run: runs.Run
 
     def source_file(self, province: str) -> Path:
         """The database of a province, free to be moved or changed."""
@@ -52,8 +54,9 @@ def small(settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFacto
         **changes,
     )
     database.upgrade(own.database_url)
-    assert rebuild_now(own).state == "succeeded"
-    yield Small(own, create_app(own), database.connect(own.database_url))
+    run = rebuild_now(own)
+    assert run.state == "succeeded", run.message
+    yield Small(own, create_app(own), database.connect(own.database_url), run)
     from app.security import limits
 
     limits.attach(app, settings)  # the limiter is one per process: the shared application gets it back

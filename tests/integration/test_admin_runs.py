@@ -142,7 +142,7 @@ def test_a_run_that_does_not_exist(platform: FlaskClient) -> None:
 def test_rejects_are_shown_and_downloaded_per_province(
     platform: FlaskClient, limburg: FlaskClient, small: Small
 ) -> None:
-    run = rebuild_now(small.settings)
+    run = small.first_run
     page, own = platform.get(f"/beheer/runs/{run.id}").text, limburg.get(f"/beheer/runs/{run.id}").text
     assert "vestiging 1, postcode" in page
     assert page.count("<td>Vlaams-Brabant</td>") == 4
@@ -155,7 +155,7 @@ def test_rejects_are_shown_and_downloaded_per_province(
 
 
 def test_cells_of_a_download_cannot_become_formulas(platform: FlaskClient, small: Small) -> None:
-    run = rebuild_now(small.settings, "limburg")
+    run = small.first_run
     hostile = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\tx", "\rx"]
     runs.record_rejects(small.db, run.id, [Reject("limburg", text, "title", text) for text in hostile])
     answer = platform.get(f"/beheer/runs/{run.id}/geweigerd.csv")
@@ -163,6 +163,8 @@ def test_cells_of_a_download_cannot_become_formulas(platform: FlaskClient, small
     cells = [cell for row in rows for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
     assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r")]
+    with database.write(small.db) as connection:
+        connection.execute(rejects.delete().where(rejects.c.source_id.in_(hostile)))
 
 
 def test_a_refused_run_can_be_overruled_with_open_eyes(
@@ -187,7 +189,6 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
     assert "Een beheerder aanvaardde" in platform.get(watched).text
     assert "Aanvaard verlies" in platform.get("/beheer/runs").text
     assert "aanvaard het verlies" not in platform.get("/beheer").text
-    assert rebuild_now(small.settings).state == "succeeded"
 
 
 def _lose_half(file: object) -> None:
@@ -203,21 +204,20 @@ def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient
     file = small.source_file("limburg")
     away = file.rename(file.with_suffix(".weg"))
     try:
-        run = rebuild_now(small.settings)
+        run = rebuild_now(small.settings, "limburg")
     finally:
         away.rename(file)
     assert run.state == "partial"
     page = platform.get("/beheer").text
     assert "let op: Limburg is verouderd" in page
     assert "verouderd: was niet te lezen" in page
-    assert "niet te lezen" in platform.get(f"/beheer/runs/{run.id}").text
-    assert rebuild_now(small.settings).state == "succeeded"
-    assert "alles in orde" in platform.get("/beheer").text
+    assert "niet te lezen, overgenomen" in platform.get(f"/beheer/runs/{run.id}").text
 
 
 def test_a_rollback_says_what_changes_and_does_it(platform: FlaskClient, small: Small, engine: OpenSearch) -> None:
-    first = alias.live(engine, small.settings.index)
-    rebuild_now(small.settings)
+    if not alias.previous(engine, small.settings.index):
+        rebuild_now(small.settings)
+    first = alias.previous(engine, small.settings.index)[0]
     second = alias.live(engine, small.settings.index)
     page = platform.get("/beheer/terugzetten").text
     assert "Wat er verandert" in page
@@ -228,7 +228,6 @@ def test_a_rollback_says_what_changes_and_does_it(platform: FlaskClient, small: 
     assert "Vorige index terugzetten" in told
     assert "geslaagd" in told
     assert f"{first} is weer live, in plaats van {second}" in told
-    assert rebuild_now(small.settings).state == "succeeded"
 
 
 def test_only_the_platform_rolls_back(limburg: FlaskClient, small: Small, engine: OpenSearch) -> None:
@@ -269,7 +268,7 @@ def test_history_has_pages(platform: FlaskClient, small: Small) -> None:
 
 
 def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient, small: Small) -> None:
-    run = rebuild_now(small.settings, "limburg")
+    run = small.first_run
     hostile = "<script>alert(1)</script>"
     runs.record_rejects(small.db, run.id, [Reject("limburg", hostile, hostile, hostile)])
     runs.progress(small.db, run.id, "limburg", message=hostile)

@@ -1,0 +1,196 @@
+"""Runs by API: orders with a token, and what everybody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.api.runs import RunListSchema, RunSchema
+from base import connections
+from indexer import runs
+from indexer.rebuild import rebuild
+from indexer.sources import configured
+from tests.accounts import somebody
+from tests.integration.conftest import Small
+
+ADDRESS = "/api/v1/runs"
+
+
+@pytest.fixture
+def api(small: Small) -> FlaskClient:
+    """A program."""
+    return small.app.test_client()
+
+
+@pytest.fixture
+def token(small: Small) -> dict[str, str]:
+    """The header of an administrator of the platform."""
+    return somebody(small.db).bearer(small.db)
+
+
+@pytest.fixture
+def limburg(small: Small) -> dict[str, str]:
+    """The header of an administrator of Limburg."""
+    return somebody(small.db, "province", "limburg").bearer(small.db)
+
+
+@pytest.fixture
+def idle(small: Small) -> Iterator[None]:
+    """Afterwards no order waits any more."""
+    yield
+    waiting = runs.active(small.db, small.settings.lease_seconds)
+    if waiting:
+        runs.finish(small.db, waiting.id, "abandoned", "einde van de test")
+
+
+def fields_of(answer: TestResponse) -> set[str]:
+    assert answer.content_type == "application/problem+json"
+    return {fault["field"] for fault in answer.get_json()["errors"]}
+
+
+def test_an_order_is_accepted_watched_and_ends(
+    api: FlaskClient, limburg: dict[str, str], small: Small, idle: None
+) -> None:
+    answer = api.post(ADDRESS, json={"kind": "rebuild", "source": "limburg"}, headers=limburg)
+    assert answer.status_code == 202
+    order = answer.get_json()
+    assert RunSchema().validate(order) == {}
+    assert (order["state"], order["source"], order["forced"]) == ("queued", "limburg", False)
+    assert answer.location == f"{ADDRESS}/{order['id']}"
+    waiting = runs.get(small.db, order["id"])
+    assert waiting is not None
+    client = connections.search_engine(small.settings)
+    rebuild(small.settings, client, small.db, configured(small.settings), waiting)
+    ended = api.get(answer.location).get_json()
+    assert RunSchema().validate(ended) == {}
+    assert ended["state"] == "succeeded"
+    done = {part["source"]: part for part in ended["sources"]}
+    assert done["limburg"]["state"] == "done"
+    assert done["limburg"]["read"] == done["limburg"]["written"] + done["limburg"]["refused"]
+    assert done["vlaams-brabant"]["carried"] > 0
+
+
+def test_a_second_order_is_told_which_run_is_busy(
+    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], idle: None
+) -> None:
+    first = api.post(ADDRESS, json={"kind": "rebuild"}, headers=token).get_json()
+    second = api.post(ADDRESS, json={"kind": "rebuild", "source": "limburg"}, headers=limburg)
+    assert second.status_code == 409
+    assert second.content_type == "application/problem+json"
+    assert second.get_json()["run"]["id"] == first["id"]
+    assert second.location == f"{ADDRESS}/{first['id']}"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer onbekend"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Basic YTpi"},
+        {"Authorization": "Bearer caf\u00e9"},
+    ],
+)
+def test_without_a_valid_token_nothing_is_ordered(api: FlaskClient, small: Small, headers: dict[str, str]) -> None:
+    before = runs.count(small.db)
+    answer = api.post(ADDRESS, json={"kind": "rebuild"}, headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert answer.get_json()["status"] == 401
+    assert runs.count(small.db) == before
+
+
+@pytest.mark.parametrize("source", [None, "vlaams-brabant"])
+def test_a_province_orders_only_its_own(
+    api: FlaskClient, limburg: dict[str, str], small: Small, source: str | None
+) -> None:
+    before = runs.count(small.db)
+    answer = api.post(ADDRESS, json={"kind": "rebuild", "source": source}, headers=limburg)
+    assert answer.status_code == 403
+    assert runs.count(small.db) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "bad"),
+    [
+        ({}, {"kind"}),
+        ({"kind": "sync"}, {"kind"}),
+        ({"kind": 1, "source": 2, "force": "ja"}, {"kind", "source", "force"}),
+        ({"kind": "rebuild", "source": "henegouwen"}, {"source"}),
+        ({"kind": "rebuild", "source": ""}, {"source"}),
+        ({"kind": "rebuild", "force": 1}, {"force"}),
+        ({"kind": "rebuild", "force": None}, {"force"}),
+        ({"kind": "rebuild", "now": True, "bron": "x"}, {"now", "bron"}),
+        ([], {"body"}),
+        ("rebuild", {"body"}),
+        (None, {"body"}),
+    ],
+)
+def test_every_bad_field_is_named(
+    api: FlaskClient, token: dict[str, str], small: Small, body: Any, bad: set[str]
+) -> None:
+    before = runs.count(small.db)
+    answer = api.post(ADDRESS, json=body, headers=token)
+    assert answer.status_code == 422
+    assert fields_of(answer) == bad
+    assert runs.count(small.db) == before
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "status"),
+    [(b"{", "application/json", 400), (b"kind=rebuild", "application/x-www-form-urlencoded", 415), (b"", None, 415)],
+)
+def test_what_is_not_json_is_refused(
+    api: FlaskClient, token: dict[str, str], data: bytes, kind: str | None, status: int
+) -> None:
+    answer = api.post(ADDRESS, data=data, content_type=kind, headers=token)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+
+
+def test_everybody_sees_states_and_counts_and_nothing_more(
+    api: FlaskClient, token: dict[str, str], small: Small
+) -> None:
+    public = api.get(ADDRESS)
+    body = public.get_json()
+    assert RunListSchema().validate(body) == {}
+    assert body["total"] == runs.count(small.db)
+    assert "test" not in {run.get("requested_by") for run in body["runs"]}
+    assert all(run["message"] is None for run in body["runs"])
+    known = api.get(ADDRESS, headers=token).get_json()
+    assert all(run["message"] is not None for run in known["runs"])
+    moments = [run["requested_at"] for run in body["runs"]]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_runs_have_pages(api: FlaskClient, small: Small) -> None:
+    body = api.get(f"{ADDRESS}?pagina=2&per_pagina=1").get_json()
+    assert (body["page"], body["per_page"]) == (2, 1)
+    assert len(body["runs"]) == min(1, runs.count(small.db) - 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "bad"),
+    [
+        ("pagina=0&per_pagina=101&x=1", {"pagina", "per_pagina", "x"}),
+        ("pagina=een", {"pagina"}),
+        ("pagina=1&pagina=2", {"pagina"}),
+        ("per_pagina=-1", {"per_pagina"}),
+        ("pagina=%D9%A1", {"pagina"}),
+        ("pagina=99999999999", {"pagina"}),
+    ],
+)
+def test_a_bad_page_is_named(api: FlaskClient, query: str, bad: set[str]) -> None:
+    answer = api.get(f"{ADDRESS}?{query}")
+    assert answer.status_code == 422
+    assert fields_of(answer) == bad
+
+
+def test_a_run_that_does_not_exist(api: FlaskClient) -> None:
+    answer = api.get(f"{ADDRESS}/geen")
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
