@@ -8,19 +8,29 @@ from pathlib import Path
 
 import click
 
-from app.commands import index
 from app.commands.console import platform_database, run, settings
 from app.security import accounts, passwords, tokens
 from base import database
 from base.errors import InvalidParams
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Loads `index` when it is asked for: all that reads sources takes a second or two to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "index"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "index":
+            from app.commands.index import group  # noqa: PLC0415 - see above
+
+            return group
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """doeners: zoekdienst voor de sociale economie."""
-
-
-commands.add_command(index.group)
 
 
 @commands.command()
@@ -112,7 +122,7 @@ def openapi() -> None:
     """Schrijf de beschrijving van de API (OpenAPI 3.1)."""
     from app.api.openapi import document  # noqa: PLC0415 - the web application, which other commands can do without
 
-    click.echo(document())
+    click.echo(document().decode())
 
 
 def main() -> None:

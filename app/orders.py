@@ -43,6 +43,8 @@ def ring(settings: Settings, run_id: str) -> None:
 @lru_cache(maxsize=2)
 def _doorbell(url: str) -> Celery:
     bell = Celery("doeners", broker=url, set_as_current=False)
-    bell.conf.broker_transport_options = {"socket_timeout": RING_SECONDS, "socket_connect_timeout": RING_SECONDS}
+    patience = {"socket_timeout": RING_SECONDS, "socket_connect_timeout": RING_SECONDS}
+    # One attempt: Celery's own patience would keep a visitor of /beheer waiting for six seconds.
+    bell.conf.broker_transport_options = {**patience, "max_retries": 0, "interval_start": 0}
     bell.conf.broker_connection_retry = False
     return bell

@@ -19,7 +19,7 @@ from opensearchpy import OpenSearch
 from app.search.params import parse
 from app.search.service import SearchService
 from base.config import Settings
-from indexer import bulk, definition, offers_file, vocabulary
+from indexer import bulk, definition, embedding, offers_file, vectors, vocabulary
 
 MOST = 100  # hits a query
 
@@ -30,7 +30,9 @@ def rank(settings: Settings, client: OpenSearch, offers: Path, queries: Path) ->
     Raises OSError and ValueError for files that cannot be read, EngineUnavailable when the engine is away.
     """
     with temporary_index(client, f"rank{secrets.token_hex(4)}", offers) as (index, ids):
-        service = SearchService(client, replace(settings, index=index, search_timeout=60.0))
+        patient = replace(settings, index=index, search_timeout=60.0, meaning_cutoff=0.0)
+        vectors.complete(client, index, index, embedding.embedder(on=settings.meaning))
+        service = SearchService(client, patient)
         return [{"id": query["id"], "hits": _hits(service, query["query"], ids)} for query in read_queries(queries)]
 
 
@@ -61,7 +63,7 @@ def temporary_index(client: OpenSearch, name: str, offers: Path) -> Iterator[tup
         client.indices.forcemerge(index=name, params={"max_num_segments": 1})
         yield name, {document["id"]: ids[int(document["source_id"])] for document in documents}
     finally:
-        client.indices.delete(index=f"{name},{name}-words", params={"ignore_unavailable": "true"})
+        client.indices.delete(index=f"{name},{name}-words,{name}-vectors", params={"ignore_unavailable": "true"})
 
 
 def _hits(service: SearchService, text: str, ids: dict[str, str]) -> list[str]:

@@ -50,6 +50,8 @@ class Settings:
         "DOENERS_TRUSTED_PROXIES", 0, "Number of proxies in front whose headers are believed"
     )
     search_timeout: float = _setting("DOENERS_SEARCH_TIMEOUT", 1.0, "Longest wait for the engine on a visitor's page")
+    meaning: bool = _setting("DOENERS_MEANING", True, "Search by meaning beside words, when the model is installed")
+    meaning_cutoff: float = _setting("DOENERS_MEANING_CUTOFF", 0.1, "Longest wait for the model; 0 waits on")
     threads: int = _setting("DOENERS_THREADS", 16, "Threads of a web process; three quarters may wait for the engine")
     web_workers: int = _setting("DOENERS_WEB_WORKERS", 2, "Web processes")
     max_index_age: int = _setting("DOENERS_MAX_INDEX_AGE", 172_800, "Age of the index from which /readyz warns")

@@ -33,8 +33,10 @@ def without_text(count: int = 40) -> list[str]:
 
 
 def _query_strings(needs: tuple[str, ...], count: int) -> list[str]:
-    combined = islice(zip(cycle(needs), cycle(PLACES), cycle(CHOICES), strict=False), count)
-    return [_query_string({"q": need, "plaats": place} | more) for need, place, more in combined]
+    """The first `count` different ones."""
+    combined = islice(zip(cycle(needs), cycle(PLACES), cycle(CHOICES), strict=False), 10 * count)
+    every = (_query_string({"q": need, "plaats": place} | more) for need, place, more in combined)
+    return list(dict.fromkeys(every))[:count]
 
 
 def _query_string(parameters: dict[str, str]) -> str:

@@ -13,6 +13,10 @@ _COMBINING = re.compile("[\u0300-\u036f]")
 #: A word: letters and digits, with single apostrophes inside ("auto's"). Hyphens separate words.
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
+# A token as the engine's tokenizer makes them, or a smaller piece: of scripts without spaces, and of emoji, each
+# character is one. General punctuation is none.
+_TOKEN = re.compile("[^\\W\u0900-\U0010ffff]+|[\u0900-\u1fff\u2070-\U0010ffff]")
+
 
 def fold(text: str) -> str:
     """Lower case, accents off, curly quotes straight: "Enquête’s" -> "enquete's"."""
@@ -26,6 +30,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order: "Foto's & Co-packing" -> ["foto's", "co", "packing"]."""
     return WORD.findall(fold(text))
+
+
+def tokens(text: str) -> list[str]:
+    """What the engine may make of a text at most: "co-packing 洗衣" -> ["co", "packing", "洗", "衣"]."""
+    return _TOKEN.findall(text)
 
 
 def slug(label: str) -> str:

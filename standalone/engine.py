@@ -41,7 +41,7 @@ network.host: 127.0.0.1
 discovery.type: single-node
 action.auto_create_index: false
 action.destructive_requires_name: true
-indices.query.bool.max_clause_count: 1024
+indices.query.bool.max_clause_count: 4096
 cluster.routing.allocation.disk.threshold_enabled: false
 path.repo: {snapshots}
 """

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.admin.site import blueprint, me, page_number, platform_only
+from app.demands import store
 from app.services import services
 from base import database
-from base.database import demands as demands_table
-from base.database import feedback as feedback_table
+from base.database import feedback as remarks
 from indexer import taxonomy
 
 PER_PAGE = 50
@@ -21,23 +19,32 @@ PER_PAGE = 50
 @blueprint.get("/vragen")
 def demands() -> ResponseReturnValue:
     """Questions, newest first; an administrator of a province sees those of the province."""
-    mine = sa.true() if me().is_platform else demands_table.c.province == me().province
-    provinces, buyers = taxonomy.PROVINCES, taxonomy.BUYER_KINDS
-    return render_template("admin/demands.html", provinces=provinces, buyers=buyers, **_listed(demands_table, mine))
+    db, page = services().db, page_number()
+    mine = None if me().is_platform else str(me().province)
+    total = store.count_for(db, mine)
+    return render_template(
+        "admin/demands.html",
+        demands=store.list_for(db, mine, PER_PAGE, (page - 1) * PER_PAGE),
+        total=total,
+        page=page,
+        pages=pages_of(total),
+        provinces=taxonomy.PROVINCES,
+        buyers=taxonomy.BUYER_KINDS,
+    )
 
 
 @blueprint.get("/reacties")
 def feedback() -> ResponseReturnValue:
     """Remarks about the site, newest first."""
     platform_only()
-    return render_template("admin/feedback.html", **_listed(feedback_table, sa.true()))
-
-
-def _listed(table: sa.Table, where: sa.ColumnElement[bool]) -> dict[str, Any]:
-    """A page of a table's rows, newest first, with the numbers for paging."""
     page = page_number()
-    query = sa.select(table).where(where).order_by(table.c.created_at.desc(), table.c.id)
+    newest = sa.select(remarks).order_by(remarks.c.created_at.desc(), remarks.c.id.desc())
     with database.read(services().db) as connection:
-        total = connection.scalar(sa.select(sa.func.count()).select_from(table).where(where)) or 0
-        rows = connection.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    return {"rows": rows, "total": total, "page": page, "pages": max(1, -(-total // PER_PAGE))}
+        total = connection.scalar(sa.select(sa.func.count()).select_from(remarks)) or 0
+        rows = connection.execute(newest.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    return render_template("admin/feedback.html", rows=rows, total=total, page=page, pages=pages_of(total))
+
+
+def pages_of(total: int) -> int:
+    """How many pages a table of so many rows has."""
+    return max(1, -(-total // PER_PAGE))

@@ -17,6 +17,7 @@ from app.security.accounts import Account
 from app.security.limits import limiter
 
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
+MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
 _WITHOUT_LOGIN = {"admin.login"}
 _BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
 
@@ -70,7 +71,7 @@ def say(text: str) -> None:
 
 def page_number() -> int:
     """The page of a long table, from the address."""
-    return max(1, request.args.get("pagina", 1, type=int))
+    return min(max(1, request.args.get("pagina", 1, type=int)), MAX_PAGE)
 
 
 def error_page(title: str, text: str, status: int) -> tuple[str, int]:

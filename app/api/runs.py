@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request, url_for
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from app import orders
 from app.api.problems import TITLES, problem
@@ -179,6 +179,8 @@ def _read_order() -> dict[str, Any]:
         raise InvalidParams(
             [{"field": "body" if name == "_schema" else name, "message": said[0]} for name, said in faults.items()]
         ) from error
+    except RecursionError as error:  # lists within lists, thousands deep
+        raise BadRequest from error
     return order
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from app.search.params import place_label
@@ -49,7 +50,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     chosen_place = RadioField("Welke plaats bedoelt u?", choices=[], validate_choice=False, validators=[Optional()])
     buyer_kind = RadioField(
         "Wie bent u?",
-        choices=list(BUYERS.items()),
+        choices=[SelectChoice(kind, label) for kind, label in BUYERS.items()],
         validate_choice=False,
         validators=[DataRequired("Kies wie u bent.")],
     )
@@ -77,7 +78,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
         if field.data and not found:
             raise ValidationError("Wij kennen deze plaats niet. Schrijf een gemeente, deelgemeente of postcode.")
         if len(found) > 1:
-            self.chosen_place.choices = [(place.value, place_label(place)) for place in found]
+            self.chosen_place.choices = [SelectChoice(place.value, place_label(place)) for place in found]
             raise ValidationError(f"Er is meer dan één {field.data}. Kies hieronder welke plaats u bedoelt.")
 
     def validate_buyer_kind(self, field: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from app.search.facets import BY_NAME
 from base.errors import AmbiguousPlace, InvalidParams
 from dutch import places
+from dutch.normalise import tokens
 from dutch.places import Place
 
 Args = Mapping[str, list[str]]  # as in a query string: each name with its values
@@ -21,6 +22,7 @@ Fault = dict[str, Any]  # {"field", "message"}, and "candidates" for an ambiguou
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 20
+MAX_QUERY_TOKENS = 40  # words as the engine reads them: "co-packing" is two, and so are two emoji
 MAX_PLACE_LENGTH = 100
 MAX_RADIUS = 100
 DEFAULT_RADIUS = 25
@@ -151,6 +153,8 @@ class _Reader:
             self.fault("q", f"Gebruik hoogstens {MAX_QUERY_LENGTH} tekens.")
             text = text[:MAX_QUERY_LENGTH].rsplit(" ", 1)[0]
         words = text.split()
+        if len(tokens(text)) > MAX_QUERY_TOKENS:
+            words = tokens(text)
         if len(words) > MAX_QUERY_WORDS:
             self.fault("q", f"Gebruik hoogstens {MAX_QUERY_WORDS} woorden.")
         return " ".join(words[:MAX_QUERY_WORDS])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app.search import relevance
 from app.search.facets import facet_aggregations, facet_filters
+from app.search.meaning import lifts
 from app.search.params import SearchParams
 from app.search.understand import UnderstoodQuery
+from dutch.normalise import tokens
 from dutch.places import Place
 
 MARK_START, MARK_END = "\ue000", "\ue001"  # private-use characters: no text of a source holds them
@@ -23,10 +26,24 @@ _ROUNDED_SCORE = f"Math.round(_score * {relevance.SCORE_DIGITS})"
 _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 
 
-def build_body(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
-    """The whole request: strict text and scope filters, choices as post_filter, counts, order, page and highlights."""
+@dataclass(frozen=True)
+class More:
+    """What the extra request is about: ids that were found already, ids near in meaning, wider steps, free places."""
+
+    without: Sequence[str]
+    near: Sequence[str]
+    wider: Sequence[tuple[SearchParams, UnderstoodQuery]]
+    room: int
+
+
+def build_body(params: SearchParams, query: UnderstoodQuery, today: date, near: Sequence[str] = ()) -> dict[str, Any]:
+    """The whole request: strict text and scope filters, choices as post_filter, counts, order, page and highlights.
+
+    What is `near` in meaning is lifted among the exact hits; it never adds a hit here, so totals and facets stay exact.
+    """
     return {
         **facets_body(params, query),
+        "query": lifted_by_meaning(strict_query(params, query), near),
         "sort": sort_clauses(params, query, today),
         "track_scores": True,  # without it the script that rounds the score sees 0
         "from": (params.page - 1) * params.per_page,
@@ -47,29 +64,30 @@ def facets_body(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
     }
 
 
-def more_body(
-    params: SearchParams,
-    query: UnderstoodQuery,
-    today: date,
-    *,
-    without: Sequence[str],
-    wider: Sequence[tuple[SearchParams, UnderstoodQuery]],
-    room: int,
-) -> dict[str, Any]:
-    """The one extra request when little was found: `room` loose hits (not those of `without`), and wider steps' counts.
+def more_body(params: SearchParams, query: UnderstoodQuery, today: date, more: More) -> dict[str, Any]:
+    """The one extra request when little was found: loose and related hits, and the counts of wider steps.
 
-    The counts are aggregations "0", "1", … of `wider`; they count strict hits, whatever the loose reading finds.
+    The counts are aggregations "0", "1", … of the steps; they count strict hits, whatever the loose reading finds.
     """
-    counts = {str(n): {"filter": _exact_filter(p, q)} for n, (p, q) in enumerate(wider)}
+    counts = {str(n): {"filter": _exact_filter(p, q)} for n, (p, q) in enumerate(more.wider)}
     return {
-        "query": _loose_query(params, query, without),
+        "query": _loose_query(params, query, more),
         "sort": sort_clauses(params, query, today),
-        "track_scores": True,  # without it the script that rounds the score sees 0
-        "size": room,
-        "track_total_hits": True,
+        "track_scores": True,
+        "size": more.room,
         "_source": LIST_FIELDS,
         "highlight": _highlight(),
         "aggs": {"steps": {"global": {}, "aggs": counts}} if counts else {},
+    }
+
+
+def lifted_by_meaning(wanted: dict[str, Any], near: Sequence[str]) -> dict[str, Any]:
+    """`wanted`, with what is near in meaning lifted by its place there."""
+    if not near:
+        return wanted
+    functions = [{"filter": {"ids": {"values": ids}}, "weight": factor} for factor, ids in lifts(near)]
+    return {
+        "function_score": {"query": wanted, "functions": functions, "score_mode": "first", "boost_mode": "multiply"}
     }
 
 
@@ -97,7 +115,8 @@ def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
         for f, t, w in fields
         if f != "organisation_name"
     ]
-    return {"dis_max": {"queries": [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
+    long = len(tokens(query.text)) > relevance.SYNONYM_WORDS
+    return {"dis_max": {"queries": typed if long else [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
 
 
 def whole_name(query: UnderstoodQuery) -> dict[str, Any]:
@@ -122,26 +141,27 @@ def _anywhere(words: str) -> dict[str, Any]:
     return {"multi_match": {"query": words, "type": "phrase", "fields": list(relevance.TEXT_WEIGHTS)}}
 
 
-def _loose_query(params: SearchParams, query: UnderstoodQuery, without: Sequence[str]) -> dict[str, Any]:
-    """Any of the words, and, far below, words that are spelt nearly so; named, to tell them apart."""
+def _loose_query(params: SearchParams, query: UnderstoodQuery, more: More) -> dict[str, Any]:
+    """Any of the words; far below, words that are spelt nearly so, and what is near in meaning; named, to tell apart."""
     loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
     fuzzy = {"bool": {"must": [_fuzzy_query(query)], "boost": relevance.FUZZY_WEIGHT, "_name": "fuzzy"}}
+    related = {"ids": {"values": list(more.near), "boost": relevance.FUZZY_WEIGHT, "_name": "related"}}
     wanted = {
         "bool": {
-            "must": [either(loose, fuzzy)] if query.text else [{"match_none": {}}],
+            "must": [either(loose, fuzzy, related)] if query.text else [{"match_none": {}}],
             "filter": [*scope_filters(params), *facet_filters(params.choices)],
-            "must_not": [{"ids": {"values": list(without)}}, *(_anywhere(word) for word in query.excluded)],
+            "must_not": [{"ids": {"values": list(more.without)}}, *(_anywhere(word) for word in query.excluded)],
         }
     }
     return lifted(wanted, query.place)
 
 
 def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
-    words = " ".join(query.text.split()[: relevance.FUZZY_WORDS])
-    how = {"query": words, "fuzziness": "AUTO", "prefix_length": 1, "max_expansions": relevance.FUZZY_EXPANSIONS}
-    matches = [
-        {"match": {field: {**how, "auto_generate_synonyms_phrase_query": False}}} for field in relevance.FUZZY_FIELDS
-    ]
+    """Words spelt nearly so, without synonyms: a misspelt synonym of a misspelt word is nobody's question."""
+    words = " ".join(tokens(query.text)[: relevance.FUZZY_WORDS])
+    how = {"query": words, "analyzer": "nl_index", "fuzziness": "AUTO", "prefix_length": 1}
+    limited = {**how, "max_expansions": relevance.FUZZY_EXPANSIONS}
+    matches = [{"match": {field: limited}} for field in relevance.FUZZY_FIELDS]
     return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
 
 

@@ -11,6 +11,9 @@ TEXT_WEIGHTS = {"title": 2.0, "activity_text": 1.5, "description": 1.0, "organis
 PARTS_WEIGHTS = {"title_parts": 1.4, "activity_parts": 1.0, "description_parts": 0.7}
 TIE_BREAKER = 0.3  # how much fields other than the best one add
 MINIMUM_SHOULD_MATCH = "2<75%"  # strict: up to two words all; more: three quarters of them
+# A text of more words is searched without synonyms: it is precise enough, and each of its words would cost up to 230
+# clauses, of which the engine allows 4,096 (standalone/engine.py, deploy/opensearch).
+SYNONYM_WORDS = 12
 SCORE_DIGITS = 1000  # scores that differ by less than a thousandth are equal; freshness and a daily shuffle decide
 
 ORGANISATION_BOOST = 100.0  # an organisation's whole name as typed: its offerings come first, always
@@ -18,12 +21,12 @@ ORGANISATION_BOOST = 100.0  # an organisation's whole name as typed: its offerin
 # A place lifts what serves it and is near, and a little what does one of both ("fietsenmaker Leuven").
 SERVES_LIFT, SERVES_KM = 3.0, 40
 NEAR_LIFT, NEAR_KM = 1.3, 30
-SYN = 0.8
+SYN = 0.9
 
 # Loose readings, below the strict hits.
 FEW = 10  # strict hits under which the loose reading is fetched as well
 FUZZY_FEW = 3  # hits under which misspelt words may match too
 FUZZY_FIELDS = ("title", "activity_text", "description", "title_parts")
-FUZZY_WORDS = 8  # fields x words x expansions must stay under the engine's 1,024 clauses
+FUZZY_WORDS = 8  # the first words of a text; each costs fields x expansions clauses
 FUZZY_EXPANSIONS = 10
 FUZZY_WEIGHT = 0.01  # keeps every fuzzy hit below every loose one

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
 from app.search.facets import CountedFacet, parse_facets
+from app.search.meaning import fuse
 from app.search.params import SearchParams
 from app.search.query import MARK_END, MARK_START, serving_tokens
 from app.search.relevance import FUZZY_FEW
@@ -36,7 +37,7 @@ class Hit(TypedDict):
     reserved_eligible: bool
     summary: str
     highlights: dict[str, str]  # field -> safe HTML with <mark>
-    match: str  # exact | loose
+    match: str  # exact | meaning | loose
     updated_at: str | None
     confirmed_on: str | None
     full_until: str | None
@@ -76,11 +77,31 @@ def parse(answer: Mapping[str, Any], params: SearchParams, query: UnderstoodQuer
 
 
 def parse_more(answer: Mapping[str, Any], query: UnderstoodQuery, strict: int) -> list[Hit]:
-    """The loose hits; what matches by a nearly equal spelling only counts when there is hardly anything else."""
-    found = answer["hits"]["hits"]
-    loose = [hit for hit in found if "loose" in hit.get("matched_queries", ())]
-    chosen = loose if strict + len(loose) >= FUZZY_FEW else found
-    return [parse_hit(hit, query.place, match="loose") for hit in chosen]
+    """The looser hits; what matches by a nearly equal spelling only counts when there is hardly anything else."""
+    found = [(hit, set(hit.get("matched_queries", ()))) for hit in answer["hits"]["hits"]]
+    loose = [hit for hit, names in found if "loose" in names]
+    few = strict + len(loose) < FUZZY_FEW
+    chosen = [(hit, names) for hit, names in found if names & {"loose", "related"} or few]
+    return [parse_hit(hit, query.place, match="loose" if "loose" in names else "meaning") for hit, names in chosen]
+
+
+def joined(found: SearchResults, more: list[Hit], near: Sequence[str]) -> SearchResults:
+    """`found` with looser and related hits on the places where words and meaning together put them.
+
+    What both the loose reading and the meaning found is marked as related, and stands among the exact hits; what is
+    loose alone comes after.
+    """
+    wordy = [hit for hit in more if hit["match"] == "loose"]
+    order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
+    by_id = {hit["id"]: hit for hit in (*found.hits, *more)}
+    exact, related = {hit["id"] for hit in found.hits}, set(near)
+    ranked = [by_id[identity] for identity in order if identity in by_id]
+    front = [_marked(hit, exact) for hit in ranked if hit["id"] in exact | related]
+    return replace(found, hits=front, more=[hit for hit in ranked if hit["id"] not in exact | related])
+
+
+def _marked(hit: Hit, exact: set[str]) -> Hit:
+    return hit if hit["id"] in exact else {**hit, "match": "meaning"}
 
 
 def total(answer: Mapping[str, Any]) -> int:

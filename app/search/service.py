@@ -13,7 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -24,17 +24,18 @@ from opensearchpy.exceptions import OpenSearchException
 from app.search import query, relevance, results
 from app.search.breaker import Breaker
 from app.search.facets import CountedFacet, parse_facets
+from app.search.meaning import Meaning
 from app.search.params import SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
-from app.search.understand import understand
-from base import clock
+from app.search.understand import UnderstoodQuery, understand
+from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
 from base.logging import get_logger
 from dutch.normalise import words
 from dutch.spelling import Vocabulary
-from indexer import alias, definition, synonyms, vocabulary
+from indexer import alias, definition, embedding, synonyms, vectors, vocabulary
 from indexer.derived import Offering
 
 log = get_logger("search")
@@ -67,6 +68,11 @@ class SearchService:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
+        self.meaning = Meaning(
+            lambda: embedding.embedder(on=self.settings.meaning),
+            lambda index: vectors.load(connections.search_engine(self.settings), self.settings.index, index),
+            self.settings.meaning_cutoff or None,
+        )
         self._bulkhead = threading.BoundedSemaphore(max(1, self.settings.threads * 3 // 4))
 
     def search(self, params: SearchParams) -> SearchResults:
@@ -74,34 +80,41 @@ class SearchService:
 
         One request to the engine, two at most. Raises EngineUnavailable.
         """
-        understood = understand(params, self.vocabulary())
-        answer = self._search(query.build_body(params, understood, clock.today()))
+        understood = self.understand(params)
+        near = self.meaning.nearest(understood.text, self.index_name()) if params.sort == "relevantie" else []
+        answer = self._search(query.build_body(params, understood, clock.today(), near))
         found = results.parse(answer, params, understood)
         if found.total < relevance.FEW and params.page == 1:
-            with suppress(EngineUnavailable):  # the exact hits are good enough
-                found = self._with_more(params, found)
+            found = self._with_more(params, found, near)
         self._keep(params, found)
         return found
 
-    def _with_more(self, params: SearchParams, found: SearchResults) -> SearchResults:
-        """`found` with loose hits and wider steps, from the one extra request."""
+    def understand(self, params: SearchParams) -> UnderstoodQuery:
+        """What a search means, given the words of the live index. Raises EngineUnavailable."""
+        return understand(params, self.vocabulary())
+
+    def _with_more(self, params: SearchParams, found: SearchResults, near: list[str]) -> SearchResults:
+        """`found` with looser and related hits, and wider steps, from the one extra request."""
         understood = found.understood
         steps = widenings(params)
-        wider = [(step, understand(step, self.vocabulary())) for _, step in steps]
+        wider = [(step, self.understand(step)) for _, step in steps]
         without = [hit["id"] for hit in found.hits]
         if understood.is_empty and not wider:
             return found
-        room = params.per_page - len(without)
-        body = query.more_body(params, understood, clock.today(), without=without, wider=wider, room=room)
-        answer = self._search(body)
+        more = query.More(without, near, wider, room=params.per_page - len(without))
+        answer = self._search(query.more_body(params, understood, clock.today(), more))
         counts = answer.get("aggregations", {}).get("steps", {})
         totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
         offered = [Step(label, step, n) for (label, step), n in zip(steps, totals, strict=True) if n > found.total]
-        return replace(found, more=results.parse_more(answer, understood, found.total), steps=offered)
+        return results.joined(replace(found, steps=offered), results.parse_more(answer, understood, found.total), near)
+
+    def index_name(self) -> str:
+        """The live index, or the configured name when that is an index itself. Raises EngineUnavailable."""
+        return self.live_index() or self.settings.index
 
     def vocabulary(self) -> Vocabulary:
         """The words of the live index, loaded when another index has gone live. Raises EngineUnavailable."""
-        name = self.live_index() or self.settings.index
+        name = self.index_name()
         with self._lock:
             known, words = self._words
         if known != name:
@@ -118,7 +131,7 @@ class SearchService:
 
     def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
-        answer = self._search(query.facets_body(params, understand(params, self.vocabulary())))
+        answer = self._search(query.facets_body(params, self.understand(params)))
         return results.total(answer), parse_facets(answer["aggregations"], params.choices)
 
     def get(self, identity: str) -> Offering | None:
@@ -197,9 +210,12 @@ class SearchService:
             self._bulkhead.release()
 
     def _judge(self, error: OpenSearchException) -> None:
-        """Tell the breaker: an engine that says no (an unknown id, a request it refuses) is not away."""
+        """Tell the breaker: an engine that says no (an unknown id, a request it cannot carry out) is not away.
+
+        Otherwise a handful of odd questions would close the search to everyone.
+        """
         status = getattr(error, "status_code", None)
-        if isinstance(status, int) and 400 <= status < 500 and status != 429:
+        if isinstance(status, int) and 400 <= status <= 500 and status != 429:
             self.breaker.succeeded()
         else:
             self.breaker.failed()

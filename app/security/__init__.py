@@ -5,13 +5,17 @@ passwords -> accounts -> sessions (people) and tokens (programs); limits slow do
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.security import limits, sessions
-from app.services import Services
 from base.config import Settings
 from base.errors import ConfigError
+
+if TYPE_CHECKING:  # it loads the whole search, which the command line can do without
+    from app.services import Services
 
 MIN_KEY = 32  # characters
 

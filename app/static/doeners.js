@@ -10,6 +10,7 @@ function suggestPlaces(box) {
   if (!input || !window.accessibleAutocomplete) return;
   const room = document.createElement('div');
   const described = input.getAttribute('aria-describedby');
+  const invalid = input.getAttribute('aria-invalid');
   input.replaceWith(room);
   let latest = 0;
   window.accessibleAutocomplete({
@@ -43,7 +44,7 @@ function suggestPlaces(box) {
   });
   const made = room.querySelector('input');
   if (!made) return;
-  if (input.form && input.getAttribute('aria-invalid')) made.setAttribute('aria-invalid', 'true');
+  if (invalid) made.setAttribute('aria-invalid', invalid);
   if (described) made.setAttribute('aria-describedby', `${described} ${made.getAttribute('aria-describedby') || ''}`.trim());
   made.maxLength = 100;
 }
@@ -92,6 +93,10 @@ async function show(url, remember) {
 if (form) {
   form.addEventListener('submit', (event) => {
     event.preventDefault(); // the same address, without empty parameters
+    const words = document.getElementById('q');
+    if (words.value !== words.defaultValue) { // "search it as I typed it" was said of other words
+      document.querySelectorAll('[name=letterlijk]').forEach((choice) => choice.remove());
+    }
     window.location.assign(address());
   });
 }

@@ -15,6 +15,7 @@
     map.attributionControl.setPrefix('').addAttribution('Provincies © NGI (CC BY 4.0)');
     map.zoomControl.remove();
     L.control.zoom({ zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom uit' }).addTo(map);
+    map.on('zoomend', () => element.classList.toggle('far', map.getZoom() < 8));
     element.addEventListener('click', () => map.scrollWheelZoom.enable());
     fetch(element.dataset.provinces)
       .then((answer) => answer.json())

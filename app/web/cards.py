@@ -123,16 +123,16 @@ def place_words(place: Place) -> str:
 
 
 def reach(hit: Hit, params: SearchParams) -> str:
-    """Why the offering counts for the place that was asked; without a place, the area that it serves."""
+    """Why the offering counts for the place that was asked; else the area that it serves."""
     place, distance = params.place, hit["distance_km"]
-    if place is None:
-        return area_words(hit["service_area"], hit["sites"])
-    if distance is None:  # a whole province
-        here = any(site["province"] == place.province for site in hit["sites"])
-        return f"Gevestigd in {place_words(place)}" if here else f"Werkt ook in {place_words(place)}"
-    if hit["serves_place"]:
-        return f"Werkt {'' if distance <= params.radius else 'ook '}in {place_words(place)}"
-    return "Ligt binnen uw straal; vraag na of men tot bij u komt" if _travels(hit) else "Ligt binnen uw straal"
+    if place and distance is None and any(site["province"] == place.province for site in hit["sites"]):
+        return f"Gevestigd in {place_words(place)}"
+    near = distance is not None and distance <= params.radius
+    if place and hit["serves_place"]:
+        return f"Werkt {'' if near else 'ook '}in {place_words(place)}"
+    if near:
+        return "Ligt binnen uw straal; vraag na of men tot bij u komt" if _travels(hit) else "Ligt binnen uw straal"
+    return area_words(hit["service_area"], hit["sites"])
 
 
 def _travels(hit: Hit) -> bool:

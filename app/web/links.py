@@ -44,8 +44,7 @@ class Links:
 
     def question(self) -> str:
         """The form for a question, with need and place filled in."""
-        place = self.params.place.value if self.params.place else ""
-        return question_url(self.params.q, place)
+        return question_url(self.params.q, self.params.place.value if self.params.place else "")
 
 
 def search_url(pairs: list[tuple[str, str]], view: str = LIST) -> str:

@@ -12,7 +12,7 @@ from app.caching import revalidated
 from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
 from app.search.results import SearchResults
 from app.services import services
-from app.web import cards, narrowing
+from app.web import cards, narrowing, reading
 from app.web.format import counted
 from app.web.links import LIST, MAP, Links
 from app.web.site import blueprint
@@ -51,11 +51,12 @@ def _away(params: SearchParams, faults: list[Fault]) -> Response:
 def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> dict[str, Any]:
     form = _form(params, faults)
     links: Links = form["links"]
-    asked = replace(params, place=found.understood.place)
+    asked = replace(params, place=found.understood.place)  # a place in the text lifts, it does not limit
     return {
         **form,
         "found": found,
-        "understood": found.understood,
+        "need": reading.need(found.understood),
+        "readings": reading.readings(found.understood, params, links),
         "heading": heading(params, found),
         "cards": cards.cards(found.hits, asked),
         "more": cards.cards(found.more, asked, first=len(found.hits) + 1),
@@ -90,7 +91,8 @@ def _changes(params: SearchParams) -> dict[str, Any]:
 
 def heading(params: SearchParams, found: SearchResults) -> str:
     """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot, in 3 provincies"."""
-    need = f" voor “{params.q}”" if params.q else ""
+    asked = reading.need(found.understood)
+    need = f" voor “{asked}”" if asked else ""
     if not found.total:
         return f"Nog niets gevonden{need}{_around(params)}"
     text = f"{counted(found.total, 'aanbieding', 'aanbiedingen')}{need}{_around(params)}"

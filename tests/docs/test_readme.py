@@ -52,8 +52,9 @@ def _resolve(words: list[str]) -> None:
     """Follow the words down the tree of commands, then look every option up."""
     command: click.Command = commands
     while isinstance(command, click.Group) and words and not words[0].startswith(("-", "…")):
-        assert words[0] in command.commands, f"doeners {' '.join(words)}"
-        command, words = command.commands[words[0]], words[1:]
+        found = command.get_command(click.Context(command), words[0])
+        assert found, f"doeners {' '.join(words)}"
+        command, words = found, words[1:]
     known = {option for parameter in command.params for option in parameter.opts}
     for option in (word.partition("=")[0] for word in words if word.startswith("--")):
         assert option in known, f"{command.name} {option}"

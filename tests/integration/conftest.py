@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,3 +61,14 @@ def small(settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFacto
     from app.security import limits
 
     limits.attach(app, settings)  # the limiter is one per process: the shared application gets it back
+
+
+def lose_half(file: Path) -> None:
+    """Delete every second offering of a province's database."""
+    with sqlite3.connect(file) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        table = next(name for name in sorted(tables) if name in {"offering", "aanbod", "offerings"})
+        key = connection.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1").fetchone()[0]
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(f"DELETE FROM {table} WHERE {key} % 2 = 0")
+    connection.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -21,7 +20,7 @@ from indexer.rebuild import rebuild
 from indexer.sources import configured
 from tests.accounts import form_token, log_in, send, somebody
 from tests.conftest import rebuild_now
-from tests.integration.conftest import Small
+from tests.integration.conftest import Small, lose_half
 
 
 @pytest.fixture(autouse=True)
@@ -173,7 +172,7 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
     file, whole = small.source_file("limburg"), small.source_file("limburg").read_bytes()
     before = counts(small, engine)["limburg"]
     try:
-        _lose_half(file)
+        lose_half(file)
         refused = rebuild_now(small.settings, "limburg")
         assert refused.state == "refused"
         page = limburg.get(f"/beheer/runs/{refused.id}").text
@@ -189,15 +188,6 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
     assert "Een beheerder aanvaardde" in platform.get(watched).text
     assert "Aanvaard verlies" in platform.get("/beheer/runs").text
     assert "aanvaard het verlies" not in platform.get("/beheer").text
-
-
-def _lose_half(file: object) -> None:
-    with sqlite3.connect(str(file)) as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        table = next(name for name in sorted(tables) if name in {"offering", "aanbod", "offerings"})
-        key = connection.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1").fetchone()[0]
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute(f"DELETE FROM {table} WHERE {key} % 2 = 0")
 
 
 def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient, small: Small) -> None:

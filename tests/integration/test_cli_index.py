@@ -1,0 +1,180 @@
+"""`doeners index …` on the real engine."""
+
+from __future__ import annotations
+
+from opensearchpy import OpenSearch
+
+from base import clock, database
+from base.database import lease as lease_table
+from base.database import runs as runs_table
+from indexer import alias, runs
+from tests.commands import doeners, failed_calmly, process
+from tests.conftest import rebuild_now
+from tests.integration.conftest import Small, lose_half
+
+
+def live(engine: OpenSearch, small: Small) -> str | None:
+    return alias.live(engine, small.settings.index)
+
+
+def last_run(small: Small) -> runs.Run:
+    return runs.history(small.db, limit=1)[0]
+
+
+def test_status_says_how_it_is_and_what_to_do(small: Small, engine: OpenSearch) -> None:
+    result = doeners(small.settings, "index", "status")
+    assert result.returncode == 0, result.stderr
+    counts = alias.meta(engine, small.settings.index)["counts"]
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith(f"{sum(counts.values())} aanbiedingen uit 2 bronnen, opgebouwd vandaag om ")
+    assert f"Alias {small.settings.index} -> {live(engine, small)}" in lines
+    assert any("dezelfde als in de code" in line for line in lines)
+    assert any(line.startswith(f"  Limburg: {counts['limburg']}, gelezen vandaag") for line in lines)
+    assert any(line.startswith("Laatste run: opbouw, geslaagd") for line in lines)
+    assert lines[-1] == "Volgende stap: niets te doen."
+
+
+def test_ensure_leaves_a_good_index_alone(small: Small, engine: OpenSearch) -> None:
+    before = live(engine, small)
+    result = doeners(small.settings, "index", "ensure")
+    assert (result.returncode, result.stdout) == (0, "De index is er al en past bij de code.\n")
+    assert live(engine, small) == before
+
+
+def test_ensure_rebuilds_what_another_definition_made_after_a_dead_process(small: Small, engine: OpenSearch) -> None:
+    name = str(live(engine, small))
+    about = alias.meta(engine, name)
+    engine.indices.put_mapping(index=name, body={"_meta": about | {"digest": "0" * 64}})
+    dead = runs.request(small.db, source=None, requested_by="dood", lease_seconds=small.settings.lease_seconds)
+    with database.write(small.db) as connection:  # what a process leaves that was killed a moment ago
+        connection.execute(runs_table.update().where(runs_table.c.id == dead).values(state="running"))
+        connection.execute(lease_table.update().values(run_id=dead, heartbeat_at=clock.now()))
+    drift = doeners(small.settings, "index", "status").stdout
+    assert "de definitie in de code is veranderd" in drift
+    assert "Volgende stap: doeners index rebuild (de definitie verschilt)" in drift
+
+    result = process(small.settings, "index", "ensure")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("De definitie is veranderd.\n")
+    counts = alias.meta(engine, small.settings.index)["counts"]
+    assert f"Limburg: 147 gelezen, {counts['limburg']} geschreven, 5 geweigerd" in result.stdout
+    assert "Klaar: de nieuwe index is live." in result.stdout
+    assert live(engine, small) != name
+    abandoned = runs.get(small.db, dead)
+    assert abandoned is not None
+    assert abandoned.state == "abandoned"
+
+
+def test_ensure_carries_out_an_order_that_waits(small: Small, engine: OpenSearch) -> None:
+    name = str(live(engine, small))
+    about = alias.meta(engine, name)
+    engine.indices.put_mapping(index=name, body={"_meta": about | {"digest": "0" * 64}})
+    order = runs.request(small.db, source=None, requested_by="nacht", lease_seconds=small.settings.lease_seconds)
+    assert doeners(small.settings, "index", "ensure").returncode == 0
+    done = runs.get(small.db, order)
+    assert done is not None
+    assert done.state == "succeeded"
+
+
+def test_a_rebuild_that_misses_a_source_is_partial(small: Small) -> None:
+    file = small.source_file("limburg")
+    away = file.rename(file.with_suffix(".weg"))
+    try:
+        result = doeners(small.settings, "index", "rebuild", "--source", "limburg")
+    finally:
+        away.rename(file)
+    assert result.returncode == 5, result.stderr
+    assert "Limburg: niet te lezen. Het bestand van Limburg (limburg.sqlite) staat er niet." in result.stdout
+    assert "Klaar, maar gedeeltelijk" in result.stdout
+    assert last_run(small).state == "partial"
+    assert "voer dan doeners index rebuild --source limburg uit" in doeners(small.settings, "index", "status").stdout
+
+
+def test_a_rebuild_that_would_lose_too_much_is_refused_unless_forced(small: Small, engine: OpenSearch) -> None:
+    file, whole = small.source_file("limburg"), small.source_file("limburg").read_bytes()
+    before = live(engine, small)
+    try:
+        lose_half(file)
+        refused = doeners(small.settings, "index", "rebuild")
+        assert refused.returncode == 4, refused.stderr
+        assert "Tegengehouden: de vorige index blijft live. Met --force" in refused.stdout
+        assert "meer dan een vijfde minder" in refused.stdout
+        assert live(engine, small) == before
+        forced = doeners(small.settings, "index", "rebuild", "--force")
+        assert forced.returncode == 0, forced.stderr
+        assert live(engine, small) != before
+    finally:
+        file.write_bytes(whole)
+
+
+def test_one_run_at_a_time(small: Small, engine: OpenSearch) -> None:
+    before = live(engine, small)
+    order = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=small.settings.lease_seconds)
+    try:
+        for arguments in (["rebuild"], ["rebuild", "--queue"], ["rollback"], ["prune"]):
+            result = doeners(small.settings, "index", *arguments)
+            assert failed_calmly(result, 3, f"Er loopt al een run: {order}.")
+        assert live(engine, small) == before
+    finally:
+        runs.finish(small.db, order, "abandoned", "einde van de test")
+
+
+def test_an_order_for_the_worker_waits_in_the_database(small: Small) -> None:
+    result = doeners(small.settings, "index", "rebuild", "--queue", "--source", "limburg")
+    assert result.returncode == 0, result.stderr
+    waiting = last_run(small)
+    assert (waiting.state, waiting.source, waiting.requested_by) == ("queued", "limburg", "opdrachtregel")
+    assert waiting.id in result.stdout
+    runs.finish(small.db, waiting.id, "abandoned", "einde van de test")
+
+
+def test_an_order_waits_also_when_the_broker_is_away(small: Small) -> None:
+    result = doeners(small.settings, "index", "rebuild", "--queue", REDIS_URL="redis://127.0.0.1:1/0")
+    assert result.returncode == 0, result.stderr
+    waiting = last_run(small)
+    assert waiting.state == "queued"
+    runs.finish(small.db, waiting.id, "abandoned", "einde van de test")
+
+
+def test_rollback_and_prune_are_recorded(small: Small, engine: OpenSearch) -> None:
+    if not alias.previous(engine, small.settings.index):
+        rebuild_now(small.settings, "limburg")
+    before, older = live(engine, small), alias.previous(engine, small.settings.index)[0]
+    result = doeners(small.settings, "index", "rollback")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == f"{older} is weer live, in plaats van {before}.\n"
+    assert live(engine, small) == older
+    assert (last_run(small).kind, last_run(small).state) == ("rollback", "succeeded")
+
+    orphan = str(alias.IndexName.new(small.settings.index, "f" * 64, clock.now()))
+    engine.indices.create(index=orphan)
+    result = doeners(small.settings, "index", "prune")
+    assert result.returncode == 0, result.stderr
+    assert orphan in result.stdout
+    assert not engine.indices.exists(index=orphan)
+    assert live(engine, small) == older
+    assert (last_run(small).kind, last_run(small).state) == ("prune", "succeeded")
+
+
+def test_without_an_older_index_a_rollback_says_so(small: Small) -> None:
+    nothing = small.settings.index + "leeg"
+    result = doeners(small.settings, "index", "rollback", DOENERS_INDEX=nothing)
+    assert failed_calmly(result, 1, "Er is geen oudere index")
+
+
+def test_an_unknown_source_is_a_bad_argument(small: Small) -> None:
+    result = doeners(small.settings, "index", "rebuild", "--source", "antwerpen")
+    assert failed_calmly(result, 2, "De bron is een van: limburg, vlaams-brabant.")
+
+
+def test_without_the_engine_nothing_happens_and_it_says_so(small: Small) -> None:
+    away = {"OPENSEARCH_URL": "http://127.0.0.1:1"}
+    assert failed_calmly(doeners(small.settings, "index", "ensure", **away), 1, "De zoekmotor antwoordt niet")
+    status = doeners(small.settings, "index", "status", **away)
+    assert status.stdout.startswith("De zoekmotor antwoordt niet.\n")
+    assert status.stdout.endswith("Volgende stap: start de zoekmotor.\n")
+    result = doeners(small.settings, "index", "rebuild", **away)
+    assert result.returncode == 1
+    assert "Mislukt: de vorige index blijft live.\nDe zoekmotor is niet bereikbaar" in result.stdout
+    assert "Traceback" not in result.stderr
+    assert last_run(small).state == "failed"

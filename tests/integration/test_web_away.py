@@ -1,0 +1,133 @@
+"""The pages when something behind them is away: the engine, the index, the database, the broker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.demands import store
+from app.services import Services
+from app.wsgi import create_app
+from base import connections, database
+from base.config import Settings
+from indexer import runs
+from indexer.withdrawn import table
+
+NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
+
+
+@pytest.fixture
+def alone(settings: Settings, live_index: runs.Run, tmp_path: Path) -> Flask:
+    """An application on the live index with a platform database of its own."""
+    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
+    database.upgrade(url)
+    return create_app(replace(settings, database_url=url))
+
+
+def parts(app: Flask) -> Services:
+    found: Services = app.extensions["doeners"]
+    return found
+
+
+def without_engine(app: Flask) -> None:
+    """From now on the engine of `app` cannot be reached."""
+    search = parts(app).search
+    search.client = connections.search_engine(replace(search.settings, opensearch_url=NOBODY), timeout=0.2)
+
+
+def test_engine_away_is_a_calm_page(alone: Flask) -> None:
+    without_engine(alone)
+    client = alone.test_client()
+    answer = client.get("/zoeken?q=poetsen&plaats=Gent")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Zoeken lukt even niet" in answer.text
+    assert "/stel-je-vraag?q=poetsen&amp;plaats=Gent" in answer.text
+    assert 'value="poetsen"' in answer.text
+    for internal in ("OpenSearch", "Traceback", "127.0.0.1", "Connection"):
+        assert internal not in answer.text
+
+
+def test_engine_away_shows_the_last_good_answer_to_the_same_search(alone: Flask) -> None:
+    client = alone.test_client()
+    assert client.get("/zoeken?q=poetsen").status_code == 200
+    without_engine(alone)
+    kept = client.get("/zoeken?q=poetsen")
+    assert kept.status_code == 503
+    assert "laatste goede antwoord" in kept.text
+    assert 'class="card-title"' in kept.text
+    assert "Zoeken lukt even niet" in client.get("/zoeken?q=iets+anders").text
+
+
+@pytest.mark.parametrize("path", ["/aanbod/limburg:1", "/organisatie/kbo-1", "/sitemap.xml"])
+def test_engine_away_on_other_pages(alone: Flask, path: str) -> None:
+    without_engine(alone)
+    answer = alone.test_client().get(path)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "Zoeken lukt even niet" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/over", "/stel-je-vraag"])
+def test_pages_that_stand_without_engine(alone: Flask, path: str) -> None:
+    without_engine(alone)
+    assert alone.test_client().get(path).status_code == 200
+
+
+def test_no_index_yet_is_a_calm_page(private: Settings) -> None:
+    answer = create_app(private).test_client().get("/zoeken")
+    assert answer.status_code == 503
+    assert "Zoeken lukt even niet" in answer.text
+
+
+def ask(app: Flask, **changes: str) -> tuple[int, str]:
+    """Leave a question as a browser does: open the form, send it. Status and text of the answer."""
+    client = app.test_client()
+    page = client.get("/stel-je-vraag").text
+    sent = {
+        "csrf_token": page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0],
+        "form_key": page.split('name="form_key" type="hidden" value="')[1].split('"')[0],
+        "need": "Strijkwerk", "place": "Hasselt", "buyer_kind": "care", "email": "a@b.be", "organisation": "",
+    }  # fmt: skip
+    answer = client.post("/stel-je-vraag", data={**sent, **changes})
+    return answer.status_code, answer.headers.get("Location", answer.text)
+
+
+def test_question_is_kept_without_engine_and_broker(alone: Flask) -> None:
+    without_engine(alone)
+    status, location = ask(alone)
+    assert status == 303
+    (kept,) = store.list_for(parts(alone).db)
+    assert location == f"/stel-je-vraag/bedankt/{kept.reference}"
+    assert (kept.need, kept.province, kept.municipality) == ("Strijkwerk", "limburg", "71072")
+
+
+def test_database_away_keeps_what_was_typed(alone: Flask) -> None:
+    with database.write(parts(alone).db) as connection:
+        connection.execute(sa.text("DROP TABLE demands"))
+    status, page = ask(alone)
+    assert status == 503
+    assert "Strijkwerk" in page
+    assert "Bewaren lukt nu even niet" in page
+
+
+def test_withdrawn_offering_answers_410_with_alternatives_or_301(alone: Flask) -> None:
+    rows = [
+        {"id": "limburg:weg", "title": "Gras <i>maaien</i>", "activities": ["gras-maaien"], "moved_to": None},
+        {"id": "limburg:oud", "title": "Verhuisd", "activities": [], "moved_to": "limburg:nieuw"},
+    ]
+    with database.write(parts(alone).db) as connection:
+        for row in rows:
+            connection.execute(table.insert().values(municipality="71072", gone_at=sa.func.now(), **row))
+    client = alone.test_client()
+    gone = client.get("/aanbod/limburg:weg")
+    assert gone.status_code == 410
+    assert "Gras &lt;i&gt;maaien&lt;/i&gt;" in gone.text
+    assert 'class="card-title"' in gone.text
+    assert "ETag" not in gone.headers
+    moved = client.get("/aanbod/limburg:oud")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/aanbod/limburg:nieuw")

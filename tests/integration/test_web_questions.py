@@ -1,0 +1,146 @@
+"""The two forms: what they refuse, what they keep, and that nothing is kept twice."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.demands import store
+from base import database
+from base.database import feedback
+
+GOOD = {
+    "need": "Drie ploegen voor het groen",
+    "place": "Tielt (Tielt-Winge)",
+    "buyer_kind": "local_government",
+    "organisation": "Gemeente",
+    "email": "groen@gemeente.be",
+}
+
+
+def fill(client: FlaskClient, path: str = "/stel-je-vraag", **changes: str) -> dict[str, str]:
+    """The form as a browser would send it."""
+    page = client.get(path).text
+    hidden = dict(re.findall(r'name="(csrf_token|form_key|page)" type="hidden" value="([^"]*)"', page))
+    return {**hidden, **GOOD, **changes}
+
+
+def test_question_is_kept_with_its_province(client: FlaskClient, db: sa.Engine) -> None:
+    answer = client.post("/stel-je-vraag", data=fill(client, need="Uniek: kabels solderen"))
+    assert answer.status_code == 303
+    kept = next(d for d in store.list_for(db, "vlaams-brabant") if d.need == "Uniek: kabels solderen")
+    assert kept.reference in answer.headers["Location"]
+    assert kept.reference in client.get(answer.headers["Location"]).text
+    assert kept not in store.list_for(db, "limburg")
+    assert store.count_for(db) >= store.count_for(db, "vlaams-brabant") >= 1
+
+
+def test_form_is_filled_in_from_the_address(client: FlaskClient) -> None:
+    page = client.get("/stel-je-vraag?q=gras+<maaien>&plaats=Gent").text
+    assert "gras &lt;maaien&gt;" in page
+    assert 'value="Gent"' in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"need": "  "}, "Schrijf wat u zoekt"),
+        ({"need": "x" * 5001}, "Dit is te lang"),
+        ({"place": "Nergenshuizen"}, "Wij kennen deze plaats niet"),
+        ({"place": "Tielt"}, "Er is meer dan één Tielt"),
+        ({"buyer_kind": ""}, "Kies wie u bent"),
+        ({"buyer_kind": "koning"}, "Kies wie u bent"),
+        ({"email": ""}, "Vul uw e-mailadres in"),
+        ({"email": "geen adres"}, "Dit adres klopt niet"),
+        ({"organisation": "x" * 161}, "hoogstens 160 tekens"),
+        ({"csrf_token": "vals"}, "Het formulier stond te lang open"),
+    ],
+)
+def test_fault_is_said_and_what_was_typed_stays(client: FlaskClient, changes: dict[str, str], message: str) -> None:
+    before = _needs(client)
+    answer = client.post("/stel-je-vraag", data=fill(client, **changes))
+    assert answer.status_code == 422
+    assert answer.text.count(message) >= 1
+    assert 'class="summary" role="alert"' in answer.text
+    assert {**GOOD, **changes}["email"] in answer.text
+    assert "Drie ploegen" in answer.text or "need" in changes
+    assert _needs(client) == before
+
+
+def _needs(client: FlaskClient) -> int:
+    services = client.application.extensions["doeners"]
+    return store.count_for(services.db)
+
+
+def test_chosen_place_settles_an_ambiguous_one(client: FlaskClient, db: sa.Engine) -> None:
+    sent = fill(client, need="Uniek: bermen", place="Tielt", chosen_place="Tielt (West-Vlaanderen)")
+    assert client.post("/stel-je-vraag", data=sent).status_code == 303
+    kept = next(d for d in store.list_for(db) if d.need == "Uniek: bermen")
+    assert (kept.place, kept.province) == ("Tielt (West-Vlaanderen)", "west-vlaanderen")
+
+
+def test_question_without_place_has_no_province(client: FlaskClient, db: sa.Engine) -> None:
+    assert client.post("/stel-je-vraag", data=fill(client, need="Uniek: overal", place="")).status_code == 303
+    kept = next(d for d in store.list_for(db) if d.need == "Uniek: overal")
+    assert (kept.province, kept.municipality) == (None, None)
+
+
+def test_form_sent_twice_is_one_question_and_another_text_is_another(client: FlaskClient, db: sa.Engine) -> None:
+    sent = fill(client, need="Uniek: twee keer")
+    first, second = client.post("/stel-je-vraag", data=sent), client.post("/stel-je-vraag", data=sent)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert client.post("/stel-je-vraag", data={**sent, "need": "Uniek: twee keer meer"}).status_code == 303
+    assert [d.need for d in store.list_for(db)].count("Uniek: twee keer") == 1
+    assert [d.need for d in store.list_for(db)].count("Uniek: twee keer meer") == 1
+
+
+def test_five_at_once_with_one_key_are_one_question(db: sa.Engine) -> None:
+    found: list[str] = []
+    given = {**GOOD, "need": "Uniek: tegelijk"}
+    threads = [
+        threading.Thread(target=lambda: found.append(store.leave(db, form_key="k", **given).id)) for _ in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 5
+    assert len(set(found)) == 1
+
+
+def test_newest_questions_come_first_in_pages(db: sa.Engine) -> None:
+    for number in range(3):
+        store.leave(db, form_key=f"rij{number}", **{**GOOD, "need": f"Rij {number}"})
+    newest = [d.need for d in store.list_for(db, limit=3)]
+    assert newest == ["Rij 2", "Rij 1", "Rij 0"]
+    assert [d.need for d in store.list_for(db, limit=1, offset=1)] == ["Rij 1"]
+    assert store.list_for(db, limit=1)[0].created_at.tzinfo is not None
+
+
+def test_reference_that_is_none_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/stel-je-vraag/bedankt/V-<script>").status_code == 404
+    assert client.get("/stel-je-vraag/bedankt/V-0123ABCD").status_code == 200
+
+
+def test_feedback_is_kept_with_its_page(client: FlaskClient, db: sa.Engine) -> None:
+    sent = fill(client, "/feedback?pagina=/aanbod/limburg:1")
+    answer = client.post("/feedback", data={**sent, "message": "Uniek: fout nummer", "email": ""})
+    assert answer.headers["Location"] == "/feedback/bedankt"
+    assert client.get("/feedback/bedankt").status_code == 200
+    with database.read(db) as connection:
+        row = connection.execute(sa.select(feedback).where(feedback.c.message == "Uniek: fout nummer")).one()
+    assert (row.page, row.email) == ("/aanbod/limburg:1", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"message": ""}, "Schrijf wat u ons wilt zeggen"), ({"message": "x", "email": "nee"}, "Dit adres klopt niet")],
+)
+def test_feedback_faults_are_said(client: FlaskClient, changes: dict[str, str], message: str) -> None:
+    answer = client.post("/feedback", data={**fill(client, "/feedback"), "email": "", **changes})
+    assert answer.status_code == 422
+    assert message in answer.text

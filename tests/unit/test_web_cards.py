@@ -1,0 +1,123 @@
+"""What a card says of an offering, and why it is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.search.params import SearchParams
+from app.search.results import Hit
+from app.web import cards
+from app.web.format import NO_BREAK
+from dutch import places
+
+AARSCHOT = SearchParams(place=places.find("Aarschot")[0])
+LIMBURG = SearchParams(place=places.find("Limburg")[0])
+
+
+def site(name: str, nis: str, province: str) -> dict[str, Any]:
+    location = {"lat": 51.0, "lon": 4.8}
+    return {
+        "municipality": name,
+        "nis": nis,
+        "province": province,
+        "postcode": "3200",
+        "place": name,
+        "location": location,
+    }
+
+
+LEUVEN, HASSELT = site("Leuven", "24062", "vlaams-brabant"), site("Hasselt", "71072", "limburg")
+
+
+def hit(**changes: Any) -> Hit:
+    given: dict[str, Any] = {
+        "id": "limburg:12", "title": "Ramen <b>wassen</b>", "organisation": {"id": "kbo-0123", "name": "De Spons"},
+        "sectors": [], "activities": [], "sites": [LEUVEN], "distance_km": None, "serves_place": None,
+        "delivery": ["on_site"], "work_form": "maatwerkbedrijf", "buyer_kinds": ["company", "school"],
+        "reserved_eligible": True, "summary": "Met <script>", "highlights": {}, "match": "exact", "updated_at": None,
+        "confirmed_on": "2026-05-03", "full_until": None, "service_area": None, "photos": [], "source": "limburg",
+        "stale": False,
+    }  # fmt: skip
+    return {**given, **changes}  # type: ignore[typeddict-item, return-value]
+
+
+def plain(text: str) -> str:
+    return text.replace(NO_BREAK, " ")
+
+
+def test_text_of_a_source_is_escaped() -> None:
+    made = cards.card(hit(), SearchParams())
+    assert made.title == "Ramen &lt;b&gt;wassen&lt;/b&gt;"
+    assert made.snippet == "Met &lt;script&gt;"
+
+
+def test_highlights_stand_in_for_the_plain_text() -> None:
+    marked = {"title": "<mark>Ramen</mark> &lt;b&gt;", "description": "wij <mark>wassen</mark>"}
+    made = cards.card(hit(highlights=marked), SearchParams())
+    assert (made.title, made.snippet) == (marked["title"], marked["description"])
+
+
+def test_facts_are_words() -> None:
+    facts = [plain(fact) for fact in cards.card(hit(), SearchParams()).facts]
+    assert facts == ["Maatwerkbedrijf", "voor bedrijven en scholen", "nagekeken in mei 2026"]
+    assert cards.card(hit(work_form="andere", buyer_kinds=[], confirmed_on=None), SearchParams()).facts == []
+
+
+@pytest.mark.parametrize(
+    ("distance", "serves", "delivery", "text"),
+    [
+        (12.0, True, ["on_site"], "Werkt in Aarschot"),
+        (41.0, True, ["on_site"], "Werkt ook in Aarschot"),
+        (12.0, False, ["on_site"], "Ligt binnen uw straal; vraag na of men tot bij u komt"),
+        (12.0, False, ["own_workshop"], "Ligt binnen uw straal"),
+        (41.0, False, ["on_site"], ""),
+    ],
+)
+def test_reach_of_a_place(distance: float, serves: bool, delivery: list[str], text: str) -> None:
+    assert cards.reach(hit(distance_km=distance, serves_place=serves, delivery=delivery), AARSCHOT) == text
+
+
+def test_reach_of_a_province() -> None:
+    assert cards.reach(hit(sites=[LEUVEN, HASSELT], serves_place=False), LIMBURG) == "Gevestigd in de provincie Limburg"
+    assert cards.reach(hit(serves_place=True), LIMBURG) == "Werkt ook in de provincie Limburg"
+
+
+@pytest.mark.parametrize(
+    ("area", "text"),
+    [
+        (None, ""),
+        ({"type": "region"}, "Werkt in heel Vlaanderen en Brussel"),
+        ({"type": "province", "provinces": ["limburg", "antwerpen"]}, "Werkt in heel Limburg en Antwerpen"),
+        ({"type": "radius", "km": 25.0}, "Werkt tot 25 km rond Leuven"),
+        ({"type": "municipalities", "municipalities": ["Genk", "71072"]}, "Werkt in Genk en Hasselt"),
+        ({"type": "municipalities", "municipalities": list("abcdef")}, "Werkt in a, b, c en 3 andere gemeenten"),
+        ({"type": "municipalities", "municipalities": ["99999"]}, "Werkt in 99999"),
+    ],
+)
+def test_area_words(area: dict[str, Any] | None, text: str) -> None:
+    assert plain(cards.area_words(area, [LEUVEN])) == text  # type: ignore[list-item]
+
+
+def test_where_counts_other_municipalities_once() -> None:
+    assert cards.where([LEUVEN, LEUVEN]) == "Leuven (Vlaams-Brabant)"  # type: ignore[list-item]
+    assert plain(cards.where([LEUVEN, HASSELT])) == "Leuven (Vlaams-Brabant) en 1 andere plaats"  # type: ignore[list-item]
+
+
+def test_stale_says_of_when_the_data_are() -> None:
+    made = cards.card(hit(stale=True), SearchParams())
+    assert plain(made.stale) == "De bron kon niet gelezen worden; gegevens van 3 mei 2026."
+    unknown = cards.card(hit(stale=True, confirmed_on=None), SearchParams())
+    assert unknown.stale == "De bron kon niet gelezen worden."
+
+
+def test_numbers_go_on_over_pages() -> None:
+    made = cards.cards([hit(), hit()], SearchParams(page=3, per_page=20))
+    assert [card.number for card in made] == [41, 42]
+
+
+def test_addresses_are_quoted() -> None:
+    made = cards.card(hit(id="limburg:a b", photos=[{"file": "a-1.svg", "alt": "x"}]), SearchParams())
+    assert made.url == "/aanbod/limburg:a%20b"
+    assert made.photo == {"url": "/foto/a-1.svg", "alt": "x"}

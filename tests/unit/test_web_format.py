@@ -1,0 +1,60 @@
+"""Numbers, dates and distances as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.web.format import NO_BREAK, counted, day, km, listed, month, number
+
+
+def plain(text: str) -> str:
+    return text.replace(NO_BREAK, " ")
+
+
+@pytest.mark.parametrize(("value", "text"), [(0, "0"), (999, "999"), (1240, "1 240"), (1234567, "1 234 567")])
+def test_number(value: int, text: str) -> None:
+    assert plain(number(value)) == text
+    assert " " not in number(value)  # it never breaks over two lines
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("2026-05-03", "3 mei 2026"),
+        (date(2026, 12, 31), "31 december 2026"),
+        ("2026-03-01T23:59:00+00:00", "1 maart 2026"),
+    ],
+)
+def test_day(value: date | str, text: str) -> None:
+    assert plain(day(value)) == text
+
+
+def test_day_and_month_without_value() -> None:
+    assert day(None) == day("") == month(None) == ""
+
+
+def test_month() -> None:
+    assert plain(month("2026-05-03")) == "mei 2026"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.99, "minder dan 1 km"), (1.0, "1 km"), (3.44, "3,4 km"), (9.94, "9,9 km"), (9.96, "10 km"), (12.4, "12 km")],
+)
+def test_km(value: float, text: str) -> None:
+    assert plain(km(value)) == text
+
+
+def test_counted() -> None:
+    assert plain(counted(1, "aanbieding", "aanbiedingen")) == "1 aanbieding"
+    assert plain(counted(1240, "aanbieding", "aanbiedingen")) == "1 240 aanbiedingen"
+    assert plain(counted(0, "aanbieding", "aanbiedingen")) == "0 aanbiedingen"
+
+
+@pytest.mark.parametrize(
+    ("values", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a en b"), (["a", "b", "c"], "a, b en c")]
+)
+def test_listed(values: list[str], text: str) -> None:
+    assert listed(values) == text
