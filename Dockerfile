@@ -2,8 +2,8 @@
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-COPY requirements/core.txt /tmp/core.txt
-RUN /venv/bin/pip install --require-hashes -r /tmp/core.txt
+COPY requirements/meaning.txt /tmp/meaning.txt
+RUN /venv/bin/pip install --require-hashes -r /tmp/meaning.txt
 WORKDIR /srv/doeners
 COPY . .
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \

@@ -31,7 +31,7 @@ docs: $(DEV) ## generated references
 	$(BIN)/python -m tools.reference
 
 requirements: $(DEV) ## pin every package again, with hashes
-	for part in core local dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" -o requirements/$$part.txt requirements/$$part.in; done
+	for part in core meaning local dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" -o requirements/$$part.txt requirements/$$part.in; done
 
 engine-lock: $(DEV) ## write down the engine's files again
 	$(BIN)/python -m standalone.engine_lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -13,18 +14,21 @@ from app.security import accounts, passwords, tokens
 from base import database
 from base.errors import InvalidParams
 
+# Loaded when they are asked for: all that reads sources or searches takes a second or two to load.
+_LATER = {"index": "app.commands.index:group", "rank": "app.commands.rank:command"}
+
 
 class _Commands(click.Group):
-    """Loads `index` when it is asked for: all that reads sources takes a second or two to load."""
+    """The commands of this file, and those of _LATER."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "index"])
+        return sorted([*super().list_commands(ctx), *_LATER])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "index":
-            from app.commands.index import group  # noqa: PLC0415 - see above
-
-            return group
+        if cmd_name in _LATER:
+            module, _, name = _LATER[cmd_name].partition(":")
+            found: click.Command = getattr(importlib.import_module(module), name)
+            return found
         return super().get_command(ctx, cmd_name)
 
 

@@ -17,23 +17,28 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from app.search.params import parse
+from app.search.results import Hit, SearchResults
 from app.search.service import SearchService
+from base import connections
 from base.config import Settings
 from indexer import bulk, definition, embedding, offers_file, vectors, vocabulary
 
 MOST = 100  # hits a query
 
 
-def rank(settings: Settings, client: OpenSearch, offers: Path, queries: Path) -> list[dict[str, Any]]:
+def rank(
+    settings: Settings, client: OpenSearch, offers: Path, queries: Path, *, explain: bool = False
+) -> list[dict[str, Any]]:
     """For each query {"id", "hits": [ids of offers, best first, 100 at most]}, in the order of the file.
 
-    Raises OSError and ValueError for files that cannot be read, EngineUnavailable when the engine is away.
+    With `explain` also what was understood. Raises OSError and ValueError for files that cannot be read,
+    EngineUnavailable when the engine is away.
     """
     with temporary_index(client, f"rank{secrets.token_hex(4)}", offers) as (index, ids):
         patient = replace(settings, index=index, search_timeout=60.0, meaning_cutoff=0.0)
         vectors.complete(client, index, index, embedding.embedder(on=settings.meaning))
-        service = SearchService(client, patient)
-        return [{"id": query["id"], "hits": _hits(service, query["query"], ids)} for query in read_queries(queries)]
+        service = SearchService(connections.search_engine(patient, timeout=60.0), patient)
+        return [_ranked(service, query, ids, explain=explain) for query in read_queries(queries)]
 
 
 def read_queries(path: Path) -> Iterator[dict[str, str]]:
@@ -66,7 +71,26 @@ def temporary_index(client: OpenSearch, name: str, offers: Path) -> Iterator[tup
         client.indices.delete(index=f"{name},{name}-words,{name}-vectors", params={"ignore_unavailable": "true"})
 
 
-def _hits(service: SearchService, text: str, ids: dict[str, str]) -> list[str]:
-    params, _ = parse({"q": [text], "per_pagina": [str(MOST)]})
+def _ranked(service: SearchService, query: dict[str, str], ids: dict[str, str], *, explain: bool) -> dict[str, Any]:
+    params, _ = parse({"q": [query["query"]], "per_pagina": [str(MOST)]})
     found = service.search(params)
-    return [ids[hit["id"]] for hit in (*found.hits, *found.more)]
+    hits = [*found.hits, *found.more]
+    line: dict[str, Any] = {"id": query["id"], "hits": [ids[hit["id"]] for hit in hits]}
+    return line | {"understood": _explained(found, hits)} if explain else line
+
+
+def _explained(found: SearchResults, hits: list[Hit]) -> dict[str, Any]:
+    """What was understood of a query, how many hits were exact, and by what each one matched."""
+    understood = found.understood
+    return {
+        "text": understood.text,
+        "parts": understood.parts,
+        "place": understood.place.value if understood.place else None,
+        "corrections": dict(understood.corrections),
+        "phrases": list(understood.phrases),
+        "excluded": list(understood.excluded),
+        "quantities": list(understood.quantities),
+        "exact": found.total,
+        "matches": [hit["match"] for hit in hits],
+        "marked": [hit["highlights"] for hit in hits[:10]],
+    }

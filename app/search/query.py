@@ -142,7 +142,7 @@ def _anywhere(words: str) -> dict[str, Any]:
 
 
 def _loose_query(params: SearchParams, query: UnderstoodQuery, more: More) -> dict[str, Any]:
-    """Any of the words; far below, words that are spelt nearly so, and what is near in meaning; named, to tell apart."""
+    """Any of the words; far below, words spelt nearly so, and what is near in meaning; named, to tell them apart."""
     loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
     fuzzy = {"bool": {"must": [_fuzzy_query(query)], "boost": relevance.FUZZY_WEIGHT, "_name": "fuzzy"}}
     related = {"ids": {"values": list(more.near), "boost": relevance.FUZZY_WEIGHT, "_name": "related"}}

@@ -57,8 +57,8 @@ _EMPTY = Vocabulary({})
 class UnderstoodQuery:
     """`text` is what is searched and `parts` the same with compounds split; `shown` is what the visitor typed.
 
-    `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities` are
-    numbers with their units, `kbo` an enterprise number. `found` is the place that stood in the text.
+    `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
+    are numbers with their units, `kbo` an enterprise number. `found` is the place that stood in the text.
     """
 
     text: str

@@ -44,7 +44,7 @@ def faults() -> list[str]:
 
 @pytest.fixture
 def open_page(browser: Browser, server_url: str, requested: list[str], faults: list[str]) -> Iterator[Open]:
-    """A function that opens a path of the site: `open_page("/zoeken", phone=True, dark=True, script=False)`."""
+    """A function that opens a path of the site, or an address: `open_page("/zoeken", phone=True, dark=True)`."""
     contexts: list[BrowserContext] = []
 
     def open_path(path: str, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
@@ -60,7 +60,7 @@ def open_page(browser: Browser, server_url: str, requested: list[str], faults: l
         page.on("request", lambda request: requested.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-        page.goto(server_url + path, wait_until="networkidle")
+        page.goto(path if path.startswith("http") else server_url + path)
         return page
 
     yield open_path

@@ -1,4 +1,4 @@
-"""kill -9 of the engine in the middle of a rebuild: the old index answers when it is back, the next rebuild cleans up."""
+"""kill -9 of the engine in the middle of a rebuild: the old index answers again, the next rebuild cleans up."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from indexer.rebuild import rebuild
 from indexer.sources import configured
 from tests.accounts import form_token, log_in, send, somebody
 from tests.conftest import rebuild_now
-from tests.integration.conftest import Small, lose_half
+from tests.small import Small, lose_half
 
 
 @pytest.fixture(autouse=True)

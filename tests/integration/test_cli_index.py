@@ -10,7 +10,7 @@ from base.database import runs as runs_table
 from indexer import alias, runs
 from tests.commands import doeners, failed_calmly, process
 from tests.conftest import rebuild_now
-from tests.integration.conftest import Small, lose_half
+from tests.small import Small, lose_half
 
 
 def live(engine: OpenSearch, small: Small) -> str | None:

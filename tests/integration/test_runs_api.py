@@ -15,7 +15,7 @@ from indexer import runs
 from indexer.rebuild import rebuild
 from indexer.sources import configured
 from tests.accounts import somebody
-from tests.integration.conftest import Small
+from tests.small import Small
 
 ADDRESS = "/api/v1/runs"
 

@@ -10,19 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from base.config import Settings
-from tests.conftest import TODAY
 
-PAGES = [
-    "/",
-    "/zoeken",
-    "/stel-je-vraag",
-    "/feedback",
-    "/over",
-    "/toegankelijkheid",
-    "/privacy",
-    "/cookies",
-    "/colofon",
-]
+FORMS = ["/stel-je-vraag", "/feedback"]
+READING = ["/", "/zoeken", "/over", "/toegankelijkheid", "/privacy", "/cookies", "/colofon"]
 
 
 def first_offering(client: FlaskClient, query: str = "q=poetsen") -> str:
@@ -32,7 +22,7 @@ def first_offering(client: FlaskClient, query: str = "q=poetsen") -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*READING, *FORMS])
 def test_page_stands_with_one_heading_and_safe_headers(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
@@ -43,7 +33,7 @@ def test_page_stands_with_one_heading_and_safe_headers(client: FlaskClient, path
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", [page for page in PAGES if page not in {"/stel-je-vraag", "/feedback"}])
+@pytest.mark.parametrize("path", READING)
 def test_who_only_reads_gets_no_cookie(client: FlaskClient, path: str) -> None:
     assert "Set-Cookie" not in client.get(path).headers
 
@@ -119,7 +109,14 @@ def test_nothing_found_says_what_was_tried_and_leads_on(client: FlaskClient) -> 
     assert ">0 aanbiedingen" not in page
 
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "' OR 1=1 --", "\u202e\x00\x07", "javascript:alert(1)"]  # fmt: skip
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 1234 * 10001 }}",
+    "' OR 1=1 --",
+    "\u202e\x00\x07",
+    "javascript:alert(1)",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -129,7 +126,7 @@ def test_hostile_text_stays_text(client: FlaskClient, text: str) -> None:
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text
         assert "<img src=x" not in answer.text
-        assert "49" not in re.sub(r"\d{3,}|[a-f0-9]{8,}", "", answer.text) or "{{7*7}}" not in text
+        assert str(1234 * 10001) not in answer.text
 
 
 def test_offering_holds_what_a_buyer_decides_on(client: FlaskClient) -> None:
@@ -155,9 +152,7 @@ def test_organisation_lists_its_offerings(client: FlaskClient) -> None:
     assert client.get("/organisatie/bestaat-niet").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["/aanbod/limburg:bestaat-niet", "/aanbod/%00", "/aanbod/a b<c>", "/nergens", "/foto/nee.svg"]
-)
+@pytest.mark.parametrize("path", ["/aanbod/limburg:geen", "/aanbod/%00", "/aanbod/a b<c>", "/nergens", "/foto/nee.svg"])
 def test_unknown_address_offers_a_search(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
@@ -178,12 +173,12 @@ def test_photos_are_served_without_power(client: FlaskClient, settings: Settings
     folder = Path(settings.var) / "photos"
     folder.mkdir(exist_ok=True)
     (folder / "proef-1.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
-    answer = client.get("/foto/proef-1.svg")
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/svg+xml"
-    assert "script-src" not in answer.headers["Content-Security-Policy"]
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert "max-age=2592000" in answer.headers["Cache-Control"]
+    with client.get("/foto/proef-1.svg") as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype == "image/svg+xml"
+        assert "script-src" not in answer.headers["Content-Security-Policy"]
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert "max-age=2592000" in answer.headers["Cache-Control"]
     assert client.get("/foto/..%2Fplatform.sqlite").status_code == 404
 
 
@@ -197,14 +192,12 @@ def test_sitemap_names_every_offering(client: FlaskClient) -> None:
 
 def test_browsers_find_search_and_mark(client: FlaskClient) -> None:
     assert "http://localhost/zoeken?q={searchTerms}" in client.get("/opensearch.xml").text
-    assert client.get("/favicon.ico", follow_redirects=True).mimetype == "image/svg+xml"
+    with client.get("/favicon.ico", follow_redirects=True) as mark:
+        assert mark.mimetype == "image/svg+xml"
 
 
 def test_static_files_are_kept_for_a_year(client: FlaskClient) -> None:
     address = re.search(r'href="(/static/style\.css[^"]*)"', client.get("/").text)
     assert address
-    assert "max-age=31536000" in client.get(address[1]).headers["Cache-Control"]
-
-
-def test_day_of_the_tests_is_fixed() -> None:
-    assert TODAY == "2026-11-22"
+    with client.get(address[1]) as answer:
+        assert "max-age=31536000" in answer.headers["Cache-Control"]

@@ -101,9 +101,11 @@ def test_form_sent_twice_is_one_question_and_another_text_is_another(client: Fla
 def test_five_at_once_with_one_key_are_one_question(db: sa.Engine) -> None:
     found: list[str] = []
     given = {**GOOD, "need": "Uniek: tegelijk"}
-    threads = [
-        threading.Thread(target=lambda: found.append(store.leave(db, form_key="k", **given).id)) for _ in range(5)
-    ]
+
+    def leave() -> None:
+        found.append(store.leave(db, form_key="k", **given).id)
+
+    threads = [threading.Thread(target=leave) for _ in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:

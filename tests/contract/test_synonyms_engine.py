@@ -1,0 +1,47 @@
+"""The engine takes every rule: a term that its analysis reduces to nothing would make it refuse the whole index."""
+
+from collections.abc import Iterator
+
+import pytest
+from opensearchpy import OpenSearch
+
+from base.config import Settings
+from dutch.analysis import stop_words
+from indexer import definition
+from indexer.synonyms import compile_rules, form, read, sides
+
+RULES = compile_rules(read(definition.ROOT / "synonyms"), stop_words())
+
+
+@pytest.fixture(scope="module")
+def index(engine: OpenSearch, settings: Settings) -> Iterator[str]:
+    """An empty index with all rules."""
+    body = definition.load().body
+    assert body["settings"]["analysis"]["filter"]["nl_syn"] == {
+        "type": "synonym_graph",
+        "lenient": False,
+        "synonyms": RULES,
+    }
+    name = f"{settings.index}-synonyms"
+    engine.indices.create(index=name, body=body)
+    yield name
+    engine.indices.delete(index=name)
+
+
+def tokens(engine: OpenSearch, index: str, analyzer: str, text: str) -> list[str]:
+    answer = engine.indices.analyze(index=index, body={"analyzer": analyzer, "text": text})
+    return [token["token"] for token in answer["tokens"]]
+
+
+def test_each_rule_keeps_its_terms(engine: OpenSearch, index: str) -> None:
+    lost = {}
+    for rule in RULES:
+        left, right = sides(rule)
+        expected = {stem for term in right for stem in form(term)}
+        if missing := expected - set(tokens(engine, index, "nl_search", left[0])):
+            lost[rule] = missing
+    assert lost == {}
+
+
+def test_documents_are_indexed_without_synonyms(engine: OpenSearch, index: str) -> None:
+    assert tokens(engine, index, "nl_index", "Glazenwasser en poetshulp") == ["glazenwasser", "poetshulp"]

@@ -1,0 +1,185 @@
+"""The back office in a real browser: login, starting and watching a run, with and without script, accessible."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.security.limits import limiter
+from base.config import ROOT
+from indexer import runs
+from standalone.guard import Guard
+from standalone.loopback import ask, free_port
+from standalone.processes import Part
+from tests import small as small_site
+from tests.accounts import Somebody, somebody
+from tests.conftest import end, environment, run_part
+from tests.e2e.conftest import DESKTOP, PHONE, violations
+from tests.small import Small
+
+pytestmark = pytest.mark.browser
+small = small_site.small  # the fixture
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small site under a real gunicorn, with a real worker."""
+    folder, port, env = tmp_path_factory.mktemp("e2e"), free_port(), environment(small.settings)
+    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
+    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    work = [sys.executable, "-m", "celery", "-A", "app.worker:celery", "worker", "--concurrency", "1"]
+    work += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+
+    def answers() -> bool:
+        return ask(port, "GET", "/livez")[0] == 200
+
+    processes: list[subprocess.Popen[bytes]] = [
+        run_part(Part("web", "web", web, env, ROOT, folder / "web.log", answers), guard),
+        run_part(Part("worker", "worker", work, env | {"C_FORCE_ROOT": "1"}, ROOT, folder / "worker.log"), guard),
+    ]
+    yield f"http://127.0.0.1:{port}"
+    for process in processes:
+        end(process)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(small: Small) -> None:
+    with small.app.app_context():
+        limiter.reset()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A function that opens a page: `visit("/beheer", who)` logs in first."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            locale="nl-BE",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        if who:
+            page.get_by_label("Naam").fill(who.name)
+            page.get_by_label("Wachtwoord").fill(who.password)
+            page.get_by_role("button", name="Meld aan").click()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def started(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button).click()
+    expect(page).to_have_url(re.compile("/beheer/runs/"))
+
+
+def test_the_login_works_by_keyboard_and_says_what_is_wrong(visit: Visit, small: Small) -> None:
+    page = visit("/beheer")
+    assert violations(page) == []
+    page.get_by_label("Naam").fill("niemand")
+    page.keyboard.press("Tab")
+    page.keyboard.type("een fout wachtwoord")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Naam of wachtwoord klopt niet")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Naam")).to_have_value("niemand")
+    assert violations(page) == []
+
+
+def test_a_first_password_is_changed_at_the_first_login(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db, must_change=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kies uw eigen wachtwoord")
+    assert violations(page) == []
+    page.get_by_label("Huidig wachtwoord").fill("zes paarse olifanten")
+    page.get_by_label("Nieuw wachtwoord", exact=True).fill("zeven paarse olifanten")
+    page.get_by_label("Nieuw wachtwoord, nog eens").fill("zeven paarse olifanten")
+    page.get_by_role("button", name="Bewaar het wachtwoord").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Beheer")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small, phone: bool) -> None:
+    page = visit("/beheer", somebody(small.db), phone=phone)
+    expect(page.locator(".headline")).to_contain_text("aanbiedingen uit 2 bronnen")
+    addresses = ["", "/runs", f"/runs/{small.first_run.id}", "/vragen", "/reacties", "/account", "/terugzetten"]
+    for path in addresses:
+        page.goto(f"/beheer{path}")
+        assert violations(page) == [], path
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= (PHONE if phone else DESKTOP)["width"], path
+
+
+def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db))
+    started(page, "Bouw alles opnieuw op")
+    assert violations(page) == []
+    expect(page.locator(".headline")).to_contain_text("geslaagd", timeout=90_000)
+    expect(page.locator('tr[data-source="limburg"] [data-field="read"]')).to_have_text("147")
+    expect(page.get_by_text("Geëindigd")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Geschiedenis").first.click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("geslaagd")
+
+
+def test_figures_change_without_loading_the_page_again(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db))
+    run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
+    page.goto(f"/beheer/runs/{run_id}")
+    page.evaluate("window.sameDocument = true")
+    cell = page.locator('tr[data-source="limburg"] [data-field="read"]')
+    for count in (3, 1234):
+        runs.progress(small.db, run_id, "limburg", state="reading", read=count)
+        runs.step(small.db, run_id, f"Limburg wordt gelezen, {count}")
+        expect(cell).to_have_text(re.compile(f"^{count:,}$".replace(",", r"\s")), timeout=4_000)
+        expect(page.get_by_role("status")).to_have_text(f"Limburg wordt gelezen, {count}")
+    assert page.evaluate("window.sameDocument") is True
+    runs.finish(small.db, run_id, "abandoned", "einde van de test")
+    expect(page.get_by_text("einde van de test")).to_be_visible(timeout=5_000)
+
+
+def test_a_run_is_watched_without_script(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db, "province", "limburg"), script=False)
+    started(page, "Bouw Limburg opnieuw op")
+    deadline = time.monotonic() + 90
+    while "geslaagd" not in page.locator(".headline").inner_text() and time.monotonic() < deadline:
+        time.sleep(0.5)  # the page refreshes itself
+    expect(page.locator(".headline")).to_contain_text("geslaagd")
+    expect(page.locator('tr[data-source="vlaams-brabant"]')).to_contain_text("overgenomen")
+
+
+def test_a_session_that_ends_while_watching_leads_to_the_login(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db))
+    run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
+    page.goto(f"/beheer/runs/{run_id}")
+    page.context.clear_cookies()
+    expect(page).to_have_url(re.compile("/beheer/login"), timeout=8_000)
+    runs.finish(small.db, run_id, "abandoned", "einde van de test")
+
+
+def test_logging_out(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db))
+    page.get_by_role("button", name="Meld af").click()
+    expect(page).to_have_url(re.compile("/beheer/login$"))
+    page.go_back()
+    page.reload()
+    expect(page).to_have_url(re.compile("/beheer/login"))
+
+
+def test_the_scripts_and_styles_are_small() -> None:
+    static = ROOT / "app" / "static"
+    assert (static / "admin.css").stat().st_size < 10_000
+    assert (static / "admin.js").stat().st_size < 5_000

@@ -1,0 +1,74 @@
+"""A small site of its own for what changes the live index: two provinces whose sources may be damaged."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.wsgi import create_app
+from base import database
+from base.config import ROOT, Settings
+from indexer import runs
+from tests.conftest import rebuild_now
+
+PROVINCES = ("limburg", "vlaams-brabant")
+
+
+@dataclass
+class Small:
+    """Its settings, its application, its database, and the run that made its index."""
+
+    settings: Settings
+    app: Flask
+    db: sa.Engine
+    first_run: runs.Run
+
+    def source_file(self, province: str) -> Path:
+        """The database of a province, free to be moved or changed."""
+        return Path(self.settings.source_url(province).removeprefix("sqlite:///"))
+
+
+@pytest.fixture(scope="module")
+def small(settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    """A site with two provinces, its index live."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "sources").mkdir()
+    changes = {}
+    for province in PROVINCES:
+        shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{province}.toml", folder / "sources")
+        shutil.copy(settings.source_url(province).removeprefix("sqlite:///"), folder / f"{province}.sqlite")
+        changes[f"source_{province.replace('-', '_')}"] = f"sqlite:///{folder / province}.sqlite"
+    own = replace(
+        settings,
+        index=f"{settings.index}s{secrets.token_hex(3)}",
+        database_url=f"sqlite:///{folder / 'platform.sqlite'}",
+        var=str(folder),
+        sources=str(folder / "sources"),
+        **changes,
+    )
+    database.upgrade(own.database_url)
+    run = rebuild_now(own)
+    assert run.state == "succeeded", run.message
+    yield Small(own, create_app(own), database.connect(own.database_url), run)
+    from app.security import limits
+
+    limits.attach(app, settings)  # the limiter is one per process: the shared application gets it back
+
+
+def lose_half(file: Path) -> None:
+    """Delete every second offering of a province's database."""
+    with sqlite3.connect(file) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        table = next(name for name in sorted(tables) if name in {"offering", "aanbod", "offerings"})
+        key = connection.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1").fetchone()[0]
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(f"DELETE FROM {table} WHERE {key} % 2 = 0")
+    connection.close()
