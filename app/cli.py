@@ -85,10 +85,32 @@ def create_admin(name: str, role: str, province: str | None) -> None:
 @click.argument("name")
 def create_token(name: str) -> None:
     """Maak een token voor de API en toon het, deze ene keer."""
+    click.echo(tokens.create(platform_database(), _known(name)))
+
+
+@admin.command("password")
+@click.argument("name")
+def new_password(name: str) -> None:
+    """Geef een account een nieuw eerste wachtwoord; schrijft één regel JSON."""
+    password = passwords.initial()
+    account = accounts.set_password(platform_database(), _known(name), password, must_change=True)
+    click.echo(json.dumps({"name": account.name, "password": password}))
+
+
+@admin.command("remove")
+@click.argument("name")
+def remove_admin(name: str) -> None:
+    """Verwijder een account, met zijn sessies en tokens."""
+    accounts.remove(platform_database(), _known(name))
+    click.echo(f"Het account “{name}” is verwijderd.")
+
+
+def _known(name: str) -> accounts.Account:
+    """The account of that name. Raises InvalidParams."""
     account = accounts.find(platform_database(), name)
     if account is None:
         raise InvalidParams([{"field": "name", "message": f"Er is geen account “{name}”."}])
-    click.echo(tokens.create(platform_database(), account))
+    return account
 
 
 @commands.group()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 
 from app import orders
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
-from indexer import runs
+from indexer import alias, embedding, runs, vectors
 from indexer.rebuild import rebuild as carry_out
 from indexer.sources import configured
 
@@ -20,6 +21,8 @@ logging.configure(settings.log_level)
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
+
+EMBED_SLICE = 64  # offerings a task: some five seconds
 
 celery = Celery("doeners", broker=settings.redis_url)
 celery.conf.update(
@@ -51,6 +54,23 @@ def rebuild(run_id: str) -> None:
             carry_out(settings, connections.search_engine(settings), db, configured(settings), run)
         except LeaseTaken as taken:
             log.warning("lease_taken", run=run_id, holder=taken.run_id)
+        embed.delay()
+
+
+@celery.task(name="embed")
+def embed() -> None:
+    """Make vectors of offerings that have none, a slice at a time: orders that wait go in between."""
+    client = connections.search_engine(settings)
+    live = alias.live(client, settings.index)
+    model = embedding.embedder(on=settings.meaning)
+    if live and vectors.complete(client, settings.index, live, model, most=EMBED_SLICE) == EMBED_SLICE:
+        embed.delay()
+
+
+@worker_ready.connect
+def begin(**_: object) -> None:
+    """What a start may have left to do."""
+    embed.delay()
 
 
 @celery.task(name="sweep")

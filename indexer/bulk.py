@@ -1,7 +1,7 @@
 """Writing documents: bulk requests of bounded size, every item of every answer read.
 
 A bulk answers 200 even when items failed. What failed for the moment (too busy) is sent again; what can never succeed
-is a Reject. Each document carries the lease's token as its version, so that a stale writer cannot overwrite a newer one.
+is a Reject. Each document carries the lease's token as its version: a stale writer cannot overwrite a newer one.
 """
 
 from __future__ import annotations

@@ -26,10 +26,11 @@ _BODY = {
 
 @dataclass(frozen=True)
 class Space:
-    """The vectors of an index: row n of `matrix` belongs to ids[n]."""
+    """The vectors of an index: row n of `matrix` belongs to ids[n]; `missing` offerings have none yet."""
 
     ids: Sequence[str]
     matrix: Vectors
+    missing: int = 0
 
     def nearest(self, query: Vectors, most: int) -> list[str]:
         """The ids nearest in meaning, best first."""
@@ -39,11 +40,11 @@ class Space:
         return [self.ids[row] for row in np.argsort(-cosines, kind="stable")[:most]]
 
 
-EMPTY = Space((), np.empty((0, DIMENSIONS), dtype=np.float32))
+EMPTY = Space((), np.empty((0, DIMENSIONS), dtype=np.float32), missing=1)
 
 
-def complete(client: OpenSearch, alias: str, index: str, model: Embedder) -> int:
-    """Embed every offering of `index` whose vector is missing; how many were made."""
+def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: int | None = None) -> int:
+    """Embed the offerings of `index` whose vector is missing (`most` of them); how many were made."""
     if not model.model:
         return 0
     shelf = f"{alias}-vectors"
@@ -51,7 +52,7 @@ def complete(client: OpenSearch, alias: str, index: str, model: Embedder) -> int
         client.indices.create(index=shelf, body=_BODY)
     texts = {embedding.key(text): text for _, text in _passages(client, index)}
     known = _fetch(client, shelf, list(texts))
-    missing = [key for key in texts if key not in known]
+    missing = [key for key in texts if key not in known][:most]
     for start in range(0, len(missing), BATCH):
         keys = missing[start : start + BATCH]
         _write(client, shelf, keys, model.passages([texts[key] for key in keys]))
@@ -64,7 +65,9 @@ def load(client: OpenSearch, alias: str, index: str) -> Space:
     keys = {identity: embedding.key(text) for identity, text in _passages(client, index)}
     found = _fetch(client, f"{alias}-vectors", list(set(keys.values())))
     ids = [identity for identity, key in keys.items() if key in found]
-    return Space(ids, np.stack([found[keys[i]] for i in ids]).astype(np.float32)) if ids else EMPTY
+    if not ids:
+        return EMPTY
+    return Space(ids, np.stack([found[keys[i]] for i in ids]).astype(np.float32), missing=len(keys) - len(ids))
 
 
 def _passages(client: OpenSearch, index: str) -> Iterator[tuple[str, str]]:

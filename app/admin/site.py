@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,7 +16,9 @@ from app.admin import words
 from app.security import sessions
 from app.security.accounts import Account
 from app.security.limits import limiter
+from base.logging import get_logger
 
+log = get_logger("admin")
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
 MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
 _WITHOUT_LOGIN = {"admin.login"}
@@ -91,6 +94,13 @@ def not_allowed(_error: HTTPException) -> tuple[str, int]:
     """Another province's, or the platform's."""
     text = "Dit hoort niet bij uw rol. Vraag het aan de beheerder van het platform."
     return error_page("Geen toegang", text, 403)
+
+
+@blueprint.errorhandler(SQLAlchemyError)
+def database_away(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]]:
+    """The platform database does not answer: nobody can be known, so this page asks nothing of it."""
+    log.error("database_away", reason=type(error).__name__)
+    return render_template("admin/away.html"), 503, {"Retry-After": "30"}
 
 
 @blueprint.errorhandler(429)

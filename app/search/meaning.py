@@ -7,6 +7,7 @@ words alone.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
@@ -21,6 +22,7 @@ log = get_logger("meaning")
 NEAREST = 50  # ids by meaning that take part in the fusion
 FUSION_K = 5  # reciprocal rank fusion; the smaller, the more the first places weigh
 MEANING_WEIGHT = 0.7  # of a place by meaning, where one by words weighs 1
+RELOAD_SECONDS = 30.0  # how often vectors that the worker is still making are looked for
 # Lifts for exact hits when there are many: (places by meaning up to, factor). The engine stays the only ranker there.
 LIFTS = ((1, 1.6), (3, 1.45), (5, 1.35), (10, 1.25), (20, 1.15), (50, 1.05))
 
@@ -33,6 +35,7 @@ class Meaning:
     load: Callable[[str], Space]
     cutoff: float | None  # seconds; None waits for as long as it takes
     _space: tuple[str, Space] = ("", EMPTY)
+    _loaded_at: float = 0.0
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
@@ -48,10 +51,15 @@ class Meaning:
             return []
 
     def _nearest(self, text: str, index: str) -> list[str]:
-        if self._space[0] != index:
+        if self._is_stale(index):
             self._start_loading(index)
         vector = self._vector(text)
         return self._space[1].nearest(vector, NEAREST) if vector is not None else []
+
+    def _is_stale(self, index: str) -> bool:
+        """Whether there is more to load: another index, or vectors that the worker was still making."""
+        known, space = self._space
+        return known != index or (space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
 
     @lru_cache(maxsize=1000)  # noqa: B019 - one instance per process; the same queries come again and again
     def _vector(self, text: str) -> Vectors | None:
@@ -73,6 +81,7 @@ class Meaning:
 
     def _load(self, index: str) -> None:
         self._space = (index, self.load(index))
+        self._loaded_at = time.monotonic()
 
     def __hash__(self) -> int:
         return id(self)

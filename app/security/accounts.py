@@ -128,6 +128,12 @@ def end_sessions(db: sa.Engine, account: Account) -> None:
     _update(db, account, session_epoch=table.c.session_epoch + 1)
 
 
+def remove(db: sa.Engine, account: Account) -> None:
+    """Delete the account; its sessions and tokens end with it."""
+    with database.write(db) as connection:
+        connection.execute(table.delete().where(table.c.id == account.id))
+
+
 def ensure_first(db: sa.Engine, settings: Settings) -> tuple[Account, str | None]:
     """The first administrator, made when there is none, with the initial password if one was made just now.
 

@@ -33,7 +33,7 @@ function suggestPlaces(box) {
       }
     },
     templates: {
-      inputValue: (place) => (place ? place.value : ''),
+      inputValue: (place) => (typeof place === 'string' ? place : place?.value ?? ''),
       suggestion: (place) => (typeof place === 'string' ? escape(place) : escape(place.label)),
     },
     tStatusQueryTooShort: () => 'Typ minstens 2 letters.',

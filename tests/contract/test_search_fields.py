@@ -17,7 +17,14 @@ from app.search.service import SearchService
 from indexer.definition import field_types
 from tests.recorder import recorded
 
-TEXTS = ("", "kuisploeg kantoor", '"ramen lappen" -gevel', "0123.456.749", "tuinonderhoud in Mol 5000 stuks", "qwrtpsdf")
+TEXTS = (
+    "",
+    "kuisploeg kantoor",
+    '"ramen lappen" -gevel',
+    "0123.456.749",
+    "tuinonderhoud in Mol 5000 stuks",
+    "qwrtpsdf",
+)
 PLACES = ("", "Aarschot", "Limburg")
 BY_FIELD = frozenset({"match", "match_phrase", "term", "terms", "range", "prefix", "wildcard", "fuzzy"})
 OPTIONS = frozenset({"distance", "unit", "order", "mode", "boost", "_name", "distance_type"})  # beside a field

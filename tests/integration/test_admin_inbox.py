@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +21,7 @@ from base import clock, database
 from base.config import Settings
 from base.database import demands, feedback
 from standalone.loopback import free_port
-from tests.accounts import Somebody, log_in, send, somebody
+from tests.accounts import Somebody, form_token, log_in, send, somebody
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +115,19 @@ def test_only_the_hash_of_a_token_is_stored(db: sa.Engine) -> None:
     with database.read(db) as connection:
         stored = connection.execute(sa.select(database.api_tokens)).all()
     assert token not in str(stored)
+
+
+def test_without_the_platform_database_it_says_so(settings: Settings, app: Flask, tmp_path: Path) -> None:
+    away = create_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'geen' / 'map.sqlite'}"))
+    client = away.test_client()
+    token = form_token(client.get("/beheer/login"))
+    answer = client.post("/beheer/login", data={"csrf_token": token, "name": "beheer", "password": "x" * 12})
+    with client.session_transaction() as session:
+        session |= {"_user_id": "1.0", "started": time.time(), "seen": time.time()}
+    for page in (answer, client.get("/beheer"), client.get("/beheer/runs")):
+        assert page.status_code == 503
+        assert "De databank antwoordt niet" in page.text
+    limits.attach(app, settings)  # the limiter is one per process: the shared application gets it back
 
 
 def test_without_the_engine_the_back_office_says_so_and_stays(settings: Settings, app: Flask, tmp_path: Path) -> None:

@@ -155,4 +155,3 @@ def test_a_dead_engine_is_told_apart_at_once(private: Private) -> None:
     answers = [timed(private.client, f"{LIST}?q=gras&pagina={n + 1}") for n in range(20)]
     assert {status for status, _ in answers} == {503}
     assert max(seconds for _, seconds in answers) <= 0.3
-

@@ -22,7 +22,7 @@ from base.config import ROOT
 
 TABLE = ROOT / "tests" / "data" / "malformed_requests.csv"
 Row = dict[str, str]
-TRACES = ("Traceback", "opensearchpy", "sqlalchemy", "_source", "File \"/")  # of what is inside
+TRACES = ("Traceback", "opensearchpy", "sqlalchemy", "_source", 'File "/')  # of what is inside
 
 
 @cache

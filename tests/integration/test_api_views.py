@@ -204,7 +204,9 @@ def test_pages_of_other_sites_may_not_order(client: FlaskClient) -> None:
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-@pytest.mark.parametrize(("address", "allowed"), [(LIST, {"GET", "HEAD", "OPTIONS"}), (f"{API}/facets", {"GET", "HEAD"})])
+@pytest.mark.parametrize(
+    ("address", "allowed"), [(LIST, {"GET", "HEAD", "OPTIONS"}), (f"{API}/facets", {"GET", "HEAD"})]
+)
 def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient, address: str, allowed: set[str]) -> None:
     response = client.delete(address)
     assert response.status_code == 405

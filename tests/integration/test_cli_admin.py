@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from app.cli import commands
 from app.commands.console import run
@@ -106,6 +107,29 @@ def test_every_bad_field_of_an_account_is_named(
     with pytest.raises(InvalidParams) as caught:
         accounts.create(database.connect(fresh.database_url), name, passwords.initial(), role=role, province=province)
     assert {fault["field"] for fault in caught.value.errors} == fields
+
+
+def test_a_forgotten_password_is_replaced(fresh: Settings) -> None:
+    db = database.connect(fresh.database_url)
+    before = accounts.create(db, "jan", "negen paarse olifanten", role="platform", must_change=False)
+    made = json.loads(doeners(fresh, "admin", "password", "jan").stdout)
+    assert accounts.authenticate(db, "jan", "negen paarse olifanten") is None
+    after = accounts.authenticate(db, "jan", made["password"])
+    assert after is not None
+    assert after.must_change_password
+    assert accounts.by_session(db, before.get_id()) is None
+
+
+def test_who_leaves_is_removed_with_sessions_and_tokens(fresh: Settings) -> None:
+    db = database.connect(fresh.database_url)
+    account = accounts.create(db, "jan", passwords.initial(), role="platform")
+    token = tokens.create(db, account)
+    assert doeners(fresh, "admin", "remove", "jan").returncode == 0
+    assert accounts.find(db, "jan") is None
+    assert accounts.by_session(db, account.get_id()) is None
+    assert tokens.account_of(db, token) is None
+    with database.read(db) as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(database.api_tokens)) == 0
 
 
 def test_what_cannot_be_done_is_one_dutch_sentence(fresh: Settings) -> None:

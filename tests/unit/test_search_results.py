@@ -13,7 +13,12 @@ from app.search import results
 from app.search.query import MARK_END, MARK_START
 from dutch import places
 
-SITE = {"municipality": "Gent", "postcode": "9000", "province": "oost-vlaanderen", "location": {"lat": 51.05, "lon": 3.7}}
+SITE = {
+    "municipality": "Gent",
+    "postcode": "9000",
+    "province": "oost-vlaanderen",
+    "location": {"lat": 51.05, "lon": 3.7},
+}
 FAR = {"municipality": "Genk", "postcode": "3600", "province": "limburg", "location": {"lat": 50.96, "lon": 5.5}}
 SOURCE: dict[str, Any] = {
     "id": "limburg:1", "source": "limburg", "title": "Titel", "summary": "Tekst", "organisation_id": "kbo-1",

@@ -1,0 +1,108 @@
+"""What a typed need means: place, spelling, numbers, fillers, literal wishes. As tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.search.params import SearchParams, parse
+from app.search.place_in_text import find_place
+from app.search.understand import understand
+from dutch.spelling import Vocabulary
+
+WORDS = Vocabulary({"schrijnwerk": 4, "graveren": 3, "brieven": 9, "enveloppen": 5, "elektronica": 4})
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("kuisploeg Aarschot", "Aarschot", "kuisploeg"),
+        ("kuisploeg aarschot", "Aarschot", "kuisploeg"),
+        ("boom snoeien in Mol", "Mol", "boom snoeien"),
+        ("snoeien Boom", "Boom", "snoeien"),
+        ("poetshulp in halle", "Halle (Vlaams-Brabant)", "poetshulp"),
+        ("strijkatelier Aalst", "Aalst (Oost-Vlaanderen)", "strijkatelier"),
+        ("inpakwerk provincie Antwerpen", "provincie Antwerpen", "inpakwerk"),
+        ("snoeien regio Heist op den Berg", "Heist-op-den-Berg", "snoeien"),
+        ("st niklaas fietsen", "Sint-Niklaas", "fietsen"),
+        ("overpelt strijk", "Overpelt", "strijk"),
+        ("folders 3000 Leuven", "Leuven", "folders"),
+        ("poetsen 3200", "3200", "poetsen"),
+        ("ramen wassen in de buurt van Mechelen", "Mechelen", "ramen wassen"),
+        ("limburg", "Limburg", ""),
+    ],
+)
+def test_a_place_in_the_text(text: str, place: str, rest: str) -> None:
+    found = find_place(text)
+    assert found is not None
+    assert (found.place.value, found.rest) == (place, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "geel papier",
+        "Boom snoeien",
+        "boom",
+        "3000 folders",
+        "hal schilderen",
+        "as en peer",
+        "werk in de buurt",
+        "ham",
+        "",
+    ],
+)
+def test_a_word_is_no_place(text: str) -> None:
+    assert find_place(text) is None
+
+
+def test_a_name_of_several_places_offers_the_others() -> None:
+    found = find_place("dozen vouwen in Tielt")
+    assert found is not None
+    assert found.place.value == "Tielt (West-Vlaanderen)"
+    assert [other.value for other in found.others] == ["Tielt (Tielt-Winge)"]
+
+
+def test_a_misspelt_word_is_mended_and_said() -> None:
+    understood = understand(SearchParams(q="graveeren"), WORDS)
+    assert understood.text == "graveren"
+    assert understood.corrections == (("graveeren", "graveren"),)
+
+
+def test_what_must_be_taken_as_typed() -> None:
+    params, faults = parse({"q": ["graveeren Leuven"], "letterlijk": ["spelling", "plaats"]})
+    assert not faults
+    understood = understand(params, WORDS)
+    assert (understood.text, understood.corrections, understood.place) == ("graveeren Leuven", (), None)
+
+
+def test_a_sentence_keeps_what_carries_the_need() -> None:
+    understood = understand(SearchParams(q="wie kan onze 5000 brieven in enveloppen steken"), WORDS)
+    assert understood.text == "brieven enveloppen steken"
+    assert understood.quantities == ("5000",)
+
+
+def test_quotes_and_a_minus_are_literal() -> None:
+    understood = understand(SearchParams(q='"brieven vouwen" enveloppen -frankeren'), WORDS)
+    assert (understood.phrases, understood.excluded, understood.text) == (
+        ("brieven vouwen",),
+        ("frankeren",),
+        "enveloppen",
+    )
+
+
+@pytest.mark.parametrize("text", ["BE 1920.944.052", "1920944052", "1920.944.052"])
+def test_an_enterprise_number(text: str) -> None:
+    assert understand(SearchParams(q=text)).kbo == "1920944052"
+
+
+def test_compounds_are_split_beside_the_text() -> None:
+    understood = understand(SearchParams(q="groenonderhoud"))
+    assert (understood.text, understood.parts) == ("groenonderhoud", "groen onderhoud")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", '"', "--", '""', "🌳🌳", "\u202eabc", "x", "de het een", "3200", "1 2 3", "-x"]
+)
+def test_odd_texts_are_understood_as_something(text: str) -> None:
+    params, _ = parse({"q": [text]})
+    understand(params, WORDS)
