@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
-.PHONY: run test test-quick lint bench words docs requirements engine-lock clean
+.PHONY: run test test-quick lint relevance bench words docs requirements engine-lock clean
 .DEFAULT_GOAL := run
 
 run: $(RUN) ## start everything on this machine
@@ -20,6 +20,9 @@ lint: $(DEV) ## style, types, import rules
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+relevance: $(DEV) ## how well the judged queries are answered
+	$(BIN)/python -m tests.relevance
 
 bench: $(DEV) ## the search page against a lean reference
 	$(BIN)/python -m benchmarks.search_page

@@ -51,7 +51,7 @@ def private(response: Response) -> Response:
 
 @blueprint.context_processor
 def _names() -> dict[str, Any]:
-    return {"words": words}
+    return {"words": words, "current_user": current_user}
 
 
 def me() -> Account:

@@ -10,6 +10,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from app.api import problems, runs, schemas
+from app.api.offering_schemas import OfferingDetailSchema
 from app.search import params as limits
 from app.search.facets import FACETS, Facet
 
@@ -42,7 +43,7 @@ def _paths() -> dict[str, dict[str, Operation]]:
     return {
         "/offerings": {"get": _search("Zoek aanbod", _search_parameters(), schemas.OfferingListSchema)},
         "/offerings/{identity}": {
-            "get": _search("Eén aanbod, volledig", by_id, schemas.OfferingDetailSchema, {**moved, **gone})
+            "get": _search("Eén aanbod, volledig", by_id, OfferingDetailSchema, {**moved, **gone})
         },
         "/places": {"get": _plain("Plaatsen voor een invoerveld", typed, schemas.PlacesSchema)},
         "/facets": {"get": _search("Alle codes met hun naam en aantal", [], schemas.VocabularySchema)},

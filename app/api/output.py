@@ -118,7 +118,7 @@ def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, Any]
 
 
 def offering(o: Offering) -> dict[str, Any]:
-    """One offering in full (OfferingDetailSchema)."""
+    """One offering in full (offering_schemas.OfferingDetailSchema)."""
     return {
         **{name: o[name] for name in _AS_IT_IS},
         "organisation": {

@@ -12,8 +12,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app import orders
+from app.api.fields import Exact
 from app.api.problems import TITLES, problem
-from app.api.schemas import Exact
 from app.security import csrf
 from app.security.access import by_token
 from app.security.accounts import Account

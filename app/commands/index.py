@@ -167,10 +167,11 @@ def _tell(db: sa.Engine, run_id: str, configs: list[SourceConfig], ended: thread
         run = runs.get(db, run_id)
         for part in run.progress if run else []:
             source, now = part["source"], time.monotonic()
-            state, at = said.setdefault(source, ("waiting", now))
-            slow = part["state"] == "reading" and now - at > TELL_SECONDS
-            if (part["state"] in {"done", "failed", "carried"} and part["state"] != state) or slow:
+            state, at = said.get(source, ("waiting", now))
+            slow = part["state"] == state == "reading" and now - at > TELL_SECONDS
+            if part["state"] != state or slow:
                 said[source] = (part["state"], now)
+            if slow or (part["state"] != state and part["state"] != "reading"):
                 click.echo(_line(labels.get(source, source), part))
 
 

@@ -27,7 +27,8 @@ _OWN_PAGE = re.compile(r"/beheer(/[A-Za-z0-9._/-]*)?")
 
 def attach(app: Flask, db: sa.Engine) -> None:
     """Let `app` know who is logged in."""
-    manager = LoginManager(app)
+    # Public templates need nobody's name: no question to the database, and no trouble when it is away.
+    manager = LoginManager(app, add_context_processor=False)
     manager.unauthorized_handler(to_login)
 
     @manager.user_loader  # type: ignore[untyped-decorator]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from app.search.params import SearchParams
 from app.search.results import Hit
+from app.web.assets import icon
 from app.web.format import counted, day, km, listed, month
 from app.web.links import offering_url, organisation_url, photo_url
 from dutch import places
@@ -30,7 +32,7 @@ _LISTED_MUNICIPALITIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card. `title` and `snippet` are safe HTML with <mark>; the texts are Dutch sentences or parts of them."""
+    """A card. `title`, `snippet` and `ways` are safe HTML; the texts are Dutch sentences or parts of them."""
 
     number: int
     url: str
@@ -41,8 +43,8 @@ class Card:
     distance: str
     reach: str
     snippet: Markup
-    ways: list[tuple[str, str]]  # (icon, label) per way of delivery
-    facts: list[str]
+    ways: Markup  # list items
+    facts: str
     full_until: str
     stale: str
     photo: dict[str, str] | None
@@ -70,7 +72,7 @@ def card(hit: Hit, params: SearchParams, number: int = 0) -> Card:
         distance=km(hit["distance_km"]) if hit["distance_km"] is not None else "",
         reach=reach(hit, params),
         snippet=_safe(marked.get("description"), hit["summary"]),
-        ways=[(DELIVERY_ICONS[way], taxonomy.DELIVERY[way]) for way in hit["delivery"]],
+        ways=_ways(tuple(hit["delivery"])),
         facts=_facts(hit),
         full_until=day(hit["full_until"]),
         stale=stale_note(hit) if hit["stale"] else "",
@@ -85,12 +87,19 @@ def _safe(highlighted: str | None, plain: str) -> Markup:
     return Markup(highlighted) if highlighted else escape(plain)  # noqa: S704
 
 
+@cache
+def _ways(delivery: tuple[str, ...]) -> Markup:
+    """The ways of delivery as list items; few combinations exist, so each is made once."""
+    item = Markup("<li>{} {}</li>")
+    return Markup("").join(item.format(icon(DELIVERY_ICONS[way]), taxonomy.DELIVERY[way]) for way in delivery)
+
+
 def _photo(hit: Hit) -> dict[str, str] | None:
     first = next(iter(hit["photos"]), None)
     return {"url": photo_url(first["file"]), "alt": first.get("alt", "")} if first else None
 
 
-def _facts(hit: Hit) -> list[str]:
+def _facts(hit: Hit) -> str:
     kinds = [taxonomy.BUYER_KINDS[kind].lower() for kind in hit["buyer_kinds"]]
     confirmed = month(hit["confirmed_on"])
     facts = [
@@ -98,7 +107,7 @@ def _facts(hit: Hit) -> list[str]:
         f"voor {listed(kinds)}" if kinds else "",
         f"nagekeken in {confirmed}" if confirmed else "",
     ]
-    return [fact for fact in facts if fact]
+    return " · ".join(fact for fact in facts if fact)
 
 
 def where(sites: list[Site]) -> str:

@@ -26,7 +26,9 @@ TEXTS = (
     "qwrtpsdf",
 )
 PLACES = ("", "Aarschot", "Limburg")
-BY_FIELD = frozenset({"match", "match_phrase", "term", "terms", "range", "prefix", "wildcard", "fuzzy"})
+BY_FIELD = frozenset(
+    {"match", "match_phrase", "term", "terms", "range", "prefix", "wildcard", "fuzzy", "geo_distance", "_geo_distance"}
+)
 OPTIONS = frozenset({"distance", "unit", "order", "mode", "boost", "_name", "distance_type"})  # beside a field
 PSEUDO = frozenset({"_score", "_script", "_geo_distance", "_doc", "_id"})
 
@@ -58,8 +60,6 @@ def fields_in(part: Any) -> Iterator[str]:
 
 def _named(key: str, value: Any) -> Iterator[str]:
     if key in BY_FIELD and isinstance(value, dict) and "field" not in value:
-        yield from (name for name in value if name not in OPTIONS)
-    elif key in {"geo_distance", "_geo_distance"}:
         yield from (name for name in value if name not in OPTIONS)
     elif key == "multi_match":
         yield from (name.split("^")[0] for name in value["fields"])

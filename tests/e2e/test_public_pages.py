@@ -211,3 +211,12 @@ def _press_until(page: Page, selector: str) -> None:
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"Tab does not reach {selector}")
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+@pytest.mark.usefixtures("gone")
+def test_nothing_sticks_out_of_the_narrowest_screen(open_page: Open, path: str) -> None:
+    page = open_page("/robots.txt", phone=True)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(page.url.replace("/robots.txt", path))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,4 +1,4 @@
-"""The engine hangs, comes back, dies: answers stay quick and honest. With an engine of its own, so that nobody else waits."""
+"""The engine hangs, comes back, dies: answers stay quick and honest. On an engine of its own: nobody else waits."""
 
 from __future__ import annotations
 

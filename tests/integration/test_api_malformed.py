@@ -1,7 +1,7 @@
 """Malformed requests: a committed table says what each gets, from the API and from the pages.
 
 In tests/data/malformed_requests.csv a target that begins with "?" is a search: the API answers with `status`, exactly
-the bad fields of `field`, and `message` among its messages; the page answers 200 and says `page` ("=": the same message).
+the bad fields of `field`, and `message` among its messages; the page answers 200 and says `page` ("=": the same).
 Any other target is an address. {a*3} stands for aaa, {latin1:ÿ} for that byte, {token} for a valid token.
 """
 

@@ -1,4 +1,4 @@
-"""For machines that watch: figures of all web processes together, readiness with reasons, a line in the log per request."""
+"""For machines that watch: figures of all web processes, readiness with its reasons, a line in the log per request."""
 
 from __future__ import annotations
 

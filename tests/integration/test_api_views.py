@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app.api import schemas
+from app.api import output, schemas
+from app.api.offering_schemas import OfferingDetailSchema
 from base import clock, database
 from base.config import PROVINCES, Settings
 from base.database import withdrawn as withdrawn_table
@@ -55,15 +56,13 @@ def test_a_point(client: FlaskClient) -> None:
 def test_an_offering(client: FlaskClient, one: dict[str, Any]) -> None:
     response = client.get(f"{API}/offerings/{one['id']}")
     assert response.status_code == 200
-    assert schemas.OfferingDetailSchema().validate(response.json) == {}
+    assert OfferingDetailSchema().validate(response.json) == {}
     assert response.json["title"] == one["title"]
     assert client.get(response.json["url"]).status_code == 200
 
 
 def test_every_offering_has_a_public_form(engine: OpenSearch, settings: Settings, live_index: runs.Run) -> None:
-    from app.api import output
-
-    schema = schemas.OfferingDetailSchema()
+    schema = OfferingDetailSchema()
     for document in documents.scan(engine, settings.index):
         assert schema.validate(output.offering(document)) == {}, document["id"]
 

@@ -23,11 +23,11 @@ def words_only(settings: Settings) -> Settings:
 
 
 def ndcg(hits: list[str], judgments: dict[str, int]) -> float:
-    gains = [2 ** judgments.get(hit, 0) - 1 for hit in hits[:10]]
-    ideal = sorted((2**grade - 1 for grade in judgments.values()), reverse=True)[:10]
-    return sum(g / math.log2(n + 2) for n, g in enumerate(gains)) / sum(
-        g / math.log2(n + 2) for n, g in enumerate(ideal)
-    )
+    return dcg([judgments.get(hit, 0) for hit in hits]) / dcg(sorted(judgments.values(), reverse=True))
+
+
+def dcg(grades: list[int]) -> float:
+    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:10]))
 
 
 def test_the_development_queries_are_answered_well_by_words(words_only: Settings, engine: OpenSearch) -> None:
@@ -38,7 +38,7 @@ def test_the_development_queries_are_answered_well_by_words(words_only: Settings
     scores = [ndcg(hits, judgments) for hits, judgments in judged]
     assert sum(scores) / len(scores) >= 0.78
     assert all(hits for hits, _ in judged)
-    assert not [name for name in engine.indices.get(index="rank*", expand_wildcards="all")]
+    assert not list(engine.indices.get(index="rank*", expand_wildcards="all"))
 
 
 def test_no_offer_is_ever_refused(tmp_path: Path) -> None:

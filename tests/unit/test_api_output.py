@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from marshmallow import Schema
 
 from app.api import output, schemas
+from app.api.offering_schemas import OfferingDetailSchema
 from app.search.facets import FACETS, CountedFacet, FacetValue
 from app.search.params import SORTS, SearchParams
 from app.search.results import Hit, SearchResults
@@ -22,13 +23,13 @@ WORDS = st.lists(WORD, max_size=3)
 MOMENT = st.datetimes().map(lambda moment: moment.isoformat() + "+00:00")
 POINT = st.fixed_dictionaries({"lat": st.floats(49, 52), "lon": st.floats(2, 7)})
 SITE = st.fixed_dictionaries(
-    {name: WORD for name in ("name", "street", "postcode", "place", "municipality", "nis", "province")}
+    dict.fromkeys(("name", "street", "postcode", "place", "municipality", "nis", "province"), WORD)
     | {"location": POINT}
 )
 HIT = st.fixed_dictionaries(
     {
-        **{name: WORD for name in ("id", "title", "work_form", "summary", "source")},
-        **{name: WORDS for name in ("sectors", "activities", "delivery", "buyer_kinds")},
+        **dict.fromkeys(("id", "title", "work_form", "summary", "source"), WORD),
+        **dict.fromkeys(("sectors", "activities", "delivery", "buyer_kinds"), WORDS),
         "organisation": st.fixed_dictionaries({"id": WORD, "name": WORD}),
         "sites": st.lists(SITE, min_size=1, max_size=3),
         "distance_km": st.none() | st.floats(0, 400),
@@ -72,8 +73,8 @@ LISTS_OF_OFFERING = (
 )  # fmt: skip
 OFFERING = st.fixed_dictionaries(
     {
-        **{name: WORD for name in TEXTS_OF_OFFERING},
-        **{name: WORDS for name in LISTS_OF_OFFERING},
+        **dict.fromkeys(TEXTS_OF_OFFERING, WORD),
+        **dict.fromkeys(LISTS_OF_OFFERING, WORDS),
         **{name: st.none() | WORD for name in ("kbo", "website", "email", "full_until", "confirmed_on")},
         "updated_at": st.none() | MOMENT,
         "read_at": MOMENT,
@@ -83,7 +84,7 @@ OFFERING = st.fixed_dictionaries(
         "service_area": st.none() | AREA,
         "photos": st.lists(st.fixed_dictionaries({"file": WORD, "alt": WORD}), max_size=2),
         "reserved_basis": st.none()
-        | st.fixed_dictionaries({name: WORD for name in ("rule", "work_form", "source", "as_of")}),
+        | st.fixed_dictionaries(dict.fromkeys(("rule", "work_form", "source", "as_of"), WORD)),
         "hash": WORD,  # fields of the index that stay inside
         "serves": WORDS,
     }
@@ -133,7 +134,7 @@ def test_a_page_of_results(hits: list[Hit], params: SearchParams, total: int) ->
 @given(OFFERING)
 def test_an_offering(offering: dict[str, Any]) -> None:
     written = output.offering(offering)
-    check(schemas.OfferingDetailSchema(), written)
+    check(OfferingDetailSchema(), written)
     assert "serves" not in written
     assert "hash" not in written
 

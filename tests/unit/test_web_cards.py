@@ -60,9 +60,9 @@ def test_highlights_stand_in_for_the_plain_text() -> None:
 
 
 def test_facts_are_words() -> None:
-    facts = [plain(fact) for fact in cards.card(hit(), SearchParams()).facts]
-    assert facts == ["Maatwerkbedrijf", "voor bedrijven en scholen", "nagekeken in mei 2026"]
-    assert cards.card(hit(work_form="andere", buyer_kinds=[], confirmed_on=None), SearchParams()).facts == []
+    facts = plain(cards.card(hit(), SearchParams()).facts)
+    assert facts == "Maatwerkbedrijf · voor bedrijven en scholen · nagekeken in mei 2026"
+    assert cards.card(hit(work_form="andere", buyer_kinds=[], confirmed_on=None), SearchParams()).facts == ""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""The pieces of which the schemas are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields
+
+
+class Exact(Schema):
+    """Exactly these fields, every one of them."""
+
+    class Meta:
+        unknown = RAISE
+
+
+def about(description: str, **more: Any) -> dict[str, Any]:
+    """The options of a required field: its description, and `more` for OpenAPI (enum, format …)."""
+    return {"required": True, "metadata": {"description": description, **more}}
+
+
+def text(description: str = "", **more: Any) -> fields.String:
+    """A text."""
+    return fields.String(**about(description, **more))
+
+
+def maybe(description: str, **more: Any) -> fields.String:
+    """A text or null."""
+    return fields.String(allow_none=True, **about(description, **more))
+
+
+def texts(description: str = "") -> fields.List[str]:
+    """A list of texts, of codes mostly."""
+    return fields.List(fields.String(), **about(description))
+
+
+def number(description: str = "") -> fields.Integer:
+    """A whole number."""
+    return fields.Integer(strict=True, **about(description))
+
+
+class PointSchema(Exact):
+    """A point, WGS 84 degrees."""
+
+    lat = fields.Float(required=True)
+    lon = fields.Float(required=True)
+
+
+def point(description: str, *, nullable: bool = False) -> fields.Nested:
+    """A point, or null where that may be."""
+    return fields.Nested(PointSchema, allow_none=nullable, **about(description))
