@@ -5,9 +5,10 @@ Everything of ours is started as `python -m …` in the root of the checkout, wi
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from standalone.loopback import HOST, answers, ask
@@ -98,6 +99,14 @@ def web(site: Site) -> Part:
     options = ["--worker-class", "gthread", "--workers", site.env.get("DOENERS_WEB_WORKERS", "2")]
     options += ["--threads", site.env.get("DOENERS_THREADS", "16"), "--bind", f"{HOST}:{site.port}"]
     options += ["--limit-request-line", "8190", "--graceful-timeout", "8", "--no-control-socket"]
-    return site.part(
+    part = site.part(
         "web", "Website", "-m", "gunicorn", "app.wsgi:create_app()", *options, ready="/readyz", ready_port=site.port
     )
+    return replace(part, env={**site.env, "PROMETHEUS_MULTIPROC_DIR": str(_empty(site.var / "metrics"))})
+
+
+def _empty(folder: Path) -> Path:
+    """The folder in which the web processes add up their figures; those of an earlier start go."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder

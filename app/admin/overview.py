@@ -34,6 +34,12 @@ def overview() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/")
+def overview_with_slash() -> ResponseReturnValue:
+    """People type it with a slash at the end too."""
+    return redirect(url_for("admin.overview"), 301)
+
+
 def _status(sources: list[SourceConfig], latest: list[runs.Run]) -> dict[str, Any]:
     settings = services().settings
     status = index_status.read(settings, services().search.client)

@@ -1,4 +1,4 @@
-"""Search by meaning, beside words: what lies nearest to the query, and how the two orders become one.
+"""Search by meaning, beside words: what lies nearest to the query.
 
 The model joins when it is ready and never keeps anyone waiting: a query whose vector is not there in time goes on by
 words alone.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass, field
@@ -20,11 +20,7 @@ from indexer.vectors import EMPTY, Space
 
 log = get_logger("meaning")
 NEAREST = 50  # ids by meaning that take part in the fusion
-FUSION_K = 5  # reciprocal rank fusion; the smaller, the more the first places weigh
-MEANING_WEIGHT = 0.7  # of a place by meaning, where one by words weighs 1
 RELOAD_SECONDS = 30.0  # how often vectors that the worker is still making are looked for
-# Lifts for exact hits when there are many: (places by meaning up to, factor). The engine stays the only ranker there.
-LIFTS = ((1, 1.6), (3, 1.45), (5, 1.35), (10, 1.25), (20, 1.15), (50, 1.05))
 
 
 @dataclass
@@ -85,23 +81,3 @@ class Meaning:
 
     def __hash__(self) -> int:
         return id(self)
-
-
-def fuse(by_words: Sequence[str], by_meaning: Sequence[str]) -> list[str]:
-    """One order from two, by reciprocal rank (Cormack, Clarke and Büttcher, 2009): every id once, best first."""
-    scores: dict[str, float] = {}
-    for ids, weight in ((by_words, 1.0), (by_meaning, MEANING_WEIGHT)):
-        for place, identity in enumerate(ids, 1):
-            scores[identity] = scores.get(identity, 0.0) + weight / (FUSION_K + place)
-    return sorted(scores, key=lambda identity: -scores[identity])
-
-
-def lifts(by_meaning: Sequence[str]) -> list[tuple[float, list[str]]]:
-    """Groups of ids with the factor by which the engine lifts their score."""
-    groups = []
-    start = 0
-    for end, factor in LIFTS:
-        if by_meaning[start:end]:
-            groups.append((factor, list(by_meaning[start:end])))
-        start = end
-    return groups

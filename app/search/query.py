@@ -9,7 +9,7 @@ from typing import Any
 
 from app.search import relevance
 from app.search.facets import facet_aggregations, facet_filters
-from app.search.meaning import lifts
+from app.search.fusion import lifts
 from app.search.params import SearchParams
 from app.search.understand import UnderstoodQuery
 from dutch.normalise import tokens

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
 from app.search.facets import CountedFacet, parse_facets
-from app.search.meaning import fuse
+from app.search.fusion import fuse
 from app.search.params import SearchParams
 from app.search.query import MARK_END, MARK_START, serving_tokens
 from app.search.relevance import FUZZY_FEW

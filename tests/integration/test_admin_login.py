@@ -37,6 +37,11 @@ def test_no_page_is_open(client: FlaskClient, path: str) -> None:
     assert client.get(path).location.startswith("/beheer/login")
 
 
+def test_a_slash_at_the_end_is_forgiven(client: FlaskClient, db: sa.Engine) -> None:
+    log_in(client, somebody(db))
+    assert client.get("/beheer/").location == "/beheer"
+
+
 @pytest.mark.parametrize("path", ["runs", "terugzetten", "account/tokens", "wachtwoord"])
 def test_nothing_is_done_without_a_session(client: FlaskClient, path: str) -> None:
     token = form_token(client.get("/beheer/login"))

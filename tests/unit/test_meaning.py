@@ -7,7 +7,8 @@ import time
 
 import numpy as np
 
-from app.search.meaning import NEAREST, Meaning, fuse, lifts
+from app.search.fusion import fuse, lifts
+from app.search.meaning import NEAREST, Meaning
 from indexer.embedding import DIMENSIONS, Embedder, NoEmbedder, Vectors
 from indexer.vectors import Space
 
