@@ -15,7 +15,11 @@ from base import database
 from base.errors import InvalidParams
 
 # Loaded when they are asked for: all that reads sources or searches takes a second or two to load.
-_LATER = {"index": "app.commands.index:group", "rank": "app.commands.rank:command"}
+_LATER = {
+    "index": "app.commands.index:group",
+    "rank": "app.commands.rank:command",
+    "synonyms": "app.commands.synonyms:group",
+}
 
 
 class _Commands(click.Group):

@@ -22,16 +22,16 @@ _BODY = {
 
 @dataclass
 class Words:
-    """`counts`: folded word -> occurrences in offerings; `names`: folded words of the organisations' names."""
+    """`counts`: folded word -> occurrences; `names`: folded words of an organisation's name -> the name."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    names: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
 
     def add(self, offering: Mapping[str, Any]) -> None:
         """Count the words of one document."""
         self.counts.update(words(offering["title"]) * 2)
         self.counts.update(words(f"{offering['description']} {offering['activity_text']}"))
-        self.names.update(words(offering["organisation_name"]))
+        self.names[" ".join(words(offering["organisation_name"]))] = offering["organisation_name"]
 
 
 def of(offerings: Iterable[Mapping[str, Any]]) -> Words:
@@ -47,7 +47,7 @@ def store(client: OpenSearch, alias: str, index: str, found: Words) -> None:
     shelf = f"{alias}-words"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    body = {"words": {"counts": dict(found.counts), "names": sorted(found.names)}}
+    body = {"words": {"counts": dict(found.counts), "names": found.names}}
     client.index(index=shelf, id=index, body=body, params={"refresh": "true"})
 
 
@@ -63,4 +63,4 @@ def load(client: OpenSearch, alias: str, index: str) -> Words:
         kept = client.get(index=f"{alias}-words", id=index)["_source"]["words"]
     except NotFoundError:
         return Words()
-    return Words(Counter(kept["counts"]), set(kept["names"]))
+    return Words(Counter(kept["counts"]), dict(kept["names"]))

@@ -128,6 +128,7 @@ def settings(folder: Path, engine_url: str, broker_url: str, demo_sources: dict[
         search_timeout=5.0,  # the machine of the tests may be busy; the guards have tests of their own
         lease_seconds=8.0,
         log_level="WARNING",
+        meaning=False,  # 700 vectors take a minute; search by meaning has tests of its own
         var=str(folder),
         **sources,
     )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app import orders
 from app.admin import index_status, words
 from app.commands.console import DONE, FAILED, PARTIAL, REFUSED, engine, platform_database, settings
+from app.commands.synonyms import explain
 from base.errors import InvalidParams, LeaseTaken
 from indexer import alias, definition, runs, upkeep
 from indexer.rebuild import rebuild as carry_out
@@ -33,6 +34,9 @@ _ENDINGS = {
 @click.group("index")
 def group() -> None:
     """De zoekindex: toestand, opbouwen, terugzetten, opruimen."""
+
+
+group.add_command(explain)
 
 
 @group.command()

@@ -94,13 +94,13 @@ def lifted_by_meaning(wanted: dict[str, Any], near: Sequence[str]) -> dict[str, 
 def strict_query(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
     """What counts as an exact hit, within the scope; a place lifts what lies near or serves it."""
     exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
-    wanted = {"bool": {"must": needs(query), "filter": scope_filters(params), "should": _lifts(query), **exclusions}}
+    wanted = {"bool": {"must": needs(query), "filter": scope_filters(params), **exclusions}}
     return lifted(wanted, query.place)
 
 
 def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
     """What every exact hit meets: the text, each phrase in quotes, an enterprise number; everything when empty."""
-    text = [either(text_query(query, relevance.MINIMUM_SHOULD_MATCH), whole_name(query))] if query.text else []
+    text = [either(text_query(query, relevance.MINIMUM_SHOULD_MATCH), *_named(query))] if query.text else []
     number = [{"term": {"kbo": query.kbo}}] if query.kbo else []
     return [*text, *(_anywhere(phrase) for phrase in query.phrases), *number] or [{"match_all": {}}]
 
@@ -119,21 +119,15 @@ def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
     return {"dis_max": {"queries": typed if long else [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
 
 
-def whole_name(query: UnderstoodQuery) -> dict[str, Any]:
-    """The whole name of an organisation, as typed."""
-    name = {"value": query.text, "boost": relevance.ORGANISATION_BOOST}
-    return {"term": {"organisation_name.sort": name}}
+def _named(query: UnderstoodQuery) -> list[dict[str, Any]]:
+    """What the organisation does whose name stands in the text; far above the rest."""
+    name = {"value": query.organisation, "boost": relevance.ORGANISATION_BOOST}
+    return [{"term": {"organisation_name.sort": name}}] if query.organisation else []
 
 
 def either(*queries: dict[str, Any]) -> dict[str, Any]:
     """At least one of them; scores add up."""
     return {"bool": {"should": list(queries), "minimum_should_match": 1}}
-
-
-def _lifts(query: UnderstoodQuery) -> list[dict[str, Any]]:
-    """The name of an organisation may have looked like a place or a typo: as typed it still counts."""
-    as_typed = {"value": query.shown, "boost": relevance.ORGANISATION_BOOST}
-    return [{"term": {"organisation_name.sort": as_typed}}] if query.shown and query.shown != query.text else []
 
 
 def _anywhere(words: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from app.search.meaning import Meaning
 from app.search.params import SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
-from app.search.understand import UnderstoodQuery, understand
+from app.search.understand import IndexWords, UnderstoodQuery, understand
 from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -63,7 +63,7 @@ class SearchService:
     breaker: Breaker = field(default_factory=lambda: Breaker(BREAK_AFTER, BREAK_SECONDS))
     _kept: OrderedDict[tuple[Any, ...], SearchResults] = field(default_factory=OrderedDict)
     _name: tuple[float, str | None] = (-NAME_SECONDS, None)
-    _words: tuple[str, Vocabulary] = field(default_factory=lambda: ("", Vocabulary({})))
+    _words: tuple[str, IndexWords] = ("", IndexWords())
     _about: tuple[str, dict[str, Any]] = ("", {})
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -91,7 +91,7 @@ class SearchService:
 
     def understand(self, params: SearchParams) -> UnderstoodQuery:
         """What a search means, given the words of the live index. Raises EngineUnavailable."""
-        return understand(params, self.vocabulary())
+        return understand(params, self.words())
 
     def _with_more(self, params: SearchParams, found: SearchResults, near: list[str]) -> SearchResults:
         """`found` with looser and related hits, and wider steps, from the one extra request."""
@@ -112,17 +112,18 @@ class SearchService:
         """The live index, or the configured name when that is an index itself. Raises EngineUnavailable."""
         return self.live_index() or self.settings.index
 
-    def vocabulary(self) -> Vocabulary:
+    def words(self) -> IndexWords:
         """The words of the live index, loaded when another index has gone live. Raises EngineUnavailable."""
         name = self.index_name()
         with self._lock:
-            known, words = self._words
+            known, found = self._words
         if known != name:
             stored = self._ask(lambda: vocabulary.load(self.client, self.settings.index, name))
-            words = Vocabulary(stored.counts, also_known=stored.names | synonym_words())
+            right = {word for key in stored.names for word in key.split()} | synonym_words()
+            found = IndexWords(Vocabulary(stored.counts, also_known=right), stored.names)
             with self._lock:
-                self._words = (name, words)
-        return words
+                self._words = (name, found)
+        return found
 
     def last_good(self, params: SearchParams) -> SearchResults | None:
         """The last good answer to the same search, if this process still has it."""

@@ -7,11 +7,12 @@ compounds. Pure: the words of the live index come in as an argument.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.search.params import SearchParams
 from app.search.place_in_text import FoundPlace, find_place
-from dutch import compounds, fillers, spelling
+from dutch import compounds, fillers, lexicon, spelling
 from dutch.normalise import WORD, fold
 from dutch.places import Place
 from dutch.spelling import Vocabulary
@@ -22,35 +23,21 @@ _KBO = re.compile(r"^\s*(?:BE)?[\s.]*([01]?\d{3})[\s.]?(\d{3})[\s.]?(\d{3})\s*$"
 _NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
 # A unit says how much, not what: after a number it is kept apart with it.
 UNITS = frozenset(
-    [
-        "stuks",
-        "stuk",
-        "kg",
-        "kilo",
-        "ton",
-        "km",
-        "m",
-        "m2",
-        "m3",
-        "m²",
-        "m³",
-        "cm",
-        "mm",
-        "liter",
-        "l",
-        "uur",
-        "uren",
-        "man",
-        "personen",
-        "mensen",
-        "euro",
-        "eur",
-        "dagen",
-        "weken",
-        "x",
-    ]
+    "stuks stuk kg kilo ton km m m2 m3 m² m³ cm mm liter l uur uren man personen mensen euro dagen weken x".split()  # noqa: SIM905
 )
-_EMPTY = Vocabulary({})
+ORDINARY_ZIPF = 2.5  # a name of one word that is this usual is a word first
+LONGEST_NAME = 7  # words in the name of an organisation
+
+
+@dataclass(frozen=True)
+class IndexWords:
+    """What the live index knows: its words, and organisations (folded words of a name -> the name)."""
+
+    spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
+    organisations: Mapping[str, str] = field(default_factory=dict)
+
+
+_NOTHING = IndexWords()
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,8 @@ class UnderstoodQuery:
     """`text` is what is searched and `parts` the same with compounds split; `shown` is what the visitor typed.
 
     `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
-    are numbers with their units, `kbo` an enterprise number. `found` is the place that stood in the text.
+    are numbers with their units, `kbo` an enterprise number, `organisation` a name that stands in the text. `found` is
+    the place that stood in the text.
     """
 
     text: str
@@ -70,22 +58,24 @@ class UnderstoodQuery:
     excluded: tuple[str, ...] = ()
     quantities: tuple[str, ...] = ()
     kbo: str | None = None
+    organisation: str | None = None
     place: Place | None = field(default=None)  # the chosen one, else the one in the text
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to search for but a place."""
-        return not (self.text or self.phrases or self.kbo)
+        return not (self.text or self.phrases or self.kbo or self.organisation)
 
 
-def understand(params: SearchParams, vocabulary: Vocabulary = _EMPTY) -> UnderstoodQuery:
-    """The meaning of a search; `vocabulary` holds the words of the live index."""
+def understand(params: SearchParams, known: IndexWords = _NOTHING) -> UnderstoodQuery:
+    """The meaning of a search; `known` holds the words of the live index."""
     if number := _KBO.match(params.q):
         return UnderstoodQuery("", "", params.q, kbo="".join(number.groups()).zfill(10), place=params.place)
     rest, phrases, excluded = _literal(params.q)
+    rest, organisation = _organisation(rest, known.organisations)
     found = find_place(rest) if params.place is None and "plaats" not in params.literal else None
     rest, quantities = _quantities(found.rest if found else rest)
-    rest, corrections = (rest, ()) if "spelling" in params.literal else _spell(rest, vocabulary)
+    rest, corrections = (rest, ()) if "spelling" in params.literal else _spell(rest, known.spelling)
     text = fillers.strip_fillers(rest).strip()
     return UnderstoodQuery(
         text=text,
@@ -96,6 +86,7 @@ def understand(params: SearchParams, vocabulary: Vocabulary = _EMPTY) -> Underst
         phrases=phrases,
         excluded=excluded,
         quantities=quantities,
+        organisation=organisation,
         place=params.place or (found.place if found else None),
     )
 
@@ -106,6 +97,24 @@ def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     rest = _PHRASE.sub(" ", text)
     excluded = tuple(_EXCLUDED.findall(rest))
     return " ".join(_EXCLUDED.sub(" ", rest).split()), phrases, excluded
+
+
+def _organisation(text: str, names: Mapping[str, str]) -> tuple[str, str | None]:
+    """The text without the name of an organisation, and that name as the index has it. A name alone stays: it may
+    be what the organisation does as well."""
+    tokens = list(WORD.finditer(text))
+    folded = [fold(token[0]) for token in tokens]
+    for length in range(min(LONGEST_NAME, len(tokens)), 0, -1):
+        for first in range(len(tokens) - length + 1):
+            name = names.get(" ".join(folded[first : first + length]))
+            if name and (length == len(tokens) or not _is_ordinary(folded[first : first + length])):
+                rest = text[: tokens[first].start()] + text[tokens[first + length - 1].end() :]
+                return (text if length == len(tokens) else " ".join(rest.split())), name
+    return text, None
+
+
+def _is_ordinary(name: list[str]) -> bool:
+    return len(name) == 1 and lexicon.zipf(name[0]) >= ORDINARY_ZIPF
 
 
 def _quantities(text: str) -> tuple[str, tuple[str, ...]]:

@@ -6,10 +6,13 @@ import pytest
 
 from app.search.params import SearchParams, parse
 from app.search.place_in_text import find_place
-from app.search.understand import understand
+from app.search.understand import IndexWords, understand
 from dutch.spelling import Vocabulary
 
-WORDS = Vocabulary({"schrijnwerk": 4, "graveren": 3, "brieven": 9, "enveloppen": 5, "elektronica": 4})
+WORDS = IndexWords(
+    Vocabulary({"schrijnwerk": 4, "graveren": 3, "brieven": 9, "enveloppen": 5, "elektronica": 4}),
+    {"kaai kist": "Kaai & Kist", "wervelwas": "Wervelwas", "tuin": "Tuin"},
+)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,21 @@ def test_quotes_and_a_minus_are_literal() -> None:
 @pytest.mark.parametrize("text", ["BE 1920.944.052", "1920944052", "1920.944.052"])
 def test_an_enterprise_number(text: str) -> None:
     assert understand(SearchParams(q=text)).kbo == "1920944052"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("Kaai & Kist", "Kaai & Kist", "Kaai & Kist"),
+        ("koffie kaai kist", "Kaai & Kist", "koffie"),
+        ("wervelwas strijk", "Wervelwas", "strijk"),
+        ("tuin onderhouden", None, "tuin onderhouden"),
+        ("tuin", "Tuin", "tuin"),
+    ],
+)
+def test_the_name_of_an_organisation(text: str, name: str | None, rest: str) -> None:
+    understood = understand(SearchParams(q=text), WORDS)
+    assert (understood.organisation, understood.text) == (name, rest)
 
 
 def test_compounds_are_split_beside_the_text() -> None:
