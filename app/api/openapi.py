@@ -46,6 +46,7 @@ def _paths() -> dict[str, dict[str, Operation]]:
             "get": _search("Eén aanbod, volledig", by_id, OfferingDetailSchema, {**moved, **gone})
         },
         "/places": {"get": _plain("Plaatsen voor een invoerveld", typed, schemas.PlacesSchema)},
+        "/suggest": {"get": _search("Voorstellen tijdens het typen", _suggest_parameters(), schemas.MeantGroupsSchema)},
         "/facets": {"get": _search("Alle codes met hun naam en aantal", [], schemas.VocabularySchema)},
         "/index": {"get": _search("De index die nu dient", [], schemas.IndexSchema)},
         "/openapi.json": {"get": _plain("Deze beschrijving", [], {"type": "object"})},
@@ -116,6 +117,15 @@ def _header(name: str, description: str, kind: str = "string") -> Operation:
 
 def _parameter(name: str, description: str, schema: Operation, *, place: str = "query") -> Operation:
     return {"name": name, "in": place, "required": place == "path", "description": description, "schema": schema}
+
+
+def _suggest_parameters() -> list[Operation]:
+    text = {"type": "string", "maxLength": limits.MAX_QUERY_LENGTH}
+    names = {"type": "string", "maxLength": limits.MAX_PLACE_LENGTH}
+    return [
+        _parameter("q", "Wat er al getypt is; vanaf twee letters", text),
+        _parameter("plaats", "Aantallen en aanbod rond deze plaats (zie /places)", names),
+    ]
 
 
 def _search_parameters() -> list[Operation]:

@@ -6,12 +6,14 @@ A test holds every function here equal to its schema in `schemas`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from app.search.facets import BY_NAME, CountedFacet
 from app.search.params import SearchParams
 from app.search.results import Hit, SearchResults
+from app.search.suggest import Suggestions
 from app.search.understand import UnderstoodQuery
 from base import clock
 from dutch.places import Place
@@ -89,6 +91,41 @@ def place(p: Place) -> dict[str, Any]:
 def suggestion(p: Place) -> dict[str, Any]:
     """A place to choose (SuggestionSchema)."""
     return {"value": p.value, "label": p.label, "kind": p.kind, "province": p.province, "location": _point(p)}
+
+
+def suggestion_groups(found: Suggestions, params: SearchParams) -> list[dict[str, Any]]:
+    """What may be meant, by kind (MeantGroupSchema); an activity and a place lead to a search around the place."""
+    near = SearchParams(place=params.place)
+    groups = {
+        ("activities", "Activiteiten"): [
+            _meant(
+                a.slug,
+                a.label,
+                taxonomy.sectors()[a.sector].label,
+                n,
+                _results(near, choices={"activiteit": (a.slug,)}),
+            )
+            for a, n in found.activities
+        ],
+        ("offerings", "Aanbod"): [
+            _meant(o["id"], o["title"], o["organisation_name"], None, page_of(o["id"])) for o in found.offerings
+        ],
+        ("organisations", "Organisaties"): [
+            _meant(o.id, o.name, "", o.count, f"/organisatie/{quote(o.id, safe=':')}") for o in found.organisations
+        ],
+        ("places", "Plaatsen"): [
+            _meant(p.value, p.label, rest, None, _results(near, q=rest, place=p)) for p, rest in found.places
+        ],
+    }
+    return [{"name": name, "label": label, "suggestions": some} for (name, label), some in groups.items() if some]
+
+
+def _meant(value: str, label: str, detail: str, count: int | None, url: str) -> dict[str, Any]:
+    return {"value": value, "label": label, "detail": detail, "count": count, "url": url}
+
+
+def _results(params: SearchParams, **changes: Any) -> str:
+    return f"/zoeken?{urlencode(replace(params, **changes).as_args())}"
 
 
 def _point(p: Place) -> dict[str, float] | None:

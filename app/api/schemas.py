@@ -137,6 +137,30 @@ class PlacesSchema(Exact):
     places = fields.List(fields.Nested(SuggestionSchema), required=True)
 
 
+class MeantSchema(Exact):
+    """Something that may be meant: `value` is its code or id, `url` where choosing it leads."""
+
+    value = text()
+    label = text()
+    detail = text("What tells it apart from others of that name")
+    count = fields.Integer(strict=True, allow_none=True, **about("Offerings behind it; null where that says nothing"))
+    url = text("Relative to this server", format="uri-reference")
+
+
+class MeantGroupSchema(Exact):
+    """Suggestions of one kind, best first."""
+
+    name = text(enum=["activities", "offerings", "organisations", "places"])
+    label = text()
+    suggestions = fields.List(fields.Nested(MeantSchema), required=True)
+
+
+class MeantGroupsSchema(Exact):
+    """Suggestions for what was typed so far; a kind without any is left out."""
+
+    groups = fields.List(fields.Nested(MeantGroupSchema), required=True)
+
+
 class ActivitySchema(Exact):
     """An activity, with the number of offerings."""
 

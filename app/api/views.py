@@ -87,6 +87,15 @@ def suggestions() -> Response:
     return _json({"places": [output.suggestion(place) for place in list(found)[:MAX_SUGGESTIONS]]})
 
 
+@blueprint.get("/suggest")
+@revalidated
+def suggest() -> Response:
+    """What may be meant by what was typed so far in the box of needs."""
+    _only(("q", "plaats"))
+    params = SearchParams.from_args(_args())
+    return _json({"groups": output.suggestion_groups(services().search.suggest(params), params)})
+
+
 @blueprint.get("/facets")
 @revalidated
 def facets() -> Response:

@@ -21,13 +21,14 @@ from typing import Any
 from opensearchpy import NotFoundError, OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.search import query, relevance, results
+from app.search import query, relevance, results, suggest
 from app.search.breaker import Breaker
 from app.search.facets import CountedFacet, parse_facets
 from app.search.meaning import Meaning
 from app.search.params import SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
+from app.search.suggest import Suggestions
 from app.search.understand import IndexWords, UnderstoodQuery, understand
 from base import clock, connections
 from base.config import Settings
@@ -107,6 +108,11 @@ class SearchService:
         totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
         offered = [Step(label, step, n) for (label, step), n in zip(steps, totals, strict=True) if n > found.total]
         return results.joined(replace(found, steps=offered), results.parse_more(answer, understood, found.total), near)
+
+    def suggest(self, params: SearchParams) -> Suggestions:
+        """What begins with the text typed so far, counted near the place: one request. Raises EngineUnavailable."""
+        typed = suggest.read(params.q, self.words().spelling)
+        return suggest.parse(self._search(suggest.body(typed, params)), typed) if typed else Suggestions()
 
     def index_name(self) -> str:
         """The live index, or the configured name when that is an index itself. Raises EngineUnavailable."""

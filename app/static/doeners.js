@@ -1,18 +1,23 @@
 // What makes the pages quicker for who has JavaScript. Without it every form and link works as well.
 'use strict';
 
-// --- The place box: suggestions while typing, as the ARIA combobox pattern -------------------------------------------
+// --- Suggestions while typing, as the ARIA combobox pattern ----------------------------------------------------------
 
 const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const PAUSE = 120; // ms without a key before the suggestions are asked
 
-function suggestPlaces(box) {
+/* Turn the input in `box` into a combobox. `ask(typed)` gives what to choose from, `label(one)` its text, `value(one)`
+   what then stands in the input, `html(one)` what is shown; `chosen(one)` is called after a choice. */
+function combobox(box, { ask, label, value = label, html, chosen = () => {}, hint, names }) {
   const input = box.querySelector('input');
   if (!input || !window.accessibleAutocomplete) return;
   const room = document.createElement('div');
+  const kept = ['aria-invalid', 'maxlength', 'enterkeyhint'].filter((name) => input.hasAttribute(name));
   const described = input.getAttribute('aria-describedby');
-  const invalid = input.getAttribute('aria-invalid');
+  const text = (make) => (one) => (typeof one === 'string' ? one : one ? make(one) : '');
   input.replaceWith(room);
   let latest = 0;
+  let timer;
   window.accessibleAutocomplete({
     element: room,
     id: input.id,
@@ -22,36 +27,73 @@ function suggestPlaces(box) {
     confirmOnBlur: false,
     displayMenu: 'overlay',
     showNoOptionsFound: false,
-    source: async (typed, show) => {
+    source: (typed, show) => {
       const mine = ++latest;
-      try {
-        const answer = await fetch(`/api/v1/places?q=${encodeURIComponent(typed)}`);
-        const { places } = await answer.json();
-        if (mine === latest) show(places);
-      } catch {
-        if (mine === latest) show([]); // no suggestions; what was typed is sent as it is
-      }
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const found = await ask(typed).catch(() => []); // no suggestions; what was typed is sent as it is
+        if (mine === latest && room.contains(document.activeElement)) show(found);
+      }, PAUSE);
     },
-    templates: {
-      inputValue: (place) => (typeof place === 'string' ? place : place?.value ?? ''),
-      suggestion: (place) => (typeof place === 'string' ? escape(place) : escape(place.label)),
-    },
+    onConfirm: (one) => one && chosen(one),
+    templates: { inputValue: text(value), suggestion: (one) => (typeof one === 'string' ? escape(one) : html(one)) },
     tStatusQueryTooShort: () => 'Typ minstens 2 letters.',
-    tStatusNoResults: () => 'Geen plaats gevonden.',
+    tStatusNoResults: () => `Geen ${names[1]} gevonden.`,
     tStatusSelectedOption: (option, length, index) => `${option} ${index + 1} van ${length} is gekozen`,
-    tStatusResults: (length) => (length === 1 ? '1 plaats gevonden.' : `${length} plaatsen gevonden.`),
-    tAssistiveHint: () => 'Kies met de pijltjes omhoog en omlaag, en bevestig met Enter.',
+    tStatusResults: (length) => (length === 1 ? `1 ${names[0]} gevonden.` : `${length} ${names[1]} gevonden.`),
+    tAssistiveHint: () => hint,
   });
   const made = room.querySelector('input');
   if (!made) return;
-  if (invalid) made.setAttribute('aria-invalid', invalid);
+  for (const name of kept) made.setAttribute(name, input.getAttribute(name));
   if (described) made.setAttribute('aria-describedby', `${described} ${made.getAttribute('aria-describedby') || ''}`.trim());
-  made.maxLength = 100;
+  // Enter in the box itself searches for what was typed; the library would keep it while the list is open
+  room.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && event.target === made) event.stopPropagation();
+  }, true);
+}
+
+async function json(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
+}
+
+function suggestPlaces(box) {
+  combobox(box, {
+    ask: async (typed) => (await json(`/api/v1/places?q=${encodeURIComponent(typed)}`)).places,
+    label: (place) => place.label,
+    value: (place) => place.value,
+    html: (place) => escape(place.label),
+    hint: 'Kies met de pijltjes omhoog en omlaag, en bevestig met Enter.',
+    names: ['plaats', 'plaatsen'],
+  });
+}
+
+function suggestNeeds(box) {
+  const near = () => {
+    const place = document.getElementById('plaats')?.value;
+    return place ? `&plaats=${encodeURIComponent(place)}` : '';
+  };
+  combobox(box, {
+    ask: async (typed) => {
+      const { groups } = await json(`/api/v1/suggest?q=${encodeURIComponent(typed)}${near()}`);
+      return groups.flatMap((group) => group.suggestions.map((one, at) => ({ ...one, kind: group.label, first: !at })));
+    },
+    label: (one) => one.label,
+    html: (one) => `<span class="kind${one.first ? '' : ' unseen'}">${escape(one.kind)}: </span>${escape(one.label)}`
+      + (one.detail ? ` <span class="count">${escape(one.detail)}</span>` : '')
+      + (one.count === null ? '' : ` <span class="count">(${one.count})</span>`),
+    chosen: (one) => window.location.assign(one.url),
+    hint: 'Kies een voorstel met de pijltjes omhoog en omlaag en bevestig met Enter, of zoek op wat u typte.',
+    names: ['voorstel', 'voorstellen'],
+  });
 }
 
 // --- Filters and order that apply at once ----------------------------------------------------------------------------
 
 const form = document.getElementById('zoek');
+const typedBefore = document.getElementById('q')?.defaultValue; // before the box of needs became a combobox
 
 function address() {
   const asked = new URLSearchParams();
@@ -93,8 +135,7 @@ async function show(url, remember) {
 if (form) {
   form.addEventListener('submit', (event) => {
     event.preventDefault(); // the same address, without empty parameters
-    const words = document.getElementById('q');
-    if (words.value !== words.defaultValue) { // "search it as I typed it" was said of other words
+    if (document.getElementById('q').value !== typedBefore) { // "search it as I typed it" was said of other words
       document.querySelectorAll('[name=letterlijk]').forEach((choice) => choice.remove());
     }
     window.location.assign(address());
@@ -146,4 +187,7 @@ document.addEventListener('keydown', (event) => {
 
 document.querySelector('[data-focus]')?.focus();
 // the vendored scripts come later in the page than this one
-document.addEventListener('DOMContentLoaded', () => document.querySelectorAll('[data-places]').forEach(suggestPlaces));
+document.addEventListener('DOMContentLoaded', () => {
+  document.querySelectorAll('[data-places]').forEach(suggestPlaces);
+  document.querySelectorAll('[data-needs]').forEach(suggestNeeds);
+});

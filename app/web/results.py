@@ -12,7 +12,7 @@ from app.caching import revalidated
 from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
 from app.search.results import SearchResults
 from app.services import services
-from app.web import cards, narrowing, reading
+from app.web import cards, listing, narrowing, reading
 from app.web.format import counted
 from app.web.links import LIST, MAP, Links
 from app.web.site import blueprint
@@ -58,8 +58,8 @@ def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> di
         "need": reading.need(found.understood),
         "readings": reading.readings(found.understood, params, links),
         "heading": heading(params, found),
-        "cards": cards.cards(found.hits, asked),
-        "more": cards.cards(found.more, asked, first=len(found.hits) + 1),
+        "listed": _listed(links, found, asked),
+        "more": listing.entries(found.more, asked, found.understood, first=len(found.hits) + 1),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),
@@ -67,6 +67,13 @@ def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> di
         "sorts": [(name, label) for name, label in SORTS.items() if name != "afstand" or params.point],
         "pages": paging(params, found.total),
     }
+
+
+def _listed(links: Links, found: SearchResults, asked: SearchParams) -> list[listing.Entry]:
+    """The list, folded on its first page by relevance; beside the map each marker keeps its card."""
+    listed = listing.entries(found.hits, asked, found.understood)
+    may_fold = asked.page == 1 and asked.sort == "relevantie" and links.view == LIST
+    return listing.fold(listed) if may_fold else listed
 
 
 def _form(params: SearchParams, faults: list[Fault]) -> dict[str, Any]:

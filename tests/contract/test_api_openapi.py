@@ -39,6 +39,7 @@ OPERATIONS = [
     ("/offerings", "GET"),
     ("/offerings/{identity}", "GET"),
     ("/places", "GET"),
+    ("/suggest", "GET"),
     ("/facets", "GET"),
     ("/index", "GET"),
     ("/openapi.json", "GET"),
@@ -48,7 +49,7 @@ OPERATIONS = [
 ]
 
 
-CAN_BE_BROKEN = [("/offerings", "GET"), ("/places", "GET"), ("/runs", "GET"), ("/runs", "POST")]
+CAN_BE_BROKEN = [("/offerings", "GET"), ("/places", "GET"), ("/suggest", "GET"), ("/runs", "GET"), ("/runs", "POST")]
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)

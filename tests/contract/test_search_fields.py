@@ -43,6 +43,7 @@ def bodies(app: Flask) -> list[dict[str, Any]]:
             params, _faults = parse(args)
             search.search(params)
             search.facets(params)
+            search.suggest(params)
         search.similar(["gras-maaien"], "24001")
         search.of_organisation("kbo-0123456749")
     return heard.bodies
