@@ -21,7 +21,7 @@ def put_right(text: str, vocabulary: Vocabulary) -> str:
 def _meant(word: str, vocabulary: Vocabulary) -> str:
     if len(word) < MIN_LENGTH or not word.isalpha() or _begins(word, vocabulary) or spelling.known(word, vocabulary):
         return word
-    return spelling.correct(word, vocabulary) or _nearest(word, vocabulary) or word
+    return _nearest(word, vocabulary) or spelling.correct(word, vocabulary) or word
 
 
 def _begins(word: str, vocabulary: Vocabulary) -> bool:
@@ -31,9 +31,15 @@ def _begins(word: str, vocabulary: Vocabulary) -> bool:
 
 
 def _nearest(word: str, vocabulary: Vocabulary) -> str | None:
-    """The beginning of a known word one edit away, of the word that occurs most; None when there is none."""
-    occurs = [(vocabulary.counts.get(whole, 0), start) for whole, start in _near(word, vocabulary)]
-    return max(occurs)[1] if occurs else None
+    """The beginning of a known word one edit away; None when there is none.
+
+    Another last letter may be just another word: an edit before it counts first, then how often the word occurs.
+    """
+    near = [
+        (not whole.startswith(word[:-1]), vocabulary.counts.get(whole, 0), start)
+        for whole, start in _near(word, vocabulary)
+    ]
+    return max(near)[-1] if near else None
 
 
 def _near(word: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

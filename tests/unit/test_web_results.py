@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.search.facets import FACETS, CountedFacet, FacetValue
 from app.search.params import SearchParams
 from app.search.results import SearchResults
-from app.search.understand import UnderstoodQuery, understand
+from app.search.understand import IndexWords, UnderstoodQuery, understand
 from app.web import narrowing, reading, results
 from app.web.links import Links, question_url, search_url
 from dutch import places
@@ -120,7 +120,7 @@ def test_paging_shows_first_last_and_near() -> None:
 
 def test_correction_is_said_and_can_be_undone() -> None:
     params = SearchParams(q="kuisplog")
-    query = understand(params, Vocabulary({"kuisploeg": 9}))
+    query = understand(params, IndexWords(Vocabulary({"kuisploeg": 9})))
     made = reading.readings(query, params, Links(params))
     assert [item.text for item in made] == ["Wij zochten op “kuisploeg”."]
     assert made[0].others == (("Zoek toch op “kuisplog”", "/zoeken?q=kuisplog&letterlijk=spelling"),)
