@@ -47,6 +47,11 @@ function combobox(box, { ask, label, value = label, html, chosen = () => {}, hin
   if (!made) return;
   for (const name of kept) made.setAttribute(name, input.getAttribute(name));
   if (described) made.setAttribute('aria-describedby', `${described} ${made.getAttribute('aria-describedby') || ''}`.trim());
+  // half of a link or a checkbox that sticks out from under the open list must not be pressed
+  new MutationObserver(() => {
+    const open = made.getAttribute('aria-expanded') === 'true';
+    document.querySelectorAll('.filters, .tools, .chips, .cards').forEach((part) => { part.inert = open; });
+  }).observe(made, { attributeFilter: ['aria-expanded'] });
   // Enter in the box itself searches for what was typed; the library would keep it while the list is open
   room.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target === made) event.stopPropagation();

@@ -115,7 +115,7 @@ def test_reasons_unfold(open_page: Open) -> None:
 
 def test_folded_offerings_unfold(open_page: Open) -> None:
     page = open_page("/zoeken?q=poetsen", script=False)
-    for query in ("gras", "poetsen", "inpakken", "kantoor", "strijk", "fiets", "hout", "montage"):
+    for query in ("wasserij", "lassen", "was en strijk", "plaatbewerking en plooien", "kwaliteitscontrole"):
         page.goto(page.url.split("?")[0] + f"?q={query}")
         if page.locator(".fold").count():
             break
