@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
+
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_ready
+from celery.signals import worker_process_init
 
 from app import orders
 from base import config, connections, database, logging
@@ -22,7 +24,9 @@ log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
-EMBED_SLICE = 64  # offerings a task: some five seconds
+EMBED_SECONDS = 5.0
+EMBED_SLICE = 48  # offerings a task: a few seconds
+_embedded: set[str] = set()  # indices of which every offering has its vector
 
 celery = Celery("doeners", broker=settings.redis_url)
 celery.conf.update(
@@ -39,6 +43,7 @@ celery.conf.update(
     timezone="Europe/Brussels",
     beat_schedule={
         "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+        "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
@@ -54,23 +59,24 @@ def rebuild(run_id: str) -> None:
             carry_out(settings, connections.search_engine(settings), db, configured(settings), run)
         except LeaseTaken as taken:
             log.warning("lease_taken", run=run_id, holder=taken.run_id)
-        embed.delay()
 
 
 @celery.task(name="embed")
 def embed() -> None:
-    """Make vectors of offerings that have none, a slice at a time: orders that wait go in between."""
-    client = connections.search_engine(settings)
+    """Make some vectors of offerings that have none; rests while a run is queued or running."""
+    db, client = database.connect(settings.database_url), connections.search_engine(settings)
     live = alias.live(client, settings.index)
+    if live is None or live in _embedded or runs.active(db, settings.lease_seconds):
+        return
     model = embedding.embedder(on=settings.meaning)
-    if live and vectors.complete(client, settings.index, live, model, most=EMBED_SLICE) == EMBED_SLICE:
-        embed.delay()
+    if vectors.complete(client, settings.index, live, model, most=EMBED_SLICE) < EMBED_SLICE:
+        _embedded.add(live)
 
 
-@worker_ready.connect
-def begin(**_: object) -> None:
-    """What a start may have left to do."""
-    embed.delay()
+@worker_process_init.connect
+def give_way(**_: object) -> None:
+    """Visitors first: what the worker does may take longer."""
+    os.nice(10)
 
 
 @celery.task(name="sweep")

@@ -98,6 +98,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
                 values[setting.name] = _convert(text, setting.default)
         except (ValueError, OSError) as error:
             faults.append(f"{name}: {error}")
+    if not 1 <= values.get("port", 8000) <= 65535:
+        faults.append("PORT: kies een poort van 1 tot en met 65535")
     if faults:
         raise ConfigError("Configuratie klopt niet. " + "; ".join(faults))
     return Settings(**values)
@@ -119,11 +121,19 @@ def _convert(text: str, default: Any) -> Any:
         if text.lower() not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
             raise ValueError("verwacht 0 of 1")
         return text.lower() in {"1", "true", "yes", "on"}
-    if isinstance(default, int):
-        return int(text)
-    if isinstance(default, float):
-        return float(text)
+    if isinstance(default, int | float):
+        return _number(text, default)
     return text
+
+
+def _number(text: str, default: float) -> float:
+    try:
+        number = type(default)(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is geen {'geheel getal' if isinstance(default, int) else 'getal'}") from None
+    if not 0 <= number < 10**9:
+        raise ValueError(f"{text} ligt buiten de grenzen")
+    return number
 
 
 def _from_run_file(path: Path) -> dict[str, Any]:

@@ -213,7 +213,11 @@ def _carry_over(build: Build, source: str) -> None:
         return
     runs.step(build.db, build.run_id, f"{source}: de vorige gegevens worden overgenomen")
     report = bulk.write(
-        build.client, build.index, _old_offerings(build, source), version=build.lease.token, on_chunk=lambda _n: None
+        build.client,
+        build.index,
+        _old_offerings(build, source),
+        version=build.lease.token,
+        on_chunk=lambda written: runs.progress(build.db, build.run_id, source, state="carried", carried=written),
     )
     build.counts[source] = report.written
     build.refused_by_engine += len(report.rejects)

@@ -214,6 +214,12 @@ def get(db: sa.Engine, run_id: str) -> Run | None:
     return next(iter(_runs(db, runs.c.id == run_id, 1, 0)), None)
 
 
+def elapsed_seconds(run: Run) -> int:
+    """Seconds since a run was ordered, until it ended."""
+    until = clock.aware(run.finished_at) if run.finished_at else clock.now()
+    return max(0, int((until - clock.aware(run.requested_at)).total_seconds()))
+
+
 def history(db: sa.Engine, limit: int = 20, offset: int = 0) -> list[Run]:
     """Runs with their progress, newest first."""
     return _runs(db, sa.true(), limit, offset)

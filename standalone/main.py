@@ -57,6 +57,7 @@ def run(var: Path, port: int = 8000, *, heap_mb: int = 512, console: Console | N
 
 
 def _run(var: Path, port: int, heap_mb: int, console: Console) -> None:
+    os.umask(0o077)  # accounts and questions stand in var: for this user alone
     checks.folder_is_writable(var)
     with checks.only_instance(var) as lock:
         family.end(runfile.leftovers(var))

@@ -82,8 +82,8 @@ def ensure_index(site: Site) -> Task:
 
 
 def worker(site: Site) -> Part:
-    """Celery: one task at a time, nothing fetched ahead."""
-    options = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1"]
+    """Celery: a run beside small tasks, nothing fetched ahead; the lease sees to it that there is one run at a time."""
+    options = ["--pool", "prefork", "--concurrency", "2", "--prefetch-multiplier", "1"]
     options += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return site.part("worker", "Achtergrondwerk", *CELERY, "worker", *options)
 

@@ -78,7 +78,7 @@ def run_progress(run_id: str) -> ResponseReturnValue:
         "ended": shown.state in runs.ENDED,
         "queued": shown.state == "queued",
         "state": words.STATES[shown.state],
-        "step": shown.step,
+        "step": f"{shown.step or 'Wacht'} ({runs.elapsed_seconds(shown)} s)",
         "sources": [row | {"state": words.source_state(row)} for row in _rows(shown)],
     }
 

@@ -92,6 +92,7 @@ class RunSchema(Exact):
     )
     forced = fields.Boolean(required=True)
     step = fields.String(required=True, metadata={"description": "What it is doing now, in Dutch"})
+    elapsed_seconds = fields.Integer(required=True, metadata={"description": "Since it was ordered, until it ended"})
     requested_at = fields.AwareDateTime(required=True)
     started_at = fields.AwareDateTime(required=True, allow_none=True)
     finished_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -163,6 +164,7 @@ def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:
         "state": run.state,
         "forced": run.forced,
         "step": run.step,
+        "elapsed_seconds": runs.elapsed_seconds(run),
         "requested_at": clock.aware(run.requested_at),
         "started_at": run.started_at and clock.aware(run.started_at),
         "finished_at": run.finished_at and clock.aware(run.finished_at),

@@ -26,6 +26,7 @@ MAX_QUERY_TOKENS = 40  # words as the engine reads them: "co-packing" is two, an
 MAX_PLACE_LENGTH = 100
 MAX_RADIUS = 100
 DEFAULT_RADIUS = 25
+MAX_AWAY = 50  # km from the nearest municipality: across the border someone may well seek, at the North Pole not
 MAX_PER_PAGE = 100
 MAX_WINDOW = 10_000  # the engine refuses to page further
 MAX_CHOICES = 50
@@ -210,7 +211,14 @@ class _Reader:
         missing = [name for name in ("lat", "lon") if not "".join(self.args.get(name, []))]
         if len(missing) == 1:
             self.fault(missing[0], "Geef lat en lon samen.")
-        return _nearest(lat, lon) if lat is not None and lon is not None else None
+        return self._point(lat, lon) if lat is not None and lon is not None else None
+
+    def _point(self, lat: float, lon: float) -> Place | None:
+        near = _nearest(lat, lon)
+        if places.distance_km((lat, lon), _point_of(near.municipality)) > MAX_AWAY:
+            self.fault("lat", "Dit punt ligt niet in Vlaanderen of Brussel, en ook niet in de buurt.")
+            return None
+        return near
 
     def _named_place(self, text: str) -> Place | None:
         found = places.find(text) if len(text) <= MAX_PLACE_LENGTH else []
@@ -270,6 +278,10 @@ def _nearest(lat: float, lon: float) -> Place:
     """A point as a place without a value: it lies in the nearest municipality, whose areas served count for it."""
     near = min(places.municipalities(), key=lambda m: places.distance_km((lat, lon), (m.lat, m.lon)))
     return Place("", f"omgeving {near.name}", "municipality", near.nis, near.name, near.province, lat, lon)
+
+
+def _point_of(municipality: str) -> tuple[float, float]:
+    return next((m.lat, m.lon) for m in places.municipalities() if m.name == municipality)
 
 
 def _clean(text: str) -> str:

@@ -20,7 +20,7 @@ FRAGMENT_SIZE = 180  # characters of the description shown around a match
 LIST_FIELDS = [
     "id", "source", "title", "summary", "organisation_id", "organisation_name", "sectors", "activities", "sites",
     "serves", "delivery", "work_form", "buyer_kinds", "reserved_eligible", "updated_at", "confirmed_on", "stale",
-    "service_area", "full_until", "photos",
+    "service_area", "full_until", "photos", "read_at",
 ]  # fmt: skip
 _ROUNDED_SCORE = f"Math.round(_score * {relevance.SCORE_DIGITS})"
 _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"

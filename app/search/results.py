@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
 from app.search.facets import CountedFacet, parse_facets
-from app.search.fusion import fuse
+from app.search.fusion import RELATED, fuse
 from app.search.params import SearchParams
 from app.search.query import MARK_END, MARK_START, serving_tokens
 from app.search.relevance import FUZZY_FEW
@@ -39,6 +39,7 @@ class Hit(TypedDict):
     highlights: dict[str, str]  # field -> safe HTML with <mark>
     match: str  # exact | meaning | loose
     updated_at: str | None
+    read_at: str
     confirmed_on: str | None
     full_until: str | None
     service_area: dict[str, Any] | None
@@ -94,10 +95,12 @@ def joined(found: SearchResults, more: list[Hit], near: Sequence[str]) -> Search
     wordy = [hit for hit in more if hit["match"] == "loose"]
     order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
     by_id = {hit["id"]: hit for hit in (*found.hits, *more)}
-    exact, related = {hit["id"] for hit in found.hits}, set(near)
+    exact = {hit["id"] for hit in found.hits}
     ranked = [by_id[identity] for identity in order if identity in by_id]
+    loose = {hit["id"] for hit in wordy}
+    related = (set(near) & loose) | set(near[:RELATED])
     front = [_marked(hit, exact) for hit in ranked if hit["id"] in exact | related]
-    return replace(found, hits=front, more=[hit for hit in ranked if hit["id"] not in exact | related])
+    return replace(found, hits=front, more=[hit for hit in ranked if hit["id"] in loose - exact - related])
 
 
 def _marked(hit: Hit, exact: set[str]) -> Hit:
@@ -132,6 +135,7 @@ def parse_hit(hit: Mapping[str, Any], place: Place | None, match: str = "exact")
         highlights=_highlights(hit.get("highlight", {})),
         match=match,
         updated_at=source["updated_at"],
+        read_at=source["read_at"],
         confirmed_on=source["confirmed_on"],
         full_until=source["full_until"],
         service_area=source["service_area"],

@@ -177,5 +177,4 @@ def _town(name: str) -> str:
 
 def stale_note(offering: Mapping[str, Any]) -> str:
     """What is said of an offering whose source could not be read at the last rebuild."""
-    known = day(offering["confirmed_on"] or offering["updated_at"])
-    return f"De bron kon niet gelezen worden; gegevens van {known}." if known else "De bron kon niet gelezen worden."
+    return f"De bron kon niet gelezen worden; gegevens van {day(offering['read_at'])}."

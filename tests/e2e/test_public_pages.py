@@ -113,7 +113,7 @@ def test_open_menus_are_accessible(open_page: Open, look: dict[str, bool]) -> No
         page.keyboard.press("Escape")
     page.fill("#plaats", "")
     page.locator("#plaats").press_sequentially("gen")
-    page.wait_for_selector(".autocomplete__option")
+    page.wait_for_selector(".place .autocomplete__option")
     page.keyboard.press("ArrowDown")
     assert violations(page) == []
 
@@ -190,7 +190,7 @@ def test_keyboard_alone_leads_from_home_to_an_offering(open_page: Open) -> None:
     page.keyboard.type("gras maaien")
     page.keyboard.press("Tab")
     page.keyboard.type("aarsch")
-    page.wait_for_selector(".autocomplete__option")
+    page.wait_for_selector(".place .autocomplete__option")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.input_value("#plaats") == "Aarschot"

@@ -111,7 +111,7 @@ def test_the_image_gets_every_package_and_file_that_is_read() -> None:
     setup.read(ROOT / "setup.cfg")
     packages = {name.rstrip("*") for name in setup["options.packages.find"]["include"].split()}
     assert packages <= copied
-    assert {"mappings", "synonyms", "requirements/core.txt", "setup.cfg"} <= copied
+    assert {"mappings", "synonyms", "requirements/meaning.txt", "setup.cfg"} <= copied
     assert "*" in lines
     assert not {"deploy", "var", ".env"} & copied
 

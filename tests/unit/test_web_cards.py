@@ -105,11 +105,9 @@ def test_where_counts_other_municipalities_once() -> None:
     assert plain(cards.where([LEUVEN, HASSELT])) == "Leuven (Vlaams-Brabant) en 1 andere plaats"  # type: ignore[list-item]
 
 
-def test_stale_says_of_when_the_data_are() -> None:
-    made = cards.card(hit(stale=True), SearchParams())
-    assert plain(made.stale) == "De bron kon niet gelezen worden; gegevens van 3 mei 2026."
-    unknown = cards.card(hit(stale=True, confirmed_on=None), SearchParams())
-    assert unknown.stale == "De bron kon niet gelezen worden."
+def test_stale_says_when_the_source_was_last_read() -> None:
+    made = cards.card(hit(stale=True, read_at="2026-11-20T03:10:00+00:00"), SearchParams())
+    assert plain(made.stale) == "De bron kon niet gelezen worden; gegevens van 20 november 2026."
 
 
 def test_numbers_go_on_over_pages() -> None:
