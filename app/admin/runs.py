@@ -62,6 +62,7 @@ def run(run_id: str) -> ResponseReturnValue:
         "admin/run.html",
         run=shown,
         ended=shown.state in runs.ENDED,
+        elapsed=runs.elapsed_seconds(shown),
         rows=_rows(shown),
         labels=labels(),
         rejects=rejects[:SHOWN_REJECTS],
@@ -78,7 +79,8 @@ def run_progress(run_id: str) -> ResponseReturnValue:
         "ended": shown.state in runs.ENDED,
         "queued": shown.state == "queued",
         "state": words.STATES[shown.state],
-        "step": f"{shown.step or 'Wacht'} ({runs.elapsed_seconds(shown)} s)",
+        "step": shown.step,
+        "elapsed": runs.elapsed_seconds(shown),
         "sources": [row | {"state": words.source_state(row)} for row in _rows(shown)],
     }
 

@@ -14,6 +14,7 @@
   function show(progress) {
     set(run.querySelector(".headline"), "state", progress.state);
     set(run, "step", progress.step);
+    set(run, "elapsed", progress.elapsed);
     var waiting = run.querySelector("[data-queued]");
     if (waiting) waiting.hidden = !progress.queued;
     progress.sources.forEach(function (source) {

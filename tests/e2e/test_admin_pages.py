@@ -55,6 +55,15 @@ def fresh_limits(small: Small) -> None:
         limiter.reset()
 
 
+@pytest.fixture(autouse=True)
+def idle(small: Small) -> Iterator[None]:
+    """No order of a test that failed is in the way of the next."""
+    yield
+    left = runs.active(small.db, small.settings.lease_seconds)
+    if left:
+        runs.finish(small.db, left.id, "abandoned", "einde van de test")
+
+
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     """A function that opens a page: `visit("/beheer", who)` logs in first."""
@@ -140,12 +149,14 @@ def test_figures_change_without_loading_the_page_again(visit: Visit, small: Smal
     run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
     page.goto(f"/beheer/runs/{run_id}")
     page.evaluate("window.sameDocument = true")
+    seconds = page.locator('[data-field="elapsed"]').inner_text()
     cell = page.locator('tr[data-source="limburg"] [data-field="read"]')
     for count in (3, 1234):
         runs.progress(small.db, run_id, "limburg", state="reading", read=count)
         runs.step(small.db, run_id, f"Limburg wordt gelezen, {count}")
         expect(cell).to_have_text(re.compile(f"^{count:,}$".replace(",", r"\s")), timeout=4_000)
         expect(page.get_by_role("status")).to_have_text(f"Limburg wordt gelezen, {count}")
+    expect(page.locator('[data-field="elapsed"]')).not_to_have_text(seconds)
     assert page.evaluate("window.sameDocument") is True
     runs.finish(small.db, run_id, "abandoned", "einde van de test")
     expect(page.get_by_text("einde van de test")).to_be_visible(timeout=5_000)
@@ -167,7 +178,6 @@ def test_a_session_that_ends_while_watching_leads_to_the_login(visit: Visit, sma
     page.goto(f"/beheer/runs/{run_id}")
     page.context.clear_cookies()
     expect(page).to_have_url(re.compile("/beheer/login"), timeout=8_000)
-    runs.finish(small.db, run_id, "abandoned", "einde van de test")
 
 
 def test_logging_out(visit: Visit, small: Small) -> None:

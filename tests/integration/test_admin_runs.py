@@ -110,6 +110,7 @@ def test_an_order_waits_is_watched_and_ends_in_history(
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in waiting.text
     progress = limburg.get(f"{answer.location}.json").get_json()
     assert (progress["ended"], progress["queued"]) == (False, True)
+    assert 0 <= progress["elapsed"] < 60
     assert [row["source"] for row in progress["sources"]] == ["limburg", "vlaams-brabant"]
 
     assert carry_out(small).state == "succeeded"
