@@ -215,6 +215,8 @@ class _Reader:
 
     def _point(self, lat: float, lon: float) -> Place | None:
         near = _nearest(lat, lon)
+        if any(fault["field"] in ("lat", "lon") for fault in self.faults):
+            return near  # said already
         if places.distance_km((lat, lon), _point_of(near.municipality)) > MAX_AWAY:
             self.fault("lat", "Dit punt ligt niet in Vlaanderen of Brussel, en ook niet in de buurt.")
             return None

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.security.limits import limiter
 from base.config import ROOT
 from indexer import runs
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part
 from tests import small as small_site
-from tests.accounts import Somebody, somebody
+from tests.accounts import Somebody, forget_attempts, somebody
 from tests.conftest import end, environment, run_part
 from tests.e2e.conftest import DESKTOP, PHONE, violations
 from tests.small import Small
@@ -51,8 +50,7 @@ def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(autouse=True)
 def fresh_limits(small: Small) -> None:
-    with small.app.app_context():
-        limiter.reset()
+    forget_attempts(small.app)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from app.wsgi import create_app
@@ -134,6 +134,7 @@ def test_popup_on_the_map_shows_the_card_of_the_list(open_page: Open) -> None:
     pin.click()
     popup = page.locator(".leaflet-popup")
     popup.wait_for()
+    expect(popup).to_have_css("opacity", "1")  # it fades in
     in_list = page.locator(f"#kaart-{number} .card-title a").inner_text()
     assert popup.locator(".card-title a").inner_text() == in_list
     assert violations(page) == []

@@ -15,19 +15,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.security import limits, tokens
-from app.security.limits import limiter
 from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
 from base.database import demands, feedback
 from standalone.loopback import free_port
-from tests.accounts import Somebody, form_token, log_in, send, somebody
+from tests.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 
 
 @pytest.fixture(autouse=True)
 def fresh_limits(app: Flask) -> None:
-    with app.app_context():
-        limiter.reset()
+    forget_attempts(app)
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.security import accounts
-from app.security.limits import limiter
 from base import database
 from base.database import accounts as table
-from tests.accounts import PASSWORD, form_token, log_in, send, somebody
+from tests.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
 
 NEW = "zeven paarse olifanten"
 
@@ -22,8 +21,7 @@ NEW = "zeven paarse olifanten"
 @pytest.fixture(autouse=True)
 def fresh_limits(app: Flask) -> None:
     """Nobody has guessed yet."""
-    with app.app_context():
-        limiter.reset()
+    forget_attempts(app)
 
 
 def test_the_back_office_asks_who_is_there(client: FlaskClient) -> None:

@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app.security.limits import limiter
 from base import connections, database
 from base.database import rejects, run_sources
 from base.database import runs as runs_table
@@ -18,15 +17,14 @@ from indexer import alias, runs
 from indexer.offering import Reject
 from indexer.rebuild import rebuild
 from indexer.sources import configured
-from tests.accounts import form_token, log_in, send, somebody
+from tests.accounts import forget_attempts, form_token, log_in, send, somebody
 from tests.conftest import rebuild_now
 from tests.small import Small, lose_half
 
 
 @pytest.fixture(autouse=True)
 def fresh_limits(small: Small) -> None:
-    with small.app.app_context():
-        limiter.reset()
+    forget_attempts(small.app)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from typing import Any
 from urllib.parse import quote
@@ -125,11 +124,13 @@ def test_odd_text_is_only_text(client: FlaskClient, typed: str) -> None:
 def test_it_costs_less_than_half_of_a_page_of_results(client: FlaskClient) -> None:
     for path in ("/zoeken", SUGGEST):  # what is loaded once is loaded
         client.get(path, query_string={"q": "poetsen"})
-    page, suggestion = [], []
-    for typed in TYPED * 3:
-        page.append(_seconds(client, "/zoeken", typed))
-        suggestion.append(_seconds(client, SUGGEST, typed))
-    assert statistics.median(suggestion) <= statistics.median(page) / 2
+    page: dict[str, list[float]] = {typed: [] for typed in TYPED}
+    suggestion: dict[str, list[float]] = {typed: [] for typed in TYPED}
+    for typed in TYPED * 5:
+        page[typed].append(_seconds(client, "/zoeken", typed))
+        suggestion[typed].append(_seconds(client, SUGGEST, typed))
+    # the quickest of five is what it costs; the others tell what else the machine did
+    assert sum(map(min, suggestion.values())) <= sum(map(min, page.values())) / 2
 
 
 def _seconds(client: FlaskClient, path: str, typed: str) -> float:

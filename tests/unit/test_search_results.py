@@ -24,6 +24,7 @@ SOURCE: dict[str, Any] = {
     "id": "limburg:1", "source": "limburg", "title": "Titel", "summary": "Tekst", "organisation_id": "kbo-1",
     "organisation_name": "Naam", "sectors": [], "activities": [], "sites": [FAR, SITE], "serves": ["44021"],
     "delivery": [], "work_form": "andere", "buyer_kinds": [], "reserved_eligible": False, "updated_at": None,
+    "read_at": "2026-11-22T03:10:00+00:00",
     "confirmed_on": None, "stale": False, "service_area": None, "full_until": None, "photos": [],
 }  # fmt: skip
 HOSTILE = st.sampled_from(
