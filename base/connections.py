@@ -1,4 +1,4 @@
-"""Connections to the search engine and the broker, each made once per process."""
+"""Connections to the search engine, each made once per process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-import redis
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import SerializationError
 from opensearchpy.serializer import JSONSerializer
@@ -46,9 +45,3 @@ def search_engine(settings: Settings, *, timeout: float = 30.0) -> OpenSearch:
         serializer=_OrjsonSerializer(),
         **options,
     )
-
-
-@lru_cache(maxsize=4)
-def broker(settings: Settings) -> Any:
-    """A client for Redis or Valkey; calls give up after two seconds."""
-    return redis.Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)

@@ -109,7 +109,9 @@ def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
     """The need: the best field counts, the others add a little. `minimum` says how many words must match."""
     weighed = [(relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)]
     fields = [(field, text, weight) for weights, text in weighed for field, weight in weights.items()]
-    meant = [{"match": {field: _match(text, weight * relevance.SYN, minimum)}} for field, text, weight in fields]
+    meant = [
+        {"match": {field: _match(text, weight * relevance.SYNONYM_WEIGHT, minimum)}} for field, text, weight in fields
+    ]
     typed = [
         {"match": {f: _match(t, w, minimum) | {"analyzer": "nl_index"}}}
         for f, t, w in fields

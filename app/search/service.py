@@ -45,7 +45,6 @@ BREAK_SECONDS = 5
 QUEUE_SECONDS = 0.15  # how long a thread waits for its turn; longer would only pile up visitors behind a slow engine
 KEPT_ANSWERS = 200
 NAME_SECONDS = 2.0  # how long the name of the live index is remembered
-FEW = relevance.FEW
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
 
