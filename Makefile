@@ -3,15 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
-.PHONY: run test test-quick lint relevance bench words docs requirements engine-lock clean
+.PHONY: run test test-quick lint relevance ablation bench words docs requirements engine-lock clean
 .DEFAULT_GOAL := run
 
 run: $(RUN) ## start everything on this machine
 	@$(BIN)/doeners standalone
 
-test: $(DEV) ## all tests, on the real engine
+test: $(DEV) ## all tests, on the real engine; two files at a time, each with an engine of its own
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 test-quick: $(DEV) ## only what needs no server
 	$(BIN)/python -m pytest tests/unit
@@ -21,11 +21,15 @@ lint: $(DEV) ## style, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-relevance: $(DEV) ## how well the judged queries are answered
-	$(BIN)/python -m tests.relevance
+relevance: $(DEV) ## how well the judged queries are answered; SAVE=1 makes it the baseline
+	$(BIN)/python -m tests.relevance $(if $(SAVE),--save)
+
+ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.md
+	$(BIN)/python -m tests.relevance.ablation
 
 bench: $(DEV) ## the search page against a lean reference
 	$(BIN)/python -m benchmarks.search_page
+	$(BIN)/python -m benchmarks.understanding
 
 words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)
 	$(BIN)/python -m tools.words

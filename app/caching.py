@@ -1,4 +1,4 @@
-"""Unchanged answers are 304: same index, same address, same day, same code. No search is needed to know that."""
+"""Unchanged answers are 304: same index, pins, address, day and code. No search is needed to know that."""
 
 from __future__ import annotations
 
@@ -42,20 +42,21 @@ def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def wrapped(**arguments: Any) -> Any:
-        tag = _tag()
-        if request.if_none_match.contains_weak(tag):
+        search = services().search
+        if request.if_none_match and request.if_none_match.contains_weak(tag := _tag(str(search.live_index()))):
             return _marked(Response(status=304), tag)
         response = make_response(view(**arguments))
-        return _marked(response, tag) if response.status_code == 200 else response
+        return _marked(response, _tag(search.index_name())) if response.status_code == 200 else response
 
     return wrapped
 
 
-def _tag() -> str:
-    """The tag of the answer at this address; weak, because the time it took differs."""
+def _tag(index: str) -> str:
+    """The tag of the answer of an index at this address; weak, because the time it took differs."""
     address = request.full_path.encode("utf-8", "surrogatepass")
     parts = [
-        str(services().search.live_index()).encode(),
+        index.encode(),
+        repr(services().search.pins()).encode(),
         address,
         str(clock.today()).encode(),
         code_version().encode(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import Flask, current_app
 
+from app import pin_store
 from app.search.service import SearchService
 from base import connections, database
 from base.config import Settings
@@ -27,7 +28,8 @@ def attach(app: Flask, settings: Settings) -> Services:
     if not settings.database_url:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
-    services = Services(settings, SearchService(client, settings), database.connect(settings.database_url))
+    db = database.connect(settings.database_url)
+    services = Services(settings, SearchService(client, settings, pin_store.remembered(db)), db)
     app.extensions["doeners"] = services
     return services
 

@@ -141,6 +141,22 @@ api_tokens = sa.Table(
 )
 
 
+# Offerings that an administrator put first or last for a need; `key` is the need as app.search.pins compares needs.
+pins = sa.Table(
+    "pins",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(250), nullable=False),
+    sa.Column("need", sa.String(200), nullable=False),  # as the administrator typed it
+    sa.Column("offering_id", sa.String(160), nullable=False),
+    sa.Column("first", sa.Boolean, nullable=False),  # else last
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("created_by", sa.String(80), nullable=False),
+    sa.Column("created_at", _Moment, nullable=False),
+    sa.UniqueConstraint("key", "offering_id"),
+)
+
+
 @lru_cache(maxsize=4)
 def connect(url: str) -> sa.Engine:
     """The pool of connections for `url`, one per process and address."""

@@ -151,13 +151,13 @@ def _ask(servers: tuple[Server, Server], addresses: Sequence[str]) -> None:
 
 def _requests_per_page(engine: OpenSearch, server: Server, addresses: Sequence[str]) -> float:
     """Requests that the engine itself counted while these pages were made."""
-    before = _requests(engine)
+    before = requests_counted(engine)
     for address in addresses:
         server.get(address)
-    return (_requests(engine) - before) / len(addresses)
+    return (requests_counted(engine) - before) / len(addresses)
 
 
-def _requests(engine: OpenSearch) -> int:
+def requests_counted(engine: OpenSearch) -> int:
     """Requests of any kind since the engine started, except those that ask for this number."""
     nodes = engine.nodes.usage(metric="rest_actions")["nodes"].values()
     return sum(count for node in nodes for action, count in node["rest_actions"].items() if "usage" not in action)

@@ -5,6 +5,7 @@ Words of titles count twice: what an enterprise puts in a title is what people t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +13,11 @@ from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
 
+from dutch import compounds, lexicon
 from dutch.normalise import words
 
+_ARTICLES = frozenset({"de", "het", "den", "t"})
+_ADDITION = re.compile(r",|\(| [-–—|] |\b(?:vzw|bvba|bv|cvba|cv|nv)\b", re.IGNORECASE)  # what follows is not said
 _BODY = {
     "settings": {"number_of_replicas": 0},
     "mappings": {"dynamic": "strict", "properties": {"words": {"type": "object", "enabled": False}}},
@@ -31,7 +35,27 @@ class Words:
         """Count the words of one document."""
         self.counts.update(words(offering["title"]) * 2)
         self.counts.update(words(f"{offering['description']} {offering['activity_text']}"))
-        self.names[" ".join(words(offering["organisation_name"]))] = offering["organisation_name"]
+        name = offering["organisation_name"]
+        self.names |= {form: name for form in spoken_forms(name) if form not in self.names}
+        self.names[" ".join(words(name))] = name  # a whole name wins from another's short form
+
+
+def spoken_forms(name: str) -> list[str]:
+    """What people say for a name, in folded words: "De Volle Lepel vzw" is "volle lepel" as well.
+
+    A form of one word counts only when it is no word of the language; without its article it must be no compound
+    either: "Het Strijkatelier" is not "strijkatelier".
+    """
+    own = words(_ADDITION.split(name)[0])
+    short = own[1:] if own[:1] and own[0] in _ARTICLES else own
+    forms = [own] if len(own) > 1 or (own and not _is_word(own[0])) else []
+    if len(short) > 1 or (len(short) < len(own) and not _is_word(short[0]) and len(compounds.split(short[0])) == 1):
+        forms.append(short)
+    return list(dict.fromkeys(" ".join(form) for form in forms))
+
+
+def _is_word(word: str) -> bool:
+    return lexicon.exists(word) or word in lexicon.foreign()
 
 
 def of(offerings: Iterable[Mapping[str, Any]]) -> Words:

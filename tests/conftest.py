@@ -48,6 +48,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Fetch the engine once, before several processes want it."""
+    if not os.environ.get("OPENSEARCH_URL"):
+        ensure_engine(ENGINE_CACHE, print)
+
+
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """A private folder of the session."""

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 from app.api.fields import Exact, about, maybe, number, point, text, texts
 from app.search.facets import BY_NAME
 
-MATCHES = ("exact", "loose", "meaning")
+MATCHES = ("exact", "loose", "meaning", "pinned", "demoted")
 
 
 class OrganisationRefSchema(Exact):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 FUSION_K = 5  # reciprocal rank fusion; the smaller, the more the first places weigh
 RELATED = 5  # ids that are shown for their meaning alone: further on, cosines no longer tell a fit from a neighbour
-MEANING_WEIGHT = 0.7  # of a place by meaning, where one by words weighs 1
+MEANING_WEIGHT = 0.6  # of a place by meaning, where one by words weighs 1
 # Lifts for exact hits when there are many: (places by meaning up to, factor). The engine stays the only ranker there.
 LIFTS = ((1, 1.6), (3, 1.45), (5, 1.35), (10, 1.25), (20, 1.15), (50, 1.05))
 

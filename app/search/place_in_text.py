@@ -70,6 +70,8 @@ def _meant(span: _Span, words: list[str]) -> list[Place]:
         return []  # the preposition itself is no part of the name
     if not introduced and _is_word(span, words):
         return []
+    if span.last - span.first > 1 and places.is_name(places.key(span.text)):
+        return []  # "voor de" is not Voorde
     return places.find(span.text)
 
 

@@ -83,26 +83,41 @@ def more_body(params: SearchParams, query: UnderstoodQuery, today: date, more: M
 
 def lifted_by_meaning(wanted: dict[str, Any], near: Sequence[str]) -> dict[str, Any]:
     """`wanted`, with what is near in meaning lifted by its place there."""
-    if not near:
+    return multiplied(wanted, [({"ids": {"values": ids}}, factor) for factor, ids in lifts(near)])
+
+
+def multiplied(wanted: dict[str, Any], factors: Sequence[tuple[dict[str, Any], float]]) -> dict[str, Any]:
+    """`wanted`, its score times the factor of the first filter that an offering passes.
+
+    A product: scores differ from query to query, and a sum would drown in them or drown them.
+    """
+    if not factors:
         return wanted
-    functions = [{"filter": {"ids": {"values": ids}}, "weight": factor} for factor, ids in lifts(near)]
+    functions = [{"filter": passes, "weight": factor} for passes, factor in factors]
     return {
         "function_score": {"query": wanted, "functions": functions, "score_mode": "first", "boost_mode": "multiply"}
     }
 
 
 def strict_query(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
-    """What counts as an exact hit, within the scope; a place lifts what lies near or serves it."""
+    """What counts as an exact hit, within the scope; a place lifts what lies near or serves it, a demotion sinks."""
     exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
     wanted = {"bool": {"must": needs(query), "filter": scope_filters(params), **exclusions}}
-    return lifted(wanted, query.place)
+    demoted = [({"ids": {"values": list(query.pins.last)}}, relevance.DEMOTED)] if query.pins.last else []
+    return lifted(multiplied(wanted, demoted), query.place)
 
 
 def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
     """What every exact hit meets: the text, each phrase in quotes, an enterprise number; everything when empty."""
-    text = [either(text_query(query, relevance.MINIMUM_SHOULD_MATCH), *_named(query))] if query.text else []
+    text = [_text(query)] if query.text else []
     number = [{"term": {"kbo": query.kbo}}] if query.kbo else []
     return [*text, *(_anywhere(phrase) for phrase in query.phrases), *number] or [{"match_all": {}}]
+
+
+def _text(query: UnderstoodQuery) -> dict[str, Any]:
+    """The words; else whose name was typed, or what an administrator put first."""
+    words = text_query(query, relevance.MINIMUM_SHOULD_MATCH)
+    return either(words, *_named(query), *_pinned(query.pins.first))
 
 
 def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
@@ -125,6 +140,14 @@ def _named(query: UnderstoodQuery) -> list[dict[str, Any]]:
     """What the organisation does whose name stands in the text; far above the rest."""
     name = {"value": query.organisation, "boost": relevance.ORGANISATION_BOOST}
     return [{"term": {"organisation_name.sort": name}}] if query.organisation else []
+
+
+def _pinned(ids: Sequence[str]) -> list[dict[str, Any]]:
+    """What an administrator put first; the first of them highest."""
+    return [
+        {"ids": {"values": [identity], "boost": relevance.PIN_BOOST * relevance.PIN_STEP**place}}
+        for place, identity in enumerate(reversed(ids))
+    ]
 
 
 def either(*queries: dict[str, Any]) -> dict[str, Any]:
@@ -167,10 +190,7 @@ def _exact_filter(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any
 
 
 def lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
-    """`wanted`, with what serves the place and is near on top, then what does one of both.
-
-    The lift multiplies: scores differ from query to query, and a sum would drown in them or drown them.
-    """
+    """`wanted`, with what serves the place and is near on top, then what does one of both."""
     if place is None:
         return wanted
     serves = {"terms": {"serves": serving_tokens(place)}}
@@ -179,11 +199,8 @@ def lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
     if place.lat is not None and place.lon is not None:
         full = [serves, near(place, relevance.SERVES_KM)]
         half = either(serves, near(place, relevance.NEAR_KM))
-    lifts = [
-        {"filter": {"bool": {"filter": full}}, "weight": relevance.SERVES_LIFT},
-        {"filter": half, "weight": relevance.NEAR_LIFT},
-    ]
-    return {"function_score": {"query": wanted, "functions": lifts, "score_mode": "first", "boost_mode": "multiply"}}
+    both = {"bool": {"filter": full}}
+    return multiplied(wanted, [(both, relevance.SERVES_LIFT), (half, relevance.NEAR_LIFT)])
 
 
 def near(place: Place, km: int) -> dict[str, Any]:

@@ -2,23 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from app.search.params import MAX_RADIUS, SearchParams
+from indexer import taxonomy
 
 RADII = (25, 50, MAX_RADIUS)  # km
+NEIGHBOURS = {
+    "antwerpen": ("limburg", "oost-vlaanderen", "vlaams-brabant"),
+    "limburg": ("antwerpen", "vlaams-brabant"),
+    "oost-vlaanderen": ("antwerpen", "vlaams-brabant", "west-vlaanderen"),
+    "vlaams-brabant": ("antwerpen", "brussel", "limburg", "oost-vlaanderen"),
+    "west-vlaanderen": ("oost-vlaanderen",),
+    "brussel": ("vlaams-brabant",),
+}
+Step = tuple[str, SearchParams]
 
 
-def widenings(params: SearchParams) -> list[tuple[str, SearchParams]]:
+def widenings(params: SearchParams) -> list[Step]:
     """Wider searches, labelled, from the smallest step to the widest."""
     wider = replace(params, page=1)
-    steps: list[tuple[str, SearchParams]] = []
+    return [*_as_corrected(wider), *_parent_activity(wider), *_filters(wider), *_further(wider)]
+
+
+def _as_corrected(params: SearchParams) -> Iterator[Step]:
+    """Who asked for the words as typed may want the corrected ones after all."""
+    if "spelling" in params.literal:
+        yield "met verbeterde spelling", replace(params, literal=tuple(set(params.literal) - {"spelling"}))
+
+
+def _parent_activity(params: SearchParams) -> Iterator[Step]:
+    """From chosen activities to all of their sectors."""
+    chosen = [taxonomy.activities()[slug].sector for slug in params.choices.get("activiteit", ())]
+    if chosen:
+        sectors = tuple(dict.fromkeys((*params.choices.get("sector", ()), *chosen)))
+        label = " en ".join(taxonomy.sectors()[slug].label for slug in sectors)
+        yield f"alles in {label}", replace(params, choices={**params.choices, "activiteit": (), "sector": sectors})
+
+
+def _filters(params: SearchParams) -> Iterator[Step]:
     if any(params.choices.values()):
-        steps.append(("zonder filters", replace(wider, choices={})))
+        yield "zonder filters", replace(params, choices={})
+
+
+def _further(params: SearchParams) -> Iterator[Step]:
+    """A larger radius, the provinces next to the chosen ones, and at last everywhere."""
     if params.point and params.radius < MAX_RADIUS:
         radius = next(km for km in RADII if km > params.radius)
-        steps.append((f"zoek tot {radius} km", replace(wider, radius=radius)))
+        yield f"zoek tot {radius} km", replace(params, radius=radius)
+    chosen = _provinces(params)
+    if around := sorted({next_to for province in chosen for next_to in NEIGHBOURS[province]} - set(chosen)):
+        label = "ook in " + ", ".join(taxonomy.PROVINCES[slug] for slug in around)
+        everywhere = replace(params, place=params.place if params.point else None)
+        yield label, replace(everywhere, choices={**params.choices, "provincie": (*chosen, *around)})
     if params.place or params.municipalities:
-        everywhere = replace(wider, place=None, municipalities=(), sort="relevantie")
-        steps.append(("zoek in alle provincies", everywhere))
-    return steps
+        yield "zoek in alle provincies", replace(params, place=None, municipalities=(), sort="relevantie")
+
+
+def _provinces(params: SearchParams) -> tuple[str, ...]:
+    """The provinces that were chosen, as a filter or as the place."""
+    if params.place and not params.point:
+        return (params.place.province,)
+    return params.choices.get("provincie", ())

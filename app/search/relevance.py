@@ -19,6 +19,10 @@ SYNONYM_WORDS = 12
 SCORE_DIGITS = 1000  # scores that differ by less than a thousandth are equal; freshness and a daily shuffle decide
 
 ORGANISATION_BOOST = 100.0  # an organisation's whole name as typed: its offerings come first, always
+# An administrator's pins: above an organisation's name, each ten times the next, so that no lift (at most 3.0 x 1.6)
+# changes their order; what is demoted comes after all else.
+PIN_BOOST, PIN_STEP = 1000.0, 10.0
+DEMOTED = 0.0001
 
 # A place lifts what serves it and is near, and a little what does one of both ("fietsenmaker Leuven").
 SERVES_LIFT, SERVES_KM = 3.0, 40

@@ -11,7 +11,7 @@ from app.search.facets import CountedFacet, parse_facets
 from app.search.fusion import RELATED, fuse
 from app.search.params import SearchParams
 from app.search.query import MARK_END, MARK_START, serving_tokens
-from app.search.relevance import FUZZY_FEW
+from app.search.relevance import FUZZY_FEW, NEAR_KM
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place, distance_km
 from indexer.offering import Site
@@ -37,7 +37,7 @@ class Hit(TypedDict):
     reserved_eligible: bool
     summary: str
     highlights: dict[str, str]  # field -> safe HTML with <mark>
-    match: str  # exact | meaning | loose
+    match: str  # exact | meaning | loose | pinned | demoted
     updated_at: str | None
     read_at: str
     confirmed_on: str | None
@@ -72,7 +72,7 @@ class Step:
 
 def parse(answer: Mapping[str, Any], params: SearchParams, query: UnderstoodQuery) -> SearchResults:
     """The results in an engine's answer."""
-    hits = [parse_hit(hit, query.place) for hit in answer["hits"]["hits"]]
+    hits = [parse_hit(hit, query.place, query.pins.mark(hit["_id"], "exact")) for hit in answer["hits"]["hits"]]
     facets = parse_facets(answer.get("aggregations", {}), params.choices)
     return SearchResults(total(answer), hits, facets, int(answer["took"]), query)
 
@@ -93,14 +93,24 @@ def joined(found: SearchResults, more: list[Hit], near: Sequence[str]) -> Search
     loose alone comes after.
     """
     wordy = [hit for hit in more if hit["match"] == "loose"]
-    order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
     by_id = {hit["id"]: hit for hit in (*found.hits, *more)}
+    near = [identity for identity in near if identity in by_id and _within_reach(by_id[identity])]
+    order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
     exact = {hit["id"] for hit in found.hits}
-    ranked = [by_id[identity] for identity in order if identity in by_id]
+    ranked = [by_id[identity] for identity in found.understood.pins.arrange(order) if identity in by_id]
     loose = {hit["id"] for hit in wordy}
     related = (set(near) & loose) | set(near[:RELATED])
     front = [_marked(hit, exact) for hit in ranked if hit["id"] in exact | related]
     return replace(found, hits=front, more=[hit for hit in ranked if hit["id"] in loose - exact - related])
+
+
+def _within_reach(hit: Hit) -> bool:
+    """Whether an offering serves the place that was asked or lies near it; true without a place.
+
+    Meaning knows no places: for "boom snoeien in Mol" it would put a tree nursery at the coast first.
+    """
+    distance = hit["distance_km"]
+    return hit["serves_place"] is not False or (distance is not None and distance <= NEAR_KM)
 
 
 def _marked(hit: Hit, exact: set[str]) -> Hit:

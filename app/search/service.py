@@ -12,7 +12,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -21,7 +21,7 @@ from typing import Any
 from opensearchpy import NotFoundError, OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.search import query, relevance, results, suggest
+from app.search import pins, query, relevance, results, suggest
 from app.search.breaker import Breaker
 from app.search.facets import CountedFacet, parse_facets
 from app.search.meaning import Meaning
@@ -60,6 +60,7 @@ class SearchService:
 
     client: OpenSearch
     settings: Settings
+    pins: Callable[[], Mapping[str, pins.Pins]] = dict
     breaker: Breaker = field(default_factory=lambda: Breaker(BREAK_AFTER, BREAK_SECONDS))
     _kept: OrderedDict[tuple[Any, ...], SearchResults] = field(default_factory=OrderedDict)
     _name: tuple[float, str | None] = (-NAME_SECONDS, None)
@@ -81,7 +82,7 @@ class SearchService:
         One request to the engine, two at most. Raises EngineUnavailable.
         """
         understood = self.understand(params)
-        near = self.meaning.nearest(understood.text, self.index_name()) if params.sort == "relevantie" else []
+        near = self._near(params, understood)
         answer = self._search(query.build_body(params, understood, clock.today(), near))
         found = results.parse(answer, params, understood)
         if found.total < relevance.FEW and params.page == 1:
@@ -89,9 +90,18 @@ class SearchService:
         self._keep(params, found)
         return found
 
+    def _near(self, params: SearchParams, understood: UnderstoodQuery) -> list[str]:
+        """Ids near in meaning, when they have a say: who names an organisation wants that one, and a chosen order is
+        an order."""
+        if params.sort != "relevantie" or understood.organisation:
+            return []
+        return self.meaning.nearest(understood.sentence, self.index_name())
+
     def understand(self, params: SearchParams) -> UnderstoodQuery:
-        """What a search means, given the words of the live index. Raises EngineUnavailable."""
-        return understand(params, self.words())
+        """What a search means, given the words of the live index, and its pins. Raises EngineUnavailable."""
+        understood = understand(params, self.words())
+        placed = self.pins()
+        return replace(understood, pins=placed.get(pins.key(understood.text), pins.NONE)) if placed else understood
 
     def _with_more(self, params: SearchParams, found: SearchResults, near: list[str]) -> SearchResults:
         """`found` with looser and related hits, and wider steps, from the one extra request."""
@@ -114,8 +124,11 @@ class SearchService:
         return suggest.parse(self._search(suggest.body(typed, params)), typed) if typed else Suggestions()
 
     def index_name(self) -> str:
-        """The live index, or the configured name when that is an index itself. Raises EngineUnavailable."""
-        return self.live_index() or self.settings.index
+        """The index that answered last, so that a page needs no request to know; asked for when none did yet.
+
+        The configured name when that is an index itself. Raises EngineUnavailable.
+        """
+        return self._name[1] or self.live_index() or self.settings.index
 
     def words(self) -> IndexWords:
         """The words of the live index, loaded when another index has gone live. Raises EngineUnavailable."""
@@ -148,6 +161,7 @@ class SearchService:
             answer = self._ask(lambda: self.client.get(index=self.settings.index, id=identity))
         except NotFoundError:
             return None
+        self._name = (time.monotonic(), answer["_index"])
         return dict(answer["_source"])
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
@@ -184,7 +198,10 @@ class SearchService:
         return [results.parse_hit(hit, None) for hit in answer["hits"]["hits"]]
 
     def _search(self, body: dict[str, Any]) -> Any:
-        return self._ask(lambda: self.client.search(index=self.settings.index, body=body, params=_WHOLE))
+        answer = self._ask(lambda: self.client.search(index=self.settings.index, body=body, params=_WHOLE))
+        for hit in answer["hits"]["hits"][:1]:
+            self._name = (time.monotonic(), hit["_index"])
+        return answer
 
     def _ask(self, request: Callable[[], Any]) -> Any:
         """The engine's answer, behind the guards. Raises EngineUnavailable; NotFoundError for a missing document."""

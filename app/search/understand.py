@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.search.params import SearchParams
+from app.search.pins import NONE, Pins
 from app.search.place_in_text import FoundPlace, find_place
 from dutch import compounds, fillers, lexicon, spelling
 from dutch.normalise import WORD, fold
@@ -44,9 +45,11 @@ _NOTHING = IndexWords()
 class UnderstoodQuery:
     """`text` is what is searched and `parts` the same with compounds split; `shown` is what the visitor typed.
 
+    `sentence` is the text with its filler words, for the search by meaning: they tell a model who does what to whom.
+
     `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
     are numbers with their units, `kbo` an enterprise number, `organisation` a name that stands in the text. `found` is
-    the place that stood in the text.
+    the place that stood in the text. `pins` are what an administrator placed for this need.
     """
 
     text: str
@@ -60,6 +63,8 @@ class UnderstoodQuery:
     kbo: str | None = None
     organisation: str | None = None
     place: Place | None = field(default=None)  # the chosen one, else the one in the text
+    pins: Pins = NONE
+    sentence: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -79,6 +84,7 @@ def understand(params: SearchParams, known: IndexWords = _NOTHING) -> Understood
     text = fillers.strip_fillers(rest).strip()
     return UnderstoodQuery(
         text=text,
+        sentence=rest,
         parts=compounds.parts(text),
         shown=params.q,
         found=found,

@@ -27,6 +27,11 @@ DELIVERY_ICONS = {
     "pickup": "package-open",
     "walk_in": "door-open",
 }
+# What is said of an offering that stands where an administrator put it.
+PLACED = {
+    "pinned": "Door een beheerder vooraan gezet voor deze zoekvraag.",
+    "demoted": "Door een beheerder achteraan gezet voor deze zoekvraag.",
+}
 _LISTED_MUNICIPALITIES = 3
 
 
@@ -47,6 +52,7 @@ class Card:
     facts: str
     full_until: str
     stale: str
+    placed: str
     photo: dict[str, str] | None
     lat: float
     lon: float
@@ -76,6 +82,7 @@ def card(hit: Hit, params: SearchParams, number: int = 0) -> Card:
         facts=_facts(hit),
         full_until=day(hit["full_until"]),
         stale=stale_note(hit) if hit["stale"] else "",
+        placed=PLACED.get(hit["match"], ""),
         photo=_photo(hit),
         lat=site["location"]["lat"],
         lon=site["location"]["lon"],

@@ -9,7 +9,7 @@ from html import unescape
 from app.search.params import SearchParams
 from app.search.results import Hit
 from app.search.understand import UnderstoodQuery
-from app.web.cards import place_words, reach
+from app.web.cards import PLACED, place_words, reach
 from app.web.format import km, listed
 from dutch.analysis import analyse
 from dutch.normalise import fold
@@ -19,6 +19,7 @@ KINDS = {
     "exact": "Past bij wat u zocht.",
     "loose": "Past bij een deel van uw woorden.",
     "meaning": "Verwant: gaat over iets wat erop lijkt, met andere woorden.",
+    **PLACED,
 }
 CHOSEN = {
     "afstand": "U zette zelf het dichtstbijzijnde eerst.",

@@ -1,6 +1,6 @@
 """`make relevance`: how well the search answers the judged queries, per category, beside the engine's own analyser.
 
-Prints a table with 95 % intervals and the change since baseline.json. Fails when nDCG@10 drops by more than 0.01, when
+Prints tables with 95 % intervals and the change since baseline.json. Fails when nDCG@10 drops by more than 0.01, when
 an answerable query finds nothing, or when a query marked `first` does not have that offering first. `--save` writes
 the baseline anew.
 """
@@ -8,92 +8,72 @@ the baseline anew.
 from __future__ import annotations
 
 import json
-import random
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from opensearchpy import OpenSearch
 
-from app.rank import rank
-from base import connections
-from base.config import ROOT, Settings
-from demo.offers import offers
-from standalone.artefacts import ensure_engine
-from standalone.engine import start_engine
-from tests.relevance.check_queries import FILE, ndcg, plain_dutch, read_queries
+from base.config import Settings
+from tests.relevance import judging
+from tests.relevance.check_queries import Query, plain_dutch
+from tests.relevance.judging import HERE, JudgedSet, Run, Scores, mean
 
-HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
 LARGEST_DROP = 0.01
-Scores = dict[str, float]
+WAYS = ("words", "meaning")
 
 
 def main() -> int:
     """Rank, print, compare; 1 when something got worse."""
-    with tempfile.TemporaryDirectory() as folder:
-        jars = ensure_engine(ROOT / "var" / "engine", print)
-        with start_engine(jars, Path(folder)) as engine:
-            return _judge(Settings(opensearch_url=engine.url, today="2026-11-22"), Path(folder))
-
-
-def _judge(settings: Settings, folder: Path) -> int:
-    demo_offers = folder / "offers.jsonl"
-    demo_offers.write_text("".join(json.dumps(o, default=str) + "\n" for o in offers()), encoding="utf-8")
-    sets = {"development": (HERE / "dev_offers.jsonl", HERE / "dev_queries.jsonl"), "demo": (demo_offers, FILE)}
-    client = connections.search_engine(settings)
     means: dict[str, float] = {}
     faults: list[str] = []
-    for name, (offer_file, query_file) in sets.items():
-        queries = read_queries(query_file)
-        runs = {
-            "words": _run(replace(settings, meaning=False), client, offer_file, query_file),
-            "meaning": _run(settings, client, offer_file, query_file),
-        }
-        scores = {way: _scores(run, queries) for way, run in runs.items()}
-        if name == "demo":
-            scores = {"dutch": plain_dutch(OpenSearch(settings.opensearch_url, timeout=60), queries), **scores}
-        _print(name, queries, scores)
-        means |= {f"{name} {way}": _mean(list(own.values())) for way, own in scores.items()}
-        faults += [fault for way, run in runs.items() for fault in _faults(f"{name} {way}", run, queries)]
+    together: dict[str, Scores] = {way: {} for way in WAYS}
+    with judging.on_own_engine() as (settings, client, sets):
+        for judged in sets:
+            runs = _runs(settings, client, judged)
+            found = _scores(settings, judged, runs)
+            _print(judged.name, judged.queries, found)
+            means |= {f"{judged.name} {way}": mean(list(own.values())) for way, own in found.items()}
+            faults += [fault for way in WAYS for fault in _faults(f"{judged.name} {way}", runs[way], judged.queries)]
+            for way in WAYS:
+                together[way] |= {f"{judged.name} {key}": score for key, score in found[way].items()}
+    both = [query | {"id": f"{judged.name} {query['id']}"} for judged in sets for query in judged.queries]
+    _print("together", both, together)
     faults += _compare(means)
     print("\n".join(faults) or "Niets is slechter geworden.")
     return 1 if faults else 0
 
 
-def _run(settings: Settings, client: OpenSearch, offer_file: Path, query_file: Path) -> dict[str, list[str]]:
-    return {line["id"]: line["hits"] for line in rank(settings, client, offer_file, query_file)}
+def _runs(settings: Settings, client: OpenSearch, judged: JudgedSet) -> dict[str, Run]:
+    return {
+        "words": judging.run(replace(settings, meaning=False), client, judged),
+        "meaning": judging.run(settings, client, judged),
+    }
 
 
-def _scores(run: dict[str, list[str]], queries: Sequence[Any]) -> Scores:
-    return {q["id"]: ndcg(run[q["id"]], q["judgments"]) for q in queries if q["judgments"]}
+def _scores(settings: Settings, judged: JudgedSet, runs: dict[str, Run]) -> dict[str, Scores]:
+    plain = plain_dutch(OpenSearch(settings.opensearch_url, timeout=60), judged.offers, judged.queries)
+    return {"dutch": plain, **{way: judging.scores(run, judged.queries) for way, run in runs.items()}}
 
 
-def _print(name: str, queries: Sequence[Any], scores: dict[str, Scores]) -> None:
+def _print(name: str, queries: Sequence[Query], scores: dict[str, Scores]) -> None:
     print(f"\n{name}: nDCG@10 [95 %]\n{'category':14s} {'n':>3s}  " + "  ".join(f"{way:>19s}" for way in scores))
-    categories = {q["id"]: q["category"] for q in queries if q["judgments"]}
-    for category in [*dict.fromkeys(categories.values()), "all"]:
-        ids = [key for key, own in categories.items() if category in (own, "all")]
-        cells = (_cell([own[key] for key in ids]) for own in scores.values())
+    for category, ids in judging.categories(queries).items():
+        cells = (judging.cell([own[key] for key in ids]) for own in scores.values())
         print(f"{category:14s} {len(ids):3d}  " + "  ".join(cells))
+    if "dutch" in scores:
+        base = mean(list(scores["dutch"].values()))
+        print("times dutch:   " + "  ".join(f"{way} {mean(list(scores[way].values())) / base:.2f}" for way in WAYS))
 
 
-def _cell(values: list[float]) -> str:
-    """Mean with a bootstrap interval of 95 % over the queries."""
-    draw = random.Random(1)
-    means = sorted(_mean(draw.choices(values, k=len(values))) for _ in range(1000))
-    return f"{_mean(values):.3f} [{means[25]:.2f}, {means[974]:.2f}]"
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
-
-
-def _faults(name: str, run: dict[str, list[str]], queries: Sequence[Any]) -> list[str]:
-    empty = [f"{name}: “{q['query']}” vindt niets." for q in queries if q["judgments"] and not run[q["id"]]]
+def _faults(name: str, run: Run, queries: Sequence[Query]) -> list[str]:
+    answered = [q for q in queries if q["judgments"]]
+    measured = (f(run[q["id"]], q["judgments"]) for f in (judging.recall, judging.reciprocal_rank) for q in answered)
+    values = list(measured)
+    half = len(answered)
+    print(f"{name}: recall@20 {mean(values[:half]):.3f}, MRR@10 {mean(values[half:]):.3f}")
+    empty = [f"{name}: “{q['query']}” vindt niets." for q in answered if not run[q["id"]]]
     wrong = [q for q in queries if q.get("first") and run[q["id"]][:1] != [q["first"]]]
     return [*empty, *(f"{name}: “{q['query']}” heeft {q['first']} niet vooraan." for q in wrong)]
 
@@ -102,10 +82,11 @@ def _compare(means: dict[str, float]) -> list[str]:
     """What dropped since the baseline; `--save` makes the present figures the baseline."""
     known: dict[str, float] = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
     print()
-    for name, mean in means.items():
-        print(f"{name:20s} {mean:.3f}  {mean - known.get(name, mean):+.3f}")
+    for name, value in means.items():
+        print(f"{name:20s} {value:.3f}  {value - known.get(name, value):+.3f}")
     if "--save" in sys.argv:
         BASELINE.write_text(json.dumps(means, indent=2) + "\n", encoding="utf-8")
+        return []
     return [
         f"{n} zakte van {known[n]:.3f} naar {m:.3f}." for n, m in means.items() if known.get(n, m) - m > LARGEST_DROP
     ]

@@ -50,6 +50,7 @@ def test_a_place_in_the_text(text: str, place: str, rest: str) -> None:
         "hal schilderen",
         "as en peer",
         "werk in de buurt",
+        "kot opkuisen voor de volgende student",
         "ham",
         "",
     ],

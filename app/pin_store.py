@@ -1,0 +1,99 @@
+"""Pins in the platform database: kept by administrators, remembered by each process for a few seconds."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.search.pins import MOST, Pins, key
+from base import clock, database
+from base.database import pins as table
+from base.errors import DoenersError
+from base.logging import get_logger
+
+log = get_logger("pins")
+REMEMBERED_SECONDS = 5.0  # a pin shows on every process this soon
+
+
+class PinRefused(DoenersError):
+    """A pin that cannot be kept; the text says why, in Dutch."""
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One row: `first` or else last."""
+
+    id: int
+    need: str
+    offering_id: str
+    first: bool
+    reason: str
+    created_by: str
+    created_at: datetime
+
+
+def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: bool, reason: str, by: str) -> None:
+    """Put an offering first or last for a need; `understood` is the need without place, fillers and misspellings.
+
+    Raises PinRefused when the need says nothing, has this offering already, or has all pins that it may have.
+    """
+    compared = key(understood)
+    if not compared:
+        raise PinRefused("Geef een zoekvraag met een woord dat iets zegt.")
+    row = {"key": compared, "need": need, "offering_id": offering_id, "first": first, "reason": reason}
+    with database.write(db) as connection:
+        known = connection.execute(sa.select(table.c.offering_id, table.c.first).where(table.c.key == compared)).all()
+        if offering_id in {old.offering_id for old in known}:
+            raise PinRefused("Deze aanbieding heeft voor deze zoekvraag al een vaste plaats.")
+        if first and sum(old.first for old in known) >= MOST:
+            raise PinRefused(f"Voor een zoekvraag staan er hoogstens {MOST} aanbiedingen vooraan.")
+        connection.execute(table.insert(), row | {"created_by": by, "created_at": clock.now()})
+
+
+def remove(db: sa.Engine, pin_id: int) -> bool:
+    """Let an offering go back to its own place; whether there was such a pin."""
+    with database.write(db) as connection:
+        return connection.execute(table.delete().where(table.c.id == pin_id)).rowcount > 0
+
+
+def listed(db: sa.Engine) -> list[Pin]:
+    """All pins, by need, the first ones first."""
+    order = sa.select(table).order_by(table.c.key, table.c.first.desc(), table.c.id)
+    with database.read(db) as connection:
+        return [
+            Pin(r.id, r.need, r.offering_id, r.first, r.reason, r.created_by, clock.aware(r.created_at))
+            for r in connection.execute(order)
+        ]
+
+
+def load(db: sa.Engine) -> dict[str, Pins]:
+    """The pins of every need, by its key."""
+    first: defaultdict[str, list[str]] = defaultdict(list)
+    last: defaultdict[str, list[str]] = defaultdict(list)
+    with database.read(db) as connection:
+        for row in connection.execute(sa.select(table).order_by(table.c.id)):
+            (first if row.first else last)[row.key].append(row.offering_id)
+    return {need: Pins(tuple(first[need]), tuple(last[need])) for need in sorted({*first, *last})}
+
+
+def remembered(db: sa.Engine) -> Callable[[], Mapping[str, Pins]]:
+    """A function that gives the pins, read again after seconds; the last known ones while the database is away."""
+    known: Mapping[str, Pins] = {}
+    read_at = -REMEMBERED_SECONDS
+
+    def pins() -> Mapping[str, Pins]:
+        nonlocal known, read_at
+        if time.monotonic() - read_at > REMEMBERED_SECONDS:
+            read_at = time.monotonic()
+            try:
+                known = load(db)
+            except sa.exc.SQLAlchemyError as error:
+                log.warning("pins_not_read", reason=type(error).__name__)
+        return known
+
+    return pins

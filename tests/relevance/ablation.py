@@ -1,0 +1,132 @@
+"""`make ablation`: what each step of the search is worth, written as a table into docs/relevance.md.
+
+Every step is taken away in turn, the index is built and all judged queries are ranked again, by words alone. What is
+lost is what the step gains. Takes about ten minutes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+from app.search import relevance, understand
+from base.config import ROOT, Settings
+from dutch import analysis, compounds, fillers
+from tests.relevance import judging
+from tests.relevance.check_queries import Query
+from tests.relevance.judging import JudgedSet, Scores, mean
+
+PAGE = ROOT / "docs" / "relevance.md"
+_TABLE = re.compile(r"(?<=<!-- ablation -->\n).*?(?=<!-- end -->)", re.DOTALL)
+NAMED = 3  # categories and queries named in a row
+HEAD = "| taken away | development | demo | categories | queries that need it |\n|---|---|---|---|---|\n"
+Measured = tuple[Scores, ...]  # for each set
+
+
+def _as_typed(text: str) -> str:
+    return text
+
+
+def _set(target: Any, name: str, value: Any) -> Callable[[], Any]:
+    return lambda: patch.object(target, name, value)
+
+
+# What is taken away -> the patches that do so.
+STEPS: dict[str, list[Callable[[], Any]]] = {
+    "compounds split": [_set(compounds, "parts", _as_typed)],
+    "synonyms": [_set(relevance, "SYNONYM_WORDS", 0)],
+    "a synonym weighs less": [_set(relevance, "SYNONYM_WEIGHT", 1.0)],
+    "spelling": [_set(understand, "_spell", lambda text, _: (text, ()))],
+    "loose hits below ten": [_set(relevance, "FEW", 0)],
+    "strict first": [_set(relevance, "MINIMUM_SHOULD_MATCH", None)],
+    "overrides of the stemmer": [_set(analysis, "override_rules", tuple)],
+    "place in the text": [_set(understand, "find_place", lambda _: None)],
+    "lift near the place": [_set(relevance, "SERVES_LIFT", 1.0), _set(relevance, "NEAR_LIFT", 1.0)],
+    "fillers dropped": [_set(fillers, "strip_fillers", _as_typed)],
+    "names of organisations": [_set(understand, "_organisation", lambda text, _: (text, None))],
+    "weight 2 of the title (1)": [_set(relevance, "TEXT_WEIGHTS", relevance.TEXT_WEIGHTS | {"title": 1.0})],
+    "weight 1.5 of activities (1)": [_set(relevance, "TEXT_WEIGHTS", relevance.TEXT_WEIGHTS | {"activity_text": 1.0})],
+    "weights of the parts (1)": [_set(relevance, "PARTS_WEIGHTS", dict.fromkeys(relevance.PARTS_WEIGHTS, 1.0))],
+    "names of organisations as text": [
+        _set(relevance, "TEXT_WEIGHTS", {k: v for k, v in relevance.TEXT_WEIGHTS.items() if k != "organisation_name"})
+    ],
+    "other fields add": [_set(relevance, "TIE_BREAKER", 0.0)],
+}
+
+
+def main() -> int:
+    """Measure and write."""
+    with judging.on_own_engine() as (settings, client, sets):
+        words = replace(settings, meaning=False)
+
+        def measure(setting: Settings = words) -> Measured:
+            return tuple(judging.scores(judging.run(setting, client, judged), judged.queries) for judged in sets)
+
+        everything = measure()
+        rows = [_row("nothing: by words", everything, everything, sets)]
+        for name, patches in STEPS.items():
+            with _without(patches):
+                rows.append(_row(name, measure(), everything, sets))
+            print(rows[-1], flush=True)
+        rows.append(_row("nothing, and by meaning as well", measure(settings), everything, sets))
+    _write(rows)
+    return 0
+
+
+@contextmanager
+def _without(patches: list[Callable[[], Any]]) -> Iterator[None]:
+    """With something taken away, in Python and in the index that will be built."""
+    analysis._overrides.cache_clear()
+    with ExitStack() as stack:
+        for made in patches:
+            stack.enter_context(made())
+        yield
+    analysis._overrides.cache_clear()
+
+
+def _row(name: str, found: Measured, everything: Measured, sets: Sequence[JudgedSet]) -> str:
+    means = [mean(list(scores.values())) for scores in found]
+    changes = [value - mean(list(base.values())) for value, base in zip(means, everything, strict=True)]
+    cells = " | ".join(f"{value:.3f} ({change:+.3f})" for value, change in zip(means, changes, strict=True))
+    lost = _lost(found, everything, sets)
+    return f"| {name} | {cells} | {_categories(lost)} | {_queries(lost)} |"
+
+
+def _lost(found: Measured, everything: Measured, sets: Sequence[JudgedSet]) -> list[tuple[float, Query]]:
+    """The change of every query that has an answer, with that query."""
+    return [
+        (scores[q["id"]] - base[q["id"]], q)
+        for scores, base, judged in zip(found, everything, sets, strict=True)
+        for q in judged.queries
+        if q["id"] in base
+    ]
+
+
+def _categories(lost: Sequence[tuple[float, Query]]) -> str:
+    """The categories that change most, over both sets."""
+    changes: dict[str, list[float]] = {}
+    for change, query in lost:
+        changes.setdefault(query["category"], []).append(change)
+    moved = sorted(((mean(values), kind) for kind, values in changes.items()), key=lambda pair: -abs(pair[0]))
+    return ", ".join(f"{kind} {change:+.2f}" for change, kind in moved[:NAMED] if abs(change) >= 0.005)
+
+
+def _queries(lost: Sequence[tuple[float, Query]]) -> str:
+    """The queries that lose most: those that need the step."""
+    worst = sorted(lost, key=lambda pair: pair[0])[:NAMED]
+    return ", ".join(f"{query['query']} {change:+.2f}" for change, query in worst if change <= -0.01)
+
+
+def _write(rows: list[str]) -> None:
+    table = HEAD + "\n".join(rows) + "\n"
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_TABLE.sub(lambda _: table, page), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

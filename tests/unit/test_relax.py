@@ -1,0 +1,39 @@
+"""Wider searches: which steps are offered, in which order."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.search.params import parse
+from app.search.relax import widenings
+
+STEPS = [
+    ({"q": "strijk"}, []),
+    ({"q": "strijk", "plaats": "Mol", "straal": "10"}, ["zoek tot 25 km", "zoek in alle provincies"]),
+    ({"q": "strijk", "plaats": "Mol", "straal": "100"}, ["zoek in alle provincies"]),
+    ({"q": "strijk", "plaats": "West-Vlaanderen"}, ["ook in Oost-Vlaanderen", "zoek in alle provincies"]),
+    ({"q": "strijk", "provincie": "limburg"}, ["zonder filters", "ook in Antwerpen, Vlaams-Brabant"]),
+    ({"q": "strijk", "activiteit": "strijken"}, ["alles in Linnen, strijk en textiel", "zonder filters"]),
+    ({"q": "strijck", "letterlijk": "spelling"}, ["met verbeterde spelling"]),
+]
+
+
+@pytest.mark.parametrize(("args", "labels"), STEPS)
+def test_steps_go_from_small_to_wide(args: dict[str, str], labels: list[str]) -> None:
+    params, faults = parse({name: [value] for name, value in args.items()})
+    assert not faults
+    assert [label for label, _ in widenings(params)] == labels
+
+
+def test_each_step_is_another_search_and_starts_at_its_first_page() -> None:
+    params, _ = parse({"q": ["strijk"], "plaats": ["Mol"], "activiteit": ["strijken"], "pagina": ["3"]})
+    steps = [step for _, step in widenings(params)]
+    assert all(step.page == 1 for step in steps)
+    assert len({tuple(step.as_args()) for step in [params, *steps]}) == len(steps) + 1
+
+
+def test_the_neighbours_of_a_chosen_province_stay_beside_it() -> None:
+    params, _ = parse({"q": ["strijk"], "plaats": ["Limburg"]})
+    step = dict(widenings(params))["ook in Antwerpen, Vlaams-Brabant"]
+    assert step.place is None
+    assert step.choices["provincie"] == ("limburg", "antwerpen", "vlaams-brabant")
