@@ -19,6 +19,7 @@ from dutch import diminutives
 from dutch.analysis import stem
 from dutch.compounds import is_part, split
 from dutch.lexicon import exists, foreign, frequencies, zipf
+from dutch.normalise import WORD, fold
 from dutch.places import is_name
 
 MIN_LENGTH = 4
@@ -57,13 +58,13 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self.counts or word in self.also_known
 
-    def near(self, word: str, edits: int) -> list[str]:
+    def near(self, word: str, edits: int, *, own: bool = False) -> list[str]:
         """The words exactly `edits` away that begin with the same letter, most likely first.
 
-        Two edits away only words of the index count: among all of Dutch something is always two edits away.
+        With `own`, and two edits away, only words of the index count: in all of Dutch something is always near.
         """
         found: dict[str, float] = {}
-        for buckets in (self._buckets,) if edits > 1 else (_usual_words(), self._buckets):
+        for buckets in (self._buckets,) if own or edits > 1 else (_usual_words(), self._buckets):
             for entry in _plausible(buckets, word, edits):
                 if edit_distance(word, entry.word, edits) == edits:
                     found[entry.word] = entry.weight
@@ -95,6 +96,20 @@ def correct(word: str, vocabulary: Vocabulary) -> str | None:
     if not near and len(word) >= MIN_LENGTH_TWO_EDITS:
         near = vocabulary.near(word, 2)
     return near[0] if near else next(_half_known(word, vocabulary), None)
+
+
+def alternatives(text: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """Right words that the index lacks -> the word of the index that may be meant: something to ask, never to do."""
+    found = ((word, alternative(fold(word), vocabulary)) for word in WORD.findall(text))
+    return {word: other for word, other in found if other}
+
+
+def alternative(word: str, vocabulary: Vocabulary) -> str | None:
+    """A word of the index that may be meant by a right word which the index lacks: "strijk" by "strik"."""
+    if word in vocabulary or len(word) < MIN_LENGTH or is_name(word) or not exists(word):
+        return None
+    near = vocabulary.near(word, 1, own=True)
+    return next((candidate for candidate in near if stem(candidate) != stem(word)), None)
 
 
 def _is_usual(word: str, vocabulary: Vocabulary) -> bool:

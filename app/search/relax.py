@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from app.search.params import MAX_RADIUS, SearchParams
@@ -20,16 +21,26 @@ NEIGHBOURS = {
 Step = tuple[str, SearchParams]
 
 
-def widenings(params: SearchParams) -> list[Step]:
-    """Wider searches, labelled, from the smallest step to the widest."""
+def widenings(params: SearchParams, alternatives: Mapping[str, str]) -> list[Step]:
+    """Wider searches, labelled, from the smallest step to the widest; `alternatives` as in dutch.spelling."""
     wider = replace(params, page=1)
-    return [*_as_corrected(wider), *_parent_activity(wider), *_filters(wider), *_further(wider)]
+    spelt = [*_as_corrected(wider), *_alternative(wider, alternatives)]
+    return [*spelt, *_parent_activity(wider), *_filters(wider), *_further(wider)]
 
 
 def _as_corrected(params: SearchParams) -> Iterator[Step]:
     """Who asked for the words as typed may want the corrected ones after all."""
     if "spelling" in params.literal:
         yield "met verbeterde spelling", replace(params, literal=tuple(set(params.literal) - {"spelling"}))
+
+
+def _alternative(params: SearchParams, alternatives: Mapping[str, str]) -> Iterator[Step]:
+    """A word that exists but that no offering has may be a slip: "strik" for "strijk"."""
+    text = params.q
+    for word, other in alternatives.items():
+        text = re.sub(rf"\b{re.escape(word)}\b", other, text)
+    if text != params.q:
+        yield f"bedoelde u “{text}”?", replace(params, q=text)
 
 
 def _parent_activity(params: SearchParams) -> Iterator[Step]:

@@ -35,7 +35,7 @@ from base.config import Settings
 from base.errors import EngineUnavailable
 from base.logging import get_logger
 from dutch.normalise import words
-from dutch.spelling import Vocabulary
+from dutch.spelling import Vocabulary, alternatives
 from indexer import alias, definition, embedding, synonyms, vectors, vocabulary
 from indexer.derived import Offering
 
@@ -106,7 +106,7 @@ class SearchService:
     def _with_more(self, params: SearchParams, found: SearchResults, near: list[str]) -> SearchResults:
         """`found` with looser and related hits, and wider steps, from the one extra request."""
         understood = found.understood
-        steps = widenings(params)
+        steps = widenings(params, alternatives(understood.text, self.words().spelling))
         wider = [(step, self.understand(step)) for _, step in steps]
         without = [hit["id"] for hit in found.hits]
         if understood.is_empty and not wider:

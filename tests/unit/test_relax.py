@@ -6,7 +6,9 @@ import pytest
 
 from app.search.params import parse
 from app.search.relax import widenings
+from dutch.spelling import Vocabulary, alternatives
 
+INDEX = Vocabulary({"strijk": 5, "hemden": 3})
 STEPS = [
     ({"q": "strijk"}, []),
     ({"q": "strijk", "plaats": "Mol", "straal": "10"}, ["zoek tot 25 km", "zoek in alle provincies"]),
@@ -14,6 +16,7 @@ STEPS = [
     ({"q": "strijk", "plaats": "West-Vlaanderen"}, ["ook in Oost-Vlaanderen", "zoek in alle provincies"]),
     ({"q": "strijk", "provincie": "limburg"}, ["zonder filters", "ook in Antwerpen, Vlaams-Brabant"]),
     ({"q": "strijk", "activiteit": "strijken"}, ["alles in Linnen, strijk en textiel", "zonder filters"]),
+    ({"q": "strik hemden"}, ["bedoelde u “strijk hemden”?"]),
     ({"q": "strijck", "letterlijk": "spelling"}, ["met verbeterde spelling"]),
 ]
 
@@ -22,18 +25,18 @@ STEPS = [
 def test_steps_go_from_small_to_wide(args: dict[str, str], labels: list[str]) -> None:
     params, faults = parse({name: [value] for name, value in args.items()})
     assert not faults
-    assert [label for label, _ in widenings(params)] == labels
+    assert [label for label, _ in widenings(params, alternatives(params.q, INDEX))] == labels
 
 
 def test_each_step_is_another_search_and_starts_at_its_first_page() -> None:
     params, _ = parse({"q": ["strijk"], "plaats": ["Mol"], "activiteit": ["strijken"], "pagina": ["3"]})
-    steps = [step for _, step in widenings(params)]
+    steps = [step for _, step in widenings(params, alternatives(params.q, INDEX))]
     assert all(step.page == 1 for step in steps)
     assert len({tuple(step.as_args()) for step in [params, *steps]}) == len(steps) + 1
 
 
 def test_the_neighbours_of_a_chosen_province_stay_beside_it() -> None:
     params, _ = parse({"q": ["strijk"], "plaats": ["Limburg"]})
-    step = dict(widenings(params))["ook in Antwerpen, Vlaams-Brabant"]
+    step = dict(widenings(params, alternatives(params.q, INDEX)))["ook in Antwerpen, Vlaams-Brabant"]
     assert step.place is None
     assert step.choices["provincie"] == ("limburg", "antwerpen", "vlaams-brabant")
