@@ -23,7 +23,7 @@ from indexer import taxonomy
 
 log = get_logger("readiness")
 WARM_UP_SEARCHES = 200
-WARM_UP_SECONDS = 5.0  # long enough on a slow machine; a start should not wait longer
+WARM_UP_SECONDS = 3.0  # long enough on a slow machine; a start should not wait longer
 WAIT_SECONDS = 0.25  # after a search that failed
 TOWNS = ("Aarschot", "Gent", "Hasselt", "Mechelen", "Kortrijk", "")
 

@@ -254,15 +254,17 @@ def _judge(build: Build, *, forced: bool, checks: Sequence[gate.Check]) -> gate.
 
 def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     client, name = build.client, build.index
-    runs.step(build.db, build.run_id, "De nieuwe index gaat live")
+    runs.step(build.db, build.run_id, "De nieuwe index wordt samengevoegd")
     client.indices.forcemerge(index=name, params={"max_num_segments": 1})
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
     client.indices.put_mapping(index=name, body={"_meta": _about(build, described, clock.now())})
     _pause(build.settings, "swap")
+    runs.step(build.db, build.run_id, "De nieuwe index gaat live")
     vocabulary.store(client, build.settings.index, name, build.words)
     with build.lease.held():
         alias.swap(client, build.settings.index, name)
     _pause(build.settings, "swapped")
+    runs.step(build.db, build.run_id, "Wat niet meer bestaat, wordt onthouden")
     withdrawn.record(build.db, client, old=build.live, new=name)
     alias.prune(client, build.settings.index)
     vocabulary.forget(client, build.settings.index, keep=list(alias.indices(client, build.settings.index)))

@@ -117,7 +117,9 @@ def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
 def _text(query: UnderstoodQuery) -> dict[str, Any]:
     """The words; else whose name was typed, or what an administrator put first."""
     words = text_query(query, relevance.MINIMUM_SHOULD_MATCH)
-    return either(words, *_named(query), *_pinned(query.pins.first))
+    fits = either(words, *_named(query), *_pinned(query.pins.first))
+    as_written = {"query": query.text, "operator": "and", "boost": relevance.AS_WRITTEN_WEIGHT}
+    return {"bool": {"must": [fits], "should": [{"match": {"activity_text.exact": as_written}}]}}
 
 
 def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
