@@ -43,16 +43,16 @@ def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def wrapped(**arguments: Any) -> Any:
         search = services().search
-        if request.if_none_match and request.if_none_match.contains_weak(tag := _tag(str(search.live_index()))):
+        if request.if_none_match and request.if_none_match.contains_weak(tag := _tag(search.live_state())):
             return _marked(Response(status=304), tag)
         response = make_response(view(**arguments))
-        return _marked(response, _tag(search.index_name())) if response.status_code == 200 else response
+        return _marked(response, _tag(search.known_state())) if response.status_code == 200 else response
 
     return wrapped
 
 
 def _tag(index: str) -> str:
-    """The tag of the answer of an index at this address; weak, because the time it took differs."""
+    """The tag of the answer of an index, in some state, at this address; weak, because the time it took differs."""
     address = request.full_path.encode("utf-8", "surrogatepass")
     parts = [
         index.encode(),

@@ -16,7 +16,7 @@ from base.logging import get_logger
 from indexer import runs
 
 log = get_logger("orders")
-REBUILD = "rebuild"  # the name of the task in app.worker
+REBUILD, SYNC = "rebuild", "sync"  # the names of the tasks in app.worker; kinds of runs as well
 RING_SECONDS = 2  # how long the broker may take to answer
 
 
@@ -29,13 +29,22 @@ def rebuild(settings: Settings, db: sa.Engine, *, source: str | None, requested_
     return run_id
 
 
-def ring(settings: Settings, run_id: str) -> None:
+def sync(settings: Settings, db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False) -> str:
+    """Order a sync of one source or of all; the id of its run. Raises LeaseTaken when a run is queued or running."""
+    run_id = runs.request(
+        db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds, kind="sync"
+    )
+    ring(settings, run_id, SYNC)
+    return run_id
+
+
+def ring(settings: Settings, run_id: str, kind: str = REBUILD) -> None:
     """Tell the worker that an order waits; silence of the broker is not an error."""
     if not settings.redis_url:
         log.warning("broker_not_configured", run=run_id)
         return
     try:
-        _doorbell(settings.redis_url).send_task(REBUILD, args=[run_id], retry=False, ignore_result=True)
+        _doorbell(settings.redis_url).send_task(kind, args=[run_id], retry=False, ignore_result=True)
     except OperationalError as error:
         log.warning("broker_away", run=run_id, reason=type(error).__name__)
 

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
@@ -17,16 +18,18 @@ from base.errors import LeaseTaken
 from indexer import alias, embedding, runs, vectors
 from indexer.rebuild import rebuild as carry_out
 from indexer.sources import configured
+from indexer.sync import sync as synchronise
 
 settings = config.load()
 logging.configure(settings.log_level)
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
+SYNC_SECONDS = 600.0
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
 EMBED_SECONDS = 5.0
 EMBED_SLICE = 48  # offerings a task: a few seconds
-_embedded: set[str] = set()  # indices of which every offering has its vector
+_embedded: set[tuple[str, str]] = set()  # states of the live index in which every offering has its vector
 
 celery = Celery("doeners", broker=settings.redis_url)
 celery.conf.update(
@@ -44,6 +47,7 @@ celery.conf.update(
     beat_schedule={
         "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
+        "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
@@ -52,11 +56,21 @@ celery.conf.update(
 @celery.task(name=orders.REBUILD)
 def rebuild(run_id: str) -> None:
     """Carry out an order, unless somebody did already."""
+    _carry_out(run_id, "rebuild", carry_out)
+
+
+@celery.task(name=orders.SYNC)
+def sync(run_id: str) -> None:
+    """Carry out an order to bring the live index up to date, unless somebody did already."""
+    _carry_out(run_id, "sync", synchronise)
+
+
+def _carry_out(run_id: str, kind: str, work: Callable[..., runs.Run]) -> None:
     db = database.connect(settings.database_url)
     run = runs.get(db, run_id)
-    if run and run.kind == "rebuild" and run.state == "queued":
+    if run and run.kind == kind and run.state == "queued":
         try:
-            carry_out(settings, connections.search_engine(settings), db, configured(settings), run)
+            work(settings, connections.search_engine(settings), db, configured(settings), run)
         except LeaseTaken as taken:
             log.warning("lease_taken", run=run_id, holder=taken.run_id)
 
@@ -65,11 +79,11 @@ def rebuild(run_id: str) -> None:
 def embed() -> None:
     """Make some vectors of offerings that have none; rests while a run is queued or running."""
     db, client = database.connect(settings.database_url), connections.search_engine(settings)
-    live = alias.live(client, settings.index)
+    live = alias.state(client, settings.index)
     if live is None or live in _embedded or runs.active(db, settings.lease_seconds):
         return
     model = embedding.embedder(on=settings.meaning)
-    if vectors.complete(client, settings.index, live, model, most=EMBED_SLICE) < EMBED_SLICE:
+    if vectors.complete(client, settings.index, live[0], model, most=EMBED_SLICE) < EMBED_SLICE:
         _embedded.add(live)
 
 
@@ -83,14 +97,27 @@ def give_way(**_: object) -> None:
 def sweep() -> None:
     """Ring again for an order that nobody took, and write off runs whose process died."""
     run = runs.active(database.connect(settings.database_url), settings.lease_seconds)
-    if run and run.kind == "rebuild" and run.state == "queued":
-        orders.ring(settings, run.id)
+    if run and run.state == "queued":
+        orders.ring(settings, run.id, run.kind)
 
 
-@celery.task(name="nightly")
-def nightly() -> None:
-    """Order the rebuild of the night."""
+@celery.task(name="sync-all")
+def sync_all() -> None:
+    """Order the sync of every ten minutes, unless a run is busy."""
     try:
-        orders.rebuild(settings, database.connect(settings.database_url), source=None, requested_by="nacht")
+        orders.sync(settings, database.connect(settings.database_url), source=None, requested_by=runs.CLOCK)
     except LeaseTaken as taken:
-        log.info("nightly_skipped", holder=taken.run_id)
+        log.info("sync_skipped", holder=taken.run_id)
+
+
+@celery.task(name="nightly", bind=True, max_retries=30, default_retry_delay=60)
+def nightly(self: Task[..., None]) -> None:
+    """Order the rebuild of the night; a sync that happens to be busy only takes a moment."""
+    db = database.connect(settings.database_url)
+    try:
+        orders.rebuild(settings, db, source=None, requested_by="nacht")
+    except LeaseTaken as taken:
+        log.info("nightly_waits", holder=taken.run_id)
+        holder = runs.get(db, taken.run_id)
+        if holder and holder.kind == "sync":
+            raise self.retry() from taken

@@ -65,6 +65,7 @@ run_sources = sa.Table(
     sa.Column("written", sa.Integer, nullable=False, default=0),
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("carried", sa.Integer, nullable=False, default=0),
+    sa.Column("removed", sa.Integer, nullable=False, default=0, server_default="0"),
     sa.Column("message", sa.Text, nullable=False, default=""),
 )
 

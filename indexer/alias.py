@@ -14,6 +14,7 @@ from typing import Any
 from opensearchpy import NotFoundError, OpenSearch
 
 KEEP = 2  # previous indices that are kept for a rollback
+_MARK = "~"  # between the alias and the moment of the last change
 _STAMP = "%Y%m%dt%H%M%S%f"
 
 
@@ -47,6 +48,28 @@ def live(client: OpenSearch, alias: str) -> str | None:
     except NotFoundError:
         return None
     return str(names[0]) if names else None
+
+
+def state(client: OpenSearch, alias: str) -> tuple[str, str] | None:
+    """The name of the live index and the mark of its last change; None when there is none."""
+    try:
+        answer = client.indices.get_alias(index=alias)
+    except NotFoundError:
+        return None
+    for name, found in answer.items():
+        marks = sorted(other for other in found["aliases"] if other.startswith(f"{alias}{_MARK}"))
+        return str(name), marks[-1] if marks else ""
+    return None
+
+
+def mark(client: OpenSearch, alias: str, index: str, at: str) -> None:
+    """Say that an index has changed at a moment: a second alias, which costs nothing to read with the first."""
+    moment = re.sub(r"[^0-9]", "", at)
+    actions = [
+        {"remove": {"index": index, "alias": f"{alias}{_MARK}*", "must_exist": False}},
+        {"add": {"index": index, "alias": f"{alias}{_MARK}{moment}", "is_hidden": True}},
+    ]
+    client.indices.update_aliases(body={"actions": actions})
 
 
 def meta(client: OpenSearch, index: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ CHUNK_DOCUMENTS = 500
 CHUNK_BYTES = 5_000_000
 TRANSIENT = frozenset({429, 502, 503, 504})
 CONFLICT = 409  # an equal or newer version stands there already
+GONE = 404  # what was to be deleted was not there
 PAUSES = (0.2, 0.5, 1, 2, 4, 8)  # seconds between attempts at items that were refused for the moment
 _ANSWER = "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"
 
@@ -52,6 +54,19 @@ def write(
         _send(client, index, chunk, report)
         on_chunk(report.written)
     return report
+
+
+def delete(client: OpenSearch, index: str, ids: Iterable[str], *, version: int) -> int:
+    """Take documents out of `index`; how many are gone. A newer version of a document stays.
+
+    Raises EngineUnavailable.
+    """
+    report = BulkReport()
+    action = {"version": version, "version_type": "external_gte"}
+    lines = {identity: orjson.dumps({"delete": {"_id": identity} | action}) + b"\n" for identity in ids}
+    for start in range(0, len(lines), CHUNK_DOCUMENTS):
+        _send(client, index, dict(islice(lines.items(), start, start + CHUNK_DOCUMENTS)), report)
+    return report.written
 
 
 def _chunks(offerings: Iterable[Offering], version: int) -> Iterator[dict[str, bytes]]:
@@ -94,13 +109,13 @@ def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: Bu
         raise EngineUnavailable("De zoekmotor weigert te schrijven.") from error
     again: dict[str, bytes] = {}
     for item in answer["items"]:
-        _sort_out(item["index"], chunk, again, report)
+        _sort_out(next(iter(item.values())), chunk, again, report)
     return again
 
 
 def _sort_out(item: dict[str, Any], chunk: dict[str, bytes], again: dict[str, bytes], report: BulkReport) -> None:
     status, identity = item["status"], item["_id"]
-    if status < 300 or status == CONFLICT:
+    if status < 300 or status in (CONFLICT, GONE):
         report.written += 1
     elif status in TRANSIENT:
         again[identity] = chunk[identity]

@@ -19,9 +19,10 @@ def scan(client: OpenSearch, index: str, *, source: str | None = None) -> Iterat
         yield hit["_source"]
 
 
-def hashes(client: OpenSearch, index: str) -> dict[str, str]:
-    """id -> content hash of every document."""
-    body = {"query": {"match_all": {}}, "_source": False, "docvalue_fields": ["hash"]}
+def hashes(client: OpenSearch, index: str, *, source: str | None = None) -> dict[str, str]:
+    """id -> content hash of every document (of one source)."""
+    query = {"term": {"source": source}} if source else {"match_all": {}}
+    body = {"query": query, "_source": False, "docvalue_fields": ["hash"]}
     return {hit["_id"]: hit["fields"]["hash"][0] for hit in _hits(client, index, body)}
 
 

@@ -42,11 +42,11 @@ Check = Callable[[Evidence], list[str]]  # a further check: the reasons it finds
 
 def judge(evidence: Evidence, *, forced: bool = False, checks: Sequence[Check] = ()) -> Verdict:
     """The verdict on a new index. Shrinking sources may be forced; a damaged index never."""
-    shrunk = _shrunk(evidence)
+    lost = shrunk(evidence.live_counts, evidence.new_counts)
     damaged = [*_unequal(evidence), *_refused(evidence), *(reason for check in checks for reason in check(evidence))]
     if not evidence.found:
         damaged.append("De nieuwe index is leeg.")
-    return Verdict(damaged, shrunk) if forced else Verdict([*damaged, *shrunk])
+    return Verdict(damaged, lost) if forced else Verdict([*damaged, *lost])
 
 
 def _unequal(evidence: Evidence) -> list[str]:
@@ -64,12 +64,10 @@ def _refused(evidence: Evidence) -> list[str]:
     return [f"De zoekmotor weigerde {count} documenten."] if count else []
 
 
-def _shrunk(evidence: Evidence) -> list[str]:
-    reasons = []
-    for source, before in evidence.live_counts.items():
-        after = evidence.new_counts.get(source, 0)
-        if before and before - after > before * MAX_LOSS:
-            reasons.append(
-                f"De bron {source} zou van {before} naar {after} aanbiedingen gaan, meer dan een vijfde minder."
-            )
-    return reasons
+def shrunk(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+    """A reason for each source that loses more than a fifth; the arguments are offerings per source."""
+    return [
+        f"De bron {source} zou van {had} naar {after.get(source, 0)} aanbiedingen gaan, meer dan een vijfde minder."
+        for source, had in before.items()
+        if had and had - after.get(source, 0) > had * MAX_LOSS
+    ]

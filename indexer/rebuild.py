@@ -23,7 +23,7 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, LeaseLost, SourceError
 from base.logging import get_logger
-from indexer import alias, bulk, definition, documents, gate, runs, vocabulary, withdrawn
+from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
 from indexer.derived import Offering, derive
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, read
@@ -48,6 +48,7 @@ class Build:
     refused_by_engine: int = 0
     words: vocabulary.Words = field(default_factory=vocabulary.Words)  # of everything that was handed to the engine
     failed: dict[str, str] = field(default_factory=dict)  # source -> why, in Dutch
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)  # source -> source id -> hash of the row
 
     @property
     def run_id(self) -> str:
@@ -145,10 +146,11 @@ def _read_source(build: Build, config: SourceConfig) -> None:
     runs.step(build.db, build.run_id, f"{config.label} wordt gelezen")
     _pause(build.settings, f"reading-{source}")
     tally = _Tally(build, source)
+    hashes = build.rows[source] = {}
     report = bulk.write(
         build.client,
         build.index,
-        tally.accepted(read(config, clock.now())),
+        tally.accepted(read(config, clock.now(), hashes)),
         version=build.lease.token,
         on_chunk=tally.wrote,
     )
@@ -201,6 +203,7 @@ class _Tally:
 def _forget(build: Build, source: str) -> None:
     """Take back what was written of a source that failed half-way."""
     build.expected = {key: value for key, value in build.expected.items() if not key.startswith(f"{source}:")}
+    build.rows.pop(source, None)
     build.client.indices.refresh(index=build.index)
     query = {"query": {"term": {"source": source}}}
     build.client.delete_by_query(index=build.index, body=query, params={"conflicts": "proceed", "refresh": "true"})
@@ -212,6 +215,7 @@ def _carry_over(build: Build, source: str) -> None:
         runs.progress(build.db, build.run_id, source, state="failed" if source in build.failed else "carried")
         return
     runs.step(build.db, build.run_id, f"{source}: de vorige gegevens worden overgenomen")
+    build.rows[source] = row_hashes.load(build.client, build.settings.index, build.live, source)
     report = bulk.write(
         build.client,
         build.index,
@@ -261,13 +265,17 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     _pause(build.settings, "swap")
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
     vocabulary.store(client, build.settings.index, name, build.words)
+    for source, hashes in build.rows.items():
+        row_hashes.store(client, build.settings.index, name, source, hashes)
     with build.lease.held():
         alias.swap(client, build.settings.index, name)
     _pause(build.settings, "swapped")
     runs.step(build.db, build.run_id, "Wat niet meer bestaat, wordt onthouden")
     withdrawn.record(build.db, client, old=build.live, new=name)
     alias.prune(client, build.settings.index)
-    vocabulary.forget(client, build.settings.index, keep=list(alias.indices(client, build.settings.index)))
+    kept = list(alias.indices(client, build.settings.index))
+    vocabulary.forget(client, build.settings.index, keep=kept)
+    row_hashes.forget(client, build.settings.index, keep=kept)
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
 
 

@@ -24,10 +24,11 @@ from base.errors import LeaseLost, LeaseTaken
 from indexer.offering import Reject
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]
-RunKind = Literal["rebuild", "rollback", "prune"]
+RunKind = Literal["rebuild", "sync", "rollback", "prune"]
 ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned"})
 QUEUE_MINUTES = 10  # an order that no worker took for so long is written off
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
+CLOCK = "klok"  # who asks for the sync of every ten minutes
 _NAME = "index"
 
 
@@ -200,13 +201,24 @@ def record_rejects(db: sa.Engine, run_id: str, found: Iterable[Reject]) -> None:
 
 
 def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **values: Any) -> None:
-    """End a run, unless it has ended already (taken for dead, then awake again); forget the rejects of old runs."""
+    """End a run, unless it has ended already (taken for dead, then awake again); forget the rejects of old ones."""
     running = (runs.c.id == run_id) & runs.c.state.in_(("queued", "running"))
-    keep = sa.select(runs.c.id).order_by(runs.c.requested_at.desc()).limit(KEEP_REJECTS_OF)
+    kind = sa.select(runs.c.kind).where(runs.c.id == run_id).scalar_subquery()
+    same = sa.select(runs.c.id).where(runs.c.kind == kind)
+    newest = same.order_by(runs.c.requested_at.desc()).limit(KEEP_REJECTS_OF)
+    old = rejects.c.run_id.in_(same) & rejects.c.run_id.not_in(newest.scalar_subquery())
     with database.write(db) as connection:
         ended = {"state": state, "message": message, "step": "", "finished_at": clock.now(), **values}
         connection.execute(runs.update().where(running).values(**ended))
-        connection.execute(rejects.delete().where(rejects.c.run_id.not_in(keep.scalar_subquery())))
+        connection.execute(rejects.delete().where(old))
+
+
+def forget_quiet(db: sa.Engine, but: str) -> None:
+    """Drop the syncs of the clock that changed nothing, but one: the history would be full of them."""
+    busy = sa.select(run_sources.c.run_id).where((run_sources.c.written > 0) | (run_sources.c.removed > 0))
+    quiet = (runs.c.kind == "sync") & (runs.c.state == "succeeded") & (runs.c.requested_by == CLOCK)
+    with database.write(db) as connection:
+        connection.execute(runs.delete().where(quiet, runs.c.id != but, runs.c.id.not_in(busy)))
 
 
 def get(db: sa.Engine, run_id: str) -> Run | None:

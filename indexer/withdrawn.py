@@ -44,6 +44,15 @@ def record(db: sa.Engine, client: OpenSearch, *, old: str | None, new: str) -> N
     before, after = documents.hashes(client, old), documents.hashes(client, new)
     gone, back = before.keys() - after.keys(), after.keys() - before.keys()
     rows = _rows(client, old, new, gone, back) if gone else []
+    _keep(db, rows, back)
+
+
+def record_changes(db: sa.Engine, client: OpenSearch, index: str, *, gone: set[str], back: set[str]) -> None:
+    """Before `gone` leave the index and after `back` came into it: remember the ones, forget the others."""
+    _keep(db, _rows(client, index, index, gone, back) if gone else [], back)
+
+
+def _keep(db: sa.Engine, rows: list[dict[str, Any]], back: set[str]) -> None:
     with database.write(db) as connection:
         for row in rows:
             connection.execute(table.delete().where(table.c.id == row["id"]))

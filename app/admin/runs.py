@@ -43,6 +43,23 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("admin.run", run_id=run_id), 303)
 
 
+@blueprint.post("/bijwerken")
+def bring_up_to_date() -> ResponseReturnValue:
+    """Order a sync of one source, or of all."""
+    wanted = request.form.get("source", "")
+    source = None if wanted == ALL else wanted
+    if source is not None and source not in labels():
+        abort(400)
+    if not me().may_rebuild(source):
+        abort(403)
+    try:
+        run_id = orders.sync(services().settings, services().db, source=source, requested_by=me().name)
+    except LeaseTaken as taken:
+        say("Er loopt al een run. Hieronder ziet u hoe ver die is; start daarna de uwe opnieuw.")
+        run_id = taken.run_id
+    return redirect(url_for("admin.run", run_id=run_id), 303)
+
+
 @blueprint.get("/runs")
 def history() -> ResponseReturnValue:
     """All runs, newest first."""
@@ -111,8 +128,9 @@ def _rejects(run_id: str) -> list[Reject]:
 
 def _rows(shown: runs.Run) -> list[dict[str, Any]]:
     """A row per source, also for those that have not had their turn."""
-    if shown.kind != "rebuild":
+    if shown.kind not in ("rebuild", "sync"):
         return []
     known = {part["source"]: part for part in shown.progress}
-    blank = {"state": "waiting", "read": 0, "written": 0, "refused": 0, "carried": 0, "message": ""}
-    return [blank | {"source": source} | known.get(source, {}) for source in sorted({*labels(), *known})]
+    blank = {"state": "waiting", "read": 0, "written": 0, "refused": 0, "carried": 0, "removed": 0, "message": ""}
+    every = {*labels(), *known} if shown.source is None or shown.kind == "rebuild" else {shown.source}
+    return [blank | {"source": source} | known.get(source, {}) for source in sorted(every)]

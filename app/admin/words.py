@@ -31,7 +31,7 @@ SOURCE_STATES = {
     "failed": "niet te lezen",
     "carried": "overgenomen",
 }
-KINDS = {"rebuild": "opbouw", "rollback": "vorige index terugzetten", "prune": "opruimen"}
+KINDS = {"rebuild": "opbouw", "sync": "bijwerking", "rollback": "vorige index terugzetten", "prune": "opruimen"}
 ROLES = {"platform": "platform", "province": "provincie"}
 FIELDS = {
     "about": "voorstelling", "activities": "activiteiten", "buyer_kinds": "klanten", "capacity": "capaciteit",

@@ -26,7 +26,7 @@ from indexer import runs
 MAX_PER_PAGE = 100
 MAX_PAGE = 10_000
 _INTEGER = re.compile(r"[0-9]{1,9}")
-_SOURCE_FIELDS = ("source", "state", "read", "written", "refused", "carried")
+_SOURCE_FIELDS = ("source", "state", "read", "written", "refused", "carried", "removed")
 
 
 class StrictBoolean(fields.Boolean):
@@ -51,9 +51,9 @@ class RunOrderSchema(Schema):
 
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(["rebuild"], error="Alleen “rebuild” kan."),
+        validate=validate.OneOf(["rebuild", "sync"], error="Kies “rebuild” of “sync”."),
         error_messages=_MISSING | {"invalid": "Geef tekst."},
-        metadata={"description": "What to do"},
+        metadata={"description": "A new index from the sources, or only what changed in them"},
     )
     source = fields.String(
         load_default=None,
@@ -78,13 +78,14 @@ class RunSourceSchema(Exact):
     written = fields.Integer(required=True, metadata={"description": "Offerings in the new index"})
     refused = fields.Integer(required=True, metadata={"description": "Rows that could not be used"})
     carried = fields.Integer(required=True, metadata={"description": "Offerings taken over from the live index"})
+    removed = fields.Integer(required=True, metadata={"description": "Offerings taken out of the live index by a sync"})
 
 
 class RunSchema(Exact):
     """A run."""
 
     id = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["rebuild", "rollback", "prune"]))
+    kind = fields.String(required=True, validate=validate.OneOf(["rebuild", "sync", "rollback", "prune"]))
     source = fields.String(required=True, allow_none=True, metadata={"description": "null: all sources"})
     state = fields.String(
         required=True,
@@ -140,7 +141,7 @@ def show_run(run_id: str) -> Response:
 
 
 def order_run() -> Response:
-    """Order a rebuild: 202 and where to watch it; 409 with the run that is busy."""
+    """Order a run: 202 and where to watch it; 409 with the run that is busy."""
     db, settings = services().db, services().settings
     caller = by_token(db)
     if caller is None:
@@ -149,7 +150,8 @@ def order_run() -> Response:
     if not caller.may_rebuild(order["source"]):
         return problem(403, TITLES[403], "Met dit account bouwt u alleen de bron van uw eigen provincie op.")
     try:
-        run_id = orders.rebuild(settings, db, source=order["source"], requested_by=caller.name, forced=order["force"])
+        order_it = orders.sync if order["kind"] == "sync" else orders.rebuild
+        run_id = order_it(settings, db, source=order["source"], requested_by=caller.name, forced=order["force"])
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
     return _located(_json(_run(run_id, caller), 202), run_id)

@@ -16,6 +16,7 @@ from base.errors import InvalidParams, LeaseTaken
 from indexer import alias, definition, runs, upkeep
 from indexer.rebuild import rebuild as carry_out
 from indexer.sources import SourceConfig, configured
+from indexer.sync import sync as synchronise
 
 LOOK_SECONDS = 0.5  # how often the progress is looked at
 TELL_SECONDS = 5.0  # how often a source that takes long is told of
@@ -101,9 +102,7 @@ def _next_step(found: index_status.IndexStatus, concerns: list[str]) -> str:
 def rebuild(source: str | None, force: bool, queue: bool) -> int:
     """Bouw de index opnieuw op, van alle bronnen of van één."""
     configs, db = configured(settings()), platform_database()
-    known = [config.province for config in configs]
-    if source is not None and source not in known:
-        raise InvalidParams([{"field": "source", "message": f"De bron is een van: {', '.join(known)}."}])
+    _check_source(source, configs)
     if queue:
         run_id = orders.rebuild(settings(), db, source=source, requested_by=ASKED_BY, forced=force)
         click.echo(f"Besteld: run {run_id}. Volg hem met doeners index status of in /beheer.")
@@ -112,6 +111,34 @@ def rebuild(source: str | None, force: bool, queue: bool) -> int:
         db, source=source, requested_by=ASKED_BY, forced=force, lease_seconds=settings().lease_seconds
     )
     return _watch(configs, run_id)
+
+
+@group.command()
+@click.option("--source", help="Alleen deze bron, zoals limburg.")
+@click.option("--force", is_flag=True, help="Ook als een bron meer dan een vijfde verliest.")
+def sync(source: str | None, force: bool) -> int:
+    """Neem over wat in de bronnen veranderde; de index blijft dezelfde."""
+    configs, db = configured(settings()), platform_database()
+    _check_source(source, configs)
+    lease_seconds = settings().lease_seconds
+    run_id = runs.request(
+        db, source=source, requested_by=ASKED_BY, forced=force, lease_seconds=lease_seconds, kind="sync"
+    )
+    order = runs.get(db, run_id)
+    assert order is not None  # it was recorded a moment ago
+    run = synchronise(settings(), engine(), db, configs, order)
+    labels = {config.province: config.label for config in configs}
+    for part in run.progress:
+        counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['removed']} verwijderd"
+        click.echo(f"{labels.get(part['source'], part['source'])}: {counts}. {part['message']}".rstrip())
+    click.echo(run.message or "Klaar: de index is bij.")
+    return _EXIT.get(run.state, FAILED)
+
+
+def _check_source(source: str | None, configs: list[SourceConfig]) -> None:
+    known = [config.province for config in configs]
+    if source is not None and source not in known:
+        raise InvalidParams([{"field": "source", "message": f"De bron is een van: {', '.join(known)}."}])
 
 
 @group.command()

@@ -54,6 +54,20 @@ def is_identity(text: str) -> bool:
     return _IDENTITY.fullmatch(text) is not None
 
 
+@dataclass(frozen=True)
+class Live:
+    """What is known of the live index: its name, the mark of its last change, and when both were asked for."""
+
+    name: str | None = None
+    mark: str = ""
+    asked_at: float = -NAME_SECONDS
+
+    @property
+    def state(self) -> str:
+        """Differs whenever the content of the live index does."""
+        return f"{self.name or ''}{self.mark}"
+
+
 @dataclass
 class SearchService:
     """Searches for one process; safe for its threads."""
@@ -63,7 +77,7 @@ class SearchService:
     pins: Callable[[], Mapping[str, pins.Pins]] = dict
     breaker: Breaker = field(default_factory=lambda: Breaker(BREAK_AFTER, BREAK_SECONDS))
     _kept: OrderedDict[tuple[Any, ...], SearchResults] = field(default_factory=OrderedDict)
-    _name: tuple[float, str | None] = (-NAME_SECONDS, None)
+    _live: Live = field(default_factory=Live)
     _words: tuple[str, IndexWords] = ("", IndexWords())
     _about: tuple[str, dict[str, Any]] = ("", {})
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -71,7 +85,7 @@ class SearchService:
     def __post_init__(self) -> None:
         self.meaning = Meaning(
             lambda: embedding.embedder(on=self.settings.meaning),
-            lambda index: vectors.load(connections.search_engine(self.settings), self.settings.index, index),
+            lambda _: vectors.load(connections.search_engine(self.settings), self.settings.index, self.index_name()),
             self.settings.meaning_cutoff or None,
         )
         self._bulkhead = threading.BoundedSemaphore(max(1, self.settings.threads * 3 // 4))
@@ -95,7 +109,7 @@ class SearchService:
         an order."""
         if params.sort != "relevantie" or understood.organisation:
             return []
-        return self.meaning.nearest(understood.sentence, self.index_name())
+        return self.meaning.nearest(understood.sentence, self.known_state())
 
     def understand(self, params: SearchParams) -> UnderstoodQuery:
         """What a search means, given the words of the live index, and its pins. Raises EngineUnavailable."""
@@ -128,19 +142,28 @@ class SearchService:
 
         The configured name when that is an index itself. Raises EngineUnavailable.
         """
-        return self._name[1] or self.live_index() or self.settings.index
+        return self._live.name or self.live_index() or self.settings.index
+
+    def known_state(self) -> str:
+        """Name and last change of the live index, as far as this process knows without asking, once it has asked."""
+        return self._live.state or self.index_name()
+
+    def live_state(self) -> str:
+        """Name and last change of the live index, at most two seconds old. Raises EngineUnavailable."""
+        self.live_index()
+        return self._live.state
 
     def words(self) -> IndexWords:
         """The words of the live index, loaded when another index has gone live. Raises EngineUnavailable."""
-        name = self.index_name()
+        name, state = self.index_name(), self.known_state()
         with self._lock:
             known, found = self._words
-        if known != name:
+        if known != state:
             stored = self._ask(lambda: vocabulary.load(self.client, self.settings.index, name))
             right = {word for key in stored.names for word in key.split()} | synonym_words()
             found = IndexWords(Vocabulary(stored.counts, also_known=right), stored.names)
             with self._lock:
-                self._words = (name, found)
+                self._words = (state, found)
         return found
 
     def last_good(self, params: SearchParams) -> SearchResults | None:
@@ -161,7 +184,7 @@ class SearchService:
             answer = self._ask(lambda: self.client.get(index=self.settings.index, id=identity))
         except NotFoundError:
             return None
-        self._name = (time.monotonic(), answer["_index"])
+        self._noticed(answer["_index"])
         return dict(answer["_source"])
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
@@ -176,11 +199,11 @@ class SearchService:
 
     def live_index(self) -> str | None:
         """The name of the live index, remembered for two seconds. Raises EngineUnavailable."""
-        at, name = self._name
-        if time.monotonic() - at > NAME_SECONDS:
-            name = self._ask(lambda: alias.live(self.client, self.settings.index))
-            self._name = (time.monotonic(), name)
-        return name
+        if time.monotonic() - self._live.asked_at > NAME_SECONDS:
+            found = self._ask(lambda: alias.state(self.client, self.settings.index))
+            name, mark = found or (None, "")
+            self._live = Live(name, mark, time.monotonic())
+        return self._live.name
 
     def about_index(self) -> tuple[str, dict[str, Any]]:
         """The name of the live index and what it knows of itself (see indexer.rebuild). Raises EngineUnavailable."""
@@ -188,9 +211,9 @@ class SearchService:
         if name is None:
             raise EngineUnavailable("Er is nog geen index.")
         known, about = self._about
-        if known != name:
+        if known != self._live.state:
             about = self._ask(lambda: alias.meta(self.client, name))
-            self._about = (name, about)
+            self._about = (self._live.state, about)
         return name, about
 
     def _list(self, wanted: dict[str, Any], sort: list[dict[str, Any]], limit: int) -> list[results.Hit]:
@@ -200,8 +223,13 @@ class SearchService:
     def _search(self, body: dict[str, Any]) -> Any:
         answer = self._ask(lambda: self.client.search(index=self.settings.index, body=body, params=_WHOLE))
         for hit in answer["hits"]["hits"][:1]:
-            self._name = (time.monotonic(), hit["_index"])
+            self._noticed(hit["_index"])
         return answer
+
+    def _noticed(self, index: str) -> None:
+        """An answer tells which index gave it: a swap is known without asking."""
+        if index != self._live.name:
+            self._live = Live(index)
 
     def _ask(self, request: Callable[[], Any]) -> Any:
         """The engine's answer, behind the guards. Raises EngineUnavailable; NotFoundError for a missing document."""

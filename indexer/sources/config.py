@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class SourceConfig:
     mapping: DocumentMapping
     words: Mapping[str, Mapping[str, str]]
     cache: Path | None = None  # folder for pages kept from last time (HTTP only); None: keep nothing
+    digest: str = ""  # of the file: what its rows become may change with it
 
 
 def configured(settings: Settings) -> list[SourceConfig]:
@@ -52,8 +54,8 @@ def load_configs(folder: Path, url_of: Callable[[str], str], cache: Path | None 
 def load_config(file: Path, url: str, cache: Path | None = None) -> SourceConfig:
     """The configuration in `file`, named after its province. Raises ConfigError, naming file and key."""
     try:
-        given = tomllib.loads(file.read_text(encoding="utf-8"))
-        return _config(file.stem, given, url, cache)
+        text = file.read_text(encoding="utf-8")
+        return replace(_config(file.stem, tomllib.loads(text), url, cache), digest=sha256(text.encode()).hexdigest())
     except (OSError, ValueError) as error:  # includes a file that is no TOML or no UTF-8
         raise ConfigError(f"{file.name}: {error}") from error
 

@@ -10,7 +10,7 @@ from indexer.offering import Reject, load
 from indexer.sources import cms, csv_drop, http_json, relational
 from indexer.sources.config import SourceConfig
 from indexer.sources.mapping import identity, to_offering
-from indexer.sources.rows import BadRow, MappingError, Row
+from indexer.sources.rows import BadRow, MappingError, Row, Unchanged, row_hash
 
 registry: Mapping[str, Callable[[SourceConfig], Iterator[Row | BadRow]]] = {
     "relational": relational.rows,
@@ -20,25 +20,42 @@ registry: Mapping[str, Callable[[SourceConfig], Iterator[Row | BadRow]]] = {
 }
 
 
-def read(config: SourceConfig, read_at: datetime) -> Iterator[Offering | Reject]:
-    """The document or the reject of every row of a source, one at a time.
+def read(config: SourceConfig, read_at: datetime, hashes: dict[str, str] | None = None) -> Iterator[Offering | Reject]:
+    """The document or the reject of every row of a source, one at a time; `hashes` is filled: source id -> row hash.
 
     Raises SourceError when the source cannot be read now; what came before it must then not be used.
     """
+    for found in changes(config, read_at, {}, {} if hashes is None else hashes):
+        assert not isinstance(found, Unchanged)  # nothing is known, so everything has changed
+        yield found
+
+
+def changes(
+    config: SourceConfig, read_at: datetime, known: Mapping[str, str], hashes: dict[str, str]
+) -> Iterator[Offering | Reject | Unchanged]:
+    """As `read`, but only a mark for rows whose hash is `known`: most of the work is in making documents."""
     seen: set[str] = set()
     for row in registry[config.shape](config):
-        yield _judge(config, row, read_at, seen)
+        if isinstance(row, BadRow):
+            yield Reject(config.province, row.source_id[:100], row.field, row.message)
+            continue
+        source_id = identity(config, row)
+        if source_id is None:
+            yield Reject(config.province, "?", "source_id", "Er is geen sleutel.")
+        elif source_id in seen:
+            twice = "Deze rij staat er twee keer in; de eerste telt."
+            yield Reject(config.province, source_id[:100], "source_id", twice)
+        else:
+            seen.add(source_id)
+            yield _judge(config, row, source_id, read_at, known, hashes)
 
 
-def _judge(config: SourceConfig, row: Row | BadRow, read_at: datetime, seen: set[str]) -> Offering | Reject:
-    if isinstance(row, BadRow):
-        return Reject(config.province, row.source_id[:100], row.field, row.message)
-    source_id = identity(config, row)
-    if source_id is None:
-        return Reject(config.province, "?", "source_id", "Er is geen sleutel.")
-    if source_id in seen:
-        return Reject(config.province, source_id[:100], "source_id", "Deze rij staat er twee keer in; de eerste telt.")
-    seen.add(source_id)
+def _judge(
+    config: SourceConfig, row: Row, source_id: str, read_at: datetime, known: Mapping[str, str], hashes: dict[str, str]
+) -> Offering | Reject | Unchanged:
+    hashes[source_id] = row_hash(row, config.digest)
+    if known.get(source_id) == hashes[source_id]:
+        return Unchanged(source_id)
     try:
         offering = to_offering(config, row)
     except MappingError as error:

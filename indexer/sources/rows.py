@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 Row = dict[str, Any]  # column -> value; a value may be a list of rows (the sites of an offering)
 
@@ -15,6 +18,19 @@ class BadRow:
     source_id: str
     field: str
     message: str
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A row that is what it was when its offering was written."""
+
+    source_id: str
+
+
+def row_hash(row: Row, salt: str = "") -> str:
+    """32 hexadecimal digits that differ when anything in a row does; `salt` stands for what is made of rows."""
+    canonical = orjson.dumps(row, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return hashlib.blake2b(canonical, digest_size=16, key=salt.encode()[:64]).hexdigest()
 
 
 class MappingError(ValueError):

@@ -1,0 +1,189 @@
+"""A sync: bring the live index up to what the sources say now, without building another one.
+
+All rows are read and compared by hash with the rows that the live index was made from; only what differs is made into
+documents. Dates of change are not trusted: late commits, equal stamps and deleted rows cannot slip through. Reading and
+hashing is a small part of a rebuild (docs/decisions/0006-sync-compares-rows.md has the figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from base import clock
+from base.config import Settings
+from base.errors import EngineUnavailable, GateRefused, LeaseLost, SourceError
+from base.logging import get_logger
+from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
+from indexer.derived import Offering
+from indexer.offering import Reject
+from indexer.sources import SourceConfig, Unchanged, changes
+
+log = get_logger("sync")
+NO_INDEX = "Er is nog geen index: bouw eerst alles op."
+OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
+
+
+@dataclass
+class Sync:
+    """A sync under way on the live index."""
+
+    settings: Settings
+    client: OpenSearch
+    db: sa.Engine
+    lease: runs.Lease
+    index: str
+    about: dict[str, Any]  # what the index knows of itself
+    forced: bool = False
+    refused: list[str] = field(default_factory=list)  # reasons of the gate
+    failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
+    changed: int = 0  # documents written or deleted
+
+
+@dataclass
+class Difference:
+    """What one source says otherwise than the live index: `kept` are the ids that stay."""
+
+    written: list[Offering] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+    rejects: list[Reject] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    read: int = 0
+
+
+def sync(
+    settings: Settings, client: OpenSearch, db: sa.Engine, configs: Sequence[SourceConfig], run: runs.Run
+) -> runs.Run:
+    """Carry out `run` (queued) to its end, which is recorded; the run as it ended.
+
+    Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its reason.
+    """
+    with runs.Lease(db, run.id, settings.lease_seconds) as lease:
+        try:
+            _carry_out(settings, client, db, configs, run, lease)
+        except GateRefused as refusal:
+            runs.finish(db, run.id, "refused", " ".join(refusal.reasons))
+        except LeaseLost as lost:
+            log.warning("lease_lost", run=run.id, reason=str(lost))
+        except Exception as error:  # a run always ends with a reason; the details go to the log
+            log.exception("sync_failed", run=run.id)
+            away = isinstance(error, (EngineUnavailable, OpenSearchException))
+            what = "De zoekmotor is niet bereikbaar." if away else f"Onverwachte fout ({type(error).__name__})."
+            runs.finish(db, run.id, "failed", f"Het bijwerken is mislukt. {what}")
+    runs.forget_quiet(db, but=run.id)
+    return runs.get(db, run.id) or run
+
+
+def _carry_out(
+    settings: Settings,
+    client: OpenSearch,
+    db: sa.Engine,
+    configs: Sequence[SourceConfig],
+    run: runs.Run,
+    lease: runs.Lease,
+) -> None:
+    live = alias.live(client, settings.index)
+    if live is None:
+        raise GateRefused([NO_INDEX])
+    about = alias.meta(client, live)
+    if about.get("digest") != definition.load().digest:
+        raise GateRefused([OTHER_DEFINITION])
+    work = Sync(settings, client, db, lease, live, about, run.forced)
+    chosen = [config for config in configs if run.source in (None, config.province)]
+    for config in chosen:
+        runs.progress(db, run.id, config.province, state="waiting")
+    for config in chosen:
+        _source(work, config)
+    _remember(work, [config.province for config in chosen if config.province not in work.failed])
+    if work.refused:
+        raise GateRefused(work.refused)
+    message = " ".join(f"{source}: {why}" for source, why in work.failed.items())
+    runs.finish(db, run.id, "partial" if work.failed else "succeeded", message, index_name=live)
+
+
+def _source(work: Sync, config: SourceConfig) -> None:
+    """One source: read it, judge the difference, write it."""
+    source, run_id = config.province, work.lease.run_id
+    runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
+    indexed = documents.hashes(work.client, work.index, source=source)
+    try:
+        difference = _compare(work, config, indexed)
+    except SourceError as error:
+        work.failed[source] = str(error)
+        runs.progress(work.db, run_id, source, state="failed", message=str(error))
+        return
+    gone = indexed.keys() - difference.kept
+    reasons = gate.shrunk({source: len(indexed)}, {source: len(difference.kept)})
+    if reasons and not work.forced:
+        work.refused += reasons
+        runs.progress(work.db, run_id, source, state="failed", read=difference.read, message=" ".join(reasons))
+        return
+    _write(work, source, difference, gone, back=difference.kept - indexed.keys())
+
+
+def _compare(work: Sync, config: SourceConfig, indexed: dict[str, str]) -> Difference:
+    """What a source says now, beside what the index has of it. Raises SourceError."""
+    source = config.province
+    stale = source in work.about.get("stale_sources", [])  # all its offerings say that they are old
+    known = {} if stale else row_hashes.load(work.client, work.settings.index, work.index, source)
+    found = Difference()
+    for row in changes(config, clock.now(), known, found.hashes):
+        found.read += 1
+        if isinstance(row, Reject):
+            found.rejects.append(row)
+        elif isinstance(row, Unchanged):
+            found.kept |= {f"{source}:{row.source_id}"} & indexed.keys()
+        else:
+            found.kept.add(row["id"])
+            if stale or indexed.get(row["id"]) != row["hash"]:
+                found.written.append(row)
+    return found
+
+
+def _write(work: Sync, source: str, difference: Difference, gone: set[str], back: set[str]) -> None:
+    """Carry the difference into the live index. A holder of an old lease writes nothing: its version is lower."""
+    token, run_id = work.lease.token, work.lease.run_id
+    report = bulk.write(work.client, work.index, iter(difference.written), version=token)
+    work.client.indices.refresh(index=work.index)
+    withdrawn.record_changes(work.db, work.client, work.index, gone=gone, back=back)
+    deleted = bulk.delete(work.client, work.index, sorted(gone), version=token)
+    work.client.indices.refresh(index=work.index)
+    refused = {reject.source_id for reject in report.rejects}
+    hashes = {source_id: found for source_id, found in difference.hashes.items() if source_id not in refused}
+    row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
+    work.changed += report.written + deleted
+    work.about["counts"][source] = len(difference.kept) - len(report.rejects)
+    rejects = [*difference.rejects, *report.rejects]
+    runs.record_rejects(work.db, run_id, rejects)
+    runs.progress(
+        work.db,
+        run_id,
+        source,
+        state="done",
+        read=difference.read,
+        written=report.written,
+        refused=len(rejects),
+        removed=deleted,
+    )
+
+
+def _remember(work: Sync, read: list[str]) -> None:
+    """Write down in the index what it now is; when something changed, its words too."""
+    at = clock.now().isoformat()
+    work.about["synced_at"] = {**work.about.get("synced_at", {}), **dict.fromkeys(read, at)}
+    work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
+    with work.lease.held():
+        work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
+    if work.changed:
+        words = vocabulary.of(_documents(work))
+        vocabulary.store(work.client, work.settings.index, work.index, words)
+        alias.mark(work.client, work.settings.index, work.index, at)
+
+
+def _documents(work: Sync) -> Iterator[Offering]:
+    return documents.scan(work.client, work.index)
