@@ -71,7 +71,7 @@ def indexed(given: Services, folder: Path, scale: int) -> Iterator[Settings]:
     order = runs.request(platform, source=None, requested_by="benchmark", lease_seconds=settings.lease_seconds)
     run = runs.get(platform, order)
     assert run is not None
-    with _west_vlaanderen(folder, settings):
+    with west_vlaanderen(folder, settings):
         run = rebuild(settings, client, platform, configured(settings), run)
     if run.state != "succeeded":
         raise SystemExit(f"The index could not be built: {run.message}")
@@ -90,7 +90,7 @@ def _sources(settings: Settings, folder: Path, scale: int) -> Settings:
 
 
 @contextmanager
-def _west_vlaanderen(folder: Path, settings: Settings) -> Iterator[None]:
+def west_vlaanderen(folder: Path, settings: Settings) -> Iterator[None]:
     """The province that is read over HTTP, served while the index is built."""
     port = int(settings.source_west_vlaanderen.rpartition(":")[2])
     with make_server(folder / "demo" / "west-vlaanderen", port) as server:

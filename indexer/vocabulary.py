@@ -46,11 +46,14 @@ def spoken_forms(name: str) -> list[str]:
     A form of one word counts only when it is no word of the language; without its article it must be no compound
     either: "Het Strijkatelier" is not "strijkatelier".
     """
-    own = words(_ADDITION.split(name)[0])
+    said = _ADDITION.split(name)[0]
+    own = words(said)
     short = own[1:] if own[:1] and own[0] in _ARTICLES else own
     forms = [own] if len(own) > 1 or (own and not _is_word(own[0])) else []
     if len(short) > 1 or (len(short) < len(own) and not _is_word(short[0]) and len(compounds.split(short[0])) == 1):
         forms.append(short)
+    if "&" in said:
+        forms.append(words(said.replace("&", " en ")))
     return list(dict.fromkeys(" ".join(form) for form in forms))
 
 

@@ -35,13 +35,16 @@ class Meaning:
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
-    def nearest(self, text: str, index: str) -> list[str]:
-        """Ids nearest in meaning, best first; none when the model or the vectors are not ready in time."""
+    def nearest(self, text: str, index: str, *, patience: float = 1.0) -> list[str]:
+        """Ids nearest in meaning, best first; none when the model or the vectors are not ready in time.
+
+        `patience` multiplies the cut-off: later pages wait longer, for their order must be that of the first one.
+        """
         if not text:
             return []
         future: Future[list[str]] = self._pool.submit(self._nearest, text, index)
         try:
-            return future.result(self.cutoff)
+            return future.result(self.cutoff and self.cutoff * patience)
         except TooSlow:
             future.cancel()
             return []

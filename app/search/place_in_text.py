@@ -7,7 +7,7 @@ preposition. A name that lies in several municipalities means the municipality o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dutch import lexicon, places
 from dutch.normalise import fold
@@ -19,11 +19,14 @@ PREPOSITIONS = frozenset(
 INTRODUCTIONS = PREPOSITIONS | {
     "provincie",
     "de",
+    "het",
     "van",
     "gemeente",
     "stad",
     "buurt",
+    "tussen",
 }  # what goes with the name out of the text
+CONNECTIONS = frozenset({"en", "of", "naar", "tot", "het", "de"})  # what is left behind when names are gone
 WORD_ZIPF = 3.0  # a name that is a word this usual needs a capital or a preposition
 ALSO_WORDS = frozenset({"as", "halle", "hal"})  # words that the frequency list takes for names
 NEVER_WORDS = frozenset({"gent", "ranst", "duffel", "pelt"})  # names that the frequency list takes for words
@@ -49,37 +52,52 @@ class _Span:
     text: str
 
 
-def find_place(text: str) -> FoundPlace | None:
-    """The place that a text names, if any; the longest name wins, then the last one."""
+def find_place(text: str, *, begins: bool = True) -> FoundPlace | None:
+    """The place that a text names, if any; the longest name wins, then the last one; other names go out of the text.
+
+    `begins` says that the text begins where the visitor began: a capital there says nothing.
+    """
+    found = _find(text, begins=begins)
+    if found is None:
+        return None
+    rest = found.rest
+    while (other := _find(rest, begins=begins)) and other.rest != rest:
+        rest = other.rest
+    while rest.split() and fold(rest.split()[-1]) in CONNECTIONS:
+        rest = rest.rpartition(" ")[0]
+    return replace(found, rest=rest)
+
+
+def _find(text: str, *, begins: bool) -> FoundPlace | None:
     tokens = list(_TOKEN.finditer(text))
+    words = [token[0] for token in tokens]
     for length in range(min(LONGEST, len(tokens)), 0, -1):
         for first in range(len(tokens) - length, -1, -1):
             span = _Span(first, first + length, text[tokens[first].start() : tokens[first + length - 1].end()])
-            words = [token[0] for token in tokens]
-            if found := _meant(span, words):
+            if found := _meant(span, words, begins=begins):
                 return FoundPlace(found[0], _without(span, words), tuple(found[1:4]))
     return None
 
 
-def _meant(span: _Span, words: list[str]) -> list[Place]:
+def _meant(span: _Span, words: list[str], *, begins: bool) -> list[Place]:
     """What the span means as a place; nothing when it should be read as words."""
     if span.text[0].isdigit():
         return _postcode(span, words)
     introduced = span.first > 0 and fold(words[span.first - 1]) in PREPOSITIONS
     if fold(span.text.split()[0]) in INTRODUCTIONS - {"de", "provincie"}:
         return []  # the preposition itself is no part of the name
-    if not introduced and _is_word(span, words):
+    if not introduced and _is_word(span, begins=begins):
         return []
     if span.last - span.first > 1 and places.is_name(places.key(span.text)):
         return []  # "voor de" is not Voorde
     return places.find(span.text)
 
 
-def _is_word(span: _Span, words: list[str]) -> bool:
+def _is_word(span: _Span, *, begins: bool) -> bool:
     """Whether the span reads as an ordinary word here. A capital at the start of a text says nothing."""
     name = fold(span.text)
     usual = name in ALSO_WORDS or (lexicon.zipf(name) >= WORD_ZIPF and name not in NEVER_WORDS)
-    capital = span.text[0].isupper() and span.first > 0
+    capital = span.text[0].isupper() and (span.first > 0 or not begins)
     return usual and not capital
 
 

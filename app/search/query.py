@@ -109,7 +109,7 @@ def strict_query(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]
 
 def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
     """What every exact hit meets: the text, each phrase in quotes, an enterprise number; everything when empty."""
-    text = [_text(query)] if query.text else []
+    text = [_text(query)] if query.text else _named(query)
     number = [{"term": {"kbo": query.kbo}}] if query.kbo else []
     return [*text, *(_anywhere(phrase) for phrase in query.phrases), *number] or [{"match_all": {}}]
 
@@ -158,8 +158,10 @@ def either(*queries: dict[str, Any]) -> dict[str, Any]:
 
 
 def _anywhere(words: str) -> dict[str, Any]:
-    """These words side by side, in any text."""
-    return {"multi_match": {"query": words, "type": "phrase", "fields": list(relevance.TEXT_WEIGHTS)}}
+    """These words side by side, in any text, without synonyms; or in a name."""
+    texts = [field for field in relevance.TEXT_WEIGHTS if field != "organisation_name"]
+    phrase = {"query": words, "type": "phrase", "fields": texts, "analyzer": "nl_index"}
+    return either({"multi_match": phrase}, {"match_phrase": {"organisation_name": words}})
 
 
 def _loose_query(params: SearchParams, query: UnderstoodQuery, more: More) -> dict[str, Any]:

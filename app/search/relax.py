@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from app.search.params import MAX_RADIUS, SearchParams
+from dutch import places
+from dutch.normalise import WORD, fold
 from indexer import taxonomy
 
 RADII = (25, 50, MAX_RADIUS)  # km
@@ -25,7 +27,7 @@ def widenings(params: SearchParams, alternatives: Mapping[str, str]) -> list[Ste
     """Wider searches, labelled, from the smallest step to the widest; `alternatives` as in dutch.spelling."""
     wider = replace(params, page=1)
     spelt = [*_as_corrected(wider), *_alternative(wider, alternatives)]
-    return [*spelt, *_parent_activity(wider), *_filters(wider), *_further(wider)]
+    return [*spelt, *_as_place(wider), *_parent_activity(wider), *_filters(wider), *_further(wider)]
 
 
 def _as_corrected(params: SearchParams) -> Iterator[Step]:
@@ -41,6 +43,15 @@ def _alternative(params: SearchParams, alternatives: Mapping[str, str]) -> Itera
         text = re.sub(rf"\b{re.escape(word)}\b", other, text)
     if text != params.q:
         yield f"bedoelde u “{text}”?", replace(params, q=text)
+
+
+def _as_place(params: SearchParams) -> Iterator[Step]:
+    """A word that is a municipality as well, when it was read as a word: "Mol strijk"."""
+    for word in WORD.findall(params.q) if params.place is None else ():
+        town = next((place for place in places.find(word) if place.kind == "municipality"), None)
+        if town:
+            rest = " ".join(other for other in params.q.split() if fold(other) != fold(word))
+            yield f"bedoelde u de gemeente {town.name}?", replace(params, q=rest, place=town)
 
 
 def _parent_activity(params: SearchParams) -> Iterator[Step]:
@@ -59,8 +70,7 @@ def _filters(params: SearchParams) -> Iterator[Step]:
 
 def _further(params: SearchParams) -> Iterator[Step]:
     """A larger radius, the provinces next to the chosen ones, and at last everywhere."""
-    if params.point and params.radius < MAX_RADIUS:
-        radius = next(km for km in RADII if km > params.radius)
+    for radius in (km for km in RADII if params.point and km > params.radius):
         yield f"zoek tot {radius} km", replace(params, radius=radius)
     chosen = _provinces(params)
     if around := sorted({next_to for province in chosen for next_to in NEIGHBOURS[province]} - set(chosen)):

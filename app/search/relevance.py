@@ -32,7 +32,7 @@ ORGANISATION_BOOST = 100.0  # whose name was typed comes first, always: "Volle L
 PIN_BOOST, PIN_STEP = 1000.0, 10.0
 DEMOTED = 0.0001
 
-# A place lifts what serves it and is near, and a little what does one of both: "poetshulp Eeklo", "fietsenmaker Leuven".
+# A place lifts what serves it and is near, and a little what does one of both: "poetshulp Eeklo", "koerier Leuven".
 SERVES_LIFT, SERVES_KM = 3.0, 40
 NEAR_LIFT, NEAR_KM = 1.3, 30
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
@@ -94,14 +94,20 @@ def joined(found: SearchResults, more: list[Hit], near: Sequence[str]) -> Search
     """
     wordy = [hit for hit in more if hit["match"] == "loose"]
     by_id = {hit["id"]: hit for hit in (*found.hits, *more)}
-    near = [identity for identity in near if identity in by_id and _within_reach(by_id[identity])]
-    order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
     exact = {hit["id"] for hit in found.hits}
+    near = [key for key in near if key in exact or (key in by_id and _within_reach(by_id[key]))]
+    order = _exact_first(fuse([hit["id"] for hit in (*found.hits, *wordy)], near), exact)
     ranked = [by_id[identity] for identity in found.understood.pins.arrange(order) if identity in by_id]
     loose = {hit["id"] for hit in wordy}
     related = (set(near) & loose) | set(near[:RELATED])
     front = [_marked(hit, exact) for hit in ranked if hit["id"] in exact | related]
     return replace(found, hits=front, more=[hit for hit in ranked if hit["id"] in loose - exact - related])
+
+
+def _exact_first(order: list[str], exact: Set[str]) -> list[str]:
+    """`order` with its first exact hit on top: what only resembles the need never opens the list."""
+    first = next((key for key in order if key in exact), None)
+    return order if first is None else [first, *(key for key in order if key != first)]
 
 
 def _within_reach(hit: Hit) -> bool:

@@ -44,6 +44,7 @@ BREAK_AFTER = 5  # failures in a row
 BREAK_SECONDS = 5
 QUEUE_SECONDS = 0.15  # how long a thread waits for its turn; longer would only pile up visitors behind a slow engine
 KEPT_ANSWERS = 200
+LATER_PATIENCE = 8.0  # times the cut-off of the model, for pages after the first
 NAME_SECONDS = 2.0  # how long the name of the live index is remembered
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
@@ -109,7 +110,8 @@ class SearchService:
         an order."""
         if params.sort != "relevantie" or understood.organisation:
             return []
-        return self.meaning.nearest(understood.sentence, self.known_state())
+        patience = 1.0 if params.page == 1 else LATER_PATIENCE
+        return self.meaning.nearest(understood.sentence, self.known_state(), patience=patience)
 
     def understand(self, params: SearchParams) -> UnderstoodQuery:
         """What a search means, given the words of the live index, and its pins. Raises EngineUnavailable."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.search.beginnings import put_right
 from app.search.params import SearchParams
-from app.search.place_in_text import INTRODUCTIONS
+from app.search.place_in_text import INTRODUCTIONS, PREPOSITIONS
 from app.search.query import scope_filters
 from dutch import analysis, places
 from dutch.normalise import fold, words
@@ -102,7 +102,9 @@ def find_places(text: str, vocabulary: Vocabulary) -> list[tuple[Place, str]]:
     typed = text.split()
     for start in range(max(0, len(typed) - PLACE_WORDS), len(typed)):
         name, rest = " ".join(typed[start:]), _without_introduction(typed[:start])
-        if len(name) < PLACE_LETTERS and rest:
+        introduced = start > 0 and fold(typed[start - 1]) in INTRODUCTIONS
+        too_short = len(name) < (MIN_LETTERS if introduced else PLACE_LETTERS) and rest
+        if too_short or (start < len(typed) - 1 and fold(typed[start]) in PREPOSITIONS):
             continue
         found = places.complete(name, PER_GROUP) or places.complete(put_right(name, vocabulary), PER_GROUP)
         if found:

@@ -19,8 +19,12 @@ from dutch.places import Place
 from dutch.spelling import Vocabulary
 
 _PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
-_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)([\w'’]+)")
-_KBO = re.compile(r"^\s*(?:BE)?[\s.]*([01]?\d{3})[\s.]?(\d{3})[\s.]?(\d{3})\s*$", re.IGNORECASE)
+# After a minus: a phrase in quotes, or a word with all its hyphens ("-t-shirt").
+_EXCLUDED = re.compile(r"""(?<!\S)-(?:["“”„]([^"“”„]+)["“”„]|([^\W_][\w'’-]*))""")
+_KBO = re.compile(
+    r"^\s*(?:(?:kbo|btw|ondernemingsnummer|nr)[\s.:-]*)*(?:BE)?[\s.]*([01]?\d{3})[\s.]?(\d{3})[\s.]?(\d{3})\s*$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
 # A unit says how much, not what: after a number it is kept apart with it.
 UNITS = frozenset(
@@ -77,8 +81,13 @@ def understand(params: SearchParams, known: IndexWords = _NOTHING) -> Understood
     if number := _KBO.match(params.q):
         return UnderstoodQuery("", "", params.q, kbo="".join(number.groups()).zfill(10), place=params.place)
     rest, phrases, excluded = _literal(params.q)
+    typed = rest
     rest, organisation = _organisation(rest, known.organisations)
-    found = find_place(rest) if params.place is None and "plaats" not in params.literal else None
+    found = (
+        find_place(rest, begins=typed.startswith(rest))
+        if params.place is None and "plaats" not in params.literal
+        else None
+    )
     rest, quantities = _quantities(found.rest if found else rest)
     rest, corrections = (rest, ()) if "spelling" in params.literal else _spell(rest, known.spelling)
     text = fillers.strip_fillers(rest).strip()
@@ -99,10 +108,10 @@ def understand(params: SearchParams, known: IndexWords = _NOTHING) -> Understood
 
 def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The text without what is asked literally, the phrases in quotes, and the words after a minus."""
-    phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(text) if WORD.search(fold(phrase)))
-    rest = _PHRASE.sub(" ", text)
-    excluded = tuple(_EXCLUDED.findall(rest))
-    return " ".join(_EXCLUDED.sub(" ", rest).split()), phrases, excluded
+    excluded = tuple(phrase or word for phrase, word in _EXCLUDED.findall(text) if WORD.search(fold(phrase or word)))
+    rest = _EXCLUDED.sub(" ", text)
+    phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(rest) if WORD.search(fold(phrase)))
+    return " ".join(_PHRASE.sub(" ", rest).split()), phrases, excluded
 
 
 def _organisation(text: str, names: Mapping[str, str]) -> tuple[str, str | None]:

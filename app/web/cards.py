@@ -27,10 +27,11 @@ DELIVERY_ICONS = {
     "pickup": "package-open",
     "walk_in": "door-open",
 }
-# What is said of an offering that stands where an administrator put it.
+# What is said of an offering that stands there for another reason than its words.
 PLACED = {
     "pinned": "Door een beheerder vooraan gezet voor deze zoekvraag.",
     "demoted": "Door een beheerder achteraan gezet voor deze zoekvraag.",
+    "meaning": "Verwant: uw woorden staan er niet allemaal in.",
 }
 _LISTED_MUNICIPALITIES = 3
 

@@ -27,7 +27,11 @@ def readings(query: UnderstoodQuery, params: SearchParams, links: Links) -> list
 
 def need(query: UnderstoodQuery) -> str:
     """What is searched for, without place, numbers and fillers; as it was typed when it was asked literally."""
-    return query.shown if query.phrases or query.excluded else query.text or ("" if query.found else query.shown)
+    return (
+        query.shown
+        if query.phrases or query.excluded
+        else query.text or query.organisation or ("" if query.found else query.shown)
+    )
 
 
 def _number(query: UnderstoodQuery) -> Reading | None:
@@ -48,7 +52,7 @@ def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Re
 def _place(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
     if not query.found:
         return None
-    place, rest = query.found.place, query.found.rest
+    place, rest = query.found.place, " ".join(part for part in (query.organisation, query.found.rest) if part)
     only = (f"Alleen rond {place.name}", links.to(q=rest, place=place))
     others = [(place_label(other), links.to(q=rest, place=other)) for other in query.found.others]
     as_word = (f"“{place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))

@@ -18,8 +18,8 @@ from indexer import taxonomy
 KINDS = {
     "exact": "Past bij wat u zocht.",
     "loose": "Past bij een deel van uw woorden.",
-    "meaning": "Verwant: gaat over iets wat erop lijkt, met andere woorden.",
     **PLACED,
+    "meaning": "Verwant: gaat over iets wat erop lijkt, met andere woorden.",
 }
 CHOSEN = {
     "afstand": "U zette zelf het dichtstbijzijnde eerst.",

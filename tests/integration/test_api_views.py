@@ -211,3 +211,19 @@ def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient, address: str
     assert response.status_code == 405
     assert allowed <= {name.strip() for name in response.headers["Allow"].split(",")}
     assert response.content_type == "application/problem+json"
+
+
+def test_an_organisation_in_a_place_is_that_organisation(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/offerings", query_string={"q": "Rosgroen in Gent"}).json
+    assert {hit["organisation"]["name"] for hit in answer["offerings"] if hit["match"] == "exact"} == {"Rosgroen"}
+    assert answer["place"]["name"] == "Gent"
+    page = client.get("/zoeken", query_string={"q": "Rosgroen in Gent"}).text
+    assert "Rosgroen" in page.partition("<h1")[2].partition("</h1>")[0]
+
+
+def test_quotes_and_minus_know_no_synonyms(client: FlaskClient) -> None:
+    quoted = client.get("/api/v1/offerings", query_string={"q": '"kuisploeg"'}).json["total"]
+    free = client.get("/api/v1/offerings", query_string={"q": "kuisploeg"}).json["total"]
+    without = client.get("/api/v1/offerings", query_string={"q": "kuisploeg -kuisvrouw"}).json["total"]
+    assert quoted < free / 4
+    assert without > free * 0.8

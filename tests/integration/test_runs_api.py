@@ -118,7 +118,7 @@ def test_a_province_orders_only_its_own(
     ("body", "bad"),
     [
         ({}, {"kind"}),
-        ({"kind": "sync"}, {"kind"}),
+        ({"kind": "rollback"}, {"kind"}),
         ({"kind": 1, "source": 2, "force": "ja"}, {"kind", "source", "force"}),
         ({"kind": "rebuild", "source": "henegouwen"}, {"source"}),
         ({"kind": "rebuild", "source": ""}, {"source"}),

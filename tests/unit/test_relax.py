@@ -11,11 +11,15 @@ from dutch.spelling import Vocabulary, alternatives
 INDEX = Vocabulary({"strijk": 5, "hemden": 3})
 STEPS = [
     ({"q": "strijk"}, []),
-    ({"q": "strijk", "plaats": "Mol", "straal": "10"}, ["zoek tot 25 km", "zoek in alle provincies"]),
+    (
+        {"q": "strijk", "plaats": "Mol", "straal": "10"},
+        ["zoek tot 25 km", "zoek tot 50 km", "zoek tot 100 km", "zoek in alle provincies"],
+    ),
     ({"q": "strijk", "plaats": "Mol", "straal": "100"}, ["zoek in alle provincies"]),
     ({"q": "strijk", "plaats": "West-Vlaanderen"}, ["ook in Oost-Vlaanderen", "zoek in alle provincies"]),
     ({"q": "strijk", "provincie": "limburg"}, ["zonder filters", "ook in Antwerpen, Vlaams-Brabant"]),
     ({"q": "strijk", "activiteit": "strijken"}, ["alles in Linnen, strijk en textiel", "zonder filters"]),
+    ({"q": "Mol strijk"}, ["bedoelde u de gemeente Mol?"]),
     ({"q": "strik hemden"}, ["bedoelde u “strijk hemden”?"]),
     ({"q": "strijck", "letterlijk": "spelling"}, ["met verbeterde spelling"]),
 ]

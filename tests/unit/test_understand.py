@@ -32,6 +32,11 @@ WORDS = IndexWords(
         ("poetsen 3200", "3200", "poetsen"),
         ("ramen wassen in de buurt van Mechelen", "Mechelen", "ramen wassen"),
         ("limburg", "Limburg", ""),
+        ("verhuis van Gent naar Brugge", "Brugge", "verhuis"),
+        ("poetsen Lier of Mechelen", "Mechelen", "poetsen"),
+        ("poetsen tussen Gent en Aalst", "Aalst (Oost-Vlaanderen)", "poetsen"),
+        ("strijk regio Kempen", "Herentals", "strijk"),
+        ("poetsen in het Hageland", "Aarschot", "poetsen"),
     ],
 )
 def test_a_place_in_the_text(text: str, place: str, rest: str) -> None:
@@ -125,3 +130,29 @@ def test_compounds_are_split_beside_the_text() -> None:
 def test_odd_texts_are_understood_as_something(text: str) -> None:
     params, _ = parse({"q": [text]})
     understand(params, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "phrases", "excluded"),
+    [
+        ('poetsen -"kantoor"', "poetsen", (), ("kantoor",)),
+        ("textiel -t-shirt", "textiel", (), ("t-shirt",)),
+        ('"ramen wassen" -strijk', "", ("ramen wassen",), ("strijk",)),
+        ("strijk - inpakken", "strijk - inpakken", (), ()),
+    ],
+)
+def test_a_minus_takes_a_phrase_or_a_whole_word(
+    text: str, rest: str, phrases: tuple[str, ...], excluded: tuple[str, ...]
+) -> None:
+    query = understand(SearchParams(q=text), WORDS)
+    assert (query.text, query.phrases, query.excluded) == (rest, phrases, excluded)
+
+
+@pytest.mark.parametrize("text", ["KBO 1938502537", "btw BE 1938.502.537", "ondernemingsnummer: 1938 502 537"])
+def test_an_enterprise_number_with_what_it_is(text: str) -> None:
+    assert understand(SearchParams(q=text), WORDS).kbo == "1938502537"
+
+
+def test_the_name_of_an_organisation_and_a_place() -> None:
+    query = understand(SearchParams(q="Wervelwas Mol"), WORDS)
+    assert (query.text, query.organisation, query.place and query.place.value) == ("", "Wervelwas", "Mol")
