@@ -123,11 +123,38 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small, phone: boo
     page = visit("/beheer", somebody(small.db), phone=phone)
     expect(page.locator(".headline")).to_contain_text("aanbiedingen uit 2 bronnen")
     addresses = ["", "/runs", f"/runs/{small.first_run.id}", "/vragen", "/reacties", "/account", "/terugzetten"]
+    addresses += ["/volgorde", "/volgorde?q=ramen wassen"]
     for path in addresses:
         page.goto(f"/beheer{path}")
         assert violations(page) == [], path
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= (PHONE if phone else DESKTOP)["width"], path
+
+
+def test_an_offering_is_pinned_and_let_go(visit: Visit, small: Small) -> None:
+    page = visit("/beheer/volgorde", somebody(small.db))
+    page.get_by_label("Zoekvraag").fill("ramen wassen")
+    page.get_by_role("button", name="Toon wat nu gevonden wordt").click()
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_role("alert")).to_contain_text("Kies een aanbieding.")
+    assert violations(page) == []
+    page.get_by_role("group", name="Welke aanbieding?").get_by_role("radio").nth(2).check()
+    page.get_by_label("Vooraan").check()
+    page.get_by_label("Waarom?").fill("Loket voor alle gemeenten")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("vooraan")
+    assert violations(page) == []
+    page.get_by_role("button", name="Haal weg").click()
+    expect(page.get_by_text("Er zijn nog geen vaste plaatsen.")).to_be_visible()
+
+
+def test_what_changed_is_taken_over_by_button(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db))
+    page.get_by_role("button", name="Werk Limburg bij").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bijwerking: Limburg")
+    expect(page.locator(".headline")).to_contain_text("geslaagd", timeout=60_000)
+    expect(page.locator('tr[data-source="limburg"] [data-field="written"]')).to_have_text("0")
+    assert violations(page) == []
 
 
 def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, small: Small) -> None:
