@@ -95,8 +95,9 @@ def joined(found: SearchResults, more: list[Hit], near: Sequence[str]) -> Search
     wordy = [hit for hit in more if hit["match"] == "loose"]
     by_id = {hit["id"]: hit for hit in (*found.hits, *more)}
     exact = {hit["id"] for hit in found.hits}
-    near = [key for key in near if key in exact or (key in by_id and _within_reach(by_id[key]))]
-    order = _exact_first(fuse([hit["id"] for hit in (*found.hits, *wordy)], near), exact)
+    near = [key for key in near if key in by_id and _within_reach(by_id[key])]
+    order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
+    order = _exact_first(order, {key for key in exact if _within_reach(by_id[key])})
     ranked = [by_id[identity] for identity in found.understood.pins.arrange(order) if identity in by_id]
     loose = {hit["id"] for hit in wordy}
     related = (set(near) & loose) | set(near[:RELATED])
