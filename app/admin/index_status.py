@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -29,12 +30,17 @@ _BY_SOURCE = {
 
 @dataclass(frozen=True)
 class SourceStatus:
-    """One source in the live index; `read_at` is when its rows were last read, `stale` whether a later try failed."""
+    """One source in the live index.
+
+    `read_at` is when an offering of it was last written, `synced_at` when its rows were last compared with the index,
+    `stale` whether a later try to read it failed.
+    """
 
     source: str
     offerings: int
     read_at: datetime | None
     stale: bool
+    synced_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -93,7 +99,7 @@ def read(settings: Settings, client: OpenSearch) -> IndexStatus:
         if name is None:
             return IndexStatus(status.code_digest, health, previous=previous)
         about = alias.meta(client, name)
-        sources = _sources(client, name)
+        sources = _sources(client, name, about.get("synced_at", {}))
     except OpenSearchException:
         return status
     built_at = _moment(about.get("built_at"))
@@ -141,11 +147,15 @@ def sentence(status: IndexStatus, found: list[str]) -> str:
     return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
 
 
-def _sources(client: OpenSearch, name: str) -> list[SourceStatus]:
+def _sources(client: OpenSearch, name: str, synced_at: Mapping[str, str]) -> list[SourceStatus]:
     buckets = client.search(index=name, body=_BY_SOURCE)["aggregations"]["sources"]["buckets"]
     found = [
         SourceStatus(
-            b["key"], b["doc_count"], _moment(b["read_at"].get("value_as_string")), b["stale"]["doc_count"] > 0
+            b["key"],
+            b["doc_count"],
+            _moment(b["read_at"].get("value_as_string")),
+            b["stale"]["doc_count"] > 0,
+            _moment(synced_at.get(b["key"])),
         )
         for b in buckets
     ]

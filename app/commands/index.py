@@ -63,7 +63,8 @@ def _details(found: index_status.IndexStatus) -> list[str]:
     lines += [f"Opgebouwd: {words.moment(found.built_at)}"]
     for source in found.sources:
         stale = ", verouderd" if source.stale else ""
-        lines.append(f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{stale}")
+        synced = f", bijgewerkt {words.moment(source.synced_at)}" if source.synced_at else ""
+        lines.append(f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{synced}{stale}")
     lines += [f"Vorige: {older.name} ({older.offerings})" for older in found.previous]
     return lines
 
