@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from app.search.params import MAX_PER_PAGE, MAX_QUERY_LENGTH, MAX_RADIUS, REPEATABLE, SINGLE
 
 DESCRIPTION = "/api/v1/openapi.json"
-EXAMPLES = 30  # per operation and mode
+EXAMPLES = 20  # per operation and mode
 ALL = list(HealthCheck)  # slow or large examples are no fault of ours
 CHECKS = [
     not_a_server_error,

@@ -15,7 +15,7 @@ from tests.asking import LIST, everything, value_of
 from tests.truth import Document, Town, distance, serves, towns
 
 WHOLE = bool(os.environ.get("WHOLE"))  # WHOLE=1 turns all pages for every municipality: a few minutes more
-PART = 10  # else for one in so many; the others: the total over all pages, and every hit of the first
+PART = 25  # else for one in so many; the others: the total over all pages, and every hit of the first
 ON_THE_EDGE = 0.02  # km: the engine and we may round differently right at the radius
 
 
