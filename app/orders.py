@@ -6,6 +6,7 @@ When the broker is away an order stays queued; the worker's beat rings again for
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 import sqlalchemy as sa
 from celery import Celery
@@ -16,25 +17,25 @@ from base.logging import get_logger
 from indexer import runs
 
 log = get_logger("orders")
-REBUILD, SYNC = "rebuild", "sync"  # the names of the tasks in app.worker; kinds of runs as well
+OrderKind = Literal["rebuild", "sync"]
+REBUILD: OrderKind = "rebuild"  # kinds of runs, and the names of their tasks in app.worker
+SYNC: OrderKind = "sync"
 RING_SECONDS = 2  # how long the broker may take to answer
 
 
 def rebuild(settings: Settings, db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False) -> str:
     """Order a rebuild of one source or of all; the id of its run. Raises LeaseTaken when one is queued or running."""
-    run_id = runs.request(
-        db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds
-    )
-    ring(settings, run_id)
-    return run_id
+    return order(settings, db, REBUILD, source=source, requested_by=requested_by, forced=forced)
 
 
-def sync(settings: Settings, db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False) -> str:
-    """Order a sync of one source or of all; the id of its run. Raises LeaseTaken when a run is queued or running."""
+def order(
+    settings: Settings, db: sa.Engine, kind: OrderKind, *, source: str | None, requested_by: str, forced: bool = False
+) -> str:
+    """Order a rebuild or a sync, as `rebuild` does."""
     run_id = runs.request(
-        db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds, kind="sync"
+        db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds, kind=kind
     )
-    ring(settings, run_id, SYNC)
+    ring(settings, run_id, kind)
     return run_id
 
 

@@ -105,7 +105,8 @@ def sweep() -> None:
 def sync_all() -> None:
     """Order the sync of every ten minutes, unless a run is busy."""
     try:
-        orders.sync(settings, database.connect(settings.database_url), source=None, requested_by=runs.CLOCK)
+        db = database.connect(settings.database_url)
+        orders.order(settings, db, orders.SYNC, source=None, requested_by=runs.CLOCK)
     except LeaseTaken as taken:
         log.info("sync_skipped", holder=taken.run_id)
 
@@ -117,7 +118,8 @@ def nightly(self: Task[..., None]) -> None:
     try:
         orders.rebuild(settings, db, source=None, requested_by="nacht")
     except LeaseTaken as taken:
-        log.info("nightly_waits", holder=taken.run_id)
         holder = runs.get(db, taken.run_id)
-        if holder and holder.kind == "sync":
+        if holder and holder.kind == orders.SYNC:
+            log.info("nightly_waits", holder=taken.run_id)
             raise self.retry() from taken
+        log.info("nightly_skipped", holder=taken.run_id)

@@ -36,3 +36,13 @@ def _adjacency() -> dict[str, tuple[str, ...]]:
 def neighbours(nis: str) -> list[str]:
     """The nis codes of the municipalities that share a border with this one; [] for an unknown code."""
     return list(_adjacency().get(nis, ()))
+
+
+@cache
+def neighbouring_provinces() -> dict[str, frozenset[str]]:
+    """Per province (slug) the provinces that one of its municipalities borders on."""
+    found: dict[str, set[str]] = {place.province: set() for place in by_nis().values()}
+    for nis, others in _adjacency().items():
+        home = by_nis()[nis].province
+        found[home].update(by_nis()[other].province for other in others)
+    return {home: frozenset(others - {home}) for home, others in found.items()}

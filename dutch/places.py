@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
-from dutch.distance import distance_km, neighbours, within
+from dutch.distance import distance_km, neighbouring_provinces, neighbours, within
 from dutch.gazetteer import (
     PROVINCES,
     Kind,
@@ -41,6 +41,7 @@ __all__ = [
     "locate",
     "municipalities",
     "municipality",
+    "neighbouring_provinces",
     "neighbours",
     "within",
 ]

@@ -21,7 +21,7 @@ from opensearchpy.exceptions import OpenSearchException
 
 from base import clock
 from base.config import Settings
-from base.errors import EngineUnavailable, GateRefused, LeaseLost, SourceError
+from base.errors import EngineUnavailable, GateRefused, SourceError
 from base.logging import get_logger
 from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
 from indexer.derived import Offering, derive
@@ -69,17 +69,11 @@ def rebuild(
 
     Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its reason.
     """
-    with runs.Lease(db, run.id, settings.lease_seconds) as lease:
-        try:
-            _carry_out(settings, client, db, configs, run, lease, checks)
-        except GateRefused as refusal:
-            runs.finish(db, run.id, "refused", " ".join(refusal.reasons))
-        except LeaseLost as lost:
-            log.warning("lease_lost", run=run.id, reason=str(lost))
-        except Exception as error:  # a run always ends with a reason; the details go to the log
-            log.exception("rebuild_failed", run=run.id)
-            runs.finish(db, run.id, "failed", _reason(error))
-    return runs.get(db, run.id) or run
+
+    def work(lease: runs.Lease) -> None:
+        _carry_out(settings, client, db, configs, run, lease, checks)
+
+    return runs.carry_out(db, run, settings.lease_seconds, work, _reason)
 
 
 def _reason(error: Exception) -> str:

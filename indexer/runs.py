@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,7 +20,8 @@ import sqlalchemy as sa
 from base import clock, database
 from base.database import lease as lease_table
 from base.database import rejects, run_sources, runs
-from base.errors import LeaseLost, LeaseTaken
+from base.errors import GateRefused, LeaseLost, LeaseTaken
+from base.logging import get_logger
 from indexer.offering import Reject
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]
@@ -162,6 +163,27 @@ class Lease:
             if row is None or (row.token, row.run_id) != (self.token, self.run_id):
                 raise LeaseLost(f"De run {self.run_id} is ingehaald door een andere.")
             yield
+
+
+def carry_out(
+    db: sa.Engine, run: Run, lease_seconds: float, work: Callable[[Lease], None], reason: Callable[[Exception], str]
+) -> Run:
+    """Carry out `run` (queued) to its end, which `work` records; the run as it ended.
+
+    Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its `reason` in Dutch.
+    """
+    log = get_logger(run.kind)
+    with Lease(db, run.id, lease_seconds) as lease:
+        try:
+            work(lease)
+        except GateRefused as refusal:
+            finish(db, run.id, "refused", " ".join(refusal.reasons))
+        except LeaseLost as lost:
+            log.warning("lease_lost", run=run.id, reason=str(lost))
+        except Exception as error:  # a run always ends with a reason; the details go to the log
+            log.exception("run_failed", run=run.id)
+            finish(db, run.id, "failed", reason(error))
+    return get(db, run.id) or run
 
 
 def _take(connection: sa.Connection, run_id: str) -> int:

@@ -7,7 +7,7 @@ hashing is a small part of a rebuild (docs/decisions/0006-sync-compares-rows.md 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,14 +17,12 @@ from opensearchpy.exceptions import OpenSearchException
 
 from base import clock
 from base.config import Settings
-from base.errors import EngineUnavailable, GateRefused, LeaseLost, SourceError
-from base.logging import get_logger
+from base.errors import EngineUnavailable, GateRefused, SourceError
 from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
 from indexer.derived import Offering
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, Unchanged, changes
 
-log = get_logger("sync")
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."
 OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
 
@@ -63,20 +61,19 @@ def sync(
 
     Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its reason.
     """
-    with runs.Lease(db, run.id, settings.lease_seconds) as lease:
-        try:
-            _carry_out(settings, client, db, configs, run, lease)
-        except GateRefused as refusal:
-            runs.finish(db, run.id, "refused", " ".join(refusal.reasons))
-        except LeaseLost as lost:
-            log.warning("lease_lost", run=run.id, reason=str(lost))
-        except Exception as error:  # a run always ends with a reason; the details go to the log
-            log.exception("sync_failed", run=run.id)
-            away = isinstance(error, (EngineUnavailable, OpenSearchException))
-            what = "De zoekmotor is niet bereikbaar." if away else f"Onverwachte fout ({type(error).__name__})."
-            runs.finish(db, run.id, "failed", f"Het bijwerken is mislukt. {what}")
+
+    def work(lease: runs.Lease) -> None:
+        _carry_out(settings, client, db, configs, run, lease)
+
+    ended = runs.carry_out(db, run, settings.lease_seconds, work, _reason)
     runs.forget_quiet(db, but=run.id)
-    return runs.get(db, run.id) or run
+    return ended
+
+
+def _reason(error: Exception) -> str:
+    away = isinstance(error, (EngineUnavailable, OpenSearchException))
+    what = "De zoekmotor is niet bereikbaar." if away else f"Onverwachte fout ({type(error).__name__})."
+    return f"Het bijwerken is mislukt. {what}"
 
 
 def _carry_out(
@@ -148,7 +145,7 @@ def _compare(work: Sync, config: SourceConfig, indexed: dict[str, str]) -> Diffe
 def _write(work: Sync, source: str, difference: Difference, gone: set[str], back: set[str]) -> None:
     """Carry the difference into the live index. A holder of an old lease writes nothing: its version is lower."""
     token, run_id = work.lease.token, work.lease.run_id
-    report = bulk.write(work.client, work.index, iter(difference.written), version=token)
+    report = bulk.write(work.client, work.index, difference.written, version=token)
     work.client.indices.refresh(index=work.index)
     withdrawn.record_changes(work.db, work.client, work.index, gone=gone, back=back)
     deleted = bulk.delete(work.client, work.index, sorted(gone), version=token)
@@ -180,10 +177,6 @@ def _remember(work: Sync, read: list[str]) -> None:
     with work.lease.held():
         work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
     if work.changed:
-        words = vocabulary.of(_documents(work))
+        words = vocabulary.of(documents.scan(work.client, work.index))
         vocabulary.store(work.client, work.settings.index, work.index, words)
         alias.mark(work.client, work.settings.index, work.index, at)
-
-
-def _documents(work: Sync) -> Iterator[Offering]:
-    return documents.scan(work.client, work.index)

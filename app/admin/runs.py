@@ -26,34 +26,26 @@ ALL = "alle"  # the value of the button for all sources
 @blueprint.post("/runs")
 def start() -> ResponseReturnValue:
     """Order a rebuild of one source, or of all."""
-    wanted = request.form.get("source", "")
-    source = None if wanted == ALL else wanted
-    if source is not None and source not in labels():
-        abort(400)
-    if not me().may_rebuild(source):
-        abort(403)
-    forced = request.form.get("force") == "1"
-    try:
-        run_id = orders.rebuild(
-            services().settings, services().db, source=source, requested_by=me().name, forced=forced
-        )
-    except LeaseTaken as taken:
-        say("Er loopt al een run. Hieronder ziet u hoe ver die is; start daarna de uwe opnieuw.")
-        run_id = taken.run_id
-    return redirect(url_for("admin.run", run_id=run_id), 303)
+    return _order(orders.REBUILD, forced=request.form.get("force") == "1")
 
 
 @blueprint.post("/bijwerken")
 def bring_up_to_date() -> ResponseReturnValue:
     """Order a sync of one source, or of all."""
+    return _order(orders.SYNC)
+
+
+def _order(kind: orders.OrderKind, *, forced: bool = False) -> ResponseReturnValue:
+    """Order what the form asks, and go to where it can be watched; to the run that is busy when there is one."""
     wanted = request.form.get("source", "")
     source = None if wanted == ALL else wanted
     if source is not None and source not in labels():
         abort(400)
     if not me().may_rebuild(source):
         abort(403)
+    settings, db = services().settings, services().db
     try:
-        run_id = orders.sync(services().settings, services().db, source=source, requested_by=me().name)
+        run_id = orders.order(settings, db, kind, source=source, requested_by=me().name, forced=forced)
     except LeaseTaken as taken:
         say("Er loopt al een run. Hieronder ziet u hoe ver die is; start daarna de uwe opnieuw.")
         run_id = taken.run_id

@@ -150,8 +150,9 @@ def order_run() -> Response:
     if not caller.may_rebuild(order["source"]):
         return problem(403, TITLES[403], "Met dit account bouwt u alleen de bron van uw eigen provincie op.")
     try:
-        order_it = orders.sync if order["kind"] == "sync" else orders.rebuild
-        run_id = order_it(settings, db, source=order["source"], requested_by=caller.name, forced=order["force"])
+        run_id = orders.order(
+            settings, db, order["kind"], source=order["source"], requested_by=caller.name, forced=order["force"]
+        )
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
     return _located(_json(_run(run_id, caller), 202), run_id)

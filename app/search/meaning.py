@@ -35,51 +35,52 @@ class Meaning:
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
-    def nearest(self, text: str, index: str, *, patience: float = 1.0) -> list[str]:
+    def nearest(self, text: str, state: str, *, patience: float = 1.0) -> list[str]:
         """Ids nearest in meaning, best first; none when the model or the vectors are not ready in time.
 
+        `state` names the live index and its last change: another state has other vectors.
         `patience` multiplies the cut-off: later pages wait longer, for their order must be that of the first one.
         """
         if not text:
             return []
-        future: Future[list[str]] = self._pool.submit(self._nearest, text, index)
+        future: Future[list[str]] = self._pool.submit(self._nearest, text, state)
         try:
             return future.result(self.cutoff and self.cutoff * patience)
         except TooSlow:
             future.cancel()
             return []
 
-    def _nearest(self, text: str, index: str) -> list[str]:
-        if self._is_stale(index):
-            self._start_loading(index)
+    def _nearest(self, text: str, state: str) -> list[str]:
+        if self._is_stale(state):
+            self._start_loading(state)
         vector = self._vector(text)
         return self._space[1].nearest(vector, NEAREST) if vector is not None else []
 
-    def _is_stale(self, index: str) -> bool:
+    def _is_stale(self, state: str) -> bool:
         """Whether there is more to load: another index, or vectors that the worker was still making."""
         known, space = self._space
-        return known != index or (space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
+        return known != state or (space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
 
     @lru_cache(maxsize=1000)  # noqa: B019 - one instance per process; the same queries come again and again
     def _vector(self, text: str) -> Vectors | None:
         return self.model().query(text)
 
-    def _start_loading(self, index: str) -> None:
+    def _start_loading(self, state: str) -> None:
         if self.cutoff is None:
-            self._load(index)
+            self._load(state)
         elif self._loading.acquire(blocking=False):
-            threading.Thread(target=self._load_once, args=(index,), name="meaning-load", daemon=True).start()
+            threading.Thread(target=self._load_once, args=(state,), name="meaning-load", daemon=True).start()
 
-    def _load_once(self, index: str) -> None:
+    def _load_once(self, state: str) -> None:
         try:
-            self._load(index)
+            self._load(state)
         except Exception:  # noqa: BLE001 - whatever it is: the engine may be away just now; the next search tries again
-            log.warning("vectors_not_loaded", index=index)
+            log.warning("vectors_not_loaded", state=state)
         finally:
             self._loading.release()
 
-    def _load(self, index: str) -> None:
-        self._space = (index, self.load(index))
+    def _load(self, state: str) -> None:
+        self._space = (state, self.load(state))
         self._loaded_at = time.monotonic()
 
     def __hash__(self) -> int:

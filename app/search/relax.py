@@ -12,14 +12,6 @@ from dutch.normalise import WORD, fold
 from indexer import taxonomy
 
 RADII = (25, 50, MAX_RADIUS)  # km
-NEIGHBOURS = {
-    "antwerpen": ("limburg", "oost-vlaanderen", "vlaams-brabant"),
-    "limburg": ("antwerpen", "vlaams-brabant"),
-    "oost-vlaanderen": ("antwerpen", "vlaams-brabant", "west-vlaanderen"),
-    "vlaams-brabant": ("antwerpen", "brussel", "limburg", "oost-vlaanderen"),
-    "west-vlaanderen": ("oost-vlaanderen",),
-    "brussel": ("vlaams-brabant",),
-}
 Step = tuple[str, SearchParams]
 
 
@@ -73,7 +65,8 @@ def _further(params: SearchParams) -> Iterator[Step]:
     for radius in (km for km in RADII if params.point and km > params.radius):
         yield f"zoek tot {radius} km", replace(params, radius=radius)
     chosen = _provinces(params)
-    if around := sorted({next_to for province in chosen for next_to in NEIGHBOURS[province]} - set(chosen)):
+    bordering = {other for province in chosen for other in places.neighbouring_provinces()[province]}
+    if around := sorted(bordering - set(chosen)):
         label = "ook in " + ", ".join(taxonomy.PROVINCES[slug] for slug in around)
         everywhere = replace(params, place=params.place if params.point else None)
         yield label, replace(everywhere, choices={**params.choices, "provincie": (*chosen, *around)})

@@ -45,7 +45,7 @@ STEPS: dict[str, list[Callable[[], Any]]] = {
     "loose hits below ten": [_set(relevance, "FEW", 0)],
     "strict first": [_set(relevance, "MINIMUM_SHOULD_MATCH", None)],
     "overrides of the stemmer": [_set(analysis, "override_rules", tuple)],
-    "place in the text": [_set(understand, "find_place", lambda _: None)],
+    "place in the text": [_set(understand, "find_place", lambda *_, **__: None)],
     "lift near the place": [_set(relevance, "SERVES_LIFT", 1.0), _set(relevance, "NEAR_LIFT", 1.0)],
     "fillers dropped": [_set(fillers, "strip_fillers", _as_typed)],
     "names of organisations": [_set(understand, "_organisation", lambda text, _: (text, None))],
