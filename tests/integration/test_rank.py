@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from opensearchpy import OpenSearch
 from app.rank import rank
 from base.config import ROOT, Settings
 from indexer import offers_file
+from tests.relevance.check_queries import ndcg
 
 DATA = ROOT / "tests" / "relevance"
 
@@ -20,14 +20,6 @@ DATA = ROOT / "tests" / "relevance"
 @pytest.fixture
 def words_only(settings: Settings) -> Settings:
     return replace(settings, meaning=False)
-
-
-def ndcg(hits: list[str], judgments: dict[str, int]) -> float:
-    return dcg([judgments.get(hit, 0) for hit in hits]) / dcg(sorted(judgments.values(), reverse=True))
-
-
-def dcg(grades: list[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:10]))
 
 
 def test_the_development_queries_are_answered_well_by_words(words_only: Settings, engine: OpenSearch) -> None:
