@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from app.commands.console import platform_database, run, settings
-from app.security import accounts, passwords, tokens
+from app.security import accounts, passwords, roles, tokens
 from base import database
 from base.errors import InvalidParams
 
@@ -76,7 +76,7 @@ def ensure_admin() -> None:
 
 @admin.command("create")
 @click.argument("name")
-@click.option("--role", type=click.Choice(accounts.ROLES), default="province", show_default=True)
+@click.option("--role", type=click.Choice(roles.ROLES), default="province", show_default=True)
 @click.option("--province", help="Slug van de provincie, voor de rol province.")
 def create_admin(name: str, role: str, province: str | None) -> None:
     """Maak een account; schrijft één regel JSON met het eerste wachtwoord."""

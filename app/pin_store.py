@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from app.search.pins import MOST, Pins, key
 from base import clock, database
-from base.database import pins as table
 from base.errors import DoenersError
 from base.logging import get_logger
+from base.tables import pins as table
 
 log = get_logger("pins")
 REMEMBERED_SECONDS = 5.0  # a pin shows on every process this soon

@@ -18,10 +18,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from base import clock, database
-from base.database import lease as lease_table
-from base.database import rejects, run_sources, runs
 from base.errors import GateRefused, LeaseLost, LeaseTaken
 from base.logging import get_logger
+from base.tables import lease as lease_table
+from base.tables import rejects, run_sources, runs
 from indexer.offering import Reject
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
 from base import clock, database
-from base.database import withdrawn as table
+from base.tables import withdrawn as table
 from dutch.normalise import slug
 from indexer import documents
 

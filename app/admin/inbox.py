@@ -6,21 +6,22 @@ import sqlalchemy as sa
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.admin.site import blueprint, me, page_number, platform_only
+from app.admin.site import blueprint, me, needs, page_number
 from app.demands import store
 from app.services import services
 from base import database
-from base.database import feedback as remarks
+from base.tables import feedback as remarks
 from indexer import taxonomy
 
 PER_PAGE = 50
 
 
 @blueprint.get("/vragen")
+@needs("demands.see")
 def demands() -> ResponseReturnValue:
     """Questions, newest first; an administrator of a province sees those of the province."""
     db, page = services().db, page_number()
-    mine = None if me().is_platform else str(me().province)
+    mine = me().reach("demands.see")
     total = store.count_for(db, mine)
     return render_template(
         "admin/demands.html",
@@ -34,9 +35,9 @@ def demands() -> ResponseReturnValue:
 
 
 @blueprint.get("/reacties")
+@needs("feedback.see")
 def feedback() -> ResponseReturnValue:
     """Remarks about the site, newest first."""
-    platform_only()
     page = page_number()
     newest = sa.select(remarks).order_by(remarks.c.created_at.desc(), remarks.c.id.desc())
     with database.read(services().db) as connection:

@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin import index_status
-from app.admin.site import blueprint, me, platform_only, say
+from app.admin.site import blueprint, me, needs, say
 from app.services import services
 from base import connections
 from base.errors import LeaseTaken
@@ -17,6 +17,7 @@ from indexer.sources import SourceConfig, configured
 
 
 @blueprint.get("")
+@needs("status.see")
 def overview() -> ResponseReturnValue:
     """The state of the live index, and the buttons."""
     settings, db = services().settings, services().db
@@ -28,7 +29,7 @@ def overview() -> ResponseReturnValue:
         active=active,
         latest=latest,
         refusal=refused_last(latest),
-        sources=[source for source in sources if me().may_rebuild(source.province)],
+        sources=[source for source in sources if me().may("runs.order", source.province)],
         labels={source.province: source.label for source in sources},
         **_status(sources, latest),
     )
@@ -51,20 +52,20 @@ def _status(sources: list[SourceConfig], latest: list[runs.Run]) -> dict[str, An
 def refused_last(latest: list[runs.Run]) -> runs.Run | None:
     """The last run, when the gate refused it and this administrator may overrule that."""
     last = next(iter(latest), None)
-    return last if last and last.state == "refused" and me().may_rebuild(last.source) else None
+    return last if last and last.state == "refused" and me().may("runs.order", last.source) else None
 
 
 @blueprint.get("/terugzetten")
+@needs("index.swap")
 def confirm_rollback() -> ResponseReturnValue:
     """What would change when the previous index came back."""
-    platform_only()
     return render_template("admin/rollback.html", **_status([], []))
 
 
 @blueprint.post("/terugzetten")
+@needs("index.swap")
 def rollback() -> ResponseReturnValue:
     """Make the previous index live again."""
-    platform_only()
     settings, db = services().settings, services().db
     client = connections.search_engine(settings)
     try:

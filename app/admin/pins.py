@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app import pin_store
-from app.admin.site import blueprint, me, platform_only, say
+from app.admin.site import blueprint, me, needs, say
 from app.demands.form import trimmed
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
@@ -44,16 +44,16 @@ class PinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
 
 @blueprint.get("/volgorde")
+@needs("ranking.edit")
 def pins() -> ResponseReturnValue:
     """The pins that there are, and a search to make another."""
-    platform_only()
     return _page(PinForm())
 
 
 @blueprint.post("/volgorde")
+@needs("ranking.edit")
 def pin() -> ResponseReturnValue:
     """Keep a pin for the need in the address."""
-    platform_only()
     form = PinForm()
     if form.validate():
         try:
@@ -64,9 +64,9 @@ def pin() -> ResponseReturnValue:
 
 
 @blueprint.post("/volgorde/weg")
+@needs("ranking.edit")
 def unpin() -> ResponseReturnValue:
     """Let an offering go back to its own place."""
-    platform_only()
     gone = pin_store.remove(services().db, request.form.get("pin", 0, type=int))
     say("De aanbieding staat weer op haar eigen plaats." if gone else "Deze vaste plaats bestond niet meer.")
     return redirect(url_for("admin.pins"), 303)

@@ -11,7 +11,7 @@ from app import orders
 from app.admin import words
 from app.admin.download import csv_file
 from app.admin.overview import refused_last
-from app.admin.site import blueprint, me, page_number, say
+from app.admin.site import blueprint, me, needs, page_number, say
 from app.services import services
 from base.errors import LeaseTaken
 from indexer import runs
@@ -24,12 +24,14 @@ ALL = "alle"  # the value of the button for all sources
 
 
 @blueprint.post("/runs")
+@needs("runs.order")
 def start() -> ResponseReturnValue:
     """Order a rebuild of one source, or of all."""
     return _order(orders.REBUILD, forced=request.form.get("force") == "1")
 
 
 @blueprint.post("/bijwerken")
+@needs("runs.order")
 def bring_up_to_date() -> ResponseReturnValue:
     """Order a sync of one source, or of all."""
     return _order(orders.SYNC)
@@ -41,7 +43,7 @@ def _order(kind: orders.OrderKind, *, forced: bool = False) -> ResponseReturnVal
     source = None if wanted == ALL else wanted
     if source is not None and source not in labels():
         abort(400)
-    if not me().may_rebuild(source):
+    if not me().may("runs.order", source):
         abort(403)
     settings, db = services().settings, services().db
     try:
@@ -53,6 +55,7 @@ def _order(kind: orders.OrderKind, *, forced: bool = False) -> ResponseReturnVal
 
 
 @blueprint.get("/runs")
+@needs("status.see")
 def history() -> ResponseReturnValue:
     """All runs, newest first."""
     db, page = services().db, page_number()
@@ -63,6 +66,7 @@ def history() -> ResponseReturnValue:
 
 
 @blueprint.get("/runs/<run_id>")
+@needs("status.see")
 def run(run_id: str) -> ResponseReturnValue:
     """One run: how far it is, or how it ended, with the rows it could not use."""
     shown = _get(run_id)
@@ -81,6 +85,7 @@ def run(run_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/runs/<run_id>.json")
+@needs("status.see")
 def run_progress(run_id: str) -> ResponseReturnValue:
     """How far a run is, for the page that looks each second."""
     shown = _get(run_id)
@@ -95,6 +100,7 @@ def run_progress(run_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/runs/<run_id>/geweigerd.csv")
+@needs("rejects.see")
 def rejects_csv(run_id: str) -> ResponseReturnValue:
     """The rows that a run could not use. Cells cannot become formulas."""
     _get(run_id)
@@ -115,7 +121,7 @@ def _get(run_id: str) -> runs.Run:
 def _rejects(run_id: str) -> list[Reject]:
     """Those that this administrator may see."""
     found = runs.rejects_of(services().db, run_id, limit=100_000)
-    return [reject for reject in found if me().sees(reject.source)]
+    return [reject for reject in found if me().may("rejects.see", reject.source)]
 
 
 def _rows(shown: runs.Run) -> list[dict[str, Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,13 +17,22 @@ from app.admin import words
 from app.security import sessions
 from app.security.accounts import Account
 from app.security.limits import limiter
+from app.security.roles import Permission
 from base.logging import get_logger
 
 log = get_logger("admin")
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
 MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
+MENU = (  # (endpoint, text); everyone sees what the role may see
+    ("admin.overview", "Overzicht"),
+    ("admin.history", "Geschiedenis"),
+    ("admin.demands", "Vragen"),
+    ("admin.feedback", "Reacties"),
+    ("admin.pins", "Volgorde"),
+)
 _WITHOUT_LOGIN = {"admin.login"}
 _BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
+_View = TypeVar("_View", bound=Callable[..., Any])
 
 for _name in ("moment", "duration", "age"):
     blueprint.add_app_template_filter(getattr(words, _name), f"admin_{_name}")
@@ -37,6 +47,8 @@ def guard() -> AnyResponse | None:
         return sessions.to_login()
     if current_user.must_change_password and request.endpoint not in _BEFORE_NEW_PASSWORD:
         return redirect(url_for("admin.password"))
+    if not _may_enter(str(request.endpoint)):
+        abort(403)
     if not request.path.endswith(".json"):  # a page that looks by itself is nobody at work
         sessions.seen()
     return None
@@ -51,7 +63,14 @@ def private(response: Response) -> Response:
 
 @blueprint.context_processor
 def _names() -> dict[str, Any]:
-    return {"words": words, "current_user": current_user}
+    return {"words": words, "current_user": current_user, "places": _places}
+
+
+def _places() -> list[tuple[str, str]]:
+    """What stands in the menu for who is logged in: (endpoint, text)."""
+    if not current_user.is_authenticated:
+        return []
+    return [(endpoint, text) for endpoint, text in MENU if _may_enter(endpoint)]
 
 
 def me() -> Account:
@@ -61,10 +80,24 @@ def me() -> Account:
     return account
 
 
-def platform_only() -> None:
-    """Stop administrators of one province."""
-    if not me().is_platform:
-        abort(403)
+def needs(permission: Permission) -> Callable[[_View], _View]:
+    """Mark a view: only who may do this, for at least one province, comes in. The view itself keeps to the province."""
+
+    def mark(view: _View) -> _View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _may_enter(endpoint: str) -> bool:
+    permission = permission_of(current_app.view_functions[endpoint])
+    return permission is None or me().may_somewhere(permission)
+
+
+def permission_of(view: Callable[..., Any]) -> Permission | None:
+    """What a view needs; None for the pages of one's own account."""
+    return getattr(view, "permission", None)
 
 
 def say(text: str) -> None:

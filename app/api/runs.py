@@ -147,7 +147,7 @@ def order_run() -> Response:
     if caller is None:
         return _unauthorized()
     order = _read_order()
-    if not caller.may_rebuild(order["source"]):
+    if not caller.may("runs.order", order["source"]):
         return problem(403, TITLES[403], "Met dit account bouwt u alleen de bron van uw eigen provincie op.")
     try:
         run_id = orders.order(

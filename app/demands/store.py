@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from base import clock, database
-from base.database import demands as table
+from base.tables import demands as table
 from dutch import places
 
 

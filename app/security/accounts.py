@@ -1,7 +1,4 @@
-"""Accounts of administrators: who they are and what they may do.
-
-Roles: `platform` may do everything; `province` looks after one province.
-"""
+"""Accounts of administrators: who they are and what they may do (the table of roles: app.security.roles)."""
 
 from __future__ import annotations
 
@@ -12,19 +9,19 @@ from typing import Any
 import sqlalchemy as sa
 from flask_login import UserMixin
 
-from app.security import passwords
+from app.security import passwords, roles
+from app.security.roles import Permission
 from base import clock, database
 from base.config import PROVINCES, Settings
-from base.database import accounts as table
 from base.errors import ConfigError, InvalidParams
+from base.tables import accounts as table
 
-ROLES = ("platform", "province")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
 
 
 @dataclass(frozen=True)
 class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """An administrator; `province` is a slug for the role province, else None."""
+    """An administrator; `province` is a slug for a role that belongs to one province, else None."""
 
     id: int
     name: str
@@ -33,18 +30,18 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
     must_change_password: bool
     session_epoch: int
 
-    @property
-    def is_platform(self) -> bool:
-        """Whether this administrator looks after the whole platform."""
-        return self.role == "platform"
+    def may(self, permission: Permission, province: str | None = None) -> bool:
+        """Whether this administrator may do something for a province (a slug; None: for all of them)."""
+        scope = roles.scope(self.role, permission)
+        return scope == "all" or (scope == "own" and province is not None and province == self.province)
 
-    def may_rebuild(self, source: str | None) -> bool:
-        """Whether this administrator may rebuild a source (None: all of them)."""
-        return self.is_platform or (source is not None and source == self.province)
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Whether this administrator may do something for at least one province: reason enough to show its page."""
+        return roles.scope(self.role, permission) is not None
 
-    def sees(self, province: str | None) -> bool:
-        """Whether questions from a province (None: unknown) and its rejected rows are this administrator's."""
-        return self.is_platform or (province is not None and province == self.province)
+    def reach(self, permission: Permission) -> str | None:
+        """The province to which a permission is confined; None: to none. Only for who `may_somewhere`."""
+        return None if roles.scope(self.role, permission) == "all" else self.province
 
     def get_id(self) -> str:
         """What the session remembers; another epoch makes it worthless."""
@@ -167,12 +164,12 @@ def _check(name: str, password: str, role: str, province: str | None) -> None:
     if not _NAME.fullmatch(name):
         message = "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."
         wrong.append({"field": "name", "message": message})
-    if role not in ROLES:
-        wrong.append({"field": "role", "message": f"De rol is een van: {', '.join(ROLES)}."})
-    if role == "province" and province not in PROVINCES:
+    if role not in roles.ROLES:
+        wrong.append({"field": "role", "message": f"De rol is een van: {', '.join(roles.ROLES)}."})
+    elif role in roles.WITH_PROVINCE and province not in PROVINCES:
         wrong.append({"field": "province", "message": f"De provincie is een van: {', '.join(PROVINCES)}."})
-    if role == "platform" and province is not None:
-        wrong.append({"field": "province", "message": "De rol platform hoort niet bij één provincie."})
+    elif role not in roles.WITH_PROVINCE and province is not None:
+        wrong.append({"field": "province", "message": f"De rol {role} hoort niet bij één provincie."})
     if wrong:
         raise InvalidParams(wrong)
 

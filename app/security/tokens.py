@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.security import accounts
 from app.security.accounts import Account
 from base import clock, database
-from base.database import api_tokens as table
+from base.tables import api_tokens as table
 
 BYTES = 32
 USED_EVERY = timedelta(minutes=1)  # how precisely the last use is remembered

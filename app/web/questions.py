@@ -18,6 +18,7 @@ from app.services import services
 from app.web.site import blueprint
 from base import clock, database
 from base.logging import get_logger
+from base.tables import feedback as remarks
 
 log = get_logger("questions")
 INVALID = 422
@@ -94,7 +95,7 @@ def feedback() -> Answer:
     row = {"page": form.page.data, "message": form.message.data, "email": form.email.data}
     try:
         with database.write(services().db) as connection:
-            connection.execute(database.feedback.insert().values(created_at=clock.now(), **row))
+            connection.execute(remarks.insert().values(created_at=clock.now(), **row))
     except sa.exc.SQLAlchemyError as error:
         return _not_kept("feedback.html", form, error)
     return redirect("/feedback/bedankt", 303)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 from base.config import load
-from base.database import connect, metadata
+from base.database import connect
+from base.tables import metadata
 
 url = context.config.attributes.get("url") or load().database_url
 

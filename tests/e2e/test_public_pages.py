@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
+from base.tables import withdrawn
 from tests.e2e.conftest import Open, violations
 
 pytestmark = pytest.mark.browser
@@ -46,10 +47,10 @@ def gone(db: sa.Engine) -> Iterator[None]:
     """An offering that was withdrawn, with others like it."""
     row = {"id": "limburg:weg", "title": "Gras maaien", "activities": ["gras-maaien"], "gone_at": clock.now()}
     with database.write(db) as connection:
-        connection.execute(database.withdrawn.insert().values(row))
+        connection.execute(withdrawn.insert().values(row))
     yield
     with database.write(db) as connection:
-        connection.execute(database.withdrawn.delete().where(database.withdrawn.c.id == row["id"]))
+        connection.execute(withdrawn.delete().where(withdrawn.c.id == row["id"]))
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from app.security import limits, tokens
 from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
-from base.database import demands, feedback
+from base.tables import api_tokens, demands, feedback
 from standalone.loopback import free_port
 from tests.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 
@@ -111,7 +111,7 @@ def test_nobody_revokes_a_token_of_somebody_else(db: sa.Engine, visit: Callable[
 def test_only_the_hash_of_a_token_is_stored(db: sa.Engine) -> None:
     token = tokens.create(db, somebody(db).account)
     with database.read(db) as connection:
-        stored = connection.execute(sa.select(database.api_tokens)).all()
+        stored = connection.execute(sa.select(api_tokens)).all()
     assert token not in str(stored)
 
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from base import connections, database
-from base.database import rejects, run_sources
-from base.database import runs as runs_table
+from base.tables import rejects, run_sources
+from base.tables import runs as runs_table
 from indexer import alias, runs
 from indexer.offering import Reject
 from indexer.rebuild import rebuild

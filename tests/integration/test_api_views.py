@@ -14,7 +14,7 @@ from app.api import output, schemas
 from app.api.offering_schemas import OfferingDetailSchema
 from base import clock, database
 from base.config import PROVINCES, Settings
-from base.database import withdrawn as withdrawn_table
+from base.tables import withdrawn as withdrawn_table
 from dutch import places
 from indexer import documents, runs
 from tests.asking import LIST

@@ -15,6 +15,7 @@ from app.security import accounts, passwords, tokens
 from base import database
 from base.config import Settings
 from base.errors import InvalidParams
+from base.tables import api_tokens
 from tests.commands import doeners, failed_calmly, process
 
 
@@ -33,7 +34,7 @@ def test_the_first_administrator_is_made_once(fresh: Settings) -> None:
     account = accounts.authenticate(db, "beheer", first["password"])
     assert account is not None
     assert account.must_change_password
-    assert account.is_platform
+    assert account.role == "platform"
     assert json.loads(doeners(fresh, "admin", "ensure").stdout) == {"name": "beheer", "password": None}
 
 
@@ -76,7 +77,10 @@ def test_an_administrator_of_a_province_with_a_token(fresh: Settings) -> None:
     ("arguments", "said"),
     [
         (["admin", "create"], "Er ontbreekt een waarde: NAME."),
-        (["admin", "create", "jan", "--role", "koning"], "De waarde voor role kan niet; kies uit platform, province."),
+        (
+            ["admin", "create", "jan", "--role", "koning"],
+            "De waarde voor role kan niet; kies uit platform, province, editor, regisseur, read-only.",
+        ),
         (["admin", "create", "jan", "--snel"], "De optie --snel bestaat niet."),
         (["admin", "verban", "jan"], "Deze opdracht bestaat niet of is niet volledig."),
         (["index", "rebuild", "te", "veel"], "Deze opdracht bestaat niet of is niet volledig."),
@@ -129,7 +133,7 @@ def test_who_leaves_is_removed_with_sessions_and_tokens(fresh: Settings) -> None
     assert accounts.by_session(db, account.get_id()) is None
     assert tokens.account_of(db, token) is None
     with database.read(db) as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(database.api_tokens)) == 0
+        assert connection.scalar(sa.select(sa.func.count()).select_from(api_tokens)) == 0
 
 
 def test_what_cannot_be_done_is_one_dutch_sentence(fresh: Settings) -> None:

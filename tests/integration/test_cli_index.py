@@ -5,8 +5,8 @@ from __future__ import annotations
 from opensearchpy import OpenSearch
 
 from base import clock, database
-from base.database import lease as lease_table
-from base.database import runs as runs_table
+from base.tables import lease as lease_table
+from base.tables import runs as runs_table
 from indexer import alias, runs
 from tests.commands import doeners, failed_calmly, process
 from tests.conftest import rebuild_now

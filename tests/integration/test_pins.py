@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app import pin_store
 from app.services import Services
 from base import database
-from base.database import pins
+from base.tables import pins
 from tests.accounts import forget_attempts, log_in, send, somebody
 
 NEED = "ramen wassen"

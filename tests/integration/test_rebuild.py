@@ -15,6 +15,7 @@ from opensearchpy import OpenSearch
 from base import clock, database
 from base.config import Settings
 from base.errors import LeaseLost, LeaseTaken
+from base.tables import lease
 from indexer import alias, definition, documents, runs, withdrawn
 from indexer.rebuild import rebuild
 from indexer.sources import configured
@@ -199,7 +200,7 @@ def test_a_holder_whose_heartbeat_stopped_is_refused_at_the_swap(two: Settings) 
     old._stop.set()
     past = clock.now().replace(year=2020)
     with database.write(db) as connection:
-        connection.execute(sa.update(database.lease).values(heartbeat_at=past))
+        connection.execute(sa.update(lease).values(heartbeat_at=past))
     second = runs.request(db, source=None, requested_by="test", lease_seconds=two.lease_seconds)
     with runs.Lease(db, second, two.lease_seconds) as new:
         assert new.token == old.token + 1

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.demands import store
 from base import database
-from base.database import feedback
+from base.tables import feedback
 
 GOOD = {
     "need": "Drie ploegen voor het groen",

@@ -1,0 +1,52 @@
+"""Roles and what each may do. One table; pages, API and documentation all ask it.
+
+* `platform` looks after the whole platform;
+* `province` after one province: its source, its rows, its questions;
+* `editor` after the words: synonyms, fixed places in the results;
+* `regisseur` coordinates the social economy in one province: its questions and why somebody is not found;
+* `read-only` looks, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Role = Literal["platform", "province", "editor", "regisseur", "read-only"]
+Scope = Literal["all", "own"]  # everything, or only what belongs to the province of the account
+Permission = Literal[
+    "status.see",  # the live index, runs, reports, the health of sources
+    "runs.order",  # rebuild, sync, cancel
+    "index.swap",  # roll back or forward, accept what the gate refused
+    "rejects.see",  # refused rows of a source
+    "sources.test",  # the validator
+    "offerings.edit",  # corrections, confirmations, merges
+    "offerings.explain",  # why an offering is not visible
+    "demands.see",  # questions of visitors
+    "feedback.see",  # remarks of visitors
+    "ranking.edit",  # synonyms, pins, the backlog of searches
+    "accounts.edit",  # accounts, tokens of others, webhooks
+    "audit.see",  # everything that administrators did
+]
+
+ROLES: tuple[Role, ...] = ("platform", "province", "editor", "regisseur", "read-only")
+WITH_PROVINCE: frozenset[str] = frozenset({"province", "regisseur"})  # roles that belong to one province
+
+MATRIX: dict[Permission, dict[Role, Scope]] = {
+    "status.see": dict.fromkeys(ROLES, "all"),
+    "runs.order": {"platform": "all", "province": "own"},
+    "index.swap": {"platform": "all"},
+    "rejects.see": {"platform": "all", "province": "own", "read-only": "all"},
+    "sources.test": {"platform": "all", "province": "own"},
+    "offerings.edit": {"platform": "all", "province": "own"},
+    "offerings.explain": {"platform": "all", "province": "own", "editor": "all", "regisseur": "own"},
+    "demands.see": {"platform": "all", "province": "own", "regisseur": "own"},
+    "feedback.see": {"platform": "all"},
+    "ranking.edit": {"platform": "all", "editor": "all"},
+    "accounts.edit": {"platform": "all"},
+    "audit.see": {"platform": "all"},
+}
+
+
+def scope(role: str, permission: Permission) -> Scope | None:
+    """How far a role may go in something; None: not at all."""
+    return MATRIX[permission].get(role)  # type: ignore[call-overload,no-any-return]  # an unknown role may nothing

@@ -1,0 +1,24 @@
+"""The tables of the platform database, by theme. Each change is a migration in base/migrations."""
+
+from __future__ import annotations
+
+from base.tables.people import accounts, api_tokens, audit
+from base.tables.questions import demands, feedback
+from base.tables.ranking import pins
+from base.tables.running import lease, rejects, run_sources, runs, withdrawn
+from base.tables.schema import metadata
+
+__all__ = [
+    "accounts",
+    "api_tokens",
+    "audit",
+    "demands",
+    "feedback",
+    "lease",
+    "metadata",
+    "pins",
+    "rejects",
+    "run_sources",
+    "runs",
+    "withdrawn",
+]

@@ -1,0 +1,46 @@
+"""Who may do what: accounts, their tokens, and everything they did."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from base.tables.schema import Moment, metadata
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String(80), nullable=False, unique=True),
+    sa.Column("role", sa.String(20), nullable=False),  # platform province
+    sa.Column("province", sa.String(20)),
+    sa.Column("password_hash", sa.String(200), nullable=False),
+    sa.Column("must_change_password", sa.Boolean, nullable=False, default=False),
+    sa.Column("session_epoch", sa.Integer, nullable=False, default=0),  # raised to end all sessions
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("last_login_at", Moment),
+)
+
+api_tokens = sa.Table(
+    "api_tokens",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),  # SHA-256: tokens are long and random
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("last_used_at", Moment),
+)
+
+# Every action of an administrator. A row's `hash` covers the row and the hash before it, so that a change shows;
+# no two rows follow the same one, whoever writes at the same moment.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String(32), nullable=False, index=True),  # ISO 8601 in UTC: text, for the hash covers it
+    sa.Column("who", sa.String(80), nullable=False),
+    sa.Column("action", sa.String(60), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False, default=""),
+    sa.Column("details", sa.Text, nullable=False, default="{}"),  # JSON
+    sa.Column("previous", sa.String(64), nullable=False, unique=True),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+)

@@ -1,0 +1,32 @@
+"""What visitors leave: questions and remarks."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from base.tables.schema import Moment, metadata
+
+demands = sa.Table(
+    "demands",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("form_key", sa.String(64), nullable=False, unique=True),  # a form sent twice is one demand
+    sa.Column("created_at", Moment, nullable=False, index=True),
+    sa.Column("need", sa.Text, nullable=False),
+    sa.Column("place", sa.String(120), nullable=False, default=""),
+    sa.Column("province", sa.String(20), index=True),
+    sa.Column("municipality", sa.String(5)),
+    sa.Column("buyer_kind", sa.String(20), nullable=False),
+    sa.Column("organisation", sa.String(160), nullable=False, default=""),
+    sa.Column("email", sa.String(254), nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("page", sa.String(500), nullable=False, default=""),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("email", sa.String(254), nullable=False, default=""),
+)

@@ -1,0 +1,72 @@
+"""Runs: who may write the index, every run, its sources and refused rows, and what left the index."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from base.tables.schema import Moment, metadata
+
+# A single row per name: who may write the index. The token grows with every holder (fencing).
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("token", sa.BigInteger, nullable=False),
+    sa.Column("run_id", sa.String(36)),
+    sa.Column("heartbeat_at", Moment),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("source", sa.String(40)),  # null: all sources
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("forced", sa.Boolean, nullable=False, default=False),
+    sa.Column("requested_by", sa.String(80), nullable=False),
+    sa.Column("requested_at", Moment, nullable=False, index=True),
+    sa.Column("started_at", Moment),
+    sa.Column("finished_at", Moment),
+    sa.Column("step", sa.String(120), nullable=False, default=""),  # what it is doing now, in Dutch
+    sa.Column("index_name", sa.String(120)),
+    sa.Column("message", sa.Text, nullable=False, default=""),  # Dutch, for administrators
+    sa.Column("verdict", sa.JSON),  # what the gate found
+)
+
+run_sources = sa.Table(
+    "run_sources",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("source", sa.String(40), primary_key=True),
+    sa.Column("state", sa.String(20), nullable=False),  # waiting reading done failed carried
+    sa.Column("read", sa.Integer, nullable=False, default=0),
+    sa.Column("written", sa.Integer, nullable=False, default=0),
+    sa.Column("refused", sa.Integer, nullable=False, default=0),
+    sa.Column("carried", sa.Integer, nullable=False, default=0),
+    sa.Column("removed", sa.Integer, nullable=False, default=0, server_default="0"),
+    sa.Column("message", sa.Text, nullable=False, default=""),
+)
+
+rejects = sa.Table(
+    "rejects",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("source", sa.String(40), nullable=False),
+    sa.Column("source_id", sa.String(120), nullable=False),
+    sa.Column("field", sa.String(60), nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+)
+
+# Offerings that once stood in the live index: their address answers 410, or 301 to where they moved.
+withdrawn = sa.Table(
+    "withdrawn",
+    metadata,
+    sa.Column("id", sa.String(160), primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("activities", sa.JSON, nullable=False),
+    sa.Column("municipality", sa.String(5)),  # NIS code of the first site
+    sa.Column("moved_to", sa.String(160)),
+    sa.Column("gone_at", Moment, nullable=False),
+)
