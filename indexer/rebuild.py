@@ -25,6 +25,7 @@ from base.errors import EngineUnavailable, GateRefused, SourceError
 from base.logging import get_logger
 from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
 from indexer.derived import Offering, derive
+from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, read
 
@@ -40,7 +41,7 @@ class Build:
     settings: Settings
     client: OpenSearch
     db: sa.Engine
-    lease: runs.Lease
+    lease: Lease
     index: str
     live: str | None
     expected: dict[str, str] = field(default_factory=dict)  # id -> hash of everything that was handed to the engine
@@ -70,7 +71,7 @@ def rebuild(
     Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its reason.
     """
 
-    def work(lease: runs.Lease) -> None:
+    def work(lease: Lease) -> None:
         _carry_out(settings, client, db, configs, run, lease, checks)
 
     return runs.carry_out(db, run, settings.lease_seconds, work, _reason)
@@ -88,7 +89,7 @@ def _carry_out(
     db: sa.Engine,
     configs: Sequence[SourceConfig],
     run: runs.Run,
-    lease: runs.Lease,
+    lease: Lease,
     checks: Sequence[gate.Check],
 ) -> None:
     orphans = alias.remove_orphans(client, settings.index)

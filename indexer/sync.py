@@ -20,6 +20,7 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, SourceError
 from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
 from indexer.derived import Offering
+from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, Unchanged, changes
 
@@ -34,7 +35,7 @@ class Sync:
     settings: Settings
     client: OpenSearch
     db: sa.Engine
-    lease: runs.Lease
+    lease: Lease
     index: str
     about: dict[str, Any]  # what the index knows of itself
     forced: bool = False
@@ -62,7 +63,7 @@ def sync(
     Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its reason.
     """
 
-    def work(lease: runs.Lease) -> None:
+    def work(lease: Lease) -> None:
         _carry_out(settings, client, db, configs, run, lease)
 
     ended = runs.carry_out(db, run, settings.lease_seconds, work, _reason)
@@ -82,7 +83,7 @@ def _carry_out(
     db: sa.Engine,
     configs: Sequence[SourceConfig],
     run: runs.Run,
-    lease: runs.Lease,
+    lease: Lease,
 ) -> None:
     live = alias.live(client, settings.index)
     if live is None:

@@ -12,9 +12,10 @@ from base.config import Settings
 from base.errors import LeaseLost
 from base.logging import get_logger
 from indexer import alias, runs, withdrawn
+from indexer.lease import Lease
 
 log = get_logger("upkeep")
-Work = Callable[[runs.Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
+Work = Callable[[Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
 
 
 class NothingToDo(Exception):
@@ -27,7 +28,7 @@ def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested
     Raises LeaseTaken when a run is queued or running.
     """
 
-    def work(lease: runs.Lease) -> tuple[str, str | None]:
+    def work(lease: Lease) -> tuple[str, str | None]:
         before = alias.live(client, settings.index)
         with lease.held():
             now = alias.rollback(client, settings.index)
@@ -45,7 +46,7 @@ def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by
     Raises LeaseTaken when a run is queued or running.
     """
 
-    def work(lease: runs.Lease) -> tuple[str, str | None]:
+    def work(lease: Lease) -> tuple[str, str | None]:
         with lease.held():
             gone = [*alias.remove_orphans(client, settings.index), *alias.prune(client, settings.index)]
         return (f"Verwijderd: {', '.join(gone)}." if gone else "Er was niets te verwijderen."), None
@@ -55,7 +56,7 @@ def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by
 
 def _carry_out(settings: Settings, db: sa.Engine, kind: runs.RunKind, requested_by: str, work: Work) -> runs.Run:
     run_id = runs.request(db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=kind)
-    with runs.Lease(db, run_id, settings.lease_seconds) as lease:
+    with Lease(db, run_id, settings.lease_seconds) as lease:
         try:
             message, name = work(lease)
             runs.finish(db, run_id, "succeeded", message, index_name=name)

@@ -17,6 +17,7 @@ from base.config import Settings
 from base.errors import LeaseLost, LeaseTaken
 from base.tables import lease
 from indexer import alias, definition, documents, runs, withdrawn
+from indexer.lease import Lease
 from indexer.rebuild import rebuild
 from indexer.sources import configured
 
@@ -188,21 +189,21 @@ def test_only_one_run_at_a_time(two: Settings) -> None:
     with pytest.raises(LeaseTaken) as taken:
         runs.request(db, source="limburg", requested_by="test", lease_seconds=two.lease_seconds)
     assert taken.value.run_id == first
-    with runs.Lease(db, first, two.lease_seconds), pytest.raises(LeaseTaken):
-        runs.Lease(db, first, two.lease_seconds).__enter__()  # the same order, delivered twice
+    with Lease(db, first, two.lease_seconds), pytest.raises(LeaseTaken):
+        Lease(db, first, two.lease_seconds).__enter__()  # the same order, delivered twice
 
 
 def test_a_holder_whose_heartbeat_stopped_is_refused_at_the_swap(two: Settings) -> None:
     db = database.connect(two.database_url)
     first = runs.request(db, source=None, requested_by="test", lease_seconds=two.lease_seconds)
-    old = runs.Lease(db, first, two.lease_seconds)
+    old = Lease(db, first, two.lease_seconds)
     old.__enter__()
     old._stop.set()
     past = clock.now().replace(year=2020)
     with database.write(db) as connection:
         connection.execute(sa.update(lease).values(heartbeat_at=past))
     second = runs.request(db, source=None, requested_by="test", lease_seconds=two.lease_seconds)
-    with runs.Lease(db, second, two.lease_seconds) as new:
+    with Lease(db, second, two.lease_seconds) as new:
         assert new.token == old.token + 1
         with new.held():
             pass

@@ -1,0 +1,115 @@
+"""The lease: who may write the index.
+
+It is a row with a growing token and a heartbeat. A holder whose heartbeat stopped loses it; the next holder gets a
+higher token, and the old one is refused at the swap (`Lease.held`) and in bulk (the token is the documents' version).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import TracebackType
+
+import sqlalchemy as sa
+
+from base import clock, database
+from base.errors import LeaseLost, LeaseTaken
+from base.tables import lease as lease_table
+from base.tables import runs
+
+QUEUE_MINUTES = 10  # an order that no worker took for so long is written off
+_NAME = "index"
+
+
+class Lease:
+    """The right to write the index, kept by a heartbeat thread while the `with` block lasts."""
+
+    def __init__(self, db: sa.Engine, run_id: str, seconds: float) -> None:
+        self.db, self.run_id, self.seconds = db, run_id, seconds
+        self.token = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="lease-heartbeat", daemon=True)
+
+    def __enter__(self) -> Lease:
+        """Take the lease and mark the run as running. Raises LeaseTaken when another run holds it."""
+        with database.write(self.db) as connection:
+            holder = _holder(connection, self.seconds)
+            if holder and holder != self.run_id:
+                raise LeaseTaken(holder)
+            abandon_dead(connection, self.seconds)
+            started = connection.execute(
+                runs.update()
+                .where(runs.c.id == self.run_id, runs.c.state == "queued")
+                .values(state="running", started_at=clock.now())
+            )
+            if not started.rowcount:
+                raise LeaseTaken(self.run_id)  # the same order delivered twice
+            self.token = _take(connection, self.run_id)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the lease back."""
+        self._stop.set()
+        self._thread.join()
+        mine = (lease_table.c.name == _NAME) & (lease_table.c.token == self.token)
+        with database.write(self.db) as connection:
+            connection.execute(lease_table.update().where(mine).values(run_id=None))
+
+    def _beat(self) -> None:
+        mine = (lease_table.c.name == _NAME) & (lease_table.c.token == self.token)
+        while not self._stop.wait(self.seconds / 4):
+            try:
+                with database.write(self.db) as connection:
+                    connection.execute(lease_table.update().where(mine).values(heartbeat_at=clock.now()))
+            except sa.exc.OperationalError:
+                continue  # the database is busy or away for a moment; the next beat tries again
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the row of the lease while the block runs: nobody can take it over meanwhile.
+
+        Raises LeaseLost when another run has it.
+        """
+        with database.write(self.db) as connection:
+            query = sa.select(lease_table.c.token, lease_table.c.run_id).where(lease_table.c.name == _NAME)
+            row = connection.execute(query.with_for_update()).first()
+            if row is None or (row.token, row.run_id) != (self.token, self.run_id):
+                raise LeaseLost(f"De run {self.run_id} is ingehaald door een andere.")
+            yield
+
+
+def abandon_dead(connection: sa.Connection, lease_seconds: float) -> None:
+    """Write off runs whose process died (nobody keeps their heartbeat) and orders that nobody took."""
+    alive = _holder(connection, lease_seconds)
+    dead = (runs.c.state == "running") & (runs.c.id != (alive or ""))
+    values = {"state": "abandoned", "finished_at": clock.now(), "step": ""}
+    connection.execute(runs.update().where(dead).values(**values, message="Het proces is onverwacht gestopt."))
+    forgotten = (runs.c.state == "queued") & (runs.c.requested_at < clock.now() - timedelta(minutes=QUEUE_MINUTES))
+    connection.execute(runs.update().where(forgotten).values(**values, message="Geen enkel proces nam deze run op."))
+
+
+def _holder(connection: sa.Connection, lease_seconds: float) -> str | None:
+    """The run that holds the lease with a fresh heartbeat; None when the lease is free."""
+    row = connection.execute(sa.select(lease_table).where(lease_table.c.name == _NAME)).first()
+    if row is None or row.run_id is None:
+        return None
+    fresh = clock.now() - clock.aware(row.heartbeat_at) < timedelta(seconds=lease_seconds)
+    return str(row.run_id) if fresh else None
+
+
+def _take(connection: sa.Connection, run_id: str) -> int:
+    row = connection.execute(
+        sa.select(lease_table.c.token).where(lease_table.c.name == _NAME).with_for_update()
+    ).first()
+    if row is None:
+        connection.execute(lease_table.insert().values(name=_NAME, token=1, run_id=run_id, heartbeat_at=clock.now()))
+        return 1
+    token = int(row.token) + 1
+    values = {"token": token, "run_id": run_id, "heartbeat_at": clock.now()}
+    connection.execute(lease_table.update().where(lease_table.c.name == _NAME).values(**values))
+    return token
