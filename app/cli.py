@@ -77,11 +77,12 @@ def ensure_admin() -> None:
 @admin.command("create")
 @click.argument("name")
 @click.option("--role", type=click.Choice(roles.ROLES), default="province", show_default=True)
-@click.option("--province", help="Slug van de provincie, voor de rol province.")
-def create_admin(name: str, role: str, province: str | None) -> None:
+@click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
+@click.option("--email", default="", help="Adres voor berichten van doeners.")
+def create_admin(name: str, role: str, province: str | None, email: str) -> None:
     """Maak een account; schrijft één regel JSON met het eerste wachtwoord."""
     password = passwords.initial()
-    account = accounts.create(platform_database(), name, password, role=role, province=province)
+    account = accounts.create(platform_database(), name, password, role=role, province=province, email=email)
     click.echo(json.dumps({"name": account.name, "password": password}))
 
 

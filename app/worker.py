@@ -12,7 +12,7 @@ from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import orders
+from app import mail, orders
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
 from indexer import alias, embedding, runs, vectors
@@ -25,6 +25,7 @@ logging.configure(settings.log_level)
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 SYNC_SECONDS = 600.0
+MAIL_SECONDS = 30.0
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
 EMBED_SECONDS = 5.0
@@ -48,6 +49,7 @@ celery.conf.update(
         "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
+        "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
@@ -109,6 +111,12 @@ def sync_all() -> None:
         orders.order(settings, db, orders.SYNC, source=None, requested_by=runs.CLOCK)
     except LeaseTaken as taken:
         log.info("sync_skipped", holder=taken.run_id)
+
+
+@celery.task(name="mail")
+def send_mail() -> None:
+    """Send what waits."""
+    mail.send_due(settings, database.connect(settings.database_url))
 
 
 @celery.task(name="nightly", bind=True, max_retries=30, default_retry_delay=60)

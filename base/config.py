@@ -59,6 +59,13 @@ class Settings:
         "DOENERS_LEASE_SECONDS", 15.0, "A run without a heartbeat for so long has lost its lease"
     )
     pages_contact: str = _setting("DOENERS_CONTACT", "info@doeners.example", "Public mail address on the pages")
+    mail_url: str = _setting(
+        "DOENERS_MAIL_URL",
+        "",
+        "Mail server: smtp://user:password@host:587 or smtps://…; empty: mail waits",
+        secret=True,
+    )
+    mail_from: str = _setting("DOENERS_MAIL_FROM", "doeners@doeners.example", "Sender of the mails")
     log_level: str = _setting("DOENERS_LOG_LEVEL", "INFO", "Least level that is logged")
     drill: bool = _setting("DOENERS_DRILL", False, "Allow DOENERS_PAUSE_AT, for fault drills")
     pause_at: str = _setting("DOENERS_PAUSE_AT", "", "Hold a run at this state (only with DOENERS_DRILL=1)")

@@ -32,6 +32,7 @@ from standalone.engine import start_engine
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part, await_ready, launch
+from tests.mailbox import Mailbox, mail_server
 
 pytest_plugins = ["tests.servers"] if (ROOT / "tests" / "servers.py").exists() else []
 TODAY = "2026-11-22"
@@ -191,6 +192,13 @@ def private(settings: Settings, engine: OpenSearch, tmp_path: Path) -> Settings:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     database.upgrade(url)
     return replace(settings, index=f"{settings.index}x{secrets.token_hex(3)}", database_url=url, var=str(tmp_path))
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A real mail server; `mailbox.url` is its address, `mailbox.messages` what arrived."""
+    with mail_server() as box:
+        yield box
 
 
 @pytest.fixture(scope="session")

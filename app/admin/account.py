@@ -4,23 +4,54 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import EmailField
+from wtforms.validators import Email, Length, Optional
 
 from app.admin.site import blueprint, me, say
-from app.security import tokens
+from app.demands.form import trimmed
+from app.security import accounts, audit, tokens
 from app.services import services
+
+
+class EmailForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Where one can be written to."""
+
+    email = EmailField(
+        "E-mailadres",
+        filters=[trimmed],
+        validators=[Optional(), Length(max=254), Email("Dit is geen e-mailadres. Een voorbeeld: naam@gemeente.be.")],
+    )
 
 
 @blueprint.get("/account")
 def account() -> ResponseReturnValue:
     """Who one is, and one's tokens."""
-    return render_template("admin/account.html", account=me(), tokens=tokens.of(services().db, me()))
+    return _page(EmailForm(email=me().email))
+
+
+@blueprint.post("/account/email")
+def change_email() -> ResponseReturnValue:
+    """Keep where one can be written to."""
+    form = EmailForm()
+    if not form.validate():
+        return _page(form), 422
+    accounts.set_email(services().db, me(), form.email.data)
+    audit.record(services().db, who=me().name, action="account.email", subject=me().name)
+    say("Bewaard. Wij schrijven u op dit adres." if form.email.data else "Bewaard. Wij schrijven u niet meer.")
+    return redirect(url_for("admin.account"), 303)
+
+
+def _page(form: EmailForm, fresh: str | None = None) -> str:
+    found = tokens.of(services().db, me())
+    return render_template("admin/account.html", account=me(), form=form, tokens=found, fresh=fresh)
 
 
 @blueprint.post("/account/tokens")
 def create_token() -> ResponseReturnValue:
     """Make a token. It is shown on this answer only: nothing keeps it."""
     fresh = tokens.create(services().db, me())
-    return render_template("admin/account.html", account=me(), tokens=tokens.of(services().db, me()), fresh=fresh)
+    return _page(EmailForm(formdata=None, email=me().email), fresh)
 
 
 @blueprint.post("/account/tokens/intrekken")

@@ -32,7 +32,13 @@ SOURCE_STATES = {
     "carried": "overgenomen",
 }
 KINDS = {"rebuild": "opbouw", "sync": "bijwerking", "rollback": "vorige index terugzetten", "prune": "opruimen"}
-ROLES = {"platform": "platform", "province": "provincie"}
+ROLES = {
+    "platform": "platform",
+    "province": "provincie",
+    "editor": "redacteur",
+    "regisseur": "regisseur",
+    "read-only": "meekijker",
+}
 FIELDS = {
     "about": "voorstelling", "activities": "activiteiten", "buyer_kinds": "klanten", "capacity": "capaciteit",
     "confirmed_on": "nagekeken op", "delivery": "manier van leveren", "description": "beschrijving",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
 from flask_login import UserMixin
 
 from app.security import passwords, roles
@@ -29,6 +30,7 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
     province: str | None
     must_change_password: bool
     session_epoch: int
+    email: str = ""  # where this administrator can be written to; may be empty
 
     def may(self, permission: Permission, province: str | None = None) -> bool:
         """Whether this administrator may do something for a province (a slug; None: for all of them)."""
@@ -87,16 +89,49 @@ def knows_password(db: sa.Engine, account: Account, password: str) -> bool:
     return passwords.matches(stored, password)
 
 
+def addresses(db: sa.Engine, province: str) -> list[str]:
+    """Where the people who look after a province can be written to; those of the platform when it has nobody."""
+    reachable = sa.select(table.c.email).where(table.c.email != "").order_by(table.c.id)
+    own = reachable.where(table.c.role == "province", table.c.province == province)
+    with database.read(db) as connection:
+        found = connection.scalars(own).all() or connection.scalars(reachable.where(table.c.role == "platform")).all()
+    return list(dict.fromkeys(found))
+
+
+def set_email(db: sa.Engine, account: Account, email: str) -> None:
+    """Change where the account can be written to; empty: nowhere. Raises InvalidParams."""
+    if faults := _email_faults(email):
+        raise InvalidParams(faults)
+    _update(db, account, email=email)
+
+
+def _email_faults(email: str) -> list[dict[str, str]]:
+    try:
+        if email:
+            validate_email(email, check_deliverability=False)
+    except EmailNotValidError:
+        return [{"field": "email", "message": "Dit is geen e-mailadres."}]
+    return []
+
+
 def create(
-    db: sa.Engine, name: str, password: str, *, role: str, province: str | None = None, must_change: bool = True
+    db: sa.Engine,
+    name: str,
+    password: str,
+    *,
+    role: str,
+    province: str | None = None,
+    email: str = "",
+    must_change: bool = True,
 ) -> Account:
     """A new account. Raises InvalidParams, naming every bad field."""
     name = name.strip().lower()
-    _check(name, password, role, province)
+    _check(name, password, role, province, email)
     row = {
         "name": name,
         "role": role,
         "province": province,
+        "email": email,
         "password_hash": passwords.encode(password),
         "must_change_password": must_change,
         "session_epoch": 0,
@@ -159,8 +194,9 @@ def _with_lasting_password(db: sa.Engine, settings: Settings, account: Account |
     return set_password(db, account, password)
 
 
-def _check(name: str, password: str, role: str, province: str | None) -> None:
+def _check(name: str, password: str, role: str, province: str | None, email: str) -> None:
     wrong = [{"field": "password", "message": fault} for fault in passwords.faults(password, name)]
+    wrong += _email_faults(email)
     if not _NAME.fullmatch(name):
         message = "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."
         wrong.append({"field": "name", "message": message})
@@ -181,7 +217,7 @@ def _one(db: sa.Engine, where: sa.ColumnElement[bool]) -> Account | None:
 
 
 def _account(row: Any) -> Account:
-    return Account(row.id, row.name, row.role, row.province, row.must_change_password, row.session_epoch)
+    return Account(row.id, row.name, row.role, row.province, row.must_change_password, row.session_epoch, row.email)
 
 
 def _known(account: Account | None) -> Account:

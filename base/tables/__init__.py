@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base.tables.mails import mails
 from base.tables.people import accounts, api_tokens, audit
 from base.tables.questions import demands, feedback
 from base.tables.ranking import pins
@@ -15,6 +16,7 @@ __all__ = [
     "demands",
     "feedback",
     "lease",
+    "mails",
     "metadata",
     "pins",
     "rejects",

@@ -13,6 +13,7 @@ accounts = sa.Table(
     sa.Column("name", sa.String(80), nullable=False, unique=True),
     sa.Column("role", sa.String(20), nullable=False),  # platform province
     sa.Column("province", sa.String(20)),
+    sa.Column("email", sa.String(254), nullable=False, default="", server_default=""),
     sa.Column("password_hash", sa.String(200), nullable=False),
     sa.Column("must_change_password", sa.Boolean, nullable=False, default=False),
     sa.Column("session_epoch", sa.Integer, nullable=False, default=0),  # raised to end all sessions

@@ -1,0 +1,27 @@
+"""Signed links: who holds one may do one thing, for a while, without a login."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from base.config import Settings
+
+
+def make(settings: Settings, purpose: str, data: Any) -> str:
+    """A key for a link: `data` (JSON), signed for one purpose. Anybody can read it; nobody can change it."""
+    return str(_signer(settings, purpose).dumps(data))
+
+
+def read(settings: Settings, purpose: str, key: str, max_age: timedelta) -> Any | None:
+    """The data of a key; None when it was not made by us, for this purpose, at most `max_age` ago."""
+    try:
+        return _signer(settings, purpose).loads(key, max_age=round(max_age.total_seconds()))
+    except BadData:
+        return None
+
+
+def _signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(settings.secret_key, salt=f"doeners.link.{purpose}")
