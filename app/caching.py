@@ -43,10 +43,10 @@ def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def wrapped(**arguments: Any) -> Any:
         search = services().search
-        if request.if_none_match and request.if_none_match.contains_weak(tag := _tag(search.live_state())):
+        if request.if_none_match and request.if_none_match.contains_weak(tag := _tag(search.live.state())):
             return _marked(Response(status=304), tag)
         response = make_response(view(**arguments))
-        return _marked(response, _tag(search.known_state())) if response.status_code == 200 else response
+        return _marked(response, _tag(search.live.known_state())) if response.status_code == 200 else response
 
     return wrapped
 

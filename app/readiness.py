@@ -58,7 +58,7 @@ class Readiness:
             return State(["De website warmt zich op."])
         try:
             total, _facets = self.search.facets(SearchParams())
-            _name, about = self.search.about_index()
+            _name, about = self.search.live.about()
         except EngineUnavailable:
             return State(["De zoekmotor antwoordt niet, of er is nog geen index."])
         if not total:

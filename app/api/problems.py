@@ -8,7 +8,7 @@ import orjson
 from flask import Response
 from werkzeug.exceptions import HTTPException
 
-from app.search.service import BREAK_SECONDS
+from app.search.guards import BREAK_SECONDS
 from base.errors import AmbiguousPlace, EngineUnavailable, InvalidParams
 
 CONTENT_TYPE = "application/problem+json"

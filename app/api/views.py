@@ -108,7 +108,7 @@ def facets() -> Response:
 def index() -> Response:
     """The live index and the run that was ordered last."""
     _only(())
-    name, about = services().search.about_index()
+    name, about = services().search.live.about()
     last = next(iter(history.history(services().db, limit=1)), None)
     return _conditional(_json(output.index(name, about, last)))
 

@@ -30,7 +30,7 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """The address of every page and offering. Raises EngineUnavailable."""
-    live = services().search.live_index()
+    live = services().search.live.name()
     if live is None:
         raise EngineUnavailable("Er is nog geen index.")
     try:

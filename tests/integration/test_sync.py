@@ -182,7 +182,7 @@ def test_visitors_see_the_change_and_no_kept_page_hides_it(site: Site) -> None:
     CHANGE["limburg"](site.source("limburg"), ids[20:22], [])
     site.sync("limburg")
     services = client.application.extensions["doeners"]
-    services.search._live = replace(services.search._live, asked_at=-10.0)  # two seconds later
+    services.search.live.seen = replace(services.search.live.seen, asked_at=-10.0)  # two seconds later
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 200
     assert again.json["total"] == first.json["total"] + 2

@@ -36,7 +36,8 @@ def parts(app: Flask) -> Services:
 def without_engine(app: Flask) -> None:
     """From now on the engine of `app` cannot be reached."""
     search = parts(app).search
-    search.client = connections.search_engine(replace(search.settings, opensearch_url=NOBODY), timeout=0.2)
+    away = connections.search_engine(replace(search.settings, opensearch_url=NOBODY), timeout=0.2)
+    search.client = search.live.client = away
 
 
 def test_engine_away_is_a_calm_page(alone: Flask) -> None:

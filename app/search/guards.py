@@ -1,0 +1,84 @@
+"""Asking the engine with the guards that keep the site calm when it is slow.
+
+* one second, and no second try: a retried time-out doubles the load of a dying engine;
+* a breaker: after five failures in a row nobody asks for five seconds;
+* a bulkhead: at most three quarters of the threads wait for the engine, the others keep answering.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from opensearchpy import NotFoundError
+from opensearchpy.exceptions import OpenSearchException
+
+from app.search.breaker import Breaker
+from base.errors import EngineUnavailable
+from base.logging import get_logger
+
+log = get_logger("search")
+BREAK_AFTER = 5  # failures in a row
+BREAK_SECONDS = 5
+QUEUE_SECONDS = 0.15  # how long a thread waits for its turn; longer would only pile up visitors behind a slow engine
+
+
+@dataclass
+class Guards:
+    """The way to the engine for one process of `threads` threads."""
+
+    threads: int
+    breaker: Breaker = field(default_factory=lambda: Breaker(BREAK_AFTER, BREAK_SECONDS))
+
+    def __post_init__(self) -> None:
+        self._bulkhead = threading.BoundedSemaphore(max(1, self.threads * 3 // 4))
+
+    def ask(self, request: Callable[[], Any]) -> Any:
+        """The engine's answer. Raises EngineUnavailable; NotFoundError for a missing document."""
+        with self._turn():
+            try:
+                answer = _whole(request())
+            except OpenSearchException as error:
+                self._judge(error)
+                if isinstance(error, NotFoundError) and "index_not_found" not in str(error):
+                    raise
+                log.warning("engine_failed", error=type(error).__name__, status=getattr(error, "status_code", None))
+                raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
+            except EngineUnavailable:
+                self.breaker.failed()
+                raise
+            self.breaker.succeeded()
+            return answer
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A place among those who may wait for the engine."""
+        if not self._bulkhead.acquire(timeout=QUEUE_SECONDS):
+            raise EngineUnavailable("Te veel zoekopdrachten wachten op de zoekmotor.")
+        try:
+            if not self.breaker.allows():
+                raise EngineUnavailable("De zoekmotor antwoordde een paar keer niet; wij wachten even.")
+            yield
+        finally:
+            self._bulkhead.release()
+
+    def _judge(self, error: OpenSearchException) -> None:
+        """Tell the breaker: an engine that says no (an unknown id, a request it cannot carry out) is not away.
+
+        Otherwise a handful of odd questions would close the search to everyone.
+        """
+        status = getattr(error, "status_code", None)
+        if isinstance(status, int) and 400 <= status <= 500 and status != 429:
+            self.breaker.succeeded()
+        else:
+            self.breaker.failed()
+
+
+def _whole(answer: Any) -> Any:
+    """An answer that the engine cut short is no answer."""
+    if isinstance(answer, dict) and answer.get("timed_out"):
+        raise EngineUnavailable("De zoekmotor was te traag.")
+    return answer

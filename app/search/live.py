@@ -1,0 +1,117 @@
+"""What a process knows of the live index: its name, the mark of its last change, its words, what it says of itself."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from opensearchpy import OpenSearch
+
+from app.search.guards import Guards
+from app.search.understand import IndexWords
+from base.errors import EngineUnavailable
+from dutch.normalise import words
+from dutch.spelling import Vocabulary
+from indexer import alias, definition, synonyms, vocabulary
+
+NAME_SECONDS = 2.0  # how long the name of the live index is remembered
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The live index as it was seen last: its name, the mark of its last change, and when both were asked for."""
+
+    name: str | None = None
+    mark: str = ""
+    asked_at: float = -NAME_SECONDS
+
+    @property
+    def state(self) -> str:
+        """Differs whenever the content of the live index does."""
+        return f"{self.name or ''}{self.mark}"
+
+
+@dataclass
+class LiveIndex:
+    """The live index behind `alias`, for one process; safe for its threads."""
+
+    client: OpenSearch
+    alias: str
+    guards: Guards
+    seen: Seen = field(default_factory=Seen)
+    _words: tuple[str, IndexWords] = ("", IndexWords())
+    _about: tuple[str, dict[str, Any]] = ("", {})
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def target(self) -> str:
+        """What searches are sent to."""
+        return self.alias
+
+    def known_name(self) -> str:
+        """The index that answered last, so that a page needs no request to know; asked for when none did yet.
+
+        The alias when that is an index itself. Raises EngineUnavailable.
+        """
+        return self.seen.name or self.name() or self.alias
+
+    def known_state(self) -> str:
+        """Name and last change, as far as this process knows without asking, once it has asked."""
+        return self.seen.state or self.known_name()
+
+    def name(self) -> str | None:
+        """The name, remembered for two seconds. Raises EngineUnavailable."""
+        if time.monotonic() - self.seen.asked_at > NAME_SECONDS:
+            found = self.guards.ask(lambda: alias.state(self.client, self.alias))
+            name, mark = found or (None, "")
+            self.seen = Seen(name, mark, time.monotonic())
+        return self.seen.name
+
+    def state(self) -> str:
+        """Name and last change, at most two seconds old. Raises EngineUnavailable."""
+        self.name()
+        return self.seen.state
+
+    def noticed(self, index: str) -> None:
+        """An answer tells which index gave it: a swap is known without asking."""
+        if index != self.seen.name:
+            self.seen = Seen(index)
+
+    def words(self) -> IndexWords:
+        """Its words, loaded when another index has gone live. Raises EngineUnavailable."""
+        name, state = self.known_name(), self.known_state()
+        with self._lock:
+            known, found = self._words
+        if known != state:
+            stored = self.guards.ask(lambda: vocabulary.load(self.client, self.alias, name))
+            found = index_words(stored)
+            with self._lock:
+                self._words = (state, found)
+        return found
+
+    def about(self) -> tuple[str, dict[str, Any]]:
+        """Its name and what it knows of itself (see indexer.rebuild). Raises EngineUnavailable."""
+        name = self.name()
+        if name is None:
+            raise EngineUnavailable("Er is nog geen index.")
+        known, about = self._about
+        if known != self.seen.state:
+            about = self.guards.ask(lambda: alias.meta(self.client, name))
+            self._about = (self.seen.state, about)
+        return name, about
+
+
+def index_words(stored: vocabulary.Words) -> IndexWords:
+    """The words of an index as the search uses them, with what is right although no offering has it."""
+    right = {word for key in stored.names for word in key.split()} | synonym_words()
+    return IndexWords(Vocabulary(stored.counts, also_known=right), stored.names)
+
+
+@cache
+def synonym_words() -> frozenset[str]:
+    """The folded words in the synonym files: right, whether or not an offering has them."""
+    rules = (rule for rules in synonyms.read(definition.ROOT / "synonyms").values() for rule in rules)
+    return frozenset(word for rule in rules for word in words(rule))
