@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import Email, Length, Optional
 
-from app.admin.site import blueprint, me, say
+from app.admin.site import blueprint, me, needs, say
 from app.demands.form import trimmed
 from app.security import accounts, audit, tokens
 from app.services import services
@@ -25,12 +25,14 @@ class EmailForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
 
 @blueprint.get("/account")
+@needs("own")
 def account() -> ResponseReturnValue:
     """Who one is, and one's tokens."""
     return _page(EmailForm(email=me().email))
 
 
 @blueprint.post("/account/email")
+@needs("own")
 def change_email() -> ResponseReturnValue:
     """Keep where one can be written to."""
     form = EmailForm()
@@ -48,6 +50,7 @@ def _page(form: EmailForm, fresh: str | None = None) -> str:
 
 
 @blueprint.post("/account/tokens")
+@needs("own")
 def create_token() -> ResponseReturnValue:
     """Make a token. It is shown on this answer only: nothing keeps it."""
     fresh = tokens.create(services().db, me())
@@ -55,6 +58,7 @@ def create_token() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/tokens/intrekken")
+@needs("own")
 def revoke_token() -> ResponseReturnValue:
     """Make one of one's tokens worthless."""
     gone = tokens.revoke(services().db, me(), request.form.get("token", 0, type=int))

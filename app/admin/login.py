@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, ValidationError
 
-from app.admin.site import blueprint, me, say
+from app.admin.site import blueprint, me, needs, say
 from app.security import accounts, limits, passwords, sessions
 from app.services import services
 
@@ -49,6 +49,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
+@needs("open")
 @limits.per_address
 @limits.per_name
 def login() -> ResponseReturnValue:
@@ -69,6 +70,7 @@ def login() -> ResponseReturnValue:
 
 
 @blueprint.post("/logout")
+@needs("own")
 def logout() -> ResponseReturnValue:
     """End the session, here and everywhere."""
     sessions.end(services().db)
@@ -76,6 +78,7 @@ def logout() -> ResponseReturnValue:
 
 
 @blueprint.route("/wachtwoord", methods=["GET", "POST"])
+@needs("own")
 @limits.per_address
 def password() -> ResponseReturnValue:
     """Change the password; all other sessions end."""

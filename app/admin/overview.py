@@ -36,6 +36,7 @@ def overview() -> ResponseReturnValue:
 
 
 @blueprint.get("/")
+@needs("own")
 def overview_with_slash() -> ResponseReturnValue:
     """People type it with a slash at the end too."""
     return redirect(url_for("admin.overview"), 301)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -30,9 +30,9 @@ MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.feedback", "Reacties"),
     ("admin.pins", "Volgorde"),
 )
-_WITHOUT_LOGIN = {"admin.login"}
 _BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
 _View = TypeVar("_View", bound=Callable[..., Any])
+Access = Permission | Literal["open", "own"]  # what a view needs; open: nobody has to log in; own: one's own account
 
 for _name in ("moment", "duration", "age"):
     blueprint.add_app_template_filter(getattr(words, _name), f"admin_{_name}")
@@ -41,7 +41,7 @@ for _name in ("moment", "duration", "age"):
 @blueprint.before_request
 def guard() -> AnyResponse | None:
     """Let in who is logged in; a first password must be changed before anything else."""
-    if request.endpoint in _WITHOUT_LOGIN:
+    if access_of(current_app.view_functions[str(request.endpoint)]) == "open":
         return None
     if not current_user.is_authenticated:
         return sessions.to_login()
@@ -80,24 +80,26 @@ def me() -> Account:
     return account
 
 
-def needs(permission: Permission) -> Callable[[_View], _View]:
+def needs(access: Access) -> Callable[[_View], _View]:
     """Mark a view: only who may do this, for at least one province, comes in. The view itself keeps to the province."""
 
     def mark(view: _View) -> _View:
-        view.permission = permission  # type: ignore[attr-defined]
+        view.access = access  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """What a view needs. None: it does not say so, and nobody comes in."""
+    return getattr(view, "access", None)
+
+
 def _may_enter(endpoint: str) -> bool:
-    permission = permission_of(current_app.view_functions[endpoint])
-    return permission is None or me().may_somewhere(permission)
-
-
-def permission_of(view: Callable[..., Any]) -> Permission | None:
-    """What a view needs; None for the pages of one's own account."""
-    return getattr(view, "permission", None)
+    access = access_of(current_app.view_functions[endpoint])
+    if access is None or access == "open":
+        return access == "open"
+    return access == "own" or me().may_somewhere(access)
 
 
 def say(text: str) -> None:

@@ -14,20 +14,34 @@ from typing import Literal
 Role = Literal["platform", "province", "editor", "regisseur", "read-only"]
 Scope = Literal["all", "own"]  # everything, or only what belongs to the province of the account
 Permission = Literal[
-    "status.see",  # the live index, runs, reports, the health of sources
-    "runs.order",  # rebuild, sync, cancel
-    "index.swap",  # roll back or forward, accept what the gate refused
-    "rejects.see",  # refused rows of a source
-    "sources.test",  # the validator
-    "offerings.edit",  # corrections, confirmations, merges
-    "offerings.explain",  # why an offering is not visible
-    "demands.see",  # questions of visitors
-    "feedback.see",  # remarks of visitors
-    "ranking.edit",  # synonyms, pins, the backlog of searches
-    "accounts.edit",  # accounts, tokens of others, webhooks
-    "audit.see",  # everything that administrators did
+    "status.see",
+    "runs.order",
+    "index.swap",
+    "rejects.see",
+    "sources.test",
+    "offerings.edit",
+    "offerings.explain",
+    "demands.see",
+    "feedback.see",
+    "ranking.edit",
+    "accounts.edit",
+    "audit.see",
 ]
 
+ABOUT: dict[Permission, str] = {  # for docs/reference/roles.md
+    "status.see": "the live index, runs, reports, the health of sources",
+    "runs.order": "order a rebuild or a sync, cancel it",
+    "index.swap": "roll back or forward, accept what the gate refused",
+    "rejects.see": "refused rows of a source",
+    "sources.test": "the validator of sources and files",
+    "offerings.edit": "corrections, confirmations, merges",
+    "offerings.explain": "why an offering is not visible",
+    "demands.see": "questions of visitors",
+    "feedback.see": "remarks of visitors",
+    "ranking.edit": "synonyms, pins, the backlog of searches",
+    "accounts.edit": "accounts, tokens of others, webhooks",
+    "audit.see": "everything that administrators did",
+}
 ROLES: tuple[Role, ...] = ("platform", "province", "editor", "regisseur", "read-only")
 WITH_PROVINCE: frozenset[str] = frozenset({"province", "regisseur"})  # roles that belong to one province
 

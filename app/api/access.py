@@ -1,0 +1,57 @@
+"""Operations that need a token: who calls, and what the account behind the token may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, g
+
+from app.api.problems import TITLES, problem
+from app.security import csrf
+from app.security.access import by_token
+from app.security.accounts import Account
+from app.security.roles import Permission
+from app.services import services
+
+_View = Callable[..., Response]
+
+
+def needs(permission: Permission) -> Callable[[_View], _View]:
+    """Mark an operation: 401 without a token, 403 for who may do this nowhere. It keeps to the province itself."""
+
+    def mark(view: _View) -> _View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Response:
+            caller = by_token(services().db)
+            if caller is None:
+                return unauthorized()
+            if not caller.may_somewhere(permission):
+                return forbidden("De rol van dit account laat dit niet toe.")
+            g.caller = caller
+            return view(**arguments)
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        csrf.exempt(guarded)  # a token is sent on purpose, never by a browser on its own
+        return guarded
+
+    return mark
+
+
+def me() -> Account:
+    """The account behind the token; only within an operation that `needs` something."""
+    account: Account = g.caller
+    return account
+
+
+def unauthorized() -> Response:
+    """401: who are you?"""
+    response = problem(401, TITLES[401], "Stuur uw token mee: Authorization: Bearer …")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="doeners"'
+    return response
+
+
+def forbidden(detail: str) -> Response:
+    """403, with the reason."""
+    return problem(403, TITLES[403], detail)
