@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import pin_store
-from app.services import Services
 from base import database
 from base.tables import pins
 from tests.accounts import forget_attempts, log_in, send, somebody
@@ -107,8 +107,17 @@ def test_only_the_platform_arranges(app: Flask, db: sa.Engine) -> None:
     assert browser.get("/beheer/volgorde").status_code == 403
 
 
-def test_pins_stay_known_while_the_database_is_away(db: sa.Engine, app: Flask) -> None:
-    services: Services = app.extensions["doeners"]
-    away = pin_store.remembered(sa.create_engine("sqlite:////nowhere/at/all.sqlite"))
-    assert away() == {}
-    assert isinstance(services.search.pins(), dict)
+def test_pins_stay_known_while_the_database_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pin_store, "REMEMBERED_SECONDS", -1.0)
+    file = tmp_path / "platform.sqlite"
+    database.upgrade(f"sqlite:///{file}")
+    own = database.connect(f"sqlite:///{file}")
+    pin_store.add(own, need=NEED, understood=NEED, offering_id="limburg:7", first=True, reason="gevraagd", by="test")
+    placed = pin_store.remembered(own)
+    known = placed()
+    assert [pins.first for pins in known.values()] == [("limburg:7",)]
+    own.dispose()
+    tmp_path.joinpath("weg").mkdir()
+    for part in list(tmp_path.glob("platform.sqlite*")):
+        part.rename(tmp_path / "weg" / part.name)
+    assert placed() == known

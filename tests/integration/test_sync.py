@@ -22,7 +22,7 @@ from demo.serve import make_server
 from indexer import alias, documents, row_hashes, runs, withdrawn
 from indexer.offering import Reject
 from indexer.sources import configured, read
-from indexer.sync import sync
+from indexer.sync import NO_INDEX, OTHER_DEFINITION, sync
 from tests.conftest import rebuild_now
 
 NEW = "Zadels en sturen bekleden"  # what every changed offering is called from now on
@@ -242,13 +242,23 @@ def test_hashes_of_indices_that_are_gone_are_forgotten(site: Site) -> None:
     assert {hit["_source"]["index"] for hit in shelf["hits"]["hits"]} <= kept
 
 
-def test_without_an_index_or_with_other_code_a_rebuild_is_needed(site: Site) -> None:
+def test_without_an_index_a_rebuild_is_needed(site: Site) -> None:
     empty = replace(site.settings, index=f"{site.settings.index}leeg")
-    assert replace_site(site, empty).sync().state == "refused"
+    refused = Site(empty, site.engine, site.folder).sync()
+    assert (refused.state, refused.message) == ("refused", NO_INDEX)
 
 
-def replace_site(site: Site, settings: Settings) -> Site:
-    return Site(settings, site.engine, site.folder)
+def test_with_a_definition_of_other_code_a_rebuild_is_needed(site: Site) -> None:
+    about = alias.meta(site.engine, site.index)
+    before = site.indexed("limburg")
+    ids = sorted(identity.partition(":")[2] for identity in before)
+    CHANGE["limburg"](site.source("limburg"), ids[40:42], [])
+    site.engine.indices.put_mapping(index=site.index, body={"_meta": about | {"digest": "0" * 64}})
+    refused = site.sync()
+    site.engine.indices.put_mapping(index=site.index, body={"_meta": about})
+    assert (refused.state, refused.message) == ("refused", OTHER_DEFINITION)
+    assert site.indexed("limburg") == before
+    assert part(site.sync("limburg"), "limburg")["written"] == 2
 
 
 def test_the_clock_leaves_one_quiet_sync_in_history(site: Site) -> None:
