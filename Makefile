@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
-.PHONY: run test test-quick lint relevance ablation bench words docs requirements engine-lock clean
+.PHONY: run test test-quick lint relevance ablation drill bench words docs requirements engine-lock clean
 .DEFAULT_GOAL := run
 
 run: $(RUN) ## start everything on this machine
@@ -26,6 +26,9 @@ relevance: $(DEV) ## how well the judged queries are answered; SAVE=1 makes it t
 
 ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.md
 	$(BIN)/python -m tests.relevance.ablation
+
+drill: $(DEV) ## faults and kills at full size; a tenth of them is part of `make test`
+	$(BIN)/python -m pytest tests/faults --drill
 
 bench: $(DEV) ## the search page against a lean reference
 	$(BIN)/python -m benchmarks.search_page

@@ -1,7 +1,7 @@
 """Indices and the alias that makes one of them live: names, swap, rollback, prune.
 
-An index is `<alias>-<moment>-<digest8>`. It is *complete* once its `_meta` says so, which happens just before the swap;
-anything else of that name is what a killed run left behind.
+An index is `<alias>-<moment>-<digest8>`. The swap gives it a second, hidden alias in the same call, which says that it
+has been live; any index without that is what a killed run left behind.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from opensearchpy import NotFoundError, OpenSearch
 
 KEEP = 2  # previous indices that are kept for a rollback
 _MARK = "~"  # between the alias and the moment of the last change
+_BEEN_LIVE = ".live"  # after the alias
 _STAMP = "%Y%m%dt%H%M%S%f"
 
 
@@ -89,15 +90,21 @@ def swap(client: OpenSearch, alias: str, index: str) -> None:
     """Make `index` the live one, in one call of the engine: no moment without, none with two."""
     remove = {"remove": {"index": f"{alias}-*", "alias": alias, "must_exist": False}}
     add = {"add": {"index": index, "alias": alias, "is_write_index": True}}
-    client.indices.update_aliases(body={"actions": [remove, add] if live(client, alias) else [add]})
+    remember = {"add": {"index": index, "alias": f"{alias}{_BEEN_LIVE}", "is_hidden": True}}
+    client.indices.update_aliases(body={"actions": [*([remove] if live(client, alias) else []), add, remember]})
 
 
 def previous(client: OpenSearch, alias: str) -> list[str]:
-    """Complete indices other than the live one, newest first."""
-    current = live(client, alias)
-    return [
-        name for name, about in reversed(indices(client, alias).items()) if about.get("complete") and name != current
-    ]
+    """Indices that were live and are not now, newest first."""
+    current, been = live(client, alias), _been_live(client, alias)
+    return [name for name in reversed(indices(client, alias)) if name in been and name != current]
+
+
+def _been_live(client: OpenSearch, alias: str) -> set[str]:
+    try:
+        return set(client.indices.get_alias(name=f"{alias}{_BEEN_LIVE}", params={"expand_wildcards": "all"}))
+    except NotFoundError:
+        return set()
 
 
 def rollback(client: OpenSearch, alias: str) -> str | None:
@@ -111,7 +118,7 @@ def rollback(client: OpenSearch, alias: str) -> str | None:
 
 
 def prune(client: OpenSearch, alias: str, keep: int = KEEP) -> list[str]:
-    """Delete complete indices beyond the `keep` newest that are not live; their names."""
+    """Delete previous indices beyond the `keep` newest; their names."""
     surplus = previous(client, alias)[keep:]
     for name in surplus:
         client.indices.delete(index=name)
@@ -120,8 +127,8 @@ def prune(client: OpenSearch, alias: str, keep: int = KEEP) -> list[str]:
 
 def remove_orphans(client: OpenSearch, alias: str) -> list[str]:
     """Delete what killed runs left behind; their names. Only the holder of the lease may call this."""
-    current = live(client, alias)
-    orphans = [name for name, about in indices(client, alias).items() if not about.get("complete") and name != current]
+    known = {live(client, alias), *_been_live(client, alias)}
+    orphans = [name for name in indices(client, alias) if name not in known]
     for name in orphans:
         client.indices.delete(index=name)
     return orphans

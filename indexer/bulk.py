@@ -26,6 +26,7 @@ TRANSIENT = frozenset({429, 502, 503, 504})
 CONFLICT = 409  # an equal or newer version stands there already
 GONE = 404  # what was to be deleted was not there
 PAUSES = (0.2, 0.5, 1, 2, 4, 8)  # seconds between attempts at items that were refused for the moment
+_NO_INDEX = "index_not_found_exception"
 _ANSWER = "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"
 
 
@@ -43,28 +44,34 @@ def write(
     offerings: Iterable[Offering],
     *,
     version: int,
+    check: Callable[[], None] = lambda: None,
     on_chunk: Callable[[int], None] = lambda _written: None,
 ) -> BulkReport:
     """Write `offerings` into `index`; `on_chunk` is told the number written so far after each request.
 
-    Raises EngineUnavailable when the engine is away or stays too busy.
+    `check` comes before each request and raises when we may no longer write (the lease's).
+    Raises EngineUnavailable when the engine is away or stays too busy, or when the index is gone.
     """
     report = BulkReport()
     for chunk in _chunks(offerings, version):
+        check()
         _send(client, index, chunk, report)
         on_chunk(report.written)
     return report
 
 
-def delete(client: OpenSearch, index: str, ids: Iterable[str], *, version: int) -> int:
+def delete(
+    client: OpenSearch, index: str, ids: Iterable[str], *, version: int, check: Callable[[], None] = lambda: None
+) -> int:
     """Take documents out of `index`; how many are gone. A newer version of a document stays.
 
-    Raises EngineUnavailable.
+    `check` is as in `write`. Raises EngineUnavailable.
     """
     report = BulkReport()
     action = {"version": version, "version_type": "external_gte"}
     lines = {identity: orjson.dumps({"delete": {"_id": identity} | action}) + b"\n" for identity in ids}
     for start in range(0, len(lines), CHUNK_DOCUMENTS):
+        check()
         _send(client, index, dict(islice(lines.items(), start, start + CHUNK_DOCUMENTS)), report)
     return report.written
 
@@ -115,6 +122,8 @@ def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: Bu
 
 def _sort_out(item: dict[str, Any], chunk: dict[str, bytes], again: dict[str, bytes], report: BulkReport) -> None:
     status, identity = item["status"], item["_id"]
+    if item.get("error", {}).get("type") == _NO_INDEX:
+        raise EngineUnavailable("De index waarin geschreven wordt, bestaat niet meer.")
     if status < 300 or status in (CONFLICT, GONE):
         report.written += 1
     elif status in TRANSIENT:

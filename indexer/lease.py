@@ -1,7 +1,8 @@
 """The lease: who may write the index.
 
 It is a row with a growing token and a heartbeat. A holder whose heartbeat stopped loses it; the next holder gets a
-higher token, and the old one is refused at the swap (`Lease.held`) and in bulk (the token is the documents' version).
+higher token, and the old one is refused at the swap (`Lease.held`) and in bulk (`Lease.check`; the token is also the
+documents' version).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from types import TracebackType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,6 +23,7 @@ from base.tables import runs
 
 QUEUE_MINUTES = 10  # an order that no worker took for so long is written off
 _NAME = "index"
+_HELD_BY = sa.select(lease_table.c.token, lease_table.c.run_id).where(lease_table.c.name == _NAME)
 
 
 class Lease:
@@ -69,6 +72,11 @@ class Lease:
             except sa.exc.OperationalError:
                 continue  # the database is busy or away for a moment; the next beat tries again
 
+    def check(self) -> None:
+        """Raises LeaseLost when another run has the lease."""
+        with database.read(self.db) as connection:
+            self._compare(connection.execute(_HELD_BY).first())
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the row of the lease while the block runs: nobody can take it over meanwhile.
@@ -76,11 +84,12 @@ class Lease:
         Raises LeaseLost when another run has it.
         """
         with database.write(self.db) as connection:
-            query = sa.select(lease_table.c.token, lease_table.c.run_id).where(lease_table.c.name == _NAME)
-            row = connection.execute(query.with_for_update()).first()
-            if row is None or (row.token, row.run_id) != (self.token, self.run_id):
-                raise LeaseLost(f"De run {self.run_id} is ingehaald door een andere.")
+            self._compare(connection.execute(_HELD_BY.with_for_update()).first())
             yield
+
+    def _compare(self, row: Any) -> None:
+        if row is None or (row.token, row.run_id) != (self.token, self.run_id):
+            raise LeaseLost(f"De run {self.run_id} is ingehaald door een andere.")
 
 
 def abandon_dead(connection: sa.Connection, lease_seconds: float) -> None:

@@ -20,6 +20,7 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, SourceError
 from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
 from indexer.derived import Offering
+from indexer.drill import hold
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, Unchanged, changes
@@ -41,7 +42,6 @@ class Sync:
     forced: bool = False
     refused: list[str] = field(default_factory=list)  # reasons of the gate
     failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
-    changed: int = 0  # documents written or deleted
 
 
 @dataclass
@@ -107,6 +107,7 @@ def _carry_out(
 def _source(work: Sync, config: SourceConfig) -> None:
     """One source: read it, judge the difference, write it."""
     source, run_id = config.province, work.lease.run_id
+    hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
     indexed = documents.hashes(work.client, work.index, source=source)
     try:
@@ -145,16 +146,20 @@ def _compare(work: Sync, config: SourceConfig, indexed: dict[str, str]) -> Diffe
 
 def _write(work: Sync, source: str, difference: Difference, gone: set[str], back: set[str]) -> None:
     """Carry the difference into the live index. A holder of an old lease writes nothing: its version is lower."""
-    token, run_id = work.lease.token, work.lease.run_id
-    report = bulk.write(work.client, work.index, difference.written, version=token)
+    token, run_id, check = work.lease.token, work.lease.run_id, work.lease.check
+    if difference.written or gone:
+        _unsettle(work)
+    hold(work.settings, work.lease, f"changing-{source}")
+    report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
     work.client.indices.refresh(index=work.index)
     withdrawn.record_changes(work.db, work.client, work.index, gone=gone, back=back)
-    deleted = bulk.delete(work.client, work.index, sorted(gone), version=token)
+    deleted = bulk.delete(work.client, work.index, sorted(gone), version=token, check=check)
     work.client.indices.refresh(index=work.index)
+    hold(work.settings, work.lease, f"changed-{source}")
     refused = {reject.source_id for reject in report.rejects}
     hashes = {source_id: found for source_id, found in difference.hashes.items() if source_id not in refused}
-    row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
-    work.changed += report.written + deleted
+    with work.lease.held():
+        row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
     work.about["counts"][source] = len(difference.kept) - len(report.rejects)
     rejects = [*difference.rejects, *report.rejects]
     runs.record_rejects(work.db, run_id, rejects)
@@ -170,14 +175,25 @@ def _write(work: Sync, source: str, difference: Difference, gone: set[str], back
     )
 
 
+def _unsettle(work: Sync) -> None:
+    """Write down that a change is under way: whoever finds that later completes it, should we be killed."""
+    if "unsettled" not in work.about:
+        work.about["unsettled"] = work.lease.run_id
+        with work.lease.held():
+            work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
+
+
 def _remember(work: Sync, read: list[str]) -> None:
-    """Write down in the index what it now is; when something changed, its words too."""
+    """When something changed, now or in a sync that was killed, say so to all; write down what the index now is."""
     at = clock.now().isoformat()
+    hold(work.settings, work.lease, "settling")
+    if "unsettled" in work.about:
+        work.lease.check()
+        words = vocabulary.of(documents.scan(work.client, work.index))
+        vocabulary.store(work.client, work.settings.index, work.index, words)
+        alias.mark(work.client, work.settings.index, work.index, at)
+        del work.about["unsettled"]
     work.about["synced_at"] = {**work.about.get("synced_at", {}), **dict.fromkeys(read, at)}
     work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
     with work.lease.held():
         work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
-    if work.changed:
-        words = vocabulary.of(documents.scan(work.client, work.index))
-        vocabulary.store(work.client, work.settings.index, work.index, words)
-        alias.mark(work.client, work.settings.index, work.index, at)

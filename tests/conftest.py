@@ -39,6 +39,11 @@ TODAY = "2026-11-22"
 ENGINE_CACHE = ROOT / "var" / "engine"  # the same jars as `make run`: fetched once per checkout
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--drill is what `make drill` gives."""
+    parser.addoption("--drill", action="store_true", help="faults and kills at full size")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """In CI a skipped test is a failure: everything it needs has been installed."""

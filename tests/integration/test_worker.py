@@ -1,33 +1,25 @@
-"""The worker as a real process on the real broker: orders end in history, and kill -9 does no harm."""
+"""The worker as a real process on the real broker: orders end in history."""
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import redis
 import sqlalchemy as sa
-from celery import Celery
 from opensearchpy import OpenSearch
 
 from app import orders
 from base.config import ROOT, Settings
 from indexer import alias, runs
-from standalone import family
 from standalone.guard import Guard
-from tests.conftest import environment
 from tests.small import Small
-
-OPTIONS = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip"]
-OPTIONS += ["--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
-Worker = subprocess.Popen[bytes]
+from tests.workers import Worker, purge, ring, wait_for, worker
 
 
 @pytest.fixture
@@ -37,33 +29,11 @@ def own(small: Small) -> Settings:
 
 
 @pytest.fixture
-def start(own: Settings, tmp_path: Path, guard: Guard) -> Iterator[Callable[..., Worker]]:
-    """Starts workers; all of them end with the test."""
-    started: list[Worker] = []
-
-    def start_worker(**variables: str) -> Worker:
-        command = [sys.executable, "-m", "celery", "-A", "app.worker:celery", "worker", *OPTIONS]
-        with (tmp_path / "worker.log").open("ab") as log:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=environment(own) | variables, stdout=log, stderr=log, start_new_session=True
-            )
-        guard.watch(family.leader(process.pid))
-        started.append(process)
-        return process
-
-    yield start_worker
-    for process in started:
-        if process.poll() is None:
-            family.end([family.leader(process.pid)])
-        process.wait()
-    Celery(broker=own.redis_url, set_as_current=False).control.purge()
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 90) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
+def start(own: Settings, tmp_path: Path, guard: Guard) -> Iterator[Callable[[], Worker]]:
+    """Starts a worker, which ends with the test."""
+    with ExitStack() as started:
+        yield lambda: started.enter_context(worker(own, tmp_path, guard))
+    purge(own)
 
 
 def state(db: sa.Engine, run_id: str) -> str:
@@ -72,14 +42,8 @@ def state(db: sa.Engine, run_id: str) -> str:
     return run.state
 
 
-def kill(worker: Worker) -> None:
-    """kill -9 of the worker with its children, as when the machine runs out of memory."""
-    os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()
-
-
 def test_an_order_ends_in_history_and_is_carried_out_once(
-    own: Settings, small: Small, start: Callable[..., Worker], engine: OpenSearch
+    own: Settings, small: Small, start: Callable[[], Worker], engine: OpenSearch
 ) -> None:
     before, count = alias.live(engine, own.index), runs.count(small.db)
     run_id = orders.rebuild(own, small.db, source="limburg", requested_by="test")
@@ -101,43 +65,13 @@ def waiting(settings: Settings) -> int:
 
 
 def test_an_order_that_nobody_heard_is_found_by_the_sweep(
-    own: Settings, small: Small, start: Callable[..., Worker]
+    own: Settings, small: Small, start: Callable[[], Worker]
 ) -> None:
     run_id = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=own.lease_seconds)
     start()
-    Celery(broker=own.redis_url, set_as_current=False).send_task("sweep", ignore_result=True)
+    ring(own, "sweep")
     wait_for(lambda: state(small.db, run_id) in runs.ENDED)
     assert state(small.db, run_id) == "succeeded"
-
-
-@pytest.mark.parametrize("moment", ["gate", "swapped"])
-def test_a_worker_that_is_killed_does_no_harm(
-    moment: str, own: Settings, small: Small, start: Callable[..., Worker], engine: OpenSearch
-) -> None:
-    before = alias.live(engine, own.index)
-    indices = set(alias.indices(engine, own.index))
-    worker = start(DOENERS_DRILL="1", DOENERS_PAUSE_AT=moment)
-    run_id = orders.rebuild(own, small.db, source="limburg", requested_by="test")
-    step = {"gate": "gekeurd", "swapped": "live"}[moment]
-    wait_for(lambda: step in getattr(runs.get(small.db, run_id), "step", ""))
-    if moment == "swapped":
-        wait_for(lambda: alias.live(engine, own.index) != before)
-    kill(worker)
-
-    assert state(small.db, run_id) == "running"
-    orphans = set(alias.indices(engine, own.index)) - indices
-    assert len(orphans) == 1
-    live = alias.live(engine, own.index)
-    assert live == (before if moment == "gate" else orphans.pop())
-    wait_for(lambda: runs.active(small.db, own.lease_seconds) is None, seconds=15)
-    assert state(small.db, run_id) == "abandoned"
-
-    start()
-    after = orders.rebuild(own, small.db, source="limburg", requested_by="test")
-    wait_for(lambda: state(small.db, after) in runs.ENDED)
-    assert state(small.db, after) == "succeeded"
-    assert all(about.get("complete") for about in alias.indices(engine, own.index).values())
-    assert not orphans & set(alias.indices(engine, own.index))
 
 
 def test_the_clock_rings_only_tasks_that_exist() -> None:
@@ -148,12 +82,11 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
 
 
 def test_the_night_orders_everything_unless_a_run_is_busy(
-    own: Settings, small: Small, start: Callable[..., Worker]
+    own: Settings, small: Small, start: Callable[[], Worker]
 ) -> None:
     start()
-    bell = Celery(broker=own.redis_url, set_as_current=False)
     for _ in range(2):  # the second is heard after the first one's order, and finds it waiting
-        bell.send_task("nightly", ignore_result=True)
+        ring(own, "nightly")
     wait_for(lambda: runs.history(small.db, limit=1)[0].requested_by == "nacht")
     wait_for(lambda: runs.active(small.db, own.lease_seconds) is None)
     [run] = [run for run in runs.history(small.db, limit=5) if run.requested_by == "nacht"]

@@ -1,0 +1,48 @@
+"""What the drills share: how much of them to run, and a small site of two provinces."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from opensearchpy import OpenSearch
+
+from base.config import Settings
+from demo.build import build
+from tests import sites
+from tests.sites import Site
+
+PROVINCES = ("limburg", "vlaams-brabant")
+SCALE = 5  # of the demo in a drill at full size: some 1,400 offerings in the two provinces
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether drills run at full size (`make drill`); else a tenth of them."""
+    return bool(pytestconfig.getoption("--drill"))
+
+
+@pytest.fixture(scope="session")
+def drill_sources(folder: Path, demo_sources: dict[str, str], full: bool) -> Path:
+    """The folder of the demo's sources, larger at full size."""
+    if full:
+        build(folder / "demo-large", SCALE)
+        return folder / "demo-large"
+    return folder / "demo"
+
+
+@pytest.fixture(scope="module")
+def drill_site(
+    settings: Settings, engine: OpenSearch, drill_sources: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A live index of two provinces, with a broker queue of its own and a lease that is soon lost."""
+    broker = settings.redis_url.rsplit("/", 1)[0]
+    prefix = f"{settings.index}d{secrets.token_hex(3)}"
+    own = replace(settings, index=prefix, redis_url=f"{broker}/5", lease_seconds=2.0)
+    with sites.site(own, engine, drill_sources, tmp_path_factory.mktemp("drill"), PROVINCES) as site:
+        run = site.run("rebuild")
+        assert run.state == "succeeded", run.message
+        yield site

@@ -1,0 +1,80 @@
+"""Workers as real processes on the real broker, which may be held at a state, stopped and killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from celery import Celery
+
+from base.config import ROOT, Settings
+from standalone import family
+from standalone.guard import Guard
+from tests.conftest import environment
+
+OPTIONS = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip"]
+OPTIONS += ["--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+
+
+@dataclass
+class Worker:
+    """A worker with its children, in a process group of its own, and the file of its log."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the worker and its children."""
+        os.killpg(self.process.pid, number)
+
+    def kill(self) -> None:
+        """kill -9 of the worker with its children, as when the machine runs out of memory."""
+        self.signal(signal.SIGKILL)
+        self.process.wait()
+
+    def said(self, event: str) -> bool:
+        """Whether its log has an event."""
+        return f'"event": "{event}"' in self.log.read_text(encoding="utf-8")
+
+
+@contextmanager
+def worker(settings: Settings, folder: Path, guard: Guard, **variables: str) -> Iterator[Worker]:
+    """A worker that takes orders for `settings`, until the block ends."""
+    command = [sys.executable, "-m", "celery", "-A", "app.worker:celery", "worker", *OPTIONS]
+    log = folder / f"worker-{time.monotonic_ns()}.log"
+    with log.open("wb") as stream:
+        env = environment(settings) | variables
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=stream, stderr=stream, start_new_session=True)
+    guard.watch(family.leader(process.pid))
+    try:
+        yield Worker(process, log)
+    finally:
+        if process.poll() is None:
+            family.end([family.leader(process.pid)])
+        process.wait()
+
+
+def ring(settings: Settings, task: str) -> None:
+    """Ring a task as the clock does."""
+    Celery(broker=settings.redis_url, set_as_current=False).send_task(task, ignore_result=True)
+
+
+def purge(settings: Settings) -> None:
+    """Forget what waits in the broker."""
+    Celery(broker=settings.redis_url, set_as_current=False).control.purge()
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 90, whose: Worker | None = None) -> None:
+    """Wait until `what`; AssertionError, with the log of `whose`, when it does not happen in time."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"it did not happen in time\n{whose.log.read_text() if whose else ''}")
+        time.sleep(0.1)
