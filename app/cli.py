@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from app.commands.console import platform_database, run, settings
-from app.security import accounts, passwords, roles, tokens
 from base import database
-from base.errors import InvalidParams
 
 # Loaded when they are asked for: all that reads sources or searches takes a second or two to load.
 _LATER = {
+    "admin": "app.commands.admin:group",
+    "audit": "app.commands.audit:group",
     "index": "app.commands.index:group",
     "rank": "app.commands.rank:command",
     "synonyms": "app.commands.synonyms:group",
@@ -60,62 +59,6 @@ def upgrade() -> None:
     platform_database()
     database.upgrade(settings().database_url)
     click.echo("De tabellen zijn bij.")
-
-
-@commands.group()
-def admin() -> None:
-    """Beheerders en hun tokens."""
-
-
-@admin.command("ensure")
-def ensure_admin() -> None:
-    """Maak de eerste beheerder als er geen is; schrijft één regel JSON."""
-    account, password = accounts.ensure_first(platform_database(), settings())
-    click.echo(json.dumps({"name": account.name, "password": password}))
-
-
-@admin.command("create")
-@click.argument("name")
-@click.option("--role", type=click.Choice(roles.ROLES), default="province", show_default=True)
-@click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
-@click.option("--email", default="", help="Adres voor berichten van doeners.")
-def create_admin(name: str, role: str, province: str | None, email: str) -> None:
-    """Maak een account; schrijft één regel JSON met het eerste wachtwoord."""
-    password = passwords.initial()
-    account = accounts.create(platform_database(), name, password, role=role, province=province, email=email)
-    click.echo(json.dumps({"name": account.name, "password": password}))
-
-
-@admin.command("token")
-@click.argument("name")
-def create_token(name: str) -> None:
-    """Maak een token voor de API en toon het, deze ene keer."""
-    click.echo(tokens.create(platform_database(), _known(name)))
-
-
-@admin.command("password")
-@click.argument("name")
-def new_password(name: str) -> None:
-    """Geef een account een nieuw eerste wachtwoord; schrijft één regel JSON."""
-    password = passwords.initial()
-    account = accounts.set_password(platform_database(), _known(name), password, must_change=True)
-    click.echo(json.dumps({"name": account.name, "password": password}))
-
-
-@admin.command("remove")
-@click.argument("name")
-def remove_admin(name: str) -> None:
-    """Verwijder een account, met zijn sessies en tokens."""
-    accounts.remove(platform_database(), _known(name))
-    click.echo(f"Het account “{name}” is verwijderd.")
-
-
-def _known(name: str) -> accounts.Account:
-    """The account of that name. Raises InvalidParams."""
-    account = accounts.find(platform_database(), name)
-    if account is None:
-        raise InvalidParams([{"field": "name", "message": f"Er is geen account “{name}”."}])
-    return account
 
 
 @commands.group()

@@ -8,9 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import Email, Length, Optional
 
-from app.admin.site import blueprint, me, needs, say
+from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
-from app.security import accounts, audit, tokens
+from app.security import accounts, tokens
 from app.services import services
 
 
@@ -39,7 +39,7 @@ def change_email() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     accounts.set_email(services().db, me(), form.email.data)
-    audit.record(services().db, who=me().name, action="account.email", subject=me().name)
+    note("account.email", me().name)
     say("Bewaard. Wij schrijven u op dit adres." if form.email.data else "Bewaard. Wij schrijven u niet meer.")
     return redirect(url_for("admin.account"), 303)
 
@@ -54,6 +54,7 @@ def _page(form: EmailForm, fresh: str | None = None) -> str:
 def create_token() -> ResponseReturnValue:
     """Make a token. It is shown on this answer only: nothing keeps it."""
     fresh = tokens.create(services().db, me())
+    note("tokens.create", me().name)
     return _page(EmailForm(formdata=None, email=me().email), fresh)
 
 
@@ -61,6 +62,8 @@ def create_token() -> ResponseReturnValue:
 @needs("own")
 def revoke_token() -> ResponseReturnValue:
     """Make one of one's tokens worthless."""
-    gone = tokens.revoke(services().db, me(), request.form.get("token", 0, type=int))
+    gone = tokens.revoke(services().db, me(), token := request.form.get("token", 0, type=int))
+    if gone:
+        note("tokens.revoke", me().name, token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
     return redirect(url_for("admin.account"))

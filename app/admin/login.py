@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, ValidationError
 
-from app.admin.site import blueprint, me, needs, say
-from app.security import accounts, limits, passwords, sessions
+from app.admin.site import blueprint, me, needs, note, say
+from app.security import accounts, audit, limits, passwords, sessions
 from app.services import services
 
 _WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
@@ -64,15 +64,24 @@ def login() -> ResponseReturnValue:
         account = accounts.authenticate(services().db, form.name.data, form.password.data)
         if account is not None:
             sessions.begin(account)
+            note("login")
             return redirect(url_for("admin.password") if account.must_change_password else target)
+        _note_failure(form.name.data)
         form.password.errors = [_WRONG]
     return render_template("admin/login.html", form=form), limits.WRONG
+
+
+def _note_failure(name: str) -> None:
+    """A name that is no account's is not written down: people type their password there."""
+    known = accounts.find(services().db, name)
+    audit.record(services().db, who=known.name if known else "onbekend", action="login.failed")
 
 
 @blueprint.post("/logout")
 @needs("own")
 def logout() -> ResponseReturnValue:
     """End the session, here and everywhere."""
+    note("logout")
     sessions.end(services().db)
     return redirect(url_for("admin.login"))
 
@@ -88,5 +97,6 @@ def password() -> ResponseReturnValue:
     if not form.validate():
         return render_template("admin/password.html", form=form), limits.WRONG
     sessions.begin(accounts.set_password(services().db, me(), form.new.data))
+    note("password.change")
     say("Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd.")
     return redirect(url_for("admin.overview"))

@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin import index_status
-from app.admin.site import blueprint, me, needs, say
+from app.admin.site import blueprint, me, needs, note, say
 from app.services import services
 from base import connections
 from base.errors import LeaseTaken
@@ -74,4 +74,5 @@ def rollback() -> ResponseReturnValue:
     except LeaseTaken as taken:
         say("Er loopt al een opbouw. Wacht tot die klaar is en probeer dan opnieuw.")
         return redirect(url_for("admin.run", run_id=taken.run_id))
+    note("index.rollback", run.index_name or "", state=run.state)
     return redirect(url_for("admin.run", run_id=run.id))

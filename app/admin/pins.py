@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app import pin_store
-from app.admin.site import blueprint, me, needs, say
+from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
@@ -68,6 +68,8 @@ def pin() -> ResponseReturnValue:
 def unpin() -> ResponseReturnValue:
     """Let an offering go back to its own place."""
     gone = pin_store.remove(services().db, request.form.get("pin", 0, type=int))
+    if gone:
+        note("pins.remove", str(request.form["pin"]))
     say("De aanbieding staat weer op haar eigen plaats." if gone else "Deze vaste plaats bestond niet meer.")
     return redirect(url_for("admin.pins"), 303)
 
@@ -85,6 +87,7 @@ def _kept(form: PinForm) -> ResponseReturnValue:
         reason=form.reason.data,
         by=me().name,
     )
+    note("pins.add", form.offering.data, need=_need(), first=form.place.data == FIRST)
     say(f"Bewaard. Binnen {pin_store.REMEMBERED_SECONDS:.0f} seconden ziet elke bezoeker het.")
     return redirect(url_for("admin.pins", q=_need()), 303)
 

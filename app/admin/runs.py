@@ -11,7 +11,7 @@ from app import orders
 from app.admin import words
 from app.admin.download import csv_file
 from app.admin.overview import refused_last
-from app.admin.site import blueprint, me, needs, page_number, say
+from app.admin.site import blueprint, me, needs, note, page_number, say
 from app.services import services
 from base.errors import LeaseTaken
 from indexer import runs
@@ -48,6 +48,7 @@ def _order(kind: orders.OrderKind, *, forced: bool = False) -> ResponseReturnVal
     settings, db = services().settings, services().db
     try:
         run_id = orders.order(settings, db, kind, source=source, requested_by=me().name, forced=forced)
+        note("runs.order", run_id, kind=kind, source=source, forced=forced)
     except LeaseTaken as taken:
         say("Er loopt al een run. Hieronder ziet u hoe ver die is; start daarna de uwe opnieuw.")
         run_id = taken.run_id

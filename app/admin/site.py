@@ -14,10 +14,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.admin import words
-from app.security import sessions
+from app.security import audit, sessions
 from app.security.accounts import Account
 from app.security.limits import limiter
 from app.security.roles import Permission
+from app.services import services
 from base.logging import get_logger
 
 log = get_logger("admin")
@@ -29,6 +30,8 @@ MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.demands", "Vragen"),
     ("admin.feedback", "Reacties"),
     ("admin.pins", "Volgorde"),
+    ("admin.list_accounts", "Accounts"),
+    ("admin.audit_trail", "Logboek"),
 )
 _BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
 _View = TypeVar("_View", bound=Callable[..., Any])
@@ -100,6 +103,11 @@ def _may_enter(endpoint: str) -> bool:
     if access is None or access == "open":
         return access == "open"
     return access == "own" or me().may_somewhere(access)
+
+
+def note(action: str, subject: str = "", **details: Any) -> None:
+    """Write down in the audit trail what the administrator who asks did just now."""
+    audit.record(services().db, who=me().name, action=action, subject=subject, details=details)
 
 
 def say(text: str) -> None:

@@ -39,6 +39,26 @@ ROLES = {
     "regisseur": "regisseur",
     "read-only": "meekijker",
 }
+ACTIONS = {  # of the audit trail; one that is not here is shown by its code
+    "account.email": "eigen e-mailadres gewijzigd",
+    "accounts.create": "account gemaakt",
+    "accounts.first": "eerste account gemaakt",
+    "accounts.password": "nieuw eerste wachtwoord gegeven",
+    "accounts.remove": "account verwijderd",
+    "accounts.role": "rol gewijzigd",
+    "accounts.sessions": "overal afgemeld",
+    "index.prune": "indexen opgeruimd",
+    "index.rollback": "vorige index teruggezet",
+    "login": "aangemeld",
+    "login.failed": "aanmelden mislukt",
+    "logout": "afgemeld",
+    "password.change": "eigen wachtwoord gewijzigd",
+    "pins.add": "vaste plaats gegeven",
+    "pins.remove": "vaste plaats weggehaald",
+    "runs.order": "run besteld",
+    "tokens.create": "token gemaakt",
+    "tokens.revoke": "token ingetrokken",
+}
 FIELDS = {
     "about": "voorstelling", "activities": "activiteiten", "buyer_kinds": "klanten", "capacity": "capaciteit",
     "confirmed_on": "nagekeken op", "delivery": "manier van leveren", "description": "beschrijving",

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, g
 
 from app.api.problems import TITLES, problem
-from app.security import csrf
+from app.security import audit, csrf
 from app.security.access import by_token
 from app.security.accounts import Account
 from app.security.roles import Permission
@@ -43,6 +43,11 @@ def me() -> Account:
     """The account behind the token; only within an operation that `needs` something."""
     account: Account = g.caller
     return account
+
+
+def note(action: str, subject: str = "", **details: Any) -> None:
+    """Write down in the audit trail what the caller did just now."""
+    audit.record(services().db, who=me().name, action=action, subject=subject, details={**details, "by": "api"})
 
 
 def unauthorized() -> Response:

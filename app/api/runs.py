@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app import orders
-from app.api.access import forbidden, me, needs
+from app.api.access import forbidden, me, needs, note
 from app.api.fields import Exact
 from app.api.problems import problem
 from app.security.access import by_token
@@ -152,6 +152,7 @@ def order_run() -> Response:
         )
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
+    note("runs.order", run_id, **order)
     return _located(_json(_run(run_id, caller), 202), run_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -12,11 +13,13 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.security import audit
 from base import config, connections, database, logging
 from base.config import Settings
 from base.errors import ConfigError, DoenersError, InvalidParams, LeaseTaken
 
 DONE, FAILED, BAD_ARGUMENTS, TAKEN, REFUSED, PARTIAL = 0, 1, 2, 3, 4, 5
+ASKED_BY = "opdrachtregel"  # who ordered it, in the history of runs and in the audit trail
 
 
 @cache
@@ -34,6 +37,11 @@ def platform_database() -> sa.Engine:
             "Er is geen platformdatabank ingesteld (DATABASE_URL) en `doeners standalone` draait hier niet."
         )
     return database.connect(settings().database_url)
+
+
+def note(action: str, subject: str = "", **details: Any) -> None:
+    """Write down in the audit trail what was done just now."""
+    audit.record(platform_database(), who=ASKED_BY, action=action, subject=subject, details=details)
 
 
 def engine() -> OpenSearch:

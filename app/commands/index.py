@@ -10,7 +10,17 @@ import sqlalchemy as sa
 
 from app import orders
 from app.admin import index_status, words
-from app.commands.console import DONE, FAILED, PARTIAL, REFUSED, engine, platform_database, settings
+from app.commands.console import (
+    ASKED_BY,
+    DONE,
+    FAILED,
+    PARTIAL,
+    REFUSED,
+    engine,
+    note,
+    platform_database,
+    settings,
+)
 from app.commands.synonyms import explain
 from base.errors import InvalidParams, LeaseTaken
 from indexer import alias, definition, runs, upkeep
@@ -21,7 +31,6 @@ from indexer.sync import sync as synchronise
 LOOK_SECONDS = 0.5  # how often the progress is looked at
 TELL_SECONDS = 5.0  # how often a source that takes long is told of
 PATIENCE = 5.0  # seconds on top of the lease: how long `ensure` waits for one that a dead process left
-ASKED_BY = "opdrachtregel"
 _EXIT = {"succeeded": DONE, "partial": PARTIAL, "refused": REFUSED}
 _ENDINGS = {
     "succeeded": "Klaar: de nieuwe index is live.",
@@ -106,11 +115,13 @@ def rebuild(source: str | None, force: bool, queue: bool) -> int:
     _check_source(source, configs)
     if queue:
         run_id = orders.rebuild(settings(), db, source=source, requested_by=ASKED_BY, forced=force)
+        note("runs.order", run_id, kind="rebuild", source=source, forced=force)
         click.echo(f"Besteld: run {run_id}. Volg hem met doeners index status of in /beheer.")
         return DONE
     run_id = runs.request(
         db, source=source, requested_by=ASKED_BY, forced=force, lease_seconds=settings().lease_seconds
     )
+    note("runs.order", run_id, kind="rebuild", source=source, forced=force)
     return _watch(configs, run_id)
 
 
@@ -125,6 +136,7 @@ def sync(source: str | None, force: bool) -> int:
     run_id = runs.request(
         db, source=source, requested_by=ASKED_BY, forced=force, lease_seconds=lease_seconds, kind="sync"
     )
+    note("runs.order", run_id, kind="sync", source=source, forced=force)
     order = runs.get(db, run_id)
     assert order is not None  # it was recorded a moment ago
     run = synchronise(settings(), engine(), db, configs, order)
@@ -220,13 +232,17 @@ def _line(label: str, part: dict[str, object]) -> str:
 @group.command()
 def rollback() -> int:
     """Zet de vorige index weer live."""
-    return _short(upkeep.rollback(settings(), engine(), platform_database(), requested_by=ASKED_BY))
+    run = upkeep.rollback(settings(), engine(), platform_database(), requested_by=ASKED_BY)
+    note("index.rollback", run.index_name or "", state=run.state)
+    return _short(run)
 
 
 @group.command()
 def prune() -> int:
     """Verwijder oude indexen en resten van afgebroken runs."""
-    return _short(upkeep.prune(settings(), engine(), platform_database(), requested_by=ASKED_BY))
+    run = upkeep.prune(settings(), engine(), platform_database(), requested_by=ASKED_BY)
+    note("index.prune", state=run.state)
+    return _short(run)
 
 
 def _short(run: runs.Run) -> int:

@@ -160,12 +160,6 @@ def end_sessions(db: sa.Engine, account: Account) -> None:
     _update(db, account, session_epoch=table.c.session_epoch + 1)
 
 
-def remove(db: sa.Engine, account: Account) -> None:
-    """Delete the account; its sessions and tokens end with it."""
-    with database.write(db) as connection:
-        connection.execute(table.delete().where(table.c.id == account.id))
-
-
 def ensure_first(db: sa.Engine, settings: Settings) -> tuple[Account, str | None]:
     """The first administrator, made when there is none, with the initial password if one was made just now.
 
@@ -200,14 +194,20 @@ def _check(name: str, password: str, role: str, province: str | None, email: str
     if not _NAME.fullmatch(name):
         message = "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."
         wrong.append({"field": "name", "message": message})
-    if role not in roles.ROLES:
-        wrong.append({"field": "role", "message": f"De rol is een van: {', '.join(roles.ROLES)}."})
-    elif role in roles.WITH_PROVINCE and province not in PROVINCES:
-        wrong.append({"field": "province", "message": f"De provincie is een van: {', '.join(PROVINCES)}."})
-    elif role not in roles.WITH_PROVINCE and province is not None:
-        wrong.append({"field": "province", "message": f"De rol {role} hoort niet bij één provincie."})
+    wrong += check_role(role, province)
     if wrong:
         raise InvalidParams(wrong)
+
+
+def check_role(role: str, province: str | None) -> list[dict[str, str]]:
+    """What is wrong with a role and its province; nothing when they fit."""
+    if role not in roles.ROLES:
+        return [{"field": "role", "message": f"De rol is een van: {', '.join(roles.ROLES)}."}]
+    if role in roles.WITH_PROVINCE and province not in PROVINCES:
+        return [{"field": "province", "message": f"De provincie is een van: {', '.join(PROVINCES)}."}]
+    if role not in roles.WITH_PROVINCE and province is not None:
+        return [{"field": "province", "message": f"De rol {role} hoort niet bij één provincie."}]
+    return []
 
 
 def _one(db: sa.Engine, where: sa.ColumnElement[bool]) -> Account | None:

@@ -36,7 +36,8 @@ def record(db: sa.Engine, *, who: str, action: str, subject: str = "", details: 
     """Add an action. Raises sqlalchemy.exc.SQLAlchemyError when it could not be written."""
     told = json.dumps(details or {}, ensure_ascii=False, sort_keys=True)
     for attempt in range(1, _TRIES + 1):
-        row = {"at": clock.now().isoformat(), "who": who, "action": action, "subject": subject, "details": told}
+        row = {"at": clock.now().isoformat(), "who": who[:80], "action": action, "subject": subject[:200]}
+        row["details"] = told
         try:
             with database.write(db) as connection:
                 newest = sa.select(table.c.hash).order_by(table.c.id.desc()).limit(1)
@@ -48,12 +49,33 @@ def record(db: sa.Engine, *, who: str, action: str, subject: str = "", details: 
                 raise
 
 
-def entries(db: sa.Engine, *, limit: int = 50, offset: int = 0) -> list[Entry]:
-    """Actions, newest first."""
-    query = sa.select(table).order_by(table.c.id.desc()).limit(limit).offset(offset)
+def entries(db: sa.Engine, *, who: str = "", action: str = "", limit: int | None = 50, offset: int = 0) -> list[Entry]:
+    """Actions, newest first; of one person, or of one kind."""
+    query = sa.select(table).where(*_chosen(who, action)).order_by(table.c.id.desc()).limit(limit).offset(offset)
     with database.read(db) as connection:
         rows = connection.execute(query).all()
     return [Entry(r.id, r.at, r.who, r.action, r.subject, json.loads(r.details)) for r in rows]
+
+
+def count(db: sa.Engine, *, who: str = "", action: str = "") -> int:
+    """How many such actions there are."""
+    with database.read(db) as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(table).where(*_chosen(who, action))) or 0
+
+
+def choices(db: sa.Engine) -> tuple[list[str], list[str]]:
+    """Everybody who did something, and every kind of action that was done."""
+    with database.read(db) as connection:
+        people, kinds = (
+            list(connection.scalars(sa.select(column).distinct().order_by(column)))
+            for column in (table.c.who, table.c.action)
+        )
+    return people, kinds
+
+
+def _chosen(who: str, action: str) -> list[sa.ColumnElement[bool]]:
+    wanted = ((table.c.who, who), (table.c.action, action))
+    return [column == value for column, value in wanted if value]
 
 
 def broken(db: sa.Engine) -> int | None:

@@ -123,7 +123,7 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small, phone: boo
     page = visit("/beheer", somebody(small.db), phone=phone)
     expect(page.locator(".headline")).to_contain_text("aanbiedingen uit 2 bronnen")
     addresses = ["", "/runs", f"/runs/{small.first_run.id}", "/vragen", "/reacties", "/account", "/terugzetten"]
-    addresses += ["/volgorde", "/volgorde?q=ramen wassen"]
+    addresses += ["/volgorde", "/volgorde?q=ramen wassen", "/accounts", "/accounts/1", "/logboek"]
     for path in addresses:
         page.goto(f"/beheer{path}")
         assert violations(page) == [], path

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.cli import commands
 from app.commands.console import run
-from app.security import accounts, passwords, tokens
+from app.security import accounts, audit, passwords, tokens
 from base import database
 from base.config import Settings
 from base.errors import InvalidParams
@@ -126,6 +126,7 @@ def test_a_forgotten_password_is_replaced(fresh: Settings) -> None:
 
 def test_who_leaves_is_removed_with_sessions_and_tokens(fresh: Settings) -> None:
     db = database.connect(fresh.database_url)
+    accounts.create(db, "an", passwords.initial(), role="platform")
     account = accounts.create(db, "jan", passwords.initial(), role="platform")
     token = tokens.create(db, account)
     assert doeners(fresh, "admin", "remove", "jan").returncode == 0
@@ -134,6 +135,29 @@ def test_who_leaves_is_removed_with_sessions_and_tokens(fresh: Settings) -> None
     assert tokens.account_of(db, token) is None
     with database.read(db) as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(api_tokens)) == 0
+
+
+def test_the_last_administrator_of_the_platform_stays(fresh: Settings) -> None:
+    accounts.create(database.connect(fresh.database_url), "jan", passwords.initial(), role="platform")
+    assert failed_calmly(doeners(fresh, "admin", "remove", "jan"), 2, "laatste beheerder van het platform")
+    assert failed_calmly(doeners(fresh, "admin", "role", "jan", "editor"), 2, "laatste beheerder van het platform")
+
+
+def test_what_the_accounts_page_does_can_be_done_here(fresh: Settings) -> None:
+    db = database.connect(fresh.database_url)
+    account = accounts.create(db, "jan", passwords.initial(), role="editor")
+    doeners(fresh, "admin", "role", "jan", "regisseur", "--province", "limburg")
+    token = doeners(fresh, "admin", "token", "jan").stdout.strip()
+    assert doeners(fresh, "admin", "list").stdout == "jan\tregisseur\tlimburg\t1\n"
+    number, mark, _ = doeners(fresh, "admin", "tokens", "jan").stdout.split("\t")
+    assert mark in doeners(fresh, "admin", "revoke", number).stdout
+    assert tokens.account_of(db, token) is None
+    assert failed_calmly(doeners(fresh, "admin", "revoke", number), 2, "Er is geen token")
+    doeners(fresh, "admin", "logout", "jan")
+    assert accounts.by_session(db, account.get_id()) is None
+    done = [(entry.who, entry.action) for entry in audit.entries(db)]
+    wanted = ["accounts.sessions", "tokens.revoke", "tokens.create", "accounts.role"]
+    assert done == [("opdrachtregel", action) for action in wanted]
 
 
 def test_what_cannot_be_done_is_one_dutch_sentence(fresh: Settings) -> None:

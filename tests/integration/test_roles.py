@@ -17,7 +17,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.security import accounts, roles, tokens
+from app.security import roles, roster, tokens
 from base import clock, database
 from base.tables import demands, rejects, run_sources
 from indexer import runs
@@ -198,7 +198,7 @@ def _worthless(db: sa.Engine, kind: str) -> dict[str, str]:
     if kind == "revoked":
         tokens.revoke(db, who.account, tokens.of(db, who.account)[0].id)
     elif kind == "of a removed account":
-        accounts.remove(db, who.account)
+        roster.remove(db, who.account)
     else:
         return {"none": {}, "unknown": {"Authorization": "Bearer x"}, "a password": _basic(who)}[kind]
     return bearer

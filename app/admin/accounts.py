@@ -1,0 +1,167 @@
+"""Accounts of all administrators: make one, change its role, end what somebody has open, remove it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+
+from app.admin import words
+from app.admin.site import blueprint, me, needs, note, say
+from app.demands.form import trimmed
+from app.security import accounts, passwords, roles, roster, tokens
+from app.security.accounts import Account
+from app.services import services
+from base.errors import InvalidParams
+from indexer import taxonomy
+
+_PROVINCES = [SelectChoice("", "geen: heel het platform"), *(SelectChoice(*p) for p in taxonomy.PROVINCES.items())]
+_ROLES = [SelectChoice(role, words.ROLES[role]) for role in roles.ROLES]
+
+
+class RoleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """What an account may do, and for which province."""
+
+    role = SelectField("Rol", choices=_ROLES, default="province", validate_choice=False)
+    province = SelectField("Provincie", choices=_PROVINCES, default="", validate_choice=False)
+
+
+class AccountForm(RoleForm):
+    """A new account."""
+
+    name = StringField("Naam", filters=[trimmed], validators=[DataRequired("Kies een naam."), Length(max=80)])
+    email = EmailField("E-mailadres", filters=[trimmed], validators=[Length(max=254)])
+
+
+@blueprint.get("/accounts")
+@needs("accounts.edit")
+def list_accounts() -> ResponseReturnValue:
+    """Everybody who can log in."""
+    return _list(AccountForm())
+
+
+@blueprint.post("/accounts")
+@needs("accounts.edit")
+def create_account() -> ResponseReturnValue:
+    """Make an account. Its first password is shown on this answer only."""
+    form, password = AccountForm(), passwords.initial()
+    if not form.validate():
+        return _list(form), 422
+    try:
+        account = accounts.create(
+            services().db, form.name.data, password, email=form.email.data, **_wanted(form.role.data, form)
+        )
+    except InvalidParams as refused:
+        _tell(form, refused)
+        return _list(form), 422
+    note("accounts.create", account.name, role=account.role, province=account.province)
+    return _one(account, password=password)
+
+
+@blueprint.get("/accounts/<int:number>")
+@needs("accounts.edit")
+def show_account(number: int) -> ResponseReturnValue:
+    """One account: its role, its tokens, and what can be done with it."""
+    return _one(_known(number))
+
+
+@blueprint.post("/accounts/<int:number>/rol")
+@needs("accounts.edit")
+def change_role(number: int) -> ResponseReturnValue:
+    """Give an account another role."""
+    account, form = _known(number), RoleForm()
+    try:
+        roster.change_role(services().db, account, **_wanted(form.role.data, form))
+    except InvalidParams as refused:
+        _tell(form, refused)
+        return _one(account, form=form), 422
+    note("accounts.role", account.name, role=form.role.data, province=form.province.data or None)
+    say(f"De rol van {account.name} is gewijzigd.")
+    return redirect(url_for("admin.show_account", number=number), 303)
+
+
+@blueprint.post("/accounts/<int:number>/wachtwoord")
+@needs("accounts.edit")
+def renew_password(number: int) -> ResponseReturnValue:
+    """Give an account a new first password, shown on this answer only. Its sessions end."""
+    account, password = _known(number), passwords.initial()
+    accounts.set_password(services().db, account, password, must_change=True)
+    note("accounts.password", account.name)
+    return _one(account, password=password)
+
+
+@blueprint.post("/accounts/<int:number>/sessies")
+@needs("accounts.edit")
+def end_sessions(number: int) -> ResponseReturnValue:
+    """Log an account out everywhere."""
+    account = _known(number)
+    accounts.end_sessions(services().db, account)
+    note("accounts.sessions", account.name)
+    say(f"{account.name} is overal afgemeld.")
+    return redirect(url_for("admin.show_account", number=number), 303)
+
+
+@blueprint.post("/accounts/<int:number>/verwijderen")
+@needs("accounts.edit")
+def remove_account(number: int) -> ResponseReturnValue:
+    """Remove an account, with its sessions and tokens. Nobody removes oneself by accident."""
+    account = _known(number)
+    if account.id == me().id:
+        return _one(account, refusal="U kunt uw eigen account niet verwijderen. Vraag het aan een collega."), 422
+    try:
+        roster.remove(services().db, account)
+    except InvalidParams as refused:
+        return _one(account, refusal=refused.errors[0]["message"]), 422
+    note("accounts.remove", account.name)
+    say(f"Het account {account.name} is verwijderd.")
+    return redirect(url_for("admin.list_accounts"), 303)
+
+
+@blueprint.post("/accounts/<int:number>/tokens/intrekken")
+@needs("accounts.edit")
+def revoke_token_of(number: int) -> ResponseReturnValue:
+    """Make a token of an account worthless."""
+    account = _known(number)
+    gone = tokens.revoke(services().db, account, token := request.form.get("token", 0, type=int))
+    if gone:
+        note("tokens.revoke", account.name, token=token)
+    say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
+    return redirect(url_for("admin.show_account", number=number), 303)
+
+
+def _list(form: AccountForm) -> str:
+    return render_template("admin/accounts.html", accounts=roster.listed(services().db), form=form, about=_about())
+
+
+def _one(account: Account, form: RoleForm | None = None, **more: Any) -> str:
+    """The page of an account as it is now."""
+    current = _known(account.id)
+    form = form or RoleForm(formdata=None, role=current.role, province=current.province or "")
+    found = tokens.of(services().db, current)
+    return render_template("admin/account_of.html", account=current, form=form, tokens=found, about=_about(), **more)
+
+
+def _about() -> dict[str, Any]:
+    return {"roles": roles.ROLES, "provinces": taxonomy.PROVINCES}
+
+
+def _known(number: int) -> Account:
+    return accounts.by_id(services().db, number) or abort(404)
+
+
+def _wanted(role: str, form: RoleForm) -> dict[str, Any]:
+    """The role with its province; the province of a role that has none is left out, whatever the list says."""
+    return {"role": role, "province": form.province.data or None if role in roles.WITH_PROVINCE else None}
+
+
+def _tell(form: RoleForm, refused: InvalidParams) -> None:
+    """Show what was refused at its field."""
+    fields = {field.name: field for field in form}
+    for fault in refused.errors:
+        field = fields.get(fault["field"], form.role)
+        field.errors = [*field.errors, fault["message"]]

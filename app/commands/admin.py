@@ -1,0 +1,122 @@
+"""`doeners admin …`: accounts and their tokens, as on /beheer/accounts."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from app.commands.console import note, platform_database, settings
+from app.security import accounts, passwords, roles, roster, tokens
+from base.errors import InvalidParams
+
+_PROVINCE = click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
+
+
+@click.group("admin")
+def group() -> None:
+    """Beheerders en hun tokens."""
+
+
+@group.command()
+def ensure() -> None:
+    """Maak de eerste beheerder als er geen is; schrijft één regel JSON."""
+    account, password = accounts.ensure_first(platform_database(), settings())
+    if password:
+        note("accounts.first", account.name)
+    click.echo(json.dumps({"name": account.name, "password": password}))
+
+
+@group.command("list")
+def list_all() -> None:
+    """Toon elk account: naam, rol, provincie, aantal tokens."""
+    for account in roster.listed(platform_database()):
+        click.echo("\t".join((account.name, account.role, account.province or "-", str(account.tokens))))
+
+
+@group.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(roles.ROLES), default="province", show_default=True)
+@_PROVINCE
+@click.option("--email", default="", help="Adres voor berichten van doeners.")
+def create(name: str, role: str, province: str | None, email: str) -> None:
+    """Maak een account; schrijft één regel JSON met het eerste wachtwoord."""
+    password = passwords.initial()
+    account = accounts.create(platform_database(), name, password, role=role, province=province, email=email)
+    note("accounts.create", account.name, role=role, province=province)
+    click.echo(json.dumps({"name": account.name, "password": password}))
+
+
+@group.command()
+@click.argument("name")
+@click.argument("role", type=click.Choice(roles.ROLES))
+@_PROVINCE
+def role(name: str, role: str, province: str | None) -> None:
+    """Geef een account een andere rol."""
+    roster.change_role(platform_database(), _known(name), role, province)
+    note("accounts.role", name, role=role, province=province)
+    click.echo(f"Het account “{name}” heeft nu de rol {role}.")
+
+
+@group.command()
+@click.argument("name")
+def token(name: str) -> None:
+    """Maak een token voor de API en toon het, deze ene keer."""
+    made = tokens.create(platform_database(), _known(name))
+    note("tokens.create", name)
+    click.echo(made)
+
+
+@group.command("tokens")
+@click.argument("name")
+def list_tokens(name: str) -> None:
+    """Toon de tokens van een account: nummer, kenmerk, gemaakt op."""
+    for found in tokens.of(platform_database(), _known(name)):
+        click.echo(f"{found.id}\t{found.mark}\t{found.created_at:%Y-%m-%d}")
+
+
+@group.command()
+@click.argument("number", type=int)
+def revoke(number: int) -> None:
+    """Trek een token in (zie `doeners admin tokens`)."""
+    mark = tokens.revoke_any(platform_database(), number)
+    if mark is None:
+        raise InvalidParams([{"field": "number", "message": f"Er is geen token {number}."}])
+    note("tokens.revoke", mark, token=number)
+    click.echo(f"Het token {mark} is ingetrokken.")
+
+
+@group.command()
+@click.argument("name")
+def password(name: str) -> None:
+    """Geef een account een nieuw eerste wachtwoord; schrijft één regel JSON."""
+    first = passwords.initial()
+    account = accounts.set_password(platform_database(), _known(name), first, must_change=True)
+    note("accounts.password", account.name)
+    click.echo(json.dumps({"name": account.name, "password": first}))
+
+
+@group.command()
+@click.argument("name")
+def logout(name: str) -> None:
+    """Beëindig alle sessies van een account."""
+    accounts.end_sessions(platform_database(), _known(name))
+    note("accounts.sessions", name)
+    click.echo(f"Het account “{name}” is overal afgemeld.")
+
+
+@group.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Verwijder een account, met zijn sessies en tokens."""
+    roster.remove(platform_database(), _known(name))
+    note("accounts.remove", name)
+    click.echo(f"Het account “{name}” is verwijderd.")
+
+
+def _known(name: str) -> accounts.Account:
+    """The account of that name. Raises InvalidParams."""
+    account = accounts.find(platform_database(), name)
+    if account is None:
+        raise InvalidParams([{"field": "name", "message": f"Er is geen account “{name}”."}])
+    return account

@@ -1,0 +1,64 @@
+"""The accounts together: who there is, another role, and removal. One administrator of the platform always stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.security import roles
+from app.security.accounts import Account, check_role
+from base import database
+from base.errors import InvalidParams
+from base.tables import accounts as table
+from base.tables import api_tokens
+
+_LAST = "Dit is de laatste beheerder van het platform. Geef eerst een ander account de rol platform."
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An account as an administrator sees it."""
+
+    id: int
+    name: str
+    role: str
+    province: str | None
+    email: str
+    last_login_at: datetime | None
+    tokens: int
+
+
+def listed(db: sa.Engine) -> list[Listed]:
+    """Every account, by name."""
+    count = sa.select(sa.func.count()).where(api_tokens.c.account_id == table.c.id).scalar_subquery()
+    columns = (table.c.id, table.c.name, table.c.role, table.c.province, table.c.email, table.c.last_login_at)
+    with database.read(db) as connection:
+        rows = connection.execute(sa.select(*columns, count).order_by(table.c.name)).all()
+    return [Listed(*row) for row in rows]
+
+
+def change_role(db: sa.Engine, account: Account, role: str, province: str | None) -> None:
+    """Another role, from the next request on. Raises InvalidParams, also for the last administrator of the platform."""
+    if faults := check_role(role, province):
+        raise InvalidParams(faults)
+    with database.write(db) as connection:
+        if role != "platform":
+            _someone_stays(connection, account)
+        values = {"role": role, "province": province if role in roles.WITH_PROVINCE else None}
+        connection.execute(table.update().where(table.c.id == account.id).values(**values))
+
+
+def remove(db: sa.Engine, account: Account) -> None:
+    """Delete the account; its sessions and tokens end with it. Raises InvalidParams for the last of the platform."""
+    with database.write(db) as connection:
+        _someone_stays(connection, account)
+        connection.execute(table.delete().where(table.c.id == account.id))
+
+
+def _someone_stays(connection: sa.Connection, leaving: Account) -> None:
+    """Raise InvalidParams when nobody else looks after the platform. Locked: two who remove each other come in turn."""
+    platform = sa.select(table.c.id).where(table.c.role == "platform").with_for_update()
+    if set(connection.scalars(platform)) == {leaving.id}:
+        raise InvalidParams([{"field": "role", "message": _LAST}])
