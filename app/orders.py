@@ -5,6 +5,7 @@ When the broker is away an order stays queued; the worker's beat rings again for
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
 
@@ -14,12 +15,14 @@ from kombu.exceptions import OperationalError
 
 from base.config import Settings
 from base.logging import get_logger
-from indexer import runs
+from indexer import rule_store, runs
 
 log = get_logger("orders")
-OrderKind = Literal["rebuild", "sync"]
+OrderKind = Literal["rebuild", "sync", "synonyms"]
 REBUILD: OrderKind = "rebuild"  # kinds of runs, and the names of their tasks in app.worker
 SYNC: OrderKind = "sync"
+SYNONYMS: OrderKind = "synonyms"
+EFFECT = "effect"  # no run: it writes nothing that is live
 RING_SECONDS = 2  # how long the broker may take to answer
 
 
@@ -36,6 +39,16 @@ def order(
         db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds, kind=kind
     )
     ring(settings, run_id, kind)
+    return run_id
+
+
+def publish(settings: Settings, db: sa.Engine, edits: Collection[int], *, requested_by: str) -> str:
+    """Order that drafts of synonym rules go live; the id of the run. Raises LeaseTaken."""
+    run_id = runs.request(
+        db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=SYNONYMS
+    )
+    rule_store.choose(db, edits, run_id)
+    ring(settings, run_id, SYNONYMS)
     return run_id
 
 

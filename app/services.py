@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from app import pin_store
 from app.search.service import SearchService
+from app.search_log import SearchLog
 from base import connections, database
 from base.config import Settings
 from base.errors import ConfigError
@@ -21,6 +22,7 @@ class Services:
     settings: Settings
     search: SearchService
     db: sa.Engine
+    searches: SearchLog
 
 
 def attach(app: Flask, settings: Settings) -> Services:
@@ -29,7 +31,7 @@ def attach(app: Flask, settings: Settings) -> Services:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
     db = database.connect(settings.database_url)
-    services = Services(settings, SearchService(client, settings, pin_store.remembered(db)), db)
+    services = Services(settings, SearchService(client, settings, pin_store.remembered(db)), db, SearchLog(db))
     app.extensions["doeners"] = services
     return services
 

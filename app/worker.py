@@ -12,7 +12,7 @@ from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import mail, orders
+from app import effects, mail, orders, search_log
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
 from indexer import alias, embedding, runs, vectors
@@ -50,6 +50,7 @@ celery.conf.update(
         "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
+        "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
@@ -65,6 +66,24 @@ def rebuild(run_id: str) -> None:
 def sync(run_id: str) -> None:
     """Carry out an order to bring the live index up to date, unless somebody did already."""
     _carry_out(run_id, "sync", synchronise)
+
+
+@celery.task(name=orders.SYNONYMS)
+def synonyms(run_id: str) -> None:
+    """Carry out an order to put edits of synonym rules live, unless somebody did already."""
+    _carry_out(run_id, "synonyms", carry_out)
+
+
+@celery.task(name="forget-searches")
+def forget_searches() -> None:
+    """Delete counts of searches that are old enough."""
+    search_log.forget_old(database.connect(settings.database_url))
+
+
+@celery.task(name=orders.EFFECT)
+def effect(effect_id: str) -> None:
+    """Measure what edits of synonym rules would change, unless somebody did already."""
+    effects.carry_out(settings, database.connect(settings.database_url), effect_id)
 
 
 def _carry_out(run_id: str, kind: str, work: Callable[..., runs.Run]) -> None:
@@ -101,6 +120,8 @@ def sweep() -> None:
     run = runs.active(database.connect(settings.database_url), settings.lease_seconds)
     if run and run.state == "queued":
         orders.ring(settings, run.id, run.kind)
+    for effect_id in effects.forgotten(database.connect(settings.database_url), SWEEP_SECONDS):
+        orders.ring(settings, effect_id, orders.EFFECT)
 
 
 @celery.task(name="sync-all")

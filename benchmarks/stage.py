@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -18,8 +18,7 @@ from demo.build import build
 from demo.serve import make_server
 from indexer import runs
 from indexer.rebuild import rebuild
-from indexer.sources import SourceConfig, configured
-from indexer.sync import sync
+from indexer.sources import configured
 from standalone.artefacts import ensure_engine
 from standalone.broker import broker_part
 from standalone.engine import start_engine
@@ -68,27 +67,19 @@ def indexed(given: Services, folder: Path, scale: int) -> Iterator[Settings]:
     """Settings of an index of the demo at `scale`; the index goes at the end."""
     settings = _sources(given.settings, folder, scale)
     database.upgrade(settings.database_url)
-    client = connections.search_engine(settings)
+    platform, client = database.connect(settings.database_url), connections.search_engine(settings)
+    order = runs.request(platform, source=None, requested_by="benchmark", lease_seconds=settings.lease_seconds)
+    run = runs.get(platform, order)
+    assert run is not None
     with west_vlaanderen(folder, settings):
-        run = carried_out(settings, "rebuild")
+        run = rebuild(settings, client, platform, configured(settings), run)
+    if run.state != "succeeded":
+        raise SystemExit(f"The index could not be built: {run.message}")
     client.indices.refresh(index=settings.index)
     try:
         yield settings
     finally:
         client.indices.delete(index=str(run.index_name))
-
-
-def carried_out(settings: Settings, kind: runs.RunKind, configs: Sequence[SourceConfig] | None = None) -> runs.Run:
-    """Order a rebuild or a sync, of all sources or of some, and carry it out here. Raises SystemExit when it fails."""
-    db, client = database.connect(settings.database_url), connections.search_engine(settings)
-    order = runs.request(db, source=None, requested_by="benchmark", lease_seconds=settings.lease_seconds, kind=kind)
-    run = runs.get(db, order)
-    assert run is not None
-    work = sync if kind == "sync" else rebuild
-    run = work(settings, client, db, configured(settings) if configs is None else configs, run)
-    if run.state != "succeeded":
-        raise SystemExit(f"{kind}: {run.message}")
-    return run
 
 
 def _sources(settings: Settings, folder: Path, scale: int) -> Settings:

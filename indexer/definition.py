@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,8 @@ from typing import Any
 import orjson
 
 from dutch import analysis
-from indexer import synonyms
+from indexer import rule_edits, synonyms
+from indexer.rule_edits import Edit
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a document is made of besides the mapping: a change here asks for a new index too.
@@ -39,11 +41,12 @@ class IndexDefinition:
         return hash(self.digest)
 
 
-def load(folder: Path = ROOT) -> IndexDefinition:
-    """The definition that the files of this checkout describe."""
+def load(edits: Sequence[Edit] = (), folder: Path = ROOT) -> IndexDefinition:
+    """The definition that the files of this checkout describe, with administrators' edits of synonym rules."""
     body = json.loads((folder / "mappings" / "offerings.json").read_text(encoding="utf-8"))
     stop_words, overrides = list(analysis.stop_words()), list(analysis.override_rules())
-    rules = synonyms.compile_rules(synonyms.read(folder / "synonyms"), stop_words)
+    texts = rule_edits.applied(synonyms.texts(folder / "synonyms"), edits)
+    rules = synonyms.compile_rules({name: synonyms.parse(text) for name, text in texts.items()}, stop_words)
     return compile_definition(body, stop_words, overrides, rules, _ingredients(folder))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -19,6 +20,7 @@ from indexer.derived import Offering, derive
 from indexer.drill import hold
 from indexer.lease import Lease
 from indexer.offering import Reject
+from indexer.rule_store import KeptEdit
 from indexer.sources import SourceConfig, read
 
 log = get_logger("rebuild")
@@ -35,6 +37,9 @@ class Build:
     lease: Lease
     index: str
     live: str | None
+    before: Mapping[str, Any] = field(default_factory=dict)  # what the live index knows of itself
+    edits: Sequence[KeptEdit] = ()  # of synonym rules, compiled into the new index
+    carried: set[str] = field(default_factory=set)  # sources that were not read (in time)
     expected: dict[str, str] = field(default_factory=dict)  # id -> hash of everything that was handed to the engine
     counts: Counter[str] = field(default_factory=Counter)  # offerings per source
     refused_by_engine: int = 0
@@ -137,6 +142,7 @@ def _forget(build: Build, source: str) -> None:
 
 def _carry_over(build: Build, source: str) -> None:
     """Copy a source's offerings from the live index; stale when they should have been read anew."""
+    build.carried.add(source)
     if build.live is None:
         runs.progress(build.db, build.run_id, source, state="failed" if source in build.failed else "carried")
         return

@@ -1,5 +1,7 @@
 """A rebuild: read the sources into a new hidden index, judge it, and make it live in one step.
 
+A run of the kind "synonyms" reads no source: it carries all offerings over under the rules that are to go live.
+
 The live index is never touched. A source that cannot be read keeps its last good offerings (carry-over, marked stale).
 On any exception the new index goes and everything stays as it was.
 """
@@ -19,7 +21,7 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
-from indexer import alias, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
+from indexer import alias, definition, documents, gate, row_hashes, rule_store, runs, vocabulary, withdrawn
 from indexer.drill import hold
 from indexer.fill import Build, fill
 from indexer.lease import Lease
@@ -64,9 +66,12 @@ def _carry_out(
     lease: Lease,
     checks: Sequence[gate.Check],
 ) -> None:
-    described = definition.load()
+    live = alias.live(client, settings.index)
+    before = alias.meta(client, live) if live else {}
+    edits = rule_store.for_run(db, run.id, before)
+    described = definition.load([kept.edit for kept in edits])
     name = str(alias.IndexName.new(settings.index, described.digest, clock.now()))
-    build = Build(settings, client, db, lease, name, alias.live(client, settings.index))
+    build = Build(settings, client, db, lease, name, live, before, edits)
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)
@@ -77,7 +82,7 @@ def _carry_out(
         for config in configs:
             runs.progress(db, run.id, config.province, state="waiting")
         for config in configs:
-            fill(build, config, chosen=run.source in (None, config.province))
+            fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
         verdict = _judge(build, forced=run.forced, checks=checks)
         _go_live(build, described)
     except BaseException:
@@ -130,6 +135,7 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
     with build.lease.held():
         alias.swap(client, build.settings.index, name)
+    rule_store.follow(build.db, {"rules": rule_store.told(build.edits)})
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
@@ -150,9 +156,19 @@ def _about(build: Build, described: definition.IndexDefinition, at: datetime) ->
     """What an index knows of itself. Times are ISO 8601 in UTC."""
     return {
         "digest": described.digest,
+        "rules": rule_store.told(build.edits),
         "built_at": at.isoformat(),
         "run": build.run_id,
         "counts": dict(build.counts),
-        "stale_sources": sorted(build.failed),
         "lucene": build.client.info()["version"]["lucene_version"],
+        **_carried(build),
     }
+
+
+def _carried(build: Build) -> dict[str, Any]:
+    """What stays true of sources whose offerings were carried over; an index of nothing else is as old as before."""
+    old = build.before
+    stale = build.failed.keys() | (build.carried & set(old.get("stale_sources", ())))
+    synced = {source: at for source, at in old.get("synced_at", {}).items() if source in build.carried}
+    age = {"built_at": old["built_at"]} if build.carried >= build.counts.keys() and "built_at" in old else {}
+    return {"stale_sources": sorted(stale), "synced_at": synced, **age}

@@ -17,7 +17,7 @@ from indexer.lease import Lease, abandon_dead
 from indexer.offering import Reject
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]
-RunKind = Literal["rebuild", "sync", "rollback", "prune"]
+RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "prune"]
 ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned"})
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
 CLOCK = "klok"  # who asks for the sync of every ten minutes

@@ -18,7 +18,7 @@ from opensearchpy.exceptions import OpenSearchException
 from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, SourceError
-from indexer import alias, bulk, definition, documents, gate, row_hashes, runs, vocabulary, withdrawn
+from indexer import alias, bulk, definition, documents, gate, row_hashes, rule_store, runs, vocabulary, withdrawn
 from indexer.derived import Offering
 from indexer.drill import hold
 from indexer.lease import Lease
@@ -89,7 +89,8 @@ def _carry_out(
     if live is None:
         raise GateRefused([NO_INDEX])
     about = alias.meta(client, live)
-    if about.get("digest") != definition.load().digest:
+    rule_store.follow(db, about)
+    if about.get("digest") != definition.load(rule_store.published(db)).digest:
         raise GateRefused([OTHER_DEFINITION])
     work = Sync(settings, client, db, lease, live, about, run.forced)
     chosen = [config for config in configs if run.source in (None, config.province)]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dutch import analysis
 from dutch.normalise import words
+from indexer.rule_edits import Edit, applied
 from indexer.synonyms import Form, form, sides
 
 #: Words of more than one trade: alone they belong to no concept ("plooien" is paper, laundry and sheet metal).
@@ -24,6 +25,9 @@ POLYSEMES = [
 ]  # fmt: skip
 
 
+_RESERVED = frozenset('#\\"<>|{}[]')  # of comments and of the engine's own rules; the arrow is looked at apart
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something wrong in a file: `line` counts from 1, `message` is Dutch."""
@@ -31,6 +35,7 @@ class Problem:
     file: str
     line: int
     message: str
+    other: str = ""  # the rule that it clashes with
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,31 @@ def lint_folder(folder: Path) -> list[Problem]:
 def lint(files: Mapping[str, str]) -> list[Problem]:
     """What is wrong in synonym files, given as {name: text}, in the order of files and lines. Empty: all is well."""
     rules = [rule for name in sorted(files) for rule in _rules(name, files[name])]
-    alone = ((rule, message) for rule in rules for message in _messages(rule))
-    found = [Problem(rule.file, rule.line, message) for rule, message in chain(alone, _between_rules(rules))]
-    return sorted(found, key=lambda problem: (problem.file, problem.line))
+    alone = (Problem(rule.file, rule.line, message) for rule in rules for message in _messages(rule))
+    return sorted(chain(alone, _between_rules(rules)), key=lambda problem: (problem.file, problem.line))
+
+
+def lint_edit(texts: Mapping[str, str], edit: Edit) -> list[Problem]:
+    """What an edit would spoil in files that are in order, given as {sector: text}."""
+    if found := _unwritable(edit):
+        return [Problem(f"{edit.sector}.txt", 0, found)]
+    before = {f"{name}.txt": text for name, text in texts.items()}
+    after = {f"{name}.txt": text for name, text in applied(texts, [edit]).items()}
+    if before == after:
+        return [Problem(f"{edit.sector}.txt", 0, "Deze regel staat er al, of er verandert niets.")]
+    known = {(problem.file, problem.message) for problem in lint(before)}
+    return [problem for problem in lint(after) if (problem.file, problem.message) not in known]
+
+
+def _unwritable(edit: Edit) -> str | None:
+    """Why an edit cannot stand in a file; None when it can."""
+    if odd := sorted(set(edit.rule.replace("=>", "")) & _RESERVED):
+        return f"Het teken “{odd[0]}” kan niet in een regel."
+    if not (edit.rule + edit.reason).isprintable():
+        return "Schrijf een regel en zijn reden elk op één regel."
+    if edit.kind != "retire" and not edit.reason.strip("# "):
+        return "Schrijf waarom deze woorden samen horen."
+    return None
 
 
 def _rules(name: str, text: str) -> Iterator[Rule]:
@@ -116,25 +143,30 @@ def _repeated(side: list[str]) -> Iterator[str]:
         seen.setdefault(stems, term)
 
 
-def _between_rules(rules: list[Rule]) -> Iterator[tuple[Rule, str]]:
+def _between_rules(rules: list[Rule]) -> Iterator[Problem]:
     """What is wrong between two rules: the same rule twice, or one variant in two concepts."""
     same: dict[tuple[frozenset[Form], ...], Rule] = {}
     concept_of: dict[Form, Rule] = {}
     for rule in rules:
         if rule.forms in same:
-            yield rule, f"Deze regel staat er al: {_where(same[rule.forms])}."
+            yield _clash(rule, f"Deze regel staat er al: {_where(same[rule.forms])}.", same[rule.forms])
             continue
         same[rule.forms] = rule
         if len(rule.sides) == 1:
             yield from _shared_variants(rule, concept_of)
 
 
-def _shared_variants(rule: Rule, concept_of: dict[Form, Rule]) -> Iterator[tuple[Rule, str]]:
+def _shared_variants(rule: Rule, concept_of: dict[Form, Rule]) -> Iterator[Problem]:
     for term in rule.sides[0]:
         stems = form(term)
         other = concept_of.setdefault(stems, rule)
         if stems and other is not rule:
-            yield rule, f"“{term}” hoort al bij een andere groep: {_where(other)}. Een woord hoort bij één groep."
+            said = f"“{term}” hoort al bij een andere groep: {_where(other)}. Een woord hoort bij één groep."
+            yield _clash(rule, said, other)
+
+
+def _clash(rule: Rule, message: str, other: Rule) -> Problem:
+    return Problem(rule.file, rule.line, message, other.text)
 
 
 def _where(rule: Rule) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from dutch import analysis
@@ -34,9 +35,14 @@ class Concept:
     brings: Terms = field(default_factory=dict)
 
 
+def texts(folder: Path) -> dict[str, str]:
+    """The text of every file in `folder`, by its name without ".txt"."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+
+
 def read(folder: Path) -> dict[str, list[str]]:
     """The rules of every file in `folder`: {"groen-en-natuur": ["haag, heg", …]}."""
-    return {path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))}
+    return {name: parse(text) for name, text in texts(folder).items()}
 
 
 def parse(text: str) -> list[str]:
@@ -50,6 +56,7 @@ def sides(rule: str) -> list[list[str]]:
     return [[term.strip() for term in side.split(",")] for side in rule.split("=>")]
 
 
+@lru_cache(maxsize=20_000)  # all terms of the files: a lint asks for each several times
 def form(term: str) -> Form:
     """What the engine makes of a term: "ramen wassen" -> ("ram", "was"); empty when only stop words are left."""
     return tuple(analysis.analyse(term))

@@ -11,7 +11,7 @@ from opensearchpy.exceptions import OpenSearchException
 from base.config import Settings
 from base.errors import LeaseLost
 from base.logging import get_logger
-from indexer import alias, runs, withdrawn
+from indexer import alias, rule_store, runs, withdrawn
 from indexer.lease import Lease
 
 log = get_logger("upkeep")
@@ -35,6 +35,7 @@ def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested
         if now is None:
             raise NothingToDo("Er is geen oudere index om naar terug te gaan.")
         withdrawn.record(db, client, old=before, new=now)
+        rule_store.follow(db, alias.meta(client, now))
         return f"{now} is weer live, in plaats van {before}.", now
 
     return _carry_out(settings, db, "rollback", requested_by, work)

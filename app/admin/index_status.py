@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
+import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from app.admin.words import counted, listed, moment
 from base import clock
 from base.config import Settings
-from indexer import alias, definition, taxonomy
+from indexer import alias, definition, rule_store, taxonomy
+from indexer.rule_edits import Edit
 from indexer.runs import Run
 
 _BY_SOURCE = {
@@ -89,9 +91,9 @@ class IndexStatus:
         return next((older for older in self.previous if self.name is None or older.name < self.name), None)
 
 
-def read(settings: Settings, client: OpenSearch) -> IndexStatus:
+def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
     """The state of the live index now; an engine that is away is a state too."""
-    status = IndexStatus(_code_digest())
+    status = IndexStatus(_digest(rule_store.published(db)))
     try:
         health = str(client.cluster.health()["status"])
         name = alias.live(client, settings.index)
@@ -106,10 +108,10 @@ def read(settings: Settings, client: OpenSearch) -> IndexStatus:
     return IndexStatus(status.code_digest, health, name, str(about.get("digest", "")), built_at, sources, previous)
 
 
-@cache
-def _code_digest() -> str:
-    """Of the definition that this process started with; it takes a second to compute."""
-    return definition.load().digest
+@lru_cache(maxsize=4)
+def _digest(edits: tuple[Edit, ...]) -> str:
+    """Of the definition in the code that this process started with; it takes a while to compute."""
+    return definition.load(edits).digest
 
 
 def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:

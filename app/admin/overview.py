@@ -44,7 +44,7 @@ def overview_with_slash() -> ResponseReturnValue:
 
 def _status(sources: list[SourceConfig], latest: list[runs.Run]) -> dict[str, Any]:
     settings = services().settings
-    status = index_status.read(settings, services().search.client)
+    status = index_status.read(settings, services().search.client, services().db)
     ended = next((run for run in latest if run.state in runs.ENDED), None)
     concerns = index_status.concerns(status, ended, settings.max_index_age, [s.province for s in sources])
     return {"status": status, "concerns": concerns, "sentence": index_status.sentence(status, concerns)}

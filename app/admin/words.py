@@ -31,7 +31,13 @@ SOURCE_STATES = {
     "failed": "niet te lezen",
     "carried": "overgenomen",
 }
-KINDS = {"rebuild": "opbouw", "sync": "bijwerking", "rollback": "vorige index terugzetten", "prune": "opruimen"}
+KINDS = {
+    "rebuild": "opbouw",
+    "sync": "bijwerking",
+    "synonyms": "synoniemen live zetten",
+    "rollback": "vorige index terugzetten",
+    "prune": "opruimen",
+}
 ROLES = {
     "platform": "platform",
     "province": "provincie",

@@ -85,7 +85,7 @@ class RunSchema(Exact):
     """A run."""
 
     id = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["rebuild", "sync", "rollback", "prune"]))
+    kind = fields.String(required=True, validate=validate.OneOf(["rebuild", "sync", "synonyms", "rollback", "prune"]))
     source = fields.String(required=True, allow_none=True, metadata={"description": "null: all sources"})
     state = fields.String(
         required=True,

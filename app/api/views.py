@@ -52,7 +52,10 @@ def open_to_all(response: Response) -> Response:
 def offerings() -> Response:
     """Search."""
     params = SearchParams.from_args(_args())
-    return _json(output.offering_list(services().search.search(params), params))
+    found = services().search.search(params)
+    answer = _json(output.offering_list(found, params))
+    services().searches.tell(params, found)
+    return answer
 
 
 @blueprint.get("/offerings/<identity>")

@@ -23,7 +23,7 @@ from app.commands.console import (
 )
 from app.commands.synonyms import explain
 from base.errors import InvalidParams, LeaseTaken
-from indexer import alias, definition, runs, upkeep
+from indexer import alias, definition, rule_store, runs, upkeep
 from indexer.rebuild import rebuild as carry_out
 from indexer.sources import SourceConfig, configured
 from indexer.sync import sync as synchronise
@@ -53,7 +53,7 @@ group.add_command(explain)
 def status() -> None:
     """Toon de toestand van de live index."""
     db = platform_database()
-    found = index_status.read(settings(), engine())
+    found = index_status.read(settings(), engine(), db)
     latest = runs.history(db, limit=10)
     ended = next((run for run in latest if run.state in runs.ENDED), None)
     expected = [source.province for source in configured(settings())]
@@ -157,7 +157,7 @@ def _check_source(source: str | None, configs: list[SourceConfig]) -> None:
 @group.command()
 def ensure() -> int:
     """Bouw alleen op als er geen index is of als de definitie veranderde."""
-    client, wanted = engine(), definition.load().digest
+    client, wanted = engine(), definition.load(rule_store.published(platform_database())).digest
     live = alias.live(client, settings().index)
     if live and alias.meta(client, live).get("digest") == wanted:
         click.echo("De index is er al en past bij de code.")

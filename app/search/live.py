@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -87,10 +88,15 @@ class LiveIndex:
             known, found = self._words
         if known != state:
             stored = self.guards.ask(lambda: vocabulary.load(self.client, self.alias, name))
-            found = index_words(stored)
+            found = index_words(stored, self._rules())
             with self._lock:
                 self._words = (state, found)
         return found
+
+    def _rules(self) -> list[str]:
+        """Synonym rules that administrators made, beside those in the files."""
+        about = self.about()[1] if self.name() else {}
+        return list(about.get("rules", {}).values())
 
     def about(self) -> tuple[str, dict[str, Any]]:
         """Its name and what it knows of itself (see indexer.rebuild). Raises EngineUnavailable."""
@@ -104,9 +110,36 @@ class LiveIndex:
         return name, about
 
 
-def index_words(stored: vocabulary.Words) -> IndexWords:
-    """The words of an index as the search uses them, with what is right although no offering has it."""
-    right = {word for key in stored.names for word in key.split()} | synonym_words()
+@dataclass
+class OneIndex(LiveIndex):
+    """One index, whatever goes live meanwhile: for comparing two. Its words are given.
+
+    `seen` is the live index that it stands beside; vectors are those of that one, for the offerings are the same.
+    """
+
+    index: str = ""
+    given: IndexWords = field(default_factory=IndexWords)
+
+    @property
+    def target(self) -> str:
+        """That index."""
+        return self.index
+
+    def noticed(self, index: str) -> None:
+        """Nothing goes live here."""
+
+    def words(self) -> IndexWords:
+        """The words that were given."""
+        return self.given
+
+
+def index_words(stored: vocabulary.Words, rules: Iterable[str]) -> IndexWords:
+    """The words of an index as the search uses them, with what is right although no offering has it.
+
+    `rules` are the synonym rules of administrators that the index was made with.
+    """
+    edited = {word for rule in rules for word in words(rule)}
+    right = {word for key in stored.names for word in key.split()} | synonym_words() | edited
     return IndexWords(Vocabulary(stored.counts, also_known=right), stored.names)
 
 

@@ -35,7 +35,9 @@ def results() -> Any:
 def _from_engine() -> str:
     params, faults = parse(request.args.to_dict(flat=False))
     found = services().search.search(params)
-    return render_template("results.html", **_page(params, faults, found))
+    page = render_template("results.html", **_page(params, faults, found))
+    services().searches.tell(params, found)
+    return page
 
 
 def _away(params: SearchParams, faults: list[Fault]) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base.tables.mails import mails
 from base.tables.people import accounts, api_tokens, audit
 from base.tables.questions import demands, feedback
-from base.tables.ranking import pins
+from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
 from base.tables.running import lease, rejects, run_sources, runs, withdrawn
 from base.tables.schema import metadata
 
@@ -14,7 +14,9 @@ __all__ = [
     "api_tokens",
     "audit",
     "demands",
+    "effects",
     "feedback",
+    "judged_queries",
     "lease",
     "mails",
     "metadata",
@@ -22,5 +24,7 @@ __all__ = [
     "rejects",
     "run_sources",
     "runs",
+    "searches",
+    "synonym_edits",
     "withdrawn",
 ]

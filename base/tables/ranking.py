@@ -20,3 +20,58 @@ pins = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.UniqueConstraint("key", "offering_id"),
 )
+
+# What administrators changed in the synonym rules, laid over the files in synonyms/ in the order of ids.
+synonym_edits = sa.Table(
+    "synonym_edits",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(10), nullable=False),  # add change retire
+    sa.Column("sector", sa.String(60), nullable=False),  # name of a file, without .txt
+    sa.Column("rule", sa.Text, nullable=False, default=""),
+    sa.Column("replaces", sa.Text, nullable=False, default=""),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False, index=True),  # draft published retired
+    sa.Column("created_by", sa.String(80), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("published_at", Moment),
+    sa.Column("run_id", sa.String(36)),  # the run that puts it live
+)
+
+# What edits would change in results, measured by the worker.
+effects = sa.Table(
+    "effects",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("edits", sa.JSON, nullable=False),  # ids of synonym_edits
+    sa.Column("state", sa.String(10), nullable=False),  # queued running done failed
+    sa.Column("step", sa.String(200), nullable=False, default=""),  # what it is doing, or why it failed, in Dutch
+    sa.Column("requested_by", sa.String(80), nullable=False),
+    sa.Column("requested_at", Moment, nullable=False, index=True),
+    sa.Column("finished_at", Moment),
+    sa.Column("result", sa.JSON),
+)
+
+# How well an offering answers a query, in the eyes of an administrator.
+judged_queries = sa.Table(
+    "judged_queries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("query", sa.String(200), nullable=False),
+    sa.Column("place", sa.String(120), nullable=False, default=""),  # as in the parameter `plaats`
+    sa.Column("offering_id", sa.String(160), nullable=False),
+    sa.Column("grade", sa.Integer, nullable=False),  # 0 does not fit … 3 exactly this
+    sa.Column("judged_by", sa.String(80), nullable=False),
+    sa.Column("judged_at", Moment, nullable=False),
+    sa.UniqueConstraint("query", "place", "offering_id"),
+)
+
+# How often a text was searched on a day: no moment, no visitor, no row per search.
+searches = sa.Table(
+    "searches",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("text", sa.String(200), primary_key=True),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("weak", sa.Integer, nullable=False),  # of those, with hardly any exact hit
+)

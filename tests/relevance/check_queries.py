@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from opensearchpy import OpenSearch, helpers
 
+from app.scoring import ndcg
 from dutch.analysis import analyse
 from indexer import taxonomy
 
@@ -34,16 +34,6 @@ def is_given_away(query: Query, titles: Mapping[str, str]) -> bool:
     """Whether a word of the query stands, in any form, in the title of one of its best offers."""
     asked = set(analyse(query["query"]))
     return any(asked & set(analyse(titles[offer])) for offer in best(query))
-
-
-def ndcg(hits: Sequence[str], judgments: Mapping[str, int], depth: int = 10) -> float:
-    """Normalised discounted cumulative gain, from 0 to 1, with a gain of 2^grade - 1."""
-    ideal = _gain(sorted(judgments.values(), reverse=True)[:depth])
-    return _gain([judgments.get(hit, 0) for hit in hits[:depth]]) / ideal if ideal else 0.0
-
-
-def _gain(grades: Iterable[int]) -> float:
-    return sum((2.0**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades))
 
 
 def plain_dutch(client: OpenSearch, offer_file: Path, queries: Iterable[Query]) -> dict[str, float]:

@@ -1,0 +1,97 @@
+"""Searches are counted after the answer, without who, when or where; old counts go."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import search_log
+from app.search.params import SearchParams
+from app.search.results import SearchResults
+from app.search.understand import understand
+from app.search_log import SearchLog
+from base import clock, database
+from base.tables import searches
+
+
+@pytest.fixture
+def log(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[SearchLog]:
+    monkeypatch.setattr(search_log, "BATCH_SECONDS", 0.05)
+    _forget(db)
+    yield app.extensions["doeners"].searches
+    _forget(db)
+
+
+def _forget(db: sa.Engine) -> None:
+    with database.write(db) as connection:
+        connection.execute(searches.delete())
+
+
+def rows(db: sa.Engine) -> dict[str, tuple[int, int]]:
+    with database.read(db) as connection:
+        return {row.text: (row.asked, row.weak) for row in connection.execute(sa.select(searches))}
+
+
+def answer(text: str, total: int) -> tuple[SearchParams, SearchResults]:
+    params = SearchParams(q=text)
+    return params, SearchResults(total, [], (), 1, understand(params))
+
+
+def test_page_and_api_are_counted_once_per_search(client: FlaskClient, log: SearchLog, db: sa.Engine) -> None:
+    client.get("/zoeken", query_string={"q": "Ramen wassen Gent"})
+    client.get("/api/v1/offerings", query_string={"q": "ramen wassen"})
+    client.get("/api/v1/offerings", query_string={"q": "ramen wassen", "pagina": 2})
+    client.get("/zoeken", query_string={"q": "blinkploeterij"})
+    client.get("/zoeken", query_string={"q": "bel 0470 12 34 56"})
+    client.get("/zoeken")
+    log.flush()
+    assert rows(db) == {"ramen wassen": (2, 0), "blinkploeterij": (1, 1)}
+    assert {column.name for column in searches.columns} == {"day", "text", "asked", "weak"}
+
+
+def test_what_finds_little_shows_from_five_upward(log: SearchLog, db: sa.Engine) -> None:
+    for text, times in (("blinkploeterij", 5), ("zelden gevraagd", 4)):
+        for _ in range(times):
+            log.tell(*answer(text, 0))
+    for _ in range(6):
+        log.tell(*answer("strijken", 30))
+    log.flush()
+    assert [(found.text, found.asked, found.weak) for found in search_log.weak(db)] == [("blinkploeterij", 5, 5)]
+    assert search_log.latest(db, 2) == [("strijken", 6), ("blinkploeterij", 5)]
+
+
+def test_counts_are_forgotten_after_a_month(log: SearchLog, db: sa.Engine) -> None:
+    with database.write(db) as connection:
+        for days, text in ((29, "jong"), (30, "oud")):
+            day = clock.today() - timedelta(days=days)
+            connection.execute(searches.insert().values(day=day, text=text, asked=9, weak=9))
+    assert [found.text for found in search_log.weak(db)] == ["jong"]
+    assert search_log.forget_old(db) == 1
+    assert list(rows(db)) == ["jong"]
+
+
+def test_a_full_queue_and_a_database_that_is_away_cost_no_time_and_raise_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_log, "BATCH_SECONDS", 0.0)
+    away = SearchLog(sa.create_engine("sqlite:////nowhere/at/all.sqlite"))
+    away.tell(*answer("strijken", 3))
+    away.flush()
+    full = SearchLog(sa.create_engine("sqlite://"))
+    full._waiting = queue.Queue(1)
+    full._thread = threading.current_thread()  # nobody empties it
+    before = _dropped("queue full")
+    for _ in range(3):
+        full.tell(*answer("strijken", 3))
+    assert _dropped("queue full") - before == 2
+
+
+def _dropped(reason: str) -> float:
+    return float(search_log._dropped.labels(reason)._value.get())
