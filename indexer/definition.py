@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INGREDIENTS = (
     "indexer/data/taxonomy.toml",
     "indexer/derived.py",
+    "indexer/edits.py",
     "indexer/offering.py",
     "dutch/data/*",
 )
@@ -74,6 +75,13 @@ def field_types() -> dict[str, str]:
     for name, field in mapping.items():
         types |= {f"{name}.{sub}": options["type"] for sub, options in field.get("fields", {}).items()}
     return types
+
+
+@cache
+def of_documents() -> str:
+    """A digest of what documents are made of: fields and ingredients, whatever the synonyms."""
+    body = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))
+    return hashlib.sha256(orjson.dumps([body["mappings"], _ingredients(ROOT)])).hexdigest()
 
 
 def _ingredients(folder: Path) -> str:

@@ -34,9 +34,12 @@ def _unique(values: Any) -> list[str]:
 
 
 def _organisation_id(offering: Offering) -> str:
+    if "organisation_id" in offering["overridden"]:
+        return str(offering["organisation_id"])  # merged into another organisation
     if offering["kbo"]:
         return f"kbo-{offering['kbo']}"
-    return f"{offering['source']}-{offering['organisation_id'] or offering['source_id']}"
+    prefix, given = f"{offering['source']}-", offering["organisation_id"] or offering["source_id"]
+    return given if given.startswith(prefix) else f"{prefix}{given}"  # it may have been derived before
 
 
 def _summary(offering: Offering) -> str:
@@ -86,7 +89,12 @@ def _reserved_basis(offering: Offering) -> dict[str, str] | None:
 def freshness(offering: Offering) -> int:
     """The half-year in which the offering was last confirmed or changed, e.g. 20262: a band, so that a week does not
     outrank what fits better. 0 when unknown."""
-    day = max(offering["confirmed_on"] or "", (offering["updated_at"] or "")[:10])
+    known = (offering["confirmed_on"], offering["updated_at"], offering["verified_at"])
+    return half_year(max((day or "")[:10] for day in known))
+
+
+def half_year(day: str) -> int:
+    """The half-year of an ISO day; 0 of none."""
     return int(day[:4]) * 10 + (1 if day[5:7] <= "06" else 2) if day else 0
 
 
@@ -99,6 +107,10 @@ def content_hash(offering: Mapping[str, Any]) -> str:
 # target <- function of what was given, in this order: later ones may use earlier ones
 DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
     ("id", lambda o: f"{o['source']}:{o['source_id']}"),
+    ("overridden", lambda o: o.get("overridden", {})),  # this and the next three: indexer.edits
+    ("paused_until", lambda o: o.get("paused_until")),
+    ("verified_at", lambda o: o.get("verified_at")),
+    ("duplicate_of", lambda o: o.get("duplicate_of")),
     ("organisation_id", _organisation_id),
     ("summary", _summary),
     ("activity_text", _activity_text),

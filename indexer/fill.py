@@ -18,6 +18,7 @@ from base.logging import get_logger
 from indexer import bulk, documents, row_hashes, runs, vocabulary
 from indexer.derived import Offering, derive
 from indexer.drill import hold
+from indexer.edits import Edits, apply
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.rule_store import KeptEdit
@@ -39,6 +40,7 @@ class Build:
     live: str | None
     before: Mapping[str, Any] = field(default_factory=dict)  # what the live index knows of itself
     edits: Sequence[KeptEdit] = ()  # of synonym rules, compiled into the new index
+    offering_edits: Edits = field(default_factory=Edits)  # what counted at the start; later ones come in at the swap
     carried: set[str] = field(default_factory=set)  # sources that were not read (in time)
     expected: dict[str, str] = field(default_factory=dict)  # id -> hash of everything that was handed to the engine
     counts: Counter[str] = field(default_factory=Counter)  # offerings per source
@@ -104,9 +106,7 @@ class _Tally:
             if isinstance(row, Reject):
                 self.rejects.append(row)
             else:
-                self.build.expected[row["id"]] = row["hash"]
-                self.build.words.add(row)
-                yield row
+                yield _counted(self.build, apply(row, self.build.offering_edits))
             self._tell()
 
     def wrote(self, written: int) -> None:
@@ -165,8 +165,13 @@ def _carry_over(build: Build, source: str) -> None:
 
 def _old_offerings(build: Build, source: str) -> Iterator[Offering]:
     for old in documents.scan(build.client, str(build.live), source=source):
-        offering = derive(old)  # taxonomy or word lists may have changed since it was read
+        offering = apply(derive(old), build.offering_edits)  # taxonomy or word lists may have changed since it was read
         offering["stale"] = bool(old["stale"]) or source in build.failed
-        build.expected[offering["id"]] = offering["hash"]
-        build.words.add(offering)
-        yield offering
+        yield _counted(build, offering)
+
+
+def _counted(build: Build, offering: Offering) -> Offering:
+    """An offering that is handed to the engine: the gate asks for it, and its words are known."""
+    build.expected[offering["id"]] = offering["hash"]
+    build.words.add(offering)
+    return offering

@@ -142,6 +142,9 @@ class OfferingSchema(Schema):
     updated_at = fields.AwareDateTime(load_default=None, allow_none=True, default_timezone=UTC)
     confirmed_on = fields.Date(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldige datum."})
     stale = fields.Boolean(load_default=False)
+    verified_at = fields.AwareDateTime(dump_only=True)
+    overridden = fields.Dict(dump_only=True)  # field -> what the source said, where an edit replaced it
+    duplicate_of = fields.String(dump_only=True)
     hash = fields.String(dump_only=True)
     freshness = fields.Integer(dump_only=True)
     shuffle = fields.Integer(dump_only=True)
@@ -161,6 +164,7 @@ class OfferingSchema(Schema):
     lead_time = _text(200, load_default="")
     capacity = _text(200, load_default="")
     full_until = fields.Date(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldige datum."})
+    paused_until = fields.Date(dump_only=True)
     quality_labels = fields.List(_text(80), load_default=list)
     languages = fields.List(_text(40), load_default=list)
     opening_hours = _text(300, load_default="")

@@ -21,8 +21,9 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
-from indexer import alias, definition, documents, gate, row_hashes, rule_store, runs, vocabulary, withdrawn
+from indexer import alias, definition, documents, edit_rows, gate, row_hashes, rule_store, runs, vocabulary, withdrawn
 from indexer.drill import hold
+from indexer.edit_writes import catch_up
 from indexer.fill import Build, fill
 from indexer.lease import Lease
 from indexer.sources import SourceConfig
@@ -71,7 +72,7 @@ def _carry_out(
     edits = rule_store.for_run(db, run.id, before)
     described = definition.load([kept.edit for kept in edits])
     name = str(alias.IndexName.new(settings.index, described.digest, clock.now()))
-    build = Build(settings, client, db, lease, name, live, before, edits)
+    build = Build(settings, client, db, lease, name, live, before, edits, edit_rows.load(db))
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)
@@ -133,7 +134,8 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     withdrawn.record(build.db, client, old=build.live, new=name)
     hold(build.settings, build.lease, "swap")
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
-    with build.lease.held():
+    with build.lease.held():  # nobody edits meanwhile: what was edited is in the new index, what will be finds it live
+        catch_up(client, build.db, name, build.lease, since=build.offering_edits.last)
         alias.swap(client, build.settings.index, name)
     rule_store.follow(build.db, {"rules": rule_store.told(build.edits)})
     hold(build.settings, build.lease, "swapped")
@@ -156,7 +158,9 @@ def _about(build: Build, described: definition.IndexDefinition, at: datetime) ->
     """What an index knows of itself. Times are ISO 8601 in UTC."""
     return {
         "digest": described.digest,
+        "documents": definition.of_documents(),
         "rules": rule_store.told(build.edits),
+        "edits": build.offering_edits.last,
         "built_at": at.isoformat(),
         "run": build.run_id,
         "counts": dict(build.counts),

@@ -18,9 +18,23 @@ from opensearchpy.exceptions import OpenSearchException
 from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, SourceError
-from indexer import alias, bulk, definition, documents, gate, row_hashes, rule_store, runs, vocabulary, withdrawn
+from indexer import (
+    alias,
+    bulk,
+    definition,
+    documents,
+    edit_rows,
+    gate,
+    row_hashes,
+    rule_store,
+    runs,
+    vocabulary,
+    withdrawn,
+)
 from indexer.derived import Offering
 from indexer.drill import hold
+from indexer.edit_writes import catch_up
+from indexer.edits import Edits, apply
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, Unchanged, changes
@@ -39,6 +53,7 @@ class Sync:
     lease: Lease
     index: str
     about: dict[str, Any]  # what the index knows of itself
+    edits: Edits
     forced: bool = False
     refused: list[str] = field(default_factory=list)  # reasons of the gate
     failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
@@ -92,7 +107,7 @@ def _carry_out(
     rule_store.follow(db, about)
     if about.get("digest") != definition.load(rule_store.published(db)).digest:
         raise GateRefused([OTHER_DEFINITION])
-    work = Sync(settings, client, db, lease, live, about, run.forced)
+    work = Sync(settings, client, db, lease, live, about, edit_rows.load(db), run.forced)
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
@@ -139,9 +154,10 @@ def _compare(work: Sync, config: SourceConfig, indexed: dict[str, str]) -> Diffe
         elif isinstance(row, Unchanged):
             found.kept |= {f"{source}:{row.source_id}"} & indexed.keys()
         else:
-            found.kept.add(row["id"])
-            if stale or indexed.get(row["id"]) != row["hash"]:
-                found.written.append(row)
+            offering = apply(row, work.edits)
+            found.kept.add(offering["id"])
+            if stale or indexed.get(offering["id"]) != offering["hash"]:
+                found.written.append(offering)
     return found
 
 
@@ -184,10 +200,19 @@ def _unsettle(work: Sync) -> None:
             work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
 
 
+def _catch_up(work: Sync) -> None:
+    """Edits since the last run, also those that were made while this one wrote."""
+    since = work.about.get("edits", 0)
+    if edit_rows.load(work.db).last > since:
+        _unsettle(work)
+        work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since)
+
+
 def _remember(work: Sync, read: list[str]) -> None:
     """When something changed, now or in a sync that was killed, say so to all; write down what the index now is."""
     at = clock.now().isoformat()
     hold(work.settings, work.lease, "settling")
+    _catch_up(work)
     if "unsettled" in work.about:
         work.lease.check()
         words = vocabulary.of(documents.scan(work.client, work.index))

@@ -11,7 +11,7 @@ from opensearchpy.exceptions import OpenSearchException
 from base.config import Settings
 from base.errors import LeaseLost
 from base.logging import get_logger
-from indexer import alias, rule_store, runs, withdrawn
+from indexer import alias, definition, edit_writes, rule_store, runs, withdrawn
 from indexer.lease import Lease
 
 log = get_logger("upkeep")
@@ -32,6 +32,7 @@ def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested
         before = alias.live(client, settings.index)
         with lease.held():
             now = alias.rollback(client, settings.index)
+            _edited(client, db, now, lease)
         if now is None:
             raise NothingToDo("Er is geen oudere index om naar terug te gaan.")
         withdrawn.record(db, client, old=before, new=now)
@@ -39,6 +40,13 @@ def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested
         return f"{now} is weer live, in plaats van {before}.", now
 
     return _carry_out(settings, db, "rollback", requested_by, work)
+
+
+def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) -> None:
+    """Edits that are younger than the index; an index of other fields gets them from the next rebuild."""
+    about = alias.meta(client, index) if index else {}
+    if index and about.get("documents") == definition.of_documents():
+        edit_writes.catch_up(client, db, index, lease, since=about.get("edits", 0))
 
 
 def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:

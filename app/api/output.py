@@ -26,8 +26,8 @@ _FULL_SITE = ("name", "street", "postcode", "place", "municipality", "nis", "pro
 _AS_IT_IS = (
     "id", "title", "description", "summary", "sectors", "activities", "strategic", "keywords", "service_area",
     "delivery", "work_form", "buyer_kinds", "reserved_eligible", "reserved_basis", "min_quantity", "lead_time",
-    "capacity", "full_until", "quality_labels", "languages", "opening_hours", "photos", "source", "updated_at",
-    "confirmed_on", "read_at", "stale",
+    "capacity", "full_until", "paused_until", "quality_labels", "languages", "opening_hours", "photos", "source",
+    "updated_at", "confirmed_on", "verified_at", "read_at", "stale",
 )  # fmt: skip
 
 

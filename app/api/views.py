@@ -64,6 +64,8 @@ def offering(identity: str) -> Any:
     """One offering; 301 to where it moved, 410 with alternatives when it is gone."""
     _only(())
     found = services().search.get(identity)
+    if found and found["duplicate_of"]:
+        return redirect(url_for("api.offering", identity=found["duplicate_of"]), 301)
     return _json(output.offering(found)) if found else _gone(identity)
 
 

@@ -11,6 +11,7 @@ from app.search import relevance
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.fusion import lifts
 from app.search.params import SearchParams
+from app.search.unconfirmed import limit
 from app.search.understand import UnderstoodQuery
 from dutch.normalise import tokens
 from dutch.places import Place
@@ -20,8 +21,9 @@ FRAGMENT_SIZE = 180  # characters of the description shown around a match
 LIST_FIELDS = [
     "id", "source", "title", "summary", "organisation_id", "organisation_name", "sectors", "activities", "sites",
     "serves", "delivery", "work_form", "buyer_kinds", "reserved_eligible", "updated_at", "confirmed_on", "stale",
-    "service_area", "full_until", "photos", "read_at",
+    "service_area", "full_until", "paused_until", "verified_at", "photos", "read_at",
 ]  # fmt: skip
+HIDDEN = {"exists": {"field": "duplicate_of"}}  # in favour of an equal offering
 _ROUNDED_SCORE = f"Math.round(_score * {relevance.SCORE_DIGITS})"
 _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 
@@ -42,8 +44,8 @@ def build_body(params: SearchParams, query: UnderstoodQuery, today: date, near: 
     What is `near` in meaning is lifted among the exact hits; it never adds a hit here, so totals and facets stay exact.
     """
     return {
-        **facets_body(params, query),
-        "query": lifted_by_meaning(strict_query(params, query), near),
+        **facets_body(params, query, today),
+        "query": lifted_by_meaning(strict_query(params, query, today), near),
         "sort": sort_clauses(params, query, today),
         "track_scores": True,  # without it the script that rounds the score sees 0
         "from": (params.page - 1) * params.per_page,
@@ -53,10 +55,10 @@ def build_body(params: SearchParams, query: UnderstoodQuery, today: date, near: 
     }
 
 
-def facets_body(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
+def facets_body(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
     """The number of hits and all facets, without the hits: a form that the engine keeps in its request cache."""
     return {
-        "query": strict_query(params, query),
+        "query": strict_query(params, query, today),
         "post_filter": {"bool": {"filter": facet_filters(params.choices)}},
         "aggs": facet_aggregations(params.choices),
         "size": 0,
@@ -69,9 +71,9 @@ def more_body(params: SearchParams, query: UnderstoodQuery, today: date, more: M
 
     The counts are aggregations "0", "1", … of the steps; they count strict hits, whatever the loose reading finds.
     """
-    counts = {str(n): {"filter": _exact_filter(p, q)} for n, (p, q) in enumerate(more.wider)}
+    counts = {str(n): {"filter": _exact_filter(p, q, today)} for n, (p, q) in enumerate(more.wider)}
     return {
-        "query": _loose_query(params, query, more),
+        "query": _loose_query(params, query, today, more),
         "sort": sort_clauses(params, query, today),
         "track_scores": True,
         "size": more.room,
@@ -99,12 +101,13 @@ def multiplied(wanted: dict[str, Any], factors: Sequence[tuple[dict[str, Any], f
     }
 
 
-def strict_query(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
+def strict_query(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
     """What counts as an exact hit, within the scope; a place lifts what lies near or serves it, a demotion sinks."""
     exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
-    wanted = {"bool": {"must": needs(query), "filter": scope_filters(params), **exclusions}}
+    wanted = {"bool": {"must": needs(query), "filter": scope_filters(params, today), **exclusions}}
     demoted = [({"ids": {"values": list(query.pins.last)}}, relevance.DEMOTED)] if query.pins.last else []
-    return lifted(multiplied(wanted, demoted), query.place)
+    sinking = [] if query.is_empty else [(unconfirmed_filter(today), relevance.UNCONFIRMED)]
+    return lifted(multiplied(wanted, [*demoted, *sinking]), query.place)
 
 
 def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
@@ -164,7 +167,7 @@ def _anywhere(words: str) -> dict[str, Any]:
     return either({"multi_match": phrase}, {"match_phrase": {"organisation_name": words}})
 
 
-def _loose_query(params: SearchParams, query: UnderstoodQuery, more: More) -> dict[str, Any]:
+def _loose_query(params: SearchParams, query: UnderstoodQuery, today: date, more: More) -> dict[str, Any]:
     """Any of the words; far below, words spelt nearly so, and what is near in meaning; named, to tell them apart."""
     loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
     fuzzy = {"bool": {"must": [_fuzzy_query(query)], "boost": relevance.FUZZY_WEIGHT, "_name": "fuzzy"}}
@@ -172,7 +175,7 @@ def _loose_query(params: SearchParams, query: UnderstoodQuery, more: More) -> di
     wanted = {
         "bool": {
             "must": [either(loose, fuzzy, related)] if query.text else [{"match_none": {}}],
-            "filter": [*scope_filters(params), *facet_filters(params.choices)],
+            "filter": [*scope_filters(params, today), *facet_filters(params.choices)],
             "must_not": [{"ids": {"values": list(more.without)}}, *(_anywhere(word) for word in query.excluded)],
         }
     }
@@ -188,8 +191,8 @@ def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
     return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
 
 
-def _exact_filter(params: SearchParams, query: UnderstoodQuery) -> dict[str, Any]:
-    scope = [*scope_filters(params), *facet_filters(params.choices)]
+def _exact_filter(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
+    scope = [*scope_filters(params, today), *facet_filters(params.choices)]
     return {"bool": {"filter": [*needs(query), *scope], "must_not": [_anywhere(word) for word in query.excluded]}}
 
 
@@ -218,12 +221,25 @@ def _match(text: str, weight: float, minimum: str | None) -> dict[str, Any]:
     return match | ({"minimum_should_match": minimum} if minimum else {})
 
 
-def scope_filters(params: SearchParams) -> list[dict[str, Any]]:
-    """What limits the whole search, facet counts included: the place, and municipalities."""
-    filters = [geo_filter(params.place, params.radius)] if params.place else []
+def scope_filters(params: SearchParams, today: date) -> list[dict[str, Any]]:
+    """What limits the whole search, facet counts included: what is open, the place, and municipalities."""
+    filters = [open_filter(today)]
+    if params.place:
+        filters.append(geo_filter(params.place, params.radius))
     if params.municipalities:
         filters.append({"terms": {"municipalities": list(params.municipalities)}})
     return filters
+
+
+def open_filter(today: date) -> dict[str, Any]:
+    """Neither paused by its organisation nor hidden in favour of an equal one."""
+    paused = {"range": {"paused_until": {"gt": today.isoformat()}}}
+    return {"bool": {"must_not": [paused, HIDDEN]}}
+
+
+def unconfirmed_filter(today: date) -> dict[str, Any]:
+    """Known to be older than the half-year in which somebody should have looked at it."""
+    return {"range": {"freshness": {"gt": 0, "lt": limit(today)}}}
 
 
 def geo_filter(place: Place, radius: int) -> dict[str, Any]:

@@ -31,6 +31,9 @@ ORGANISATION_BOOST = 100.0  # whose name was typed comes first, always: "Volle L
 # changes their order; what is demoted comes after all else.
 PIN_BOOST, PIN_STEP = 1000.0, 10.0
 DEMOTED = 0.0001
+# Long unconfirmed (app.search.unconfirmed): of two that fit alike the confirmed one comes first. 0.95 moves an offering
+# past its like, never past one that clearly fits better.
+UNCONFIRMED = 0.95
 
 # A place lifts what serves it and is near, and a little what does one of both: "poetshulp Eeklo", "koerier Leuven".
 SERVES_LIFT, SERVES_KM = 3.0, 40

@@ -42,6 +42,8 @@ class Hit(TypedDict):
     read_at: str
     confirmed_on: str | None
     full_until: str | None
+    paused_until: str | None
+    verified_at: str | None
     service_area: dict[str, Any] | None
     photos: list[dict[str, str]]
     source: str
@@ -155,6 +157,8 @@ def parse_hit(hit: Mapping[str, Any], place: Place | None, match: str = "exact")
         read_at=source["read_at"],
         confirmed_on=source["confirmed_on"],
         full_until=source["full_until"],
+        paused_until=source["paused_until"],
+        verified_at=source["verified_at"],
         service_area=source["service_area"],
         photos=source["photos"],
         source=source["source"],

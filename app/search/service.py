@@ -108,7 +108,9 @@ class SearchService:
     def suggest(self, params: SearchParams) -> Suggestions:
         """What begins with the text typed so far, counted near the place: one request. Raises EngineUnavailable."""
         typed = suggest.read(params.q, self.live.words().spelling)
-        return suggest.parse(self._search(suggest.body(typed, params)), typed) if typed else Suggestions()
+        if typed is None:
+            return Suggestions()
+        return suggest.parse(self._search(suggest.body(typed, params, clock.today())), typed)
 
     def last_good(self, params: SearchParams) -> SearchResults | None:
         """The last good answer to the same search, if this process still has it."""
@@ -117,7 +119,7 @@ class SearchService:
 
     def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
-        answer = self._search(query.facets_body(params, self.understand(params)))
+        answer = self._search(query.facets_body(params, self.understand(params), clock.today()))
         return results.total(answer), parse_facets(answer["aggregations"], params.choices)
 
     def get(self, identity: str) -> Offering | None:
@@ -132,13 +134,15 @@ class SearchService:
         return dict(answer["_source"])
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
-        """The offerings of one organisation, by title. Raises EngineUnavailable."""
-        return self._list({"term": {"organisation_id": organisation_id}}, [{"title.sort": "asc"}], limit)
+        """The offerings of one organisation, paused ones too, by title. Raises EngineUnavailable."""
+        wanted = {"filter": [{"term": {"organisation_id": organisation_id}}], "must_not": [query.HIDDEN]}
+        return self._list({"bool": wanted}, [{"title.sort": "asc"}], limit)
 
     def similar(self, activities: list[str], municipality: str | None, limit: int = 5) -> list[results.Hit]:
         """Offerings with the same activities, those that serve the municipality first. Raises EngineUnavailable."""
         near = [{"terms": {"serves": [municipality, "*"]}}] if municipality else []
-        wanted = {"bool": {"filter": [{"terms": {"activities": activities}}], "should": near}}
+        scope = [{"terms": {"activities": activities}}, query.open_filter(clock.today())]
+        wanted = {"bool": {"filter": scope, "should": near}}
         return self._list(wanted, [{"_score": "desc"}, {"freshness": "desc"}, {"id": "asc"}], limit)
 
     def _list(self, wanted: dict[str, Any], sort: list[dict[str, Any]], limit: int) -> list[results.Hit]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
 from app.search.beginnings import put_right
 from app.search.params import SearchParams
 from app.search.place_in_text import INTRODUCTIONS, PREPOSITIONS
-from app.search.query import scope_filters
+from app.search.query import open_filter, scope_filters
 from dutch import analysis, places
 from dutch.normalise import fold, words
 from dutch.places import Place
@@ -119,16 +120,17 @@ def _without_introduction(before: list[str]) -> str:
     return " ".join(before)
 
 
-def body(typed: Typed, params: SearchParams) -> dict[str, Any]:
+def body(typed: Typed, params: SearchParams, today: date) -> dict[str, Any]:
     """The one request: titles within the scope of the place; names and counts over the whole index."""
-    scope = scope_filters(params)
+    scope = scope_filters(params, today)
+    counts = {"activities": _counts(typed, scope), "organisations": _names(typed, today)}
     return {
         "query": {"bool": {"must": [_begins("title.auto", typed.text)], "filter": scope}},
         "sort": [{"_score": "desc"}, {"freshness": "desc"}, {"id": "asc"}],
         "size": PER_GROUP,
         "track_total_hits": False,
         "_source": ["id", "title", "organisation_name"],
-        "aggs": {"all": {"global": {}, "aggs": {"activities": _counts(typed, scope), "organisations": _names(typed)}}},
+        "aggs": {"all": {"global": {}, "aggs": counts}},
     }
 
 
@@ -144,10 +146,11 @@ def _counts(typed: Typed, scope: list[dict[str, Any]]) -> dict[str, Any]:
     return {"filter": {"bool": {"filter": [{"terms": {"activities": slugs}}, *scope]}}, "aggs": {"counts": counts}}
 
 
-def _names(typed: Typed) -> dict[str, Any]:
+def _names(typed: Typed, today: date) -> dict[str, Any]:
     name = {"top_hits": {"size": 1, "_source": ["organisation_name"]}}
     found = {"terms": {"field": "organisation_id", "size": PER_GROUP}, "aggs": {"name": name}}
-    return {"filter": _begins("organisation_name.auto", typed.text), "aggs": {"found": found}}
+    named = {"bool": {"must": [_begins("organisation_name.auto", typed.text)], "filter": [open_filter(today)]}}
+    return {"filter": named, "aggs": {"found": found}}
 
 
 def parse(answer: Mapping[str, Any], typed: Typed) -> Suggestions:

@@ -11,9 +11,11 @@ from markupsafe import Markup, escape
 
 from app.search.params import SearchParams
 from app.search.results import Hit
+from app.search.unconfirmed import is_unconfirmed
 from app.web.assets import icon
 from app.web.format import counted, day, km, listed, month
 from app.web.links import offering_url, organisation_url, photo_url
+from base import clock
 from dutch import places
 from dutch.places import Place
 from indexer import taxonomy
@@ -53,6 +55,7 @@ class Card:
     facts: str
     full_until: str
     stale: str
+    unconfirmed: bool
     placed: str
     photo: dict[str, str] | None
     lat: float
@@ -81,8 +84,9 @@ def card(hit: Hit, params: SearchParams, number: int = 0) -> Card:
         snippet=_safe(marked.get("description"), hit["summary"]),
         ways=_ways(tuple(hit["delivery"])),
         facts=_facts(hit),
-        full_until=day(hit["full_until"]),
+        full_until=day(max(hit["full_until"] or "", paused_until(hit))),
         stale=stale_note(hit) if hit["stale"] else "",
+        unconfirmed=is_unconfirmed(hit, clock.today()),
         placed=PLACED.get(hit["match"], ""),
         photo=_photo(hit),
         lat=site["location"]["lat"],
@@ -109,7 +113,7 @@ def _photo(hit: Hit) -> dict[str, str] | None:
 
 def _facts(hit: Hit) -> str:
     kinds = [taxonomy.BUYER_KINDS[kind].lower() for kind in hit["buyer_kinds"]]
-    confirmed = month(hit["confirmed_on"])
+    confirmed = month(max(hit["confirmed_on"] or "", hit["verified_at"] or ""))
     facts = [
         taxonomy.WORK_FORMS[hit["work_form"]] if hit["work_form"] != "andere" else "",
         f"voor {listed(kinds)}" if kinds else "",
@@ -181,6 +185,12 @@ def _some(names: list[str]) -> str:
 def _town(name: str) -> str:
     """Sources name municipalities or give their code."""
     return next((m.name for m in places.municipalities() if m.nis == name), name) if name.isdigit() else name
+
+
+def paused_until(offering: Mapping[str, Any]) -> str:
+    """The ISO day from which an organisation takes orders again, while it does not; else ""."""
+    until = offering["paused_until"] or ""
+    return until if until > clock.today().isoformat() else ""
 
 
 def stale_note(offering: Mapping[str, Any]) -> str:

@@ -12,11 +12,13 @@ from app.caching import revalidated
 from app.search.params import SearchParams
 from app.search.results import Hit
 from app.search.service import is_identity
+from app.search.unconfirmed import is_unconfirmed
 from app.services import services
 from app.web import cards, structured
 from app.web.headers import PICTURE_POLICY
 from app.web.links import offering_url, organisation_url, photo_url, search_url
 from app.web.site import blueprint, public_address
+from base import clock
 from base.errors import EngineUnavailable
 from indexer import taxonomy, withdrawn
 from indexer.derived import Offering
@@ -32,6 +34,8 @@ def offering(identity: str) -> BaseResponse | str:
     found = services().search.get(identity)
     if found is None:
         return _gone(identity)
+    if found["duplicate_of"]:
+        return redirect(offering_url(found["duplicate_of"]), 301)
     siblings = [h for h in services().search.of_organisation(found["organisation_id"]) if h["id"] != identity]
     return render_template(
         "offering.html",
@@ -57,6 +61,9 @@ def _words(offering: Offering) -> dict[str, Any]:
         "buyers": [taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]],
         "photos": [(photo_url(photo["file"]), photo.get("alt", "")) for photo in offering["photos"]],
         "stale": cards.stale_note(offering) if offering["stale"] else "",
+        "paused_until": cards.paused_until(offering),
+        "unconfirmed": is_unconfirmed(offering, clock.today()),
+        "confirmed": max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     }
 
 

@@ -16,6 +16,7 @@ Address = Callable[[str], str]  # a path -> the full address
 def offering(found: Offering, address: Address) -> dict[str, Any]:
     """A Service with its Offer and the Organization that provides it."""
     url = address(offering_url(found["id"]))
+    full = found["full_until"] or found["paused_until"]
     return {
         "@context": "https://schema.org",
         "@type": "Service",
@@ -29,7 +30,7 @@ def offering(found: Offering, address: Address) -> dict[str, Any]:
         "offers": {
             "@type": "Offer",
             "url": url,
-            "availability": f"https://schema.org/{'SoldOut' if found['full_until'] else 'InStock'}",
+            "availability": f"https://schema.org/{'SoldOut' if full else 'InStock'}",
         },
         "provider": organisation(found, address),
     }

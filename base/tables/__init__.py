@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base.tables.mails import mails
+from base.tables.offerings import edits
 from base.tables.people import accounts, api_tokens, audit
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
@@ -14,6 +15,7 @@ __all__ = [
     "api_tokens",
     "audit",
     "demands",
+    "edits",
     "effects",
     "feedback",
     "judged_queries",

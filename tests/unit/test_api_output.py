@@ -40,6 +40,8 @@ HIT = st.fixed_dictionaries(
         "updated_at": st.none() | MOMENT,
         "confirmed_on": st.none() | WORD,
         "full_until": st.none() | WORD,
+        "paused_until": st.none(),
+        "verified_at": st.none() | WORD,
         "service_area": st.none(),
         "photos": st.just([]),
         "stale": st.booleans(),
@@ -71,11 +73,12 @@ TEXTS_OF_OFFERING = (
 LISTS_OF_OFFERING = (
     "sectors", "activities", "strategic", "keywords", "delivery", "buyer_kinds", "quality_labels", "languages",
 )  # fmt: skip
+MAYBE_OF_OFFERING = ("kbo", "website", "email", "full_until", "paused_until", "confirmed_on", "verified_at")
 OFFERING = st.fixed_dictionaries(
     {
         **dict.fromkeys(TEXTS_OF_OFFERING, WORD),
         **dict.fromkeys(LISTS_OF_OFFERING, WORDS),
-        **{name: st.none() | WORD for name in ("kbo", "website", "email", "full_until", "confirmed_on")},
+        **{name: st.none() | WORD for name in MAYBE_OF_OFFERING},
         "updated_at": st.none() | MOMENT,
         "read_at": MOMENT,
         "reserved_eligible": st.booleans(),
