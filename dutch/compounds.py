@@ -89,7 +89,12 @@ def split(word: str) -> list[str]:
 
 def parts(text: str) -> str:
     """A text with each compound replaced by its parts, for the `*_parts` fields and their queries."""
-    return " ".join(part for word in words(text) for part in _split(word.removesuffix("'s")))
+    return " ".join(map(_spaced, words(text)))
+
+
+@lru_cache(maxsize=50_000)
+def _spaced(word: str) -> str:
+    return " ".join(_split(word.removesuffix("'s")))
 
 
 @lru_cache(maxsize=50_000)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201b\u00b4\u0060\u2032\u201c\u201d\u201e\u2033", "'''''''\"\"\"\"")
 # Letters that Unicode does not decompose; the engine's asciifolding filter maps them the same way.
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "ĳ": "ij"})
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _COMBINING = re.compile("[\u0300-\u036f]")
 
 #: A word: letters and digits, with single apostrophes inside ("auto's"). Hyphens separate words.
@@ -20,16 +22,23 @@ _TOKEN = re.compile("[^\\W\u0900-\U0010ffff]+|[\u0900-\u1fff\u2070-\U0010ffff]")
 
 def fold(text: str) -> str:
     """Lower case, accents off, curly quotes straight: "Enquête’s" -> "enquete's"."""
-    text = text.translate(_QUOTES).lower()
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text.translate(_LIGATURES))
+    return _BEYOND_ASCII.sub(lambda found: _fold_beyond_ascii(found[0]), text.lower()).replace("`", "'")
+
+
+@lru_cache(maxsize=10_000)
+def _fold_beyond_ascii(characters: str) -> str:
+    decomposed = unicodedata.normalize("NFD", characters.translate(_QUOTES).translate(_LIGATURES))
     return unicodedata.normalize("NFC", _COMBINING.sub("", decomposed))
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order: "Foto's & Co-packing" -> ["foto's", "co", "packing"]."""
-    return WORD.findall(fold(text))
+    return list(_words(text))
+
+
+@lru_cache(maxsize=500)  # the texts of a document are taken apart more than once
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(fold(text)))
 
 
 def tokens(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre
 from stdnum.be import vat
 
 from dutch import places
-from indexer import taxonomy
+from indexer import quick_load, taxonomy
 from indexer.derived import Offering, derive
 
 AREA_TYPES = ("radius", "province", "region", "municipalities")
@@ -53,6 +53,24 @@ def _text(maximum: int, **options: Any) -> fields.String:
 def _slugs(known: Mapping[str, str], what: str) -> fields.List[str]:
     message = f"“{{input}}” is geen bekende {what}."
     return fields.List(fields.String(validate=validate.OneOf(list(known), error=message)), load_default=list)
+
+
+def enterprise_number(text: str) -> str:
+    """Ten digits of a KBO enterprise number. Raises ValidationError (modulo 97, or an establishment number)."""
+    digits = "".join(c for c in text.upper().removeprefix("BE") if c.isdigit())
+    if digits.startswith("2") and len(digits) == 10:
+        raise ValidationError(f"“{text}” is een vestigingsnummer, geen ondernemingsnummer.")
+    digits = digits.zfill(10) if len(digits) == 9 else digits
+    if not vat.is_valid(digits) or int(digits) < 1000:
+        raise ValidationError(f"Ondernemingsnummer “{text}” klopt niet (controlegetal).")
+    return digits
+
+
+class EnterpriseNumber(fields.String):
+    """A KBO enterprise number, as ten digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return enterprise_number(str(super()._deserialize(value, attr, data, **kwargs)))
 
 
 class SiteSchema(Schema):
@@ -173,7 +191,7 @@ class OfferingSchema(Schema):
     organisation_id = _text(160, load_default="")
     organisation_name = _text(160, required=True, error_messages={"required": "Er is geen organisatie."})
     about = _text(1000, load_default="")
-    kbo = fields.String(load_default=None, allow_none=True)
+    kbo = EnterpriseNumber(load_default=None, allow_none=True)
     website = fields.URL(
         load_default=None,
         allow_none=True,
@@ -209,12 +227,6 @@ class OfferingSchema(Schema):
             if v is not None and v != "" and not _blank(v)
         }
 
-    @validates_schema
-    def check_kbo(self, offering: dict[str, Any], **_: Any) -> None:
-        """Raise ValidationError when the enterprise number is not one."""
-        if offering.get("kbo"):
-            offering["kbo"] = enterprise_number(offering["kbo"])
-
     @post_load
     def complete(self, given: dict[str, Any], **_: Any) -> Offering:
         """The document in JSON form (dates as ISO text), with everything that follows from what was given."""
@@ -225,24 +237,18 @@ def _blank(value: Any) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
-def enterprise_number(text: str) -> str:
-    """Ten digits of a KBO enterprise number. Raises ValidationError (modulo 97, or an establishment number)."""
-    digits = "".join(c for c in text.upper().removeprefix("BE") if c.isdigit())
-    if digits.startswith("2") and len(digits) == 10:
-        raise ValidationError(f"“{text}” is een vestigingsnummer, geen ondernemingsnummer.", "kbo")
-    digits = digits.zfill(10) if len(digits) == 9 else digits
-    if not vat.is_valid(digits) or int(digits) < 1000:
-        raise ValidationError(f"Ondernemingsnummer “{text}” klopt niet (controlegetal).", "kbo")
-    return digits
-
-
 _schema = OfferingSchema()
+_quick = quick_load.loader(_schema)
 
 
 def load(row: Mapping[str, Any], source: str, read_at: datetime) -> Offering | Reject:
     """The document of one row that a source delivered, or the reject that says what is wrong with it."""
+    given = {**row, "source": source, "read_at": read_at.isoformat()}
+    ordinary = _quick(given)
+    if ordinary is not None:
+        return derive(ordinary)
     try:
-        offering: Offering = _schema.load({**row, "source": source, "read_at": read_at.isoformat()})
+        offering: Offering = _schema.load(given)
     except ValidationError as error:
         field, message = _first_error(error.messages)
         return Reject(source, str(row.get("source_id") or "?")[:100], field, message)

@@ -34,10 +34,13 @@ class Words:
     def add(self, offering: Mapping[str, Any]) -> None:
         """Count the words of one document."""
         self.counts.update(words(offering["title"]) * 2)
-        self.counts.update(words(f"{offering['description']} {offering['activity_text']}"))
+        self.counts.update(words(offering["description"]))
+        self.counts.update(words(offering["activity_text"]))
         name = offering["organisation_name"]
-        self.names |= {form: name for form in spoken_forms(name) if form not in self.names}
-        self.names[" ".join(words(name))] = name  # a whole name wins from another's short form
+        whole = " ".join(words(name))
+        if self.names.get(whole) != name:
+            self.names |= {form: name for form in spoken_forms(name) if form not in self.names}
+            self.names[whole] = name  # a whole name wins from another's short form
 
 
 def spoken_forms(name: str) -> list[str]:

@@ -85,7 +85,7 @@ def _record(cells: list[str], line: int, options: CsvOptions) -> Row | BadRow:
     if len(cells) != len(options.columns):
         message = f"Regel {line} heeft {len(cells)} cellen, niet {len(options.columns)}: de kolommen zijn verschoven."
         return BadRow(where, "regel", message)
-    if any(is_misread(cell, options.encoding) for cell in cells):
+    if not "".join(cells).isascii() and any(is_misread(cell, options.encoding) for cell in cells):
         return BadRow(where, "regel", f"Regel {line} bevat tekens in een andere tekenset dan {options.encoding}.")
     return dict(zip(options.columns, cells, strict=True))
 

@@ -17,12 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema
 
 from indexer import taxonomy
 from indexer.offering import OfferingSchema, PhotoSchema, ServiceAreaSchema, SiteSchema
+from indexer.remember import remembered
 from indexer.sources.converters import CONVERTERS, Converter
 from indexer.sources.rows import MappingError, Row
 from indexer.sources.words import translator
@@ -46,18 +48,25 @@ class Rule:
     def value(self, row: Row) -> Any:
         """The converted value, None when there is none. Raises MappingError."""
         found = [_lookup(row, column) for column in self.columns]
-        value: Any = found[0] if len(found) == 1 else tuple(found)
         if any(_empty(part) for part in found):
             return None
+        value = found[0] if len(found) == 1 else tuple(found)
         try:
+            return self._convert(value) if self.converters else value
+        except (ValueError, TypeError, AttributeError) as error:
+            unexpected = f"“{found[0]}” heeft niet de vorm die wij verwachten."
+            raise MappingError(self.targets[0], str(error) if isinstance(error, ValueError) else unexpected) from error
+
+    @cached_property
+    def _convert(self) -> Converter:
+        def through_all(value: Any) -> Any:
             for convert in self.converters:
                 value = convert(value)
                 if _empty(value):
                     return None
-        except (ValueError, TypeError, AttributeError) as error:
-            unexpected = f"“{found[0]}” heeft niet de vorm die wij verwachten."
-            raise MappingError(self.targets[0], str(error) if isinstance(error, ValueError) else unexpected) from error
-        return value
+            return value
+
+        return remembered(through_all)
 
 
 @dataclass(frozen=True)
@@ -217,11 +226,16 @@ def _lookup(row: Row, column: str) -> Any:
     if _is_constant(column):
         return column[1:-1]
     value: Any = row
-    for key in column.split("."):
+    for key in _path(column):
         if not isinstance(value, Mapping):
             return None
         value = value.get(key)
     return value
+
+
+@cache
+def _path(column: str) -> tuple[str, ...]:
+    return tuple(column.split("."))
 
 
 def _is_constant(column: str) -> bool:
@@ -229,4 +243,6 @@ def _is_constant(column: str) -> bool:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value in ("", []) or (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or value == []

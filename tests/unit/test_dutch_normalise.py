@@ -49,3 +49,16 @@ def test_slug_is_stable_and_plain(label: str) -> None:
 @given(st.text())
 def test_fold_is_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Enqu\u00eate\u2019s", "enquete's"),
+        ("ENQUE\u0302TE", "enquete"),  # the accent as a character of its own
+        ("`t Stra\u00dfje \u0132zer", "'t strassje ijzer"),
+        ("\ud55c\uae00", "\ud55c\uae00"),
+    ],
+)
+def test_folding_run_by_run(text: str, folded: str) -> None:
+    assert fold(text) == folded

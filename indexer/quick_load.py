@@ -1,0 +1,57 @@
+"""Loading an ordinary row as a schema does, without marshmallow's machinery: a tenth of the time.
+
+Made from the schema itself. A text that only has to be short enough is looked at here; any other value (a date, a web
+address, a code, a site) goes through its own field of the schema, and what came of it is remembered. Whatever is not
+ordinary is left to the schema, which says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from marshmallow import Schema, ValidationError, fields, missing, validate
+
+from indexer.remember import remembered
+
+Take = Callable[[Any], Any]  # a value in JSON form; raises ValidationError
+
+
+def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
+    """What loads a row as `schema` does, in JSON form (dates as ISO text); None where only the schema can tell."""
+    takes = [(name, _taker(field), field.required, field.load_default) for name, field in schema.load_fields.items()]
+
+    def load(row: Mapping[str, Any]) -> dict[str, Any] | None:
+        found: dict[str, Any] = {}
+        try:
+            for name, take, required, default in takes:
+                value = row.get(name)
+                if isinstance(value, str):
+                    value = value.strip()
+                if value is not None and value != "":
+                    found[name] = take(value)
+                elif required:
+                    return None
+                elif default is not missing:
+                    found[name] = default() if callable(default) else default
+        except ValidationError:
+            return None
+        return found
+
+    return load
+
+
+def _taker(field: fields.Field[Any]) -> Take:
+    if type(field) is fields.String and all(type(check) is validate.Length for check in field.validators):
+        return _text(max((check.max for check in field.validators), default=None))  # type: ignore[attr-defined]
+    return remembered(lambda value: orjson.loads(orjson.dumps(field.deserialize(value))))
+
+
+def _text(longest: int | None) -> Take:
+    def take(value: Any) -> str:
+        if type(value) is not str or (longest is not None and len(value) > longest):
+            raise ValidationError("not an ordinary text")
+        return value
+
+    return take
