@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -53,11 +54,21 @@ def write(
     Raises EngineUnavailable when the engine is away or stays too busy, or when the index is gone.
     """
     report = BulkReport()
-    for chunk in _chunks(offerings, version):
-        check()
-        _send(client, index, chunk, report)
-        on_chunk(report.written)
+    with ThreadPoolExecutor(max_workers=1) as sender:  # the engine works on one request while we make the next
+        under_way: Future[None] | None = None
+        for chunk in _chunks(offerings, version):
+            _finish(under_way, report, on_chunk)
+            check()
+            under_way = sender.submit(_send, client, index, chunk, report)
+        _finish(under_way, report, on_chunk)
     return report
+
+
+def _finish(under_way: Future[None] | None, report: BulkReport, on_chunk: Callable[[int], None]) -> None:
+    """Wait for a request; raises what it raised."""
+    if under_way:
+        under_way.result()
+        on_chunk(report.written)
 
 
 def delete(
