@@ -17,6 +17,7 @@ _LATER = {
     "audit": "app.commands.audit:group",
     "index": "app.commands.index:group",
     "rank": "app.commands.rank:command",
+    "sources": "app.commands.sources:group",
     "synonyms": "app.commands.synonyms:group",
 }
 

@@ -6,7 +6,7 @@ loaded and validated; what follows from it (province, sectors, area served …) 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypedDict
@@ -255,11 +255,19 @@ def load(row: Mapping[str, Any], source: str, read_at: datetime) -> Offering | R
     return offering
 
 
-def _first_error(messages: Any, path: str = "") -> tuple[str, str]:
-    """The first field and message in marshmallow's nested errors, e.g. ("sites.0.postcode", "…")."""
+def faults_of(row: Mapping[str, Any], source: str, read_at: datetime) -> list[tuple[str, str]]:
+    """(field, message in Dutch) of everything that is wrong with a row; none when it would be accepted."""
+    return list(_errors(_schema.validate({**row, "source": source, "read_at": read_at.isoformat()})))
+
+
+def _first_error(messages: Any) -> tuple[str, str]:
+    return next(_errors(messages))
+
+
+def _errors(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Field and message of marshmallow's nested errors, e.g. ("sites.0.postcode", "…")."""
     if isinstance(messages, dict):
-        key, value = next(iter(messages.items()))
-        return _first_error(value, path if key == "_schema" else f"{path}.{key}".strip("."))
-    if isinstance(messages, list):
-        return path, str(messages[0])
-    return path, str(messages)
+        for key, value in messages.items():
+            yield from _errors(value, path if key == "_schema" else f"{path}.{key}".strip("."))
+    else:
+        yield path, str(messages[0] if isinstance(messages, list) else messages)

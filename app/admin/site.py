@@ -27,6 +27,7 @@ MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some data
 MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.overview", "Overzicht"),
     ("admin.history", "Geschiedenis"),
+    ("admin.check_form", "Controleren"),
     ("admin.demands", "Vragen"),
     ("admin.feedback", "Reacties"),
     ("admin.pins", "Volgorde"),
@@ -144,6 +145,14 @@ def database_away(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]]:
     """The platform database does not answer: nobody can be known, so this page asks nothing of it."""
     log.error("database_away", reason=type(error).__name__)
     return render_template("admin/away.html"), 503, {"Retry-After": "30"}
+
+
+@blueprint.errorhandler(413)
+def too_large(_error: HTTPException) -> tuple[str, int]:
+    """More than a form, or than a file, may have."""
+    return error_page(
+        "Dit is te groot", "Een bestand mag hoogstens 10 MB groot zijn. Maak het kleiner en probeer nog eens.", 413
+    )
 
 
 @blueprint.errorhandler(429)

@@ -67,14 +67,16 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
 }
 FIELDS = {
     "about": "voorstelling", "activities": "activiteiten", "buyer_kinds": "klanten", "capacity": "capaciteit",
-    "confirmed_on": "nagekeken op", "delivery": "manier van leveren", "description": "beschrijving",
-    "document": "hele rij", "email": "e-mail", "full_until": "volzet tot", "kbo": "ondernemingsnummer",
-    "keywords": "trefwoorden", "languages": "talen", "lat": "breedtegraad", "lead_time": "levertijd",
-    "lon": "lengtegraad", "min_quantity": "minimum", "name": "naam", "opening_hours": "openingsuren",
+    "confirmed_on": "nagekeken op", "contact": "e-mail of telefoon", "delivery": "manier van leveren",
+    "description": "beschrijving", "document": "hele rij", "email": "e-mail", "full_until": "volzet tot",
+    "kbo": "ondernemingsnummer", "keywords": "trefwoorden", "km": "straal", "languages": "talen",
+    "lat": "breedtegraad", "lead_time": "levertijd", "lon": "lengtegraad", "min_quantity": "minimum",
+    "municipalities": "gemeenten", "name": "naam", "opening_hours": "openingsuren",
     "organisation_name": "organisatie", "phone": "telefoon", "photos": "foto's", "place": "plaats",
-    "postcode": "postcode", "quality_labels": "kwaliteitslabels", "service_area": "werkgebied", "sites": "vestiging",
-    "source_id": "sleutel", "street": "straat", "title": "titel", "updated_at": "gewijzigd op",
-    "website": "webadres", "work_form": "werkvorm",
+    "postcode": "postcode", "provinces": "provincies", "quality_labels": "kwaliteitslabels",
+    "service_area": "werkgebied", "sites": "vestiging", "source_id": "sleutel", "street": "straat",
+    "title": "titel", "type": "soort", "updated_at": "gewijzigd op", "website": "webadres",
+    "work_form": "werkvorm",
 }  # fmt: skip
 HEALTH = {
     "green": "goed",

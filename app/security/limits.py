@@ -34,3 +34,4 @@ def _failed(response: Response) -> bool:
 
 per_address = limiter.limit("10 per minute", methods=["POST"])
 per_name = limiter.limit("5 per 5 minutes", methods=["POST"], key_func=_name, deduct_when=_failed)
+costly = limiter.limit("20 per minute", methods=["POST"])  # what keeps a process busy for seconds

@@ -1,0 +1,66 @@
+"""`doeners sources …`: try a file or a source before it goes live."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.admin import words
+from app.commands.console import DONE, REFUSED, settings
+from base.errors import InvalidParams
+from indexer.sources import SourceConfig, configured
+from indexer.validator import check, columns, files
+from indexer.validator.check import Outcome
+from indexer.validator.table import FileRefused
+from indexer.validator.targets import targets
+
+SHOWN = 20  # refused rows
+
+
+@click.group("sources")
+def group() -> None:
+    """De bronnen van de provincies."""
+
+
+@group.command("check")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="De bron, zoals limburg.")
+def check_source(file: Path | None, source: str) -> int:
+    """Toon wat wij van een bestand (CSV, XLSX, JSON) zouden aanvaarden; zonder bestand: van de bron zelf."""
+    config = _config(source)
+    try:
+        outcome = _of_file(file, config) if file else check.connection(config)
+    except FileRefused as refused:
+        raise InvalidParams([{"field": "file", "message": str(refused)}]) from refused
+    return _tell(outcome)
+
+
+def _config(source: str) -> SourceConfig:
+    configs = {config.province: config for config in configured(settings())}
+    if source not in configs:
+        raise InvalidParams([{"field": "source", "message": f"De bron is een van: {', '.join(configs)}."}])
+    return configs[source]
+
+
+def _of_file(file: Path, config: SourceConfig) -> Outcome:
+    table = files.read(file.read_bytes(), config)
+    if check.fits(table, config):
+        click.echo(f"De kolommen zijn zoals afgesproken voor {config.label}.")
+        return check.as_agreed(table, config)
+    suggested = [column for column in columns.suggest(table, config) if column.target]
+    for column in suggested:
+        click.echo(f"  {column.name} = {targets()[column.target].label}")
+    return check.as_chosen(table, config, {column.name: column.target for column in suggested})
+
+
+def _tell(outcome: Outcome) -> int:
+    for note in outcome.notes:
+        click.echo(note)
+    rows = words.counted(outcome.rows, "rij", "rijen")
+    click.echo(f"{rows}: {outcome.accepted} aanvaard, {outcome.refused} geweigerd, {outcome.complete} volledig.")
+    for fault in outcome.faults[:SHOWN]:
+        click.echo(f"  rij {fault.row} ({fault.source_id}), {words.field(fault.field)}: {fault.message}")
+    if len(outcome.faults) > SHOWN:
+        click.echo(f"  en nog {len(outcome.faults) - SHOWN}")
+    return REFUSED if outcome.refused else DONE

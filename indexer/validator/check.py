@@ -1,0 +1,147 @@
+"""The judgement: what would be accepted, what refused and why, and what would be incomplete. Nothing is written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from base import clock
+from indexer import completeness
+from indexer.offering import faults_of
+from indexer.sources.config import SourceConfig
+from indexer.sources.mapping import identity, to_offering
+from indexer.sources.options import CsvOptions
+from indexer.sources.registry import registry
+from indexer.sources.rows import BadRow, MappingError, Row
+from indexer.validator import chosen, json_table
+from indexer.validator.columns import Choices
+from indexer.validator.table import Table
+
+MOST_OF_SOURCE = 2_000  # rows of a source that a test of its connection reads
+_NUMBER = re.compile(r"\.\d+")  # of a site, or of a word in a list: the same reason wherever it stands
+TWICE = "Deze sleutel komt meer dan één keer voor; de eerste rij telt."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row would be refused: its number as people see it, its key, the field and the reason in Dutch."""
+
+    row: int
+    source_id: str
+    field: str
+    message: str
+
+
+@dataclass
+class Outcome:
+    """What would become of the rows. `missing` counts, per field that matters, the accepted rows without it."""
+
+    accepted: int = 0
+    refused: int = 0
+    complete: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    missing: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there were."""
+        return self.accepted + self.refused
+
+    @property
+    def reasons(self) -> list[tuple[str, str, int]]:
+        """(field, reason, count), the most frequent first."""
+        counts = Counter((_NUMBER.sub("", fault.field), fault.message) for fault in self.faults)
+        return [(*reason, count) for reason, count in counts.most_common()]
+
+
+def fits(table: Table, config: SourceConfig) -> bool:
+    """Whether a file has the columns that the source's own file reads, so that it can be judged by that."""
+    needed = {column.split(".")[0] for column in config.mapping.columns()}
+    have = {column.split(".")[0] for column in table.columns}
+    return needed <= have or (table.kind == "json" and len(needed & have) >= 0.8 * len(needed))
+
+
+def as_agreed(table: Table, config: SourceConfig) -> Outcome:
+    """Judge a file by the source's own mapping."""
+    outcome = _judge(table.rows, config)
+    outcome.notes = [*table.notes, *_deviations(table, config)]
+    return outcome
+
+
+def as_chosen(table: Table, config: SourceConfig, choices: Choices) -> Outcome:
+    """Judge a file by what somebody chose for each column."""
+    rows: Iterable[tuple[int, Row | BadRow]] = table.rows
+    if table.kind == "json":
+        rows = [(number, row if isinstance(row, BadRow) else dict(json_table.flat(row))) for number, row in rows]
+    outcome = _judge(rows, replace(config, mapping=chosen.mapping(choices, config)))
+    outcome.notes = list(table.notes)
+    if "source_id" not in choices.values():
+        said = "Geen kolom is de sleutel; wij namen het nummer van de rij. Geef elke rij een vaste, eigen sleutel."
+        outcome.notes.append(said)
+    return outcome
+
+
+def connection(config: SourceConfig) -> Outcome:
+    """Read a configured source for real, up to MOST_OF_SOURCE rows. Raises SourceError."""
+    rows = list(enumerate(islice(registry[config.shape](config), MOST_OF_SOURCE), 1))
+    outcome = _judge(rows, config)
+    if outcome.rows == MOST_OF_SOURCE:
+        outcome.notes.append(f"Wij keken naar de eerste {MOST_OF_SOURCE} rijen.")
+    return outcome
+
+
+def _judge(rows: Iterable[tuple[int, Row | BadRow]], config: SourceConfig) -> Outcome:
+    outcome = Outcome()
+    seen: set[str] = set()
+    for number, row in rows:
+        found = list(_faults(number, row, config, seen, outcome))
+        outcome.faults += found
+        outcome.refused += bool(found)
+        outcome.accepted += not found
+    return outcome
+
+
+def _faults(number: int, row: Row | BadRow, config: SourceConfig, seen: set[str], outcome: Outcome) -> Iterator[Fault]:
+    """What is wrong with a row; a row without faults is counted as complete or not."""
+    if isinstance(row, BadRow):
+        yield Fault(number, row.source_id, row.field, row.message)
+        return
+    has_key = any(rule.targets == ("source_id",) for rule in config.mapping.rules)
+    source_id = identity(config, row) if has_key else str(number)
+    if source_id is None or source_id in seen:
+        yield Fault(number, source_id or "?", "source_id", TWICE if source_id else "Er is geen sleutel.")
+        return
+    seen.add(source_id)
+    try:
+        offering = {"source_id": source_id, **to_offering(config, row)}
+    except MappingError as error:
+        yield Fault(number, source_id, error.field, error.message)
+        return
+    wrong = faults_of(offering, config.province, clock.now())
+    for name, message in wrong:
+        yield Fault(number, source_id, name, message)
+    if not wrong:
+        lacking = completeness.missing(offering)
+        outcome.missing.update(lacking)
+        outcome.complete += not lacking
+
+
+def _deviations(table: Table, config: SourceConfig) -> list[str]:
+    """Where a file is not as agreed with a source that drops CSV files: it would be refused as a whole."""
+    options = config.read
+    if not isinstance(options, CsvOptions):
+        return []
+    if table.kind != "csv":
+        return [f"Afgesproken is CSV in {options.encoding}; dit bestand is {table.kind.upper()}."]
+    said = []
+    if tuple(table.columns) != options.columns:
+        said.append("De kolommen staan niet in de afgesproken volgorde, of er zijn er te veel: zo wordt het geweigerd.")
+    if table.about["encoding"] != options.encoding:
+        said.append(f"Afgesproken is de tekenset {options.encoding}; dit bestand is in {table.about['encoding']}.")
+    if table.about["delimiter"] != options.delimiter:
+        said.append(f"Afgesproken is “{options.delimiter}” tussen de cellen.")
+    return said
