@@ -15,7 +15,7 @@ from base import clock
 from base.config import Settings
 from base.errors import SourceError
 from base.logging import get_logger
-from indexer import bulk, documents, row_hashes, runs, vocabulary
+from indexer import bulk, documents, row_hashes, runs, source_reads, vocabulary
 from indexer.derived import Offering, derive
 from indexer.drill import hold
 from indexer.edits import Edits, apply
@@ -58,12 +58,14 @@ class Build:
 def fill(build: Build, config: SourceConfig, *, chosen: bool) -> None:
     """One source: read it; when it cannot be read, or was not asked for, carry its offerings over."""
     source = config.province
+    started = clock.now()
     if chosen:
         try:
             _read_source(build, config)
         except SourceError as error:
             build.failed[source] = str(error)
             _forget(build, source)
+            source_reads.failed(build.db, source, build.run_id, started, str(error))
             runs.progress(build.db, build.run_id, source, state="failed", message=str(error), written=0)
             log.warning("source_failed", run=build.run_id, source=source, reason=str(error))
         else:
@@ -97,6 +99,7 @@ class _Tally:
         self.build, self.source = build, source
         self.read = self.written = 0
         self.rejects: list[Reject] = []
+        self.started = clock.now()
         self._told = 0.0
 
     def accepted(self, rows: Iterable[Offering | Reject]) -> Iterator[Offering]:
@@ -128,7 +131,9 @@ class _Tally:
         self.build.refused_by_engine += len(report.rejects)
         self.rejects.extend(report.rejects)
         self._tell(now=True)
-        runs.record_rejects(self.build.db, self.build.run_id, self.rejects)
+        db, run_id = self.build.db, self.build.run_id
+        runs.record_rejects(db, run_id, self.rejects)
+        source_reads.succeeded(db, self.source, run_id, self.started, rows=self.read, rejects=self.rejects)
 
 
 def _forget(build: Build, source: str) -> None:

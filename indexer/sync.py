@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ from indexer import (
     row_hashes,
     rule_store,
     runs,
+    source_reads,
     vocabulary,
     withdrawn,
 )
@@ -68,6 +70,7 @@ class Difference:
     rejects: list[Reject] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     read: int = 0
+    started: datetime = field(default_factory=clock.now)  # when reading began
 
 
 def sync(
@@ -126,16 +129,19 @@ def _source(work: Sync, config: SourceConfig) -> None:
     hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
     indexed = documents.hashes(work.client, work.index, source=source)
+    started = clock.now()
     try:
         difference = _compare(work, config, indexed)
     except SourceError as error:
         work.failed[source] = str(error)
+        source_reads.failed(work.db, source, run_id, started, str(error))
         runs.progress(work.db, run_id, source, state="failed", message=str(error))
         return
     gone = indexed.keys() - difference.kept
     reasons = gate.shrunk({source: len(indexed)}, {source: len(difference.kept)})
     if reasons and not work.forced:
         work.refused += reasons
+        _tell_reading(work, source, difference, difference.rejects)
         runs.progress(work.db, run_id, source, state="failed", read=difference.read, message=" ".join(reasons))
         return
     _write(work, source, difference, gone, back=difference.kept - indexed.keys())
@@ -180,6 +186,7 @@ def _write(work: Sync, source: str, difference: Difference, gone: set[str], back
     work.about["counts"][source] = len(difference.kept) - len(report.rejects)
     rejects = [*difference.rejects, *report.rejects]
     runs.record_rejects(work.db, run_id, rejects)
+    _tell_reading(work, source, difference, rejects)
     runs.progress(
         work.db,
         run_id,
@@ -190,6 +197,11 @@ def _write(work: Sync, source: str, difference: Difference, gone: set[str], back
         refused=len(rejects),
         removed=deleted,
     )
+
+
+def _tell_reading(work: Sync, source: str, read: Difference, rejects: Sequence[Reject]) -> None:
+    """Write down that a source was read to its end, and what it refused."""
+    source_reads.succeeded(work.db, source, work.lease.run_id, read.started, rows=read.read, rejects=rejects)
 
 
 def _unsettle(work: Sync) -> None:

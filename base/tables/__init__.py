@@ -9,6 +9,7 @@ from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
 from base.tables.running import lease, rejects, run_sources, runs, withdrawn
 from base.tables.schema import metadata
+from base.tables.sources import source_letters, source_reads, source_rejects
 
 __all__ = [
     "accounts",
@@ -27,6 +28,9 @@ __all__ = [
     "run_sources",
     "runs",
     "searches",
+    "source_letters",
+    "source_reads",
+    "source_rejects",
     "synonym_edits",
     "withdrawn",
 ]

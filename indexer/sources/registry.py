@@ -56,6 +56,13 @@ def _judge(
     hashes[source_id] = row_hash(row, config.digest)
     if known.get(source_id) == hashes[source_id]:
         return Unchanged(source_id)
+    found = _document(config, row, source_id, read_at)
+    if isinstance(found, Reject):
+        del hashes[source_id]  # judged again each time, so that every reading knows all its rejects
+    return found
+
+
+def _document(config: SourceConfig, row: Row, source_id: str, read_at: datetime) -> Offering | Reject:
     try:
         offering = to_offering(config, row)
     except MappingError as error:
