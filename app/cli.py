@@ -15,8 +15,10 @@ from base import database
 _LATER = {
     "admin": "app.commands.admin:group",
     "audit": "app.commands.audit:group",
+    "backup": "app.commands.backup:make",
     "index": "app.commands.index:group",
     "rank": "app.commands.rank:command",
+    "restore": "app.commands.backup:put_back",
     "sources": "app.commands.sources:group",
     "synonyms": "app.commands.synonyms:group",
 }

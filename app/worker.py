@@ -12,7 +12,7 @@ from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import effects, mail, orders, search_log
+from app import backups, effects, mail, orders, search_log
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
 from indexer import alias, embedding, runs, vectors
@@ -51,6 +51,7 @@ celery.conf.update(
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
         "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
+        "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
@@ -112,6 +113,12 @@ def embed() -> None:
 def give_way(**_: object) -> None:
     """Visitors first: what the worker does may take longer."""
     os.nice(10)
+
+
+@celery.task(name="backup")
+def backup() -> None:
+    """Make the backup of the night."""
+    backups.nightly(settings, database.connect(settings.database_url))
 
 
 @celery.task(name="sweep")

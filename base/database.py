@@ -55,9 +55,14 @@ def read(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def upgrade(url: str) -> None:
-    """Bring the tables to the newest form; safe to call at every start."""
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the tables to the newest form, or to that of an older release; safe to call at every start."""
+    command.upgrade(migrations(url), revision)
+
+
+def migrations(url: str) -> Config:
+    """Alembic's configuration for the database at `url`."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "base" / "migrations"))
     config.attributes["url"] = url
-    command.upgrade(config, "head")
+    return config

@@ -7,6 +7,7 @@ DoenersError
 ├── LeaseTaken          another run holds the lease
 ├── LeaseLost           this run no longer holds the lease; it must not write any more
 ├── GateRefused         a new index was judged unfit to go live
+├── BackupRefused       a backup cannot be made, or cannot be put back here
 ├── InvalidParams       a request is malformed; carries every bad field
 └── AmbiguousPlace      a place name lies in more than one municipality; carries the candidates
 
@@ -52,6 +53,10 @@ class GateRefused(DoenersError):
     def __init__(self, reasons: list[str]) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
+
+
+class BackupRefused(DoenersError):
+    """A backup cannot be made, or cannot be put back here. The message is Dutch, for who manages the server."""
 
 
 class InvalidParams(DoenersError):

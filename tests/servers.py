@@ -64,13 +64,13 @@ def mariadb_url(guard: Guard) -> Iterator[str]:
 @pytest.fixture
 def postgresql_database(postgresql_url: str) -> str:
     """The address of an empty PostgreSQL database."""
-    return _empty_database(postgresql_url)
+    return empty_database(postgresql_url)
 
 
 @pytest.fixture
 def mariadb_database(mariadb_url: str) -> str:
     """The address of an empty MariaDB database."""
-    return _empty_database(mariadb_url, " CHARACTER SET utf8mb4")
+    return empty_database(mariadb_url, " CHARACTER SET utf8mb4")
 
 
 def load_dump(url: str, file: Path) -> None:
@@ -85,7 +85,8 @@ def load_dump(url: str, file: Path) -> None:
         subprocess.run([*client, str(address.database)], stdin=dump, check=True, capture_output=True)
 
 
-def _empty_database(url: str, options: str = "") -> str:
+def empty_database(url: str, options: str = "") -> str:
+    """The address of a new database on the server at `url`."""
     name = f"test_{secrets.token_hex(4)}"
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:

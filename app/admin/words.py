@@ -53,6 +53,8 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "accounts.remove": "account verwijderd",
     "accounts.role": "rol gewijzigd",
     "accounts.sessions": "overal afgemeld",
+    "backup.make": "reservekopie gemaakt",
+    "backup.restore": "reservekopie teruggezet",
     "index.prune": "indexen opgeruimd",
     "index.rollback": "vorige index teruggezet",
     "login": "aangemeld",

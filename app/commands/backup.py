@@ -1,0 +1,37 @@
+"""`doeners backup` and `doeners restore`: the platform database in one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.admin import words
+from app.commands.console import note, platform_database, settings
+from base import backup, restore
+from base.errors import BackupRefused
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("backup")
+@click.argument("file", type=_FILE)
+def make(file: Path) -> None:
+    """Bewaar de platformdatabank in een bestand dat alleen u kunt lezen."""
+    try:
+        made = backup.write(platform_database(), file)
+    except OSError as error:
+        raise BackupRefused(f"Het bestand {file} kan niet geschreven worden: {error.strerror}.") from error
+    note("backup.make", file.name, rows=made.rows)
+    click.echo(f"Bewaard: {words.counted(made.rows, 'rij', 'rijen')} in {file}. Er staan persoonsgegevens in.")
+
+
+@click.command("restore")
+@click.argument("file", type=_FILE)
+def put_back(file: Path) -> None:
+    """Zet een reservekopie terug in een lege platformdatabank."""
+    platform_database()
+    found = restore.restore(settings().database_url, file)
+    note("backup.restore", file.name, rows=found.rows, made_at=found.made_at)
+    click.echo(f"Teruggezet: {words.counted(found.rows, 'rij', 'rijen')}, bewaard op {found.made_at[:16]} (UTC).")
+    click.echo("Volgende stap: doeners index rebuild")
