@@ -1,0 +1,70 @@
+"""The drill: last night's backup in an empty platform gives accounts, edits and history back, and the same index."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from opensearchpy import OpenSearch
+
+from app import backups, pin_store
+from app.security import accounts, audit
+from base import connections, database, restore
+from base.config import Settings
+from indexer import alias, documents, rule_store, runs
+from indexer.rebuild import rebuild
+from indexer.rule_edits import Edit
+from indexer.sources import configured
+from tests.accounts import PASSWORD, somebody
+from tests.conftest import rebuild_now
+from tests.rows import contents
+from tests.small import Small
+
+RULE = Edit("add", "schoonmaak-en-afwas", "glasgordijn, raamgordijn", "", "in het overleg gevraagd")
+
+
+def test_the_restore_of_last_night_gives_everything_back(small: Small, engine: OpenSearch, tmp_path: Path) -> None:
+    who = somebody(small.db, "province", "limburg")
+    put_live(small, RULE)
+    pin(small, who.name)
+    file = backups.nightly(small.settings, small.db)
+    assert file
+    kept = contents(small.db)
+
+    elsewhere = other_platform(small.settings, tmp_path)
+    restore.restore(elsewhere.database_url, file)
+    db = database.connect(elsewhere.database_url)
+    assert contents(db) == kept
+    assert accounts.authenticate(db, who.name, PASSWORD) is not None
+    assert audit.broken(db) is None
+    assert [run.id for run in runs.history(db)] == [run.id for run in runs.history(small.db)]
+    assert rule_store.published(db) == rule_store.published(small.db) == (RULE,)
+
+    assert rebuild_now(elsewhere).state == "succeeded"
+    assert documents.hashes(engine, elsewhere.index) == documents.hashes(engine, small.settings.index)
+    before, after = (alias.meta(engine, settings.index) for settings in (small.settings, elsewhere))
+    assert after["digest"] == before["digest"]
+    assert after["rules"] == before["rules"] == {"1": RULE.rule}
+
+
+def put_live(small: Small, rule: Edit) -> None:
+    """A rule of an administrator goes live with a rebuild."""
+    order = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
+    rule_store.choose(small.db, [rule_store.propose(small.db, rule, "test")], order)
+    run = runs.get(small.db, order)
+    assert run is not None
+    client = connections.search_engine(small.settings)
+    assert rebuild(small.settings, client, small.db, configured(small.settings), run).state == "succeeded"
+
+
+def pin(small: Small, by: str) -> None:
+    chosen = {"need": "ramen wassen", "understood": "ramen wassen", "offering_id": "limburg:1", "first": True}
+    pin_store.add(small.db, **chosen, reason="overleg", by=by)
+    audit.record(small.db, who=by, action="pins.add", subject="limburg:1")
+
+
+def other_platform(settings: Settings, tmp_path: Path) -> Settings:
+    """The same sources, and an empty platform with no index."""
+    url = f"sqlite:///{tmp_path / 'leeg.sqlite'}"
+    return replace(settings, database_url=url, index=f"{settings.index}r{secrets.token_hex(3)}", var=str(tmp_path))
