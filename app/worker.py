@@ -13,6 +13,7 @@ from celery.schedules import crontab
 from celery.signals import worker_process_init
 
 from app import backups, effects, mail, orders, search_log
+from app.owners import letters as owner_letters
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
 from indexer import alias, embedding, runs, vectors
@@ -52,6 +53,7 @@ celery.conf.update(
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
         "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
+        "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
@@ -145,6 +147,12 @@ def sync_all() -> None:
 def send_mail() -> None:
     """Send what waits."""
     mail.send_due(settings, database.connect(settings.database_url))
+
+
+@celery.task(name="letters")
+def letters() -> None:
+    """Ask organisations whether their offerings are still right."""
+    owner_letters.send_due(settings, connections.search_engine(settings), database.connect(settings.database_url))
 
 
 @celery.task(name="nightly", bind=True, max_retries=30, default_retry_delay=60)

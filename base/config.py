@@ -68,6 +68,9 @@ class Settings:
     mail_from: str = _setting("DOENERS_MAIL_FROM", "doeners@doeners.example", "Sender of the mails")
     backups: str = _setting("DOENERS_BACKUPS", "", "Folder of the nightly backups; else `backups` in DOENERS_VAR")
     backups_kept: int = _setting("DOENERS_BACKUPS_KEPT", 14, "How many nightly backups are kept; 0 makes none")
+    letters: bool = _setting(
+        "DOENERS_LETTERS", True, "Ask organisations twice a year by mail whether their offerings are still right"
+    )
     log_level: str = _setting("DOENERS_LOG_LEVEL", "INFO", "Least level that is logged")
     drill: bool = _setting("DOENERS_DRILL", False, "Allow DOENERS_PAUSE_AT, for fault drills")
     pause_at: str = _setting("DOENERS_PAUSE_AT", "", "Hold a run at this state (only with DOENERS_DRILL=1)")

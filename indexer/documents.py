@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -12,10 +12,12 @@ from indexer.derived import Offering
 PAGE = 1000
 
 
-def scan(client: OpenSearch, index: str, *, source: str | None = None) -> Iterator[Offering]:
-    """Every document of an index (of one source), in the order of the engine's storage."""
+def scan(
+    client: OpenSearch, index: str, *, source: str | None = None, fields: Sequence[str] = ()
+) -> Iterator[Offering]:
+    """Every document of an index (of one source; only some fields), in the order of the engine's storage."""
     query = {"term": {"source": source}} if source else {"match_all": {}}
-    for hit in _hits(client, index, {"query": query}):
+    for hit in _hits(client, index, {"query": query, **({"_source": list(fields)} if fields else {})}):
         yield hit["_source"]
 
 

@@ -18,7 +18,8 @@ from base.tables import edits as table
 from base.tables import lease
 from indexer.edits import Edit, Edits, Kind, collect
 
-REPLACES = frozenset({"pause", "confirmation", "duplicate", "merge"})  # a new one ends the one before
+# A new one ends the one before that is in this state.
+ENDS = {"pause": "live", "confirmation": "live", "duplicate": "live", "merge": "live", "correction": "proposed"}
 _ORGANISATIONS = ("merge", "distinct")  # kinds whose subject is an organisation
 
 
@@ -47,8 +48,8 @@ def make(
     row = {"subject": subject, "kind": kind, "province": province, "details": dict(details), "state": state}
     with database.write(db) as connection:
         number = _next_number(connection)
-        if kind in REPLACES:
-            before = (table.c.subject == subject) & (table.c.kind == kind) & (table.c.state == "live")
+        if ENDS.get(kind) == state:
+            before = (table.c.subject == subject) & (table.c.kind == kind) & (table.c.state == state)
             connection.execute(table.update().where(before).values(state="ended"))
         made = table.insert().values(**row, number=number, made_by=by, made_at=clock.now(), decided_by="", reason="")
         connection.execute(made)

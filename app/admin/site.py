@@ -30,6 +30,8 @@ MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.check_form", "Controleren"),
     ("admin.demands", "Vragen"),
     ("admin.feedback", "Reacties"),
+    ("admin.corrections", "Correcties"),
+    ("admin.list_reports", "Meldingen"),
     ("admin.pins", "Volgorde"),
     ("admin.list_accounts", "Accounts"),
     ("admin.audit_trail", "Logboek"),

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from app.admin import account, accounts, audit_trail, checking, inbox, login, overview, pins, runs
+from app.admin import account, accounts, audit_trail, checking, corrections, inbox, login, overview, pins, runs
 from app.admin.site import blueprint
 
-__all__ = ["account", "accounts", "audit_trail", "blueprint", "checking", "inbox", "login", "overview", "pins", "runs"]
+__all__ = [
+    "account",
+    "accounts",
+    "audit_trail",
+    "blueprint",
+    "checking",
+    "corrections",
+    "inbox",
+    "login",
+    "overview",
+    "pins",
+    "runs",
+]

@@ -18,7 +18,9 @@ from base.errors import EngineUnavailable
 from indexer import documents
 
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
-_ROBOTS = "User-agent: *\nDisallow: /beheer\nDisallow: /zoeken\nDisallow: /feedback\nSitemap: {}\n"
+_ROBOTS = (
+    "User-agent: *\nDisallow: /beheer\nDisallow: /zoeken\nDisallow: /feedback\nDisallow: /*/bevestigen\nSitemap: {}\n"
+)
 
 
 @blueprint.get("/robots.txt")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web import home, machines, offerings, questions, results, texts
+from app.web import home, machines, offerings, owners, questions, reports, results, texts
 from app.web.site import blueprint
 
-__all__ = ["blueprint", "home", "machines", "offerings", "questions", "results", "texts"]
+__all__ = ["blueprint", "home", "machines", "offerings", "owners", "questions", "reports", "results", "texts"]

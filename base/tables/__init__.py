@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base.tables.mails import mails
-from base.tables.offerings import edits
+from base.tables.offerings import edits, owner_letters, reports
 from base.tables.people import accounts, api_tokens, audit
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
@@ -23,8 +23,10 @@ __all__ = [
     "lease",
     "mails",
     "metadata",
+    "owner_letters",
     "pins",
     "rejects",
+    "reports",
     "run_sources",
     "runs",
     "searches",

@@ -24,3 +24,26 @@ edits = sa.Table(
     sa.Column("decided_at", Moment),
     sa.Column("reason", sa.Text, nullable=False, default=""),  # of who decided
 )
+
+# When the organisation behind an offering was last asked whether it is still right.
+owner_letters = sa.Table(
+    "owner_letters",
+    metadata,
+    sa.Column("offering_id", sa.String(160), primary_key=True),
+    sa.Column("sent_at", Moment, nullable=False),
+)
+
+# What visitors say of the offerings: something is wrong, or an organisation is missing. Without who said so.
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("created_at", Moment, nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),  # wrong missing
+    sa.Column("province", sa.String(20), nullable=False, index=True),
+    sa.Column("subject", sa.String(160), nullable=False),  # id of the offering, or name of the organisation
+    sa.Column("place", sa.String(120), nullable=False, default=""),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("done_at", Moment),
+    sa.Column("done_by", sa.String(80), nullable=False, default=""),
+)

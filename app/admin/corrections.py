@@ -1,0 +1,115 @@
+"""What organisations and visitors say of offerings: corrections that wait for a decision, and reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import Length
+
+from app import mail
+from app.admin.site import blueprint, me, needs, note, say
+from app.demands.form import trimmed
+from app.owners import editing, reports
+from app.services import services
+from base import database
+from base.errors import EngineUnavailable
+from indexer import edit_rows, taxonomy
+from indexer.derived import Offering
+from indexer.edit_rows import EditRow
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Why; a refusal needs a reason, which the organisation reads."""
+
+    reason = StringField("Reden", filters=[trimmed], validators=[Length(max=500)])
+
+
+@blueprint.get("/correcties")
+@needs("offerings.edit")
+def corrections() -> ResponseReturnValue:
+    """Corrections that wait, field by field, for the province of who looks."""
+    return _page()
+
+
+@blueprint.post("/correcties/<int:edit_id>")
+@needs("offerings.edit")
+def decide_correction(edit_id: int) -> ResponseReturnValue:
+    """Approve a correction, or refuse it with a reason."""
+    row = edit_rows.get(services().db, edit_id)
+    if row is None or row.kind != "correction":
+        abort(404)
+    if not me().may("offerings.edit", row.province):
+        abort(403)
+    approved, form = request.form.get("besluit") == "neem-over", DecisionForm()
+    if not form.validate() or not (approved or form.reason.data):
+        return _page(wrong=edit_id), 422
+    state = "live" if approved else "refused"
+    settings, db = services().settings, services().db
+    if editing.decide(settings, db, edit_id, state, was="proposed", by=me().name, reason=form.reason.data):
+        note("correction.approve" if approved else "correction.refuse", row.subject, edit=edit_id)
+        _tell_owner(row, approved=approved, reason=form.reason.data)
+        say("De verbetering staat online." if approved else "De verbetering is geweigerd; de organisatie leest waarom.")
+    else:
+        say("Iemand besliste al over deze verbetering.")
+    return redirect(url_for("admin.corrections"), 303)
+
+
+def _page(wrong: int | None = None) -> str:
+    rows = edit_rows.listed(services().db, ["correction"], "proposed", me().reach("offerings.edit"))
+    shown = [(row, _offering(row.subject)) for row in rows]
+    return render_template("admin/corrections.html", rows=[_told(*pair) for pair in shown], wrong=wrong)
+
+
+def _told(row: EditRow, offering: Offering | None) -> dict[str, Any]:
+    """A correction as it is read: what stands there now beside what is proposed."""
+    fields = [
+        (name, offering[name] if offering else values["old"], values["new"])
+        for name, values in row.details["fields"].items()
+    ]
+    return {"row": row, "offering": offering, "fields": fields, "province": taxonomy.PROVINCES.get(row.province)}
+
+
+def _offering(identity: str) -> Offering | None:
+    """The offering as it is live; None when it is gone, or the engine is away."""
+    try:
+        return services().search.get(identity)
+    except EngineUnavailable:
+        return None
+
+
+def _tell_owner(row: EditRow, *, approved: bool, reason: str) -> None:
+    """Write to the public address what was decided, if the organisation proposed it and has one."""
+    offering = _offering(row.subject)
+    if row.made_by != editing.OWNER or offering is None or not offering["email"]:
+        return
+    decided = "Uw verbetering staat online." if approved else f"Uw verbetering is niet overgenomen. Reden: {reason}"
+    text = f"Dag,\n\nHet gaat over uw aanbod “{offering['title']}”.\n{decided}\n\nVriendelijke groeten,\ndoeners\n"
+    with database.write(services().db) as connection:
+        mail.queue(connection, to=offering["email"], subject="Over uw verbetering op doeners", text=text)
+
+
+@blueprint.get("/meldingen")
+@needs("offerings.edit")
+def list_reports() -> ResponseReturnValue:
+    """What visitors reported and nobody has dealt with."""
+    rows = reports.waiting(services().db, me().reach("offerings.edit"))
+    return render_template("admin/reports.html", rows=rows, provinces=taxonomy.PROVINCES)
+
+
+@blueprint.post("/meldingen/<int:report_id>")
+@needs("offerings.edit")
+def report_done(report_id: int) -> ResponseReturnValue:
+    """A report was dealt with."""
+    report = reports.get(services().db, report_id)
+    if report is None:
+        abort(404)
+    if not me().may("offerings.edit", report.province):
+        abort(403)
+    if reports.done(services().db, report_id, me().name):
+        note("report.done", report.subject, report=report_id)
+    say("De melding is afgehandeld.")
+    return redirect(url_for("admin.list_reports"), 303)

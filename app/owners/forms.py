@@ -1,0 +1,72 @@
+"""The forms of the owner's page: pause until a day, and correct what a visitor reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask_wtf import FlaskForm
+from marshmallow import ValidationError as SchemaError
+from wtforms import DateField, EmailField, Field, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from app.demands.form import trimmed
+from base import clock
+from indexer.edits import CORRECTABLE
+from indexer.offering import OfferingSchema
+
+LONGEST_PAUSE = timedelta(days=366)  # who stops for longer asks the province to take the offering away
+_fields = OfferingSchema().fields
+
+
+class PauseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Until when an organisation takes no new orders."""
+
+    until = DateField("Tot welke dag?")
+
+    def validate_until(self, field: Field) -> None:
+        """Raise ValidationError for a day that has passed, or is too far away."""
+        if field.data is None:
+            field.errors = []
+            raise ValidationError("Kies een dag. Schrijf hem als jaar-maand-dag, zoals 2027-03-01.")
+        if field.data <= clock.today():
+            raise ValidationError("Kies een dag die nog moet komen.")
+        if field.data - clock.today() > LONGEST_PAUSE:
+            raise ValidationError("Kies een dag binnen het jaar. Stopt u voor langer? Zeg het aan de provincie.")
+
+
+def _fits(_form: FlaskForm, field: Field) -> None:
+    """Raise ValidationError for what the document would refuse."""
+    if not field.data and _fields[field.name].required:
+        raise ValidationError("Dit mag niet leeg zijn.")
+    try:
+        _fields[field.name].deserialize(_given(field.name, field.data))
+    except SchemaError as error:
+        raise ValidationError(str(error.messages[0])) from error
+
+
+def _given(name: str, text: str) -> Any:
+    """The value of a text; nothing is what the document has for nothing."""
+    return text.replace("\r\n", "\n") if text else _fields[name].load_default
+
+
+_RULES: dict[str, Any] = {"filters": [trimmed], "validators": [_fits]}
+
+
+class CorrectionForm(FlaskForm):  # type: ignore[misc]
+    """The correctable fields of the document, by their own names and under its own rules."""
+
+    title = StringField("Titel", **_RULES)
+    description = TextAreaField("Beschrijving", **_RULES)
+    min_quantity = StringField("Vanaf welke hoeveelheid", **_RULES)
+    lead_time = StringField("Termijn", **_RULES)
+    capacity = StringField("Capaciteit", **_RULES)
+    opening_hours = StringField("Openingsuren", **_RULES)
+    about = TextAreaField("Over de organisatie", **_RULES)
+    website = StringField("Website", **_RULES)
+    email = EmailField("E-mailadres", **_RULES)
+    phone = StringField("Telefoon", **_RULES)
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in, as the document has it."""
+        return {name: _given(name, self[name].data) for name in CORRECTABLE}

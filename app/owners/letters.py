@@ -1,0 +1,95 @@
+"""Letters to organisations: twice a year, is what stands here still right? With a link per offering, and no login.
+
+They go to the public address of the offering. One letter holds all offerings of an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from app import mail
+from app.owners import keys
+from base import clock, database
+from base.config import Settings
+from base.logging import get_logger
+from base.tables import owner_letters as table
+from indexer import alias, documents
+from indexer.derived import Offering
+
+log = get_logger("letters")
+EVERY = timedelta(days=182)
+AT_ONCE = 50  # addresses a day: a first round is spread, and so are the answers that people must look at
+AGAIN = timedelta(days=1)  # who asks for a link again within a day already has one
+FIELDS = ("id", "title", "email", "verified_at", "duplicate_of")
+
+
+def send_due(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
+    """Queue the letters of today; how many. None without a mail server or a public address to link to."""
+    live = alias.live(client, settings.index)
+    if not (settings.letters and settings.mail_url and settings.base_url and live):
+        return 0
+    offerings = documents.scan(client, live, fields=FIELDS)
+    due = chosen(offerings, _sent(db), clock.now())
+    for address, theirs in due.items():
+        _queue(settings, db, address, theirs)
+    if due:
+        log.info("letters_queued", letters=len(due))
+    return len(due)
+
+
+def chosen(offerings: Iterable[Offering], sent: Mapping[str, datetime], now: datetime) -> dict[str, list[Offering]]:
+    """Address -> its offerings, for the addresses of which one is due; those that wait longest first."""
+    by_address: dict[str, list[Offering]] = {}
+    for offering in offerings:
+        if offering["email"] and not offering["duplicate_of"]:
+            by_address.setdefault(offering["email"].strip().lower(), []).append(offering)
+    heard = {address: min(_heard(o, sent) for o in theirs) for address, theirs in by_address.items()}
+    due = sorted((at, address) for address, at in heard.items() if at < (now - EVERY).isoformat())
+    return {address: by_address[address] for _, address in due[:AT_ONCE]}
+
+
+def _heard(offering: Offering, sent: Mapping[str, datetime]) -> str:
+    """When the organisation was last asked about an offering, or last confirmed it: ISO 8601; "" for never."""
+    asked = sent.get(offering["id"])
+    return max(offering["verified_at"] or "", asked.isoformat() if asked else "")
+
+
+def send_one(settings: Settings, db: sa.Engine, offering: Offering) -> None:
+    """Queue a letter about one offering, because somebody asks for it; none when there was one today."""
+    before = _sent(db).get(offering["id"])
+    if offering["email"] and not (before and clock.now() - before < AGAIN):
+        _queue(settings, db, offering["email"], [offering])
+
+
+def _sent(db: sa.Engine) -> dict[str, datetime]:
+    with database.read(db) as connection:
+        return {row.offering_id: clock.aware(row.sent_at) for row in connection.execute(sa.select(table))}
+
+
+def _queue(settings: Settings, db: sa.Engine, address: str, offerings: list[Offering]) -> None:
+    ids = [offering["id"] for offering in offerings]
+    with database.write(db) as connection:
+        connection.execute(table.delete().where(table.c.offering_id.in_(ids)))
+        connection.execute(table.insert(), [{"offering_id": id_, "sent_at": clock.now()} for id_ in ids])
+        mail.queue(connection, to=address, subject="Klopt uw aanbod nog?", text=text(settings, offerings))
+
+
+def text(settings: Settings, offerings: list[Offering]) -> str:
+    """The letter."""
+    links = "\n\n".join(f"{o['title']}\n{keys.address(settings, o)}" for o in offerings)
+    return f"""Dag,
+
+Uw organisatie staat met dit aanbod op doeners. Klopt het nog? Met de link kunt u het bevestigen,
+even pauzeren of verbeteren. U hoeft niet aan te melden. De link werkt {keys.MAX_AGE.days} dagen.
+
+{links}
+
+Hoort u niets meer bij dit aanbod? Antwoord dan op {settings.pages_contact}.
+
+Vriendelijke groeten,
+doeners
+"""

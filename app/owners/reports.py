@@ -1,0 +1,76 @@
+"""What visitors report: something of an offering is wrong, an organisation is missing. Kept without who said so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from app.owners.notices import tell_province
+from base import clock, database
+from base.config import Settings
+from base.tables import reports as table
+
+Kind = Literal["wrong", "missing"]
+SUBJECTS = {"wrong": "Een bezoeker meldt een fout in het aanbod", "missing": "Een bezoeker mist een organisatie"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A row. `subject` is the id of an offering (wrong) or the name of an organisation (missing)."""
+
+    id: int
+    created_at: datetime
+    kind: str
+    province: str
+    subject: str
+    place: str
+    message: str
+    done_at: datetime | None
+    done_by: str
+
+
+def leave(
+    settings: Settings, db: sa.Engine, kind: Kind, province: str, *, subject: str, place: str = "", message: str
+) -> None:
+    """Keep a report and tell the province. Raises sqlalchemy.exc.SQLAlchemyError."""
+    row = {"kind": kind, "province": province, "subject": subject, "place": place, "message": message}
+    text = (
+        f"{SUBJECTS[kind]}: {subject}\n\n{message}\n\nBekijk het op {settings.base_url.rstrip('/')}/beheer/meldingen\n"
+    )
+    with database.write(db) as connection:
+        connection.execute(table.insert().values(**row, created_at=clock.now(), done_by=""))
+        tell_province(connection, province, subject=SUBJECTS[kind], text=text)
+
+
+def waiting(db: sa.Engine, province: str | None = None, limit: int = 200) -> list[Report]:
+    """The reports that nobody has dealt with, newest first; of one province, or of all when None."""
+    query = sa.select(table).where(_open(province)).order_by(table.c.id.desc()).limit(limit)
+    with database.read(db) as connection:
+        return [_report(row) for row in connection.execute(query)]
+
+
+def get(db: sa.Engine, report_id: int) -> Report | None:
+    """A report by its id."""
+    with database.read(db) as connection:
+        row = connection.execute(sa.select(table).where(table.c.id == report_id)).first()
+    return _report(row) if row else None
+
+
+def done(db: sa.Engine, report_id: int, by: str) -> bool:
+    """Say that a report was dealt with; False when it was already."""
+    still = (table.c.id == report_id) & table.c.done_at.is_(None)
+    with database.write(db) as connection:
+        changed = connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by))
+        return bool(changed.rowcount)
+
+
+def _open(province: str | None) -> sa.ColumnElement[bool]:
+    still = table.c.done_at.is_(None)
+    return still & (table.c.province == province) if province else still
+
+
+def _report(row: sa.Row[Any]) -> Report:
+    return Report(**{**row._mapping, "created_at": clock.aware(row.created_at)})
