@@ -22,7 +22,7 @@ from indexer.edits import Edits, apply
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.rule_store import KeptEdit
-from indexer.sources import SourceConfig, read
+from indexer.sources import SourceConfig, mark, read
 
 log = get_logger("rebuild")
 PROGRESS_SECONDS = 0.5
@@ -48,6 +48,7 @@ class Build:
     words: vocabulary.Words = field(default_factory=vocabulary.Words)  # of everything that was handed to the engine
     failed: dict[str, str] = field(default_factory=dict)  # source -> why, in Dutch
     rows: dict[str, dict[str, str]] = field(default_factory=dict)  # source -> source id -> hash of the row
+    marks: dict[str, str] = field(default_factory=dict)  # source -> what differs whenever it does, from before reading
 
     @property
     def run_id(self) -> str:
@@ -79,6 +80,7 @@ def _read_source(build: Build, config: SourceConfig) -> None:
     runs.step(build.db, build.run_id, f"{config.label} wordt gelezen")
     hold(build.settings, build.lease, f"reading-{source}")
     tally = _Tally(build, source)
+    build.marks[source] = mark(config)
     hashes = build.rows[source] = {}
     report = bulk.write(
         build.client,
@@ -88,6 +90,8 @@ def _read_source(build: Build, config: SourceConfig) -> None:
         check=build.lease.check,
         on_chunk=tally.wrote,
     )
+    for reject in report.rejects:
+        hashes.pop(reject.source_id, None)  # a sync tries again
     tally.finish(report)
     hold(build.settings, build.lease, f"read-{source}")
 
@@ -154,6 +158,7 @@ def _carry_over(build: Build, source: str) -> None:
     runs.step(build.db, build.run_id, f"{source}: de vorige gegevens worden overgenomen")
     hold(build.settings, build.lease, f"carrying-{source}")
     build.rows[source] = row_hashes.load(build.client, build.settings.index, build.live, source)
+    build.marks[source] = build.before.get("marks", {}).get(source, "")
     report = bulk.write(
         build.client,
         build.index,

@@ -164,6 +164,7 @@ def _about(build: Build, described: definition.IndexDefinition, at: datetime) ->
         "built_at": at.isoformat(),
         "run": build.run_id,
         "counts": dict(build.counts),
+        "marks": build.marks,
         "lucene": build.client.info()["version"]["lucene_version"],
         **_carried(build),
     }

@@ -60,6 +60,15 @@ def succeeded(
         source_rejects.settle(connection, source, run_id, rejects)
 
 
+def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime) -> None:
+    """A source says that nothing changed: what its last good reading found still holds."""
+    good = sa.select(table).where(table.c.source == source, table.c.good).order_by(table.c.id.desc()).limit(1)
+    with database.write(db) as connection:
+        last = connection.execute(good).first()
+        rows, refused = (last.rows, last.refused) if last else (0, 0)
+        _add(connection, source, run_id, started, good=True, rows=rows, refused=refused, message="")
+
+
 def failed(db: sa.Engine, source: str, run_id: str, started: datetime, message: str) -> None:
     """A source could not be read; its open rejects stay."""
     with database.write(db) as connection:

@@ -39,7 +39,7 @@ from indexer.edit_writes import catch_up
 from indexer.edits import Edits, apply
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.sources import SourceConfig, Unchanged, changes
+from indexer.sources import SourceConfig, Unchanged, changes, mark
 
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."
 OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
@@ -57,20 +57,37 @@ class Sync:
     about: dict[str, Any]  # what the index knows of itself
     edits: Edits
     forced: bool = False
+    interrupted: bool = False  # a sync before us was killed while it wrote
     refused: list[str] = field(default_factory=list)  # reasons of the gate
     failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
 
 
 @dataclass
-class Difference:
-    """What one source says otherwise than the live index: `kept` are the ids that stay."""
+class Comparison:
+    """A source's rows beside those that the live index was made from."""
 
-    written: list[Offering] = field(default_factory=list)
-    kept: set[str] = field(default_factory=set)
+    known: dict[str, str]  # source id -> hash of the row, of the live index
+    stale: bool = False  # the offerings of the live index say that they are old: all are written
+    offerings: dict[str, Offering] = field(default_factory=dict)  # of the rows that are new or differ
+    unchanged: set[str] = field(default_factory=set)  # ids of the others
     rejects: list[Reject] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     read: int = 0
     started: datetime = field(default_factory=clock.now)  # when reading began
+
+    @property
+    def equal(self) -> bool:
+        """Whether every row is as it was, and none is gone."""
+        return self.hashes == self.known
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is written into the live index; which ids leave it, and which were not there before."""
+
+    written: list[Offering]
+    gone: set[str]
+    back: set[str]
 
 
 def sync(
@@ -110,7 +127,7 @@ def _carry_out(
     rule_store.follow(db, about)
     if about.get("digest") != definition.load(rule_store.published(db)).digest:
         raise GateRefused([OTHER_DEFINITION])
-    work = Sync(settings, client, db, lease, live, about, edit_rows.load(db), run.forced)
+    work = Sync(settings, client, db, lease, live, about, edit_rows.load(db), run.forced, "unsettled" in about)
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
@@ -124,84 +141,101 @@ def _carry_out(
 
 
 def _source(work: Sync, config: SourceConfig) -> None:
-    """One source: read it, judge the difference, write it."""
+    """One source: read it unless it says that nothing changed; judge the difference, write it."""
     source, run_id = config.province, work.lease.run_id
     hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
-    indexed = documents.hashes(work.client, work.index, source=source)
-    started = clock.now()
+    started, marks = clock.now(), work.about.setdefault("marks", {})
     try:
-        difference = _compare(work, config, indexed)
+        at = mark(config)  # before reading: what changes meanwhile is seen next time
+        if at and at == marks.get(source) and not _distrusted(work, source):
+            source_reads.unchanged(work.db, source, run_id, started)
+            runs.progress(work.db, run_id, source, state="done")
+            return
+        found = _compare(work, config)
     except SourceError as error:
         work.failed[source] = str(error)
         source_reads.failed(work.db, source, run_id, started, str(error))
         runs.progress(work.db, run_id, source, state="failed", message=str(error))
         return
-    gone = indexed.keys() - difference.kept
-    reasons = gate.shrunk({source: len(indexed)}, {source: len(difference.kept)})
-    if reasons and not work.forced:
-        work.refused += reasons
-        _tell_reading(work, source, difference, difference.rejects)
-        runs.progress(work.db, run_id, source, state="failed", read=difference.read, message=" ".join(reasons))
+    if found.equal:
+        _tell(work, source, found)
+    elif not _carried_into_index(work, source, found):
         return
-    _write(work, source, difference, gone, back=difference.kept - indexed.keys())
+    marks[source] = at
 
 
-def _compare(work: Sync, config: SourceConfig, indexed: dict[str, str]) -> Difference:
-    """What a source says now, beside what the index has of it. Raises SourceError."""
+def _distrusted(work: Sync, source: str) -> bool:
+    """Whether what is noted of a source may not be true: it was carried over, or a sync was killed while it wrote."""
+    return source in work.about.get("stale_sources", []) or work.interrupted
+
+
+def _compare(work: Sync, config: SourceConfig) -> Comparison:
+    """What a source says now, beside what the live index was made from. Raises SourceError."""
     source = config.province
-    stale = source in work.about.get("stale_sources", [])  # all its offerings say that they are old
-    known = {} if stale else row_hashes.load(work.client, work.settings.index, work.index, source)
-    found = Difference()
+    distrusted = _distrusted(work, source)
+    known = {} if distrusted else row_hashes.load(work.client, work.settings.index, work.index, source)
+    found = Comparison(known, stale=source in work.about.get("stale_sources", []))
     for row in changes(config, clock.now(), known, found.hashes):
         found.read += 1
         if isinstance(row, Reject):
             found.rejects.append(row)
         elif isinstance(row, Unchanged):
-            found.kept |= {f"{source}:{row.source_id}"} & indexed.keys()
+            found.unchanged.add(f"{source}:{row.source_id}")
         else:
             offering = apply(row, work.edits)
-            found.kept.add(offering["id"])
-            if stale or indexed.get(offering["id"]) != offering["hash"]:
-                found.written.append(offering)
+            found.offerings[offering["id"]] = offering
     return found
 
 
-def _write(work: Sync, source: str, difference: Difference, gone: set[str], back: set[str]) -> None:
+def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
+    """Write what differs; False when the gate refuses it."""
+    indexed = documents.hashes(work.client, work.index, source=source)
+    kept = (found.unchanged & indexed.keys()) | found.offerings.keys()
+    reasons = gate.shrunk({source: len(indexed)}, {source: len(kept)})
+    if reasons and not work.forced:
+        work.refused += reasons
+        source_reads.succeeded(
+            work.db, source, work.lease.run_id, found.started, rows=found.read, rejects=found.rejects
+        )
+        message = " ".join(reasons)
+        runs.progress(work.db, work.lease.run_id, source, state="failed", read=found.read, message=message)
+        return False
+    written = [o for o in found.offerings.values() if found.stale or indexed.get(o["id"]) != o["hash"]]
+    difference = Difference(written, gone=indexed.keys() - kept, back=kept - indexed.keys())
+    report = _write(work, source, difference)
+    refused = {reject.source_id for reject in report.rejects}
+    hashes = {source_id: row for source_id, row in found.hashes.items() if source_id not in refused}
+    with work.lease.held():
+        row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
+    work.about["counts"][source] = len(kept) - len(report.rejects)
+    found.rejects += report.rejects
+    _tell(work, source, found, written=report.written, removed=len(difference.gone))
+    return True
+
+
+def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
     """Carry the difference into the live index. A holder of an old lease writes nothing: its version is lower."""
-    token, run_id, check = work.lease.token, work.lease.run_id, work.lease.check
-    if difference.written or gone:
+    token, check = work.lease.token, work.lease.check
+    if difference.written or difference.gone:
         _unsettle(work)
     hold(work.settings, work.lease, f"changing-{source}")
     report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
     work.client.indices.refresh(index=work.index)
-    withdrawn.record_changes(work.db, work.client, work.index, gone=gone, back=back)
-    deleted = bulk.delete(work.client, work.index, sorted(gone), version=token, check=check)
+    withdrawn.record_changes(work.db, work.client, work.index, gone=difference.gone, back=difference.back)
+    bulk.delete(work.client, work.index, sorted(difference.gone), version=token, check=check)
     work.client.indices.refresh(index=work.index)
     hold(work.settings, work.lease, f"changed-{source}")
-    refused = {reject.source_id for reject in report.rejects}
-    hashes = {source_id: found for source_id, found in difference.hashes.items() if source_id not in refused}
-    with work.lease.held():
-        row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
-    work.about["counts"][source] = len(difference.kept) - len(report.rejects)
-    rejects = [*difference.rejects, *report.rejects]
-    runs.record_rejects(work.db, run_id, rejects)
-    _tell_reading(work, source, difference, rejects)
-    runs.progress(
-        work.db,
-        run_id,
-        source,
-        state="done",
-        read=difference.read,
-        written=report.written,
-        refused=len(rejects),
-        removed=deleted,
-    )
+    return report
 
 
-def _tell_reading(work: Sync, source: str, read: Difference, rejects: Sequence[Reject]) -> None:
-    """Write down that a source was read to its end, and what it refused."""
-    source_reads.succeeded(work.db, source, work.lease.run_id, read.started, rows=read.read, rejects=rejects)
+def _tell(work: Sync, source: str, found: Comparison, *, written: int = 0, removed: int = 0) -> None:
+    """Write down that a source was read to its end, what it refused and what came of it."""
+    run_id = work.lease.run_id
+    runs.record_rejects(work.db, run_id, found.rejects)
+    source_reads.succeeded(work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects)
+    counts = {"read": found.read, "written": written, "refused": len(found.rejects), "removed": removed}
+    runs.progress(work.db, run_id, source, state="done", **counts)
 
 
 def _unsettle(work: Sync) -> None:

@@ -7,6 +7,7 @@ broken line is a reject, a broken file is a SourceError.
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,18 @@ def rows(config: SourceConfig) -> Iterator[Row | BadRow]:
         check_encoding(file, options.encoding)
         expected = check_ending(file, options)
         yield from _records(file, options, expected)
+    except OSError as error:
+        raise SourceError(f"De map van {config.label} is niet te lezen: {error.strerror}.") from error
+
+
+def mark(config: SourceConfig) -> str:
+    """The digest of the newest file. Raises SourceError."""
+    options = config.read
+    assert isinstance(options, CsvOptions)
+    file = newest_file(config, options)
+    try:
+        with file.open("rb") as stream:
+            return f"{file.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}"
     except OSError as error:
         raise SourceError(f"De map van {config.label} is niet te lezen: {error.strerror}.") from error
 

@@ -63,7 +63,7 @@ def fetch(connection: sa.Connection, statement: sa.Executable, values: Mapping[s
     """All rows of a statement, with plain text as keys (orjson refuses SQLAlchemy's own)."""
     result = connection.execute(statement, dict(values))
     columns = [str(column) for column in result.keys()]  # noqa: SIM118 - a Result is no dictionary
-    return [dict(zip(columns, row, strict=True)) for row in result]
+    return [dict(zip(columns, row, strict=True)) for row in result.all()]
 
 
 def _engine(url: str, label: str) -> sa.Engine:

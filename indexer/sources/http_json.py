@@ -49,6 +49,20 @@ def rows(config: SourceConfig, sleep: Callable[[float], None] = time.sleep) -> I
                 return
 
 
+def mark(config: SourceConfig) -> str:
+    """The version that the service gives with its first page, which by its ETag need not even be sent.
+
+    "" where it gives none. Raises SourceError.
+    """
+    options = config.read
+    assert isinstance(options, HttpOptions)
+    if not options.version or not config.url:
+        return ""
+    with httpx.Client(timeout=options.timeout, follow_redirects=False) as http:
+        total, version = _Pass(config, options, JsonClient(config.label, http, config.cache)).state()
+    return f"{total} {version}" if version else ""
+
+
 @dataclass
 class _Pass:
     """One reading of all pages, and what it noticed."""
@@ -82,6 +96,10 @@ class _Pass:
             number += 1
             page = self._page(number)
         self.held_still = first == last and count == last[0]
+
+    def state(self) -> tuple[int, Any]:
+        """What the first page says of all of them."""
+        return self._state(self._page(1))
 
     def _page(self, number: int) -> dict[str, Any]:
         """A page. Raises SourceError when it is not built as agreed."""
