@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from app.admin import account, accounts, audit_trail, checking, corrections, inbox, login, overview, pins, runs
+from app.admin import (
+    account,
+    accounts,
+    audit_trail,
+    checking,
+    corrections,
+    inbox,
+    login,
+    overview,
+    pins,
+    runs,
+    second_factor,
+)
 from app.admin.site import blueprint
 
 __all__ = [
@@ -17,4 +29,5 @@ __all__ = [
     "overview",
     "pins",
     "runs",
+    "second_factor",
 ]
