@@ -16,13 +16,14 @@ _MONTHS = (
 )  # fmt: skip
 
 STATES = {
-    "queued": "wacht op een vrij proces",
+    "queued": "wacht",
     "running": "bezig",
     "succeeded": "geslaagd",
     "partial": "gedeeltelijk",
     "refused": "tegengehouden",
     "failed": "mislukt",
     "abandoned": "afgebroken",
+    "cancelled": "geannuleerd",
 }
 SOURCE_STATES = {
     "waiting": "wacht",
