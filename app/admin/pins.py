@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -96,7 +94,9 @@ def _page(form: PinForm) -> str:
     need = _need()
     hits = _hits(need)
     form.offering.choices = [SelectChoice(hit["id"], f"{hit['title']} — {hit['organisation']['name']}") for hit in hits]
-    kept = [{"pin": pin, "title": _title(pin.offering_id)} for pin in pin_store.listed(services().db)]
+    listed = pin_store.listed(services().db)
+    titles = services().search.titles([pin.offering_id for pin in listed])
+    kept = [{"pin": pin, "title": titles.get(pin.offering_id)} for pin in listed]
     return render_template("admin/pins.html", form=form, need=need, kept=kept, found=bool(hits))
 
 
@@ -105,11 +105,6 @@ def _hits(need: str) -> list[Hit]:
         return []
     found = services().search.search(SearchParams(q=need, per_page=SHOWN))
     return [*found.hits, *found.more]
-
-
-def _title(offering_id: str) -> str | None:
-    found: dict[str, Any] | None = services().search.get(offering_id)
-    return str(found["title"]) if found else None
 
 
 def _need() -> str:

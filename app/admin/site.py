@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.admin import words
-from app.security import audit, second_factor, sessions
+from app.security import audit, sessions
 from app.security.accounts import Account
 from app.security.limits import limiter
 from app.security.roles import Permission
@@ -32,13 +32,18 @@ MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.feedback", "Reacties"),
     ("admin.corrections", "Correcties"),
     ("admin.list_reports", "Meldingen"),
-    ("admin.pins", "Volgorde"),
+    ("admin.searching", "Zoeken"),
     ("admin.list_accounts", "Accounts"),
     ("admin.audit_trail", "Logboek"),
 )
+SEARCH_MENU = (  # below "Zoeken"
+    ("admin.backlog", "Zoekvragen"),
+    ("admin.synonyms", "Synoniemen"),
+    ("admin.pins", "Vaste plaatsen"),
+    ("admin.judged", "Beoordelingen"),
+    ("admin.why", "Waarom niet zichtbaar?"),
+)
 _BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
-_SECOND_STEP = {"admin.second_step", "admin.begin_second_step", "admin.confirm_second_step"}
-_BEFORE_SECOND_STEP = _BEFORE_NEW_PASSWORD | _SECOND_STEP
 _View = TypeVar("_View", bound=Callable[..., Any])
 Access = Permission | Literal["open", "own"]  # what a view needs; open: nobody has to log in; own: one's own account
 
@@ -55,8 +60,6 @@ def guard() -> AnyResponse | None:
         return sessions.to_login()
     if current_user.must_change_password and request.endpoint not in _BEFORE_NEW_PASSWORD:
         return redirect(url_for("admin.password"))
-    if request.endpoint not in _BEFORE_SECOND_STEP and second_factor.missing(services().settings, services().db, me()):
-        return redirect(url_for("admin.second_step"))
     if not _may_enter(str(request.endpoint)):
         abort(403)
     if not request.path.endswith(".json"):  # a page that looks by itself is nobody at work
@@ -73,7 +76,7 @@ def private(response: Response) -> Response:
 
 @blueprint.context_processor
 def _names() -> dict[str, Any]:
-    return {"words": words, "current_user": current_user, "places": _places}
+    return {"words": words, "current_user": current_user, "places": _places, "search_places": _search_places}
 
 
 def _places() -> list[tuple[str, str]]:
@@ -81,6 +84,11 @@ def _places() -> list[tuple[str, str]]:
     if not current_user.is_authenticated:
         return []
     return [(endpoint, text) for endpoint, text in MENU if _may_enter(endpoint)]
+
+
+def _search_places() -> list[tuple[str, str]]:
+    """What stands below "Zoeken" for who is logged in."""
+    return [(endpoint, text) for endpoint, text in SEARCH_MENU if _may_enter(endpoint)]
 
 
 def me() -> Account:

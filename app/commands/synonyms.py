@@ -1,17 +1,17 @@
-"""`doeners synonyms …`: check the rules, and see what the search makes of a text."""
+"""`doeners synonyms …` and `doeners queries …`: check the rules, take edits to the files, read judged queries."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from app.commands.console import DONE, FAILED, engine, settings
-from dutch import analysis, compounds
-from dutch.normalise import words
-from indexer import definition, synonym_lint, synonyms
-
-FOLDER = definition.ROOT / "synonyms"
+from app import judgments, rule_texts
+from app.commands.console import DONE, FAILED, engine, platform_database, settings
+from app.rule_texts import FOLDER
+from dutch import compounds
+from indexer import synonym_lint, synonyms
 
 
 @click.group("synonyms")
@@ -40,8 +40,8 @@ def explain(text: str) -> None:
         click.echo(f"{title}: {_tokens(answer['tokens'])}")
     click.echo(f"Delen: {compounds.parts(text)}")
     click.echo("Regels:")
-    for rule in _rules(text):
-        click.echo(f"  {rule}")
+    for rule in rule_texts.holding(rule_texts.live(platform_database()), text):
+        click.echo(f"  {rule.sector}: {rule.text}")
 
 
 def _tokens(tokens: list[dict[str, Any]]) -> str:
@@ -52,15 +52,20 @@ def _tokens(tokens: list[dict[str, Any]]) -> str:
     return " | ".join(" ".join(dict.fromkeys(found)) for _, found in sorted(positions.items()))
 
 
-def _rules(text: str) -> list[str]:
-    """The rules in the files of which a term stands in the text."""
-    stems = [analysis.stem(word) for word in words(text)]
-    found = [(name, rule) for name, rules in synonyms.read(FOLDER).items() for rule in rules]
-    return [
-        f"{name}: {rule}" for name, rule in found if any(_stands_in(term, stems) for term in synonyms.sides(rule)[0])
-    ]
+@group.command("export")
+def export() -> None:
+    """Schrijf wat in de backoffice veranderde als patch voor de bestanden in synonyms/ (git apply)."""
+    click.echo(rule_texts.patch(platform_database()), nl=False)
 
 
-def _stands_in(term: str, stems: list[str]) -> bool:
-    wanted = list(synonyms.form(term))
-    return any(stems[start : start + len(wanted)] == wanted for start in range(len(stems))) if wanted else False
+@click.group("queries")
+def queries() -> None:
+    """De beoordeelde zoekvragen, waarmee veranderingen gemeten worden."""
+
+
+@queries.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_queries(file: Path) -> None:
+    """Lees beoordeelde zoekvragen: JSONL met query, judgments {id: 0-3} en eventueel place."""
+    count = judgments.keep(platform_database(), judgments.read(file), "opdrachtregel")
+    click.echo(f"{count} zoekvragen ingelezen.")

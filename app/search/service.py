@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
 from app.search.live import LiveIndex
 from app.search.meaning import Meaning
-from app.search.params import SearchParams
+from app.search.params import MAX_WINDOW, SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
@@ -132,6 +132,30 @@ class SearchService:
             return None
         self.live.noticed(answer["_index"])
         return dict(answer["_source"])
+
+    def order(self, params: SearchParams) -> list[tuple[str, float]]:
+        """Every exact hit of a search in its order, with its score; 10,000 at most. Raises EngineUnavailable."""
+        understood = self.understand(params)
+        wanted = query.build_body(params, understood, clock.today(), self._near(params, understood))
+        body = {name: wanted[name] for name in ("query", "post_filter", "sort", "track_scores")}
+        answer = self._search({**body, "size": MAX_WINDOW, "_source": False})
+        return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]
+
+    def matches(self, identity: str, named: Sequence[dict[str, Any]]) -> set[str]:
+        """Which of these named queries an offering matches. Raises EngineUnavailable."""
+        only = [{"ids": {"values": [identity]}}]
+        wanted = {"query": {"bool": {"filter": only, "should": list(named)}}, "size": 1, "_source": False}
+        answer = self._search(wanted)
+        return {name for hit in answer["hits"]["hits"] for name in hit.get("matched_queries", ())}
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """The titles of those of the ids that are live: id -> title, in one request. Raises EngineUnavailable."""
+        wanted = [identity for identity in ids if is_identity(identity)]
+        if not wanted:
+            return {}
+        body, only = {"ids": wanted}, {"_source_includes": "title"}
+        answer = self.guards.ask(lambda: self.client.mget(index=self.live.target, body=body, params=only))
+        return {doc["_id"]: doc["_source"]["title"] for doc in answer["docs"] if doc.get("found")}
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
         """The offerings of one organisation, paused ones too, by title. Raises EngineUnavailable."""

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from app.web import home, machines, offerings, owners, questions, reports, results, texts
+from app.web import home, machines, offerings, owners, questions, reports, results, texts, why_hidden
 from app.web.site import blueprint
 
-__all__ = ["blueprint", "home", "machines", "offerings", "owners", "questions", "reports", "results", "texts"]
+__all__ = [
+    "blueprint",
+    "home",
+    "machines",
+    "offerings",
+    "owners",
+    "questions",
+    "reports",
+    "results",
+    "texts",
+    "why_hidden",
+]

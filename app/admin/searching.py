@@ -1,0 +1,27 @@
+"""The search, in one place of the back office: what visitors ask, the words, fixed places, judgments, and why."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app import judgments, pin_store, search_log
+from app.admin.site import blueprint, me, needs
+from app.services import services
+from indexer import rule_store
+
+
+@blueprint.get("/zoeken")
+@needs("offerings.explain")
+def searching() -> ResponseReturnValue:
+    """What there is to do, with numbers."""
+    if not me().may_somewhere("ranking.edit"):
+        return render_template("admin/search/start.html", counts={})
+    db = services().db
+    counts = {
+        "admin.backlog": len(search_log.weak(db)),
+        "admin.synonyms": len(rule_store.listed(db, "draft")),
+        "admin.pins": len(pin_store.listed(db)),
+        "admin.judged": len(judgments.listed(db)),
+    }
+    return render_template("admin/search/start.html", counts=counts)
