@@ -15,19 +15,21 @@ from kombu.exceptions import OperationalError
 
 from base.config import Settings
 from base.logging import get_logger
+from indexer import cancel as cancelling
 from indexer import rule_store, runs
 
 log = get_logger("orders")
 OrderKind = Literal["rebuild", "sync", "synonyms"]
-REBUILD: OrderKind = "rebuild"  # kinds of runs, and the names of their tasks in app.worker
+REBUILD: OrderKind = "rebuild"
 SYNC: OrderKind = "sync"
 SYNONYMS: OrderKind = "synonyms"
-EFFECT = "effect"  # no run: it writes nothing that is live
+RUN = "run"  # task of app.worker: carry out the order whose turn it is
+EFFECT = "effect"  # task of app.worker, no run: it writes nothing that is live
 RING_SECONDS = 2  # how long the broker may take to answer
 
 
 def rebuild(settings: Settings, db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False) -> str:
-    """Order a rebuild of one source or of all; the id of its run. Raises LeaseTaken when one is queued or running."""
+    """Order a rebuild of one source or of all; the id of its run. Raises LeaseTaken when such a run is busy already."""
     return order(settings, db, REBUILD, source=source, requested_by=requested_by, forced=forced)
 
 
@@ -35,32 +37,56 @@ def order(
     settings: Settings, db: sa.Engine, kind: OrderKind, *, source: str | None, requested_by: str, forced: bool = False
 ) -> str:
     """Order a rebuild or a sync, as `rebuild` does."""
-    run_id = runs.request(
+    run_id = place(settings, db, kind, source=source, requested_by=requested_by, forced=forced)
+    ring(settings, run_id)
+    return run_id
+
+
+def place(
+    settings: Settings, db: sa.Engine, kind: OrderKind, *, source: str | None, requested_by: str, forced: bool = False
+) -> str:
+    """Record an order without telling the worker: who asks may carry it out. Raises LeaseTaken."""
+    return runs.request(
         db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds, kind=kind
     )
-    ring(settings, run_id, kind)
-    return run_id
 
 
 def publish(settings: Settings, db: sa.Engine, edits: Collection[int], *, requested_by: str) -> str:
     """Order that drafts of synonym rules go live; the id of the run. Raises LeaseTaken."""
     run_id = runs.request(
-        db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=SYNONYMS
+        db,
+        source=None,
+        requested_by=requested_by,
+        lease_seconds=settings.lease_seconds,
+        kind=SYNONYMS,
+        alongside=lambda connection, run_id: rule_store.choose(connection, edits, run_id),
     )
-    rule_store.choose(db, edits, run_id)
-    ring(settings, run_id, SYNONYMS)
+    ring(settings, run_id)
     return run_id
 
 
-def ring(settings: Settings, run_id: str, kind: str = REBUILD) -> None:
+def cancel(settings: Settings, db: sa.Engine, run_id: str, *, by: str) -> None:
+    """Cancel a run, and let what waited behind it begin. Raises CannotCancel."""
+    cancelling.cancel(db, run_id, by=by, lease_seconds=settings.lease_seconds)
+    ring_next(settings, db)
+
+
+def ring_next(settings: Settings, db: sa.Engine) -> None:
+    """Ring for the order whose turn it is, unless a run is busy: that one's end rings again."""
+    run = runs.active(db, settings.lease_seconds)
+    if run and run.state == "queued":
+        ring(settings, run.id)
+
+
+def ring(settings: Settings, for_id: str, task: str = RUN) -> None:
     """Tell the worker that an order waits; silence of the broker is not an error."""
     if not settings.redis_url:
-        log.warning("broker_not_configured", run=run_id)
+        log.warning("broker_not_configured", rung_for=for_id)
         return
     try:
-        _doorbell(settings.redis_url).send_task(kind, args=[run_id], retry=False, ignore_result=True)
+        _doorbell(settings.redis_url).send_task(task, args=[for_id], retry=False, ignore_result=True)
     except OperationalError as error:
-        log.warning("broker_away", run=run_id, reason=type(error).__name__)
+        log.warning("broker_away", rung_for=for_id, reason=type(error).__name__)
 
 
 @lru_cache(maxsize=2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from celery import Celery, Task
+from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
@@ -17,9 +17,9 @@ from app.owners import letters as owner_letters
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
 from indexer import alias, embedding, runs, vectors
-from indexer.rebuild import rebuild as carry_out
+from indexer.rebuild import rebuild
 from indexer.sources import configured
-from indexer.sync import sync as synchronise
+from indexer.sync import sync
 
 settings = config.load()
 logging.configure(settings.log_level)
@@ -59,22 +59,7 @@ celery.conf.update(
 )
 
 
-@celery.task(name=orders.REBUILD)
-def rebuild(run_id: str) -> None:
-    """Carry out an order, unless somebody did already."""
-    _carry_out(run_id, "rebuild", carry_out)
-
-
-@celery.task(name=orders.SYNC)
-def sync(run_id: str) -> None:
-    """Carry out an order to bring the live index up to date, unless somebody did already."""
-    _carry_out(run_id, "sync", synchronise)
-
-
-@celery.task(name=orders.SYNONYMS)
-def synonyms(run_id: str) -> None:
-    """Carry out an order to put edits of synonym rules live, unless somebody did already."""
-    _carry_out(run_id, "synonyms", carry_out)
+_WORK: dict[str, Callable[..., runs.Run]] = {orders.REBUILD: rebuild, orders.SYNC: sync, orders.SYNONYMS: rebuild}
 
 
 @celery.task(name="forget-searches")
@@ -89,14 +74,19 @@ def effect(effect_id: str) -> None:
     effects.carry_out(settings, database.connect(settings.database_url), effect_id)
 
 
-def _carry_out(run_id: str, kind: str, work: Callable[..., runs.Run]) -> None:
+@celery.task(name=orders.RUN)
+def run(rung_for: str) -> None:
+    """Carry out the order whose turn it is, which need not be the one that was rung for; its end rings for the next."""
     db = database.connect(settings.database_url)
-    run = runs.get(db, run_id)
-    if run and run.kind == kind and run.state == "queued":
-        try:
-            work(settings, connections.search_engine(settings), db, configured(settings), run)
-        except LeaseTaken as taken:
-            log.warning("lease_taken", run=run_id, holder=taken.run_id)
+    order = next(iter(runs.waiting(db)), None)
+    if order is None:
+        return  # somebody did already
+    try:
+        _WORK[order.kind](settings, connections.search_engine(settings), db, configured(settings), order)
+    except LeaseTaken as taken:
+        log.info("lease_taken", run=order.id, rung_for=rung_for, holder=taken.run_id)
+    else:
+        orders.ring_next(settings, db)
 
 
 @celery.task(name="embed")
@@ -126,16 +116,15 @@ def backup() -> None:
 @celery.task(name="sweep")
 def sweep() -> None:
     """Ring again for an order that nobody took, and write off runs whose process died."""
-    run = runs.active(database.connect(settings.database_url), settings.lease_seconds)
-    if run and run.state == "queued":
-        orders.ring(settings, run.id, run.kind)
-    for effect_id in effects.forgotten(database.connect(settings.database_url), SWEEP_SECONDS):
+    db = database.connect(settings.database_url)
+    orders.ring_next(settings, db)
+    for effect_id in effects.forgotten(db, SWEEP_SECONDS):
         orders.ring(settings, effect_id, orders.EFFECT)
 
 
 @celery.task(name="sync-all")
 def sync_all() -> None:
-    """Order the sync of every ten minutes, unless a run is busy."""
+    """Order the sync of every ten minutes, unless one is busy; behind a rebuild it waits and is the first to follow."""
     try:
         db = database.connect(settings.database_url)
         orders.order(settings, db, orders.SYNC, source=None, requested_by=runs.CLOCK)
@@ -155,15 +144,12 @@ def letters() -> None:
     owner_letters.send_due(settings, connections.search_engine(settings), database.connect(settings.database_url))
 
 
-@celery.task(name="nightly", bind=True, max_retries=30, default_retry_delay=60)
-def nightly(self: Task[..., None]) -> None:
-    """Order the rebuild of the night; a sync that happens to be busy only takes a moment."""
+@celery.task(name="nightly")
+def nightly() -> None:
+    """Order the rebuild of the night, unless one is busy; forget runs of more than a year ago."""
     db = database.connect(settings.database_url)
+    runs.forget_old(db)
     try:
-        orders.rebuild(settings, db, source=None, requested_by="nacht")
+        orders.rebuild(settings, db, source=None, requested_by=runs.NIGHT)
     except LeaseTaken as taken:
-        holder = runs.get(db, taken.run_id)
-        if holder and holder.kind == orders.SYNC:
-            log.info("nightly_waits", holder=taken.run_id)
-            raise self.retry() from taken
         log.info("nightly_skipped", holder=taken.run_id)

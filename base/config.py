@@ -41,6 +41,9 @@ class Settings:
         "DOENERS_ADMIN_PASSWORD", "", "Lasting password of the first administrator", secret=True
     )
     admin_name: str = _setting("DOENERS_ADMIN_NAME", "beheer", "Name of the first administrator")
+    second_factor: bool = _setting(
+        "DOENERS_SECOND_FACTOR", False, "Platform administrators must log in with a second factor; else they may"
+    )
     index: str = _setting("DOENERS_INDEX", "offerings", "Alias of the live index, and prefix of index names")
     base_url: str = _setting(
         "DOENERS_BASE_URL", "", "Public address, for links outside a page; else that of the request"

@@ -6,6 +6,8 @@ DoenersError
 ├── EngineUnavailable   the search engine is away, slow or refuses
 ├── LeaseTaken          another run holds the lease
 ├── LeaseLost           this run no longer holds the lease; it must not write any more
+├── RunCancelled        an administrator cancelled this run; it must clean up and end
+├── CannotCancel        a run that has ended, or is past the point of no return
 ├── GateRefused         a new index was judged unfit to go live
 ├── BackupRefused       a backup cannot be made, or cannot be put back here
 ├── InvalidParams       a request is malformed; carries every bad field
@@ -45,6 +47,18 @@ class LeaseTaken(DoenersError):
 
 class LeaseLost(DoenersError):
     """This run no longer holds the lease: another one took over after its heartbeat stopped."""
+
+
+class RunCancelled(DoenersError):
+    """An administrator cancelled this run: `by` is who did."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"Geannuleerd door {by}.")
+        self.by = by
+
+
+class CannotCancel(DoenersError):
+    """A run cannot be cancelled (any more). The message is Dutch and says why."""
 
 
 class GateRefused(DoenersError):

@@ -6,11 +6,7 @@ something; no absolute time is judged.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,11 +16,10 @@ from typing import Any
 
 from opensearchpy import OpenSearch
 
-from base import connections, logging
 from base.config import Settings
 from benchmarks.pages import queries, without_text
 from benchmarks.servers import Server, running
-from benchmarks.stage import Services, environment, indexed, services
+from benchmarks.stage import Services, Stage, environment, stages
 
 Answer = dict[str, Any]  # a page as JSON
 FORMS = {"JSON": "/api/v1/offerings", "HTML": "/zoeken"}
@@ -45,24 +40,9 @@ class Figures:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table."""
-    options = _options(arguments)
-    logging.configure("WARNING")
-    print(f"{os.cpu_count()} cores, Python {platform.python_version()}; milliseconds per page\n")
-    with tempfile.TemporaryDirectory(prefix="doeners-bench-") as path, services(Path(path)) as given:
-        for scale in options.scale:
-            folder = Path(path) / f"scale-{scale}"
-            folder.mkdir()
-            with indexed(given, folder, scale) as settings, _both(given, settings, folder) as servers:
-                _report(scale, settings, servers, options.rounds)
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument(
-        "--scale", type=int, nargs="+", default=[1, 5], help="sizes of the demo; 1 is about 700 offerings"
-    )
-    parser.add_argument("--rounds", type=int, default=10, help="how often each page is asked for")
-    return parser.parse_args(arguments)
+    for stage in stages(__doc__, arguments, scales=(1, 5), rounds=10):
+        with _both(stage.given, stage.settings, stage.folder) as servers:
+            _report(stage, servers)
 
 
 @contextmanager
@@ -74,15 +54,13 @@ def _both(given: Services, settings: Settings, folder: Path) -> Iterator[tuple[S
         yield doeners, reference
 
 
-def _report(scale: int, settings: Settings, servers: tuple[Server, Server], rounds: int) -> None:
-    engine = connections.search_engine(settings)
-    offerings = engine.count(index=settings.index)["count"]
-    print(f"scale {scale}, {offerings} offerings")
+def _report(stage: Stage, servers: tuple[Server, Server]) -> None:
+    print(f"{stage.offerings} offerings; milliseconds per page")
     _compare(servers)
     print(f"{'pages':10}{'':6}{'':12}{'CPU':>8}{'median':>8}{'engine requests':>17}")
     for pages, wanted in SETS.items():
         for form, path in FORMS.items():
-            both = measure(engine, servers, [f"{path}?{query}" for query in wanted], rounds)
+            both = measure(stage.engine, servers, [f"{path}?{query}" for query in wanted], stage.options.rounds)
             _print(f"{pages:10}{form:6}", *both)
 
 

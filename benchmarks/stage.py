@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import platform
 import secrets
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from base import connections, database
+from opensearchpy import OpenSearch
+
+from base import connections, database, logging
 from base.config import ROOT, Settings
 from demo.build import build
 from demo.serve import make_server
 from indexer import runs
 from indexer.rebuild import rebuild
-from indexer.sources import configured
+from indexer.sources import SourceConfig, configured
+from indexer.sync import sync
 from standalone.artefacts import ensure_engine
 from standalone.broker import broker_part
 from standalone.engine import start_engine
@@ -34,6 +40,45 @@ class Services:
 
     settings: Settings
     guard: Guard
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a benchmark has at one scale: its options, and an index of the demo."""
+
+    options: argparse.Namespace
+    given: Services
+    settings: Settings
+    folder: Path
+
+    @property
+    def engine(self) -> OpenSearch:
+        """A client for the engine."""
+        return connections.search_engine(self.settings)
+
+    @property
+    def offerings(self) -> int:
+        """How many there are in the index."""
+        return int(self.engine.count(index=self.settings.index)["count"])
+
+
+def stages(
+    about: str | None, arguments: Sequence[str] | None, *, scales: Sequence[int], rounds: int
+) -> Iterator[Stage]:
+    """One stage after another, for each --scale of the command line; says what they run on."""
+    parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
+    more = "sizes of the demo; 1 is about 700 offerings, 5 is 3,500, 43 is 30,000"
+    parser.add_argument("--scale", type=int, nargs="+", default=list(scales), help=more)
+    parser.add_argument("--rounds", type=int, default=rounds, help="how often each is done")
+    options = parser.parse_args(arguments)
+    logging.configure("ERROR")
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory(prefix="doeners-bench-") as path, services(Path(path)) as given:
+        for scale in options.scale:
+            folder = Path(path) / f"scale-{scale}"
+            folder.mkdir()
+            with indexed(given, folder, scale) as settings:
+                yield Stage(options, given, settings, folder)
 
 
 @contextmanager
@@ -67,19 +112,28 @@ def indexed(given: Services, folder: Path, scale: int) -> Iterator[Settings]:
     """Settings of an index of the demo at `scale`; the index goes at the end."""
     settings = _sources(given.settings, folder, scale)
     database.upgrade(settings.database_url)
-    platform, client = database.connect(settings.database_url), connections.search_engine(settings)
-    order = runs.request(platform, source=None, requested_by="benchmark", lease_seconds=settings.lease_seconds)
-    run = runs.get(platform, order)
-    assert run is not None
+    client = connections.search_engine(settings)
     with west_vlaanderen(folder, settings):
-        run = rebuild(settings, client, platform, configured(settings), run)
+        carried_out(settings, "rebuild")
+        client.indices.refresh(index=settings.index)
+        try:
+            yield settings
+        finally:
+            for name in client.indices.get(index=f"{settings.index}*", expand_wildcards="all"):
+                client.indices.delete(index=name)
+
+
+def carried_out(settings: Settings, kind: runs.RunKind, configs: Sequence[SourceConfig] | None = None) -> runs.Run:
+    """Order a rebuild or a sync, of all sources or of some, and carry it out here. Raises SystemExit when it fails."""
+    db, client = database.connect(settings.database_url), connections.search_engine(settings)
+    order = runs.request(db, source=None, requested_by="benchmark", lease_seconds=settings.lease_seconds, kind=kind)
+    run = runs.get(db, order)
+    assert run is not None
+    work = sync if kind == "sync" else rebuild
+    run = work(settings, client, db, configured(settings) if configs is None else configs, run)
     if run.state != "succeeded":
-        raise SystemExit(f"The index could not be built: {run.message}")
-    client.indices.refresh(index=settings.index)
-    try:
-        yield settings
-    finally:
-        client.indices.delete(index=str(run.index_name))
+        raise SystemExit(f"{kind}: {run.message}")
+    return run
 
 
 def _sources(settings: Settings, folder: Path, scale: int) -> Settings:
@@ -91,7 +145,7 @@ def _sources(settings: Settings, folder: Path, scale: int) -> Settings:
 
 @contextmanager
 def west_vlaanderen(folder: Path, settings: Settings) -> Iterator[None]:
-    """The province that is read over HTTP, served while the index is built."""
+    """The province that is read over HTTP."""
     port = int(settings.source_west_vlaanderen.rpartition(":")[2])
     with make_server(folder / "demo" / "west-vlaanderen", port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -6,20 +6,16 @@ the comparison with the reference.
 
 from __future__ import annotations
 
-import argparse
 import json
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from urllib.parse import urlencode
 
 from opensearchpy import OpenSearch
 
-from base import connections, logging
-from base.config import ROOT, Settings
+from base.config import ROOT
 from benchmarks.search_page import FORMS, measure, requests_counted
 from benchmarks.servers import Server, running
-from benchmarks.stage import Services, environment, indexed, services
+from benchmarks.stage import Stage, environment, stages
 
 QUERIES = ROOT / "tests" / "relevance" / "demo_queries.jsonl"
 EVERY = 3  # of the judged queries, one in so many is asked
@@ -27,17 +23,8 @@ EVERY = 3  # of the judged queries, one in so many is asked
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--scale", type=int, nargs="+", default=[5, 43], help="of the demo: 5 is some 3,500 offerings")
-    parser.add_argument("--rounds", type=int, default=6, help="how often each page is asked for")
-    options = parser.parse_args(arguments)
-    logging.configure("WARNING")
-    with tempfile.TemporaryDirectory(prefix="doeners-bench-") as path, services(Path(path)) as given:
-        for scale in options.scale:
-            folder = Path(path) / f"scale-{scale}"
-            folder.mkdir()
-            with indexed(given, folder, scale) as settings:
-                _report(given, settings, folder, options.rounds)
+    for stage in stages(__doc__, arguments, scales=(5, 43), rounds=6):
+        _report(stage)
 
 
 def addresses(path: str) -> list[str]:
@@ -46,19 +33,19 @@ def addresses(path: str) -> list[str]:
     return [f"{path}?{urlencode({'q': text})}" for text in texts[::EVERY]]
 
 
-def _report(given: Services, settings: Settings, folder: Path, rounds: int) -> None:
-    engine, env = connections.search_engine(settings), environment(settings)
-    print(f"{engine.count(index=settings.index)['count']} offerings; milliseconds per page")
+def _report(stage: Stage) -> None:
+    env, folder, guard = environment(stage.settings), stage.folder, stage.given.guard
+    print(f"{stage.offerings} offerings; milliseconds per page")
     print(f"{'':6}{'':14}{'CPU':>8}{'median':>8}{'engine requests':>17}{'at most':>9}")
     with (
-        running("understood", "app.wsgi:create_app()", env, folder, given.guard) as ours,
-        running("as typed", "benchmarks.as_typed:create_app()", env, folder, given.guard) as plain,
+        running("understood", "app.wsgi:create_app()", env, folder, guard) as ours,
+        running("as typed", "benchmarks.as_typed:create_app()", env, folder, guard) as plain,
     ):
         for form, path in FORMS.items():
             wanted = addresses(path)
-            both = measure(engine, (ours, plain), wanted, rounds)
+            both = measure(stage.engine, (ours, plain), wanted, stage.options.rounds)
             for server, figures in zip((ours, plain), both, strict=True):
-                most = _most_requests(engine, server, wanted)
+                most = _most_requests(stage.engine, server, wanted)
                 row = f"{figures.cpu:8.2f}{figures.latency:8.2f}{figures.engine:17.2f}{most:9d}"
                 print(f"{form:6}{server.name:14}{row}")
             print(f"{form:6}{'ratio':14}{both[0].cpu / both[1].cpu:8.2f}{both[0].latency / both[1].latency:8.2f}\n")

@@ -56,7 +56,7 @@ def write(
     report = BulkReport()
     with ThreadPoolExecutor(max_workers=1) as sender:  # the engine works on one request while we make the next
         under_way: Future[None] | None = None
-        for chunk in _chunks(offerings, version):
+        for chunk in chunks(offerings, version):
             _finish(under_way, report, on_chunk)
             check()
             under_way = sender.submit(_send, client, index, chunk, report)
@@ -87,7 +87,7 @@ def delete(
     return report.written
 
 
-def _chunks(offerings: Iterable[Offering], version: int) -> Iterator[dict[str, bytes]]:
+def chunks(offerings: Iterable[Offering], version: int) -> Iterator[dict[str, bytes]]:
     """Groups of {id: the two lines of a bulk request}, bounded in number and size."""
     chunk: dict[str, bytes] = {}
     size = 0

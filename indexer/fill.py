@@ -125,6 +125,7 @@ class _Tally:
     def _tell(self, *, now: bool = False) -> None:
         if now or time.monotonic() - self._told >= PROGRESS_SECONDS:
             self._told = time.monotonic()
+            self.build.lease.check()
             values = {"state": "reading", "read": self.read, "written": self.written, "refused": len(self.rejects)}
             runs.progress(self.build.db, self.build.run_id, self.source, **values)
 

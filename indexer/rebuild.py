@@ -134,7 +134,8 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     withdrawn.record(build.db, client, old=build.live, new=name)
     hold(build.settings, build.lease, "swap")
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
-    with build.lease.held():  # nobody edits meanwhile: what was edited is in the new index, what will be finds it live
+    # Nobody edits or cancels meanwhile: what was edited is in the new index, what will be finds it live.
+    with build.lease.held(live=name):
         catch_up(client, build.db, name, build.lease, since=build.offering_edits.last)
         alias.swap(client, build.settings.index, name)
     rule_store.follow(build.db, {"rules": rule_store.told(build.edits)})

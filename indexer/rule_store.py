@@ -64,11 +64,10 @@ def published(db: sa.Engine) -> tuple[Edit, ...]:
     return tuple(kept.edit for kept in listed(db, "published"))
 
 
-def choose(db: sa.Engine, ids: Collection[int], run_id: str) -> None:
-    """Let a run put these drafts live."""
-    with database.write(db) as connection:
-        draft = table.c.id.in_(ids) & (table.c.state == "draft")
-        connection.execute(table.update().where(draft).values(run_id=run_id))
+def choose(connection: sa.Connection, ids: Collection[int], run_id: str) -> None:
+    """Let a run put these drafts live; in the transaction that orders the run, so that it never begins without them."""
+    draft = table.c.id.in_(ids) & (table.c.state == "draft")
+    connection.execute(table.update().where(draft).values(run_id=run_id))
 
 
 def for_run(db: sa.Engine, run_id: str, live: Mapping[str, Any]) -> list[KeptEdit]:

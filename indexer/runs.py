@@ -5,22 +5,31 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import takewhile
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from base import clock, database
-from base.errors import GateRefused, LeaseLost, LeaseTaken
+from base.errors import GateRefused, LeaseLost, LeaseTaken, RunCancelled
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
 from indexer.lease import Lease, abandon_dead
 from indexer.offering import Reject
 
-RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]
+RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
 RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "prune"]
-ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned"})
+ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned", "cancelled"})
+AT_ONCE: frozenset[str] = frozenset({"rollback", "prune"})  # kinds that are carried out where they are asked for
+KEEP_DAYS = 366  # the history of a run
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
 CLOCK = "klok"  # who asks for the sync of every ten minutes
+NIGHT = "nacht"  # who asks for the rebuild of the night
+SOURCE_ENDED: frozenset[str] = frozenset({"done", "failed", "carried"})  # states of a source in a run
+_ACTIVE = runs.c.state.in_(("queued", "running"))
+_NEWEST_FIRST = (runs.c.requested_at.desc(), runs.c.id)
+_BY_TURN = (sa.case((runs.c.kind == "sync", 0), else_=1), runs.c.requested_at, runs.c.id)
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Run:
     index_name: str | None = None
     message: str = ""
     verdict: dict[str, Any] | None = None
+    cancelled_by: str | None = None
     progress: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -51,16 +61,18 @@ def request(
     forced: bool = False,
     lease_seconds: float,
     kind: RunKind = "rebuild",
+    alongside: Callable[[sa.Connection, str], None] | None = None,
 ) -> str:
-    """Record the wish for a rebuild (of one source or of all), a rollback or a prune; the new run's id.
+    """Record the wish for a run of one source or of all; the new run's id. It waits for its turn (see `waiting`).
 
-    Raises LeaseTaken when a run is queued or running.
+    `alongside` is given the id and writes what belongs to the order, in the same transaction.
+    Raises LeaseTaken when a run that is queued or running does the same already, or is in the way of a rollback.
     """
     with database.write(db) as connection:
         abandon_dead(connection, lease_seconds)
-        active = connection.scalar(sa.select(runs.c.id).where(runs.c.state.in_(("queued", "running"))))
-        if active:
-            raise LeaseTaken(str(active))
+        for busy in connection.execute(sa.select(runs).where(_ACTIVE)):
+            if _stops(busy, kind, source):
+                raise LeaseTaken(str(busy.id))
         run_id = str(uuid.uuid4())
         connection.execute(
             runs.insert().values(
@@ -73,7 +85,16 @@ def request(
                 requested_at=clock.now(),
             )
         )
+        if alongside:
+            alongside(connection, run_id)
     return run_id
+
+
+def _stops(busy: sa.Row[Any], kind: RunKind, source: str | None) -> bool:
+    """Whether a run is not accepted because of one that is queued or running; else it waits behind it."""
+    if kind in AT_ONCE:
+        return bool(busy.state == "running" or busy.kind == "rebuild")
+    return bool(busy.kind == kind and busy.source in (None, source))
 
 
 def carry_out(
@@ -89,6 +110,8 @@ def carry_out(
             work(lease)
         except GateRefused as refusal:
             finish(db, run.id, "refused", " ".join(refusal.reasons))
+        except RunCancelled as cancelled:
+            finish(db, run.id, "cancelled", str(cancelled))
         except LeaseLost as lost:
             log.warning("lease_lost", run=run.id, reason=str(lost))
         except Exception as error:  # a run always ends with a reason; the details go to the log
@@ -106,10 +129,16 @@ def step(db: sa.Engine, run_id: str, text: str) -> None:
 def progress(db: sa.Engine, run_id: str, source: str, **values: Any) -> None:
     """Record how far one source is: any of state, read, written, refused, carried, message."""
     key = (run_sources.c.run_id == run_id) & (run_sources.c.source == source)
+    state, now = values.get("state", "waiting"), clock.now()
+    if state in SOURCE_ENDED:
+        values["finished_at"] = now
     with database.write(db) as connection:
         if not connection.execute(run_sources.update().where(key).values(**values)).rowcount:
             values = {"state": "waiting"} | values
             connection.execute(run_sources.insert().values(run_id=run_id, source=source, **values))
+        if state != "waiting":
+            first = key & run_sources.c.started_at.is_(None)
+            connection.execute(run_sources.update().where(first).values(started_at=now))
 
 
 def record_rejects(db: sa.Engine, run_id: str, found: Iterable[Reject]) -> None:
@@ -122,7 +151,7 @@ def record_rejects(db: sa.Engine, run_id: str, found: Iterable[Reject]) -> None:
 
 def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **values: Any) -> None:
     """End a run, unless it has ended already (taken for dead, then awake again); forget the rejects of old ones."""
-    running = (runs.c.id == run_id) & runs.c.state.in_(("queued", "running"))
+    running = (runs.c.id == run_id) & _ACTIVE
     kind = sa.select(runs.c.kind).where(runs.c.id == run_id).scalar_subquery()
     same = sa.select(runs.c.id).where(runs.c.kind == kind)
     newest = same.order_by(runs.c.requested_at.desc()).limit(KEEP_REJECTS_OF)
@@ -139,6 +168,13 @@ def forget_quiet(db: sa.Engine, but: str) -> None:
     quiet = (runs.c.kind == "sync") & (runs.c.state == "succeeded") & (runs.c.requested_by == CLOCK)
     with database.write(db) as connection:
         connection.execute(runs.delete().where(quiet, runs.c.id != but, runs.c.id.not_in(busy)))
+
+
+def forget_old(db: sa.Engine) -> None:
+    """Drop runs of more than a year ago, with all that was recorded of them."""
+    old = runs.c.requested_at < clock.now() - timedelta(days=KEEP_DAYS)
+    with database.write(db) as connection:
+        connection.execute(runs.delete().where(old, runs.c.state.in_(ENDED)))
 
 
 def get(db: sa.Engine, run_id: str) -> Run | None:
@@ -164,14 +200,30 @@ def count(db: sa.Engine) -> int:
 
 
 def active(db: sa.Engine, lease_seconds: float) -> Run | None:
-    """The run that is queued or running, after writing off the dead ones."""
+    """The run that is running, else the one whose turn it is, after writing off the dead ones."""
     with database.write(db) as connection:
         abandon_dead(connection, lease_seconds)
-    return next(iter(_runs(db, runs.c.state.in_(("queued", "running")), 1, 0)), None)
+    running = _runs(db, runs.c.state == "running", 1, 0)
+    return next(iter(running or waiting(db)), None)
 
 
-def _runs(db: sa.Engine, where: sa.ColumnElement[bool], limit: int, offset: int) -> list[Run]:
-    query = sa.select(runs).where(where).order_by(runs.c.requested_at.desc(), runs.c.id).limit(limit).offset(offset)
+def waiting(db: sa.Engine) -> list[Run]:
+    """The orders that wait for the worker, in turn: syncs first, for a rebuild would make them wait long for little."""
+    return _runs(db, (runs.c.state == "queued") & runs.c.kind.not_in(AT_ONCE), 100, 0, by=_BY_TURN)
+
+
+def ahead(db: sa.Engine, run: Run) -> list[Run]:
+    """What a run that waits must wait for: the run that is busy, and the orders whose turn comes first."""
+    if run.state != "queued":
+        return []
+    before = takewhile(lambda other: other.id != run.id, waiting(db))
+    return [*_runs(db, runs.c.state == "running", 1, 0), *before]
+
+
+def _runs(
+    db: sa.Engine, where: sa.ColumnElement[bool], limit: int, offset: int, *, by: tuple[Any, ...] = _NEWEST_FIRST
+) -> list[Run]:
+    query = sa.select(runs).where(where).order_by(*by).limit(limit).offset(offset)
     with database.read(db) as connection:
         rows = [dict(row._mapping) for row in connection.execute(query)]
         wanted = run_sources.c.run_id.in_([row["id"] for row in rows])

@@ -18,7 +18,7 @@ from opensearchpy.exceptions import OpenSearchException
 
 from base import clock
 from base.config import Settings
-from base.errors import EngineUnavailable, GateRefused, SourceError
+from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
 from indexer import (
     alias,
     bulk,
@@ -42,6 +42,7 @@ from indexer.offering import Reject
 from indexer.sources import SourceConfig, Unchanged, changes, mark
 
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."
+TELL_ROWS = 1_000  # of a source: how often it is said how far the reading is
 OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
 
 
@@ -131,13 +132,25 @@ def _carry_out(
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
-    for config in chosen:
-        _source(work, config)
-    _remember(work, [config.province for config in chosen if config.province not in work.failed])
+    _sources(work, chosen)
     if work.refused:
         raise GateRefused(work.refused)
     message = " ".join(f"{source}: {why}" for source, why in work.failed.items())
     runs.finish(db, run.id, "partial" if work.failed else "succeeded", message, index_name=live)
+
+
+def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
+    """One source after another; what was done is noted in the index, also when the run is cancelled half-way."""
+    done: list[str] = []
+    try:
+        for config in chosen:
+            work.lease.check()
+            _source(work, config)
+            done.append(config.province)
+    except RunCancelled:
+        _remember(work, [source for source in done if source not in work.failed], cancelled=True)
+        raise
+    _remember(work, [source for source in done if source not in work.failed])
 
 
 def _source(work: Sync, config: SourceConfig) -> None:
@@ -145,6 +158,7 @@ def _source(work: Sync, config: SourceConfig) -> None:
     source, run_id = config.province, work.lease.run_id
     hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
+    runs.progress(work.db, run_id, source, state="reading")
     started, marks = clock.now(), work.about.setdefault("marks", {})
     try:
         at = mark(config)  # before reading: what changes meanwhile is seen next time
@@ -178,6 +192,9 @@ def _compare(work: Sync, config: SourceConfig) -> Comparison:
     found = Comparison(known, stale=source in work.about.get("stale_sources", []))
     for row in changes(config, clock.now(), known, found.hashes):
         found.read += 1
+        if found.read % TELL_ROWS == 0:
+            work.lease.check()
+            runs.progress(work.db, work.lease.run_id, source, state="reading", read=found.read)
         if isinstance(row, Reject):
             found.rejects.append(row)
         elif isinstance(row, Unchanged):
@@ -254,8 +271,11 @@ def _catch_up(work: Sync) -> None:
         work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since)
 
 
-def _remember(work: Sync, read: list[str]) -> None:
-    """When something changed, now or in a sync that was killed, say so to all; write down what the index now is."""
+def _remember(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
+    """When something changed, now or in a sync that was killed, say so to all; write down what the index now is.
+
+    After a cancel a source may be half written: that stays noted, so that the next sync compares all its rows.
+    """
     at = clock.now().isoformat()
     hold(work.settings, work.lease, "settling")
     _catch_up(work)
@@ -264,7 +284,8 @@ def _remember(work: Sync, read: list[str]) -> None:
         words = vocabulary.of(documents.scan(work.client, work.index))
         vocabulary.store(work.client, work.settings.index, work.index, words)
         alias.mark(work.client, work.settings.index, work.index, at)
-        del work.about["unsettled"]
+        if not cancelled:
+            del work.about["unsettled"]
     work.about["synced_at"] = {**work.about.get("synced_at", {}), **dict.fromkeys(read, at)}
     work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
     with work.lease.held():

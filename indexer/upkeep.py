@@ -9,7 +9,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from base.config import Settings
-from base.errors import LeaseLost
+from base.errors import LeaseLost, LeaseTaken
 from base.logging import get_logger
 from indexer import alias, definition, edit_writes, rule_store, runs, withdrawn
 from indexer.lease import Lease
@@ -65,6 +65,17 @@ def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by
 
 def _carry_out(settings: Settings, db: sa.Engine, kind: runs.RunKind, requested_by: str, work: Work) -> runs.Run:
     run_id = runs.request(db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=kind)
+    try:
+        _under_lease(settings, db, run_id, kind, work)
+    except LeaseTaken:
+        runs.finish(db, run_id, "failed", "Een andere run begon net op hetzelfde moment.")
+        raise
+    run = runs.get(db, run_id)
+    assert run is not None  # it was recorded above
+    return run
+
+
+def _under_lease(settings: Settings, db: sa.Engine, run_id: str, kind: str, work: Work) -> None:
     with Lease(db, run_id, settings.lease_seconds) as lease:
         try:
             message, name = work(lease)
@@ -76,6 +87,3 @@ def _carry_out(settings: Settings, db: sa.Engine, kind: runs.RunKind, requested_
         except OpenSearchException as error:
             log.exception("upkeep_failed", run=run_id, kind=kind)
             runs.finish(db, run_id, "failed", f"De zoekmotor weigert of antwoordt niet ({type(error).__name__}).")
-    run = runs.get(db, run_id)
-    assert run is not None  # it was recorded above
-    return run

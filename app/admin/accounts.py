@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length
 from app.admin import words
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
-from app.security import accounts, passwords, roles, roster, tokens
+from app.security import accounts, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
 from app.services import services
 from base.errors import InvalidParams
@@ -134,6 +134,17 @@ def revoke_token_of(number: int) -> ResponseReturnValue:
     return redirect(url_for("admin.show_account", number=number), 303)
 
 
+@blueprint.post("/accounts/<int:number>/tweede-stap")
+@needs("accounts.edit")
+def reset_second_step(number: int) -> ResponseReturnValue:
+    """Switch somebody's second step off, for who lost the telephone."""
+    account = _known(number)
+    if second_factor.remove(services().db, account):
+        note("second_factor.reset", account.name)
+    say(f"De tweede stap van {account.name} staat uit.")
+    return redirect(url_for("admin.show_account", number=number), 303)
+
+
 def _list(form: AccountForm) -> str:
     return render_template("admin/accounts.html", accounts=roster.listed(services().db), form=form, about=_about())
 
@@ -143,6 +154,7 @@ def _one(account: Account, form: RoleForm | None = None, **more: Any) -> str:
     current = _known(account.id)
     form = form or RoleForm(formdata=None, role=current.role, province=current.province or "")
     found = tokens.of(services().db, current)
+    more["second_step"] = second_factor.active(services().db, current)
     return render_template("admin/account_of.html", account=current, form=form, tokens=found, about=_about(), **more)
 
 

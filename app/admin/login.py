@@ -10,7 +10,7 @@ from wtforms import Field, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, ValidationError
 
 from app.admin.site import blueprint, me, needs, note, say
-from app.security import accounts, audit, limits, passwords, sessions
+from app.security import accounts, audit, limits, passwords, second_factor, sessions
 from app.services import services
 
 _WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
@@ -63,6 +63,9 @@ def login() -> ResponseReturnValue:
     if form.validate():
         account = accounts.authenticate(services().db, form.name.data, form.password.data)
         if account is not None:
+            if second_factor.active(services().db, account):
+                sessions.begin_half(account, target)
+                return redirect(url_for("admin.login_code"))
             sessions.begin(account)
             note("login")
             return redirect(url_for("admin.password") if account.must_change_password else target)

@@ -27,6 +27,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "admin/overview.html",
         active=active,
+        waiting=[run for run in runs.waiting(db) if active and run.id != active.id],
         latest=latest,
         refusal=refused_last(latest),
         sources=[source for source in sources if me().may("runs.order", source.province)],

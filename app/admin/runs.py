@@ -13,7 +13,7 @@ from app.admin.download import csv_file
 from app.admin.overview import refused_last
 from app.admin.site import blueprint, me, needs, note, page_number, say
 from app.services import services
-from base.errors import LeaseTaken
+from base.errors import CannotCancel, LeaseTaken
 from indexer import runs
 from indexer.offering import Reject
 from indexer.sources import configured
@@ -50,8 +50,23 @@ def _order(kind: orders.OrderKind, *, forced: bool = False) -> ResponseReturnVal
         run_id = orders.order(settings, db, kind, source=source, requested_by=me().name, forced=forced)
         note("runs.order", run_id, kind=kind, source=source, forced=forced)
     except LeaseTaken as taken:
-        say("Er loopt al een run. Hieronder ziet u hoe ver die is; start daarna de uwe opnieuw.")
+        say("Deze run was al gevraagd. Hieronder ziet u hoe ver hij is.")
         run_id = taken.run_id
+    return redirect(url_for("admin.run", run_id=run_id), 303)
+
+
+@blueprint.post("/runs/<run_id>/annuleren")
+@needs("runs.order")
+def cancel(run_id: str) -> ResponseReturnValue:
+    """Cancel a run that waits or is busy."""
+    found = _get(run_id)
+    if not me().may("runs.order", found.source):
+        abort(403)
+    try:
+        orders.cancel(services().settings, services().db, run_id, by=me().name)
+        note("runs.cancel", run_id, kind=found.kind, source=found.source, state=found.state)
+    except CannotCancel as refusal:
+        say(str(refusal))
     return redirect(url_for("admin.run", run_id=run_id), 303)
 
 
@@ -82,6 +97,8 @@ def run(run_id: str) -> ResponseReturnValue:
         rejects=rejects[:SHOWN_REJECTS],
         reject_count=len(rejects),
         refusal=refused_last(runs.history(services().db, limit=1)),
+        cancellable=_cancellable(shown),
+        ahead=runs.ahead(services().db, shown),
     )
 
 
@@ -107,6 +124,11 @@ def rejects_csv(run_id: str) -> ResponseReturnValue:
     _get(run_id)
     rows = ((r.source, r.source_id, r.field, r.message) for r in _rejects(run_id))
     return csv_file(f"geweigerd-{run_id[:8]}.csv", ("bron", "sleutel", "veld", "reden"), rows)
+
+
+def _cancellable(shown: runs.Run) -> bool:
+    open_still = shown.state not in runs.ENDED and shown.kind not in runs.AT_ONCE
+    return open_still and not shown.cancelled_by and me().may("runs.order", shown.source)
 
 
 def labels() -> dict[str, str]:

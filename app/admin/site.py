@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.admin import words
-from app.security import audit, sessions
+from app.security import audit, second_factor, sessions
 from app.security.accounts import Account
 from app.security.limits import limiter
 from app.security.roles import Permission
@@ -44,6 +44,8 @@ SEARCH_MENU = (  # below "Zoeken"
     ("admin.why", "Waarom niet zichtbaar?"),
 )
 _BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
+_SECOND_STEP = {"admin.second_step", "admin.begin_second_step", "admin.confirm_second_step"}
+_BEFORE_SECOND_STEP = _BEFORE_NEW_PASSWORD | _SECOND_STEP
 _View = TypeVar("_View", bound=Callable[..., Any])
 Access = Permission | Literal["open", "own"]  # what a view needs; open: nobody has to log in; own: one's own account
 
@@ -60,6 +62,8 @@ def guard() -> AnyResponse | None:
         return sessions.to_login()
     if current_user.must_change_password and request.endpoint not in _BEFORE_NEW_PASSWORD:
         return redirect(url_for("admin.password"))
+    if request.endpoint not in _BEFORE_SECOND_STEP and second_factor.missing(services().settings, services().db, me()):
+        return redirect(url_for("admin.second_step"))
     if not _may_enter(str(request.endpoint)):
         abort(403)
     if not request.path.endswith(".json"):  # a page that looks by itself is nobody at work

@@ -17,6 +17,7 @@ from app.admin import (
     pins,
     runs,
     searching,
+    second_factor,
     synonyms,
     why,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "pins",
     "runs",
     "searching",
+    "second_factor",
     "synonyms",
     "why",
 ]

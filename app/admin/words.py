@@ -16,13 +16,14 @@ _MONTHS = (
 )  # fmt: skip
 
 STATES = {
-    "queued": "wacht op een vrij proces",
+    "queued": "wacht",
     "running": "bezig",
     "succeeded": "geslaagd",
     "partial": "gedeeltelijk",
     "refused": "tegengehouden",
     "failed": "mislukt",
     "abandoned": "afgebroken",
+    "cancelled": "geannuleerd",
 }
 SOURCE_STATES = {
     "waiting": "wacht",
@@ -58,12 +59,16 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "index.prune": "indexen opgeruimd",
     "index.rollback": "vorige index teruggezet",
     "login": "aangemeld",
+    "login.code_failed": "code van de tweede stap klopte niet",
     "login.failed": "aanmelden mislukt",
     "logout": "afgemeld",
     "password.change": "eigen wachtwoord gewijzigd",
     "pins.add": "vaste plaats gegeven",
     "pins.remove": "vaste plaats weggehaald",
     "runs.order": "run besteld",
+    "second_factor.off": "eigen tweede stap uitgezet",
+    "second_factor.on": "eigen tweede stap aangezet",
+    "second_factor.reset": "tweede stap van iemand uitgezet",
     "tokens.create": "token gemaakt",
     "tokens.revoke": "token ingetrokken",
 }

@@ -64,6 +64,7 @@ def _run_paths() -> dict[str, dict[str, Operation]]:
     return {
         "/runs": {"get": _plain("Runs van de index", pages, runs.RunListSchema), "post": _order()},
         "/runs/{run_id}": {"get": _plain("Eén run, met zijn voortgang", by_id, runs.RunSchema, unknown)},
+        "/runs/{run_id}/cancel": {"post": _cancel(by_id)},
     }
 
 
@@ -82,6 +83,25 @@ def _order() -> Operation:
             "409": {**_problem("Er loopt al een run"), **where},
             "415": _problem("Geen JSON"),
             "422": _problem("Een of meer velden zijn fout; elk staat in `errors`"),
+            "default": _problem("Een andere fout"),
+        },
+    }
+
+
+def _cancel(by_id: list[Operation]) -> Operation:
+    where = {"headers": _header("Location", "Waar u de run volgt")}
+    content = {"content": {JSON: {"schema": runs.RunSchema}}, **where}
+    return {
+        "summary": "Annuleer een run die wacht of bezig is",
+        "security": [{"token": []}],
+        "parameters": by_id,
+        "responses": {
+            "200": {"description": "Geannuleerd", **content},
+            "202": {"description": "Gevraagd: de run stopt binnen enkele seconden", **content},
+            "401": _problem("Het token ontbreekt of geldt niet"),
+            "403": _problem("Niet uw provincie"),
+            "404": _problem("Bestaat niet"),
+            "409": {**_problem("Geëindigd, of de nieuwe index is al live"), **where},
             "default": _problem("Een andere fout"),
         },
     }

@@ -20,7 +20,7 @@ from app.security.accounts import Account
 from app.services import services
 from base import clock
 from base.config import PROVINCES
-from base.errors import InvalidParams, LeaseTaken
+from base.errors import CannotCancel, InvalidParams, LeaseTaken
 from indexer import runs
 
 MAX_PER_PAGE = 100
@@ -89,7 +89,7 @@ class RunSchema(Exact):
     source = fields.String(required=True, allow_none=True, metadata={"description": "null: all sources"})
     state = fields.String(
         required=True,
-        validate=validate.OneOf(["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"]),
+        validate=validate.OneOf(["queued", "running", *sorted(runs.ENDED)]),
     )
     forced = fields.Boolean(required=True)
     step = fields.String(required=True, metadata={"description": "What it is doing now, in Dutch"})
@@ -120,6 +120,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/runs", "runs", list_runs, methods=["GET"])
     blueprint.add_url_rule("/runs", "order_run", order_run, methods=["POST"])
     blueprint.add_url_rule("/runs/<run_id>", "run", show_run, methods=["GET"])
+    blueprint.add_url_rule("/runs/<run_id>/cancel", "cancel_run", cancel_run, methods=["POST"])
 
 
 def list_runs() -> Response:
@@ -141,7 +142,7 @@ def show_run(run_id: str) -> Response:
 
 @needs("runs.order")
 def order_run() -> Response:
-    """Order a run: 202 and where to watch it; 409 with the run that is busy."""
+    """Order a run: 202 and where to watch it, also when it has to wait; 409 with the run that does the same already."""
     db, settings, caller = services().db, services().settings, me()
     order = _read_order()
     if not caller.may("runs.order", order["source"]):
@@ -154,6 +155,25 @@ def order_run() -> Response:
         return _taken(taken.run_id, caller)
     note("runs.order", run_id, **order)
     return _located(_json(_run(run_id, caller), 202), run_id)
+
+
+@needs("runs.order")
+def cancel_run(run_id: str) -> Response:
+    """Cancel a run: 200 when it waited, 202 when it is running and will stop; 409 when it is too late."""
+    db, settings, caller = services().db, services().settings, me()
+    found = runs.get(db, run_id)
+    if found is None:
+        raise NotFound
+    if not caller.may("runs.order", found.source):
+        return forbidden("Met dit account annuleert u alleen runs van uw eigen provincie.")
+    try:
+        orders.cancel(settings, db, run_id, by=caller.name)
+    except CannotCancel as refusal:
+        body = _run(run_id, caller)
+        return _located(problem(409, "Annuleren kan niet", str(refusal), type="cannot_cancel", run=body), run_id)
+    note("runs.cancel", run_id, kind=found.kind, source=found.source, state=found.state)
+    body = _run(run_id, caller)
+    return _located(_json(body, 200 if body["state"] in runs.ENDED else 202), run_id)
 
 
 def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:

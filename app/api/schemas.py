@@ -201,7 +201,7 @@ class LastRunSchema(Exact):
     id = text()
     kind = text()
     source = maybe("null: all sources")
-    state = text(enum=["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned"])
+    state = text(enum=["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"])
     requested_at = text(format="date-time")
     started_at = maybe("", format="date-time")
     finished_at = maybe("", format="date-time")

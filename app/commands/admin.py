@@ -7,7 +7,7 @@ import json
 import click
 
 from app.commands.console import note, platform_database, settings
-from app.security import accounts, passwords, roles, roster, tokens
+from app.security import accounts, passwords, roles, roster, second_factor, tokens
 from base.errors import InvalidParams
 
 _PROVINCE = click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
@@ -103,6 +103,15 @@ def logout(name: str) -> None:
     accounts.end_sessions(platform_database(), _known(name))
     note("accounts.sessions", name)
     click.echo(f"Het account “{name}” is overal afgemeld.")
+
+
+@group.command("reset-second-factor")
+@click.argument("name")
+def reset_second_factor(name: str) -> None:
+    """Zet de tweede stap van een account uit, voor wie zijn telefoon kwijt is."""
+    if second_factor.remove(platform_database(), _known(name)):
+        note("second_factor.reset", name)
+    click.echo(f"De tweede stap van “{name}” staat uit.")
 
 
 @group.command()

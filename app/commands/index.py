@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import click
 import sqlalchemy as sa
 
 from app import orders
-from app.admin import index_status, words
 from app.commands.console import (
     ASKED_BY,
     DONE,
@@ -21,6 +21,7 @@ from app.commands.console import (
     platform_database,
     settings,
 )
+from app.commands.status import status
 from app.commands.synonyms import explain
 from base.errors import InvalidParams, LeaseTaken
 from indexer import alias, definition, rule_store, runs, upkeep
@@ -38,6 +39,7 @@ _ENDINGS = {
     "refused": "Tegengehouden: de vorige index blijft live. Met --force gaat de nieuwe toch live.",
     "failed": "Mislukt: de vorige index blijft live.",
     "abandoned": "Afgebroken: een ander proces nam het over.",
+    "cancelled": "Geannuleerd: de vorige index blijft live.",
 }
 
 
@@ -47,62 +49,7 @@ def group() -> None:
 
 
 group.add_command(explain)
-
-
-@group.command()
-def status() -> None:
-    """Toon de toestand van de live index."""
-    db = platform_database()
-    found = index_status.read(settings(), engine(), db)
-    latest = runs.history(db, limit=10)
-    ended = next((run for run in latest if run.state in runs.ENDED), None)
-    expected = [source.province for source in configured(settings())]
-    concerns = index_status.concerns(found, ended, settings().max_index_age, expected)
-    for line in (index_status.sentence(found, concerns), *_details(found), *_about_runs(db, ended)):
-        click.echo(line)
-    click.echo(f"Volgende stap: {_next_step(found, concerns)}")
-
-
-def _details(found: index_status.IndexStatus) -> list[str]:
-    lines = [f"Zoekmotor: {words.HEALTH.get(found.health, str(found.health))}"]
-    if found.name is None:
-        return lines
-    same = "dezelfde als in de code" if found.same_definition else f"in de code is het {found.code_digest[:8]}"
-    lines += [f"Alias {settings().index} -> {found.name}", f"Definitie: {found.digest[:8]}, {same}"]
-    lines += [f"Opgebouwd: {words.moment(found.built_at)}"]
-    for source in found.sources:
-        stale = ", verouderd" if source.stale else ""
-        synced = f", bijgewerkt {words.moment(source.synced_at)}" if source.synced_at else ""
-        lines.append(f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{synced}{stale}")
-    lines += [f"Vorige: {older.name} ({older.offerings})" for older in found.previous]
-    return lines
-
-
-def _about_runs(db: sa.Engine, ended: runs.Run | None) -> list[str]:
-    active = runs.active(db, settings().lease_seconds)
-    busy = [f"Nu: {words.KINDS[active.kind]}, {words.STATES[active.state]}. {active.step}".rstrip()] if active else []
-    last = (
-        [
-            f"Laatste run: {words.KINDS[ended.kind]}, {words.STATES[ended.state]}, {words.moment(ended.finished_at)}. "
-            f"{ended.message}".rstrip()
-        ]
-        if ended
-        else []
-    )
-    return [*busy, *last]
-
-
-def _next_step(found: index_status.IndexStatus, concerns: list[str]) -> str:
-    if found.health is None:
-        return "start de zoekmotor."
-    if found.name is None:
-        return "doeners index rebuild"
-    if not found.same_definition:
-        return "doeners index rebuild (de definitie verschilt)"
-    stale = next((source.source for source in found.sources if source.stale), None)
-    if stale:
-        return f"kijk de bron na en voer dan doeners index rebuild --source {stale} uit."
-    return "doeners index rebuild" if concerns else "niets te doen."
+group.add_command(status)
 
 
 @group.command()
@@ -118,11 +65,9 @@ def rebuild(source: str | None, force: bool, queue: bool) -> int:
         note("runs.order", run_id, kind="rebuild", source=source, forced=force)
         click.echo(f"Besteld: run {run_id}. Volg hem met doeners index status of in /beheer.")
         return DONE
-    run_id = runs.request(
-        db, source=source, requested_by=ASKED_BY, forced=force, lease_seconds=settings().lease_seconds
-    )
+    run_id = orders.place(settings(), db, orders.REBUILD, source=source, requested_by=ASKED_BY, forced=force)
     note("runs.order", run_id, kind="rebuild", source=source, forced=force)
-    return _watch(configs, run_id)
+    return _now_or_later(run_id, lambda: _watch(configs, run_id))
 
 
 @group.command()
@@ -132,14 +77,29 @@ def sync(source: str | None, force: bool) -> int:
     """Neem over wat in de bronnen veranderde; de index blijft dezelfde."""
     configs, db = configured(settings()), platform_database()
     _check_source(source, configs)
-    lease_seconds = settings().lease_seconds
-    run_id = runs.request(
-        db, source=source, requested_by=ASKED_BY, forced=force, lease_seconds=lease_seconds, kind="sync"
-    )
+    run_id = orders.place(settings(), db, orders.SYNC, source=source, requested_by=ASKED_BY, forced=force)
     note("runs.order", run_id, kind="sync", source=source, forced=force)
-    order = runs.get(db, run_id)
+    return _now_or_later(run_id, lambda: _synchronise(configs, run_id))
+
+
+def _now_or_later(run_id: str, work: Callable[[], int]) -> int:
+    """Carry out an order here; behind another run it waits for the worker. The exit code."""
+    db = platform_database()
+    try:
+        return work()
+    except LeaseTaken:
+        orders.ring(settings(), run_id)
+        click.echo(f"Er loopt al een run. De uwe ({run_id}) wacht en begint vanzelf daarna, in het achtergrondproces.")
+        click.echo("Volg hem met doeners index status of in /beheer.")
+        return DONE
+    finally:
+        orders.ring_next(settings(), db)
+
+
+def _synchronise(configs: list[SourceConfig], run_id: str) -> int:
+    order = runs.get(platform_database(), run_id)
     assert order is not None  # it was recorded a moment ago
-    run = synchronise(settings(), engine(), db, configs, order)
+    run = synchronise(settings(), engine(), platform_database(), configs, order)
     labels = {config.province: config.label for config in configs}
     for part in run.progress:
         counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['removed']} verwijderd"
@@ -163,23 +123,37 @@ def ensure() -> int:
         click.echo("De index is er al en past bij de code.")
         return DONE
     click.echo("De definitie is veranderd." if live else "Er is nog geen index.")
-    return _watch(configured(settings()), _order_patiently())
+    return _patiently(configured(settings()))
 
 
-def _order_patiently() -> str:
-    """The order for a rebuild of everything. A dead process's lease runs out; an order that waits is taken over."""
-    db, lease_seconds = platform_database(), settings().lease_seconds
-    deadline = time.monotonic() + lease_seconds + PATIENCE
+def _patiently(configs: list[SourceConfig]) -> int:
+    """Rebuild everything here, or see it done by the worker. The lease of a process that died runs out meanwhile."""
+    deadline = time.monotonic() + settings().lease_seconds + PATIENCE
+    run_id = ""
     while True:
         try:
-            return runs.request(db, source=None, requested_by=ASKED_BY, lease_seconds=lease_seconds)
-        except LeaseTaken as taken:
-            other = runs.get(db, taken.run_id)
-            if other and (other.state, other.kind, other.source) == ("queued", "rebuild", None):
-                return other.id
+            run_id = run_id or _order_of_everything()
+            run = runs.get(platform_database(), run_id)
+            if run and run.state in runs.ENDED:
+                return _ended(run)
+            if run and run.state == "queued":
+                return _watch(configs, run_id)
+        except LeaseTaken:
             if time.monotonic() > deadline:
                 raise
         time.sleep(LOOK_SECONDS)
+
+
+def _order_of_everything() -> str:
+    """An order for a rebuild of everything, or the one that waits already. Raises LeaseTaken."""
+    db = platform_database()
+    try:
+        return orders.place(settings(), db, orders.REBUILD, source=None, requested_by=ASKED_BY)
+    except LeaseTaken as taken:
+        other = runs.get(db, taken.run_id)
+        if other and other.state == "queued":
+            return other.id
+        raise
 
 
 def _watch(configs: list[SourceConfig], run_id: str) -> int:
@@ -195,6 +169,11 @@ def _watch(configs: list[SourceConfig], run_id: str) -> int:
     finally:
         ended.set()
         teller.join()
+    return _ended(run)
+
+
+def _ended(run: runs.Run) -> int:
+    """Tell how a rebuild ended. The exit code."""
     click.echo(_ENDINGS.get(run.state, run.state))
     if run.message:
         click.echo(run.message)
@@ -227,6 +206,34 @@ def _line(label: str, part: dict[str, object]) -> str:
         return f"{label}: {unreadable}".rstrip()
     counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['refused']} geweigerd"
     return f"{label}: {counts}" + (" …" if part["state"] == "reading" else "")
+
+
+@group.command()
+@click.argument("run_id", required=False)
+def cancel(run_id: str | None) -> int:
+    """Annuleer een run die wacht of bezig is; zonder id degene die bezig is."""
+    db = platform_database()
+    found = runs.get(db, run_id) if run_id else runs.active(db, settings().lease_seconds)
+    if found is None:
+        raise InvalidParams(
+            [{"field": "run", "message": "Er is geen run met die id." if run_id else "Er loopt niets."}]
+        )
+    orders.cancel(settings(), db, found.id, by=ASKED_BY)
+    note("runs.cancel", found.id, kind=found.kind, source=found.source, state=found.state)
+    ended = _await_end(found.id)
+    click.echo("Geannuleerd." if ended else "Gevraagd: de run stopt bij zijn volgende stap.")
+    return DONE
+
+
+def _await_end(run_id: str) -> bool:
+    """Whether a run has ended, within the time that a process needs to notice that it was cancelled."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        run = runs.get(platform_database(), run_id)
+        if run is None or run.state in runs.ENDED:
+            return True
+        time.sleep(LOOK_SECONDS)
+    return False
 
 
 @group.command()

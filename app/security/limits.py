@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from app.security import sessions
 from base.config import Settings
 
 WRONG = 422  # the status of a form with a wrong name or password
@@ -35,3 +36,4 @@ def _failed(response: Response) -> bool:
 per_address = limiter.limit("10 per minute", methods=["POST"])
 per_name = limiter.limit("5 per 5 minutes", methods=["POST"], key_func=_name, deduct_when=_failed)
 costly = limiter.limit("20 per minute", methods=["POST"])  # what keeps a process busy for seconds
+per_half_login = limiter.limit("5 per 5 minutes", methods=["POST"], key_func=sessions.half_key, deduct_when=_failed)

@@ -22,6 +22,8 @@ from base import clock
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 _STARTED, _SEEN = "started", "seen"  # seconds since 1970
+_HALF, _TARGET = "half", "target"  # who gave a right password, and where that leads
+HALF_LONGEST = timedelta(minutes=5)  # to give the code after the password
 _OWN_PAGE = re.compile(r"/beheer(/[A-Za-z0-9._/-]*)?")
 
 
@@ -47,6 +49,25 @@ def begin(account: Account) -> None:
     session.clear()
     session[_STARTED] = session[_SEEN] = clock.now().timestamp()
     login_user(account)
+
+
+def begin_half(account: Account, target: str) -> None:
+    """The password was right: the second step may follow, for a few minutes. Nobody is logged in yet."""
+    session.clear()
+    session[_HALF], session[_TARGET], session[_STARTED] = account.get_id(), target, clock.now().timestamp()
+
+
+def halfway(db: sa.Engine) -> tuple[Account | None, str | None]:
+    """Who gave a right password a moment ago, and where to go afterwards."""
+    age = clock.now().timestamp() - float(session.get(_STARTED, 0))
+    if _HALF not in session or age > HALF_LONGEST.total_seconds():
+        return None, None
+    return accounts.by_session(db, session[_HALF]), own_page(session[_TARGET])
+
+
+def half_key() -> str:
+    """Of whom the codes are guessed, for the limit."""
+    return str(session.get(_HALF, ""))
 
 
 def seen() -> None:

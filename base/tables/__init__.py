@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base.tables.mails import mails
 from base.tables.offerings import edits, owner_letters, reports
-from base.tables.people import accounts, api_tokens, audit
+from base.tables.people import accounts, api_tokens, audit, recovery_codes, second_factors
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
 from base.tables.running import lease, rejects, run_sources, runs, withdrawn
@@ -25,11 +25,13 @@ __all__ = [
     "metadata",
     "owner_letters",
     "pins",
+    "recovery_codes",
     "rejects",
     "reports",
     "run_sources",
     "runs",
     "searches",
+    "second_factors",
     "source_letters",
     "source_reads",
     "source_rejects",

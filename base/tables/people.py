@@ -31,6 +31,24 @@ api_tokens = sa.Table(
     sa.Column("last_used_at", Moment),
 )
 
+# The second factor of an account. Without `confirmed_at` it is being set up and asks nothing yet.
+second_factors = sa.Table(
+    "second_factors",
+    metadata,
+    sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("secret", sa.String(255), nullable=False),  # sealed (app.security.sealed)
+    sa.Column("last_step", sa.BigInteger, nullable=False),  # the half minute of the last code, which counts once
+    sa.Column("confirmed_at", Moment),
+)
+
+recovery_codes = sa.Table(
+    "recovery_codes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("code_hash", sa.String(64), nullable=False, unique=True),
+)
+
 # Every action of an administrator. A row's `hash` covers the row and the hash before it, so that a change shows;
 # no two rows follow the same one, whoever writes at the same moment.
 audit = sa.Table(

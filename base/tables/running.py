@@ -32,6 +32,7 @@ runs = sa.Table(
     sa.Column("index_name", sa.String(120)),
     sa.Column("message", sa.Text, nullable=False, default=""),  # Dutch, for administrators
     sa.Column("verdict", sa.JSON),  # what the gate found
+    sa.Column("cancelled_by", sa.String(80)),  # who asked to cancel it
 )
 
 run_sources = sa.Table(
@@ -46,6 +47,8 @@ run_sources = sa.Table(
     sa.Column("carried", sa.Integer, nullable=False, default=0),
     sa.Column("removed", sa.Integer, nullable=False, default=0, server_default="0"),
     sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("started_at", Moment),
+    sa.Column("finished_at", Moment),
 )
 
 rejects = sa.Table(

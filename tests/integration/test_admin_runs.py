@@ -10,10 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
+from app.security import audit
 from base import connections, database
 from base.tables import rejects, run_sources
 from base.tables import runs as runs_table
 from indexer import alias, runs
+from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.rebuild import rebuild
 from indexer.sources import configured
@@ -104,7 +106,8 @@ def test_an_order_waits_is_watched_and_ends_in_history(
     answer = send(limburg, "/beheer/runs", "/beheer", source="limburg")
     assert answer.status_code == 303
     waiting = limburg.get(answer.location)
-    assert "wacht op een vrij proces" in waiting.text
+    assert ">wacht<" in waiting.text
+    assert "dan staat het achtergrondproces misschien stil" in waiting.text
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in waiting.text
     progress = limburg.get(f"{answer.location}.json").get_json()
     assert (progress["ended"], progress["queued"]) == (False, True)
@@ -126,10 +129,34 @@ def test_an_order_waits_is_watched_and_ends_in_history(
 def test_a_second_order_leads_to_the_run_that_is_busy(platform: FlaskClient, small: Small, idle: None) -> None:
     first = send(platform, "/beheer/runs", "/beheer", source="limburg").location
     token = form_token(platform.get("/beheer/account"))
-    second = platform.post("/beheer/runs", data={"csrf_token": token, "source": "alle"})
+    second = platform.post("/beheer/runs", data={"csrf_token": token, "source": "limburg"})
     assert second.location == first
-    assert "Er loopt al een run" in platform.get(first).text
-    assert "Bouw alles opnieuw op" not in platform.get("/beheer").text
+    assert "Deze run was al gevraagd" in platform.get(first).text
+
+
+def test_other_orders_wait_for_their_turn_and_can_be_cancelled(
+    platform: FlaskClient, limburg: FlaskClient, small: Small, idle: None
+) -> None:
+    busy = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
+    with Lease(small.db, busy, small.settings.lease_seconds):
+        order = send(limburg, "/beheer/bijwerken", "/beheer", source="limburg").location
+        page = limburg.get(order).text
+        assert ">wacht<" in page
+        assert "Deze run wacht op zijn beurt, na: " in page
+        assert f'href="/beheer/runs/{busy}">Opbouw: alle bronnen</a>' in page
+        overview = platform.get("/beheer").text
+        assert "Nu bezig: " in overview
+        assert f'Daarna: <a href="{order}">Bijwerking: Limburg</a>' in overview
+        assert "Annuleer deze run" not in limburg.get(f"/beheer/runs/{busy}").text
+        assert send(limburg, f"/beheer/runs/{busy}/annuleren", "/beheer").status_code == 403
+        assert send(limburg, f"{order}/annuleren", order).location == order
+        assert "Geannuleerd door test-" in limburg.get(order).text
+        send(platform, f"/beheer/runs/{busy}/annuleren", f"/beheer/runs/{busy}")
+        assert "vroeg om te annuleren" in platform.get(f"/beheer/runs/{busy}").text
+    runs.finish(small.db, busy, "cancelled")
+    assert send(platform, f"{order}/annuleren", "/beheer").status_code == 303
+    assert "Deze run is al geëindigd." in platform.get(order).text
+    assert [entry.action for entry in audit.entries(small.db, limit=3)] == ["runs.cancel", "runs.cancel", "runs.order"]
 
 
 def test_a_run_that_does_not_exist(platform: FlaskClient) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from opensearchpy import OpenSearch
 
+from app.security import audit
 from base import clock, database
 from base.tables import lease as lease_table
 from base.tables import runs as runs_table
 from indexer import alias, runs
+from indexer.lease import Lease
 from tests.commands import doeners, failed_calmly, process
 from tests.conftest import rebuild_now
 from tests.small import Small, lose_half
@@ -111,12 +113,40 @@ def test_one_run_at_a_time(small: Small, engine: OpenSearch) -> None:
     before = live(engine, small)
     order = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=small.settings.lease_seconds)
     try:
-        for arguments in (["rebuild"], ["rebuild", "--queue"], ["rollback"], ["prune"]):
+        same = ["rebuild", "--source", "limburg"]
+        for arguments in (same, [*same, "--queue"], ["rollback"], ["prune"]):
             result = doeners(small.settings, "index", *arguments)
             assert failed_calmly(result, 3, f"Er loopt al een run: {order}.")
         assert live(engine, small) == before
     finally:
         runs.finish(small.db, order, "abandoned", "einde van de test")
+
+
+def test_a_sync_behind_a_rebuild_waits_for_the_worker(small: Small) -> None:
+    busy = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
+    with Lease(small.db, busy, small.settings.lease_seconds):
+        result = doeners(small.settings, "index", "sync")
+        order = last_run(small)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert f"Er loopt al een run. De uwe ({order.id}) wacht en begint vanzelf daarna" in result.stdout
+        assert (order.kind, order.state) == ("sync", "queued")
+        assert failed_calmly(doeners(small.settings, "index", "sync", "--source", "limburg"), 3, order.id)
+    runs.finish(small.db, busy, "abandoned", "einde van de test")
+    result = doeners(small.settings, "index", "cancel")
+    assert (result.returncode, result.stdout) == (0, "Geannuleerd.\n")
+    cancelled = runs.get(small.db, order.id)
+    assert cancelled is not None
+    assert (cancelled.state, cancelled.cancelled_by) == ("cancelled", "opdrachtregel")
+    entry, before = audit.entries(small.db, limit=2)
+    assert (entry.action, entry.who, entry.subject) == ("runs.cancel", "opdrachtregel", order.id)
+    assert (before.action, before.details["kind"]) == ("runs.order", "sync")
+
+
+def test_what_cannot_be_cancelled_is_said(small: Small) -> None:
+    assert failed_calmly(doeners(small.settings, "index", "cancel"), 2, "Er loopt niets.")
+    assert failed_calmly(doeners(small.settings, "index", "cancel", "geen"), 2, "Er is geen run met die id.")
+    ended = small.first_run.id
+    assert failed_calmly(doeners(small.settings, "index", "cancel", ended), 1, "Deze run is al geëindigd.")
 
 
 def test_an_order_for_the_worker_waits_in_the_database(small: Small) -> None:

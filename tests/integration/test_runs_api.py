@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from app.api.runs import RunListSchema, RunSchema
 from base import connections
 from indexer import runs
+from indexer.lease import Lease
 from indexer.rebuild import rebuild
 from indexer.sources import configured
 from tests.accounts import somebody
@@ -83,6 +84,31 @@ def test_a_second_order_is_told_which_run_is_busy(
     assert second.content_type == "application/problem+json"
     assert second.get_json()["run"]["id"] == first["id"]
     assert second.location == f"{ADDRESS}/{first['id']}"
+
+
+def test_a_sync_behind_a_rebuild_waits_and_is_cancelled(
+    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], small: Small, idle: None
+) -> None:
+    busy = api.post(ADDRESS, json={"kind": "rebuild"}, headers=token).get_json()["id"]
+    with Lease(small.db, busy, small.settings.lease_seconds):
+        answer = api.post(ADDRESS, json={"kind": "sync", "source": "limburg"}, headers=limburg)
+        assert answer.status_code == 202
+        order = answer.get_json()["id"]
+        again = api.post(ADDRESS, json={"kind": "sync", "source": "limburg"}, headers=token)
+        assert (again.status_code, again.get_json()["run"]["id"]) == (409, order)
+
+        assert api.post(f"{ADDRESS}/{busy}/cancel", headers=limburg).status_code == 403
+        assert api.post(f"{ADDRESS}/{order}/cancel").status_code == 401
+        assert api.post(f"{ADDRESS}/geen/cancel", headers=token).status_code == 404
+        cancelled = api.post(f"{ADDRESS}/{order}/cancel", headers=limburg)
+        assert (cancelled.status_code, cancelled.get_json()["state"]) == (200, "cancelled")
+        assert RunSchema().validate(cancelled.get_json()) == {}
+        asked = api.post(f"{ADDRESS}/{busy}/cancel", headers=token)
+        assert (asked.status_code, asked.get_json()["state"]) == (202, "running")
+    runs.finish(small.db, busy, "cancelled")
+    late = api.post(f"{ADDRESS}/{order}/cancel", headers=limburg)
+    assert (late.status_code, late.get_json()["type"]) == (409, "cannot_cancel")
+    assert late.get_json()["run"]["state"] == "cancelled"
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,13 @@ def found(small: Small, text: str) -> list[str]:
 
 def put_live(small: Small, client: OpenSearch, *ids: int) -> runs.Run:
     run_id = runs.request(
-        small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds, kind="synonyms"
+        small.db,
+        source=None,
+        requested_by="test",
+        lease_seconds=small.settings.lease_seconds,
+        kind="synonyms",
+        alongside=lambda connection, run_id: rule_store.choose(connection, ids, run_id),
     )
-    rule_store.choose(small.db, ids, run_id)
     run = runs.get(small.db, run_id)
     assert run is not None
     return rebuild(small.settings, client, small.db, configured(small.settings), run)

@@ -1,0 +1,119 @@
+"""The second step of logging in: setting it up, switching it off, and the page that asks for the code."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import PasswordField, StringField
+from wtforms.validators import DataRequired
+
+from app.admin.site import blueprint, me, needs, note, say
+from app.security import accounts, audit, limits, second_factor, sessions
+from app.services import services
+
+_WRONG = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app en probeer opnieuw."
+_REQUIRED = "Beheerders van het platform melden zich hier altijd met een tweede stap aan."
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Six digits of the app, or a recovery code."""
+
+    code = StringField("Code", validators=[DataRequired("Vul de code in.")])
+
+
+class OffForm(FlaskForm):  # type: ignore[misc]
+    """Who switches it off must know the password."""
+
+    password = PasswordField("Uw wachtwoord", validators=[DataRequired("Vul uw wachtwoord in.")])
+
+
+@blueprint.route("/login/code", methods=["GET", "POST"])
+@needs("open")
+@limits.per_address
+@limits.per_half_login
+def login_code() -> ResponseReturnValue:
+    """The second step: ask for the code of who gave the right password a moment ago."""
+    settings, db, form = services().settings, services().db, CodeForm()
+    account, target = sessions.halfway(db)
+    if current_user.is_authenticated:
+        return redirect(url_for("admin.overview"))
+    if account is None:
+        return redirect(url_for("admin.login"))
+    if not form.is_submitted():
+        return render_template("admin/login_code.html", form=form)
+    if form.validate():
+        if second_factor.accepts(settings, db, account, form.code.data):
+            sessions.begin(account)
+            note("login", second_step=True)
+            return redirect(target or url_for("admin.overview"))
+        audit.record(db, who=account.name, action="login.code_failed")
+        form.code.errors = [_WRONG]
+    return render_template("admin/login_code.html", form=form), limits.WRONG
+
+
+@blueprint.get("/account/tweede-stap")
+@needs("own")
+def second_step() -> ResponseReturnValue:
+    """Whether one has a second step, and the way to it."""
+    return _page()
+
+
+@blueprint.post("/account/tweede-stap")
+@needs("own")
+def begin_second_step() -> ResponseReturnValue:
+    """Choose a secret to put in one's app."""
+    if not second_factor.active(services().db, me()):
+        second_factor.begin(services().settings, services().db, me())
+    return redirect(url_for("admin.second_step"), 303)
+
+
+@blueprint.post("/account/tweede-stap/code")
+@needs("own")
+@limits.per_address
+def confirm_second_step() -> ResponseReturnValue:
+    """Switch it on with a first code. The recovery codes are shown on this answer only."""
+    form = CodeForm()
+    if form.validate():
+        fresh = second_factor.confirm(services().settings, services().db, me(), form.code.data)
+        if fresh:
+            note("second_factor.on", me().name)
+            return _page(fresh=fresh)
+        form.code.errors = [_WRONG]
+    return _page(code_form=form), limits.WRONG
+
+
+@blueprint.post("/account/tweede-stap/uit")
+@needs("own")
+@limits.per_address
+def end_second_step() -> ResponseReturnValue:
+    """Switch it off."""
+    settings, db, form = services().settings, services().db, OffForm()
+    if settings.second_factor and me().role == "platform":
+        form.password.errors = [_REQUIRED]
+    elif form.validate() and not accounts.knows_password(db, me(), form.password.data):
+        form.password.errors = ["Dit is niet uw wachtwoord."]
+    if form.errors:
+        return _page(off_form=form), limits.WRONG
+    if second_factor.remove(db, me()):
+        note("second_factor.off", me().name)
+    say("De tweede stap staat uit.")
+    return redirect(url_for("admin.account"), 303)
+
+
+def _page(code_form: CodeForm | None = None, off_form: OffForm | None = None, fresh: list[str] | None = None) -> str:
+    settings, db = services().settings, services().db
+    secret = second_factor.unconfirmed(settings, db, me())
+    return render_template(
+        "admin/second_factor.html",
+        active=second_factor.active(db, me()),
+        required=settings.second_factor and me().role == "platform",
+        left=second_factor.recovery_codes_left(db, me()),
+        secret=secret,
+        picture=Markup(second_factor.picture(me(), secret)) if secret else "",  # noqa: S704 - our own drawing
+        code_form=code_form or CodeForm(formdata=None),
+        off_form=off_form or OffForm(formdata=None),
+        fresh=fresh,
+    )
