@@ -12,7 +12,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import backups, effects, mail, orders, search_log
+from app import backups, effects, hooks, mail, orders, search_log
 from app.owners import letters as owner_letters
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
@@ -26,6 +26,7 @@ logging.configure(settings.log_level)
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 SYNC_SECONDS = 600.0
+HOOK_SECONDS = 15.0
 MAIL_SECONDS = 30.0
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
@@ -52,6 +53,7 @@ celery.conf.update(
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
         "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
+        "webhooks": {"task": "webhooks", "schedule": HOOK_SECONDS, "options": {"expires": HOOK_SECONDS}},
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
         "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
@@ -105,6 +107,14 @@ def embed() -> None:
 def give_way(**_: object) -> None:
     """Visitors first: what the worker does may take longer."""
     os.nice(10)
+
+
+@celery.task(name="webhooks")
+def webhooks() -> None:
+    """Tell webhooks what ended, and try again what did not arrive."""
+    db = database.connect(settings.database_url)
+    hooks.announce(db)
+    hooks.deliver_due(settings, db)
 
 
 @celery.task(name="backup")

@@ -74,6 +74,9 @@ class Settings:
     letters: bool = _setting(
         "DOENERS_LETTERS", True, "Ask organisations twice a year by mail whether their offerings are still right"
     )
+    webhooks_inside: str = _setting(
+        "DOENERS_WEBHOOKS_INSIDE", "", "Hosts (`host:port`, commas between) that webhooks may reach though not public"
+    )
     log_level: str = _setting("DOENERS_LOG_LEVEL", "INFO", "Least level that is logged")
     drill: bool = _setting("DOENERS_DRILL", False, "Allow DOENERS_PAUSE_AT, for fault drills")
     pause_at: str = _setting("DOENERS_PAUSE_AT", "", "Hold a run at this state (only with DOENERS_DRILL=1)")

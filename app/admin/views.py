@@ -19,6 +19,7 @@ from app.admin import (
     searching,
     second_factor,
     synonyms,
+    webhooks,
     why,
 )
 from app.admin.site import blueprint
@@ -41,5 +42,6 @@ __all__ = [
     "searching",
     "second_factor",
     "synonyms",
+    "webhooks",
     "why",
 ]

@@ -71,6 +71,9 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "second_factor.reset": "tweede stap van iemand uitgezet",
     "tokens.create": "token gemaakt",
     "tokens.revoke": "token ingetrokken",
+    "webhooks.add": "webhook toegevoegd",
+    "webhooks.remove": "webhook verwijderd",
+    "webhooks.test": "proef naar webhook gestuurd",
 }
 FIELDS = {
     "about": "voorstelling", "activities": "activiteiten", "buyer_kinds": "klanten", "capacity": "capaciteit",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base.tables.hooks import deliveries, webhooks
 from base.tables.mails import mails
 from base.tables.offerings import edits, owner_letters, reports
 from base.tables.people import accounts, api_tokens, audit, recovery_codes, second_factors
@@ -15,6 +16,7 @@ __all__ = [
     "accounts",
     "api_tokens",
     "audit",
+    "deliveries",
     "demands",
     "edits",
     "effects",
@@ -36,5 +38,6 @@ __all__ = [
     "source_reads",
     "source_rejects",
     "synonym_edits",
+    "webhooks",
     "withdrawn",
 ]
