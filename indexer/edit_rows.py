@@ -6,7 +6,7 @@ is kept either before a swap, which then carries it along, or after it, and then
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,13 @@ def decide(db: sa.Engine, edit_id: int, state: str, *, was: str, by: str, reason
         same = (table.c.id == edit_id) & (table.c.state == was)
         changed = table.update().where(same).values(**values, number=_next_number(connection))
         return bool(connection.execute(changed).rowcount)
+
+
+def show_again(db: sa.Engine, gone: Collection[str]) -> None:
+    """End the hiding of offerings in favour of others that are gone now."""
+    for row in listed(db, ["duplicate"], "live", None, 10_000) if gone else ():
+        if row.details["of"] in gone:
+            decide(db, row.id, "ended", was="live", by="")
 
 
 def get(db: sa.Engine, edit_id: int) -> EditRow | None:

@@ -14,7 +14,7 @@ from opensearchpy import OpenSearch
 from base import clock, database
 from base.tables import withdrawn as table
 from dutch.normalise import slug
-from indexer import documents
+from indexer import documents, edit_rows
 
 FIELDS = ["id", "title", "organisation_id", "activities", "municipalities"]
 
@@ -53,6 +53,7 @@ def record_changes(db: sa.Engine, client: OpenSearch, index: str, *, gone: set[s
 
 
 def _keep(db: sa.Engine, rows: list[dict[str, Any]], back: set[str]) -> None:
+    edit_rows.show_again(db, {row["id"] for row in rows})
     with database.write(db) as connection:
         for row in rows:
             connection.execute(table.delete().where(table.c.id == row["id"]))

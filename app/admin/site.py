@@ -32,6 +32,7 @@ MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.feedback", "Reacties"),
     ("admin.corrections", "Correcties"),
     ("admin.list_reports", "Meldingen"),
+    ("admin.list_duplicates", "Dubbels"),
     ("admin.searching", "Zoeken"),
     ("admin.list_accounts", "Accounts"),
     ("admin.audit_trail", "Logboek"),

@@ -20,7 +20,7 @@ from app.web.links import offering_url, organisation_url, photo_url, search_url
 from app.web.site import blueprint, public_address
 from base import clock
 from base.errors import EngineUnavailable
-from indexer import taxonomy, withdrawn
+from indexer import edit_rows, taxonomy, withdrawn
 from indexer.derived import Offering
 
 PHOTO_SECONDS = 30 * 86_400
@@ -91,12 +91,12 @@ def _cards(hits: list[Hit]) -> list[cards.Card]:
 
 @blueprint.get("/organisatie/<identity>")
 @revalidated
-def organisation(identity: str) -> str:
-    """An organisation with its sites and all that it offers. 404 when it offers nothing."""
+def organisation(identity: str) -> BaseResponse | str:
+    """An organisation with its sites and all that it offers. 301 when it was merged, 404 when it offers nothing."""
     hits = services().search.of_organisation(identity)
     chief = services().search.get(hits[0]["id"]) if hits else None
     if chief is None:
-        abort(404)
+        return _merged(identity)
     return render_template(
         "organisation.html",
         organisation=chief,
@@ -106,6 +106,12 @@ def organisation(identity: str) -> str:
         canonical=public_address(organisation_url(identity)),
         data=structured.organisation_page(chief, public_address),
     )
+
+
+def _merged(identity: str) -> BaseResponse:
+    """The way to the organisation that another one was merged into."""
+    into = edit_rows.merged_into(services().db, identity)
+    return redirect(organisation_url(into), 301) if into else abort(404)
 
 
 def _sites(hits: list[Hit]) -> list[Any]:

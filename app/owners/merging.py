@@ -1,0 +1,67 @@
+"""Merging organisations, hiding equal offerings, keeping two apart: rows, live at once, each can be undone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from base import connections
+from base.config import Settings
+from indexer import alias, documents, duplicates, edit_rows, edit_writes
+from indexer.derived import Offering
+from indexer.edit_rows import EditRow
+
+
+def offerings(settings: Settings, client: OpenSearch) -> list[Offering]:
+    """What is compared of every live offering; read once per state of the index. Raises OpenSearchException."""
+    state = alias.state(client, settings.index)
+    return _read(client, *state) if state else []
+
+
+@lru_cache(maxsize=1)
+def _read(client: OpenSearch, index: str, _mark: str) -> list[Offering]:
+    return list(documents.scan(client, index, fields=duplicates.FIELDS))
+
+
+def merge(settings: Settings, db: sa.Engine, *, kept: str, other: str, names: tuple[str, str], by: str) -> bool:
+    """Show the offerings of `other` as those of `kept`; whether that shows already. Does nothing to a circle."""
+    if edit_rows.load(db, "-").merged.get(kept) == other:
+        return False
+    details = {"into": kept, "name": names[1], "into_name": names[0]}
+    edit_rows.make(db, subject=other, kind="merge", province="", details=details, by=by)
+    return edit_writes.publish_organisations(settings, connections.search_engine(settings), db, [kept, other])
+
+
+def hide(settings: Settings, db: sa.Engine, *, kept: str, other: str, by: str) -> bool:
+    """Hide one of two equal offerings; its address leads to the other. Whether that shows already."""
+    province = other.partition(":")[0]
+    edit_rows.make(db, subject=other, kind="duplicate", province=province, details={"of": kept}, by=by)
+    return edit_writes.publish(settings, connections.search_engine(settings), db, other)
+
+
+def keep_apart(db: sa.Engine, one: str, other: str, *, by: str) -> None:
+    """Remember that two that look alike are two."""
+    first, second = sorted((one, other))
+    edit_rows.make(db, subject=first, kind="distinct", province="", details={"from": second}, by=by)
+
+
+def kept_apart(db: sa.Engine) -> set[frozenset[str]]:
+    """The couples that somebody said are two."""
+    return {
+        frozenset({row.subject, row.details["from"]})
+        for row in edit_rows.listed(db, ["distinct"], "live", None, 10_000)
+    }
+
+
+def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:
+    """Take a merge, a hiding or a "two" back; False when somebody did already."""
+    if not edit_rows.decide(db, row.id, "ended", was="live", by=by):
+        return False
+    client = connections.search_engine(settings)
+    if row.kind == "duplicate":
+        edit_writes.publish(settings, client, db, row.subject)
+    elif row.kind == "merge":
+        edit_writes.publish_organisations(settings, client, db, [row.subject, row.details["into"]])
+    return True
