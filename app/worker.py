@@ -12,7 +12,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import backups, effects, hooks, mail, orders, search_log
+from app import backups, effects, hooks, mail, orders, search_log, source_letters
 from app.owners import letters as owner_letters
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
@@ -27,6 +27,7 @@ log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 SYNC_SECONDS = 600.0
 HOOK_SECONDS = 15.0
+WATCH_SECONDS = 60.0  # how often is looked whether the owners of a source must know something
 MAIL_SECONDS = 30.0
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
@@ -52,6 +53,8 @@ celery.conf.update(
         "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
+        "watch-sources": {"task": "watch-sources", "schedule": WATCH_SECONDS, "options": {"expires": WATCH_SECONDS}},
+        "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
         "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
         "webhooks": {"task": "webhooks", "schedule": HOOK_SECONDS, "options": {"expires": HOOK_SECONDS}},
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
@@ -152,6 +155,19 @@ def send_mail() -> None:
 def letters() -> None:
     """Ask organisations whether their offerings are still right."""
     owner_letters.send_due(settings, connections.search_engine(settings), database.connect(settings.database_url))
+
+
+@celery.task(name="watch-sources")
+def watch_sources() -> None:
+    """Tell who looks after a source that it cannot be read, and that it can be read again."""
+    source_letters.alarms(settings, database.connect(settings.database_url), configured(settings))
+
+
+@celery.task(name="weekly-letters")
+def weekly_letters() -> None:
+    """Tell who looks after a source what it refuses and lacks."""
+    db, client = database.connect(settings.database_url), connections.search_engine(settings)
+    source_letters.weekly(settings, db, client, configured(settings))
 
 
 @celery.task(name="nightly")

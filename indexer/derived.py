@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from dutch import compounds, places
-from indexer import taxonomy
+from indexer import completeness, taxonomy
 
 Offering = dict[str, Any]  # a document; its keys are the fields of indexer.offering.OfferingSchema
 
@@ -125,6 +125,7 @@ DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
     ("provinces", lambda o: _unique(site["province"] for site in o["sites"])),
     ("municipalities", lambda o: _unique(site["nis"] for site in o["sites"])),
     ("serves", area_served),
+    ("missing", completeness.missing),
     ("freshness", freshness),
     ("shuffle", lambda o: int.from_bytes(hashlib.blake2b(o["id"].encode(), digest_size=3).digest())),
     ("hash", content_hash),

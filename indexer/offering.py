@@ -164,6 +164,7 @@ class OfferingSchema(Schema):
     overridden = fields.Dict(dump_only=True)  # field -> what the source said, where an edit replaced it
     duplicate_of = fields.String(dump_only=True)
     hash = fields.String(dump_only=True)
+    missing = fields.List(fields.String(), dump_only=True)
     freshness = fields.Integer(dump_only=True)
     shuffle = fields.Integer(dump_only=True)
     # what is offered

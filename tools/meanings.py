@@ -15,6 +15,7 @@ MEANINGS = {
     "duplicate_of": "the equal offering in favour of which it is hidden",
     "stale": "the source could not be read; this is its last good version",
     "hash": "SHA-256 of the content; the gate compares it with what was read",
+    "missing": "fields that matter to who searches and that it lacks (`indexer/completeness.py`)",
     "freshness": "half-year of the last change or confirmation, e.g. 20262; breaks ties",
     "shuffle": "fixed pseudo-random number; with the day it orders what is equal",
     # what is offered

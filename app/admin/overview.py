@@ -7,8 +7,9 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin import index_status
+from app.admin import index_status, words
 from app.admin.site import blueprint, me, needs, note, say
+from app.admin.sources import states_of
 from app.services import services
 from base import connections
 from base.errors import LeaseTaken
@@ -48,7 +49,11 @@ def _status(sources: list[SourceConfig], latest: list[runs.Run]) -> dict[str, An
     status = index_status.read(settings, services().search.client, services().db)
     ended = next((run for run in latest if run.state in runs.ENDED), None)
     concerns = index_status.concerns(status, ended, settings.max_index_age, [s.province for s in sources])
-    return {"status": status, "concerns": concerns, "sentence": index_status.sentence(status, concerns)}
+    states = states_of(sources)
+    if failing := [state.label for state in states if state.health.alarming]:
+        concerns.append(f"{words.listed(failing)} {'is' if len(failing) == 1 else 'zijn'} niet te lezen")
+    told = {"concerns": concerns, "sentence": index_status.sentence(status, concerns)}
+    return {"status": status, "health": {state.source: state for state in states}, **told}
 
 
 def refused_last(latest: list[runs.Run]) -> runs.Run | None:

@@ -27,7 +27,7 @@ MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some data
 MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.overview", "Overzicht"),
     ("admin.history", "Geschiedenis"),
-    ("admin.check_form", "Controleren"),
+    ("admin.sources", "Bronnen"),
     ("admin.demands", "Vragen"),
     ("admin.feedback", "Reacties"),
     ("admin.corrections", "Correcties"),

@@ -9,7 +9,7 @@ import orjson
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from app.api import problems, runs, schemas
+from app.api import paging, problems, runs, schemas, sources
 from app.api.offering_schemas import OfferingDetailSchema
 from app.search import params as limits
 from app.search.facets import FACETS, Facet
@@ -51,21 +51,47 @@ def _paths() -> dict[str, dict[str, Operation]]:
         "/index": {"get": _search("De index die nu dient", [], schemas.IndexSchema)},
         "/openapi.json": {"get": _plain("Deze beschrijving", [], {"type": "object"})},
         **_run_paths(),
+        **_source_paths(),
     }
 
 
 def _run_paths() -> dict[str, dict[str, Operation]]:
-    pages = [
-        _parameter("pagina", "De nieuwste eerst", _number(1, runs.MAX_PAGE, default=1)),
-        _parameter("per_pagina", "Aantal per pagina", _number(1, runs.MAX_PER_PAGE, default=20)),
-    ]
     by_id = [_parameter("run_id", "De id van een run", {"type": "string"}, place="path")]
     unknown = {"404": _problem("Bestaat niet")}
     return {
-        "/runs": {"get": _plain("Runs van de index", pages, runs.RunListSchema), "post": _order()},
+        "/runs": {"get": _plain("Runs van de index", _pages(), runs.RunListSchema), "post": _order()},
         "/runs/{run_id}": {"get": _plain("Eén run, met zijn voortgang", by_id, runs.RunSchema, unknown)},
         "/runs/{run_id}/cancel": {"post": _cancel(by_id)},
     }
+
+
+def _source_paths() -> dict[str, dict[str, Operation]]:
+    by_name = [_parameter("source", "De code van een provincie", {"type": "string"}, place="path")]
+    named = {"type": "string", "maxLength": sources.LONGEST_FIELD}
+    narrowed = [*by_name, _parameter(sources.FIELD, "Alleen wat in dit veld fout is", named), *_pages()]
+    return {
+        "/sources/{source}": {"get": _guarded("Hoe het met een bron gaat", by_name, sources.SourceSchema)},
+        "/sources/{source}/rejects": {
+            "get": _guarded("De geweigerde rijen van een bron", narrowed, sources.RejectListSchema)
+        },
+    }
+
+
+def _guarded(summary: str, parameters: list[Operation], schema: Any) -> Operation:
+    """An operation that needs a token."""
+    refusals = {
+        "401": _problem("Het token ontbreekt of geldt niet"),
+        "403": _problem("Niet uw provincie, of niet uw rol"),
+        "404": _problem("Bestaat niet"),
+    }
+    return _plain(summary, parameters, schema, refusals) | {"security": [{"token": []}]}
+
+
+def _pages() -> list[Operation]:
+    return [
+        _parameter("pagina", "De nieuwste eerst", _number(1, paging.MAX_PAGE, default=1)),
+        _parameter("per_pagina", "Aantal per pagina", _number(1, paging.MAX_PER_PAGE, default=20)),
+    ]
 
 
 def _order() -> Operation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app import orders
 from app.api.access import forbidden, me, needs, note
 from app.api.fields import Exact
+from app.api.paging import paging
 from app.api.problems import problem
 from app.security.access import by_token
 from app.security.accounts import Account
@@ -23,9 +23,6 @@ from base.config import PROVINCES
 from base.errors import CannotCancel, InvalidParams, LeaseTaken
 from indexer import runs
 
-MAX_PER_PAGE = 100
-MAX_PAGE = 10_000
-_INTEGER = re.compile(r"[0-9]{1,9}")
 _SOURCE_FIELDS = ("source", "state", "read", "written", "refused", "carried", "removed")
 
 
@@ -125,7 +122,7 @@ def register(blueprint: Blueprint) -> None:
 
 def list_runs() -> Response:
     """Runs, newest first (`pagina`, `per_pagina`)."""
-    page, per_page = _paging(request.args.to_dict(flat=False))
+    page, per_page = paging(request.args.to_dict(flat=False))
     db, caller = services().db, by_token(services().db)
     found = runs.history(db, per_page, (page - 1) * per_page)
     body = {"total": runs.count(db), "page": page, "per_page": per_page}
@@ -205,24 +202,6 @@ def _read_order() -> dict[str, Any]:
     except RecursionError as error:  # lists within lists, thousands deep
         raise BadRequest from error
     return order
-
-
-def _paging(args: Mapping[str, list[str]]) -> tuple[int, int]:
-    """Page and page size. Raises InvalidParams, naming every bad parameter."""
-    allowed = {"pagina": (1, MAX_PAGE), "per_pagina": (20, MAX_PER_PAGE)}
-    faults = [{"field": name[:60], "message": "Deze parameter bestaat niet."} for name in args if name not in allowed]
-    values = {name: default for name, (default, _) in allowed.items()}
-    for name, (_, high) in allowed.items():
-        given = args.get(name, [])
-        if len(given) > 1:
-            faults.append({"field": name, "message": "Geef deze parameter één keer."})
-        elif given and not (_INTEGER.fullmatch(given[0]) and 1 <= int(given[0]) <= high):
-            faults.append({"field": name, "message": f"Kies een getal van 1 tot en met {high}."})
-        elif given:
-            values[name] = int(given[0])
-    if faults:
-        raise InvalidParams(faults)
-    return values["pagina"], values["per_pagina"]
 
 
 def _run(run_id: str, caller: Account) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from app import source_letters, source_state
 from app.admin import words
-from app.commands.console import DONE, REFUSED, settings
+from app.commands.console import DONE, REFUSED, engine, platform_database, settings
 from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured
 from indexer.validator import check, columns, files
@@ -34,6 +35,26 @@ def check_source(file: Path | None, source: str) -> int:
     except FileRefused as refused:
         raise InvalidParams([{"field": "file", "message": str(refused)}]) from refused
     return _tell(outcome)
+
+
+@group.command()
+def status() -> None:
+    """Toon hoe het met elke bron gaat."""
+    for state in source_state.states(platform_database(), engine(), settings().index, configured(settings())):
+        health, counts = state.health, state.completeness
+        read = f"laatst gelezen {words.moment(health.last_good)}" if health.last_good else "nog nooit gelezen"
+        failing = f", {health.failures} keer na elkaar mislukt: {health.trend[-1].message}" if health.failures else ""
+        click.echo(f"{state.label}: {read}{failing}")
+        complete = f"{counts.complete} van {counts.offerings} volledig" if counts else "volledigheid onbekend"
+        click.echo(f"  {words.counted(state.open_rejects, 'geweigerde rij', 'geweigerde rijen')}, {complete}")
+
+
+@group.command()
+def mail() -> None:
+    """Stuur de wekelijkse brief nu naar wie voor een bron zorgt, als er iets te zeggen is."""
+    told = source_letters.weekly(settings(), platform_database(), engine(), configured(settings()), asked=True)
+    for source, count in told.items():
+        click.echo(f"{source}: {words.counted(count, 'brief', 'brieven')}")
 
 
 def _config(source: str) -> SourceConfig:

@@ -47,6 +47,8 @@ OPERATIONS = [
     ("/runs", "POST"),
     ("/runs/{run_id}", "GET"),
     ("/runs/{run_id}/cancel", "POST"),
+    ("/sources/{source}", "GET"),
+    ("/sources/{source}/rejects", "GET"),
 ]
 
 

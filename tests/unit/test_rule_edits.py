@@ -46,8 +46,9 @@ def test_an_edit_makes_another_digest_and_the_same_files_with_it_the_same_one(tm
     assert edited.digest != definition.load().digest
     for name in ("mappings", "indexer/data", "dutch/data", "synonyms"):
         shutil.copytree(definition.ROOT / name, tmp_path / name)
-    for name in ("derived.py", "offering.py"):
-        shutil.copy(definition.ROOT / "indexer" / name, tmp_path / "indexer" / name)
+    for name in definition.INGREDIENTS:
+        if name.endswith(".py"):
+            shutil.copy(definition.ROOT / name, tmp_path / name)
     for name, text in applied(synonyms.texts(tmp_path / "synonyms"), [edit]).items():
         (tmp_path / "synonyms" / f"{name}.txt").write_text(text, encoding="utf-8")
     assert definition.load((), tmp_path).digest == definition.load([edit], tmp_path).digest == edited.digest
