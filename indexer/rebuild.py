@@ -21,7 +21,19 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
-from indexer import alias, definition, documents, edit_rows, gate, row_hashes, rule_store, runs, vocabulary, withdrawn
+from indexer import (
+    alias,
+    definition,
+    documents,
+    edit_rows,
+    gate,
+    history,
+    row_hashes,
+    rule_store,
+    runs,
+    vocabulary,
+    withdrawn,
+)
 from indexer.drill import hold
 from indexer.edit_writes import catch_up
 from indexer.fill import Build, fill
@@ -132,6 +144,7 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
         row_hashes.store(client, build.settings.index, name, source, hashes)
     # Before the swap, so that a run that ends right after it forgets nothing; asked only for what is not live.
     withdrawn.record(build.db, client, old=build.live, new=name)
+    _record_history(build)
     hold(build.settings, build.lease, "swap")
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
     # Nobody edits or cancels meanwhile: what was edited is in the new index, what will be finds it live.
@@ -142,6 +155,17 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
+
+
+def _record_history(build: Build) -> None:
+    """What changed in the rows since the live index was made."""
+    client, old, new = build.client, build.live, build.index
+    before = (
+        {source: row_hashes.load(client, build.settings.index, old, source) for source in build.rows} if old else {}
+    )
+    history.record_rebuild(
+        build.db, client, old=old, new=new, before=before, after=build.rows, ids=build.expected.keys()
+    )
 
 
 def _tidy_up(build: Build) -> None:

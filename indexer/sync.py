@@ -26,6 +26,7 @@ from indexer import (
     documents,
     edit_rows,
     gate,
+    history,
     row_hashes,
     rule_store,
     runs,
@@ -237,6 +238,7 @@ def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
     if difference.written or difference.gone:
         _unsettle(work)
     hold(work.settings, work.lease, f"changing-{source}")
+    history.record_sync(work.db, work.client, work.index, written=difference.written, gone=difference.gone)
     report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
     work.client.indices.refresh(index=work.index)
     withdrawn.record_changes(work.db, work.client, work.index, gone=difference.gone, back=difference.back)

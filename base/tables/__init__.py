@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base.tables.hooks import deliveries, webhooks
 from base.tables.mails import mails
-from base.tables.offerings import edits, owner_letters, reports
+from base.tables.offerings import edits, offering_history, owner_letters, reports
 from base.tables.people import accounts, api_tokens, audit, recovery_codes, second_factors
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
@@ -25,6 +25,7 @@ __all__ = [
     "lease",
     "mails",
     "metadata",
+    "offering_history",
     "owner_letters",
     "pins",
     "recovery_codes",

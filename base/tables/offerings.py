@@ -47,3 +47,14 @@ reports = sa.Table(
     sa.Column("done_at", Moment),
     sa.Column("done_by", sa.String(80), nullable=False, default=""),
 )
+
+# What the sources made of an offering over time: since when it is there, which fields changed, when it went.
+offering_history = sa.Table(
+    "offering_history",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("offering_id", sa.String(160), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),  # first changed gone back
+    sa.Column("changes", sa.JSON, nullable=False),  # field -> [old, new], long texts cut off
+)
