@@ -41,6 +41,13 @@ class Settings:
         "DOENERS_ADMIN_PASSWORD", "", "Lasting password of the first administrator", secret=True
     )
     admin_name: str = _setting("DOENERS_ADMIN_NAME", "beheer", "Name of the first administrator")
+    oidc_issuer: str = _setting(
+        "DOENERS_OIDC_ISSUER", "", "Address of an identity provider, for logins beside passwords"
+    )
+    oidc_client_id: str = _setting("DOENERS_OIDC_CLIENT_ID", "", "Name of this site at the identity provider")
+    oidc_client_secret: str = _setting(
+        "DOENERS_OIDC_CLIENT_SECRET", "", "Secret of this site at the identity provider", secret=True
+    )
     second_factor: bool = _setting(
         "DOENERS_SECOND_FACTOR", False, "Platform administrators must log in with a second factor; else they may"
     )

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length
 from app.admin import words
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
-from app.security import accounts, passwords, roles, roster, second_factor, tokens
+from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
 from app.services import services
 from base.errors import InvalidParams
@@ -145,6 +145,17 @@ def reset_second_step(number: int) -> ResponseReturnValue:
     return redirect(url_for("admin.show_account", number=number), 303)
 
 
+@blueprint.post("/accounts/<int:number>/losmaken")
+@needs("accounts.edit")
+def unlink_account(number: int) -> ResponseReturnValue:
+    """Forget who the identity provider says this is; the next login looks at the e-mail address again."""
+    account = _known(number)
+    if oidc.unlink(services().db, account):
+        note("accounts.unlink", account.name)
+    say(f"{account.name} is losgemaakt van de aanmelddienst.")
+    return redirect(url_for("admin.show_account", number=number), 303)
+
+
 def _list(form: AccountForm) -> str:
     return render_template("admin/accounts.html", accounts=roster.listed(services().db), form=form, about=_about())
 
@@ -154,7 +165,10 @@ def _one(account: Account, form: RoleForm | None = None, **more: Any) -> str:
     current = _known(account.id)
     form = form or RoleForm(formdata=None, role=current.role, province=current.province or "")
     found = tokens.of(services().db, current)
-    more["second_step"] = second_factor.active(services().db, current)
+    more |= {
+        "second_step": second_factor.active(services().db, current),
+        "linked": oidc.linked(services().db, current),
+    }
     return render_template("admin/account_of.html", account=current, form=form, tokens=found, about=_about(), **more)
 
 

@@ -9,8 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, ValidationError
 
-from app.admin.site import blueprint, me, needs, note, say
-from app.security import accounts, audit, limits, passwords, second_factor, sessions
+from app.admin.site import blueprint, me, must_change_password, needs, note, say
+from app.security import accounts, audit, limits, oidc, passwords, second_factor, sessions
+from app.security.accounts import Account
 from app.services import services
 
 _WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
@@ -59,19 +60,29 @@ def login() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(target)
     if request.method == "GET":
-        return render_template("admin/login.html", form=form)
+        return render_template("admin/login.html", form=form, external=_external())
     if form.validate():
         account = accounts.authenticate(services().db, form.name.data, form.password.data)
         if account is not None:
-            if second_factor.active(services().db, account):
-                sessions.begin_half(account, target)
-                return redirect(url_for("admin.login_code"))
-            sessions.begin(account)
-            note("login")
-            return redirect(url_for("admin.password") if account.must_change_password else target)
+            return enter(account, target)
         _note_failure(form.name.data)
         form.password.errors = [_WRONG]
-    return render_template("admin/login.html", form=form), limits.WRONG
+    return render_template("admin/login.html", form=form, external=_external()), limits.WRONG
+
+
+def _external() -> bool:
+    return oidc.configured(services().settings)
+
+
+def enter(account: Account, target: str, *, by: str = "password") -> ResponseReturnValue:
+    """Begin the session of somebody who is known now, after the second step if the account has one."""
+    if second_factor.active(services().db, account):
+        sessions.begin_half(account, target, by_provider=by == "oidc")
+        return redirect(url_for("admin.login_code"))
+    sessions.begin(account, by_provider=by == "oidc")
+    accounts.came_in(services().db, account)
+    note("login", by=by)
+    return redirect(url_for("admin.password") if must_change_password() else target)
 
 
 def _note_failure(name: str) -> None:

@@ -46,7 +46,8 @@ def login_code() -> ResponseReturnValue:
         return render_template("admin/login_code.html", form=form)
     if form.validate():
         if second_factor.accepts(settings, db, account, form.code.data):
-            sessions.begin(account)
+            sessions.begin(account, by_provider=sessions.by_provider())
+            accounts.came_in(db, account)
             note("login", second_step=True)
             return redirect(target or url_for("admin.overview"))
         audit.record(db, who=account.name, action="login.code_failed")

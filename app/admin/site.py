@@ -59,7 +59,7 @@ def guard() -> AnyResponse | None:
         return None
     if not current_user.is_authenticated:
         return sessions.to_login()
-    if current_user.must_change_password and request.endpoint not in _BEFORE_NEW_PASSWORD:
+    if must_change_password() and request.endpoint not in _BEFORE_NEW_PASSWORD:
         return redirect(url_for("admin.password"))
     if request.endpoint not in _BEFORE_SECOND_STEP and second_factor.missing(services().settings, services().db, me()):
         return redirect(url_for("admin.second_step"))
@@ -79,7 +79,13 @@ def private(response: Response) -> Response:
 
 @blueprint.context_processor
 def _names() -> dict[str, Any]:
-    return {"words": words, "current_user": current_user, "places": _places, "search_places": _search_places}
+    return {
+        "words": words,
+        "current_user": current_user,
+        "places": _places,
+        "search_places": _search_places,
+        "must_change_password": must_change_password,
+    }
 
 
 def _places() -> list[tuple[str, str]]:
@@ -114,6 +120,11 @@ def needs(access: Access) -> Callable[[_View], _View]:
 def access_of(view: Callable[..., Any]) -> Access | None:
     """What a view needs. None: it does not say so, and nobody comes in."""
     return getattr(view, "access", None)
+
+
+def must_change_password() -> bool:
+    """Whether the first password is still there, and was used."""
+    return me().must_change_password and not sessions.by_provider()
 
 
 def _may_enter(endpoint: str) -> bool:

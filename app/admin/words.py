@@ -54,6 +54,7 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "accounts.remove": "account verwijderd",
     "accounts.role": "rol gewijzigd",
     "accounts.sessions": "overal afgemeld",
+    "accounts.unlink": "losgemaakt van de aanmelddienst",
     "backup.make": "reservekopie gemaakt",
     "backup.restore": "reservekopie teruggezet",
     "index.prune": "indexen opgeruimd",

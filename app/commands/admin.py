@@ -7,7 +7,7 @@ import json
 import click
 
 from app.commands.console import note, platform_database, settings
-from app.security import accounts, passwords, roles, roster, second_factor, tokens
+from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens
 from base.errors import InvalidParams
 
 _PROVINCE = click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
@@ -112,6 +112,15 @@ def reset_second_factor(name: str) -> None:
     if second_factor.remove(platform_database(), _known(name)):
         note("second_factor.reset", name)
     click.echo(f"De tweede stap van “{name}” staat uit.")
+
+
+@group.command()
+@click.argument("name")
+def unlink(name: str) -> None:
+    """Vergeet wie een account is bij de aanmelddienst (OpenID Connect)."""
+    if oidc.unlink(platform_database(), _known(name)):
+        note("accounts.unlink", name)
+    click.echo(f"Het account “{name}” is losgemaakt van de aanmelddienst.")
 
 
 @group.command()

@@ -74,12 +74,14 @@ def authenticate(db: sa.Engine, name: str, password: str) -> Account | None:
         row = connection.execute(sa.select(table).where(table.c.name == name.strip().lower())).first()
     if not passwords.matches(row.password_hash if row else None, password) or row is None:
         return None
-    values: dict[str, Any] = {"last_login_at": clock.now()}
     if passwords.outdated(row.password_hash):
-        values["password_hash"] = passwords.encode(password)
-    with database.write(db) as connection:
-        connection.execute(table.update().where(table.c.id == row.id).values(**values))
+        _update(db, _account(row), password_hash=passwords.encode(password))
     return _account(row)
+
+
+def came_in(db: sa.Engine, account: Account) -> None:
+    """Remember when the account logged in."""
+    _update(db, account, last_login_at=clock.now())
 
 
 def knows_password(db: sa.Engine, account: Account, password: str) -> bool:

@@ -37,3 +37,4 @@ per_address = limiter.limit("10 per minute", methods=["POST"])
 per_name = limiter.limit("5 per 5 minutes", methods=["POST"], key_func=_name, deduct_when=_failed)
 costly = limiter.limit("20 per minute", methods=["POST"])  # what keeps a process busy for seconds
 per_half_login = limiter.limit("5 per 5 minutes", methods=["POST"], key_func=sessions.half_key, deduct_when=_failed)
+per_visitor = limiter.limit("20 per minute")

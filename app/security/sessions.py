@@ -23,6 +23,7 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 _STARTED, _SEEN = "started", "seen"  # seconds since 1970
 _HALF, _TARGET = "half", "target"  # who gave a right password, and where that leads
+_BY_PROVIDER = "by_provider"
 HALF_LONGEST = timedelta(minutes=5)  # to give the code after the password
 _OWN_PAGE = re.compile(r"/beheer(/[A-Za-z0-9._/-]*)?")
 
@@ -44,17 +45,24 @@ def expired(held: Mapping[str, Any], now: datetime) -> bool:
     return now.timestamp() - seen > IDLE.total_seconds() or now.timestamp() - started > LONGEST.total_seconds()
 
 
-def begin(account: Account) -> None:
+def begin(account: Account, *, by_provider: bool = False) -> None:
     """Start a fresh session: nothing of the one before stays, so nobody can hand a known session to a victim."""
     session.clear()
+    session[_BY_PROVIDER] = by_provider
     session[_STARTED] = session[_SEEN] = clock.now().timestamp()
     login_user(account)
 
 
-def begin_half(account: Account, target: str) -> None:
+def by_provider() -> bool:
+    """Whether the identity provider said who it is: such a person never needs the first password."""
+    return bool(session.get(_BY_PROVIDER))
+
+
+def begin_half(account: Account, target: str, *, by_provider: bool = False) -> None:
     """The password was right: the second step may follow, for a few minutes. Nobody is logged in yet."""
     session.clear()
     session[_HALF], session[_TARGET], session[_STARTED] = account.get_id(), target, clock.now().timestamp()
+    session[_BY_PROVIDER] = by_provider
 
 
 def halfway(db: sa.Engine) -> tuple[Account | None, str | None]:

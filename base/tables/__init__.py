@@ -5,7 +5,7 @@ from __future__ import annotations
 from base.tables.hooks import deliveries, webhooks
 from base.tables.mails import mails
 from base.tables.offerings import edits, offering_history, owner_letters, reports
-from base.tables.people import accounts, api_tokens, audit, recovery_codes, second_factors
+from base.tables.people import accounts, api_tokens, audit, identities, recovery_codes, second_factors
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
 from base.tables.running import lease, rejects, run_sources, runs, withdrawn
@@ -21,6 +21,7 @@ __all__ = [
     "edits",
     "effects",
     "feedback",
+    "identities",
     "judged_queries",
     "lease",
     "mails",

@@ -31,6 +31,15 @@ api_tokens = sa.Table(
     sa.Column("last_used_at", Moment),
 )
 
+# Who an account is to the identity provider (OpenID Connect): its `sub`.
+identities = sa.Table(
+    "identities",
+    metadata,
+    sa.Column("subject", sa.String(255), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sa.Column("linked_at", Moment, nullable=False),
+)
+
 # The second factor of an account. Without `confirmed_at` it is being set up and asks nothing yet.
 second_factors = sa.Table(
     "second_factors",

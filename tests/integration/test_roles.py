@@ -116,7 +116,7 @@ def test_every_operation_that_changes_something_needs_a_permission(app: Flask) -
 
 
 def test_only_these_pages_are_open(app: Flask) -> None:
-    allowed = {"admin.login", "admin.login_code"}
+    allowed = {"admin.login", "admin.login_code", "admin.external_login", "admin.external_return"}
     assert {o.endpoint for o in operations("admin", app) if o.access == "open"} == allowed
 
 
