@@ -22,14 +22,11 @@ from indexer.rule_edits import Edit
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a document is made of besides the mapping: a change here asks for a new index too.
-INGREDIENTS = (
-    "indexer/completeness.py",
-    "indexer/data/taxonomy.toml",
-    "indexer/derived.py",
-    "indexer/edits.py",
-    "indexer/offering.py",
-    "dutch/data/*",
-)
+TAXONOMY = ("indexer/data/taxonomy.toml",)
+CODE = ("indexer/completeness.py", "indexer/derived.py", "indexer/edits.py", "indexer/offering.py")
+WORD_LISTS = ("dutch/data/*",)
+INGREDIENTS = (*TAXONOMY, *CODE, *WORD_LISTS)
+_LISTS = ("nl_stop", "nl_override", "nl_syn")  # filters of the analysis that are filled in
 
 
 @dataclass(frozen=True)
@@ -68,6 +65,26 @@ def compile_definition(
     return IndexDefinition(body, hashlib.sha256(canonical).hexdigest())
 
 
+def parts(described: IndexDefinition, folder: Path = ROOT) -> dict[str, str]:
+    """Digests of the parts of a definition, by which one can say what differs between two of them."""
+    analysis_of = described.body["settings"]["analysis"]
+    lists = {name: analysis_of["filter"][name] for name in _LISTS}
+    others = {name: made for name, made in analysis_of["filter"].items() if name not in lists}
+    settings = described.body["settings"] | {"analysis": analysis_of | {"filter": others}}
+    contents: dict[str, list[Any]] = {
+        "fields": [described.body["mappings"]],
+        "analysis": [settings],
+        "synonyms": [lists["nl_syn"]],
+        "words": [lists["nl_stop"], lists["nl_override"], _ingredients(folder, WORD_LISTS)],
+        "taxonomy": [_ingredients(folder, TAXONOMY)],
+        "documents": [_ingredients(folder, CODE)],
+    }
+    return {
+        name: hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+        for name, content in contents.items()
+    }
+
+
 @cache
 def field_types() -> dict[str, str]:
     """Each field of the mapping with its type, sub-fields included: {"title": "text", "title.sort": "keyword", …}."""
@@ -85,9 +102,9 @@ def of_documents() -> str:
     return hashlib.sha256(orjson.dumps([body["mappings"], _ingredients(ROOT)])).hexdigest()
 
 
-def _ingredients(folder: Path) -> str:
+def _ingredients(folder: Path, patterns: Sequence[str] = INGREDIENTS) -> str:
     digest = hashlib.sha256()
-    for pattern in INGREDIENTS:
+    for pattern in patterns:
         for path in sorted(folder.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()

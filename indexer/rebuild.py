@@ -23,6 +23,7 @@ from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
 from indexer import (
     alias,
+    code,
     definition,
     documents,
     edit_rows,
@@ -183,6 +184,8 @@ def _about(build: Build, described: definition.IndexDefinition, at: datetime) ->
     """What an index knows of itself. Times are ISO 8601 in UTC."""
     return {
         "digest": described.digest,
+        "parts": definition.parts(described),
+        "code": code.version(),
         "documents": definition.of_documents(),
         "rules": rule_store.told(build.edits),
         "edits": build.offering_edits.last,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
@@ -20,6 +20,7 @@ from indexer.offering import Reject
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
 RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "prune"]
+KINDS: tuple[RunKind, ...] = get_args(RunKind)
 ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned", "cancelled"})
 AT_ONCE: frozenset[str] = frozenset({"rollback", "prune"})  # kinds that are carried out where they are asked for
 KEEP_DAYS = 366  # the history of a run
@@ -27,6 +28,8 @@ KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
 CLOCK = "klok"  # who asks for the sync of every ten minutes
 NIGHT = "nacht"  # who asks for the rebuild of the night
 SOURCE_ENDED: frozenset[str] = frozenset({"done", "failed", "carried"})  # states of a source in a run
+EVERY_SOURCE = "alle"  # in a filter: runs that were ordered for all sources together
+FILTERS = {"kind": "soort", "source": "bron", "state": "toestand"}  # of the history, and their parameters
 _ACTIVE = runs.c.state.in_(("queued", "running"))
 _NEWEST_FIRST = (runs.c.requested_at.desc(), runs.c.id)
 _BY_TURN = (sa.case((runs.c.kind == "sync", 0), else_=1), runs.c.requested_at, runs.c.id)
@@ -182,21 +185,37 @@ def get(db: sa.Engine, run_id: str) -> Run | None:
     return next(iter(_runs(db, runs.c.id == run_id, 1, 0)), None)
 
 
+def last_like(db: sa.Engine, run: Run) -> Run | None:
+    """The last run of the same kind and source that was carried out to its end, before this one."""
+    same = (runs.c.kind == run.kind) & runs.c.source.is_not_distinct_from(run.source)
+    before = runs.c.state.in_(("succeeded", "partial")) & (runs.c.requested_at < run.requested_at)
+    return next(iter(_runs(db, same & before, 1, 0)), None)
+
+
 def elapsed_seconds(run: Run) -> int:
     """Seconds since a run was ordered, until it ended."""
     until = clock.aware(run.finished_at) if run.finished_at else clock.now()
     return max(0, int((until - clock.aware(run.requested_at)).total_seconds()))
 
 
-def history(db: sa.Engine, limit: int = 20, offset: int = 0) -> list[Run]:
-    """Runs with their progress, newest first."""
-    return _runs(db, sa.true(), limit, offset)
+def history(
+    db: sa.Engine, limit: int = 20, offset: int = 0, *, kind: str = "", source: str = "", state: str = ""
+) -> list[Run]:
+    """Runs with their progress, newest first; of one kind, source (or EVERY_SOURCE) or state, if given."""
+    return _runs(db, _chosen(kind, source, state), limit, offset)
 
 
-def count(db: sa.Engine) -> int:
-    """How many runs are recorded."""
+def count(db: sa.Engine, *, kind: str = "", source: str = "", state: str = "") -> int:
+    """How many runs are recorded, chosen as for `history`."""
+    query = sa.select(sa.func.count()).select_from(runs).where(_chosen(kind, source, state))
     with database.read(db) as connection:
-        return int(connection.scalar(sa.select(sa.func.count()).select_from(runs)) or 0)
+        return int(connection.scalar(query) or 0)
+
+
+def _chosen(kind: str, source: str, state: str) -> sa.ColumnElement[bool]:
+    of_source = runs.c.source.is_(None) if source == EVERY_SOURCE else runs.c.source == source
+    wanted = ((kind, runs.c.kind == kind), (source, of_source), (state, runs.c.state == state))
+    return sa.and_(sa.true(), *(condition for given, condition in wanted if given))
 
 
 def active(db: sa.Engine, lease_seconds: float) -> Run | None:

@@ -22,6 +22,7 @@ from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceErro
 from indexer import (
     alias,
     bulk,
+    code,
     definition,
     documents,
     edit_rows,
@@ -288,6 +289,7 @@ def _remember(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
         alias.mark(work.client, work.settings.index, work.index, at)
         if not cancelled:
             del work.about["unsettled"]
+    work.about["code"] = code.version()
     work.about["synced_at"] = {**work.about.get("synced_at", {}), **dict.fromkeys(read, at)}
     work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
     with work.lease.held():

@@ -74,6 +74,9 @@ class IndexStatus:
     built_at: datetime | None = None
     sources: list[SourceStatus] = field(default_factory=list)
     previous: list[OlderIndex] = field(default_factory=list)  # newest first
+    drift: list[str] = field(default_factory=list)  # parts of the definition that differ in the code
+    code: str = ""  # that wrote it last
+    lucene: str = ""
 
     @property
     def offerings(self) -> int:
@@ -93,7 +96,8 @@ class IndexStatus:
 
 def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
     """The state of the live index now; an engine that is away is a state too."""
-    status = IndexStatus(_digest(rule_store.published(db)))
+    edits = rule_store.published(db)
+    status = IndexStatus(_definition(edits)[0])
     try:
         health = str(client.cluster.health()["status"])
         name = alias.live(client, settings.index)
@@ -104,14 +108,30 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         sources = _sources(client, name, about.get("synced_at", {}))
     except OpenSearchException:
         return status
-    built_at = _moment(about.get("built_at"))
-    return IndexStatus(status.code_digest, health, name, str(about.get("digest", "")), built_at, sources, previous)
+    return IndexStatus(
+        status.code_digest,
+        health,
+        name,
+        digest=str(about.get("digest", "")),
+        built_at=_moment(about.get("built_at")),
+        sources=sources,
+        previous=previous,
+        drift=_drift(about.get("parts", {}), edits),
+        code=str(about.get("code", "")),
+        lucene=str(about.get("lucene", "")),
+    )
 
 
 @lru_cache(maxsize=4)
-def _digest(edits: tuple[Edit, ...]) -> str:
-    """Of the definition in the code that this process started with; it takes a while to compute."""
-    return definition.load(edits).digest
+def _definition(edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
+    """Digests, whole and of its parts, of the definition that this process started with; they take a while."""
+    described = definition.load(edits)
+    return described.digest, definition.parts(described)
+
+
+def _drift(parts: Mapping[str, str], edits: tuple[Edit, ...]) -> list[str]:
+    """Which parts differ; none of an index that does not say what it was made of."""
+    return [part for part, digest in _definition(edits)[1].items() if parts.get(part, digest) != digest]
 
 
 def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:

@@ -8,12 +8,13 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin import index_status, words
+from app.admin.next_step import next_step
 from app.admin.site import blueprint, me, needs, note, say
 from app.admin.sources import states_of
 from app.services import services
 from base import connections
 from base.errors import LeaseTaken
-from indexer import runs, upkeep
+from indexer import code, runs, upkeep
 from indexer.sources import SourceConfig, configured
 
 
@@ -33,7 +34,7 @@ def overview() -> ResponseReturnValue:
         refusal=refused_last(latest),
         sources=[source for source in sources if me().may("runs.order", source.province)],
         labels={source.province: source.label for source in sources},
-        **_status(sources, latest),
+        **_status(sources, latest, active),
     )
 
 
@@ -44,7 +45,7 @@ def overview_with_slash() -> ResponseReturnValue:
     return redirect(url_for("admin.overview"), 301)
 
 
-def _status(sources: list[SourceConfig], latest: list[runs.Run]) -> dict[str, Any]:
+def _status(sources: list[SourceConfig], latest: list[runs.Run], active: runs.Run | None = None) -> dict[str, Any]:
     settings = services().settings
     status = index_status.read(settings, services().search.client, services().db)
     ended = next((run for run in latest if run.state in runs.ENDED), None)
@@ -52,8 +53,14 @@ def _status(sources: list[SourceConfig], latest: list[runs.Run]) -> dict[str, An
     states = states_of(sources)
     if failing := [state.label for state in states if state.health.alarming]:
         concerns.append(f"{words.listed(failing)} {'is' if len(failing) == 1 else 'zijn'} niet te lezen")
-    told = {"concerns": concerns, "sentence": index_status.sentence(status, concerns)}
-    return {"status": status, "health": {state.source: state for state in states}, **told}
+    return {
+        "status": status,
+        "health": {state.source: state for state in states},
+        "concerns": concerns,
+        "sentence": index_status.sentence(status, concerns),
+        "step": next_step(status, concerns, active, ended),
+        "code": code.version(),
+    }
 
 
 def refused_last(latest: list[runs.Run]) -> runs.Run | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import orders
-from app.admin import words
+from app.admin import watch
 from app.admin.download import csv_file
 from app.admin.overview import refused_last
 from app.admin.site import blueprint, me, needs, note, page_number, say
@@ -73,12 +71,25 @@ def cancel(run_id: str) -> ResponseReturnValue:
 @blueprint.get("/runs")
 @needs("status.see")
 def history() -> ResponseReturnValue:
-    """All runs, newest first."""
-    db, page = services().db, page_number()
-    total = runs.count(db)
-    found = runs.history(db, PER_PAGE, (page - 1) * PER_PAGE)
+    """Runs of the last year, newest first; of one kind, source or state when the address says so."""
+    db, page, chosen = services().db, page_number(), _chosen()
+    total = runs.count(db, **chosen)
+    found = runs.history(db, PER_PAGE, (page - 1) * PER_PAGE, **chosen)
     pages = max(1, -(-total // PER_PAGE))
-    return render_template("admin/history.html", runs=found, page=page, pages=pages, total=total, labels=labels())
+    return render_template(
+        "admin/history.html",
+        runs=found,
+        page=page,
+        pages=pages,
+        total=total,
+        labels=labels(),
+        chosen=chosen,
+        sources={runs.EVERY_SOURCE: "alle bronnen samen"} | labels(),
+    )
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args.get(word, "")[:40] for name, word in runs.FILTERS.items()}
 
 
 @blueprint.get("/runs/<run_id>")
@@ -91,8 +102,7 @@ def run(run_id: str) -> ResponseReturnValue:
         "admin/run.html",
         run=shown,
         ended=shown.state in runs.ENDED,
-        elapsed=runs.elapsed_seconds(shown),
-        rows=_rows(shown),
+        progress=watch.progress(services().settings, services().db, shown),
         labels=labels(),
         rejects=rejects[:SHOWN_REJECTS],
         reject_count=len(rejects),
@@ -100,21 +110,6 @@ def run(run_id: str) -> ResponseReturnValue:
         cancellable=_cancellable(shown),
         ahead=runs.ahead(services().db, shown),
     )
-
-
-@blueprint.get("/runs/<run_id>.json")
-@needs("status.see")
-def run_progress(run_id: str) -> ResponseReturnValue:
-    """How far a run is, for the page that looks each second."""
-    shown = _get(run_id)
-    return {
-        "ended": shown.state in runs.ENDED,
-        "queued": shown.state == "queued",
-        "state": words.STATES[shown.state],
-        "step": shown.step,
-        "elapsed": runs.elapsed_seconds(shown),
-        "sources": [row | {"state": words.source_state(row)} for row in _rows(shown)],
-    }
 
 
 @blueprint.get("/runs/<run_id>/geweigerd.csv")
@@ -145,13 +140,3 @@ def _rejects(run_id: str) -> list[Reject]:
     """Those that this administrator may see."""
     found = runs.rejects_of(services().db, run_id, limit=100_000)
     return [reject for reject in found if me().may("rejects.see", reject.source)]
-
-
-def _rows(shown: runs.Run) -> list[dict[str, Any]]:
-    """A row per source, also for those that have not had their turn."""
-    if shown.kind not in ("rebuild", "sync"):
-        return []
-    known = {part["source"]: part for part in shown.progress}
-    blank = {"state": "waiting", "read": 0, "written": 0, "refused": 0, "carried": 0, "removed": 0, "message": ""}
-    every = {*labels(), *known} if shown.source is None or shown.kind == "rebuild" else {shown.source}
-    return [blank | {"source": source} | known.get(source, {}) for source in sorted(every)]

@@ -23,6 +23,7 @@ from app.admin import (
     second_factor,
     sources,
     synonyms,
+    watch,
     webhooks,
     why,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "second_factor",
     "sources",
     "synonyms",
+    "watch",
     "webhooks",
     "why",
 ]

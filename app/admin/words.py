@@ -66,6 +66,7 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "password.change": "eigen wachtwoord gewijzigd",
     "pins.add": "vaste plaats gegeven",
     "pins.remove": "vaste plaats weggehaald",
+    "runs.cancel": "run geannuleerd",
     "runs.order": "run besteld",
     "second_factor.off": "eigen tweede stap uitgezet",
     "second_factor.on": "eigen tweede stap aangezet",
@@ -89,6 +90,14 @@ FIELDS = {
     "title": "titel", "type": "soort", "updated_at": "gewijzigd op", "website": "webadres",
     "work_form": "werkvorm",
 }  # fmt: skip
+PARTS = {  # of a definition
+    "fields": "de velden",
+    "analysis": "de analyse van tekst",
+    "synonyms": "de synoniemen",
+    "words": "de woordenlijsten",
+    "taxonomy": "de sectoren en activiteiten",
+    "documents": "de vorm van een aanbieding",
+}
 HEALTH = {
     "green": "goed",
     "yellow": "goed, zonder reservekopie",
@@ -131,6 +140,39 @@ def age(at: datetime | None, now: datetime | None = None) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} uur"
     return f"{minutes // (24 * 60)} dagen"
+
+
+def still(seconds: float | None) -> str:
+    """How long something still takes, roughly: "nog 20 s", "nog 3 min"; "" when nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"nog {max(5, round(seconds, -1)):.0f} s" if seconds >= 5 else "bijna klaar"
+    return f"nog {seconds / 60:.0f} min"
+
+
+def ending(state: str, seconds: float | None, now: datetime, *, late: bool = False) -> str:
+    """When a run will end, as far as one can tell: "Nog ongeveer 3 minuten, klaar rond 10.42 uur."."""
+    if state != "running":
+        return ""
+    if late:
+        return "Dit duurt langer dan de vorige keer."
+    if seconds is None:
+        return "Hoelang dit duurt, is nog niet te zeggen."
+    if seconds < 90:
+        return "Nog enkele seconden." if seconds < 10 else f"Nog ongeveer {round(seconds, -1):.0f} seconden."
+    at = (now + timedelta(seconds=seconds)).astimezone(ZONE)
+    return f"Nog ongeveer {seconds / 60:.0f} minuten, klaar rond {at:%H.%M} uur."
+
+
+def sign_of_life(state: str, at: datetime | None, now: datetime) -> str:
+    """When the process of a run was last heard of."""
+    if state != "running":
+        return ""
+    if at is None:
+        return "Het proces geeft geen teken van leven meer."
+    seconds = max(0, round((now - clock.aware(at)).total_seconds()))
+    return f"Laatste teken van leven: {counted(seconds, 'seconde', 'seconden')} geleden."
 
 
 def source_state(row: Mapping[str, Any]) -> str:

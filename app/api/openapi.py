@@ -56,10 +56,11 @@ def _paths() -> dict[str, dict[str, Operation]]:
 
 
 def _run_paths() -> dict[str, dict[str, Operation]]:
+    filters = (_parameter(name, "Alleen deze", {"type": "string", "enum": list(v)}) for name, v in runs.FILTERS.items())
     by_id = [_parameter("run_id", "De id van een run", {"type": "string"}, place="path")]
     unknown = {"404": _problem("Bestaat niet")}
     return {
-        "/runs": {"get": _plain("Runs van de index", _pages(), runs.RunListSchema), "post": _order()},
+        "/runs": {"get": _plain("Runs van de index", [*_pages(), *filters], runs.RunListSchema), "post": _order()},
         "/runs/{run_id}": {"get": _plain("Eén run, met zijn voortgang", by_id, runs.RunSchema, unknown)},
         "/runs/{run_id}/cancel": {"post": _cancel(by_id)},
     }

@@ -13,9 +13,15 @@ _INTEGER = re.compile(r"[0-9]{1,9}")
 _ALLOWED = {"pagina": (1, MAX_PAGE), "per_pagina": (20, MAX_PER_PAGE)}  # name -> default, highest
 
 
-def paging(args: Mapping[str, list[str]], allowed: Collection[str] = tuple(_ALLOWED)) -> tuple[int, int]:
-    """Page and page size. Raises InvalidParams, naming every bad parameter."""
-    faults = [{"field": name[:60], "message": "Deze parameter bestaat niet."} for name in args if name not in allowed]
+def paging(
+    args: Mapping[str, list[str]],
+    allowed: Collection[str] = tuple(_ALLOWED),
+    *,
+    faults: Collection[dict[str, str]] = (),
+) -> tuple[int, int]:
+    """Page and page size. Raises InvalidParams, naming every bad parameter; `faults` are those of other parameters."""
+    unknown = [{"field": name[:60], "message": "Deze parameter bestaat niet."} for name in args if name not in allowed]
+    faults = [*faults, *unknown]
     values = {name: default for name, (default, _) in _ALLOWED.items()}
     for name, (_, high) in _ALLOWED.items():
         given = args.get(name, []) if name in allowed else []

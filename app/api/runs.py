@@ -23,6 +23,12 @@ from base.config import PROVINCES
 from base.errors import CannotCancel, InvalidParams, LeaseTaken
 from indexer import runs
 
+STATES = ("queued", "running", *sorted(runs.ENDED))
+FILTERS: dict[str, tuple[str, ...]] = {  # of the list of runs: parameter -> its values
+    "soort": runs.KINDS,
+    "bron": (runs.EVERY_SOURCE, *PROVINCES),
+    "toestand": STATES,
+}
 _SOURCE_FIELDS = ("source", "state", "read", "written", "refused", "carried", "removed")
 
 
@@ -82,11 +88,11 @@ class RunSchema(Exact):
     """A run."""
 
     id = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["rebuild", "sync", "synonyms", "rollback", "prune"]))
+    kind = fields.String(required=True, validate=validate.OneOf(runs.KINDS))
     source = fields.String(required=True, allow_none=True, metadata={"description": "null: all sources"})
     state = fields.String(
         required=True,
-        validate=validate.OneOf(["queued", "running", *sorted(runs.ENDED)]),
+        validate=validate.OneOf(STATES),
     )
     forced = fields.Boolean(required=True)
     step = fields.String(required=True, metadata={"description": "What it is doing now, in Dutch"})
@@ -121,11 +127,13 @@ def register(blueprint: Blueprint) -> None:
 
 
 def list_runs() -> Response:
-    """Runs, newest first (`pagina`, `per_pagina`)."""
-    page, per_page = paging(request.args.to_dict(flat=False))
+    """Runs of the last year, newest first (`pagina`, `per_pagina`), chosen by `soort`, `bron` and `toestand`."""
+    args = request.args.to_dict(flat=False)
+    chosen, faults = _filters(args)
+    page, per_page = paging({name: given for name, given in args.items() if name not in FILTERS}, faults=faults)
     db, caller = services().db, by_token(services().db)
-    found = runs.history(db, per_page, (page - 1) * per_page)
-    body = {"total": runs.count(db), "page": page, "per_page": per_page}
+    found = runs.history(db, per_page, (page - 1) * per_page, **chosen)
+    body = {"total": runs.count(db, **chosen), "page": page, "per_page": per_page}
     return _json({**body, "runs": [run_json(run, caller) for run in found]})
 
 
@@ -202,6 +210,15 @@ def _read_order() -> dict[str, Any]:
     except RecursionError as error:  # lists within lists, thousands deep
         raise BadRequest from error
     return order
+
+
+def _filters(args: Mapping[str, list[str]]) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """What runs are asked for, and which of these parameters are bad."""
+    given = {name: args[name] for name in FILTERS if name in args}
+    bad = [name for name, values in given.items() if len(values) > 1 or values[0] not in FILTERS[name]]
+    faults = [{"field": name, "message": f"Kies een van: {', '.join(FILTERS[name])}."} for name in bad]
+    chosen = {name: given[word][0] for name, word in runs.FILTERS.items() if word in given and word not in bad}
+    return chosen, faults
 
 
 def _run(run_id: str, caller: Account) -> dict[str, Any]:

@@ -2,66 +2,85 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import click
-import sqlalchemy as sa
+import orjson
 
 from app.admin import index_status, words
+from app.admin.index_status import IndexStatus, SourceStatus
+from app.admin.next_step import drifted, next_step
 from app.commands.console import engine, platform_database, settings
-from indexer import runs
+from base import clock
+from indexer import code, runs
 from indexer.sources import configured
 
 
 @click.command()
-def status() -> None:
-    """Toon de toestand van de live index."""
+@click.option("--json", "as_json", is_flag=True, help="Voor programma's: één regel JSON.")
+def status(as_json: bool) -> None:
+    """Toon de toestand van de live index, en de volgende stap."""
     db = platform_database()
-    found = index_status.read(settings(), engine(), db)
-    latest = runs.history(db, limit=10)
+    found, latest = index_status.read(settings(), engine(), db), runs.history(db, limit=10)
+    active = runs.active(db, settings().lease_seconds)
     ended = next((run for run in latest if run.state in runs.ENDED), None)
     expected = [source.province for source in configured(settings())]
     concerns = index_status.concerns(found, ended, settings().max_index_age, expected)
-    for line in (index_status.sentence(found, concerns), *_details(found), *_about_runs(db, ended)):
-        click.echo(line)
-    click.echo(f"Volgende stap: {_next_step(found, concerns)}")
+    step = next_step(found, concerns, active, ended)
+    if as_json:
+        about = {"concerns": concerns, "next_step": step, "active": _run(active), "last": _run(ended)}
+        click.echo(orjson.dumps({"alias": settings().index, **_index(found), **about}))
+        return
+    lines = [index_status.sentence(found, concerns), *_details(found), *_busy(active), *_last(ended)]
+    click.echo("\n".join([*lines, f"Volgende stap: {step}"]))
 
 
-def _details(found: index_status.IndexStatus) -> list[str]:
+def _details(found: IndexStatus) -> list[str]:
     lines = [f"Zoekmotor: {words.HEALTH.get(found.health, str(found.health))}"]
     if found.name is None:
         return lines
-    same = "dezelfde als in de code" if found.same_definition else f"in de code is het {found.code_digest[:8]}"
-    lines += [f"Alias {settings().index} -> {found.name}", f"Definitie: {found.digest[:8]}, {same}"]
-    lines += [f"Opgebouwd: {words.moment(found.built_at)}"]
-    for source in found.sources:
-        stale = ", verouderd" if source.stale else ""
-        synced = f", bijgewerkt {words.moment(source.synced_at)}" if source.synced_at else ""
-        lines.append(f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{synced}{stale}")
-    lines += [f"Vorige: {older.name} ({older.offerings})" for older in found.previous]
-    return lines
+    same = "dezelfde als in de code" if found.same_definition else f"{drifted(found)} ({found.code_digest[:8]})"
+    return [
+        *lines,
+        f"Alias {settings().index} -> {found.name}",
+        f"Definitie: {found.digest[:8]}, {same}",
+        f"Code: {found.code or 'onbekend'}{'' if found.code == code.version() else f', hier draait {code.version()}'}",
+        f"Lucene: {found.lucene or 'onbekend'}",
+        f"Opgebouwd: {words.moment(found.built_at)}",
+        *map(_source, found.sources),
+        *(f"Vorige: {older.name} ({older.offerings})" for older in found.previous),
+    ]
 
 
-def _about_runs(db: sa.Engine, ended: runs.Run | None) -> list[str]:
-    active = runs.active(db, settings().lease_seconds)
-    busy = [f"Nu: {words.KINDS[active.kind]}, {words.STATES[active.state]}. {active.step}".rstrip()] if active else []
-    last = (
-        [
-            f"Laatste run: {words.KINDS[ended.kind]}, {words.STATES[ended.state]}, {words.moment(ended.finished_at)}. "
-            f"{ended.message}".rstrip()
-        ]
-        if ended
-        else []
-    )
-    return [*busy, *last]
+def _source(source: SourceStatus) -> str:
+    stale = ", verouderd" if source.stale else ""
+    synced = f", bijgewerkt {words.moment(source.synced_at)}" if source.synced_at else ""
+    return f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{synced}{stale}"
 
 
-def _next_step(found: index_status.IndexStatus, concerns: list[str]) -> str:
-    if found.health is None:
-        return "start de zoekmotor."
-    if found.name is None:
-        return "doeners index rebuild"
-    if not found.same_definition:
-        return "doeners index rebuild (de definitie verschilt)"
-    stale = next((source.source for source in found.sources if source.stale), None)
-    if stale:
-        return f"kijk de bron na en voer dan doeners index rebuild --source {stale} uit."
-    return "doeners index rebuild" if concerns else "niets te doen."
+def _busy(active: runs.Run | None) -> list[str]:
+    if active is None:
+        return []
+    waiting = [run for run in runs.waiting(platform_database()) if run.id != active.id]
+    behind = f" Daarna wachten er {len(waiting)}." if waiting else ""
+    return [f"Nu: {words.KINDS[active.kind]}, {words.STATES[active.state]}. {active.step}".rstrip() + behind]
+
+
+def _last(ended: runs.Run | None) -> list[str]:
+    if ended is None:
+        return []
+    how = f"{words.KINDS[ended.kind]}, {words.STATES[ended.state]}, {words.moment(ended.finished_at)}"
+    return [f"Laatste run: {how}. {ended.message}".rstrip()]
+
+
+def _index(found: IndexStatus) -> dict[str, Any]:
+    return {**dataclasses.asdict(found), "same_definition": found.same_definition, "code_here": code.version()}
+
+
+def _run(run: runs.Run | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    names = ("id", "kind", "source", "state", "step", "message")
+    ended = run.finished_at and clock.aware(run.finished_at)
+    return {**{name: getattr(run, name) for name in names}, "finished_at": ended}

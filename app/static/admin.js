@@ -1,4 +1,5 @@
-/* Shows how far a run is: looks each second, and loads the page again at the end. Without it the page refreshes itself. */
+/* Shows how far a run is: listens to the server, or looks each second where that cannot be, and loads the page again at
+   the end. Without it the page refreshes itself. */
 (function () {
   "use strict";
   var run = document.querySelector("[data-progress]");
@@ -13,17 +14,19 @@
 
   function show(progress) {
     set(run.querySelector(".headline"), "state", progress.state);
-    set(run, "step", progress.step);
-    set(run, "elapsed", progress.elapsed);
+    ["step", "elapsed", "ending", "sign_of_life"].forEach(function (field) {
+      set(run, field, progress[field]);
+    });
     var waiting = run.querySelector("[data-queued]");
     if (waiting) waiting.hidden = !progress.queued;
     progress.sources.forEach(function (source) {
       var row = run.querySelector('[data-source="' + source.source + '"]');
       if (!row) return;
-      ["state", "read", "written", "refused", "carried", "message"].forEach(function (field) {
+      ["state", "expected", "read", "written", "refused", "carried", "removed", "message"].forEach(function (field) {
         set(row, field, source[field]);
       });
     });
+    if (progress.ended) location.reload();
   }
 
   function look() {
@@ -36,8 +39,7 @@
       .then(function (progress) {
         failures = 0;
         show(progress);
-        if (progress.ended) location.reload();
-        else setTimeout(look, 1000);
+        if (!progress.ended) setTimeout(look, 1000);
       })
       .catch(function () {
         failures += 1;
@@ -45,5 +47,18 @@
       });
   }
 
-  setTimeout(look, 1000);
+  function listen() {
+    var source = new EventSource(run.dataset.events);
+    source.onmessage = function (event) {
+      var progress = JSON.parse(event.data);
+      if (progress.ended) source.close();
+      show(progress);
+    };
+    source.onerror = function () {
+      if (source.readyState === EventSource.CLOSED) look(); /* refused: too many listen, or nobody is logged in */
+    };
+  }
+
+  if (window.EventSource) listen();
+  else setTimeout(look, 1000);
 })();

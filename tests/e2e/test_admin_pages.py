@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from base.config import ROOT
 from indexer import runs
+from indexer.lease import Lease
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part
@@ -169,8 +171,13 @@ def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, small: Sma
     expect(page.get_by_role("row").nth(1)).to_contain_text("geslaagd")
 
 
-def test_figures_change_without_loading_the_page_again(visit: Visit, small: Small) -> None:
+@pytest.mark.parametrize("events", [True, False])
+def test_figures_change_without_loading_the_page_again(visit: Visit, small: Small, events: bool) -> None:
     page = visit("/beheer", somebody(small.db))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    if not events:
+        page.add_init_script("delete window.EventSource")
     run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
     page.goto(f"/beheer/runs/{run_id}")
     page.evaluate("window.sameDocument = true")
@@ -183,8 +190,43 @@ def test_figures_change_without_loading_the_page_again(visit: Visit, small: Smal
         expect(page.get_by_role("status")).to_have_text(f"Limburg wordt gelezen, {count}")
     expect(page.locator('[data-field="elapsed"]')).not_to_have_text(seconds)
     assert page.evaluate("window.sameDocument") is True
+    assert ("events" in asked, f"{run_id}.json" in asked) == (events, not events)
     runs.finish(small.db, run_id, "abandoned", "einde van de test")
     expect(page.get_by_text("einde van de test")).to_be_visible(timeout=5_000)
+
+
+def test_a_run_is_cancelled_by_button(visit: Visit, small: Small) -> None:
+    page = visit("/beheer", somebody(small.db), phone=True)
+    seconds = small.settings.lease_seconds
+    run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=seconds)
+    order = runs.get(small.db, run_id)
+    assert order is not None
+
+    def work(lease: Lease) -> None:
+        while True:
+            lease.check()
+            time.sleep(0.1)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(runs.carry_out, small.db, order, seconds, work, str)
+        page.goto(f"/beheer/runs/{run_id}")
+        expect(page.locator('[data-field="sign_of_life"]')).to_contain_text("Laatste teken van leven", timeout=10_000)
+        page.get_by_role("button", name="Annuleer deze run").click()
+        assert done.result(30).state == "cancelled"
+    expect(page.locator(".headline")).to_contain_text("geannuleerd", timeout=10_000)
+    expect(page.get_by_text("Geannuleerd door")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_history_is_chosen(visit: Visit, small: Small) -> None:
+    page = visit("/beheer/runs", somebody(small.db))
+    page.get_by_label("Soort").select_option(label="opbouw")
+    page.get_by_label("Uitkomst").select_option(label="geslaagd")
+    page.get_by_role("button", name="Toon").click()
+    expect(page).to_have_url(re.compile("soort=rebuild&bron=&toestand=succeeded"))
+    expect(page.get_by_role("row").nth(1)).to_contain_text("geslaagd")
+    expect(page.get_by_label("Soort")).to_have_value("rebuild")
+    assert violations(page) == []
 
 
 def test_a_run_is_watched_without_script(visit: Visit, small: Small) -> None:

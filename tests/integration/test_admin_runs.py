@@ -274,13 +274,24 @@ def test_history_has_pages(platform: FlaskClient, small: Small) -> None:
     try:
         first = platform.get("/beheer/runs").text
         assert "Pagina 1 van" in first
-        assert 'href="/beheer/runs?pagina=2"' in first
+        assert 'href="/beheer/runs?pagina=2&amp;soort=&amp;bron=&amp;toestand="' in first
         assert "Pagina 2 van" in platform.get("/beheer/runs?pagina=2").text
         assert platform.get("/beheer/runs?pagina=onzin").status_code == 200
         assert platform.get("/beheer/runs?pagina=999999999999").status_code == 200
     finally:
         with database.write(small.db) as connection:
             connection.execute(runs_table.delete().where(runs_table.c.id.like("oud-%")))
+
+
+def test_history_is_chosen_by_kind_source_and_state(platform: FlaskClient, small: Small) -> None:
+    order = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=3, kind="sync")
+    runs.finish(small.db, order, "cancelled", "einde van de test")
+    chosen = platform.get("/beheer/runs?soort=sync&bron=limburg&toestand=cancelled").text
+    assert "Bijwerking: Limburg" in chosen
+    assert '<option value="cancelled" selected>geannuleerd</option>' in chosen
+    assert "Opbouw: alle bronnen</a>" not in chosen
+    assert "Opbouw: alle bronnen</a>" in platform.get("/beheer/runs?bron=alle").text
+    assert "Geen enkele run voldoet hieraan." in platform.get("/beheer/runs?soort=onzin").text
 
 
 def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient, small: Small) -> None:

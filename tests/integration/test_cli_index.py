@@ -33,7 +33,7 @@ def test_status_says_how_it_is_and_what_to_do(small: Small, engine: OpenSearch) 
     assert any("dezelfde als in de code" in line for line in lines)
     assert any(line.startswith(f"  Limburg: {counts['limburg']}, gelezen vandaag") for line in lines)
     assert any(line.startswith("Laatste run: opbouw, geslaagd") for line in lines)
-    assert lines[-1] == "Volgende stap: niets te doen."
+    assert lines[-1] == "Volgende stap: Niets te doen."
 
 
 def test_ensure_leaves_a_good_index_alone(small: Small, engine: OpenSearch) -> None:
@@ -53,7 +53,7 @@ def test_ensure_rebuilds_what_another_definition_made_after_a_dead_process(small
         connection.execute(lease_table.update().values(run_id=dead, heartbeat_at=clock.now()))
     drift = doeners(small.settings, "index", "status").stdout
     assert "de definitie in de code is veranderd" in drift
-    assert "Volgende stap: doeners index rebuild (de definitie verschilt)" in drift
+    assert "Volgende stap: Voer `doeners index rebuild` uit: de definitie verschilt van die in de code." in drift
 
     result = process(small.settings, "index", "ensure")
     assert result.returncode == 0, result.stderr
@@ -89,7 +89,7 @@ def test_a_rebuild_that_misses_a_source_is_partial(small: Small) -> None:
     assert "Limburg: niet te lezen. Het bestand van Limburg (limburg.sqlite) staat er niet." in result.stdout
     assert "Klaar, maar gedeeltelijk" in result.stdout
     assert last_run(small).state == "partial"
-    assert "voer dan doeners index rebuild --source limburg uit" in doeners(small.settings, "index", "status").stdout
+    assert "voer dan `doeners index rebuild --source limburg` uit" in doeners(small.settings, "index", "status").stdout
 
 
 def test_a_rebuild_that_would_lose_too_much_is_refused_unless_forced(small: Small, engine: OpenSearch) -> None:
@@ -202,7 +202,7 @@ def test_without_the_engine_nothing_happens_and_it_says_so(small: Small) -> None
     assert failed_calmly(doeners(small.settings, "index", "ensure", **away), 1, "De zoekmotor antwoordt niet")
     status = doeners(small.settings, "index", "status", **away)
     assert status.stdout.startswith("De zoekmotor antwoordt niet.\n")
-    assert status.stdout.endswith("Volgende stap: start de zoekmotor.\n")
+    assert status.stdout.endswith("Volgende stap: Start de zoekmotor.\n")
     result = doeners(small.settings, "index", "rebuild", **away)
     assert result.returncode == 1
     assert "Mislukt: de vorige index blijft live.\nDe zoekmotor is niet bereikbaar" in result.stdout

@@ -204,6 +204,16 @@ def test_runs_have_pages(api: FlaskClient, small: Small) -> None:
     assert len(body["runs"]) == min(1, runs.count(small.db) - 1)
 
 
+def test_runs_are_chosen_by_kind_source_and_state(api: FlaskClient, small: Small) -> None:
+    order = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=3, kind="sync")
+    runs.finish(small.db, order, "cancelled")
+    found = api.get(f"{ADDRESS}?soort=sync&bron=limburg&toestand=cancelled").get_json()
+    assert found["total"] == len(found["runs"]) > 0
+    assert {(run["kind"], run["source"], run["state"]) for run in found["runs"]} == {("sync", "limburg", "cancelled")}
+    assert small.first_run.id in {run["id"] for run in api.get(f"{ADDRESS}?bron=alle").get_json()["runs"]}
+    assert api.get(f"{ADDRESS}?bron=antwerpen").get_json()["total"] == 0
+
+
 @pytest.mark.parametrize(
     ("query", "bad"),
     [
@@ -213,6 +223,8 @@ def test_runs_have_pages(api: FlaskClient, small: Small) -> None:
         ("per_pagina=-1", {"per_pagina"}),
         ("pagina=%D9%A1", {"pagina"}),
         ("pagina=99999999999", {"pagina"}),
+        ("soort=alles&bron=namen&toestand=&pagina=0", {"soort", "bron", "toestand", "pagina"}),
+        ("soort=sync&soort=rebuild", {"soort"}),
     ],
 )
 def test_a_bad_page_is_named(api: FlaskClient, query: str, bad: set[str]) -> None:

@@ -1,0 +1,42 @@
+"""The next step: what an administrator does about the state of the live index, in one sentence."""
+
+from __future__ import annotations
+
+from app.admin import words
+from app.admin.index_status import IndexStatus
+from indexer.runs import Run
+
+NOTHING = "Niets te doen."
+
+
+def next_step(status: IndexStatus, concerns: list[str], active: Run | None, last: Run | None) -> str:
+    """One sentence. `concerns` most urgent first, `active` the run that is busy, `last` the one that ended last."""
+    if status.health is None:
+        return "Start de zoekmotor."
+    if active and active.state == "running":
+        return f"Wacht tot de {words.KINDS[active.kind]} klaar is die nu bezig is."
+    if status.name is None:
+        back = "`doeners index rollback` uit: er is een vorige index, maar geen enkele is live."
+        return f"Voer {back if status.previous else '`doeners index rebuild` uit: er is nog geen index.'}"
+    if not status.same_definition:
+        return f"Voer `doeners index rebuild` uit: {drifted(status)}."
+    if last and last.state == "refused":
+        return f"Bekijk de tegengehouden run {last.id} in /beheer/runs en beslis of het verlies klopt."
+    return _about_sources(status) or (f"Voer `doeners index rebuild` uit: {concerns[0]}." if concerns else NOTHING)
+
+
+def drifted(status: IndexStatus) -> str:
+    """What differs from the code."""
+    if not status.drift:
+        return "de definitie verschilt van die in de code"
+    named = words.listed([words.PARTS[part] for part in status.drift])
+    one = len(status.drift) == 1 and status.drift[0] in {"analysis", "documents"}
+    return f"{named} {'is' if one else 'zijn'} veranderd in de code"
+
+
+def _about_sources(status: IndexStatus) -> str:
+    stale = next((source for source in status.sources if source.stale), None)
+    if stale is None:
+        return ""
+    command = f"`doeners index rebuild --source {stale.source}`"
+    return f"Kijk de bron {stale.label} na en voer dan {command} uit: ze was niet te lezen."

@@ -1,0 +1,82 @@
+"""The next step in one sentence, and which part of a definition differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.admin.index_status import IndexStatus, SourceStatus
+from app.admin.next_step import next_step
+from base import clock
+from indexer import code, definition
+from indexer.rule_edits import Edit
+from indexer.runs import Run, RunState
+
+GOOD = IndexStatus("a", "green", "offerings-1", digest="a", sources=[SourceStatus("limburg", 3, None, False)])
+
+
+def run(state: RunState) -> Run:
+    return Run("17", "rebuild", None, state, False, "ada", clock.now())
+
+
+@pytest.mark.parametrize(
+    ("status", "concerns", "active", "last", "said"),
+    [
+        (GOOD, [], None, None, "Niets te doen."),
+        (IndexStatus("a"), ["de zoekmotor antwoordt niet"], None, None, "Start de zoekmotor."),
+        (
+            IndexStatus("a", "green"),
+            ["er is nog geen index"],
+            None,
+            None,
+            "`doeners index rebuild` uit: er is nog geen",
+        ),
+        (GOOD, ["de index is te oud"], None, None, "Voer `doeners index rebuild` uit: de index is te oud."),
+        (GOOD, ["de index is te oud"], run("running"), None, "Wacht tot de opbouw klaar is die nu bezig is."),
+        (GOOD, ["de laatste run is tegengehouden"], None, run("refused"), "Bekijk de tegengehouden run 17"),
+        (replace(GOOD, digest="b"), [], None, None, "uit: de definitie verschilt van die in de code."),
+        (
+            replace(GOOD, digest="b", drift=["synonyms", "words"]),
+            [],
+            None,
+            None,
+            "de synoniemen en de woordenlijsten zijn",
+        ),
+        (
+            replace(GOOD, digest="b", drift=["analysis"]),
+            [],
+            None,
+            None,
+            "de analyse van tekst is veranderd in de code.",
+        ),
+        (
+            replace(GOOD, sources=[SourceStatus("limburg", 3, None, True)]),
+            ["Limburg is verouderd"],
+            None,
+            None,
+            "voer dan `doeners index rebuild --source limburg` uit",
+        ),
+    ],
+)
+def test_one_sentence_says_what_to_do(
+    status: IndexStatus, concerns: list[str], active: Run | None, last: Run | None, said: str
+) -> None:
+    step = next_step(status, concerns, active, last)
+    assert said in step
+    assert step.endswith(".")
+
+
+def test_the_part_that_differs_is_known() -> None:
+    plain = definition.load()
+    edited = definition.load([Edit("add", "algemeen", "wibbel, wobbel", "", "test")])
+    parts, others = definition.parts(plain), definition.parts(edited)
+    assert [name for name in parts if parts[name] != others[name]] == ["synonyms"]
+    assert plain.digest != edited.digest
+    assert definition.parts(definition.load()) == parts
+
+
+def test_the_code_has_a_release_and_a_digest() -> None:
+    release, _, digest = code.version().rpartition("-")
+    assert release
+    assert len(digest) == 8
