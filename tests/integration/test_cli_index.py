@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from opensearchpy import OpenSearch
 
 from app.security import audit
 from base import clock, database
 from base.tables import lease as lease_table
 from base.tables import runs as runs_table
-from indexer import alias, runs
+from indexer import alias, code, runs
 from indexer.lease import Lease
 from tests.commands import doeners, failed_calmly, process
 from tests.conftest import rebuild_now
@@ -34,6 +36,33 @@ def test_status_says_how_it_is_and_what_to_do(small: Small, engine: OpenSearch) 
     assert any(line.startswith(f"  Limburg: {counts['limburg']}, gelezen vandaag") for line in lines)
     assert any(line.startswith("Laatste run: opbouw, geslaagd") for line in lines)
     assert lines[-1] == "Volgende stap: Niets te doen."
+
+
+def test_status_for_programs(small: Small, engine: OpenSearch) -> None:
+    result = doeners(small.settings, "index", "status", "--json")
+    assert result.returncode == 0, result.stderr
+    told = json.loads(result.stdout)
+    assert (told["alias"], told["name"]) == (small.settings.index, live(engine, small))
+    assert {source["source"]: source["offerings"] for source in told["sources"]} == alias.meta(
+        engine, small.settings.index
+    )["counts"]
+    assert (told["next_step"], told["drift"], told["same_definition"]) == ("Niets te doen.", [], True)
+    assert told["code"] == told["code_here"] == code.version()
+    assert told["lucene"] == engine.info()["version"]["lucene_version"]
+    assert told["last"]["state"] == "succeeded"
+    assert told["active"] is None
+
+
+def test_status_names_the_part_that_differs(small: Small, engine: OpenSearch) -> None:
+    name = str(live(engine, small))
+    about = alias.meta(engine, name)
+    other = about | {"digest": "0" * 64, "parts": about["parts"] | {"taxonomy": "0"}, "code": "0.0.1-1"}
+    engine.indices.put_mapping(index=name, body={"_meta": other})
+    lines = doeners(small.settings, "index", "status").stdout.splitlines()
+    engine.indices.put_mapping(index=name, body={"_meta": about})
+    assert f"Code: 0.0.1-1, hier draait {code.version()}" in lines
+    step = "Voer `doeners index rebuild` uit: de sectoren en activiteiten zijn veranderd in de code."
+    assert lines[-1] == f"Volgende stap: {step}"
 
 
 def test_ensure_leaves_a_good_index_alone(small: Small, engine: OpenSearch) -> None:
