@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -21,7 +22,8 @@ from app.services import services
 from base import clock
 from base.config import PROVINCES
 from base.errors import CannotCancel, InvalidParams, LeaseTaken
-from indexer import runs
+from indexer import lease, runs
+from indexer.expected import expect
 
 STATES = ("queued", "running", *sorted(runs.ENDED))
 FILTERS: dict[str, tuple[str, ...]] = {  # of the list of runs: parameter -> its values
@@ -100,6 +102,16 @@ class RunSchema(Exact):
     requested_at = fields.AwareDateTime(required=True)
     started_at = fields.AwareDateTime(required=True, allow_none=True)
     finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    heartbeat_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "While it runs: its last sign of life"},
+    )
+    expected_end_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "While it runs, by what the last such run took"},
+    )
     message = fields.String(
         required=True, allow_none=True, metadata={"description": "Why it ended so, in Dutch; null without a token"}
     )
@@ -194,9 +206,20 @@ def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:
         "requested_at": clock.aware(run.requested_at),
         "started_at": run.started_at and clock.aware(run.started_at),
         "finished_at": run.finished_at and clock.aware(run.finished_at),
+        **_now(run),
         "message": run.message if caller else None,
         "sources": [{name: part[name] for name in _SOURCE_FIELDS} for part in run.progress],
     }
+
+
+def _now(run: runs.Run) -> dict[str, datetime | None]:
+    """What is known of a run only while it is running."""
+    if run.state != "running":
+        return {"heartbeat_at": None, "expected_end_at": None}
+    db, now = services().db, clock.now()
+    seconds = expect(run, runs.last_like(db, run), now).seconds
+    end = None if seconds is None else now + timedelta(seconds=seconds)
+    return {"heartbeat_at": lease.heartbeat(db, run.id), "expected_end_at": end}
 
 
 def _read_order() -> dict[str, Any]:

@@ -30,7 +30,7 @@ def status(as_json: bool) -> None:
     step = next_step(found, concerns, active, ended)
     if as_json:
         about = {"concerns": concerns, "next_step": step, "active": _run(active), "last": _run(ended)}
-        click.echo(orjson.dumps({"alias": settings().index, **_index(found), **about}))
+        click.echo(orjson.dumps({"alias": settings().index, **_index(found), **about}).decode())
         return
     lines = [index_status.sentence(found, concerns), *_details(found), *_busy(active), *_last(ended)]
     click.echo("\n".join([*lines, f"Volgende stap: {step}"]))

@@ -103,6 +103,9 @@ def test_a_sync_behind_a_rebuild_waits_and_is_cancelled(
         cancelled = api.post(f"{ADDRESS}/{order}/cancel", headers=limburg)
         assert (cancelled.status_code, cancelled.get_json()["state"]) == (200, "cancelled")
         assert RunSchema().validate(cancelled.get_json()) == {}
+        running = api.get(f"{ADDRESS}/{busy}").get_json()
+        assert RunSchema().validate(running) == {}
+        assert running["started_at"] <= running["heartbeat_at"] < running["expected_end_at"]
         asked = api.post(f"{ADDRESS}/{busy}/cancel", headers=token)
         assert (asked.status_code, asked.get_json()["state"]) == (202, "running")
     runs.finish(small.db, busy, "cancelled")
