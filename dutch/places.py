@@ -41,6 +41,7 @@ __all__ = [
     "locate",
     "municipalities",
     "municipality",
+    "municipality_codes",
     "neighbouring_provinces",
     "neighbours",
     "within",
@@ -94,6 +95,28 @@ def find(text: str) -> list[Place]:
     if match := _QUALIFIED.match(text):
         return _qualify(find(match["name"]), match["where"])
     return list(_name_index().get(key(_PREFIX.sub("", text)), ()))
+
+
+def municipality_codes(text: str) -> list[str]:
+    """The codes of today for the name or NIS code of a municipality, also one of before the mergers.
+
+    A municipality comes before places of the same name: "Beveren" was one until 2024. Empty when nobody knows it.
+    """
+    code = text.strip()
+    if code in by_nis():
+        return [code]
+    if code in _codes_before():
+        return [_codes_before()[code]]
+    found = [place for place in find(text) if place.nis]
+    whole = [place for place in found if place.kind == "municipality"]
+    former = [place for place in found if key(text) in {key(name) for name, _ in _former()[place.nis or ""]}]
+    return list(dict.fromkeys(place.nis or "" for place in whole or former or found))
+
+
+@cache
+def _codes_before() -> dict[str, str]:
+    """NIS code of before the mergers -> that of today."""
+    return {row["old_nis"]: row["nis"] for row in read("former_municipalities.csv")}
 
 
 def complete(prefix: str, limit: int = 8) -> list[Place]:

@@ -69,8 +69,7 @@ def area_served(offering: Offering) -> list[str]:
     if area["type"] == "radius":
         points = [(site["location"]["lat"], site["location"]["lon"]) for site in offering["sites"]]
         return _unique(nis for lat, lon in points for nis in places.within(lat, lon, area["km"]))
-    found = (place for name in area["municipalities"] for place in places.find(name))
-    return _unique(place.nis for place in found if place.nis)
+    return _unique(code for name in area["municipalities"] for code in places.municipality_codes(name))
 
 
 def _reserved_basis(offering: Offering) -> dict[str, str] | None:

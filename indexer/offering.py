@@ -132,6 +132,8 @@ class ServiceAreaSchema(Schema):
         needs = {"radius": "km", "province": "provinces", "municipalities": "municipalities"}.get(area.get("type", ""))
         if needs and not area.get(needs):
             raise ValidationError("Het werkgebied is niet volledig.", needs)
+        if area.get("type") == "municipalities" and not any(map(places.municipality_codes, area["municipalities"])):
+            raise ValidationError(f"Geen gemeente: {', '.join(area['municipalities'][:3])}.", "municipalities")
 
 
 class PhotoSchema(Schema):

@@ -67,6 +67,7 @@ def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime) -> Non
         last = connection.execute(good).first()
         rows, refused = (last.rows, last.refused) if last else (0, 0)
         _add(connection, source, run_id, started, good=True, rows=rows, refused=refused, message="")
+        source_rejects.still(connection, source, run_id)
 
 
 def failed(db: sa.Engine, source: str, run_id: str, started: datetime, message: str) -> None:

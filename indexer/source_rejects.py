@@ -66,6 +66,11 @@ def settle(connection: sa.Connection, source: str, run_id: str, found: Sequence[
     connection.execute(table.delete().where(own, table.c.mended_at < now - KEEP_MENDED))
 
 
+def still(connection: sa.Connection, source: str, run_id: str) -> None:
+    """A source is as it was: what it refused, it refuses still."""
+    connection.execute(table.update().where(_open(source)).values(last_seen=clock.now(), run_id=run_id))
+
+
 def _is(source_id: str, field: str) -> sa.ColumnElement[bool]:
     return (table.c.source_id == source_id) & (table.c.field == field)
 

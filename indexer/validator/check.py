@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from base import clock
+from dutch import places
 from indexer import completeness
 from indexer.offering import faults_of
 from indexer.sources.config import SourceConfig
@@ -45,6 +46,7 @@ class Outcome:
     faults: list[Fault] = field(default_factory=list)
     missing: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    unknown_places: Counter[str] = field(default_factory=Counter)  # names of municipalities that nobody knows
 
     @property
     def rows(self) -> int:
@@ -68,7 +70,7 @@ def fits(table: Table, config: SourceConfig) -> bool:
 def as_agreed(table: Table, config: SourceConfig) -> Outcome:
     """Judge a file by the source's own mapping."""
     outcome = _judge(table.rows, config)
-    outcome.notes = [*table.notes, *_deviations(table, config)]
+    outcome.notes += [*table.notes, *_deviations(table, config)]
     return outcome
 
 
@@ -78,7 +80,7 @@ def as_chosen(table: Table, config: SourceConfig, choices: Choices) -> Outcome:
     if table.kind == "json":
         rows = [(number, row if isinstance(row, BadRow) else dict(json_table.flat(row))) for number, row in rows]
     outcome = _judge(rows, replace(config, mapping=chosen.mapping(choices, config)))
-    outcome.notes = list(table.notes)
+    outcome.notes += table.notes
     if "source_id" not in choices.values():
         said = "Geen kolom is de sleutel; wij namen het nummer van de rij. Geef elke rij een vaste, eigen sleutel."
         outcome.notes.append(said)
@@ -102,6 +104,9 @@ def _judge(rows: Iterable[tuple[int, Row | BadRow]], config: SourceConfig) -> Ou
         outcome.faults += found
         outcome.refused += bool(found)
         outcome.accepted += not found
+    if outcome.unknown_places:
+        named = ", ".join(f"“{name[:40]}”" for name, _ in outcome.unknown_places.most_common(5))
+        outcome.notes.append(f"Deze gemeenten in een werkgebied kennen wij niet en laten wij weg: {named}.")
     return outcome
 
 
@@ -125,9 +130,16 @@ def _faults(number: int, row: Row | BadRow, config: SourceConfig, seen: set[str]
     for name, message in wrong:
         yield Fault(number, source_id, name, message)
     if not wrong:
+        outcome.unknown_places.update(_unknown_places(offering))
         lacking = completeness.missing(offering)
         outcome.missing.update(lacking)
         outcome.complete += not lacking
+
+
+def _unknown_places(offering: Row) -> list[str]:
+    """Municipalities of the area served that nobody knows; old names and codes are known."""
+    area = offering.get("service_area") or {}
+    return [name for name in area.get("municipalities") or [] if not places.municipality_codes(name)]
 
 
 def _deviations(table: Table, config: SourceConfig) -> list[str]:

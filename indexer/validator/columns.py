@@ -15,7 +15,7 @@ from indexer.validator import json_table
 from indexer.validator.table import Table
 from indexer.validator.targets import SITES, Target, targets
 
-SAMPLE = 200  # values of a column that are looked at
+SAMPLE = 50  # values of a column that are looked at
 LEAST = 0.6  # below this nothing is suggested
 ALIKE = 0.8  # how alike two names must be
 ONE_WORD = 0.7  # for a word within a name: "Titel van het aanbod"

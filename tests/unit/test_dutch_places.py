@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from dutch import places
 from dutch.gazetteer import read, rows
-from dutch.places import complete, distance_km, find, locate, municipalities, municipality, neighbours, within
+from dutch.places import (
+    complete,
+    distance_km,
+    find,
+    locate,
+    municipalities,
+    municipality,
+    municipality_codes,
+    neighbours,
+    within,
+)
 
 
 def values(text: str) -> list[str]:
@@ -78,6 +88,54 @@ def test_every_former_municipality_leads_to_the_one_of_today() -> None:
     assert len(former) == 15 + 28
     for row in former:
         assert row["nis"] in {place.nis for place in find(row["name"])}, row["name"]
+
+
+# The postcode of each town hall of before the mergers of 2019 and 2025; they did not change with the mergers.
+POSTCODES = {
+    "Aalter": "9880", "Knesselare": "9910", "Deinze": "9800", "Nevele": "9850", "Kruishoutem": "9770",
+    "Zingem": "9750", "Lovendegem": "9920", "Waarschoot": "9950", "Zomergem": "9930", "Meeuwen-Gruitrode": "3670",
+    "Opglabbeek": "3660", "Neerpelt": "3910", "Overpelt": "3900", "Puurs": "2870", "Sint-Amands": "2890",
+    "Antwerpen": "2000", "Borsbeek": "2150", "Galmaarden": "1570", "Gooik": "1755", "Herne": "1540",
+    "Wingene": "8750", "Ruiselede": "8755", "Tielt": "8700", "Meulebeke": "8760", "Nazareth": "9810",
+    "De Pinte": "9840", "Lochristi": "9080", "Wachtebeke": "9185", "Merelbeke": "9820", "Melle": "9090",
+    "Lokeren": "9160", "Moerbeke": "9180", "Beveren": "9120", "Kruibeke": "9150", "Zwijndrecht": "2070",
+    "Ham": "3945", "Tessenderlo": "3980", "Hasselt": "3500", "Kortessem": "3720", "Bilzen": "3740",
+    "Hoeselt": "3730", "Tongeren": "3700", "Borgloon": "3840",
+}  # fmt: skip
+
+
+def test_names_postcodes_and_codes_of_before_the_mergers_lead_to_the_municipality_of_today() -> None:
+    former = read("former_municipalities.csv")
+    assert {row["name"] for row in former} == set(POSTCODES)
+    for row in former:
+        place = locate(POSTCODES[row["name"]], row["name"])
+        assert place is not None
+        assert place.nis == row["nis"], row["name"]
+        assert municipality_codes(row["name"]) == [row["nis"]], row["name"]
+        assert municipality_codes(row["old_nis"]) == [row["nis"]], row["name"]
+    codes = [row["old_nis"] for row in former]
+    assert len(set(codes)) == len(codes)
+    assert all(len(code) == 5 for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Beveren", ["46030"]),
+        ("Tielt", ["37022"]),
+        ("Tielt (Tielt-Winge)", ["24135"]),
+        ("stad Borgloon", ["73111"]),
+        ("71072", ["71072"]),
+        ("Kessel-Lo", ["24062"]),
+        ("Moerbeke (Geraardsbergen)", ["41018"]),
+        ("Limburg", []),
+        ("nergens", []),
+        ("99999", []),
+        ("", []),
+    ],
+)
+def test_the_codes_of_a_municipality_by_any_name(text: str, codes: list[str]) -> None:
+    assert municipality_codes(text) == codes
 
 
 def test_hand_made_tables_name_existing_places() -> None:

@@ -62,6 +62,17 @@ def test_a_source_that_could_not_be_read_keeps_its_rejects(db: sa.Engine) -> Non
     assert ids(db) == ["1"]
 
 
+def test_a_source_that_says_nothing_changed_still_refuses_what_it_did(db: sa.Engine) -> None:
+    read(db, reject("1"), reject("2"))
+    read(db, reject("1"))
+    before = source_rejects.listed(db, "limburg")[0]
+    source_reads.unchanged(db, "limburg", "later", clock.now())
+    (after,) = source_rejects.listed(db, "limburg")
+    assert (after.first_seen, after.run_id) == (before.first_seen, "later")
+    assert after.last_seen > before.last_seen
+    assert [(r.rows, r.refused) for r in source_reads.health(db, "limburg").trend] == [(100, 2), (100, 1), (100, 1)]
+
+
 def test_other_sources_are_left_alone(db: sa.Engine) -> None:
     read(db, reject("1"))
     read(db, source="antwerpen")

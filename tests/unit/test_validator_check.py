@@ -156,3 +156,17 @@ def test_every_target_can_be_chosen_alone() -> None:
     table = files.read(b"kolom\nwaarde\n", config)
     for name in targets():
         assert check.as_chosen(table, config, {"kolom": name}).rows == 1
+
+
+def test_old_names_of_municipalities_are_known_and_unknown_ones_are_told() -> None:
+    header = "Titel;Organisatie;Postcode;Gemeenten"
+    outcome = judged(f"{header}\nA;B;3200;Meulebeke, Neerpelt, Bokrijkdorp\nC;D;3200;Nergenshuizen\n")
+    assert any("“Bokrijkdorp”" in note and "Meulebeke" not in note for note in outcome.notes)
+    assert [(fault.row, fault.field) for fault in outcome.faults] == [(3, "service_area.municipalities")]
+
+
+def test_ten_thousand_rows_are_all_judged() -> None:
+    rows = "\n".join(f"{number};Ramen;De Klinker;{3200 if number % 10 else 9999}" for number in range(10_000))
+    outcome = judged(f"Nr;Titel;Organisatie;Postcode\n{rows}\n")
+    assert (outcome.rows, outcome.accepted, outcome.refused) == (10_000, 9_000, 1_000)
+    assert outcome.reasons == [("sites.postcode", "Postcode “9999” bestaat niet.", 1_000)]
