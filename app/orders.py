@@ -5,7 +5,8 @@ When the broker is away an order stays queued; the worker's beat rings again for
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -20,35 +21,35 @@ from indexer import rule_store, runs
 
 log = get_logger("orders")
 OrderKind = Literal["rebuild", "sync", "synonyms"]
-REBUILD: OrderKind = "rebuild"
-SYNC: OrderKind = "sync"
 SYNONYMS: OrderKind = "synonyms"
 RUN = "run"  # task of app.worker: carry out the order whose turn it is
 EFFECT = "effect"  # task of app.worker, no run: it writes nothing that is live
 RING_SECONDS = 2  # how long the broker may take to answer
 
 
-def rebuild(settings: Settings, db: sa.Engine, *, source: str | None, requested_by: str, forced: bool = False) -> str:
-    """Order a rebuild of one source or of all; the id of its run. Raises LeaseTaken when such a run is busy already."""
-    return order(settings, db, REBUILD, source=source, requested_by=requested_by, forced=forced)
+@dataclass(frozen=True)
+class Order:
+    """What is asked: `source` None is all of them, `accepted` are codes of reasons that do not stop it (indexer.gate).
+
+    A `dry_run` builds and reports, and never goes live.
+    """
+
+    kind: OrderKind
+    source: str | None = None
+    accepted: Sequence[str] = ()
+    dry_run: bool = False
 
 
-def order(
-    settings: Settings, db: sa.Engine, kind: OrderKind, *, source: str | None, requested_by: str, forced: bool = False
-) -> str:
-    """Order a rebuild or a sync, as `rebuild` does."""
-    run_id = place(settings, db, kind, source=source, requested_by=requested_by, forced=forced)
+def order(settings: Settings, db: sa.Engine, asked: Order, *, by: str) -> str:
+    """Record an order and tell the worker; the id of its run. Raises LeaseTaken when such a run is busy already."""
+    run_id = place(settings, db, asked, by=by)
     ring(settings, run_id)
     return run_id
 
 
-def place(
-    settings: Settings, db: sa.Engine, kind: OrderKind, *, source: str | None, requested_by: str, forced: bool = False
-) -> str:
+def place(settings: Settings, db: sa.Engine, asked: Order, *, by: str) -> str:
     """Record an order without telling the worker: who asks may carry it out. Raises LeaseTaken."""
-    return runs.request(
-        db, source=source, requested_by=requested_by, forced=forced, lease_seconds=settings.lease_seconds, kind=kind
-    )
+    return runs.request(db, requested_by=by, lease_seconds=settings.lease_seconds, **vars(asked))
 
 
 def publish(settings: Settings, db: sa.Engine, edits: Collection[int], *, requested_by: str) -> str:

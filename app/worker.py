@@ -6,20 +6,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import backups, effects, hooks, mail, orders, search_log, source_letters
+from app import backups, effects, hooks, mail, orders, search_log, source_letters, work
 from app.owners import letters as owner_letters
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
 from indexer import alias, embedding, runs, vectors
-from indexer.rebuild import rebuild
 from indexer.sources import configured
-from indexer.sync import sync
 
 settings = config.load()
 logging.configure(settings.log_level)
@@ -64,9 +61,6 @@ celery.conf.update(
 )
 
 
-_WORK: dict[str, Callable[..., runs.Run]] = {orders.REBUILD: rebuild, orders.SYNC: sync, orders.SYNONYMS: rebuild}
-
-
 @celery.task(name="forget-searches")
 def forget_searches() -> None:
     """Delete counts of searches that are old enough."""
@@ -87,7 +81,7 @@ def run(rung_for: str) -> None:
     if order is None:
         return  # somebody did already
     try:
-        _WORK[order.kind](settings, connections.search_engine(settings), db, configured(settings), order)
+        work.carry_out(settings, connections.search_engine(settings), db, order)
     except LeaseTaken as taken:
         log.info("lease_taken", run=order.id, rung_for=rung_for, holder=taken.run_id)
     else:
@@ -140,7 +134,7 @@ def sync_all() -> None:
     """Order the sync of every ten minutes, unless one is busy; behind a rebuild it waits and is the first to follow."""
     try:
         db = database.connect(settings.database_url)
-        orders.order(settings, db, orders.SYNC, source=None, requested_by=runs.CLOCK)
+        orders.order(settings, db, orders.Order("sync"), by=runs.CLOCK)
     except LeaseTaken as taken:
         log.info("sync_skipped", holder=taken.run_id)
 
@@ -176,6 +170,6 @@ def nightly() -> None:
     db = database.connect(settings.database_url)
     runs.forget_old(db)
     try:
-        orders.rebuild(settings, db, source=None, requested_by=runs.NIGHT)
+        orders.order(settings, db, orders.Order("rebuild"), by=runs.NIGHT)
     except LeaseTaken as taken:
         log.info("nightly_skipped", holder=taken.run_id)

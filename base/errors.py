@@ -62,11 +62,12 @@ class CannotCancel(DoenersError):
 
 
 class GateRefused(DoenersError):
-    """A new index was judged unfit to go live; `reasons` are Dutch sentences."""
+    """A new index was judged unfit to go live; `reasons` are Dutch sentences, `verdict` what the run records of it."""
 
-    def __init__(self, reasons: list[str]) -> None:
+    def __init__(self, reasons: list[str], verdict: dict[str, Any] | None = None) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
+        self.verdict = verdict
 
 
 class BackupRefused(DoenersError):

@@ -130,7 +130,7 @@ def _rebuild(settings: Settings, seen: Readers, generation: int) -> None:
     db = database.connect(settings.database_url)
     _mark(settings, generation)
     seen.phase, began = "rebuild", time.monotonic()
-    run_id = orders.rebuild(settings, db, source=None, requested_by="benchmark")
+    run_id = orders.order(settings, db, orders.Order("rebuild"), by="benchmark")
     while (run := runs.get(db, run_id)) and run.state not in runs.ENDED:
         time.sleep(0.05)
     if run is None or run.state != "succeeded":

@@ -107,14 +107,16 @@ def _been_live(client: OpenSearch, alias: str) -> set[str]:
         return set()
 
 
-def rollback(client: OpenSearch, alias: str) -> str | None:
-    """Make the newest index that is older than the live one live again; its name, or None when there is none."""
+def older(client: OpenSearch, alias: str) -> str | None:
+    """The newest index that is older than the live one: where a rollback leads; None when there is none."""
     current = live(client, alias)
-    older = [name for name in previous(client, alias) if current is None or name < current]
-    if not older:
-        return None
-    swap(client, alias, older[0])
-    return older[0]
+    return next((name for name in previous(client, alias) if current is None or name < current), None)
+
+
+def newer(client: OpenSearch, alias: str) -> str | None:
+    """The oldest index that is newer than the live one, which was rolled back; None when there is none."""
+    current = live(client, alias)
+    return next((name for name in reversed(previous(client, alias)) if current is not None and name > current), None)
 
 
 def prune(client: OpenSearch, alias: str, keep: int = KEEP) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from indexer.derived import Offering
+from indexer.difference import Mark
 
 PAGE = 1000
 
@@ -28,6 +29,21 @@ def hashes(client: OpenSearch, index: str, *, source: str | None = None) -> dict
     return {hit["_id"]: hit["fields"]["hash"][0] for hit in _hits(client, index, body)}
 
 
+def marks(client: OpenSearch, index: str) -> Iterator[Mark]:
+    """What stands for every document of an index in a comparison, in the order of the ids."""
+    body = {"query": {"match_all": {}}, "_source": False, "docvalue_fields": ["hash", "sectors"]}
+    for hit in _hits(client, index, body, order="id"):
+        yield Mark(hit["_id"], hit["fields"]["hash"][0], tuple(hit["fields"].get("sectors", ())))
+
+
+def some(client: OpenSearch, index: str, ids: Sequence[str]) -> dict[str, Offering]:
+    """The documents with these ids, as far as the index has them."""
+    if not ids:
+        return {}
+    answer = client.mget(index=index, body={"ids": list(ids)})
+    return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
+
+
 def counts(client: OpenSearch, index: str) -> dict[str, int]:
     """Number of offerings per source."""
     body = {"size": 0, "aggs": {"sources": {"terms": {"field": "source", "size": 100}}}}
@@ -35,10 +51,13 @@ def counts(client: OpenSearch, index: str) -> dict[str, int]:
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
-def _hits(client: OpenSearch, index: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """All hits, page by page, at one point in time: what is written meanwhile does not shift the pages."""
+def _hits(client: OpenSearch, index: str, body: dict[str, Any], order: str = "_shard_doc") -> Iterator[dict[str, Any]]:
+    """All hits, page by page, at one point in time: what is written meanwhile does not shift the pages.
+
+    `order` is a field that differs in every document; by default that of the engine's storage, which is the quickest.
+    """
     pit = client.create_pit(index=index, params={"keep_alive": "2m"})["pit_id"]
-    request = {**body, "size": PAGE, "pit": {"id": pit, "keep_alive": "2m"}, "sort": [{"_shard_doc": "asc"}]}
+    request = {**body, "size": PAGE, "pit": {"id": pit, "keep_alive": "2m"}, "sort": [{order: "asc"}]}
     try:
         while page := client.search(body=request)["hits"]["hits"]:
             yield from page

@@ -19,6 +19,7 @@ from indexer import bulk, documents, row_hashes, runs, source_reads, vocabulary
 from indexer.derived import Offering, derive
 from indexer.drill import hold
 from indexer.edits import Edits, apply
+from indexer.gate import Share
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.rule_store import KeptEdit
@@ -44,7 +45,8 @@ class Build:
     carried: set[str] = field(default_factory=set)  # sources that were not read (in time)
     expected: dict[str, str] = field(default_factory=dict)  # id -> hash of everything that was handed to the engine
     counts: Counter[str] = field(default_factory=Counter)  # offerings per source
-    refused_by_engine: int = 0
+    refused_by_engine: set[str] = field(default_factory=set)  # ids
+    rejects: dict[str, Share] = field(default_factory=dict)  # source -> rows read and refused by validation
     words: vocabulary.Words = field(default_factory=vocabulary.Words)  # of everything that was handed to the engine
     failed: dict[str, str] = field(default_factory=dict)  # source -> why, in Dutch
     rows: dict[str, dict[str, str]] = field(default_factory=dict)  # source -> source id -> hash of the row
@@ -133,12 +135,22 @@ class _Tally:
         """Account for the whole source."""
         self.written = report.written
         self.build.counts[self.source] = report.written
-        self.build.refused_by_engine += len(report.rejects)
+        self.build.rejects[self.source] = Share(self.read, len(self.rejects))
+        _leave_out(self.build, report.rejects)
         self.rejects.extend(report.rejects)
         self._tell(now=True)
         db, run_id = self.build.db, self.build.run_id
         runs.record_rejects(db, run_id, self.rejects)
         source_reads.succeeded(db, self.source, run_id, self.started, rows=self.read, rejects=self.rejects)
+
+
+def _leave_out(build: Build, rejects: Iterable[Reject]) -> None:
+    """What the engine refused is not expected in the index, and a sync tries it again."""
+    for reject in rejects:
+        identity = f"{reject.source}:{reject.source_id}"
+        build.refused_by_engine.add(identity)
+        build.expected.pop(identity, None)
+        build.rows[reject.source].pop(reject.source_id, None)
 
 
 def _forget(build: Build, source: str) -> None:
@@ -169,7 +181,7 @@ def _carry_over(build: Build, source: str) -> None:
         on_chunk=lambda written: runs.progress(build.db, build.run_id, source, state="carried", carried=written),
     )
     build.counts[source] = report.written
-    build.refused_by_engine += len(report.rejects)
+    _leave_out(build, report.rejects)
     runs.record_rejects(build.db, build.run_id, report.rejects)
     runs.progress(build.db, build.run_id, source, state="carried", carried=report.written)
 

@@ -1,25 +1,65 @@
-"""The gate: judges a new index before it goes live. Pure: from what was read and what was found to a verdict."""
+"""The gate: judges a new index before it goes live. Pure: from what was read and what was found to a verdict.
+
+A verdict is a list of reasons. Each has a short code, by which an administrator may accept it: `shrunk:limburg`. What
+says that the new index is not what was read (`NEVER`) cannot be accepted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-MAX_LOSS = 0.2  # a source that loses more than a fifth of its offerings is refused unless forced
+from indexer import taxonomy
+
+MAX_LOSS = 0.2  # a source that loses more than a fifth of its offerings is refused
+# Rows that are always wrong stop nobody; a jump means that something broke: a column that moved, a list of codes that
+# was renumbered. A twentieth of the rows is more than people mend or break in a day.
+MAX_REJECT_RISE = 0.05
+FEW_REJECTS = 5  # so many rows more may be typing mistakes, also where they are a twentieth of a small source
+
+SHRUNK, REJECTS = "shrunk", "rejects"  # of one source: "shrunk:limburg"
+REFUSED, PROBES, NDCG = "refused-by-engine", "probes", "ndcg"
+UNEQUAL, EMPTY = "unequal", "empty"
+NEVER = frozenset({UNEQUAL, EMPTY})
+ALL = "all"  # accepts every reason that may be accepted
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a new index should not go live: `text` is Dutch, `source` None when it is about the whole."""
+
+    code: str
+    source: str | None
+    text: str
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether an administrator may accept it."""
+        return acceptable(self.code)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`reasons` are Dutch sentences; none means fit. `forced` says that an administrator overruled `waived`."""
+    """`reasons` stop the new index; `accepted` would have, but an administrator accepted them by name."""
 
-    reasons: list[str] = field(default_factory=list)
-    waived: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    accepted: list[Reason] = field(default_factory=list)
 
     @property
     def fit(self) -> bool:
         """Whether the new index may go live."""
         return not self.reasons
+
+    @property
+    def texts(self) -> list[str]:
+        """What stops it, in Dutch."""
+        return [reason.text for reason in self.reasons]
+
+    def add(self, other: Verdict) -> None:
+        """Take over the reasons of another verdict, of another source."""
+        self.reasons.extend(other.reasons)
+        self.accepted.extend(other.accepted)
 
     def as_json(self) -> dict[str, Any]:
         """For the record of the run."""
@@ -27,47 +67,117 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Rows of a source: how many were read, and how many of these validation refused."""
+
+    read: int
+    refused: int
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """What the gate looks at. `expected` and `found` map id -> content hash; counts are offerings per source."""
+    """What the gate looks at.
+
+    `expected` and `found` map id -> content hash; counts are offerings per source. `refused_by_engine` are ids, without
+    those that an administrator accepted before. `rejects_before` is of the last run that read a source and went live.
+    `index` and `live` are the names of the new index and of the live one, for checks that search in them.
+    """
 
     expected: Mapping[str, str]
     found: Mapping[str, str]
     live_counts: Mapping[str, int]
     new_counts: Mapping[str, int]
-    refused_by_engine: int = 0
+    refused_by_engine: Collection[str] = ()
+    rejects: Mapping[str, Share] = field(default_factory=dict)
+    rejects_before: Mapping[str, Share] = field(default_factory=dict)
+    index: str = ""
+    live: str | None = None
 
 
-Check = Callable[[Evidence], list[str]]  # a further check: the reasons it finds
+Check = Callable[[Evidence], list[Reason]]  # a further check: the reasons it finds
 
 
-def judge(evidence: Evidence, *, forced: bool = False, checks: Sequence[Check] = ()) -> Verdict:
-    """The verdict on a new index. Shrinking sources may be forced; a damaged index never."""
-    lost = shrunk(evidence.live_counts, evidence.new_counts)
-    damaged = [*_unequal(evidence), *_refused(evidence), *(reason for check in checks for reason in check(evidence))]
+def acceptable(code: str) -> bool:
+    """Whether a code names a reason that an administrator may accept."""
+    kind, _, source = code.partition(":")
+    return source in taxonomy.PROVINCES if kind in (SHRUNK, REJECTS) else code in (REFUSED, PROBES, NDCG, ALL)
+
+
+def judge(evidence: Evidence, *, accepted: Collection[str] = (), checks: Sequence[Check] = ()) -> Verdict:
+    """The verdict on a new index, given the codes that an administrator accepted."""
     if not evidence.found:
-        damaged.append("De nieuwe index is leeg.")
-    return Verdict(damaged, lost) if forced else Verdict([*damaged, *lost])
+        return Verdict([Reason(EMPTY, None, "De nieuwe index is leeg.")])
+    found = [
+        *_unequal(evidence),
+        *_refused(evidence.refused_by_engine),
+        *shrunk(evidence.live_counts, evidence.new_counts),
+        *rejects_jumped(evidence.rejects_before, evidence.rejects),
+        *(reason for check in checks for reason in check(evidence)),
+    ]
+    return weigh(found, accepted)
 
 
-def _unequal(evidence: Evidence) -> list[str]:
+def weigh(found: Sequence[Reason], accepted: Collection[str]) -> Verdict:
+    """The reasons that were found, sorted into those that stop and those that were accepted."""
+    taken = [reason for reason in found if reason.acceptable and (ALL in accepted or reason.code in accepted)]
+    return Verdict([reason for reason in found if reason not in taken], taken)
+
+
+def _unequal(evidence: Evidence) -> list[Reason]:
     """Ids and hashes, not counts: equal numbers have hidden missing rows elsewhere."""
     missing = evidence.expected.keys() - evidence.found.keys()
     surplus = evidence.found.keys() - evidence.expected.keys()
     both = evidence.expected.keys() & evidence.found.keys()
     changed = [key for key in both if evidence.expected[key] != evidence.found[key]]
-    named = [(missing, "ontbreken"), (surplus, "horen er niet in"), (changed, "zijn anders dan gelezen")]
-    return [f"{len(ids)} aanbiedingen {what}, zoals {min(ids)}." for ids, what in named if ids]
+    named = [(missing, "te weinig"), (surplus, "te veel"), (changed, "anders")]
+    told = [f"{_offerings(len(ids))} {what}, zoals {min(ids)}" for ids, what in named if ids]
+    return [Reason(UNEQUAL, None, f"De nieuwe index is niet wat gelezen is: {'; '.join(told)}.")] if told else []
 
 
-def _refused(evidence: Evidence) -> list[str]:
-    count = evidence.refused_by_engine
-    return [f"De zoekmotor weigerde {count} documenten."] if count else []
+def _refused(ids: Collection[str]) -> list[Reason]:
+    if not ids:
+        return []
+    documents = "1 document" if len(ids) == 1 else f"{len(ids)} documenten"
+    text = f"De zoekmotor weigerde {documents}, zoals {min(ids)}. Wat geweigerd is, staat niet in de nieuwe index."
+    return [Reason(REFUSED, None, text)]
 
 
-def shrunk(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+def shrunk(before: Mapping[str, int], after: Mapping[str, int]) -> list[Reason]:
     """A reason for each source that loses more than a fifth; the arguments are offerings per source."""
+    lost = ((source, had, after.get(source, 0)) for source, had in before.items())
     return [
-        f"De bron {source} zou van {had} naar {after.get(source, 0)} aanbiedingen gaan, meer dan een vijfde minder."
-        for source, had in before.items()
-        if had and had - after.get(source, 0) > had * MAX_LOSS
+        Reason(
+            f"{SHRUNK}:{source}",
+            source,
+            f"De bron {_label(source)} zou van {had} naar {_offerings(left)} gaan, meer dan een vijfde minder.",
+        )
+        for source, had, left in lost
+        if had - left > had * MAX_LOSS
     ]
+
+
+def rejects_jumped(before: Mapping[str, Share], after: Mapping[str, Share]) -> list[Reason]:
+    """A reason for each source of which far more rows are refused than the time before."""
+    return [
+        Reason(
+            f"{REJECTS}:{source}",
+            source,
+            f"Van de bron {_label(source)} zijn {now.refused} van de {now.read} rijen geweigerd; "
+            f"de vorige keer {then.refused} van de {then.read}.",
+        )
+        for source, now in after.items()
+        if (then := before.get(source)) and _jumped(then, now)
+    ]
+
+
+def _jumped(then: Share, now: Share) -> bool:
+    usual = then.refused / then.read * now.read if then.read else 0.0
+    return now.refused - usual > max(FEW_REJECTS, now.read * MAX_REJECT_RISE)
+
+
+def _label(source: str) -> str:
+    return taxonomy.PROVINCES.get(source, source)
+
+
+def _offerings(count: int) -> str:
+    return "1 aanbieding" if count == 1 else f"{count} aanbiedingen"

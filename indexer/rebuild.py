@@ -29,6 +29,7 @@ from indexer import (
     edit_rows,
     gate,
     history,
+    report,
     row_hashes,
     rule_store,
     runs,
@@ -42,6 +43,7 @@ from indexer.lease import Lease
 from indexer.sources import SourceConfig
 
 log = get_logger("rebuild")
+MOST_REFUSED = 1000  # ids that an index remembers; who refuses more has another problem
 BUILD_SETTINGS = {"index.hidden": True, "index.refresh_interval": "-1", "index.number_of_replicas": 0}
 
 
@@ -97,16 +99,25 @@ def _carry_out(
             runs.progress(db, run.id, config.province, state="waiting")
         for config in configs:
             fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
-        verdict = _judge(build, forced=run.forced, checks=checks)
-        _go_live(build, described)
+        verdict = _judge(build, described, run, checks)
+        if not run.dry_run:
+            _go_live(build, described)
     except BaseException:
         with suppress(OpenSearchException):  # the engine may be away: the next run removes what is left behind
-            if alias.live(client, settings.index) != name:
-                client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+            _drop(build)
         raise
+    if run.dry_run:
+        _drop(build)
     message = " ".join(f"{source}: {why}" for source, why in build.failed.items())
     state: runs.RunState = "partial" if build.failed else "succeeded"
-    runs.finish(db, run.id, state, message, verdict=verdict.as_json(), index_name=name)
+    live_now = None if run.dry_run else name
+    runs.finish(db, run.id, state, message, verdict=verdict.as_json(), index_name=live_now)
+
+
+def _drop(build: Build) -> None:
+    """The new index goes, unless it went live. What stands beside it goes after the next swap."""
+    if alias.live(build.client, build.settings.index) != build.index:
+        build.client.indices.delete(index=build.index, params={"ignore_unavailable": "true"})
 
 
 def _create(client: OpenSearch, name: str, described: definition.IndexDefinition) -> None:
@@ -114,22 +125,46 @@ def _create(client: OpenSearch, name: str, described: definition.IndexDefinition
     client.indices.create(index=name, body=body)
 
 
-def _judge(build: Build, *, forced: bool, checks: Sequence[gate.Check]) -> gate.Verdict:
-    runs.step(build.db, build.run_id, "De nieuwe index wordt gekeurd")
+def _judge(
+    build: Build, described: definition.IndexDefinition, run: runs.Run, checks: Sequence[gate.Check]
+) -> gate.Verdict:
+    """What the gate says of the new index; the report of what it changes is kept, whatever the verdict.
+
+    Raises GateRefused.
+    """
+    runs.step(build.db, build.run_id, "De nieuwe index wordt vergeleken en gekeurd")
     build.client.indices.refresh(index=build.index)
     hold(build.settings, build.lease, "gate")
-    live_counts = documents.counts(build.client, build.live) if build.live else {}
-    evidence = gate.Evidence(
+    vocabulary.store(build.client, build.settings.index, build.index, build.words)
+    if build.live:
+        _report(build, build.live, described.digest)
+    verdict = gate.judge(_evidence(build), accepted=run.accepted, checks=checks)
+    if not verdict.fit:
+        raise GateRefused(verdict.texts, verdict.as_json())
+    return verdict
+
+
+def _report(build: Build, live: str, digest: str) -> None:
+    def rows(source: str) -> dict[str, str]:
+        return build.rows.get(source, {})
+
+    found = report.between(build.client, build.settings.index, live, build.index, new_digest=digest, new_rows=rows)
+    report.store(build.db, build.client, build.run_id, found)
+
+
+def _evidence(build: Build) -> gate.Evidence:
+    known = alias.meta(build.client, build.live).get("refused_by_engine", []) if build.live else []
+    return gate.Evidence(
         expected=build.expected,
         found=documents.hashes(build.client, build.index),
-        live_counts=live_counts,
+        live_counts=documents.counts(build.client, build.live) if build.live else {},
         new_counts=build.counts,
-        refused_by_engine=build.refused_by_engine,
+        refused_by_engine=sorted(build.refused_by_engine.difference(known)),
+        rejects=build.rejects,
+        rejects_before=runs.usual_rejects(build.db),
+        index=build.index,
+        live=build.live,
     )
-    verdict = gate.judge(evidence, forced=forced, checks=checks)
-    if not verdict.fit:
-        raise GateRefused(verdict.reasons)
-    return verdict
 
 
 def _go_live(build: Build, described: definition.IndexDefinition) -> None:
@@ -140,7 +175,6 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
     client.indices.put_mapping(index=name, body={"_meta": _about(build, described, clock.now())})
     build.lease.check()
-    vocabulary.store(client, build.settings.index, name, build.words)
     for source, hashes in build.rows.items():
         row_hashes.store(client, build.settings.index, name, source, hashes)
     # Before the swap, so that a run that ends right after it forgets nothing; asked only for what is not live.
@@ -193,6 +227,7 @@ def _about(build: Build, described: definition.IndexDefinition, at: datetime) ->
         "run": build.run_id,
         "counts": dict(build.counts),
         "marks": build.marks,
+        "refused_by_engine": sorted(build.refused_by_engine)[:MOST_REFUSED],  # accepted, or it would not go live
         "lucene": build.client.info()["version"]["lucene_version"],
         **_carried(build),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
@@ -15,14 +15,15 @@ from base import clock, database
 from base.errors import GateRefused, LeaseLost, LeaseTaken, RunCancelled
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
+from indexer.gate import Share
 from indexer.lease import Lease, abandon_dead
 from indexer.offering import Reject
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
-RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "prune"]
+RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "forward", "prune"]
 KINDS: tuple[RunKind, ...] = get_args(RunKind)
 ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned", "cancelled"})
-AT_ONCE: frozenset[str] = frozenset({"rollback", "prune"})  # kinds that are carried out where they are asked for
+AT_ONCE: frozenset[str] = frozenset({"rollback", "forward", "prune"})  # carried out where they are asked for
 KEEP_DAYS = 366  # the history of a run
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
 CLOCK = "klok"  # who asks for the sync of every ten minutes
@@ -37,15 +38,19 @@ _BY_TURN = (sa.case((runs.c.kind == "sync", 0), else_=1), runs.c.requested_at, r
 
 @dataclass(frozen=True)
 class Run:
-    """A run as it is recorded; `source` is None for all sources, `progress` one row per source."""
+    """A run as it is recorded; `source` is None for all sources, `progress` one row per source.
+
+    `accepted` are codes of reasons (indexer.gate) that do not stop it; a `dry_run` builds, reports and never swaps.
+    """
 
     id: str
     kind: str
     source: str | None
     state: str
-    forced: bool
     requested_by: str
     requested_at: Any
+    accepted: Sequence[str] = ()
+    dry_run: bool = False
     started_at: Any = None
     finished_at: Any = None
     step: str = ""
@@ -61,20 +66,21 @@ def request(
     *,
     source: str | None,
     requested_by: str,
-    forced: bool = False,
     lease_seconds: float,
     kind: RunKind = "rebuild",
     alongside: Callable[[sa.Connection, str], None] | None = None,
+    **wishes: Any,
 ) -> str:
     """Record the wish for a run of one source or of all; the new run's id. It waits for its turn (see `waiting`).
 
-    `alongside` is given the id and writes what belongs to the order, in the same transaction.
-    Raises LeaseTaken when a run that is queued or running does the same already, or is in the way of a rollback.
+    `alongside` is given the id and writes what belongs to the order, in the same transaction; `wishes` are `accepted`
+    and `dry_run` (see Run). Raises LeaseTaken when a run that is queued or running does the same already, or is in the
+    way of a rollback.
     """
     with database.write(db) as connection:
         abandon_dead(connection, lease_seconds)
         for busy in connection.execute(sa.select(runs).where(_ACTIVE)):
-            if _stops(busy, kind, source):
+            if _stops(busy, kind, source, wishes.get("dry_run", False)):
                 raise LeaseTaken(str(busy.id))
         run_id = str(uuid.uuid4())
         connection.execute(
@@ -83,9 +89,9 @@ def request(
                 kind=kind,
                 source=source,
                 state="queued",
-                forced=forced,
                 requested_by=requested_by,
                 requested_at=clock.now(),
+                **wishes,
             )
         )
         if alongside:
@@ -93,11 +99,11 @@ def request(
     return run_id
 
 
-def _stops(busy: sa.Row[Any], kind: RunKind, source: str | None) -> bool:
+def _stops(busy: sa.Row[Any], kind: RunKind, source: str | None, dry_run: bool) -> bool:
     """Whether a run is not accepted because of one that is queued or running; else it waits behind it."""
     if kind in AT_ONCE:
         return bool(busy.state == "running" or busy.kind == "rebuild")
-    return bool(busy.kind == kind and busy.source in (None, source))
+    return bool((busy.kind, busy.dry_run) == (kind, dry_run) and busy.source in (None, source))
 
 
 def carry_out(
@@ -112,7 +118,7 @@ def carry_out(
         try:
             work(lease)
         except GateRefused as refusal:
-            finish(db, run.id, "refused", " ".join(refusal.reasons))
+            finish(db, run.id, "refused", " ".join(refusal.reasons), verdict=refusal.verdict)
         except RunCancelled as cancelled:
             finish(db, run.id, "cancelled", str(cancelled))
         except LeaseLost as lost:
@@ -163,6 +169,15 @@ def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **val
         ended = {"state": state, "message": message, "step": "", "finished_at": clock.now(), **values}
         connection.execute(runs.update().where(running).values(**ended))
         connection.execute(rejects.delete().where(old))
+
+
+def usual_rejects(db: sa.Engine) -> dict[str, Share]:
+    """Rows read and refused per source, in the last rebuild that read it and went live."""
+    live = (runs.c.kind == "rebuild") & runs.c.state.in_(("succeeded", "partial")) & ~runs.c.dry_run
+    read = (run_sources.c.state == "done") & (run_sources.c.read > 0)
+    query = sa.select(run_sources).join(runs).where(live & read).order_by(runs.c.requested_at)
+    with database.read(db) as connection:
+        return {row.source: Share(row.read, row.refused) for row in connection.execute(query)}
 
 
 def forget_quiet(db: sa.Engine, but: str) -> None:

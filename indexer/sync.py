@@ -59,9 +59,9 @@ class Sync:
     index: str
     about: dict[str, Any]  # what the index knows of itself
     edits: Edits
-    forced: bool = False
+    accepted: Sequence[str] = ()  # codes of reasons that do not stop it
     interrupted: bool = False  # a sync before us was killed while it wrote
-    refused: list[str] = field(default_factory=list)  # reasons of the gate
+    verdict: gate.Verdict = field(default_factory=gate.Verdict)
     failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
 
 
@@ -130,15 +130,16 @@ def _carry_out(
     rule_store.follow(db, about)
     if about.get("digest") != definition.load(rule_store.published(db)).digest:
         raise GateRefused([OTHER_DEFINITION])
-    work = Sync(settings, client, db, lease, live, about, edit_rows.load(db), run.forced, "unsettled" in about)
+    work = Sync(settings, client, db, lease, live, about, edit_rows.load(db), run.accepted, "unsettled" in about)
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
     _sources(work, chosen)
-    if work.refused:
-        raise GateRefused(work.refused)
+    verdict = work.verdict.as_json()
+    if not work.verdict.fit:
+        raise GateRefused(work.verdict.texts, verdict)
     message = " ".join(f"{source}: {why}" for source, why in work.failed.items())
-    runs.finish(db, run.id, "partial" if work.failed else "succeeded", message, index_name=live)
+    runs.finish(db, run.id, "partial" if work.failed else "succeeded", message, index_name=live, verdict=verdict)
 
 
 def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
@@ -211,13 +212,13 @@ def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
     """Write what differs; False when the gate refuses it."""
     indexed = documents.hashes(work.client, work.index, source=source)
     kept = (found.unchanged & indexed.keys()) | found.offerings.keys()
-    reasons = gate.shrunk({source: len(indexed)}, {source: len(kept)})
-    if reasons and not work.forced:
-        work.refused += reasons
+    verdict = gate.weigh(gate.shrunk({source: len(indexed)}, {source: len(kept)}), work.accepted)
+    work.verdict.add(verdict)
+    if not verdict.fit:
         source_reads.succeeded(
             work.db, source, work.lease.run_id, found.started, rows=found.read, rejects=found.rejects
         )
-        message = " ".join(reasons)
+        message = " ".join(verdict.texts)
         runs.progress(work.db, work.lease.run_id, source, state="failed", read=found.read, message=message)
         return False
     written = [o for o in found.offerings.values() if found.stale or indexed.get(o["id"]) != o["hash"]]

@@ -1,4 +1,4 @@
-"""Short work on the indices: rollback and prune, each a run of its own under the lease, recorded in the history."""
+"""Short work on the indices: rollback, forward, prune; each a run of its own under the lease, kept in the history."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from opensearchpy.exceptions import OpenSearchException
 from base.config import Settings
 from base.errors import LeaseLost, LeaseTaken
 from base.logging import get_logger
-from indexer import alias, definition, edit_writes, rule_store, runs, withdrawn
+from indexer import alias, definition, edit_writes, report, rule_store, runs, withdrawn
 from indexer.lease import Lease
 
 log = get_logger("upkeep")
@@ -19,27 +19,43 @@ Work = Callable[[Lease], tuple[str, str | None]]  # what it did, in Dutch, and t
 
 
 class NothingToDo(Exception):
-    """There is no older index to go back to."""
+    """There is no index to go to."""
 
 
 def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
     """Make the newest index that is older than the live one live again; the run as it ended.
 
-    Raises LeaseTaken when a run is queued or running.
+    Raises LeaseTaken when a rebuild is queued or any run is running.
     """
+    return _turn(settings, client, db, "rollback", requested_by)
 
+
+def forward(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+    """Make the index live again from which the last rollback came; else as `rollback`."""
+    return _turn(settings, client, db, "forward", requested_by)
+
+
+def target(client: OpenSearch, index: str, kind: str) -> str | None:
+    """The index that a rollback (or "forward") would make live; None when there is none."""
+    return alias.newer(client, index) if kind == "forward" else alias.older(client, index)
+
+
+def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunKind, requested_by: str) -> runs.Run:
     def work(lease: Lease) -> tuple[str, str | None]:
         before = alias.live(client, settings.index)
         with lease.held():
-            now = alias.rollback(client, settings.index)
+            now = target(client, settings.index, kind)
+            if now is None:
+                raise NothingToDo(f"Er is geen {'nieuwere' if kind == 'forward' else 'oudere'} index.")
+            alias.swap(client, settings.index, now)
             _edited(client, db, now, lease)
-        if now is None:
-            raise NothingToDo("Er is geen oudere index om naar terug te gaan.")
         withdrawn.record(db, client, old=before, new=now)
         rule_store.follow(db, alias.meta(client, now))
+        if before:
+            report.store(db, client, lease.run_id, report.between(client, settings.index, before, now))
         return f"{now} is weer live, in plaats van {before}.", now
 
-    return _carry_out(settings, db, "rollback", requested_by, work)
+    return _carry_out(settings, db, kind, requested_by, work)
 
 
 def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) -> None:

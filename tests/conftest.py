@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,12 +171,13 @@ def db(settings: Settings) -> sa.Engine:
     return database.connect(settings.database_url)
 
 
-def rebuild_now(settings: Settings, source: str | None = None, *, forced: bool = False) -> runs.Run:
+def rebuild_now(
+    settings: Settings, source: str | None = None, *, accepted: Sequence[str] = (), dry_run: bool = False
+) -> runs.Run:
     """Order a rebuild and carry it out here; the run as it ended."""
     platform = database.connect(settings.database_url)
-    order = runs.request(
-        platform, source=source, requested_by="test", forced=forced, lease_seconds=settings.lease_seconds
-    )
+    wishes = {"source": source, "accepted": accepted, "dry_run": dry_run}
+    order = runs.request(platform, requested_by="test", lease_seconds=settings.lease_seconds, **wishes)
     run = runs.get(platform, order)
     assert run is not None
     client = connections.search_engine(settings)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -101,11 +102,11 @@ class Site:
         """Change and delete rows, by their ids in the source."""
         CHANGE[province](self.source(province), changed, gone)
 
-    def run(self, kind: runs.RunKind, source: str | None = None, *, forced: bool = False) -> runs.Run:
+    def run(self, kind: runs.RunKind, source: str | None = None, **wishes: Any) -> runs.Run:
         """Order a rebuild or a sync and carry it out here; the run as it ended."""
         lease_seconds = self.settings.lease_seconds
         order = runs.request(
-            self.db, source=source, requested_by="test", forced=forced, lease_seconds=lease_seconds, kind=kind
+            self.db, source=source, requested_by="test", lease_seconds=lease_seconds, kind=kind, **wishes
         )
         run = runs.get(self.db, order)
         assert run is not None

@@ -93,6 +93,11 @@ class IndexStatus:
         """The index that a rollback would make live."""
         return next((older for older in self.previous if self.name is None or older.name < self.name), None)
 
+    @property
+    def forward_target(self) -> OlderIndex | None:
+        """The index that would be live again after going forward from a rollback."""
+        return next((newer for newer in reversed(self.previous) if self.name and newer.name > self.name), None)
+
 
 def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
     """The state of the live index now; an engine that is away is a state too."""

@@ -9,12 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.admin import index_status, words
 from app.admin.next_step import next_step
-from app.admin.site import blueprint, me, needs, note, say
+from app.admin.site import blueprint, me, needs
 from app.admin.sources import states_of
 from app.services import services
-from base import connections
-from base.errors import LeaseTaken
-from indexer import code, runs, upkeep
+from indexer import code, runs
 from indexer.sources import SourceConfig, configured
 
 
@@ -31,7 +29,7 @@ def overview() -> ResponseReturnValue:
         active=active,
         waiting=[run for run in runs.waiting(db) if active and run.id != active.id],
         latest=latest,
-        refusal=refused_last(latest),
+        refusal=_refused_last(latest),
         sources=[source for source in sources if me().may("runs.order", source.province)],
         labels={source.province: source.label for source in sources},
         **_status(sources, latest, active),
@@ -48,7 +46,7 @@ def overview_with_slash() -> ResponseReturnValue:
 def _status(sources: list[SourceConfig], latest: list[runs.Run], active: runs.Run | None = None) -> dict[str, Any]:
     settings = services().settings
     status = index_status.read(settings, services().search.client, services().db)
-    ended = next((run for run in latest if run.state in runs.ENDED), None)
+    ended = next((run for run in latest if run.state in runs.ENDED and not run.dry_run), None)
     concerns = index_status.concerns(status, ended, settings.max_index_age, [s.province for s in sources])
     states = states_of(sources)
     if failing := [state.label for state in states if state.health.alarming]:
@@ -63,29 +61,7 @@ def _status(sources: list[SourceConfig], latest: list[runs.Run], active: runs.Ru
     }
 
 
-def refused_last(latest: list[runs.Run]) -> runs.Run | None:
-    """The last run, when the gate refused it and this administrator may overrule that."""
-    last = next(iter(latest), None)
-    return last if last and last.state == "refused" and me().may("runs.order", last.source) else None
-
-
-@blueprint.get("/terugzetten")
-@needs("index.swap")
-def confirm_rollback() -> ResponseReturnValue:
-    """What would change when the previous index came back."""
-    return render_template("admin/rollback.html", **_status([], []))
-
-
-@blueprint.post("/terugzetten")
-@needs("index.swap")
-def rollback() -> ResponseReturnValue:
-    """Make the previous index live again."""
-    settings, db = services().settings, services().db
-    client = connections.search_engine(settings)
-    try:
-        run = upkeep.rollback(settings, client, db, requested_by=me().name)
-    except LeaseTaken as taken:
-        say("Er loopt al een opbouw. Wacht tot die klaar is en probeer dan opnieuw.")
-        return redirect(url_for("admin.run", run_id=taken.run_id))
-    note("index.rollback", run.index_name or "", state=run.state)
-    return redirect(url_for("admin.run", run_id=run.id))
+def _refused_last(latest: list[runs.Run]) -> runs.Run | None:
+    """The last run, when the gate refused it."""
+    last = next((run for run in latest if not run.dry_run), None)
+    return last if last and last.state == "refused" else None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import orders
-from app.admin import watch
+from app.admin import differences, watch
 from app.admin.download import csv_file
-from app.admin.overview import refused_last
 from app.admin.site import blueprint, me, needs, note, page_number, say
 from app.services import services
 from base.errors import CannotCancel, LeaseTaken
-from indexer import runs
+from indexer import gate, report, runs
 from indexer.offering import Reject
 from indexer.sources import configured
 
@@ -25,17 +27,17 @@ ALL = "alle"  # the value of the button for all sources
 @needs("runs.order")
 def start() -> ResponseReturnValue:
     """Order a rebuild of one source, or of all."""
-    return _order(orders.REBUILD, forced=request.form.get("force") == "1")
+    return _order("rebuild")
 
 
 @blueprint.post("/bijwerken")
 @needs("runs.order")
 def bring_up_to_date() -> ResponseReturnValue:
     """Order a sync of one source, or of all."""
-    return _order(orders.SYNC)
+    return _order("sync")
 
 
-def _order(kind: orders.OrderKind, *, forced: bool = False) -> ResponseReturnValue:
+def _order(kind: orders.OrderKind) -> ResponseReturnValue:
     """Order what the form asks, and go to where it can be watched; to the run that is busy when there is one."""
     wanted = request.form.get("source", "")
     source = None if wanted == ALL else wanted
@@ -43,10 +45,15 @@ def _order(kind: orders.OrderKind, *, forced: bool = False) -> ResponseReturnVal
         abort(400)
     if not me().may("runs.order", source):
         abort(403)
-    settings, db = services().settings, services().db
+    accepted = request.form.getlist("accept")
+    if not all(map(gate.acceptable, accepted)):
+        abort(400)
+    if accepted and not me().may("index.swap"):
+        abort(403)
+    asked = orders.Order(kind, source, accepted, "proef" in request.args)
     try:
-        run_id = orders.order(settings, db, kind, source=source, requested_by=me().name, forced=forced)
-        note("runs.order", run_id, kind=kind, source=source, forced=forced)
+        run_id = orders.order(services().settings, services().db, asked, by=me().name)
+        note("runs.order", run_id, **asdict(asked))
     except LeaseTaken as taken:
         say("Deze run was al gevraagd. Hieronder ziet u hoe ver hij is.")
         run_id = taken.run_id
@@ -106,7 +113,8 @@ def run(run_id: str) -> ResponseReturnValue:
         labels=labels(),
         rejects=rejects[:SHOWN_REJECTS],
         reject_count=len(rejects),
-        refusal=refused_last(runs.history(services().db, limit=1)),
+        acceptable=gate.acceptable,
+        **_difference(shown),
         cancellable=_cancellable(shown),
         ahead=runs.ahead(services().db, shown),
     )
@@ -119,6 +127,15 @@ def rejects_csv(run_id: str) -> ResponseReturnValue:
     _get(run_id)
     rows = ((r.source, r.source_id, r.field, r.message) for r in _rejects(run_id))
     return csv_file(f"geweigerd-{run_id[:8]}.csv", ("bron", "sleutel", "veld", "reden"), rows)
+
+
+def _difference(shown: runs.Run) -> dict[str, Any]:
+    """What the run changes, or would change, in the live index."""
+    found = report.load(services().db, shown.id)
+    if found is None:
+        return {"report": None}
+    groups = differences.groups(found, report.changes(services().db, shown.id))
+    return {"report": found, "sources": differences.rows(found, shown.verdict), "groups": groups}
 
 
 def _cancellable(shown: runs.Run) -> bool:

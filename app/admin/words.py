@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from base import clock
+from indexer.difference import Counts
 
 ZONE = ZoneInfo("Europe/Brussels")
 _MONTHS = (
@@ -37,6 +38,7 @@ KINDS = {
     "sync": "bijwerking",
     "synonyms": "synoniemen live zetten",
     "rollback": "vorige index terugzetten",
+    "forward": "nieuwere index terugzetten",
     "prune": "opruimen",
 }
 ROLES = {
@@ -57,6 +59,7 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "accounts.unlink": "losgemaakt van de aanmelddienst",
     "backup.make": "reservekopie gemaakt",
     "backup.restore": "reservekopie teruggezet",
+    "index.forward": "nieuwere index teruggezet",
     "index.prune": "indexen opgeruimd",
     "index.rollback": "vorige index teruggezet",
     "login": "aangemeld",
@@ -89,6 +92,12 @@ FIELDS = {
     "service_area": "werkgebied", "sites": "vestiging", "source_id": "sleutel", "street": "straat",
     "title": "titel", "type": "soort", "updated_at": "gewijzigd op", "website": "webadres",
     "work_form": "werkvorm",
+    "activity_parts": "woorddelen van de activiteiten", "alt": "beschrijving", "file": "bestand", "location": "punt",
+    "description_parts": "woorddelen van de tekst", "municipality": "gemeente", "nis": "NIS-code",
+    "organisation_id": "sleutel van de organisatie", "province": "provincie",
+    "reserved_basis": "grond voor voorbehouden opdrachten", "reserved_eligible": "voorbehouden opdrachten",
+    "sectors": "sectoren", "serves": "bediende gemeenten", "strategic": "strategische thema's",
+    "title_parts": "woorddelen van de titel",
 }  # fmt: skip
 PARTS = {  # of a definition
     "fields": "de velden",
@@ -98,6 +107,11 @@ PARTS = {  # of a definition
     "taxonomy": "de sectoren en activiteiten",
     "documents": "de vorm van een aanbieding",
 }
+CHANGES = {"new": "nieuw", "changed": "veranderd", "gone": "weg"}
+CAUSES = {
+    False: "de bron",
+    True: "onze woordenlijsten, regels of verbeteringen",
+}  # whether the row in the source is the same
 HEALTH = {
     "green": "goed",
     "yellow": "goed, zonder reservekopie",
@@ -190,6 +204,29 @@ def field(name: str) -> str:
         else:
             spoken += (", " if spoken else "") + FIELDS.get(part, part)
     return spoken
+
+
+def fields(names: Iterable[str]) -> str:
+    """Names of fields, as people call them."""
+    return ", ".join(field(name) for name in names)
+
+
+def value(given: Any) -> str:
+    """A value of a field: "ja", "Kuisen, Strijken", "postcode: 3500, plaats: Hasselt"; "" without one."""
+    if given is None:
+        return ""
+    if isinstance(given, bool):
+        return "ja" if given else "nee"
+    if isinstance(given, list):
+        return (" · " if any(isinstance(part, dict) for part in given) else ", ").join(value(part) for part in given)
+    if isinstance(given, dict):
+        return ", ".join(f"{field(name)}: {value(part)}" for name, part in given.items() if part not in (None, "", []))
+    return str(given)
+
+
+def difference(counts: Counts) -> str:
+    """What changes, in one sentence: "12 nieuw, 5 veranderd, 3 weg; 650 blijven zoals ze zijn."."""
+    return f"{counts.new} nieuw, {counts.changed} veranderd, {counts.gone} weg; {counts.same} blijven zoals ze zijn."
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -9,7 +9,7 @@ import orjson
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from app.api import paging, problems, runs, schemas, sources
+from app.api import paging, problems, run_schemas, runs, schemas, sources
 from app.api.offering_schemas import OfferingDetailSchema
 from app.search import params as limits
 from app.search.facets import FACETS, Facet
@@ -60,8 +60,11 @@ def _run_paths() -> dict[str, dict[str, Operation]]:
     by_id = [_parameter("run_id", "De id van een run", {"type": "string"}, place="path")]
     unknown = {"404": _problem("Bestaat niet")}
     return {
-        "/runs": {"get": _plain("Runs van de index", [*_pages(), *filters], runs.RunListSchema), "post": _order()},
-        "/runs/{run_id}": {"get": _plain("Eén run, met zijn voortgang", by_id, runs.RunSchema, unknown)},
+        "/runs": {
+            "get": _plain("Runs van de index", [*_pages(), *filters], run_schemas.RunListSchema),
+            "post": _order(),
+        },
+        "/runs/{run_id}": {"get": _plain("Eén run, met zijn voortgang", by_id, run_schemas.RunSchema, unknown)},
         "/runs/{run_id}/cancel": {"post": _cancel(by_id)},
     }
 
@@ -97,16 +100,16 @@ def _pages() -> list[Operation]:
 
 def _order() -> Operation:
     where = {"headers": _header("Location", "Waar u de run volgt")}
-    accepted = {"description": "Aanvaard", "content": {JSON: {"schema": runs.RunSchema}}, **where}
+    accepted = {"description": "Aanvaard", "content": {JSON: {"schema": run_schemas.RunSchema}}, **where}
     return {
-        "summary": "Vraag een nieuwe opbouw van de index, van alle bronnen of van één",
+        "summary": "Vraag een opbouw of een bijwerking, van alle bronnen of van één, of zet een andere index terug",
         "security": [{"token": []}],
-        "requestBody": {"required": True, "content": {JSON: {"schema": runs.RunOrderSchema}}},
+        "requestBody": {"required": True, "content": {JSON: {"schema": run_schemas.RunOrderSchema}}},
         "responses": {
             "202": accepted,
             "400": _problem("Geen geldige JSON"),
             "401": _problem("Het token ontbreekt of geldt niet"),
-            "403": _problem("Niet uw provincie"),
+            "403": _problem("Niet uw provincie, of niet voor uw rol"),
             "409": {**_problem("Er loopt al een run"), **where},
             "415": _problem("Geen JSON"),
             "422": _problem("Een of meer velden zijn fout; elk staat in `errors`"),
@@ -117,7 +120,7 @@ def _order() -> Operation:
 
 def _cancel(by_id: list[Operation]) -> Operation:
     where = {"headers": _header("Location", "Waar u de run volgt")}
-    content = {"content": {JSON: {"schema": runs.RunSchema}}, **where}
+    content = {"content": {JSON: {"schema": run_schemas.RunSchema}}, **where}
     return {
         "summary": "Annuleer een run die wacht of bezig is",
         "security": [{"token": []}],

@@ -8,123 +8,29 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request, url_for
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest, NotFound
 
-from app import orders
+from app import orders, turning
 from app.api.access import forbidden, me, needs, note
-from app.api.fields import Exact
 from app.api.paging import paging
 from app.api.problems import problem
+from app.api.run_schemas import STATES, RunOrderSchema
 from app.security.access import by_token
 from app.security.accounts import Account
 from app.services import services
-from base import clock
+from base import clock, connections
 from base.config import PROVINCES
 from base.errors import CannotCancel, InvalidParams, LeaseTaken
-from indexer import lease, runs
+from indexer import gate, lease, runs
 from indexer.expected import expect
 
-STATES = ("queued", "running", *sorted(runs.ENDED))
 FILTERS: dict[str, tuple[str, ...]] = {  # of the list of runs: parameter -> its values
     "soort": runs.KINDS,
     "bron": (runs.EVERY_SOURCE, *PROVINCES),
     "toestand": STATES,
 }
 _SOURCE_FIELDS = ("source", "state", "read", "written", "refused", "carried", "removed")
-
-
-class StrictBoolean(fields.Boolean):
-    """true or false, and nothing that resembles them."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
-_MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
-
-
-class RunOrderSchema(Schema):
-    """The wish for a run."""
-
-    class Meta:
-        unknown = RAISE
-
-    error_messages = {"unknown": "Dit veld bestaat niet.", "type": "Stuur een JSON-object."}  # noqa: RUF012 - marshmallow's own way
-
-    kind = fields.String(
-        required=True,
-        validate=validate.OneOf(["rebuild", "sync"], error="Kies “rebuild” of “sync”."),
-        error_messages=_MISSING | {"invalid": "Geef tekst."},
-        metadata={"description": "A new index from the sources, or only what changed in them"},
-    )
-    source = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.OneOf(PROVINCES, error=f"Geef null of een van: {', '.join(PROVINCES)}."),
-        error_messages={"invalid": "Geef tekst of null."},
-        metadata={"description": "One source; null: all of them"},
-    )
-    force = StrictBoolean(
-        load_default=False,
-        error_messages=_MISSING | {"invalid": "Geef true of false."},
-        metadata={"description": "Go live even when a source loses more than a fifth of its offerings"},
-    )
-
-
-class RunSourceSchema(Exact):
-    """How far one source is."""
-
-    source = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["waiting", "reading", "done", "failed", "carried"]))
-    read = fields.Integer(required=True, metadata={"description": "Rows that were read"})
-    written = fields.Integer(required=True, metadata={"description": "Offerings in the new index"})
-    refused = fields.Integer(required=True, metadata={"description": "Rows that could not be used"})
-    carried = fields.Integer(required=True, metadata={"description": "Offerings taken over from the live index"})
-    removed = fields.Integer(required=True, metadata={"description": "Offerings taken out of the live index by a sync"})
-
-
-class RunSchema(Exact):
-    """A run."""
-
-    id = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(runs.KINDS))
-    source = fields.String(required=True, allow_none=True, metadata={"description": "null: all sources"})
-    state = fields.String(
-        required=True,
-        validate=validate.OneOf(STATES),
-    )
-    forced = fields.Boolean(required=True)
-    step = fields.String(required=True, metadata={"description": "What it is doing now, in Dutch"})
-    elapsed_seconds = fields.Integer(required=True, metadata={"description": "Since it was ordered, until it ended"})
-    requested_at = fields.AwareDateTime(required=True)
-    started_at = fields.AwareDateTime(required=True, allow_none=True)
-    finished_at = fields.AwareDateTime(required=True, allow_none=True)
-    heartbeat_at = fields.AwareDateTime(
-        required=True,
-        allow_none=True,
-        metadata={"description": "While it runs: its last sign of life"},
-    )
-    expected_end_at = fields.AwareDateTime(
-        required=True,
-        allow_none=True,
-        metadata={"description": "While it runs, by what the last such run took"},
-    )
-    message = fields.String(
-        required=True, allow_none=True, metadata={"description": "Why it ended so, in Dutch; null without a token"}
-    )
-    sources = fields.List(fields.Nested(RunSourceSchema), required=True)
-
-
-class RunListSchema(Exact):
-    """A page of runs, newest first."""
-
-    total = fields.Integer(required=True)
-    page = fields.Integer(required=True)
-    per_page = fields.Integer(required=True)
-    runs = fields.List(fields.Nested(RunSchema), required=True)
 
 
 _order = RunOrderSchema()
@@ -162,16 +68,32 @@ def order_run() -> Response:
     """Order a run: 202 and where to watch it, also when it has to wait; 409 with the run that does the same already."""
     db, settings, caller = services().db, services().settings, me()
     order = _read_order()
+    if order["kind"] in turning.TURNS:
+        return _turn(order["kind"])
     if not caller.may("runs.order", order["source"]):
         return forbidden("Met dit account bouwt u alleen de bron van uw eigen provincie op.")
+    if order["accept"] and not caller.may("index.swap"):
+        return forbidden("Met dit account aanvaardt u geen redenen van de keuring.")
+    asked = orders.Order(order["kind"], order["source"], order["accept"], order["dry_run"])
     try:
-        run_id = orders.order(
-            settings, db, order["kind"], source=order["source"], requested_by=caller.name, forced=order["force"]
-        )
+        run_id = orders.order(settings, db, asked, by=caller.name)
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
     note("runs.order", run_id, **order)
     return _located(_json(_run(run_id, caller), 202), run_id)
+
+
+def _turn(kind: turning.Turn) -> Response:
+    """A rollback or forward is carried out at once; the sync that catches up is a run of its own."""
+    settings, caller = services().settings, me()
+    if not caller.may("index.swap"):
+        return forbidden("Met dit account zet u geen andere index live.")
+    try:
+        run = turning.turn(settings, connections.search_engine(settings), services().db, kind, by=caller.name)
+    except LeaseTaken as taken:
+        return _taken(taken.run_id, caller)
+    note(f"index.{kind}", run.index_name or "", state=run.state)
+    return _located(_json(run_json(run, caller), 202), run.id)
 
 
 @needs("runs.order")
@@ -200,7 +122,8 @@ def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:
         "kind": run.kind,
         "source": run.source,
         "state": run.state,
-        "forced": run.forced,
+        "accepted": list(run.accepted),
+        "dry_run": run.dry_run,
         "step": run.step,
         "elapsed_seconds": runs.elapsed_seconds(run),
         "requested_at": clock.aware(run.requested_at),
@@ -208,6 +131,7 @@ def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:
         "finished_at": run.finished_at and clock.aware(run.finished_at),
         **_now(run),
         "message": run.message if caller else None,
+        "reasons": _reasons(run) if caller else None,
         "sources": [{name: part[name] for name in _SOURCE_FIELDS} for part in run.progress],
     }
 
@@ -222,13 +146,23 @@ def _now(run: runs.Run) -> dict[str, datetime | None]:
     return {"heartbeat_at": lease.heartbeat(db, run.id), "expected_end_at": end}
 
 
+def _reasons(run: runs.Run) -> list[dict[str, Any]]:
+    """What the gate had against it (RunReasonSchema)."""
+    verdict = run.verdict or {}
+    named = [(reason, False) for reason in verdict.get("reasons", [])]
+    named += [(reason, True) for reason in verdict.get("accepted", [])]
+    return [
+        {**reason, "acceptable": gate.acceptable(reason["code"]), "accepted": accepted} for reason, accepted in named
+    ]
+
+
 def _read_order() -> dict[str, Any]:
     try:
         order: dict[str, Any] = _order.load(request.get_json())
     except ValidationError as error:
         faults = error.messages_dict
         raise InvalidParams(
-            [{"field": "body" if name == "_schema" else name, "message": said[0]} for name, said in faults.items()]
+            [{"field": "body" if name == "_schema" else name, "message": _first(said)} for name, said in faults.items()]
         ) from error
     except RecursionError as error:  # lists within lists, thousands deep
         raise BadRequest from error
@@ -242,6 +176,11 @@ def _filters(args: Mapping[str, list[str]]) -> tuple[dict[str, str], list[dict[s
     faults = [{"field": name, "message": f"Kies een van: {', '.join(FILTERS[name])}."} for name in bad]
     chosen = {name: given[word][0] for name, word in runs.FILTERS.items() if word in given and word not in bad}
     return chosen, faults
+
+
+def _first(said: Any) -> str:
+    """The first message; a list has them by the place of what is wrong."""
+    return str(said[0]) if isinstance(said, list) else _first(next(iter(said.values())))
 
 
 def _run(run_id: str, caller: Account) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from base import config, connections, database, logging
 from base.config import Settings
 from base.errors import ConfigError, DoenersError, InvalidParams, LeaseTaken
 
+ASKED_BY = "opdrachtregel"  # who ordered what was ordered here
 DONE, FAILED, BAD_ARGUMENTS, TAKEN, REFUSED, PARTIAL = 0, 1, 2, 3, 4, 5
 ASKED_BY = "opdrachtregel"  # who ordered it, in the history of runs and in the audit trail
 

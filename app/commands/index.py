@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-
 import click
-import sqlalchemy as sa
 
-from app import orders
-from app.commands.console import (
-    ASKED_BY,
-    DONE,
-    FAILED,
-    PARTIAL,
-    REFUSED,
-    engine,
-    note,
-    platform_database,
-    settings,
-)
+from app import turning
+from app.admin import words
+from app.commands import building
+from app.commands.console import ASKED_BY, DONE, FAILED, engine, note, platform_database, settings
 from app.commands.status import status
 from app.commands.synonyms import explain
-from base.errors import InvalidParams, LeaseTaken
-from indexer import alias, definition, rule_store, runs, upkeep
-from indexer.rebuild import rebuild as carry_out
-from indexer.sources import SourceConfig, configured
-from indexer.sync import sync as synchronise
-
-LOOK_SECONDS = 0.5  # how often the progress is looked at
-TELL_SECONDS = 5.0  # how often a source that takes long is told of
-PATIENCE = 5.0  # seconds on top of the lease: how long `ensure` waits for one that a dead process left
-_EXIT = {"succeeded": DONE, "partial": PARTIAL, "refused": REFUSED}
-_ENDINGS = {
-    "succeeded": "Klaar: de nieuwe index is live.",
-    "partial": "Klaar, maar gedeeltelijk: de nieuwe index is live, met oude gegevens van wat niet te lezen was.",
-    "refused": "Tegengehouden: de vorige index blijft live. Met --force gaat de nieuwe toch live.",
-    "failed": "Mislukt: de vorige index blijft live.",
-    "abandoned": "Afgebroken: een ander proces nam het over.",
-    "cancelled": "Geannuleerd: de vorige index blijft live.",
-}
+from indexer import report, runs, upkeep
 
 
 @click.group("index")
@@ -48,200 +18,33 @@ def group() -> None:
     """De zoekindex: toestand, opbouwen, terugzetten, opruimen."""
 
 
-group.add_command(explain)
-group.add_command(status)
-
-
-@group.command()
-@click.option("--source", help="Alleen deze bron, zoals limburg.")
-@click.option("--force", is_flag=True, help="Ook als een bron meer dan een vijfde verliest.")
-@click.option("--queue", is_flag=True, help="Laat het achtergrondproces het doen en wacht niet.")
-def rebuild(source: str | None, force: bool, queue: bool) -> int:
-    """Bouw de index opnieuw op, van alle bronnen of van één."""
-    configs, db = configured(settings()), platform_database()
-    _check_source(source, configs)
-    if queue:
-        run_id = orders.rebuild(settings(), db, source=source, requested_by=ASKED_BY, forced=force)
-        note("runs.order", run_id, kind="rebuild", source=source, forced=force)
-        click.echo(f"Besteld: run {run_id}. Volg hem met doeners index status of in /beheer.")
-        return DONE
-    run_id = orders.place(settings(), db, orders.REBUILD, source=source, requested_by=ASKED_BY, forced=force)
-    note("runs.order", run_id, kind="rebuild", source=source, forced=force)
-    return _now_or_later(run_id, lambda: _watch(configs, run_id))
-
-
-@group.command()
-@click.option("--source", help="Alleen deze bron, zoals limburg.")
-@click.option("--force", is_flag=True, help="Ook als een bron meer dan een vijfde verliest.")
-def sync(source: str | None, force: bool) -> int:
-    """Neem over wat in de bronnen veranderde; de index blijft dezelfde."""
-    configs, db = configured(settings()), platform_database()
-    _check_source(source, configs)
-    run_id = orders.place(settings(), db, orders.SYNC, source=source, requested_by=ASKED_BY, forced=force)
-    note("runs.order", run_id, kind="sync", source=source, forced=force)
-    return _now_or_later(run_id, lambda: _synchronise(configs, run_id))
-
-
-def _now_or_later(run_id: str, work: Callable[[], int]) -> int:
-    """Carry out an order here; behind another run it waits for the worker. The exit code."""
-    db = platform_database()
-    try:
-        return work()
-    except LeaseTaken:
-        orders.ring(settings(), run_id)
-        click.echo(f"Er loopt al een run. De uwe ({run_id}) wacht en begint vanzelf daarna, in het achtergrondproces.")
-        click.echo("Volg hem met doeners index status of in /beheer.")
-        return DONE
-    finally:
-        orders.ring_next(settings(), db)
-
-
-def _synchronise(configs: list[SourceConfig], run_id: str) -> int:
-    order = runs.get(platform_database(), run_id)
-    assert order is not None  # it was recorded a moment ago
-    run = synchronise(settings(), engine(), platform_database(), configs, order)
-    labels = {config.province: config.label for config in configs}
-    for part in run.progress:
-        counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['removed']} verwijderd"
-        click.echo(f"{labels.get(part['source'], part['source'])}: {counts}. {part['message']}".rstrip())
-    click.echo(run.message or "Klaar: de index is bij.")
-    return _EXIT.get(run.state, FAILED)
-
-
-def _check_source(source: str | None, configs: list[SourceConfig]) -> None:
-    known = [config.province for config in configs]
-    if source is not None and source not in known:
-        raise InvalidParams([{"field": "source", "message": f"De bron is een van: {', '.join(known)}."}])
-
-
-@group.command()
-def ensure() -> int:
-    """Bouw alleen op als er geen index is of als de definitie veranderde."""
-    client, wanted = engine(), definition.load(rule_store.published(platform_database())).digest
-    live = alias.live(client, settings().index)
-    if live and alias.meta(client, live).get("digest") == wanted:
-        click.echo("De index is er al en past bij de code.")
-        return DONE
-    click.echo("De definitie is veranderd." if live else "Er is nog geen index.")
-    return _patiently(configured(settings()))
-
-
-def _patiently(configs: list[SourceConfig]) -> int:
-    """Rebuild everything here, or see it done by the worker. The lease of a process that died runs out meanwhile."""
-    deadline = time.monotonic() + settings().lease_seconds + PATIENCE
-    run_id = ""
-    while True:
-        try:
-            run_id = run_id or _order_of_everything()
-            run = runs.get(platform_database(), run_id)
-            if run and run.state in runs.ENDED:
-                return _ended(run)
-            if run and run.state == "queued":
-                return _watch(configs, run_id)
-        except LeaseTaken:
-            if time.monotonic() > deadline:
-                raise
-        time.sleep(LOOK_SECONDS)
-
-
-def _order_of_everything() -> str:
-    """An order for a rebuild of everything, or the one that waits already. Raises LeaseTaken."""
-    db = platform_database()
-    try:
-        return orders.place(settings(), db, orders.REBUILD, source=None, requested_by=ASKED_BY)
-    except LeaseTaken as taken:
-        other = runs.get(db, taken.run_id)
-        if other and other.state == "queued":
-            return other.id
-        raise
-
-
-def _watch(configs: list[SourceConfig], run_id: str) -> int:
-    """Carry out the run here, and tell how far it is. The exit code."""
-    db = platform_database()
-    order = runs.get(db, run_id)
-    assert order is not None  # it was recorded a moment ago
-    ended = threading.Event()
-    teller = threading.Thread(target=_tell, args=(db, run_id, configs, ended), daemon=True)
-    teller.start()
-    try:
-        run = carry_out(settings(), engine(), db, configs, order)
-    finally:
-        ended.set()
-        teller.join()
-    return _ended(run)
-
-
-def _ended(run: runs.Run) -> int:
-    """Tell how a rebuild ended. The exit code."""
-    click.echo(_ENDINGS.get(run.state, run.state))
-    if run.message:
-        click.echo(run.message)
-    return _EXIT.get(run.state, FAILED)
-
-
-def _tell(db: sa.Engine, run_id: str, configs: list[SourceConfig], ended: threading.Event) -> None:
-    """A line per source when it is read, and now and then while it takes long."""
-    labels = {config.province: config.label for config in configs}
-    said: dict[str, tuple[object, float]] = {}
-    last = False
-    while not last:
-        last = ended.wait(LOOK_SECONDS)  # look once more after the end
-        run = runs.get(db, run_id)
-        for part in run.progress if run else []:
-            source, now = part["source"], time.monotonic()
-            state, at = said.get(source, ("waiting", now))
-            slow = part["state"] == state == "reading" and now - at > TELL_SECONDS
-            if part["state"] != state or slow:
-                said[source] = (part["state"], now)
-            if slow or (part["state"] != state and part["state"] != "reading"):
-                click.echo(_line(labels.get(source, source), part))
-
-
-def _line(label: str, part: dict[str, object]) -> str:
-    unreadable = f"niet te lezen. {part['message']} " if part["message"] else ""
-    if part["state"] == "carried":
-        return f"{label}: {unreadable}{part['carried']} overgenomen van de vorige index"
-    if part["state"] == "failed":
-        return f"{label}: {unreadable}".rstrip()
-    counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['refused']} geweigerd"
-    return f"{label}: {counts}" + (" …" if part["state"] == "reading" else "")
-
-
-@group.command()
-@click.argument("run_id", required=False)
-def cancel(run_id: str | None) -> int:
-    """Annuleer een run die wacht of bezig is; zonder id degene die bezig is."""
-    db = platform_database()
-    found = runs.get(db, run_id) if run_id else runs.active(db, settings().lease_seconds)
-    if found is None:
-        raise InvalidParams(
-            [{"field": "run", "message": "Er is geen run met die id." if run_id else "Er loopt niets."}]
-        )
-    orders.cancel(settings(), db, found.id, by=ASKED_BY)
-    note("runs.cancel", found.id, kind=found.kind, source=found.source, state=found.state)
-    ended = _await_end(found.id)
-    click.echo("Geannuleerd." if ended else "Gevraagd: de run stopt bij zijn volgende stap.")
-    return DONE
-
-
-def _await_end(run_id: str) -> bool:
-    """Whether a run has ended, within the time that a process needs to notice that it was cancelled."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        run = runs.get(platform_database(), run_id)
-        if run is None or run.state in runs.ENDED:
-            return True
-        time.sleep(LOOK_SECONDS)
-    return False
+for _command in (explain, status, building.rebuild, building.sync, building.ensure, building.cancel):
+    group.add_command(_command)
 
 
 @group.command()
 def rollback() -> int:
-    """Zet de vorige index weer live."""
-    run = upkeep.rollback(settings(), engine(), platform_database(), requested_by=ASKED_BY)
-    note("index.rollback", run.index_name or "", state=run.state)
-    return _short(run)
+    """Zet de vorige index weer live, en werk die bij."""
+    return _turn("rollback")
+
+
+@group.command()
+def forward() -> int:
+    """Zet de index die teruggezet werd weer live, en werk die bij."""
+    return _turn("forward")
+
+
+def _turn(kind: turning.Turn) -> int:
+    db = platform_database()
+    run = turning.TURNS[kind](settings(), engine(), db, requested_by=ASKED_BY)
+    note(f"index.{kind}", run.index_name or "", state=run.state)
+    code = _short(run)
+    found = report.load(db, run.id)
+    if found:
+        click.echo(words.difference(found.difference.total))
+    if code == DONE:
+        building.catch_up()
+    return code
 
 
 @group.command()

@@ -24,7 +24,7 @@ def status(as_json: bool) -> None:
     db = platform_database()
     found, latest = index_status.read(settings(), engine(), db), runs.history(db, limit=10)
     active = runs.active(db, settings().lease_seconds)
-    ended = next((run for run in latest if run.state in runs.ENDED), None)
+    ended = next((run for run in latest if run.state in runs.ENDED and not run.dry_run), None)
     expected = [source.province for source in configured(settings())]
     concerns = index_status.concerns(found, ended, settings().max_index_age, expected)
     step = next_step(found, concerns, active, ended)

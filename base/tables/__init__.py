@@ -8,7 +8,7 @@ from base.tables.offerings import edits, offering_history, owner_letters, report
 from base.tables.people import accounts, api_tokens, audit, identities, recovery_codes, second_factors
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
-from base.tables.running import lease, rejects, run_sources, runs, withdrawn
+from base.tables.running import changes, differences, lease, rejects, run_sources, runs, withdrawn
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
 
@@ -16,8 +16,10 @@ __all__ = [
     "accounts",
     "api_tokens",
     "audit",
+    "changes",
     "deliveries",
     "demands",
+    "differences",
     "edits",
     "effects",
     "feedback",

@@ -1,4 +1,4 @@
-"""Runs: who may write the index, every run, its sources and refused rows, and what left the index."""
+"""Runs: who may write the index, every run, its sources, refused rows and changes, and what left the index."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ runs = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("source", sa.String(40)),  # null: all sources
     sa.Column("state", sa.String(20), nullable=False, index=True),
-    sa.Column("forced", sa.Boolean, nullable=False, default=False),
     sa.Column("requested_by", sa.String(80), nullable=False),
     sa.Column("requested_at", Moment, nullable=False, index=True),
     sa.Column("started_at", Moment),
@@ -33,6 +32,9 @@ runs = sa.Table(
     sa.Column("message", sa.Text, nullable=False, default=""),  # Dutch, for administrators
     sa.Column("verdict", sa.JSON),  # what the gate found
     sa.Column("cancelled_by", sa.String(80)),  # who asked to cancel it
+    # codes of the gate's reasons that the order accepts
+    sa.Column("accepted", sa.JSON, nullable=False, default=list, server_default=sa.text("'[]'")),
+    sa.Column("dry_run", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
 )
 
 run_sources = sa.Table(
@@ -60,6 +62,28 @@ rejects = sa.Table(
     sa.Column("source_id", sa.String(120), nullable=False),
     sa.Column("field", sa.String(60), nullable=False),
     sa.Column("message", sa.Text, nullable=False),
+)
+
+# What a run would change, or changed, in the live index: counts per source and sector, names of both indices, digests.
+differences = sa.Table(
+    "differences",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("report", sa.JSON, nullable=False),
+)
+
+# The first of the offerings that differ, of the newest reports only: which fields, before and after.
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("offering_id", sa.String(160), primary_key=True),
+    sa.Column("source", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False),  # new changed gone
+    sa.Column("ours", sa.Boolean, nullable=False),  # the row in the source is the same
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("before", sa.JSON, nullable=False),
+    sa.Column("after", sa.JSON, nullable=False),
 )
 
 # Offerings that once stood in the live index: their address answers 410, or 301 to where they moved.

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -22,7 +23,7 @@ from tests import small as small_site
 from tests.accounts import Somebody, forget_attempts, somebody
 from tests.conftest import end, environment, run_part
 from tests.e2e.conftest import DESKTOP, PHONE, violations
-from tests.small import Small
+from tests.small import Small, lose_half
 
 pytestmark = pytest.mark.browser
 small = small_site.small  # the fixture
@@ -124,7 +125,16 @@ def test_a_first_password_is_changed_at_the_first_login(visit: Visit, small: Sma
 def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small, phone: bool) -> None:
     page = visit("/beheer", somebody(small.db), phone=phone)
     expect(page.locator(".headline")).to_contain_text("aanbiedingen uit 2 bronnen")
-    addresses = ["", "/runs", f"/runs/{small.first_run.id}", "/vragen", "/reacties", "/account", "/terugzetten"]
+    addresses = [
+        "",
+        "/runs",
+        f"/runs/{small.first_run.id}",
+        "/vragen",
+        "/reacties",
+        "/account",
+        "/terugzetten",
+        "/vooruitzetten",
+    ]
     addresses += ["/volgorde", "/volgorde?q=ramen wassen", "/accounts", "/accounts/1", "/logboek"]
     for path in addresses:
         page.goto(f"/beheer{path}")
@@ -169,6 +179,59 @@ def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, small: Sma
     assert violations(page) == []
     page.get_by_role("link", name="Geschiedenis").first.click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("geslaagd")
+
+
+@pytest.fixture
+def damaged(small: Small) -> Iterator[Path]:
+    """The database of Limburg without half of its offerings, for the length of a test."""
+    file = small.source_file("limburg")
+    whole = file.read_bytes()
+    lose_half(file)
+    yield file
+    file.write_bytes(whole)
+
+
+def ends(page: Page, state: str) -> None:
+    """Wait until the run on the page has ended so."""
+    expect(page.locator(".headline")).to_contain_text(state, timeout=90_000)
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing sticks out of the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_a_trial_shows_what_would_change_and_a_refusal_is_accepted_by_name(
+    visit: Visit, small: Small, damaged: Path
+) -> None:
+    page = visit("/beheer", somebody(small.db))
+    started(page, "Proefopbouw van Limburg")
+    ends(page, "tegengehouden")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Proefopbouw: Limburg")
+    changes = page.get_by_role("region", name="Wat er zou veranderen")
+    expect(changes.get_by_role("row", name="Limburg")).to_contain_text("meer dan een vijfde minder")
+    page.get_by_text("Per sector").click()
+    assert violations(page) == []
+    for width in (320, PHONE["width"]):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert fits(page)
+    assert violations(page) == []
+
+    page.locator(".runs a").first.click()
+    expect(page.get_by_text("staat niet meer in de nieuwe index")).to_be_visible()
+    assert violations(page) == []
+    assert fits(page)
+    page.go_back()
+
+    box = page.get_by_role("checkbox", name="De bron Limburg zou van")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    started(page, "Bouw opnieuw op en aanvaard wat ik aanvinkte")
+    ends(page, "geslaagd")
+    expect(page.get_by_text(" aanvaardde:")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wat er veranderde")).to_be_visible()
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("events", [True, False])

@@ -47,8 +47,8 @@ class Drill:
         self.site.change("limburg", ids[turn % len(ids) :][:3], ids[-1:])
 
     def order(self, settings: Settings, kind: orders.OrderKind) -> str:
-        source = "limburg" if kind == orders.REBUILD else None  # so that the other province is carried over
-        return orders.order(settings, self.site.db, kind, source=source, requested_by="drill")
+        source = "limburg" if kind == "rebuild" else None  # so that the other province is carried over
+        return orders.order(settings, self.site.db, orders.Order(kind, source), by="drill")
 
     def state(self, run_id: str) -> str:
         run = runs.get(self.site.db, run_id)

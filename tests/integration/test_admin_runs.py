@@ -14,7 +14,7 @@ from app.security import audit
 from base import connections, database
 from base.tables import rejects, run_sources
 from base.tables import runs as runs_table
-from indexer import alias, runs
+from indexer import alias, runs, upkeep
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.rebuild import rebuild
@@ -202,18 +202,24 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
         refused = rebuild_now(small.settings, "limburg")
         assert refused.state == "refused"
         page = limburg.get(f"/beheer/runs/{refused.id}").text
-        assert f"De bron limburg zou van {before} naar" in page
-        assert "aanvaard het verlies" in page
-        assert "aanvaard het verlies" in limburg.get("/beheer").text
+        assert f"De bron Limburg zou van {before} naar" in page
+        assert "vraag dan aan de beheerder van het platform" in page
+        assert 'value="shrunk:limburg"' not in page
+        assert 'value="shrunk:limburg"' in platform.get(f"/beheer/runs/{refused.id}").text
+        assert "Kijk waarom, en wat er zou veranderen" in limburg.get("/beheer").text
         assert "de laatste run is tegengehouden" in limburg.get("/beheer").text
-        watched = send(limburg, "/beheer/runs", "/beheer", source="limburg", force="1").location
+        mine = {"source": "limburg", "accept": "shrunk:limburg"}
+        assert send(limburg, "/beheer/runs", "/beheer", **mine).status_code == 403
+        assert send(platform, "/beheer/runs", "/beheer", source="limburg", accept="unequal").status_code == 400
+        watched = send(platform, "/beheer/runs", "/beheer", **mine).location
+        assert audit.entries(small.db, limit=1)[0].details["accepted"] == ["shrunk:limburg"]
         assert carry_out(small).state == "succeeded"
     finally:
         file.write_bytes(whole)
     assert counts(small, engine)["limburg"] < before
-    assert "Een beheerder aanvaardde" in platform.get(watched).text
-    assert "Aanvaard verlies" in platform.get("/beheer/runs").text
-    assert "aanvaard het verlies" not in platform.get("/beheer").text
+    assert "aanvaardde:" in platform.get(watched).text
+    assert "Aanvaard: De bron Limburg" in platform.get("/beheer/runs").text
+    assert "Kijk waarom" not in platform.get("/beheer").text
 
 
 def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient, small: Small) -> None:
@@ -237,9 +243,17 @@ def test_a_rollback_says_what_changes_and_does_it(platform: FlaskClient, small: 
     second = alias.live(engine, small.settings.index)
     page = platform.get("/beheer/terugzetten").text
     assert "Wat er verandert" in page
-    assert "Na het terugzetten" in page
-    answer = send(platform, "/beheer/terugzetten", "/beheer/terugzetten")
+    assert "Na de wissel" in page
+    stale = send(platform, "/beheer/terugzetten", "/beheer/terugzetten", index="een andere")
+    assert stale.location.endswith("/beheer/terugzetten")
+    assert alias.live(engine, small.settings.index) == second
+    answer = send(platform, "/beheer/terugzetten", "/beheer/terugzetten", index=first)
     assert alias.live(engine, small.settings.index) == first
+    sync = runs.active(small.db, small.settings.lease_seconds)
+    assert sync is not None
+    assert sync.kind == "sync"  # takes over what changed since
+    runs.finish(small.db, sync.id, "abandoned", "einde van de test")
+    assert "Hiermee draait u het terugzetten terug" in platform.get("/beheer/vooruitzetten").text
     told = platform.get(answer.location).text
     assert "Vorige index terugzetten" in told
     assert "geslaagd" in told
@@ -261,7 +275,8 @@ def test_a_rollback_waits_for_a_run_that_is_busy(
     before = alias.live(engine, small.settings.index)
     token = form_token(platform.get("/beheer/terugzetten"))
     watched = send(platform, "/beheer/runs", "/beheer", source="limburg").location
-    answer = platform.post("/beheer/terugzetten", data={"csrf_token": token})
+    index = str(upkeep.target(engine, small.settings.index, "rollback"))
+    answer = platform.post("/beheer/terugzetten", data={"csrf_token": token, "index": index})
     assert answer.location == watched
     assert alias.live(engine, small.settings.index) == before
 

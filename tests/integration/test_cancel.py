@@ -63,7 +63,7 @@ def get(site: Site, run_id: str) -> runs.Run:
 
 
 def order(site: Site, kind: orders.OrderKind, source: str | None = None) -> str:
-    return orders.order(site.settings, site.db, kind, source=source, requested_by="test")
+    return orders.order(site.settings, site.db, orders.Order(kind, source), by="test")
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def held(site: Site, kind: orders.OrderKind, state: str, until: str) -> Iterator
     run_id = runs.request(site.db, source=None, requested_by="test", lease_seconds=SECONDS, kind=kind)
     drill = replace(site.settings, drill=True, pause_at=state)
     with ThreadPoolExecutor(1) as pool:
-        work = {orders.REBUILD: rebuild, orders.SYNC: sync}[kind]
+        work = {"rebuild": rebuild, "sync": sync}[kind]
         done = pool.submit(work, drill, site.engine, site.db, configured(drill), get(site, run_id))
         wait_for(lambda: until in get(site, run_id).step or done.done())
         yield run_id
@@ -97,7 +97,7 @@ def left_nothing_behind(site: Site, run_id: str) -> None:
 )
 def test_a_rebuild_that_is_cancelled_leaves_nothing_behind(site: Site, state: str, step: str) -> None:
     before = site.index
-    with held(site, orders.REBUILD, state, step) as run_id:
+    with held(site, "rebuild", state, step) as run_id:
         assert len(alias.indices(site.engine, site.settings.index)) > 1
         cancel(site, run_id)
     left_nothing_behind(site, run_id)
@@ -108,7 +108,7 @@ def test_a_rebuild_that_is_cancelled_leaves_nothing_behind(site: Site, state: st
 def test_a_sync_that_is_cancelled_is_completed_by_the_next(site: Site) -> None:
     for province in PROVINCES:
         site.change(province, site.ids(province)[:3])
-    with held(site, orders.SYNC, "changed-vlaams-brabant", "Vlaams-Brabant") as run_id:
+    with held(site, "sync", "changed-vlaams-brabant", "Vlaams-Brabant") as run_id:
         cancel(site, run_id)
     left_nothing_behind(site, run_id)
     assert [(part["source"], part["state"], part["written"]) for part in get(site, run_id).progress] == [
@@ -122,10 +122,10 @@ def test_a_sync_that_is_cancelled_is_completed_by_the_next(site: Site) -> None:
 
 
 def test_a_sync_asked_for_during_a_rebuild_runs_first_after_the_swap(site: Site, start: Start) -> None:
-    first = order(site, orders.REBUILD, "limburg")
+    first = order(site, "rebuild", "limburg")
     process = start()
     wait_for(lambda: get(site, first).state == "running", whose=process)
-    other, sync = order(site, orders.REBUILD, "vlaams-brabant"), order(site, orders.SYNC, "limburg")
+    other, sync = order(site, "rebuild", "vlaams-brabant"), order(site, "sync", "limburg")
     wait_for(lambda: get(site, other).state in runs.ENDED, whose=process)
     ended = [get(site, run_id) for run_id in (first, sync, other)]
     assert [run.state for run in ended] == ["succeeded"] * 3
@@ -134,7 +134,7 @@ def test_a_sync_asked_for_during_a_rebuild_runs_first_after_the_swap(site: Site,
 
 
 def test_a_run_that_is_live_is_not_cancelled_and_a_sync_that_waits_survives_its_death(site: Site, start: Start) -> None:
-    run_id = order(site, orders.REBUILD)
+    run_id = order(site, "rebuild")
     process = start("swapped")
     wait_for(lambda: process.said("drill_pause"), whose=process)
     with pytest.raises(CannotCancel, match="Te laat"):
@@ -142,7 +142,7 @@ def test_a_run_that_is_live_is_not_cancelled_and_a_sync_that_waits_survives_its_
     assert site.index == get(site, run_id).index_name
 
     site.change("limburg", site.ids("limburg")[5:8])
-    sync = order(site, orders.SYNC, "limburg")
+    sync = order(site, "sync", "limburg")
     process.kill()
     purge(site.settings)  # even when the broker lost everything
     wait_for(lambda: runs.active(site.db, SECONDS) == get(site, sync))

@@ -121,19 +121,26 @@ def test_a_rebuild_that_misses_a_source_is_partial(small: Small) -> None:
     assert "voer dan `doeners index rebuild --source limburg` uit" in doeners(small.settings, "index", "status").stdout
 
 
-def test_a_rebuild_that_would_lose_too_much_is_refused_unless_forced(small: Small, engine: OpenSearch) -> None:
+def test_a_rebuild_that_would_lose_too_much_is_refused_until_accepted(small: Small, engine: OpenSearch) -> None:
     file, whole = small.source_file("limburg"), small.source_file("limburg").read_bytes()
     before = live(engine, small)
     try:
         lose_half(file)
         refused = doeners(small.settings, "index", "rebuild")
         assert refused.returncode == 4, refused.stderr
-        assert "Tegengehouden: de vorige index blijft live. Met --force" in refused.stdout
-        assert "meer dan een vijfde minder" in refused.stdout
+        assert "Tegengehouden: de vorige index blijft live." in refused.stdout
+        assert "shrunk:limburg: De bron Limburg zou van" in refused.stdout
+        assert " weg; " in refused.stdout  # what would change
         assert live(engine, small) == before
-        forced = doeners(small.settings, "index", "rebuild", "--force")
-        assert forced.returncode == 0, forced.stderr
+        dry = doeners(small.settings, "index", "rebuild", "--dry-run", "--accept", "shrunk:limburg")
+        assert dry.returncode == 0, dry.stderr
+        assert "Proefopbouw klaar: zo mag de nieuwe index live." in dry.stdout
+        assert live(engine, small) == before
+        went = doeners(small.settings, "index", "rebuild", "--accept", "shrunk:limburg")
+        assert went.returncode == 0, went.stderr
         assert live(engine, small) != before
+        entry = next(iter(audit.entries(small.db, limit=1)))
+        assert (entry.action, entry.details["accepted"]) == ("runs.order", ["shrunk:limburg"])
     finally:
         file.write_bytes(whole)
 
@@ -201,9 +208,16 @@ def test_rollback_and_prune_are_recorded(small: Small, engine: OpenSearch) -> No
     before, older = live(engine, small), alias.previous(engine, small.settings.index)[0]
     result = doeners(small.settings, "index", "rollback")
     assert result.returncode == 0, result.stderr
-    assert result.stdout == f"{older} is weer live, in plaats van {before}.\n"
+    assert result.stdout.startswith(f"{older} is weer live, in plaats van {before}.\n")
+    assert "blijven zoals ze zijn." in result.stdout
     assert live(engine, small) == older
-    assert (last_run(small).kind, last_run(small).state) == ("rollback", "succeeded")
+    assert [(run.kind, run.state) for run in runs.history(small.db, limit=2)] == [
+        ("sync", "succeeded"),  # catches up
+        ("rollback", "succeeded"),
+    ]
+    result = doeners(small.settings, "index", "forward")
+    assert (result.returncode, live(engine, small)) == (0, before)
+    assert doeners(small.settings, "index", "rollback").returncode == 0
 
     orphan = str(alias.IndexName.new(small.settings.index, "f" * 64, clock.now()))
     engine.indices.create(index=orphan)
@@ -219,6 +233,11 @@ def test_without_an_older_index_a_rollback_says_so(small: Small) -> None:
     nothing = small.settings.index + "leeg"
     result = doeners(small.settings, "index", "rollback", DOENERS_INDEX=nothing)
     assert failed_calmly(result, 1, "Er is geen oudere index")
+
+
+def test_a_reason_that_cannot_be_accepted_is_a_bad_argument(small: Small) -> None:
+    result = doeners(small.settings, "index", "rebuild", "--accept", "unequal")
+    assert failed_calmly(result, 2, "“unequal” is geen reden die u kunt aanvaarden.")
 
 
 def test_an_unknown_source_is_a_bad_argument(small: Small) -> None:

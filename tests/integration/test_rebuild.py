@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from base import clock, database
 from base.config import Settings
 from base.errors import LeaseLost, LeaseTaken
 from base.tables import lease
-from indexer import alias, definition, documents, runs, withdrawn
+from indexer import alias, definition, documents, runs, upkeep, withdrawn
 from indexer.lease import Lease
 from indexer.rebuild import rebuild
 from indexer.sources import configured
@@ -43,8 +43,9 @@ def run_it(two: Settings, engine: OpenSearch) -> Rebuild:
     db = database.connect(two.database_url)
     configs = [config for config in configured(two) if config.province in SOURCES]
 
-    def carry_out(source: str | None = None, *, forced: bool = False) -> runs.Run:
-        order = runs.request(db, source=source, requested_by="test", forced=forced, lease_seconds=two.lease_seconds)
+    def carry_out(source: str | None = None, *, accepted: Sequence[str] = (), dry_run: bool = False) -> runs.Run:
+        wishes = {"source": source, "accepted": accepted, "dry_run": dry_run}
+        order = runs.request(db, requested_by="test", lease_seconds=two.lease_seconds, **wishes)
         run = runs.get(db, order)
         assert run is not None
         return rebuild(two, engine, db, configs, run)
@@ -77,16 +78,22 @@ def test_rejects_are_kept_with_field_and_reason(two: Settings, run_it: Rebuild) 
     assert all(reject.source in SOURCES and reject.field and reject.message for reject in rejects)
 
 
-def test_two_previous_indices_are_kept_and_rollback_returns_to_the_newest(
+def test_two_previous_indices_are_kept_to_go_back_and_forward(
     two: Settings, engine: OpenSearch, run_it: Rebuild
 ) -> None:
     names = [run_it().index_name for _ in range(4)]
     assert alias.previous(engine, two.index) == [names[2], names[1]]
-    assert alias.rollback(engine, two.index) == names[2]
-    assert alias.live(engine, two.index) == names[2]
-    assert alias.rollback(engine, two.index) == names[1]
-    assert alias.rollback(engine, two.index) is None
+
+    def turned(kind: str) -> str | None:
+        run = {"rollback": upkeep.rollback, "forward": upkeep.forward}[kind]
+        return run(two, engine, database.connect(two.database_url), requested_by="test").index_name
+
+    assert [turned("rollback"), turned("rollback")] == [names[2], names[1]]
+    assert turned("rollback") is None
     assert alias.live(engine, two.index) == names[1]
+    assert [turned("forward"), turned("forward")] == [names[2], names[3]]
+    assert turned("forward") is None
+    assert alias.live(engine, two.index) == names[3]
 
 
 def test_an_unreachable_source_keeps_its_last_good_offerings(
@@ -120,7 +127,7 @@ def test_a_rebuild_of_one_source_carries_the_other_over(two: Settings, engine: O
     assert {p["source"]: p["state"] for p in run.progress} == {"limburg": "done", "vlaams-brabant": "carried"}
 
 
-def test_a_source_that_shrinks_by_more_than_a_fifth_is_refused_unless_forced(
+def test_a_source_that_shrinks_by_more_than_a_fifth_is_refused_until_accepted(
     two: Settings, engine: OpenSearch, run_it: Rebuild
 ) -> None:
     live = run_it().index_name
@@ -128,13 +135,16 @@ def test_a_source_that_shrinks_by_more_than_a_fifth_is_refused_unless_forced(
         limburg.execute("DELETE FROM offering WHERE id % 2 = 0")
     refused = run_it()
     assert refused.state == "refused"
-    assert "limburg" in refused.message
+    assert "Limburg" in refused.message
     assert alias.live(engine, two.index) == live
     assert list(alias.indices(engine, two.index)) == [live]
-    forced = run_it(forced=True)
-    assert forced.state == "succeeded"
-    assert forced.verdict is not None
-    assert forced.verdict["waived"]
+    assert refused.verdict is not None
+    assert [reason["code"] for reason in refused.verdict["reasons"]] == ["shrunk:limburg"]
+    assert run_it(accepted=["shrunk:vlaams-brabant"]).state == "refused"  # another reason
+    went = run_it(accepted=["shrunk:limburg"])
+    assert went.state == "succeeded"
+    assert went.verdict is not None
+    assert [reason["code"] for reason in went.verdict["accepted"]] == ["shrunk:limburg"]
 
 
 def test_what_left_the_index_is_remembered_until_it_returns(two: Settings, engine: OpenSearch, run_it: Rebuild) -> None:

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from opensearchpy import OpenSearch
 from werkzeug.test import TestResponse
 
-from app.api.runs import RunListSchema, RunSchema
+from app.api.run_schemas import RunListSchema, RunSchema
+from app.work import carry_out
 from base import connections
-from indexer import runs
+from indexer import alias, runs
 from indexer.lease import Lease
-from indexer.rebuild import rebuild
-from indexer.sources import configured
 from tests.accounts import somebody
-from tests.small import Small
+from tests.conftest import rebuild_now
+from tests.small import Small, lose_half
 
 ADDRESS = "/api/v1/runs"
 
@@ -60,12 +61,12 @@ def test_an_order_is_accepted_watched_and_ends(
     assert answer.status_code == 202
     order = answer.get_json()
     assert RunSchema().validate(order) == {}
-    assert (order["state"], order["source"], order["forced"]) == ("queued", "limburg", False)
+    assert (order["state"], order["source"], order["accepted"]) == ("queued", "limburg", [])
     assert answer.location == f"{ADDRESS}/{order['id']}"
     waiting = runs.get(small.db, order["id"])
     assert waiting is not None
     client = connections.search_engine(small.settings)
-    rebuild(small.settings, client, small.db, configured(small.settings), waiting)
+    carry_out(small.settings, client, small.db, waiting)
     ended = api.get(answer.location).get_json()
     assert RunSchema().validate(ended) == {}
     assert ended["state"] == "succeeded"
@@ -147,12 +148,17 @@ def test_a_province_orders_only_its_own(
     ("body", "bad"),
     [
         ({}, {"kind"}),
-        ({"kind": "rollback"}, {"kind"}),
-        ({"kind": 1, "source": 2, "force": "ja"}, {"kind", "source", "force"}),
+        ({"kind": "prune"}, {"kind"}),
+        ({"kind": 1, "source": 2, "accept": "ja", "dry_run": "ja"}, {"kind", "source", "accept", "dry_run"}),
+        ({"kind": "rebuild", "accept": ["shrunk:limburg", "unequal"]}, {"accept"}),
+        ({"kind": "rebuild", "accept": [3]}, {"accept"}),
+        ({"kind": "sync", "dry_run": True}, {"dry_run"}),
+        ({"kind": "rollback", "source": "limburg", "accept": ["probes"]}, {"source", "accept"}),
         ({"kind": "rebuild", "source": "henegouwen"}, {"source"}),
         ({"kind": "rebuild", "source": ""}, {"source"}),
-        ({"kind": "rebuild", "force": 1}, {"force"}),
-        ({"kind": "rebuild", "force": None}, {"force"}),
+        ({"kind": "rebuild", "dry_run": 1}, {"dry_run"}),
+        ({"kind": "rebuild", "dry_run": None}, {"dry_run"}),
+        ({"kind": "rebuild", "force": True}, {"force"}),
         ({"kind": "rebuild", "now": True, "bron": "x"}, {"now", "bron"}),
         ([], {"body"}),
         ("rebuild", {"body"}),
@@ -240,3 +246,51 @@ def test_a_run_that_does_not_exist(api: FlaskClient) -> None:
     answer = api.get(f"{ADDRESS}/geen")
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
+
+
+def test_what_the_gate_refused_is_told_by_code_and_accepted_by_the_platform_alone(
+    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], small: Small, idle: None
+) -> None:
+    file, whole = small.source_file("limburg"), small.source_file("limburg").read_bytes()
+    try:
+        lose_half(file)
+        refused = rebuild_now(small.settings, "limburg")
+        told = api.get(f"{ADDRESS}/{refused.id}", headers=token).get_json()
+        assert RunSchema().validate(told) == {}
+        reason = told["reasons"][0]
+        assert (reason["code"], reason["acceptable"], reason["accepted"]) == ("shrunk:limburg", True, False)
+        assert api.get(f"{ADDRESS}/{refused.id}").get_json()["reasons"] is None
+        order = {"kind": "rebuild", "source": "limburg", "accept": ["shrunk:limburg"]}
+        assert api.post(ADDRESS, json=order, headers=limburg).status_code == 403
+        answer = api.post(ADDRESS, json=order, headers=token)
+        assert answer.status_code == 202
+        waiting = runs.get(small.db, answer.get_json()["id"])
+        assert waiting is not None
+        assert (
+            carry_out(small.settings, connections.search_engine(small.settings), small.db, waiting).state == "succeeded"
+        )
+        assert api.get(answer.location, headers=token).get_json()["reasons"][0]["accepted"] is True
+    finally:
+        file.write_bytes(whole)
+
+
+def test_back_and_forward(
+    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], small: Small, engine: OpenSearch, idle: None
+) -> None:
+    older = alias.live(engine, small.settings.index)
+    newer = rebuild_now(small.settings, accepted=["all"]).index_name
+    assert api.post(ADDRESS, json={"kind": "rollback"}, headers=limburg).status_code == 403
+    for kind, live in (("rollback", older), ("forward", newer)):
+        answer = api.post(ADDRESS, json={"kind": kind}, headers=token)
+        assert answer.status_code == 202
+        assert (answer.get_json()["kind"], answer.get_json()["state"]) == (kind, "succeeded")
+        assert alias.live(engine, small.settings.index) == live
+        sync = runs.active(small.db, small.settings.lease_seconds)
+        assert sync is not None
+        assert (sync.kind, sync.state) == ("sync", "queued")  # what the older index lacks
+        runs.finish(small.db, sync.id, "abandoned", "einde van de test")
+
+
+def test_a_dry_run_is_ordered(api: FlaskClient, token: dict[str, str], small: Small, idle: None) -> None:
+    answer = api.post(ADDRESS, json={"kind": "rebuild", "dry_run": True}, headers=token)
+    assert (answer.status_code, answer.get_json()["dry_run"]) == (202, True)

@@ -228,7 +228,7 @@ def test_why_knows_what_is_not_in_the_index(editor: FlaskClient, db: sa.Engine) 
     run = {"id": "r-1", "kind": "rebuild", "state": "succeeded", "requested_by": "test", "requested_at": clock.now()}
     gone = {"id": "limburg:weg", "title": "Oude klusdienst", "activities": [], "gone_at": clock.now()}
     with database.write(db) as connection:
-        connection.execute(runs.insert().values(**run, forced=False))
+        connection.execute(runs.insert().values(**run))
         row = {"run_id": "r-1", "source": "limburg", "source_id": "stuk", "field": "postcode", "message": "Onbekend."}
         connection.execute(rejects.insert().values(**row))
         connection.execute(withdrawn.insert().values(**gone))

@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch
 
 from app.wsgi import create_app
 from base.config import Settings
-from indexer import alias, documents, row_hashes, runs, withdrawn
+from indexer import alias, documents, row_hashes, runs, upkeep, withdrawn
 from indexer.sources import configured
 from indexer.sync import NO_INDEX, OTHER_DEFINITION, sync
 from tests import sites
@@ -80,7 +80,7 @@ def test_visitors_see_the_change_and_no_kept_page_hides_it(site: Site) -> None:
     assert again.json["total"] == first.json["total"] + 2
 
 
-def test_a_source_that_loses_a_fifth_is_refused_unless_forced(site: Site) -> None:
+def test_a_source_that_loses_a_fifth_is_refused_until_accepted(site: Site) -> None:
     ids = site.ids("vlaams-brabant")
     before = site.indexed("vlaams-brabant")
     site.change("vlaams-brabant", [], ids[: len(ids) // 3])
@@ -88,7 +88,7 @@ def test_a_source_that_loses_a_fifth_is_refused_unless_forced(site: Site) -> Non
     assert run.state == "refused"
     assert "vlaams-brabant" in run.message
     assert site.indexed("vlaams-brabant") == before
-    assert site.run("sync", forced=True).state == "succeeded"
+    assert site.run("sync", accepted=["shrunk:limburg"]).state == "succeeded"
     assert site.indexed("vlaams-brabant") == site.said("vlaams-brabant")
 
 
@@ -120,7 +120,7 @@ def test_after_a_rollback_a_sync_catches_up(site: Site) -> None:
     ids = site.ids("limburg")
     site.change("limburg", ids[30:33])
     assert site.run("rebuild").state == "succeeded"
-    alias.rollback(site.engine, site.settings.index)
+    upkeep.rollback(site.settings, site.engine, site.db, requested_by="test")
     assert site.indexed("limburg") != site.said("limburg")
     run = site.run("sync")
     assert run.state == "succeeded", run.message

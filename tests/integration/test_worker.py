@@ -46,7 +46,7 @@ def test_an_order_ends_in_history_and_is_carried_out_once(
     own: Settings, small: Small, start: Callable[[], Worker], engine: OpenSearch
 ) -> None:
     before, count = alias.live(engine, own.index), runs.count(small.db)
-    run_id = orders.rebuild(own, small.db, source="limburg", requested_by="test")
+    run_id = orders.order(own, small.db, orders.Order("rebuild", "limburg"), by="test")
     orders.ring(own, run_id)  # delivered twice
     start()
     wait_for(lambda: state(small.db, run_id) in runs.ENDED)

@@ -92,13 +92,16 @@ OFFERING = st.fixed_dictionaries(
         "serves": WORDS,
     }
 )
+REASON = st.fixed_dictionaries({"code": WORD, "source": st.none() | WORD, "text": WORD})
 RUN = st.builds(
     Run,
     id=WORD,
     kind=st.just("rebuild"),
     source=st.none() | WORD,
     state=st.just("running"),
-    forced=st.booleans(),
+    accepted=WORDS,
+    dry_run=st.booleans(),
+    verdict=st.none() | st.fixed_dictionaries({"reasons": st.lists(REASON, max_size=2), "accepted": st.just([])}),
     requested_by=WORD,
     requested_at=st.datetimes(),
     started_at=st.none() | st.datetimes(),

@@ -1,0 +1,72 @@
+"""Back to the previous index, or forward again to the one that was rolled back: first what changes, then one click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import turning
+from app.admin import differences, index_status
+from app.admin.site import blueprint, me, needs, note, say
+from app.services import services
+from base import connections
+from base.errors import LeaseTaken
+from indexer import report, upkeep
+from indexer.sources import configured
+
+
+@blueprint.get("/terugzetten")
+@needs("index.swap")
+def confirm_rollback() -> ResponseReturnValue:
+    """What would change when the previous index came back."""
+    return _confirm("rollback")
+
+
+@blueprint.get("/vooruitzetten")
+@needs("index.swap")
+def confirm_forward() -> ResponseReturnValue:
+    """What would change when the index came back that was rolled back."""
+    return _confirm("forward")
+
+
+@blueprint.post("/terugzetten")
+@needs("index.swap")
+def rollback() -> ResponseReturnValue:
+    """Make the previous index live again."""
+    return _turn("rollback")
+
+
+@blueprint.post("/vooruitzetten")
+@needs("index.swap")
+def forward() -> ResponseReturnValue:
+    """Make the index live again that was rolled back."""
+    return _turn("forward")
+
+
+def _confirm(kind: turning.Turn) -> ResponseReturnValue:
+    settings = services().settings
+    client = connections.search_engine(settings)
+    status = index_status.read(settings, client, services().db)
+    target = status.forward_target if kind == "forward" else status.rollback_target
+    found = report.between(client, settings.index, status.name, target.name) if status.name and target else None
+    table: dict[str, Any] = {"report": found, "sources": differences.rows(found) if found else []}
+    labels = {config.province: config.label for config in configured(settings)}
+    return render_template("admin/turn.html", kind=kind, status=status, target=target, labels=labels, **table)
+
+
+def _turn(kind: turning.Turn) -> ResponseReturnValue:
+    """Turn to the index that the page named; when that is another one by now, the page is shown again."""
+    settings = services().settings
+    client = connections.search_engine(settings)
+    if request.form.get("index") != upkeep.target(client, settings.index, kind):
+        say("Er is intussen een andere index live gegaan. Kijk opnieuw wat er zou veranderen.")
+        return redirect(url_for(f"admin.confirm_{kind}"), 303)
+    try:
+        run = turning.turn(settings, client, services().db, kind, by=me().name)
+    except LeaseTaken as taken:
+        say("Er loopt al een opbouw. Wacht tot die klaar is en probeer dan opnieuw.")
+        return redirect(url_for("admin.run", run_id=taken.run_id), 303)
+    note(f"index.{kind}", run.index_name or "", state=run.state)
+    return redirect(url_for("admin.run", run_id=run.id), 303)

@@ -1,0 +1,151 @@
+"""Runs by API: what an order may say, and how a run is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+
+from app.api.fields import Exact
+from base.config import PROVINCES
+from indexer import gate, runs
+
+STATES = ("queued", "running", *sorted(runs.ENDED))
+KINDS = ("rebuild", "sync", "rollback", "forward")  # that can be ordered
+
+
+class StrictBoolean(fields.Boolean):
+    """true or false, and nothing that resembles them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def _may_be_accepted(code: str) -> None:
+    """Raise ValidationError when no administrator can accept this."""
+    if not gate.acceptable(code):
+        raise ValidationError("Dit is geen reden die u kunt aanvaarden.")
+
+
+_MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
+
+
+class RunOrderSchema(Schema):
+    """The wish for a run."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "Dit veld bestaat niet.", "type": "Stuur een JSON-object."}  # noqa: RUF012 - marshmallow's own way
+
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(KINDS, error="Kies “rebuild”, “sync”, “rollback” of “forward”."),
+        error_messages=_MISSING | {"invalid": "Geef tekst."},
+        metadata={
+            "description": "A new index; only what changed in the sources; the previous index, or back from that"
+        },
+    )
+    source = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf(PROVINCES, error=f"Geef null of een van: {', '.join(PROVINCES)}."),
+        error_messages={"invalid": "Geef tekst of null."},
+        metadata={"description": "One source; null: all of them"},
+    )
+    accept = fields.List(
+        fields.String(validate=_may_be_accepted, error_messages={"invalid": "Geef tekst.", "null": "Geef tekst."}),
+        load_default=list,
+        error_messages=_MISSING | {"invalid": "Geef een lijst met codes."},
+        metadata={
+            "description": "Codes of reasons that do not stop it, as in `verdict` of a refused run; `all` for each"
+        },
+    )
+    dry_run = StrictBoolean(
+        load_default=False,
+        error_messages=_MISSING | {"invalid": "Geef true of false."},
+        metadata={"description": "Build and report, and never go live; only for a rebuild"},
+    )
+
+    @validates_schema
+    def fits(self, order: dict[str, Any], **_: Any) -> None:
+        """Raise ValidationError for what this kind of run knows nothing of."""
+        names = {"rebuild": (), "sync": ("dry_run",)}.get(order.get("kind", ""), ("source", "accept", "dry_run"))
+        odd = [name for name in names if order.get(name)]
+        if odd and order.get("kind") in KINDS:
+            raise ValidationError({name: ["Dit kan niet bij deze soort run."] for name in odd})
+
+
+class RunSourceSchema(Exact):
+    """How far one source is."""
+
+    source = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["waiting", "reading", "done", "failed", "carried"]))
+    read = fields.Integer(required=True, metadata={"description": "Rows that were read"})
+    written = fields.Integer(required=True, metadata={"description": "Offerings in the new index"})
+    refused = fields.Integer(required=True, metadata={"description": "Rows that could not be used"})
+    carried = fields.Integer(required=True, metadata={"description": "Offerings taken over from the live index"})
+    removed = fields.Integer(required=True, metadata={"description": "Offerings taken out of the live index by a sync"})
+
+
+class RunReasonSchema(Exact):
+    """What the gate had against the new index."""
+
+    code = fields.String(required=True, metadata={"description": "For `accept` of an order"})
+    source = fields.String(required=True, allow_none=True, metadata={"description": "null: it is about the whole"})
+    text = fields.String(required=True, metadata={"description": "In Dutch"})
+    acceptable = fields.Boolean(required=True, metadata={"description": "Whether an administrator may accept it"})
+    accepted = fields.Boolean(required=True, metadata={"description": "Whether the order accepted it"})
+
+
+class RunSchema(Exact):
+    """A run."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(runs.KINDS))
+    source = fields.String(required=True, allow_none=True, metadata={"description": "null: all sources"})
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(STATES),
+    )
+    accepted = fields.List(
+        fields.String(), required=True, metadata={"description": "Codes of reasons that the order accepts"}
+    )
+    dry_run = fields.Boolean(required=True, metadata={"description": "Builds and reports, and never goes live"})
+    step = fields.String(required=True, metadata={"description": "What it is doing now, in Dutch"})
+    elapsed_seconds = fields.Integer(required=True, metadata={"description": "Since it was ordered, until it ended"})
+    requested_at = fields.AwareDateTime(required=True)
+    started_at = fields.AwareDateTime(required=True, allow_none=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    heartbeat_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "While it runs: its last sign of life"},
+    )
+    expected_end_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "While it runs, by what the last such run took"},
+    )
+    message = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it ended so, in Dutch; null without a token"}
+    )
+    reasons = fields.List(
+        fields.Nested(RunReasonSchema),
+        required=True,
+        allow_none=True,
+        metadata={"description": "What the gate said; null without a token"},
+    )
+    sources = fields.List(fields.Nested(RunSourceSchema), required=True)
+
+
+class RunListSchema(Exact):
+    """A page of runs, newest first."""
+
+    total = fields.Integer(required=True)
+    page = fields.Integer(required=True)
+    per_page = fields.Integer(required=True)
+    runs = fields.List(fields.Nested(RunSchema), required=True)

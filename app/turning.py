@@ -1,0 +1,27 @@
+"""Rollback and forward, followed by a sync: the sources have gone on since that index was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Literal
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from app import orders
+from base.config import Settings
+from base.errors import LeaseTaken
+from indexer import runs, upkeep
+
+Turn = Literal["rollback", "forward"]
+TURNS: Mapping[Turn, Callable[..., runs.Run]] = {"rollback": upkeep.rollback, "forward": upkeep.forward}
+
+
+def turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: Turn, *, by: str) -> runs.Run:
+    """Carry out a rollback or forward, and order the sync that catches up; the run as it ended. Raises LeaseTaken."""
+    run = TURNS[kind](settings, client, db, requested_by=by)
+    if run.state == "succeeded":
+        with suppress(LeaseTaken):  # one waits already
+            orders.order(settings, db, orders.Order("sync"), by=by)
+    return run

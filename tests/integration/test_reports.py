@@ -1,0 +1,206 @@
+"""What a rebuild would change, and what stops it, on the real engine: report, dry run, refused documents, checks."""
+
+from __future__ import annotations
+
+import copy
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from opensearchpy import OpenSearch
+
+from app import checks, judgments, orders
+from app.judgments import JudgedQuery
+from base.config import Settings
+from indexer import alias, bulk, definition, documents, report, runs, upkeep, vocabulary
+from indexer.gate import Evidence
+from standalone.guard import Guard
+from tests import sites
+from tests.commands import doeners
+from tests.sites import NEW, Site
+from tests.workers import worker
+
+PROVINCES = ("limburg", "vlaams-brabant")
+POISON = "9999-12-31"  # a day that the schema accepts, and whose half-year does not fit in the engine's field
+
+
+@pytest.fixture(scope="module")
+def site(
+    settings: Settings,
+    engine: OpenSearch,
+    demo_sources: dict[str, str],
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    own = replace(settings, index=f"{settings.index}report")
+    with sites.site(own, engine, folder / "demo", tmp_path_factory.mktemp("report"), PROVINCES) as made:
+        assert made.run("rebuild").state == "succeeded"
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def restored(site: Site) -> Iterator[None]:
+    """Each test begins and ends with the source as it was, and an index equal to it."""
+    before = site.source("limburg").read_bytes()
+    yield
+    site.source("limburg").write_bytes(before)
+    assert site.run("rebuild", accepted=["all"]).state == "succeeded"
+
+
+def in_limburg(site: Site, statement: str, *values: object) -> None:
+    with sqlite3.connect(site.source("limburg")) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(statement, values)
+    connection.close()
+
+
+def found(site: Site, run: runs.Run) -> report.Report:
+    kept = report.load(site.db, run.id)
+    assert kept is not None
+    return kept
+
+
+def codes(run: runs.Run) -> list[str]:
+    assert run.verdict is not None
+    return [reason["code"] for reason in run.verdict["reasons"]]
+
+
+def test_a_dry_run_reports_and_leaves_everything_as_it_was(site: Site) -> None:
+    live, ids, before = site.index, site.ids("limburg"), site.indexed("limburg")
+    site.change("limburg", ids[:3], ids[10:12])
+    run = site.run("rebuild", dry_run=True)
+    assert (run.state, run.dry_run, run.index_name) == ("succeeded", True, None)
+    assert site.index == live
+    assert site.indexed("limburg") == before
+    counts = found(site, run).difference.by_source["limburg"]
+    assert (counts.new, counts.changed, counts.ours, counts.gone) == (0, 3, 0, 2)
+    assert found(site, run).difference.by_source["vlaams-brabant"].changed == 0
+    assert found(site, run).new not in alias.indices(site.engine, site.settings.index)
+    assert runs.usual_rejects(site.db)["limburg"].read > counts.after  # not those of the dry run
+
+
+def test_the_report_shows_each_field_before_and_after(site: Site) -> None:
+    ids = site.ids("limburg")
+    titles = {offering["id"]: offering["title"] for offering in documents.scan(site.engine, site.index)}
+    site.change("limburg", ids[:1], ids[1:2])
+    run = site.run("rebuild")
+    changed, gone = report.changes(site.db, run.id)
+    assert (changed.id, changed.kind, changed.ours) == (f"limburg:{ids[0]}", "changed", False)
+    assert (changed.before["title"], changed.after["title"]) == (titles[changed.id], NEW)
+    assert "description" not in changed.after
+    assert (gone.id, gone.kind, gone.before["title"], gone.after) == (
+        f"limburg:{ids[1]}",
+        "gone",
+        titles[gone.id],
+        {},
+    )
+    assert report.change(site.db, run.id, gone.id) == gone
+    sectors = found(site, run).difference.by_sector["limburg"]
+    assert sum(counts.gone for counts in sectors.values()) >= 1
+
+
+def test_what_our_own_rules_change_is_told_apart(site: Site) -> None:
+    offering = next(documents.scan(site.engine, site.index, source="limburg"))
+    other = offering | {"strategic": ["anders"], "hash": "0" * 32}  # as an older taxonomy made it
+    bulk.write(site.engine, site.index, [other], version=1_000_000)
+    site.engine.indices.refresh(index=site.index)
+    run = site.run("rebuild", dry_run=True)
+    counts = found(site, run).difference.total
+    assert (counts.changed, counts.ours) == (1, 1)
+    change = report.changes(site.db, run.id)[0]
+    assert change.ours
+    assert list(change.after) == ["strategic"]
+
+
+def test_a_document_that_the_engine_refuses_stops_it_until_accepted_and_then_no_more(site: Site) -> None:
+    ids = site.ids("limburg")
+    in_limburg(site, "UPDATE offering SET confirmed_on = ? WHERE id = ?", POISON, ids[0])
+    refused = site.run("rebuild")
+    assert (refused.state, codes(refused)) == ("refused", ["refused-by-engine"])
+    assert [r.source_id for r in runs.rejects_of(site.db, refused.id) if r.field == "document"] == [ids[0]]
+    assert site.run("rebuild", accepted=["refused-by-engine"]).state == "succeeded"
+    assert f"limburg:{ids[0]}" not in site.indexed("limburg")
+    assert len(site.indexed("limburg")) == len(ids) - 1
+    assert site.run("rebuild").state == "succeeded"  # the night after: known and accepted
+    in_limburg(site, "UPDATE offering SET confirmed_on = ? WHERE id = ?", POISON, ids[1])
+    assert codes(site.run("rebuild")) == ["refused-by-engine"]  # another one is not
+
+
+def test_refused_rows_stop_it_when_their_share_jumps(site: Site) -> None:
+    some = f"(SELECT id FROM offering ORDER BY id LIMIT {len(site.ids('limburg')) // 8})"
+    in_limburg(site, f"UPDATE offering SET title = '' WHERE id IN {some}")
+    refused = site.run("rebuild")
+    assert codes(refused) == ["rejects:limburg"]
+    assert site.run("rebuild", accepted=["rejects:limburg"]).state == "succeeded"
+    assert site.run("rebuild").state == "succeeded"  # now it is usual
+
+
+def evidence(site: Site, index: str) -> Evidence:
+    hashes = documents.hashes(site.engine, index)
+    return Evidence(hashes, hashes, {}, {}, index=index, live=site.index)
+
+
+def test_offerings_find_themselves(site: Site) -> None:
+    assert checks.self_retrieval(site.settings, site.db, evidence(site, site.index)) == []
+
+
+def test_an_index_whose_text_cannot_be_searched_is_seen(site: Site) -> None:
+    body = copy.deepcopy(definition.load().body)
+    analysis = body["settings"]["analysis"]
+    analysis["filter"]["nothing"] = {"type": "length", "min": 100}
+    for name in ("nl_index", "nl_exact", "nl_auto"):
+        analysis["analyzer"][name]["filter"].append("nothing")
+    name = f"{site.settings.index}-dumb"
+    site.engine.indices.create(index=name, body=body)
+    try:
+        offerings = list(documents.scan(site.engine, site.index))
+        bulk.write(site.engine, name, offerings, version=1)
+        vocabulary.store(site.engine, site.settings.index, name, vocabulary.of(offerings))
+        site.engine.indices.refresh(index=name)
+        reasons = checks.self_retrieval(site.settings, site.db, evidence(site, name))
+    finally:
+        site.engine.indices.delete(index=name)
+    assert [reason.code for reason in reasons] == ["probes"]
+    assert "20 van de 20 aanbiedingen" in reasons[0].text
+
+
+def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
+    site: Site, guard: Guard, tmp_path: Path
+) -> None:
+    best = next(documents.scan(site.engine, site.index, source="limburg"))
+    query = JudgedQuery(f"{best['title']} {best['organisation_name']}", "", {best["id"]: 3})
+    judgments.judge(site.db, query, "test")
+    try:
+        in_limburg(site, "DELETE FROM offering WHERE id = ?", best["source_id"])
+        by_hand = doeners(site.settings, "index", "rebuild")
+        assert (by_hand.returncode, "ndcg: De beoordeelde zoekvragen (1)" in by_hand.stdout) == (4, True)
+        about = alias.meta(site.engine, site.index)
+        site.engine.indices.put_mapping(index=site.index, body={"_meta": about | {"digest": "0" * 64}})
+        assert doeners(site.settings, "index", "ensure").returncode == 4
+        with worker(site.settings, tmp_path, guard):
+            order = orders.order(site.settings, site.db, orders.Order("rebuild"), by=runs.NIGHT)
+            deadline = time.monotonic() + 60
+            while runs.active(site.db, site.settings.lease_seconds) and time.monotonic() < deadline:
+                time.sleep(0.2)
+        refused = runs.get(site.db, order)
+        assert refused is not None
+        assert codes(refused) == ["ndcg"]
+        assert "in plaats van 1,00" in refused.message
+    finally:
+        judgments.forget(site.db, query.text, "")
+
+
+def test_going_back_tells_what_changes_and_a_sync_catches_up(site: Site) -> None:
+    ids = site.ids("limburg")
+    older = site.index
+    site.change("limburg", ids[:2], ids[5:6])
+    assert site.run("rebuild").state == "succeeded"
+    run = upkeep.rollback(site.settings, site.engine, site.db, requested_by="test")
+    counts = found(site, run).difference.by_source["limburg"]
+    assert (site.index, counts.changed, counts.new) == (older, 2, 1)
+    assert not site.is_equal()
+    assert site.run("sync").state == "succeeded"
+    assert site.is_equal()
