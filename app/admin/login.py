@@ -81,7 +81,7 @@ def enter(account: Account, target: str, *, by: str = "password") -> ResponseRet
         return redirect(url_for("admin.login_code"))
     sessions.begin(account, by_provider=by == "oidc")
     accounts.came_in(services().db, account)
-    note("login", by=by)
+    note("login", **({"by": by} if by != "password" else {}))
     return redirect(url_for("admin.password") if must_change_password() else target)
 
 

@@ -9,7 +9,7 @@ import orjson
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from app.api import paging, problems, run_schemas, runs, schemas, sources
+from app.api import paging, people, problems, run_schemas, runs, schemas, sources
 from app.api.offering_schemas import OfferingDetailSchema
 from app.search import params as limits
 from app.search.facets import FACETS, Facet
@@ -52,6 +52,7 @@ def _paths() -> dict[str, dict[str, Operation]]:
         "/openapi.json": {"get": _plain("Deze beschrijving", [], {"type": "object"})},
         **_run_paths(),
         **_source_paths(),
+        **_people_paths(),
     }
 
 
@@ -78,6 +79,20 @@ def _source_paths() -> dict[str, dict[str, Operation]]:
         "/sources/{source}/rejects": {
             "get": _guarded("De geweigerde rijen van een bron", narrowed, sources.RejectListSchema)
         },
+    }
+
+
+def _people_paths() -> dict[str, dict[str, Operation]]:
+    by_id = [_parameter("token_id", "Het nummer van een token", {"type": "string"}, place="path")]
+    revoke = _guarded("Trek een token in", by_id, {})
+    responses = {status: said for status, said in revoke["responses"].items() if status not in ("200", "304")}
+    return {
+        "/accounts": {"get": _guarded("Alle accounts", [], people.AccountListSchema)},
+        "/tokens": {"get": _guarded("De tokens van alle accounts", [], people.TokenListSchema)},
+        "/tokens/{token_id}": {
+            "delete": {**revoke, "responses": {"204": {"description": "Ingetrokken"}, **responses}},
+        },
+        "/audit": {"get": _guarded("Wat beheerders deden", _pages(), people.AuditSchema)},
     }
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.security import accounts
 from app.security.accounts import Account
 from base import clock, database
+from base.tables import accounts as accounts_table
 from base.tables import api_tokens as table
 
 BYTES = 32
@@ -55,6 +56,14 @@ def of(db: sa.Engine, account: Account) -> list[Token]:
     with database.read(db) as connection:
         rows = connection.execute(query).all()
     return [Token(row.id, mark(row.token_hash), row.created_at, row.last_used_at) for row in rows]
+
+
+def everyone(db: sa.Engine) -> list[tuple[str, Token]]:
+    """The tokens of all accounts, newest first, each with the name of its account."""
+    query = sa.select(accounts_table.c.name, table).join(accounts_table).order_by(table.c.id.desc())
+    with database.read(db) as connection:
+        rows = connection.execute(query).all()
+    return [(row.name, Token(row.id, mark(row.token_hash), row.created_at, row.last_used_at)) for row in rows]
 
 
 def revoke(db: sa.Engine, account: Account, number: int) -> bool:

@@ -49,6 +49,10 @@ OPERATIONS = [
     ("/runs/{run_id}/cancel", "POST"),
     ("/sources/{source}", "GET"),
     ("/sources/{source}/rejects", "GET"),
+    ("/accounts", "GET"),
+    ("/tokens", "GET"),
+    ("/tokens/{token_id}", "DELETE"),
+    ("/audit", "GET"),
 ]
 
 

@@ -1,0 +1,136 @@
+"""Accounts, their tokens and the audit trail, for a program of the platform's administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+from marshmallow import fields, validate
+from werkzeug.exceptions import NotFound
+
+from app.api.access import needs, note
+from app.api.fields import Exact, about, maybe, number, text
+from app.api.paging import paging
+from app.security import audit, roles, roster, tokens
+from app.services import services
+from base import clock
+
+
+class AccountSchema(Exact):
+    """Somebody who can log in."""
+
+    id = number()
+    name = text()
+    role = fields.String(required=True, validate=validate.OneOf(roles.ROLES))
+    province = maybe("null: not of one province")
+    last_login_at = fields.AwareDateTime(required=True, allow_none=True)
+    tokens = number("How many API tokens the account has")
+
+
+class AccountListSchema(Exact):
+    """Every account, by name."""
+
+    accounts = fields.List(fields.Nested(AccountSchema), required=True)
+
+
+class TokenSchema(Exact):
+    """A token, by its mark: the token itself is nowhere kept."""
+
+    id = number()
+    account = text("The name of its account")
+    mark = text("The first eight characters of its SHA-256")
+    created_at = fields.AwareDateTime(required=True)
+    last_used_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class TokenListSchema(Exact):
+    """Every token, newest first."""
+
+    tokens = fields.List(fields.Nested(TokenSchema), required=True)
+
+
+class AuditEntrySchema(Exact):
+    """One action."""
+
+    id = number()
+    at = text(format="date-time")
+    who = text()
+    action = text()
+    subject = text()
+    details = fields.Dict(keys=fields.String(), **about("What changed"))
+
+
+class AuditSchema(Exact):
+    """A page of the audit trail, newest first."""
+
+    total = number()
+    page = number()
+    per_page = number()
+    whole = fields.Boolean(**about("Whether no row was changed or removed"))
+    entries = fields.List(fields.Nested(AuditEntrySchema), required=True)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Give the API its addresses for accounts, tokens and the audit trail."""
+    blueprint.add_url_rule("/accounts", "accounts", list_accounts, methods=["GET"])
+    blueprint.add_url_rule("/tokens", "tokens", list_tokens, methods=["GET"])
+    blueprint.add_url_rule("/tokens/<token_id>", "revoke_token", revoke_token, methods=["DELETE"])
+    blueprint.add_url_rule("/audit", "audit", audit_trail, methods=["GET"])
+
+
+@needs("accounts.edit")
+def list_accounts() -> Response:
+    """Every account."""
+    paging(_args(), allowed=())
+    names = ("id", "name", "role", "province", "tokens")
+    found = [
+        {name: getattr(account, name) for name in names}
+        | {"last_login_at": account.last_login_at and clock.aware(account.last_login_at)}
+        for account in roster.listed(services().db)
+    ]
+    return _json({"accounts": found})
+
+
+@needs("accounts.edit")
+def list_tokens() -> Response:
+    """Every token of everybody."""
+    paging(_args(), allowed=())
+    found = [
+        {"id": t.id, "account": name, "mark": t.mark, "created_at": clock.aware(t.created_at)}
+        | {"last_used_at": t.last_used_at and clock.aware(t.last_used_at)}
+        for name, t in tokens.everyone(services().db)
+    ]
+    return _json({"tokens": found})
+
+
+@needs("accounts.edit")
+def revoke_token(token_id: str) -> Response:
+    """Make a token worthless; 204, or 404 when there is none of that number."""
+    paging(_args(), allowed=())
+    number = int(token_id) if token_id.isascii() and token_id.isdecimal() and len(token_id) < 10 else 0
+    mark = tokens.revoke_any(services().db, number)
+    if mark is None:
+        raise NotFound
+    note("tokens.revoke", mark, token=number)
+    return Response(status=204)
+
+
+@needs("audit.see")
+def audit_trail() -> Response:
+    """What administrators did, newest first (`pagina`, `per_pagina`)."""
+    db, (page, per_page) = services().db, paging(_args())
+    found = audit.entries(db, limit=per_page, offset=(page - 1) * per_page)
+    body = {"total": audit.count(db), "page": page, "per_page": per_page, "whole": audit.broken(db) is None}
+    return _json({**body, "entries": [vars(entry) for entry in found]})
+
+
+def _json(data: dict[str, Any]) -> Response:
+    response = Response(orjson.dumps(data), content_type="application/json")
+    response.cache_control.no_store = True
+    return response
+
+
+def _args() -> dict[str, list[str]]:
+    found: dict[str, Any] = request.args.to_dict(flat=False)
+    return found

@@ -1,0 +1,146 @@
+"""Accounts, audit trail, webhooks and the second step in a real browser: by keyboard, on a phone, without script."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from app import hooks
+from app.security import accounts, second_factor, tokens
+from tests import office as fixtures
+from tests.accounts import Somebody, forget_attempts, somebody
+from tests.e2e.conftest import DESKTOP, PHONE, violations
+from tests.office import Office
+
+pytestmark = pytest.mark.browser
+office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(office: Office) -> Iterator[str]:
+    """The office, served."""
+    server = make_server("127.0.0.1", 0, office.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def visit(browser: Browser, office: Office, address: str) -> Iterator[Visit]:
+    """A function that opens a page as somebody who logs in first, without script unless asked."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = False) -> Page:
+        forget_attempts(office.app)
+        size = PHONE if phone else DESKTOP
+        context = browser.new_context(base_url=address, viewport=size, java_script_enabled=script, locale="nl-BE")
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        if who:
+            page.get_by_label("Naam").fill(who.name)
+            page.get_by_label("Wachtwoord").fill(who.password)
+            page.get_by_role("button", name="Meld aan").click()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_pages_are_accessible_and_fit(visit: Visit, office: Office, phone: bool) -> None:
+    who, other = somebody(office.db), somebody(office.db, "province", "limburg")
+    tokens.create(office.db, other.account)
+    accounts.set_email(office.db, other.account, "een.heel.lang.adres.van.iemand@provincie-limburg.example")
+    url = "https://meldingen.provincie-limburg.example/een/heel/lang/adres/van/een/webhook"
+    number, _ = hooks.add(office.settings, office.db, url=url, events=list(hooks.EVENTS), by="test")
+    hooks.test(office.db, number)
+    second_factor.begin(office.settings, office.db, who.account)
+    page = visit("/beheer/accounts", who, phone=phone, script=True)
+    for path in ("accounts", f"accounts/{other.account.id}", "logboek", "webhooks", "account", "account/tweede-stap"):
+        page.goto(f"/beheer/{path}")
+        assert violations(page) == [], path
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= (PHONE if phone else DESKTOP)["width"], path
+
+
+def test_an_account_is_made_changed_and_removed_without_script(visit: Visit, office: Office) -> None:
+    page = visit("/beheer/accounts", somebody(office.db))
+    page.get_by_role("button", name="Maak het account").click()
+    expect(page.get_by_role("alert")).to_contain_text("Kies een naam.")
+    page.get_by_label("Naam").fill("lies.limburg")
+    page.get_by_role("combobox", name="Rol").select_option(label="provincie")
+    page.get_by_label("Provincie").select_option(label="Limburg")
+    page.get_by_role("button", name="Maak het account").click()
+    expect(page.get_by_role("status")).to_contain_text("Het eerste wachtwoord van lies.limburg")
+    page.get_by_role("combobox", name="Rol").select_option(label="redacteur")
+    page.get_by_role("button", name="Wijzig de rol").click()
+    expect(page.get_by_role("status")).to_contain_text("De rol van lies.limburg is gewijzigd.")
+    page.get_by_role("button", name="Verwijder het account").click()
+    expect(page.get_by_role("status")).to_contain_text("verwijderd")
+    page.goto("/beheer/logboek")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("account verwijderd")
+    page.get_by_label("Wat", exact=True).select_option(label="rol gewijzigd")
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("lies.limburg")
+
+
+def test_errors_are_accessible(visit: Visit, office: Office) -> None:
+    page = visit("/beheer/accounts", somebody(office.db), script=True)
+    page.get_by_role("button", name="Maak het account").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert violations(page) == []
+    page.goto("/beheer/webhooks")
+    page.get_by_label("Adres").fill("http://10.0.0.1/")
+    for box in page.get_by_role("checkbox").all():
+        box.uncheck()
+    page.get_by_role("button", name="Voeg toe").click()
+    expect(page.get_by_role("alert")).to_contain_text("Kies minstens één gebeurtenis.")
+    assert violations(page) == []
+
+
+def test_a_webhook_is_added_tried_and_removed_without_script(visit: Visit, office: Office) -> None:
+    page = visit("/beheer/webhooks", somebody(office.db))
+    page.get_by_label("Adres").fill("https://meldingen.stad.example/doeners")
+    page.get_by_role("button", name="Voeg toe").click()
+    expect(page.get_by_role("status")).to_contain_text("U ziet het alleen nu")
+    page.get_by_role("button", name="Stuur een proef naar https://meldingen.stad.example/doeners").click()
+    expect(page.get_by_role("row", name=re.compile("stad.example"))).to_contain_text("Wacht op het achtergrondproces.")
+    page.get_by_role("button", name="Verwijder https://meldingen.stad.example/doeners").click()
+    expect(page.get_by_role("status")).to_contain_text("De webhook is verwijderd.")
+
+
+def test_the_second_step_is_set_up_and_used_by_keyboard(visit: Visit, office: Office) -> None:
+    who = somebody(office.db)
+    page = visit("/beheer/account", who, script=True)
+    page.get_by_role("link", name="Tweede stap bij het aanmelden").click()
+    page.get_by_role("button", name="Stel de tweede stap in").press("Enter")
+    expect(page.get_by_role("img", name=re.compile("QR-code"))).to_be_visible()
+    page.get_by_role("textbox", name="Code").fill("000000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Deze code klopt niet")
+    assert violations(page) == []
+    secret = second_factor.unconfirmed(office.settings, office.db, who.account)
+    assert secret
+    page.get_by_role("textbox", name="Code").fill(pyotp.TOTP(secret).now())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("De tweede stap staat aan.")
+    assert violations(page) == []
+    code = page.get_by_role("status").get_by_role("listitem").first.inner_text()
+    again = visit("/beheer", who, script=True)
+    expect(again.get_by_role("heading", level=1)).to_have_text("Tweede stap")
+    assert violations(again) == []
+    again.get_by_label("Code").fill(code)
+    again.keyboard.press("Enter")
+    expect(again.get_by_role("heading", level=1)).to_have_text("Beheer")
