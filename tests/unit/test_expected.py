@@ -25,7 +25,8 @@ def part(source: str, state: str, start: float | None = None, end: float | None 
 
 def run(*progress: dict[str, Any], end: float | None = None) -> Run:
     state, finished = ("running", None) if end is None else ("succeeded", at(end))
-    return Run("1", "rebuild", None, state, False, "ada", START, START, finished, progress=list(progress))
+    moments = {"started_at": START, "finished_at": finished}
+    return Run("1", "rebuild", None, state, requested_by="ada", requested_at=START, **moments, progress=list(progress))
 
 
 BEFORE = run(part("antwerpen", "done", 0, 100), part("limburg", "done", 100, 300), end=360)

@@ -17,7 +17,7 @@ GOOD = IndexStatus("a", "green", "offerings-1", digest="a", sources=[SourceStatu
 
 
 def run(state: RunState) -> Run:
-    return Run("17", "rebuild", None, state, False, "ada", clock.now())
+    return Run("17", "rebuild", None, state, requested_by="ada", requested_at=clock.now())
 
 
 @pytest.mark.parametrize(
