@@ -241,6 +241,15 @@ def _blank(value: Any) -> bool:
 
 
 _schema = OfferingSchema()
+_DUTCH = {  # what marshmallow says of values of a wrong kind, such as a list where we expect text
+    "Not a valid string.": "Dit is geen tekst.",
+    "Not a valid list.": "Dit is geen lijst.",
+    "Not a valid number.": "Dit is geen getal.",
+    "Not a valid datetime.": "Dit is geen geldig tijdstip.",
+    "Missing data for required field.": "Dit veld ontbreekt.",
+    "Field may not be null.": "Dit veld is leeg.",
+    "Invalid input type.": "Dit heeft niet de vorm die wij verwachten.",
+}
 _quick = quick_load.loader(_schema)
 
 
@@ -273,4 +282,5 @@ def _errors(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
         for key, value in messages.items():
             yield from _errors(value, path if key == "_schema" else f"{path}.{key}".strip("."))
     else:
-        yield path, str(messages[0] if isinstance(messages, list) else messages)
+        message = str(messages[0] if isinstance(messages, list) else messages)
+        yield path, _DUTCH.get(message, message)

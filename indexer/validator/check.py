@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from base import clock
+from base.errors import SourceError
 from dutch import places
 from indexer import completeness
 from indexer.offering import faults_of
@@ -89,7 +90,13 @@ def as_chosen(table: Table, config: SourceConfig, choices: Choices) -> Outcome:
 
 def connection(config: SourceConfig) -> Outcome:
     """Read a configured source for real, up to MOST_OF_SOURCE rows. Raises SourceError."""
-    rows = list(enumerate(islice(registry[config.shape](config), MOST_OF_SOURCE), 1))
+    try:
+        rows = list(enumerate(islice(registry[config.shape](config), MOST_OF_SOURCE), 1))
+    except SourceError:
+        raise
+    except Exception as error:  # a configuration that nobody ran yet may break in any way
+        said = f"De bron van {config.label} geeft iets wat wij niet verwachten ({type(error).__name__})."
+        raise SourceError(said) from error
     outcome = _judge(rows, config)
     if outcome.rows == MOST_OF_SOURCE:
         outcome.notes.append(f"Wij keken naar de eerste {MOST_OF_SOURCE} rijen.")

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from base.config import Settings
+from base.errors import SourceError
 from indexer.sources import configured
 from indexer.validator import check, columns, files, forms
 from indexer.validator.targets import targets
@@ -170,3 +171,23 @@ def test_ten_thousand_rows_are_all_judged() -> None:
     outcome = judged(f"Nr;Titel;Organisatie;Postcode\n{rows}\n")
     assert (outcome.rows, outcome.accepted, outcome.refused) == (10_000, 9_000, 1_000)
     assert outcome.reasons == [("sites.postcode", "Postcode “9999” bestaat niet.", 1_000)]
+
+
+def test_values_of_a_wrong_kind_are_refused_in_dutch() -> None:
+    config = CONFIGS["west-vlaanderen"]
+    row = {"id": "1", "titel": ["x"], "aanbieder": {"naam": {"a": 1}, "talen": 3}, "vestigingen": [{"postnummer": []}]}
+    outcome = check.as_agreed(files.read(orjson.dumps([row]), config), config)
+    assert {fault.message for fault in outcome.faults} == {
+        "Dit is geen tekst.",
+        "Dit is geen lijst.",
+        "Er is geen vestiging.",
+    }
+
+
+def test_a_configuration_that_breaks_is_told_calmly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_config: object) -> list[object]:
+        raise KeyError("id")
+
+    monkeypatch.setattr(check, "registry", {"relational": broken})
+    with pytest.raises(SourceError, match="Limburg geeft iets wat wij niet verwachten"):
+        check.connection(CONFIGS["limburg"])
