@@ -72,8 +72,10 @@ def _end_of(organisation: str, into: Mapping[str, str]) -> str:
 
 def apply(offering: Offering, edits: Edits) -> Offering:
     """The offering as it is shown; itself when no edit counts and none did."""
-    untouched = {**offering, **offering["overridden"], **UNTOUCHED}
     own = edits.of.get(offering["id"], ())
+    if not own and offering["organisation_id"] not in edits.merged and not _is_edited(offering):
+        return offering  # nearly all of them, at each rebuild
+    untouched = {**offering, **offering["overridden"], **UNTOUCHED}
     changes = _corrected(untouched, own)
     organisation = untouched["organisation_id"]
     if edits.merged.get(organisation, organisation) != organisation:
@@ -81,6 +83,10 @@ def apply(offering: Offering, edits: Edits) -> Offering:
     shown = {**untouched, **_marks(own), **changes}
     shown["overridden"] = {name: untouched[name] for name in changes}
     return offering if shown == offering else derive(shown)
+
+
+def _is_edited(offering: Offering) -> bool:
+    return any(offering[name] != nothing for name, nothing in UNTOUCHED.items())
 
 
 def _marks(own: Sequence[Edit]) -> dict[str, Any]:

@@ -23,8 +23,9 @@ SHOWN = 20
 DERIVED_FIELDS = frozenset(name for name, _ in DERIVED)
 # Numbers and forms for the engine, and what stands elsewhere on the page: nobody looks for where they come from.
 _UNTOLD = frozenset(
-    {"hash", "shuffle", "freshness", "locations", "serves", "activity_text", "summary", "overridden", "id"}
-)  # fmt: skip
+    {"hash", "shuffle", "freshness", "locations", "serves", "activity_text", "summary", "overridden", "reserved_basis"}
+    | {"id", "source", "municipalities"}
+)
 AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
 LIVE_KINDS = {"pause": "pauze", "correction": "correctie", "confirmation": "bevestiging", "duplicate": "verborgen"}
 
@@ -104,6 +105,20 @@ def _province(identity: str) -> str:
     if not me().may("offerings.edit", province):
         abort(403)
     return province
+
+
+def shown(value: Any) -> str:
+    """A value of a document as text: lists with commas, parts of an address in their order, yes and no."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list):
+        return ("; " if value and isinstance(value[0], dict) else ", ").join(shown(one) for one in value) or "(leeg)"
+    if isinstance(value, dict):
+        return ", ".join(shown(part) for part in value.values() if part not in (None, "", [], {}))
+    return "(leeg)" if value in (None, "") else str(value)
+
+
+blueprint.add_app_template_filter(shown, "admin_value")
 
 
 def told(offering: Offering, edits: list[EditRow]) -> list[tuple[str, Any, str]]:

@@ -98,6 +98,8 @@ FIELDS = {
     "reserved_basis": "grond voor voorbehouden opdrachten", "reserved_eligible": "voorbehouden opdrachten",
     "sectors": "sectoren", "serves": "bediende gemeenten", "strategic": "strategische thema's",
     "title_parts": "woorddelen van de titel",
+    "duplicate_of": "verborgen voor", "overridden": "wat de bron zei", "paused_until": "pauze tot",
+    "read_at": "gelezen op", "source": "bron", "stale": "verouderd", "verified_at": "bevestigd op",
 }  # fmt: skip
 PARTS = {  # of a definition
     "fields": "de velden",

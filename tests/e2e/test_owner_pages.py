@@ -1,0 +1,187 @@
+"""Looking after an offering in a real browser: the owner's page, reports, and what the back office makes of them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from opensearchpy import OpenSearch
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.owners import keys
+from base.config import ROOT
+from indexer import edit_rows
+from indexer.derived import Offering
+from standalone.guard import Guard
+from standalone.loopback import ask, free_port
+from standalone.processes import Part
+from tests import small as small_site
+from tests.accounts import Somebody, forget_attempts, somebody
+from tests.conftest import end, environment, run_part
+from tests.e2e.conftest import DESKTOP, PHONE, violations
+from tests.small import Small
+
+pytestmark = pytest.mark.browser
+small = small_site.small  # the fixture
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small site under a real gunicorn."""
+    port, log = free_port(), tmp_path_factory.mktemp("e2e") / "web.log"
+    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread", "--workers", "1"]
+    web += ["--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    part = Part("web", "web", web, environment(small.settings), ROOT, log, lambda: ask(port, "GET", "/livez")[0] == 200)
+    process = run_part(part, guard)
+    yield f"http://127.0.0.1:{port}"
+    end(process)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(small: Small) -> None:
+    forget_attempts(small.app)
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A function that opens a page; with somebody it logs in first."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = True) -> Page:
+        size = PHONE if phone else DESKTOP
+        context = browser.new_context(
+            base_url=address, viewport=size, java_script_enabled=script, reduced_motion="reduce", locale="nl-BE"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        if who:
+            page.get_by_label("Naam").fill(who.name)
+            page.get_by_label("Wachtwoord").fill(who.password)
+            page.get_by_role("button", name="Meld aan").click()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def some(small: Small, engine: OpenSearch, number: int) -> Offering:
+    """An offering with an address that no other test uses."""
+    body = {"query": {"term": {"source": "limburg"}}, "sort": [{"id": "asc"}], "size": 100}
+    hits = [hit["_source"] for hit in engine.search(index=small.settings.index, body=body)["hits"]["hits"]]
+    return [hit for hit in hits if hit["email"]][number]
+
+
+def owners_page(small: Small, offering: Offering) -> str:
+    return f"/aanbod/{offering['id']}/bevestigen?sleutel={keys.make(small.settings, offering)}"
+
+
+def fits(page: Page, *, phone: bool) -> bool:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return bool(width <= (PHONE if phone else DESKTOP)["width"])
+
+
+def test_an_organisation_pauses_and_corrects_without_script(visit: Visit, small: Small, engine: OpenSearch) -> None:
+    chosen = some(small, engine, 0)
+    page = visit(owners_page(small, chosen), script=False)
+    page.get_by_role("button", name="Ja, alles klopt").click()
+    expect(page.get_by_role("status")).to_contain_text("vandaag is nagekeken")
+    page.get_by_label("Tot welke dag?").fill("2020-01-01")
+    page.get_by_role("button", name="Pauzeer tot die dag").click()
+    expect(page.get_by_role("alert")).to_contain_text("Kies een dag die nog moet komen.")
+    page.get_by_label("Tot welke dag?").fill("2027-03-01")
+    page.get_by_role("button", name="Pauzeer tot die dag").click()
+    expect(page.get_by_role("status")).to_contain_text("niet in de zoekresultaten")
+    page.get_by_role("button", name="Wij nemen weer opdrachten aan").click()
+    expect(page.get_by_role("status")).to_contain_text("staat weer in de zoekresultaten")
+    page.get_by_label("Titel").fill("")
+    page.get_by_role("button", name="Stuur naar de provincie").click()
+    expect(page.get_by_role("alert")).to_contain_text("Dit mag niet leeg zijn.")
+    page.get_by_label("Titel").fill("Beter gezegd")
+    page.get_by_role("button", name="Stuur naar de provincie").click()
+    expect(page.get_by_role("status")).to_contain_text("De provincie kijkt uw verbetering na.")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_public_pages_are_accessible_and_fit(
+    visit: Visit, small: Small, engine: OpenSearch, *, phone: bool
+) -> None:
+    chosen = some(small, engine, 1)
+    page = visit(owners_page(small, chosen), phone=phone)
+    assert violations(page) == []
+    assert fits(page, phone=phone)
+    page.get_by_label("Website").fill("geen adres")
+    page.get_by_role("button", name="Stuur naar de provincie").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert violations(page) == []
+    forms = (f"/aanbod/{chosen['id']}/klopt-niet", "/organisatie-ontbreekt")
+    for path in (f"/aanbod/{chosen['id']}/bevestigen", *forms, "/melding/bedankt", f"/aanbod/{chosen['id']}"):
+        page.goto(path)
+        assert violations(page) == [], path
+        assert fits(page, phone=phone), path
+    for path in forms:
+        page.goto(path)
+        page.get_by_role("button", name="Verstuur").click()
+        expect(page.get_by_role("alert")).to_be_focused()
+        assert violations(page) == [], path
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_back_office_pages_are_accessible_and_fit(
+    visit: Visit, small: Small, engine: OpenSearch, *, phone: bool
+) -> None:
+    chosen, other = some(small, engine, 2), some(small, engine, 3)
+    fields = {"capacity": {"old": chosen["capacity"], "new": "Drie ploegen"}}
+    for offering, state in ((chosen, "proposed"), (other, "live")):
+        edit_rows.make(
+            small.db,
+            subject=offering["id"],
+            kind="correction",
+            province="limburg",
+            details={"fields": fields},
+            by="organisatie",
+            state=state,
+        )
+    edit_rows.make(
+        small.db, subject="limburg:a", kind="distinct", province="", details={"from": "limburg:b"}, by="test"
+    )
+    page = visit("/beheer/aanbod", somebody(small.db), phone=phone)
+    places = ["", "?q=gras+maaien", f"/{chosen['id']}", f"/{other['id']}"]
+    paths = [f"/beheer/aanbod{place}" for place in places]
+    for path in (*paths, "/beheer/correcties", "/beheer/meldingen", "/beheer/dubbels"):
+        page.goto(path)
+        assert violations(page) == [], path
+        assert fits(page, phone=phone), path
+
+
+def test_a_report_becomes_a_task_and_a_correction_goes_online(visit: Visit, small: Small, engine: OpenSearch) -> None:
+    chosen = some(small, engine, 4)
+    visitor = visit(f"/aanbod/{chosen['id']}")
+    visitor.get_by_role("link", name="Klopt dit niet?").click()
+    visitor.get_by_label("Wat klopt er niet?").fill("Het nummer is dood")
+    visitor.get_by_role("button", name="Verstuur").click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Dank u, de provincie heeft het")
+    owner = visit(owners_page(small, chosen))
+    owner.get_by_label("Termijn").fill("Binnen de week")
+    owner.get_by_role("button", name="Stuur naar de provincie").click()
+
+    page = visit("/beheer/aanbod", somebody(small.db, "province", "limburg"))
+    page.get_by_role("link", name="Meldingen").click()
+    expect(page.get_by_role("row").filter(has_text="Het nummer is dood")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Afgehandeld").first.click()
+    expect(page.get_by_text("Er zijn geen meldingen.")).to_be_visible()
+    page.goto("/beheer/correcties")
+    section = page.get_by_role("region").filter(has_text="Binnen de week").first
+    expect(section).to_be_visible()
+    page.get_by_role("button", name=re.compile(f"Weiger.*{chosen['id']}$")).click()
+    expect(page.get_by_role("alert")).to_contain_text("Schrijf waarom u de verbetering weigert")
+    assert violations(page) == []
+    page.get_by_role("button", name=re.compile(f"Neem over.*{chosen['id']}$")).click()
+    expect(page.get_by_role("status")).to_contain_text("De verbetering staat online.")
+    visitor.goto(f"/aanbod/{chosen['id']}")
+    expect(visitor.get_by_text("Binnen de week")).to_be_visible()
