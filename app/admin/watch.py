@@ -25,7 +25,7 @@ from indexer import lease, runs
 from indexer.expected import Expectation, expect
 from indexer.sources import configured
 
-STREAM_SECONDS = 25.0  # a process that restarts waits for it, as long as gunicorn allows
+STREAM_SECONDS = 15.0  # a process that restarts waits for it, as long as gunicorn allows
 LOOK_SECONDS = 0.5
 THREADS_A_STREAM = 8  # of a web process: so many for each stream that it may hold; searches get three quarters
 
