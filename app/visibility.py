@@ -21,7 +21,7 @@ from app.search.results import by_distance
 from app.search.service import SearchService, is_identity
 from app.search.understand import UnderstoodQuery
 from base import clock, database
-from base.tables import rejects, runs
+from base.tables import source_rejects as rejects
 from dutch import compounds
 from dutch.analysis import analyse
 from dutch.normalise import tokens
@@ -94,10 +94,9 @@ def _absent(db: sa.Engine, identity: str) -> list[Finding]:
     """What is known of an offering that is not in the index."""
     gone = withdrawn.find(db, identity) if is_identity(identity) else None
     source, _, source_id = identity.partition(":")
-    mine = (rejects.c.source == source) & (rejects.c.source_id == source_id)
-    newest = sa.select(rejects).join(runs).where(mine).order_by(runs.c.requested_at.desc()).limit(1)
+    mine = (rejects.c.source == source) & (rejects.c.source_id == source_id) & rejects.c.mended_at.is_(None)
     with database.read(db) as connection:
-        refused = connection.execute(newest).first()
+        refused = connection.execute(sa.select(rejects).where(mine).order_by(rejects.c.field)).first()
     if refused:
         text = f"De rij is geweigerd toen de bron gelezen werd: {refused.message} (veld {refused.field})."
         return [Finding(False, text), Finding(None, "Verbeter de rij in de bron; binnen tien minuten staat ze er dan.")]
@@ -183,8 +182,9 @@ def _scope(params: SearchParams, offering: Offering, met: set[str]) -> list[Find
         return [Finding(inside, f"Ze {'ligt in of werkt' if inside else 'ligt niet en werkt niet'} in {where}.")]
     near = by_distance(offering["sites"], params.point)[0]["location"]
     km = f"{distance_km((near['lat'], near['lon']), params.point):.1f}".replace(".", ",")
+    works = bool(set(query.serving_tokens(place)) & set(offering["serves"]))
     far = f"Ze ligt op {km} km van {where}; gezocht is tot {params.radius} km"
-    return [Finding(inside, f"{far}, of wie daar werkt." if inside else f"{far}, en ze werkt daar niet.")]
+    return [Finding(inside, f"{far}, {'en' if works == inside else 'maar'} ze werkt daar{'' if works else ' niet'}.")]
 
 
 def _choices(params: SearchParams, met: set[str]) -> list[Finding]:

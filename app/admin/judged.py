@@ -29,7 +29,7 @@ def judged() -> ResponseReturnValue:
         "admin/search/judged.html",
         queries=queries,
         params=params,
-        place=request.args.get("plaats", "")[:100],
+        place_typed=request.args.get("plaats", "")[:100],
         fault=faults[0]["message"] if faults else "",
         candidates=[c for fault in faults for c in fault.get("candidates", [])],
         hits=hits,

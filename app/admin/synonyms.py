@@ -20,7 +20,7 @@ from indexer import rule_edits, rule_store, taxonomy
 from indexer.rule_edits import Edit, EditKind, Rule
 from indexer.synonym_lint import Problem, lint_edit
 
-SHOWN = 100  # rules on a page; a search narrows them down
+SHOWN = 50  # rules on a page; a search narrows them down
 HISTORY = 200
 KINDS: dict[str, EditKind] = {"nieuw": "add", "wijzig": "change", "schrap": "retire"}
 TITLES = {"nieuw": "Nieuwe regel", "wijzig": "Regel wijzigen", "schrap": "Regel schrappen"}
@@ -70,7 +70,8 @@ def synonyms() -> ResponseReturnValue:
 def rule_form() -> ResponseReturnValue:
     """The form for a new rule, or to change or retire the one in the address."""
     kind, standing = _asked()
-    form = RuleForm(formdata=None, sector=request.args.get("sector"), rule=request.args.get("regel", ""))
+    form = RuleForm(formdata=None, sector=request.args.get("sector"))
+    form.rule.data = request.args.get("regel", "")[:2000]  # with its blank at the end: there one types on
     if standing:
         form.sector.data, form.rule.data = standing.sector, standing.text
         form.reason.data = standing.reason if kind == "wijzig" else ""

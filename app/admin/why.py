@@ -38,7 +38,7 @@ def why() -> ResponseReturnValue:
         identity=identity,
         params=params,
         faults={fault["field"]: fault["message"] for fault in faults},
-        place=request.args.get("plaats", "")[:100],
+        place_typed=request.args.get("plaats", "")[:100],
         found=found,
         candidates=candidates,
         link=_link(identity) if found and found.title else "",

@@ -30,7 +30,7 @@ def why_hidden(key: str) -> ResponseReturnValue:
         identity=identity,
         params=params,
         faults={fault["field"]: fault["message"] for fault in faults},
-        place=request.args.get("plaats", "")[:100],
+        place_typed=request.args.get("plaats", "")[:100],
         found=found,
         fields=visibility.FIELDS.values(),
     )

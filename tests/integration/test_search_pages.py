@@ -20,7 +20,7 @@ from app.security import audit, links
 from base import clock, database
 from base.config import ROOT
 from base.tables import effects as effects_table
-from base.tables import judged_queries, rejects, runs, searches, synonym_edits, withdrawn
+from base.tables import judged_queries, searches, source_rejects, synonym_edits, withdrawn
 from indexer import rule_store
 from tests.accounts import forget_attempts, log_in, send, somebody
 from tests.conftest import environment
@@ -225,12 +225,11 @@ def test_why_tells_rank_words_radius_and_choices(editor: FlaskClient, client: Fl
 
 
 def test_why_knows_what_is_not_in_the_index(editor: FlaskClient, db: sa.Engine) -> None:
-    run = {"id": "r-1", "kind": "rebuild", "state": "succeeded", "requested_by": "test", "requested_at": clock.now()}
     gone = {"id": "limburg:weg", "title": "Oude klusdienst", "activities": [], "gone_at": clock.now()}
     with database.write(db) as connection:
-        connection.execute(runs.insert().values(**run))
+        seen = dict.fromkeys(("first_seen", "last_seen"), clock.now())
         row = {"run_id": "r-1", "source": "limburg", "source_id": "stuk", "field": "postcode", "message": "Onbekend."}
-        connection.execute(rejects.insert().values(**row))
+        connection.execute(source_rejects.insert().values(**row, **seen))
         connection.execute(withdrawn.insert().values(**gone))
     try:
         assert "De rij is geweigerd toen de bron gelezen werd: Onbekend." in why(editor, "limburg:stuk")
@@ -239,8 +238,7 @@ def test_why_knows_what_is_not_in_the_index(editor: FlaskClient, db: sa.Engine) 
         assert "Welke aanbieding bedoelt u?" in why(editor, "strijkatelier")
     finally:
         with database.write(db) as connection:
-            connection.execute(rejects.delete().where(rejects.c.run_id == "r-1"))
-            connection.execute(runs.delete().where(runs.c.id == "r-1"))
+            connection.execute(source_rejects.delete().where(source_rejects.c.run_id == "r-1"))
             connection.execute(withdrawn.delete().where(withdrawn.c.id == "limburg:weg"))
 
 

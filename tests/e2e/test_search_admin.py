@@ -1,0 +1,122 @@
+"""The search in the back office, in a real browser: a synonym from the backlog to live, and every page around it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import judgments, search_log
+from app.judgments import JudgedQuery
+from app.search.params import SearchParams
+from base import database
+from base.tables import judged_queries, searches, synonym_edits
+from tests.accounts import somebody
+from tests.e2e import test_admin_pages as back_office
+from tests.e2e.conftest import DESKTOP, PHONE, violations
+from tests.e2e.test_admin_pages import Visit
+from tests.small import Small
+
+pytestmark = pytest.mark.browser
+small, address, visit = back_office.small, back_office.address, back_office.visit  # fixtures
+fresh_limits, idle = back_office.fresh_limits, back_office.idle
+SLANG = "blinkploeterij"
+RULE = f"{SLANG} => schoonmaken"
+
+
+@pytest.fixture(autouse=True)
+def clean(small: Small) -> Iterator[None]:
+    yield
+    with database.write(small.db) as connection:
+        for table in (synonym_edits, judged_queries, searches):
+            connection.execute(table.delete())
+
+
+def searched(visit: Visit, small: Small) -> None:
+    """Five visitors look for the same thing, and find hardly anything."""
+    for _ in range(search_log.SHOWN_FROM):
+        page = visit(f"/zoeken?q={SLANG}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Nog niets gevonden")
+    deadline = time.monotonic() + 30
+    while not search_log.weak(small.db) and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
+def press(page: Page, role: str, name: str) -> None:
+    """Use a link or button by keyboard."""
+    page.get_by_role(role, name=name).focus()  # type: ignore[arg-type]
+    page.keyboard.press("Enter")
+
+
+def test_a_synonym_goes_from_the_backlog_to_live(
+    visit: Visit, small: Small, capsys: pytest.CaptureFixture[str]
+) -> None:
+    searched(visit, small)
+    wanted = small.app.extensions["doeners"].search.search(SearchParams(q="schoonmaken")).hits[0]["id"]
+    judgments.judge(small.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
+    page = visit("/beheer/zoekvragen", somebody(small.db, "editor"))
+    began = time.monotonic()
+    press(page, "link", f"Maak een regel voor {SLANG}")
+    rule = page.get_by_label("Regel")
+    expect(rule).to_have_value(f"{SLANG} => ")
+    rule.fill("wassen, spoelen")
+    page.get_by_label("Waarom?").fill("Zo zegt men dat hier.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("“wassen” heeft meer dan één betekenis")
+    expect(rule).to_have_attribute("aria-invalid", "true")
+    assert violations(page) == []
+    rule.fill(RULE)
+    press(page, "button", "Bewaar en meet het effect")
+    expect(page.locator("[data-effect]")).to_contain_text("1\u00a0beoordeelde zoekvraag", timeout=60_000)
+    expect(page.locator("[data-effect]")).to_contain_text("nDCG 0,00 →")
+    expect(page.get_by_role("heading", name="Straks").first).to_be_visible()
+    assert violations(page) == []
+    press(page, "button", "Zet live")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Synoniemen live zetten")
+    expect(page.locator(".headline")).to_contain_text("geslaagd", timeout=60_000)
+    live = time.monotonic() - began
+    assert violations(page) == []
+    page.goto(f"/zoeken?q={SLANG}")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Nog niets gevonden")
+    page.goto("/beheer/zoekvragen")
+    expect(page.get_by_role("heading", name="Vindt intussen genoeg")).to_be_visible()
+    page.goto("/beheer/synoniemen/geschiedenis")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("live sinds")
+    with capsys.disabled():
+        print(f"\nfrom the backlog to live, by keyboard, with a refusal on the way: {live:.1f} s")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small, phone: bool) -> None:
+    judgments.judge(small.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
+    page = visit("/beheer/zoeken", somebody(small.db), phone=phone)
+    identity = small.app.extensions["doeners"].search.search(SearchParams(q="strijken")).hits[0]["id"]
+    page.goto(f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt")
+    link = page.locator("code", has_text=re.compile("/waarom/")).inner_text()
+    addresses = ["/beheer/zoeken", "/beheer/zoekvragen", "/beheer/synoniemen", "/beheer/synoniemen/regel"]
+    addresses += ["/beheer/synoniemen/geschiedenis", "/beheer/beoordeeld?q=strijken", "/beheer/waarom"]
+    addresses += [f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt"]
+    addresses += ["/beheer/waarom?aanbieding=strijkatelier", "/beheer/waarom?aanbieding=limburg:nooit"]
+    for path in [*addresses, link + "?q=poetsen", "/privacy"]:
+        page.goto(path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= (PHONE if phone else DESKTOP)["width"], path
+
+
+def test_a_query_is_judged_and_a_draft_thrown_away_without_script(visit: Visit, small: Small) -> None:
+    page = visit("/beheer/beoordeeld?q=strijken", somebody(small.db, "editor"), script=False)
+    page.goto("/beheer/beoordeeld?q=strijken")
+    page.get_by_role("radio", name="Precies dit").first.check()
+    page.get_by_role("button", name="Bewaar de waarderingen").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("strijken")
+    page.goto("/beheer/synoniemen/regel")
+    page.get_by_label("Regel").fill(RULE)
+    page.get_by_label("Sector").select_option("schoonmaak-en-afwas")
+    page.get_by_label("Waarom?").fill("Zo zegt men dat hier.")
+    page.get_by_role("button", name="Bewaar als concept").click()
+    expect(page.get_by_role("group", name="1 concept")).to_contain_text(RULE)
+    page.get_by_role("button", name="Gooi weg").click()
+    expect(page.get_by_text("Het concept is weg.")).to_be_visible()
