@@ -1,0 +1,68 @@
+"""Bulk requests that fail in part: what was refused for a moment is sent again, what is refused for good is listed."""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from opensearchpy import OpenSearch
+
+from base import connections
+from base.config import Settings
+from indexer import alias, gate, runs
+from indexer.rebuild import rebuild
+from indexer.sources import configured
+from tests import sites
+from tests.proxy import Trouble, troubled
+from tests.sites import Site
+
+
+@pytest.fixture
+def whole(settings: Settings, engine: OpenSearch, drill_sources: Path, tmp_path: Path) -> Iterator[Site]:
+    """All five provinces, nothing live yet."""
+    own = replace(settings, index=f"{settings.index}b{secrets.token_hex(3)}")
+    with sites.site(own, engine, drill_sources, tmp_path) as site:
+        yield site
+
+
+def one_in(number: int, identity: str) -> bool:
+    """Always the same one in so many documents."""
+    return zlib.crc32(identity.encode()) % number == 0
+
+
+@pytest.mark.slow
+def test_5_percent_busy_and_1_in_1000_poison(whole: Site) -> None:
+    said = {identity: found for province in whole.provinces for identity, found in whole.said(province).items()}
+    poison = {identity for identity in said if one_in(1000, identity)} or {min(said)}
+    busy = {identity for identity in said if one_in(20, identity)}
+    assert len(busy) > len(said) / 40
+    trouble = Trouble(busy.__contains__, poison.__contains__)
+    seen: list[gate.Evidence] = []
+
+    def look(evidence: gate.Evidence) -> list[str]:
+        seen.append(evidence)
+        return []
+
+    with troubled(whole.settings.opensearch_url, trouble) as url:
+        through = replace(whole.settings, opensearch_url=url)
+        run = _rebuild(whole, through, look)
+    assert trouble.answered == busy
+    assert seen[0].found == {identity: found for identity, found in said.items() if identity not in poison}
+    refused = [reject for reject in runs.rejects_of(whole.db, run.id) if reject.field == "document"]
+    assert {f"{reject.source}:{reject.source_id}" for reject in refused} == poison
+    assert run.state == "refused"
+    assert f"{len(poison)} document" in run.message
+    assert alias.live(whole.engine, whole.settings.index) is None
+    assert not alias.indices(whole.engine, whole.settings.index)
+
+
+def _rebuild(site: Site, through: Settings, look: gate.Check) -> runs.Run:
+    order = runs.request(site.db, source=None, requested_by="test", lease_seconds=through.lease_seconds)
+    run = runs.get(site.db, order)
+    assert run is not None
+    client = connections.search_engine(through)
+    return rebuild(through, client, site.db, configured(through), run, checks=[look])
