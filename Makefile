@@ -30,9 +30,14 @@ ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.m
 drill: $(DEV) ## faults and kills at full size; a tenth of them is part of `make test`
 	$(BIN)/python -m pytest tests/faults --drill
 
-bench: $(DEV) ## the search page against a lean reference
+bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.search_page
 	$(BIN)/python -m benchmarks.understanding
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.rebuilding
+	$(BIN)/python -m benchmarks.syncing
+	$(BIN)/python -m benchmarks.under_load
+	$(BIN)/python -m benchmarks.memory
 
 words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)
 	$(BIN)/python -m tools.words

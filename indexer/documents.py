@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -10,7 +11,8 @@ from opensearchpy import OpenSearch
 from indexer.derived import Offering
 from indexer.difference import Mark
 
-PAGE = 1000
+PAGE = 1000  # whole documents
+PAGE_OF_IDS = 5000
 
 
 def scan(
@@ -22,17 +24,29 @@ def scan(
         yield hit["_source"]
 
 
-def hashes(client: OpenSearch, index: str, *, source: str | None = None) -> dict[str, str]:
-    """id -> content hash of every document (of one source)."""
+def hashes(
+    client: OpenSearch, index: str, *, source: str | None = None, like: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """id -> content hash of every document (of one source); what is equal in `like` takes no memory of its own."""
     query = {"term": {"source": source}} if source else {"match_all": {}}
     body = {"query": query, "_source": False, "docvalue_fields": ["hash"]}
-    return {hit["_id"]: hit["fields"]["hash"][0] for hit in _hits(client, index, body)}
+    found: dict[str, str] = {}
+    for hit in _hits(client, index, body, PAGE_OF_IDS):
+        digest: str = hit["fields"]["hash"][0]
+        expected = like.get(hit["_id"], digest)
+        found[hit["_id"]] = expected if expected == digest else digest
+    return found
+
+
+def ids(client: OpenSearch, index: str) -> Iterator[str]:
+    """The id of every document."""
+    return (hit["_id"] for hit in _hits(client, index, {"_source": False}, PAGE_OF_IDS))
 
 
 def marks(client: OpenSearch, index: str) -> Iterator[Mark]:
     """What stands for every document of an index in a comparison, in the order of the ids."""
     body = {"query": {"match_all": {}}, "_source": False, "docvalue_fields": ["hash", "sectors"]}
-    for hit in _hits(client, index, body, order="id"):
+    for hit in _hits(client, index, body, PAGE_OF_IDS, order="id"):
         yield Mark(hit["_id"], hit["fields"]["hash"][0], tuple(hit["fields"].get("sectors", ())))
 
 
@@ -51,13 +65,15 @@ def counts(client: OpenSearch, index: str) -> dict[str, int]:
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
-def _hits(client: OpenSearch, index: str, body: dict[str, Any], order: str = "_shard_doc") -> Iterator[dict[str, Any]]:
+def _hits(
+    client: OpenSearch, index: str, body: dict[str, Any], size: int = PAGE, order: str = "_shard_doc"
+) -> Iterator[dict[str, Any]]:
     """All hits, page by page, at one point in time: what is written meanwhile does not shift the pages.
 
     `order` is a field that differs in every document; by default that of the engine's storage, which is the quickest.
     """
     pit = client.create_pit(index=index, params={"keep_alive": "2m"})["pit_id"]
-    request = {**body, "size": PAGE, "pit": {"id": pit, "keep_alive": "2m"}, "sort": [{order: "asc"}]}
+    request = {**body, "size": size, "pit": {"id": pit, "keep_alive": "2m"}, "sort": [{order: "asc"}]}
     try:
         while page := client.search(body=request)["hits"]["hits"]:
             yield from page

@@ -49,7 +49,6 @@ class Build:
     rejects: dict[str, Share] = field(default_factory=dict)  # source -> rows read and refused by validation
     words: vocabulary.Words = field(default_factory=vocabulary.Words)  # of everything that was handed to the engine
     failed: dict[str, str] = field(default_factory=dict)  # source -> why, in Dutch
-    rows: dict[str, dict[str, str]] = field(default_factory=dict)  # source -> source id -> hash of the row
     marks: dict[str, str] = field(default_factory=dict)  # source -> what differs whenever it does, from before reading
 
     @property
@@ -83,7 +82,7 @@ def _read_source(build: Build, config: SourceConfig) -> None:
     hold(build.settings, build.lease, f"reading-{source}")
     tally = _Tally(build, source)
     build.marks[source] = mark(config)
-    hashes = build.rows[source] = {}
+    hashes: dict[str, str] = {}
     report = bulk.write(
         build.client,
         build.index,
@@ -92,8 +91,8 @@ def _read_source(build: Build, config: SourceConfig) -> None:
         check=build.lease.check,
         on_chunk=tally.wrote,
     )
-    for reject in report.rejects:
-        hashes.pop(reject.source_id, None)  # a sync tries again
+    _leave_out(build, report.rejects, hashes)
+    _keep_rows(build, source, hashes)
     tally.finish(report)
     hold(build.settings, build.lease, f"read-{source}")
 
@@ -136,7 +135,6 @@ class _Tally:
         self.written = report.written
         self.build.counts[self.source] = report.written
         self.build.rejects[self.source] = Share(self.read, len(self.rejects))
-        _leave_out(self.build, report.rejects)
         self.rejects.extend(report.rejects)
         self._tell(now=True)
         db, run_id = self.build.db, self.build.run_id
@@ -144,19 +142,24 @@ class _Tally:
         source_reads.succeeded(db, self.source, run_id, self.started, rows=self.read, rejects=self.rejects)
 
 
-def _leave_out(build: Build, rejects: Iterable[Reject]) -> None:
+def _leave_out(build: Build, rejects: Iterable[Reject], hashes: dict[str, str]) -> None:
     """What the engine refused is not expected in the index, and a sync tries it again."""
     for reject in rejects:
         identity = f"{reject.source}:{reject.source_id}"
         build.refused_by_engine.add(identity)
         build.expected.pop(identity, None)
-        build.rows[reject.source].pop(reject.source_id, None)
+        hashes.pop(reject.source_id, None)
+
+
+def _keep_rows(build: Build, source: str, hashes: dict[str, str]) -> None:
+    """Beside the new index at once: the rows of one source at a time are in memory."""
+    build.lease.check()
+    row_hashes.store(build.client, build.settings.index, build.index, source, hashes)
 
 
 def _forget(build: Build, source: str) -> None:
     """Take back what was written of a source that failed half-way."""
     build.expected = {key: value for key, value in build.expected.items() if not key.startswith(f"{source}:")}
-    build.rows.pop(source, None)
     build.client.indices.refresh(index=build.index)
     query = {"query": {"term": {"source": source}}}
     build.client.delete_by_query(index=build.index, body=query, params={"conflicts": "proceed", "refresh": "true"})
@@ -170,7 +173,7 @@ def _carry_over(build: Build, source: str) -> None:
         return
     runs.step(build.db, build.run_id, f"{source}: de vorige gegevens worden overgenomen")
     hold(build.settings, build.lease, f"carrying-{source}")
-    build.rows[source] = row_hashes.load(build.client, build.settings.index, build.live, source)
+    hashes = row_hashes.load(build.client, build.settings.index, build.live, source)
     build.marks[source] = build.before.get("marks", {}).get(source, "")
     report = bulk.write(
         build.client,
@@ -181,7 +184,8 @@ def _carry_over(build: Build, source: str) -> None:
         on_chunk=lambda written: runs.progress(build.db, build.run_id, source, state="carried", carried=written),
     )
     build.counts[source] = report.written
-    _leave_out(build, report.rejects)
+    _leave_out(build, report.rejects, hashes)
+    _keep_rows(build, source, hashes)
     runs.record_rejects(build.db, build.run_id, report.rejects)
     runs.progress(build.db, build.run_id, source, state="carried", carried=report.written)
 

@@ -145,10 +145,7 @@ def _judge(
 
 
 def _report(build: Build, live: str, digest: str) -> None:
-    def rows(source: str) -> dict[str, str]:
-        return build.rows.get(source, {})
-
-    found = report.between(build.client, build.settings.index, live, build.index, new_digest=digest, new_rows=rows)
+    found = report.between(build.client, build.settings.index, live, build.index, new_digest=digest)
     report.store(build.db, build.client, build.run_id, found)
 
 
@@ -156,7 +153,7 @@ def _evidence(build: Build) -> gate.Evidence:
     known = alias.meta(build.client, build.live).get("refused_by_engine", []) if build.live else []
     return gate.Evidence(
         expected=build.expected,
-        found=documents.hashes(build.client, build.index),
+        found=documents.hashes(build.client, build.index, like=build.expected),
         live_counts=documents.counts(build.client, build.live) if build.live else {},
         new_counts=build.counts,
         refused_by_engine=sorted(build.refused_by_engine.difference(known)),
@@ -175,8 +172,6 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
     client.indices.put_mapping(index=name, body={"_meta": _about(build, described, clock.now())})
     build.lease.check()
-    for source, hashes in build.rows.items():
-        row_hashes.store(client, build.settings.index, name, source, hashes)
     # Before the swap, so that a run that ends right after it forgets nothing; asked only for what is not live.
     withdrawn.record(build.db, client, old=build.live, new=name)
     _record_history(build)

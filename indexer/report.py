@@ -54,17 +54,15 @@ class Shown:
     after: dict[str, Any]
 
 
-def between(
-    client: OpenSearch, index: str, old: str, new: str, *, new_digest: str = "", new_rows: Rows | None = None
-) -> Report:
+def between(client: OpenSearch, index: str, old: str, new: str, *, new_digest: str = "") -> Report:
     """What `new` has otherwise than `old`; `index` is the alias of both.
 
-    A new index that is not complete yet does not know its digest and has no hashes of rows: they are given.
+    A new index that is not complete yet does not know its digest: it is given.
     """
     found = difference.compare(
         documents.marks(client, old),
         documents.marks(client, new),
-        _same_row(_stored(client, index, old), new_rows or _stored(client, index, new)),
+        _same_row(_stored(client, index, old), _stored(client, index, new)),
     )
     old_digest = str(alias.meta(client, old).get("digest", ""))
     return Report(old, new, old_digest, new_digest or str(alias.meta(client, new).get("digest", "")), found)

@@ -41,8 +41,12 @@ def record(db: sa.Engine, client: OpenSearch, *, old: str | None, new: str) -> N
     """Compare two indices: remember what is gone, forget what came back."""
     if old is None:
         return
-    before, after = documents.hashes(client, old), documents.hashes(client, new)
-    gone, back = before.keys() - after.keys(), after.keys() - before.keys()
+    gone, back = set[str](), set(documents.ids(client, new))
+    for identity in documents.ids(client, old):
+        if identity in back:
+            back.remove(identity)
+        else:
+            gone.add(identity)
     rows = _rows(client, old, new, gone, back) if gone else []
     _keep(db, rows, back)
 
