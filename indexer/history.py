@@ -24,7 +24,7 @@ LONGEST = 500  # characters of a text that are kept
 PAGE = 500
 _NOT_TOLD = frozenset({"source", "source_id", "read_at", "stale", "organisation_id"})
 FIELDS = tuple(name for name, field in OfferingSchema().fields.items() if not field.dump_only and name not in _NOT_TOLD)
-Rows = Mapping[str, Mapping[str, str]]  # source -> source id -> hash of the row
+Rows = Mapping[str, str]  # source id -> hash of the row
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,18 @@ def of(db: sa.Engine, offering_id: str, limit: int = 100) -> list[Event]:
 
 
 def record_rebuild(
-    db: sa.Engine, client: OpenSearch, *, old: str | None, new: str, before: Rows, after: Rows, ids: Collection[str]
+    db: sa.Engine, client: OpenSearch, source: str, *, old: str | None, new: str, before: Rows, after: Rows
 ) -> None:
-    """Record what differs between the rows of two indices; `ids` stand in the new one."""
-    was = {f"{source}:{key}": row for source, rows in before.items() for key, row in rows.items()}
-    now = {f"{source}:{key}": row for source, rows in after.items() for key, row in rows.items()}
-    changed, seen = [key for key in sorted(ids) if key in now and was.get(key) != now[key]], _latest(db)
-    _write(db, (_arrival(key, seen) for key in changed if key not in was))
-    for page in _pages([key for key in changed if key in was] if old else []):
+    """Record what differs between the rows of a source that stand in one index and in the next."""
+    changed = [key for key in sorted(after) if before.get(key) != after[key]]
+    gone = {f"{source}:{key}" for key in before.keys() - after.keys()}
+    if not changed and not gone:
+        return
+    seen = _latest(db, f"{source}:")
+    _write(db, (_arrival(f"{source}:{key}", seen) for key in changed if key not in before))
+    for page in _pages([f"{source}:{key}" for key in changed if key in before] if old else []):
         _write(db, _told(page, _fetch(client, str(old), page), _fetch(client, new, page), seen))
-    _write(db, _departures(was.keys() - set(ids), seen))
+    _write(db, _departures(gone, seen))
 
 
 def record_sync(
@@ -108,10 +110,11 @@ def _fetch(client: OpenSearch, index: str, ids: list[str]) -> dict[str, Offering
     return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
 
 
-def _latest(db: sa.Engine) -> dict[str, str]:
-    """What was told last of each offering."""
+def _latest(db: sa.Engine, beginning: str = "") -> dict[str, str]:
+    """What was told last of each offering whose id begins so."""
     with database.read(db) as connection:
-        query = sa.select(table.c.offering_id, table.c.kind).order_by(table.c.id)
+        own = table.c.offering_id.startswith(beginning, autoescape=True)
+        query = sa.select(table.c.offering_id, table.c.kind).where(own).order_by(table.c.id)
         return {row.offering_id: row.kind for row in connection.execute(query)}
 
 

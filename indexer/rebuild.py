@@ -188,14 +188,13 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
 
 
 def _record_history(build: Build) -> None:
-    """What changed in the rows since the live index was made."""
-    client, old, new = build.client, build.live, build.index
-    before = (
-        {source: row_hashes.load(client, build.settings.index, old, source) for source in build.rows} if old else {}
-    )
-    history.record_rebuild(
-        build.db, client, old=old, new=new, before=before, after=build.rows, ids=build.expected.keys()
-    )
+    """What changed in the rows since the live index was made, a source at a time."""
+    client, name, old, new = build.client, build.settings.index, build.live, build.index
+    for source in build.counts:
+        before = row_hashes.load(client, name, old, source) if old else {}
+        rows = row_hashes.load(client, name, new, source)
+        after = {key: row for key, row in rows.items() if f"{source}:{key}" in build.expected}
+        history.record_rebuild(build.db, client, source, old=old, new=new, before=before, after=after)
 
 
 def _tidy_up(build: Build) -> None:
