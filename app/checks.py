@@ -17,8 +17,9 @@ from app.judgments import JudgedQuery
 from app.scoring import ndcg
 from app.search.live import OneIndex, Seen, index_words
 from app.search.params import MAX_QUERY_LENGTH, parse
+from app.search.query import is_open
 from app.search.service import SearchService
-from base import connections
+from base import clock, connections
 from base.config import Settings
 from indexer import documents, gate, rule_store, vocabulary
 from indexer.derived import Offering
@@ -39,8 +40,9 @@ def standard(settings: Settings, db: sa.Engine) -> list[Check]:
 def self_retrieval(settings: Settings, db: sa.Engine, evidence: Evidence) -> list[Reason]:
     """A reason when too many offerings of a sample are not found by their own words."""
     service = _search_in(settings, db, evidence.index)
-    probes = documents.some(service.client, evidence.index, sample(evidence))
-    lost = [offering for offering in probes.values() if not finds_itself(service, offering)]
+    sampled = documents.some(service.client, evidence.index, sample(evidence)).values()
+    probes = [offering for offering in sampled if is_open(offering, clock.today())]  # the others are hidden on purpose
+    lost = [offering for offering in probes if not finds_itself(service, offering)]
     if len(lost) <= len(probes) * MAX_LOST:
         return []
     text = (

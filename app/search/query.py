@@ -237,6 +237,11 @@ def open_filter(today: date) -> dict[str, Any]:
     return {"bool": {"must_not": [paused, HIDDEN]}}
 
 
+def is_open(offering: Mapping[str, Any], today: date) -> bool:
+    """Whether an offering passes `open_filter`."""
+    return not offering["duplicate_of"] and (offering["paused_until"] or "") <= today.isoformat()
+
+
 def unconfirmed_filter(today: date) -> dict[str, Any]:
     """Known to be older than the half-year in which somebody should have looked at it."""
     return {"range": {"freshness": {"gt": 0, "lt": limit(today)}}}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.search.query import is_open
 from indexer.derived import Offering, derive
 from indexer.edits import CORRECTABLE, Edit, Edits, apply, collect
 from tests.unit.test_offering import accepted
@@ -93,6 +95,19 @@ def test_the_latest_of_a_kind_counts(kind: str) -> None:
     key, name = ("until", "paused_until") if kind == "pause" else ("of", "duplicate_of")
     found = apply(offering(), edits(edit(2, kind, **{key: "nieuw"}), edit(1, kind, **{key: "oud"})))
     assert found[name] == "nieuw"
+
+
+@pytest.mark.parametrize(
+    ("changes", "opened"),
+    [
+        ({}, True),
+        ({"paused_until": "2026-11-23"}, False),
+        ({"paused_until": "2026-11-22"}, True),
+        ({"duplicate_of": "limburg:1"}, False),
+    ],
+)
+def test_what_a_search_may_show(changes: dict[str, str], *, opened: bool) -> None:
+    assert is_open({**offering(), **changes}, date(2026, 11, 22)) is opened
 
 
 VALUES = st.text("abc ", max_size=8)
