@@ -114,7 +114,9 @@ def _unannounced(connection: sa.Connection) -> Iterator[dict[str, Any]]:
 
 
 def event_of(run: Any) -> str | None:
-    """What the end of a run means to the outside; None when it means nothing."""
+    """What the end of a run means to the outside; None when it means nothing, as with a dry run."""
+    if run.dry_run:
+        return None
     if run.dry_run:
         return None
     if run.state in ("succeeded", "partial"):

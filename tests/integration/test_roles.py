@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from app.security import roles, roster, tokens
 from base import clock, database
-from base.tables import demands, rejects, run_sources
+from base.tables import demands, edits, rejects, reports, run_sources, source_rejects
 from indexer import runs
 from tests.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 from tools.rights import Operation, operations
@@ -48,12 +48,19 @@ def private_rows(db: sa.Engine, live_index: runs.Run) -> Iterator[runs.Run]:
             reject = {**found, "source_id": word, "field": "title", "message": word}
             connection.execute(rejects.insert().values(**reject))
             connection.execute(demands.insert().values(**_question(province, word)))
+            connection.execute(reports.insert().values(**_report(province, word)))
+            connection.execute(edits.insert().values(**_correction(province, word)))
+            seen = {"first_seen": clock.now(), "last_seen": clock.now()}
+            connection.execute(source_rejects.insert().values(**reject, **seen))
     found_run = runs.get(db, run_id)
     assert found_run is not None
     yield found_run
     with database.write(db) as connection:
         connection.execute(rejects.delete().where(rejects.c.run_id == run_id))
         connection.execute(demands.delete().where(demands.c.need.in_(SECRET.values())))
+        connection.execute(reports.delete().where(reports.c.message.in_(SECRET.values())))
+        connection.execute(edits.delete().where(edits.c.made_by == "test-rollen"))
+        connection.execute(source_rejects.delete().where(source_rejects.c.run_id == run_id))
 
 
 def _question(province: str, word: str) -> dict[str, Any]:
@@ -67,11 +74,25 @@ def _question(province: str, word: str) -> dict[str, Any]:
     }
 
 
-def address(operation: Operation, run: str = NOTHING) -> str:
-    """Where an operation is asked for; with `run` where a run is meant, and elsewhere something that does not exist."""
+def _report(province: str, word: str) -> dict[str, Any]:
+    told = {"created_at": clock.now(), "kind": "missing", "province": province, "subject": word, "message": word}
+    return told | {"place": "", "done_by": ""}
+
+
+def _correction(province: str, word: str) -> dict[str, Any]:
+    """An organisation asks to change the title of its first offering."""
+    number = {"limburg": 990_001, "antwerpen": 990_002}[province]
+    told = {"number": number, "subject": f"{province}:1", "kind": "correction", "state": "proposed"}
+    decided = {"decided_by": "", "reason": "", "details": {"fields": {"title": {"old": "oud", "new": word}}}}
+    return told | decided | {"province": province, "made_by": "test-rollen", "made_at": clock.now()}
+
+
+def address(operation: Operation, run: str = NOTHING, source: str = NOTHING) -> str:
+    """Where an operation is asked for: `run` and `source` where these are meant, elsewhere what does not exist."""
+    known = {"run_id": run, "source": source}
     parts = [part.partition(">") for part in operation.address.split("<")]
     names = [(name.rpartition(":")[2], rest) for name, _, rest in parts[1:]]
-    return parts[0][0] + "".join((run if name == "run_id" else NOTHING) + rest for name, rest in names)
+    return parts[0][0] + "".join(known.get(name, NOTHING) + rest for name, rest in names)
 
 
 def may(role: str, access: str) -> bool:
@@ -212,10 +233,10 @@ def _basic(who: Somebody) -> dict[str, str]:
 def everything_shown(app: Flask, client: FlaskClient, run: runs.Run, headers: dict[str, str]) -> str:
     """The text of all pages and answers of the API that somebody may read."""
     found = []
-    for operation in [*operations("admin", app), *operations("api", app)]:
-        if operation.method == "GET":
-            with client.get(address(operation, run.id), headers=headers) as answer:
-                found.append("" if answer.mimetype == "text/event-stream" else answer.text)
+    readable = [o for o in [*operations("admin", app), *operations("api", app)] if o.method == "GET"]
+    for where in dict.fromkeys(address(o, run.id, source) for o in readable for source in SECRET):
+        with client.get(where, headers=headers) as answer:
+            found.append("" if answer.mimetype == "text/event-stream" else answer.text)
     return "\n".join(found)
 
 

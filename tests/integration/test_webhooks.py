@@ -158,6 +158,14 @@ def test_which_end_means_what(
     assert [row.event for row in rows(office)] == ([event] if event else [])
 
 
+@pytest.mark.parametrize("state", ["succeeded", "refused", "failed"])
+def test_a_dry_run_is_nobody_else_s_business(office: Office, secret: str, state: runs.RunState) -> None:
+    run_id = ended(office, state)
+    with database.write(office.db) as connection:
+        connection.execute(runs_table.update().where(runs_table.c.id == run_id).values(dry_run=True))
+    assert hooks.announce(office.db) == 0
+
+
 def test_only_what_was_asked_for_is_told_and_nothing_of_before(
     office: Office, inside: Settings, receiver: Receiver
 ) -> None:
