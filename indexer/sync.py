@@ -2,7 +2,8 @@
 
 All rows are read and compared by hash with the rows that the live index was made from; only what differs is made into
 documents. Dates of change are not trusted: late commits, equal stamps and deleted rows cannot slip through. Reading and
-hashing is a small part of a rebuild (docs/decisions/0006-sync-compares-rows.md has the figures).
+hashing is a small part of a rebuild, and a source that tells by itself that nothing changed is not read at all
+(docs/decisions/0006-sync-compares-rows.md).
 """
 
 from __future__ import annotations
