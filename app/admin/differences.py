@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import abort, render_template
@@ -13,7 +14,7 @@ from app.admin import words
 from app.admin.download import csv_file
 from app.admin.site import blueprint, needs
 from app.services import services
-from indexer import difference, report, runs, taxonomy
+from indexer import definition, difference, report, runs, taxonomy
 from indexer.difference import Counts
 from indexer.report import Report, Shown
 
@@ -93,9 +94,31 @@ def change(run_id: str, identity: str) -> ResponseReturnValue:
 
 
 def _fields(shown: Shown) -> list[tuple[str, str, str]]:
-    """(field, before, after), in words."""
-    names = dict.fromkeys((*shown.before, *shown.after))
-    return [(words.field(n), words.value(shown.before.get(n)), words.value(shown.after.get(n))) for n in names]
+    """(field, before, after), in words, in the order of the document."""
+    order = [name for name in definition.field_types() if name in shown.before or name in shown.after]
+    return [(words.field(n), _value(n, shown.before.get(n)), _value(n, shown.after.get(n))) for n in order]
+
+
+def _value(name: str, given: Any) -> str:
+    """A value in words; codes by their label."""
+    labels = _labels().get(name, {})
+    if isinstance(given, list):
+        given = [labels.get(part, part) if isinstance(part, str) else part for part in given]
+    return words.value(labels.get(given, given) if isinstance(given, str) else given)
+
+
+@cache
+def _labels() -> dict[str, Mapping[str, str]]:
+    """Fields that hold codes: code -> label."""
+    return {
+        "activities": {slug: activity.label for slug, activity in taxonomy.activities().items()},
+        "sectors": {slug: sector.label for slug, sector in taxonomy.sectors().items()},
+        "delivery": taxonomy.DELIVERY,
+        "buyer_kinds": taxonomy.BUYER_KINDS,
+        "work_form": taxonomy.WORK_FORMS,
+        "strategic": taxonomy.STRATEGIC,
+        "provinces": taxonomy.PROVINCES,
+    }
 
 
 @blueprint.get("/runs/<run_id>/verschil.csv")

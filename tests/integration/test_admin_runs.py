@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Iterator
 
@@ -206,6 +207,15 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
         assert "vraag dan aan de beheerder van het platform" in page
         assert 'value="shrunk:limburg"' not in page
         assert 'value="shrunk:limburg"' in platform.get(f"/beheer/runs/{refused.id}").text
+        assert "Wat er zou veranderen" in page
+        assert "meer dan een vijfde minder" in page
+        answer = limburg.get(f"/beheer/runs/{refused.id}/verschil.csv")
+        rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""), delimiter=";"))
+        assert {(row["bron"], row["wat"]) for row in rows} == {("limburg", "weg")}
+        one = limburg.get(f"/beheer/runs/{refused.id}/verschil/limburg:{rows[0]['sleutel']}").text
+        assert html.escape(rows[0]["titel"]) in one
+        assert "staat niet meer in de nieuwe index" in one
+        assert limburg.get(f"/beheer/runs/{refused.id}/verschil/limburg:geen").status_code == 404
         assert "Kijk waarom, en wat er zou veranderen" in limburg.get("/beheer").text
         assert "de laatste run is tegengehouden" in limburg.get("/beheer").text
         mine = {"source": "limburg", "accept": "shrunk:limburg"}
