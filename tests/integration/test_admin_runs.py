@@ -282,6 +282,8 @@ def test_only_the_platform_rolls_back(limburg: FlaskClient, small: Small, engine
 def test_a_rollback_waits_for_a_run_that_is_busy(
     platform: FlaskClient, small: Small, idle: None, engine: OpenSearch
 ) -> None:
+    if upkeep.target(engine, small.settings.index, "rollback") is None:
+        rebuild_now(small.settings)
     before = alias.live(engine, small.settings.index)
     token = form_token(platform.get("/beheer/terugzetten"))
     watched = send(platform, "/beheer/runs", "/beheer", source="limburg").location
