@@ -51,7 +51,9 @@ def test_the_restore_of_last_night_gives_everything_back(small: Small, engine: O
 def put_live(small: Small, rule: Edit) -> None:
     """A rule of an administrator goes live with a rebuild."""
     order = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
-    rule_store.choose(small.db, [rule_store.propose(small.db, rule, "test")], order)
+    draft = rule_store.propose(small.db, rule, "test")
+    with database.write(small.db) as connection:
+        rule_store.choose(connection, [draft], order)
     run = runs.get(small.db, order)
     assert run is not None
     client = connections.search_engine(small.settings)
