@@ -28,6 +28,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("accounts") as table:
-        table.drop_column("email")
+    op.drop_column("accounts", "email")
     op.drop_table("mails")
