@@ -68,6 +68,15 @@ def open_page(browser: Browser, server_url: str, requested: list[str], faults: l
         context.close()
 
 
+def check(page: Page, path: str) -> None:
+    """Open a page that must be accessible, and on a screen and a phone not wider than it."""
+    page.goto(path)
+    assert violations(page) == [], path
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it stands now: rule and elements."""
     found = Axe().run(page, options=RULES).response["violations"]

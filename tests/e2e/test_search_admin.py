@@ -16,7 +16,7 @@ from base import database
 from base.tables import judged_queries, searches, synonym_edits
 from tests.accounts import somebody
 from tests.e2e import test_admin_pages as back_office
-from tests.e2e.conftest import DESKTOP, PHONE, violations
+from tests.e2e.conftest import check, violations
 from tests.e2e.test_admin_pages import Visit
 from tests.small import Small
 
@@ -89,10 +89,9 @@ def test_a_synonym_goes_from_the_backlog_to_live(
         print(f"\nfrom the backlog to live, by keyboard, with a refusal on the way: {live:.1f} s")
 
 
-@pytest.mark.parametrize("phone", [False, True])
-def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small, phone: bool) -> None:
+def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small) -> None:
     judgments.judge(small.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
-    page = visit("/beheer/zoeken", somebody(small.db), phone=phone)
+    page = visit("/beheer/zoeken", somebody(small.db))
     identity = small.app.extensions["doeners"].search.search(SearchParams(q="strijken")).hits[0]["id"]
     page.goto(f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt")
     link = page.locator("code", has_text=re.compile("/waarom/")).inner_text()
@@ -101,9 +100,7 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small, phone: boo
     addresses += [f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt"]
     addresses += ["/beheer/waarom?aanbieding=strijkatelier", "/beheer/waarom?aanbieding=limburg:nooit"]
     for path in [*addresses, link + "?q=poetsen", "/privacy"]:
-        page.goto(path)
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= (PHONE if phone else DESKTOP)["width"], path
+        check(page, path)
 
 
 def test_a_query_is_judged_and_a_draft_thrown_away_without_script(visit: Visit, small: Small) -> None:
