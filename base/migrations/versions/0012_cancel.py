@@ -18,8 +18,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("run_sources") as table:
-        for name in ("started_at", "finished_at"):
-            table.drop_column(name)
-    with op.batch_alter_table("runs") as table:
-        table.drop_column("cancelled_by")
+    for name in ("started_at", "finished_at"):
+        op.drop_column("run_sources", name)
+    op.drop_column("runs", "cancelled_by")

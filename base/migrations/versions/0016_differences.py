@@ -12,12 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("runs") as table:
-        table.add_column(sa.Column("accepted", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
-        table.add_column(sa.Column("dry_run", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Never by a copy of the table (batch_alter_table): SQLite would drop the old one, and with it what belongs to a run.
+    op.add_column("runs", sa.Column("accepted", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+    op.add_column("runs", sa.Column("dry_run", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("""UPDATE runs SET accepted = '["all"]' WHERE forced""")
-    with op.batch_alter_table("runs") as table:
-        table.drop_column("forced")
+    op.drop_column("runs", "forced")
     op.create_table(
         "differences",
         sa.Column("run_id", sa.String(length=36), nullable=False),
@@ -43,7 +42,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("changes")
     op.drop_table("differences")
-    with op.batch_alter_table("runs") as table:
-        table.add_column(sa.Column("forced", sa.Boolean(), nullable=False, server_default=sa.false()))
-        table.drop_column("dry_run")
-        table.drop_column("accepted")
+    op.add_column("runs", sa.Column("forced", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.drop_column("runs", "dry_run")
+    op.drop_column("runs", "accepted")
