@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Never by a copy of the table (batch_alter_table): SQLite would drop the old one, and with it what belongs to a run.
+    # Never by a copy of the table (batch_alter_table): SQLite would drop what belongs to a run with the old one.
     op.add_column("runs", sa.Column("accepted", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
     op.add_column("runs", sa.Column("dry_run", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("""UPDATE runs SET accepted = '["all"]' WHERE forced""")
