@@ -1,5 +1,5 @@
-/* Shows how far a run is: listens to the server, or looks each second where that cannot be, and loads the page again at
-   the end. Without it the page refreshes itself. */
+/* Shows how far a run or a measurement is: listens to the server, or looks each second where that cannot be, and loads
+   the page again at the end. Without it the page refreshes itself. */
 (function () {
   "use strict";
   var run = document.querySelector("[data-progress]");
@@ -19,7 +19,7 @@
     });
     var waiting = run.querySelector("[data-queued]");
     if (waiting) waiting.hidden = !progress.queued;
-    progress.sources.forEach(function (source) {
+    (progress.sources || []).forEach(function (source) {
       var row = run.querySelector('[data-source="' + source.source + '"]');
       if (!row) return;
       ["state", "expected", "read", "written", "refused", "carried", "removed", "message"].forEach(function (field) {
@@ -59,6 +59,6 @@
     };
   }
 
-  if (window.EventSource) listen();
-  else setTimeout(look, 1000);
+  if (run.dataset.events && window.EventSource) listen();
+  else setTimeout(look, 500);
 })();

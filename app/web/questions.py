@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort, redirect, render_template, request
@@ -71,7 +72,7 @@ def question() -> Answer:
             email=form.email.data,
         )
     except sa.exc.SQLAlchemyError as error:
-        return _not_kept("question.html", form, error)
+        return not_kept("question.html", form, error)
     return redirect(f"/stel-je-vraag/bedankt/{demand.reference}", 303)
 
 
@@ -97,7 +98,7 @@ def feedback() -> Answer:
         with database.write(services().db) as connection:
             connection.execute(remarks.insert().values(created_at=clock.now(), **row))
     except sa.exc.SQLAlchemyError as error:
-        return _not_kept("feedback.html", form, error)
+        return not_kept("feedback.html", form, error)
     return redirect("/feedback/bedankt", 303)
 
 
@@ -107,10 +108,10 @@ def feedback_thanks() -> str:
     return render_template("feedback_thanks.html")
 
 
-def _not_kept(template: str, form: FlaskForm, error: sa.exc.SQLAlchemyError) -> tuple[str, int]:
+def not_kept(template: str, form: FlaskForm, error: sa.exc.SQLAlchemyError, **more: Any) -> tuple[str, int]:
     """The database is away: the form again, with all that was typed."""
     log.error("not_kept", reason=type(error).__name__)
-    return render_template(template, form=form, not_kept=NOT_KEPT), 503
+    return render_template(template, form=form, not_kept=NOT_KEPT, **more), 503
 
 
 # The forms check their token themselves: the guard of the application would answer 400 and lose what was typed.

@@ -16,14 +16,12 @@ from app.owners import reports
 from app.security import csrf
 from app.security.limits import limiter
 from app.services import services
-from app.web.questions import INVALID, NOT_KEPT
+from app.web.questions import INVALID, not_kept
 from app.web.site import blueprint
 from base.config import PROVINCES
-from base.logging import get_logger
 from dutch import places
 from indexer.derived import Offering
 
-log = get_logger("reports")
 Answer = Response | str | tuple[str, int]
 _LONG = Length(max=2_000, message="Dit is te lang. Schrijf hoogstens 2 000 tekens.")
 
@@ -116,8 +114,7 @@ def _kept(
             settings, db = services().settings, services().db
             reports.leave(settings, db, kind, province, subject=subject, place=place, message=form.message.data)
     except sa.exc.SQLAlchemyError as error:
-        log.error("not_kept", reason=type(error).__name__)
-        return render_template(template, form=form, offering=offering, not_kept=NOT_KEPT), 503
+        return not_kept(template, form, error, offering=offering)
     return redirect("/melding/bedankt", 303)
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from base.config import ROOT, Settings
+from standalone.guard import Guard
+from standalone.loopback import ask, free_port
+from standalone.processes import Part
+from tests.accounts import Somebody
+from tests.conftest import end, environment, run_part
 
 CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP = {"width": 1280, "height": 900}
@@ -17,6 +26,7 @@ ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 Open = Callable[..., Page]
+Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +76,55 @@ def open_page(browser: Browser, server_url: str, requested: list[str], faults: l
     yield open_path
     for context in contexts:
         context.close()
+
+
+@contextmanager
+def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
+    """The site under a real gunicorn of its own; its address."""
+    port = free_port()
+    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
+    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+
+    def answers() -> bool:
+        return ask(port, "GET", "/livez")[0] == 200
+
+    process = run_part(Part("web", "web", web, environment(settings), ROOT, folder / "web.log", answers), guard)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        end(process)
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A function that opens a page of the site at the module's `address`: `visit("/beheer", who)` logs in first."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            locale="nl-BE",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        if who:
+            log_in(page, who)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def log_in(page: Page, who: Somebody) -> None:
+    """Fill in the login that the page shows."""
+    page.get_by_label("Naam").fill(who.name)
+    page.get_by_label("Wachtwoord").fill(who.password)
+    page.get_by_role("button", name="Meld aan").click()
 
 
 def check(page: Page, path: str) -> None:

@@ -3,51 +3,40 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from base.config import ROOT
 from indexer import runs
 from indexer.lease import Lease
 from standalone.guard import Guard
-from standalone.loopback import ask, free_port
 from standalone.processes import Part
 from tests import small as small_site
-from tests.accounts import Somebody, forget_attempts, somebody
+from tests.accounts import forget_attempts, somebody
 from tests.conftest import end, environment, run_part
-from tests.e2e.conftest import DESKTOP, PHONE, check, violations
+from tests.e2e.conftest import PHONE, Visit, check, served, violations
 from tests.small import Small, lose_half
 
 pytestmark = pytest.mark.browser
 small = small_site.small  # the fixture
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small site under a real gunicorn, with a real worker."""
-    folder, port, env = tmp_path_factory.mktemp("e2e"), free_port(), environment(small.settings)
-    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
-    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    folder, env = tmp_path_factory.mktemp("e2e"), environment(small.settings)
     work = [sys.executable, "-m", "celery", "-A", "app.worker:celery", "worker", "--concurrency", "1"]
     work += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-
-    def answers() -> bool:
-        return ask(port, "GET", "/livez")[0] == 200
-
-    processes: list[subprocess.Popen[bytes]] = [
-        run_part(Part("web", "web", web, env, ROOT, folder / "web.log", answers), guard),
-        run_part(Part("worker", "worker", work, env | {"C_FORCE_ROOT": "1"}, ROOT, folder / "worker.log"), guard),
-    ]
-    yield f"http://127.0.0.1:{port}"
-    for process in processes:
+    with served(small.settings, folder, guard) as url:
+        worker = Part("worker", "worker", work, env | {"C_FORCE_ROOT": "1"}, ROOT, folder / "worker.log")
+        process = run_part(worker, guard)
+        yield url
         end(process)
 
 
@@ -63,33 +52,6 @@ def idle(small: Small) -> Iterator[None]:
     left = runs.active(small.db, small.settings.lease_seconds)
     if left:
         runs.finish(small.db, left.id, "abandoned", "einde van de test")
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """A function that opens a page: `visit("/beheer", who)` logs in first."""
-    contexts: list[BrowserContext] = []
-
-    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=address,
-            viewport=PHONE if phone else DESKTOP,
-            java_script_enabled=script,
-            reduced_motion="reduce",
-            locale="nl-BE",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        if who:
-            page.get_by_label("Naam").fill(who.name)
-            page.get_by_label("Wachtwoord").fill(who.password)
-            page.get_by_role("button", name="Meld aan").click()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def started(page: Page, button: str) -> None:

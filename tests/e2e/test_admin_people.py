@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from app import hooks
 from app.security import accounts, second_factor, tokens
 from tests import office as fixtures
-from tests.accounts import Somebody, forget_attempts, somebody
-from tests.e2e.conftest import DESKTOP, PHONE, check, violations
+from tests.accounts import forget_attempts, somebody
+from tests.e2e.conftest import Visit, check, violations
 from tests.office import Office
 
 pytestmark = pytest.mark.browser
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -35,27 +34,9 @@ def address(office: Office) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
-def visit(browser: Browser, office: Office, address: str) -> Iterator[Visit]:
-    """A function that opens a page as somebody who logs in first, without script unless asked."""
-    contexts: list[BrowserContext] = []
-
-    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = False) -> Page:
-        forget_attempts(office.app)
-        size = PHONE if phone else DESKTOP
-        context = browser.new_context(base_url=address, viewport=size, java_script_enabled=script, locale="nl-BE")
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        if who:
-            page.get_by_label("Naam").fill(who.name)
-            page.get_by_label("Wachtwoord").fill(who.password)
-            page.get_by_role("button", name="Meld aan").click()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+@pytest.fixture(autouse=True)
+def fresh_limits(office: Office) -> None:
+    forget_attempts(office.app)
 
 
 def test_the_pages_are_accessible_and_fit(visit: Visit, office: Office) -> None:
@@ -66,13 +47,13 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, office: Office) -> None:
     number, _ = hooks.add(office.settings, office.db, url=url, events=list(hooks.EVENTS), by="test")
     hooks.test(office.db, number)
     second_factor.begin(office.settings, office.db, who.account)
-    page = visit("/beheer/accounts", who, script=True)
+    page = visit("/beheer/accounts", who)
     for path in ("accounts", f"accounts/{other.account.id}", "logboek", "webhooks", "account", "account/tweede-stap"):
         check(page, f"/beheer/{path}")
 
 
 def test_an_account_is_made_changed_and_removed_without_script(visit: Visit, office: Office) -> None:
-    page = visit("/beheer/accounts", somebody(office.db))
+    page = visit("/beheer/accounts", somebody(office.db), script=False)
     page.get_by_role("button", name="Maak het account").click()
     expect(page.get_by_role("alert")).to_contain_text("Kies een naam.")
     page.get_by_label("Naam").fill("lies.limburg")
@@ -93,7 +74,7 @@ def test_an_account_is_made_changed_and_removed_without_script(visit: Visit, off
 
 
 def test_errors_are_accessible(visit: Visit, office: Office) -> None:
-    page = visit("/beheer/accounts", somebody(office.db), script=True)
+    page = visit("/beheer/accounts", somebody(office.db))
     page.get_by_role("button", name="Maak het account").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert violations(page) == []
@@ -107,7 +88,7 @@ def test_errors_are_accessible(visit: Visit, office: Office) -> None:
 
 
 def test_a_webhook_is_added_tried_and_removed_without_script(visit: Visit, office: Office) -> None:
-    page = visit("/beheer/webhooks", somebody(office.db))
+    page = visit("/beheer/webhooks", somebody(office.db), script=False)
     page.get_by_label("Adres").fill("https://meldingen.stad.example/doeners")
     page.get_by_role("button", name="Voeg toe").click()
     expect(page.get_by_role("status")).to_contain_text("U ziet het alleen nu")
@@ -119,7 +100,7 @@ def test_a_webhook_is_added_tried_and_removed_without_script(visit: Visit, offic
 
 def test_the_second_step_is_set_up_and_used_by_keyboard(visit: Visit, office: Office) -> None:
     who = somebody(office.db)
-    page = visit("/beheer/account", who, script=True)
+    page = visit("/beheer/account", who)
     page.get_by_role("link", name="Tweede stap bij het aanmelden").click()
     page.get_by_role("button", name="Stel de tweede stap in").press("Enter")
     expect(page.get_by_role("img", name=re.compile("QR-code"))).to_be_visible()
@@ -134,7 +115,7 @@ def test_the_second_step_is_set_up_and_used_by_keyboard(visit: Visit, office: Of
     expect(page.get_by_role("status")).to_contain_text("De tweede stap staat aan.")
     assert violations(page) == []
     code = page.get_by_role("status").get_by_role("listitem").first.inner_text()
-    again = visit("/beheer", who, script=True)
+    again = visit("/beheer", who)
     expect(again.get_by_role("heading", level=1)).to_have_text("Tweede stap")
     assert violations(again) == []
     again.get_by_label("Code").fill(code)

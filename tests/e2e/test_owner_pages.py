@@ -3,70 +3,35 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from opensearchpy import OpenSearch
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from app.owners import keys
-from base.config import ROOT
 from indexer import edit_rows
 from indexer.derived import Offering
 from standalone.guard import Guard
-from standalone.loopback import ask, free_port
-from standalone.processes import Part
 from tests import small as small_site
-from tests.accounts import Somebody, forget_attempts, somebody
-from tests.conftest import end, environment, run_part
-from tests.e2e.conftest import DESKTOP, PHONE, check, violations
+from tests.accounts import forget_attempts, somebody
+from tests.e2e.conftest import Visit, check, served, violations
 from tests.small import Small
 
 pytestmark = pytest.mark.browser
 small = small_site.small  # the fixture
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small site under a real gunicorn."""
-    port, log = free_port(), tmp_path_factory.mktemp("e2e") / "web.log"
-    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread", "--workers", "1"]
-    web += ["--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    part = Part("web", "web", web, environment(small.settings), ROOT, log, lambda: ask(port, "GET", "/livez")[0] == 200)
-    process = run_part(part, guard)
-    yield f"http://127.0.0.1:{port}"
-    end(process)
+    with served(small.settings, tmp_path_factory.mktemp("e2e"), guard) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
 def fresh_limits(small: Small) -> None:
     forget_attempts(small.app)
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """A function that opens a page; with somebody it logs in first."""
-    contexts: list[BrowserContext] = []
-
-    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = True) -> Page:
-        size = PHONE if phone else DESKTOP
-        context = browser.new_context(
-            base_url=address, viewport=size, java_script_enabled=script, reduced_motion="reduce", locale="nl-BE"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        if who:
-            page.get_by_label("Naam").fill(who.name)
-            page.get_by_label("Wachtwoord").fill(who.password)
-            page.get_by_role("button", name="Meld aan").click()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def some(small: Small, engine: OpenSearch, number: int) -> Offering:

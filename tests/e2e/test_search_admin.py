@@ -16,12 +16,11 @@ from base import database
 from base.tables import judged_queries, searches, synonym_edits
 from tests.accounts import somebody
 from tests.e2e import test_admin_pages as back_office
-from tests.e2e.conftest import check, violations
-from tests.e2e.test_admin_pages import Visit
+from tests.e2e.conftest import Visit, check, violations
 from tests.small import Small
 
 pytestmark = pytest.mark.browser
-small, address, visit = back_office.small, back_office.address, back_office.visit  # fixtures
+small, address = back_office.small, back_office.address  # fixtures
 fresh_limits, idle = back_office.fresh_limits, back_office.idle
 SLANG = "blinkploeterij"
 RULE = f"{SLANG} => schoonmaken"

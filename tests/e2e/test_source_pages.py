@@ -15,7 +15,7 @@ from base.tables import source_rejects as rejects_table
 from indexer import source_reads
 from indexer.offering import Reject
 from tests.accounts import forget_attempts, somebody
-from tests.e2e.conftest import DESKTOP, PHONE, violations
+from tests.e2e.conftest import DESKTOP, PHONE, log_in, violations
 
 pytestmark = pytest.mark.browser
 FILE = b"Nr;Kop;Organisatie;Postcode\n1;Hoge ramen;De Klinker;3200\n2;Ploeg voor hemden;De Klinker;0000\n"
@@ -53,9 +53,7 @@ def page(
     contexts.append(context)
     opened, who = context.new_page(), somebody(db, "province", "limburg")
     opened.goto("/beheer/login")
-    opened.get_by_label("Naam").fill(who.name)
-    opened.get_by_label("Wachtwoord").fill(who.password)
-    opened.get_by_role("button", name="Meld aan").click()
+    log_in(opened, who)
     return opened
 
 
