@@ -12,18 +12,20 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from app import judgments
-from app.judgments import JudgedQuery
-from app.scoring import ndcg
+from app.quality import judgments
+from app.quality.judgments import JudgedQuery
+from app.quality.scoring import ndcg
 from app.search.live import OneIndex, Seen, index_words
 from app.search.params import MAX_QUERY_LENGTH, parse
 from app.search.query import is_open
 from app.search.service import SearchService
 from base import clock, connections
 from base.config import Settings
-from indexer import documents, gate, rule_store, vocabulary
 from indexer.derived import Offering
-from indexer.gate import Check, Evidence, Reason
+from indexer.engine import documents, vocabulary
+from indexer.rules import rule_store
+from indexer.running import gate
+from indexer.running.gate import Check, Evidence, Reason
 
 PROBES = 10  # offerings of each source that are looked for
 FIRST = 10  # hits among which they must stand

@@ -16,8 +16,9 @@ from kombu.exceptions import OperationalError
 
 from base.config import Settings
 from base.logging import get_logger
-from indexer import cancel as cancelling
-from indexer import rule_store, runs
+from indexer.rules import rule_store
+from indexer.running import cancel as cancelling
+from indexer.running import runs
 
 log = get_logger("orders")
 OrderKind = Literal["rebuild", "sync", "synonyms"]
@@ -29,7 +30,7 @@ RING_SECONDS = 2  # how long the broker may take to answer
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked: `source` None is all of them, `accepted` are codes of reasons that do not stop it (indexer.gate).
+    """What is asked: `source` None is all of them, `accepted` are codes (of the gate) that do not stop it.
 
     A `dry_run` builds and reports, and never goes live.
     """

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from app import pin_store
+from app.quality import pin_store
+from app.quality.search_log import SearchLog
 from app.search.service import SearchService
-from app.search_log import SearchLog
 from base import connections, database
 from base.config import Settings
 from base.errors import ConfigError

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from indexer import source_reads, source_rejects
 from indexer.completeness import MATTERS
-from indexer.source_reads import Health
-from indexer.sources import SourceConfig
+from indexer.sources import SourceConfig, source_reads, source_rejects
+from indexer.sources.source_reads import Health
 
 _BY_SOURCE = {
     "size": 0,

@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch
 from app import orders
 from base.config import Settings
 from base.errors import LeaseTaken
-from indexer import runs, upkeep
+from indexer.running import runs, upkeep
 
 Turn = Literal["rollback", "forward"]
 TURNS: Mapping[Turn, Callable[..., runs.Run]] = {"rollback": upkeep.rollback, "forward": upkeep.forward}

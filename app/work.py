@@ -7,10 +7,10 @@ from opensearchpy import OpenSearch
 
 from app import checks
 from base.config import Settings
-from indexer.rebuild import rebuild
-from indexer.runs import Run
+from indexer.running.rebuild import rebuild
+from indexer.running.runs import Run
+from indexer.running.sync import sync
 from indexer.sources import configured
-from indexer.sync import sync
 
 
 def carry_out(settings: Settings, client: OpenSearch, db: sa.Engine, run: Run) -> Run:

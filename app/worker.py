@@ -11,11 +11,14 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import backups, effects, hooks, mail, orders, search_log, source_letters, work
+from app import backups, orders, work
+from app.messages import hooks, mail, source_letters
 from app.owners import letters as owner_letters
+from app.quality import effects, search_log
 from base import config, connections, database, logging
 from base.errors import LeaseTaken
-from indexer import alias, embedding, runs, vectors
+from indexer.engine import alias, embedding, vectors
+from indexer.running import runs
 from indexer.sources import configured
 
 settings = config.load()

@@ -18,7 +18,7 @@ from base import clock
 from base.config import Settings
 from benchmarks.reference import orm
 from demo.build import build
-from indexer import bulk
+from indexer.engine import bulk
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, configured, read
 

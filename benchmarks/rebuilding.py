@@ -12,10 +12,11 @@ from statistics import median
 
 from base import clock
 from benchmarks.stage import Stage, carried_out, stages
-from indexer import bulk, definition
+from indexer import definition
 from indexer.derived import Offering
+from indexer.engine import bulk
 from indexer.offering import Reject
-from indexer.rebuild import BUILD_SETTINGS
+from indexer.running.rebuild import BUILD_SETTINGS
 from indexer.sources import configured, read
 
 

@@ -21,10 +21,10 @@ from base import connections, database, logging
 from base.config import ROOT, Settings
 from demo.build import build
 from demo.serve import make_server
-from indexer import runs
-from indexer.rebuild import rebuild
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
+from indexer.running.sync import sync
 from indexer.sources import SourceConfig, configured
-from indexer.sync import sync
 from standalone.artefacts import ensure_engine
 from standalone.broker import broker_part
 from standalone.engine import start_engine

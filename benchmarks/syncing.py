@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from benchmarks.stage import Stage, carried_out, stages
-from indexer import runs
+from indexer.running import runs
 from indexer.sources import SourceConfig, configured
 
 # What a source offers to see that nothing changed -> the largest part of a rebuild that a sync may take.

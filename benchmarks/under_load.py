@@ -32,7 +32,8 @@ from benchmarks.readers import Answer, Ask, Readers, mark
 from benchmarks.servers import running
 from benchmarks.stage import Services, carried_out, environment, services
 from demo.build import build
-from indexer import alias, runs, upkeep
+from indexer.engine import alias
+from indexer.running import runs, upkeep
 from standalone.family import end, leader
 from standalone.parts import CELERY
 

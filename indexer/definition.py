@@ -17,13 +17,13 @@ from typing import Any
 import orjson
 
 from dutch import analysis
-from indexer import rule_edits, synonyms
-from indexer.rule_edits import Edit
+from indexer.rules import rule_edits, synonyms
+from indexer.rules.rule_edits import Edit
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a document is made of besides the mapping: a change here asks for a new index too.
 TAXONOMY = ("indexer/data/taxonomy.toml",)
-CODE = ("indexer/completeness.py", "indexer/derived.py", "indexer/edits.py", "indexer/offering.py")
+CODE = ("indexer/completeness.py", "indexer/derived.py", "indexer/overlay/edits.py", "indexer/offering.py")
 WORD_LISTS = ("dutch/data/*",)
 INGREDIENTS = (*TAXONOMY, *CODE, *WORD_LISTS)
 _LISTS = ("nl_stop", "nl_override", "nl_syn")  # filters of the analysis that are filled in

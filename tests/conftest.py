@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -22,8 +23,8 @@ from opensearchpy import OpenSearch
 from base import connections, database
 from base.config import ROOT, Settings
 from demo.build import build
-from indexer import rebuild as rebuilding
-from indexer import runs
+from indexer.running import rebuild as rebuilding
+from indexer.running import runs
 from indexer.sources import configured
 from standalone import family
 from standalone.artefacts import ensure_engine
@@ -34,7 +35,10 @@ from standalone.loopback import ask, free_port
 from standalone.processes import Part, await_ready, launch
 from tests.mailbox import Mailbox, mail_server
 
-pytest_plugins = ["tests.servers"] if (ROOT / "tests" / "servers.py").exists() else []
+pytest_plugins = ["tests.servers"]
+# A loaded machine is no fault; in CI the same cases each time.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("steady")
 TODAY = "2026-11-22"
 ENGINE_CACHE = ROOT / "var" / "engine"  # the same jars as `make run`: fetched once per checkout
 

@@ -19,11 +19,12 @@ from opensearchpy import OpenSearch
 from base import clock, database
 from base.config import ROOT, Settings
 from demo.serve import make_server
-from indexer import alias, documents, runs
+from indexer.engine import alias, documents
 from indexer.offering import Reject
-from indexer.rebuild import rebuild
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
+from indexer.running.sync import sync
 from indexer.sources import configured, read
-from indexer.sync import sync
 
 NEW = "Zadels en sturen bekleden"  # what every changed offering is called from now on
 Change = Callable[[Path, Sequence[str], Sequence[str]], None]

@@ -16,7 +16,7 @@ from flask import Flask
 from app.wsgi import create_app
 from base import database
 from base.config import ROOT, Settings
-from indexer import runs
+from indexer.running import runs
 from tests.conftest import rebuild_now
 
 PROVINCES = ("limburg", "vlaams-brabant")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app import search_log
 from app.admin.site import blueprint, needs
+from app.quality import search_log
+from app.quality.search_log import Counted
+from app.quality.suggested_rules import Suggestion, suggest
 from app.search.params import SearchParams
-from app.search_log import Counted
 from app.services import services
-from app.suggested_rules import Suggestion, suggest
 from base.errors import EngineUnavailable
 
 SHOWN = 40

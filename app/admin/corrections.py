@@ -10,16 +10,17 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length
 
-from app import mail
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
+from app.messages import mail
 from app.owners import editing, reports
 from app.services import services
 from base import database
 from base.errors import EngineUnavailable
-from indexer import edit_rows, taxonomy
+from indexer import taxonomy
 from indexer.derived import Offering
-from indexer.edit_rows import EditRow
+from indexer.overlay import edit_rows
+from indexer.overlay.edit_rows import EditRow
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types

@@ -14,9 +14,10 @@ from app.admin import words
 from app.admin.download import csv_file
 from app.admin.site import blueprint, needs
 from app.services import services
-from indexer import definition, difference, report, runs, taxonomy
-from indexer.difference import Counts
-from indexer.report import Report, Shown
+from indexer import definition, taxonomy
+from indexer.running import difference, report, runs
+from indexer.running.difference import Counts
+from indexer.running.report import Report, Shown
 
 EXAMPLES = 10  # offerings of each group on the page; the download has all that were kept
 GROUPS = (  # (kind, by us, heading), what people fear most first

@@ -12,9 +12,10 @@ from app.admin.site import blueprint, error_page, me, needs, note, say
 from app.owners import merging
 from app.services import services
 from base import connections
-from indexer import duplicates, edit_rows, taxonomy
+from indexer import taxonomy
 from indexer.derived import Offering
-from indexer.edit_rows import EditRow
+from indexer.overlay import duplicates, edit_rows
+from indexer.overlay.edit_rows import EditRow
 
 SHOWN = 100
 AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."

@@ -7,14 +7,15 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import effects, orders
+from app import orders
 from app.admin.site import blueprint, me, needs, note, say
 from app.admin.synonyms import sectors
 from app.admin.words import counted, listed
-from app.effects import Effect
+from app.quality import effects
+from app.quality.effects import Effect
 from app.services import services
 from base.errors import LeaseTaken
-from indexer import rule_store
+from indexer.rules import rule_store
 
 WORDS = {"queued": "wacht op een vrij proces", "running": "bezig", "done": "klaar", "failed": "mislukt"}
 

@@ -15,9 +15,11 @@ from opensearchpy.exceptions import OpenSearchException
 from app.admin.words import counted, listed, moment
 from base import clock
 from base.config import Settings
-from indexer import alias, definition, rule_store, taxonomy
-from indexer.rule_edits import Edit
-from indexer.runs import Run
+from indexer import definition, taxonomy
+from indexer.engine import alias
+from indexer.rules import rule_store
+from indexer.rules.rule_edits import Edit
+from indexer.running.runs import Run
 
 _BY_SOURCE = {
     "size": 0,

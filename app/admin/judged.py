@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import judgments
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
-from app.judgments import GRADES, JudgedQuery
+from app.quality import judgments
+from app.quality.judgments import GRADES, JudgedQuery
 from app.search.params import MAX_QUERY_LENGTH, Fault, SearchParams, parse
 from app.search.results import Hit
 from app.search.service import is_identity

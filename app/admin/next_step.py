@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.admin import words
 from app.admin.index_status import IndexStatus
-from indexer.runs import Run
+from indexer.running.runs import Run
 
 NOTHING = "Niets te doen."
 

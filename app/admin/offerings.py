@@ -15,9 +15,10 @@ from app.search.results import Hit
 from app.search.service import is_identity
 from app.services import services
 from base.errors import EngineUnavailable
-from indexer import edit_rows, history, taxonomy
+from indexer import taxonomy
 from indexer.derived import DERIVED, Offering
-from indexer.edit_rows import EditRow
+from indexer.overlay import edit_rows, history
+from indexer.overlay.edit_rows import EditRow
 
 SHOWN = 20
 DERIVED_FIELDS = frozenset(name for name, _ in DERIVED)

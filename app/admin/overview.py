@@ -12,7 +12,8 @@ from app.admin.next_step import next_step
 from app.admin.site import blueprint, me, needs
 from app.admin.sources import states_of
 from app.services import services
-from indexer import code, runs
+from indexer import code
+from indexer.running import runs
 from indexer.sources import SourceConfig, configured
 
 

@@ -9,9 +9,9 @@ from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from app import pin_store
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
+from app.quality import pin_store
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
 from app.services import services

@@ -14,8 +14,8 @@ from app.admin.download import csv_file
 from app.admin.site import blueprint, me, needs, note, page_number, say
 from app.services import services
 from base.errors import CannotCancel, LeaseTaken
-from indexer import gate, report, runs
 from indexer.offering import Reject
+from indexer.running import gate, report, runs
 from indexer.sources import configured
 
 PER_PAGE = 20

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app import judgments, pin_store, search_log
 from app.admin.site import blueprint, me, needs
+from app.quality import judgments, pin_store, search_log
 from app.services import services
-from indexer import rule_store
+from indexer.rules import rule_store
 
 
 @blueprint.get("/zoeken")

@@ -11,8 +11,7 @@ from app.admin.site import blueprint, me, needs, page_number
 from app.services import services
 from app.source_state import SourceState
 from base import clock
-from indexer import source_rejects
-from indexer.sources import SourceConfig, configured
+from indexer.sources import SourceConfig, configured, source_rejects
 
 PER_PAGE = 50
 _HEADER = ("sleutel", "veld", "reden", "rijen", "eerst gezien", "laatst gezien")

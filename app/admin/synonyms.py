@@ -11,14 +11,15 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from app import effects, rule_texts
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
+from app.quality import effects, rule_texts
 from app.services import services
 from dutch.normalise import fold
-from indexer import rule_edits, rule_store, taxonomy
-from indexer.rule_edits import Edit, EditKind, Rule
-from indexer.synonym_lint import Problem, lint_edit
+from indexer import taxonomy
+from indexer.rules import rule_edits, rule_store
+from indexer.rules.rule_edits import Edit, EditKind, Rule
+from indexer.rules.synonym_lint import Problem, lint_edit
 
 SHOWN = 50  # rules on a page; a search narrows them down
 HISTORY = 200

@@ -13,7 +13,7 @@ from app.admin.site import blueprint, me, needs, note, say
 from app.services import services
 from base import connections
 from base.errors import LeaseTaken
-from indexer import report, upkeep
+from indexer.running import report, upkeep
 from indexer.sources import configured
 
 

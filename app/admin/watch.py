@@ -21,8 +21,8 @@ from app.admin.site import blueprint, needs
 from app.services import services
 from base import clock
 from base.config import Settings
-from indexer import lease, runs
-from indexer.expected import Expectation, expect
+from indexer.running import lease, runs
+from indexer.running.expected import Expectation, expect
 from indexer.sources import configured
 
 STREAM_SECONDS = 15.0  # a process that restarts waits for it, as long as gunicorn allows

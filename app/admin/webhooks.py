@@ -9,9 +9,9 @@ from wtforms import SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from app import hooks
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
+from app.messages import hooks
 from app.services import services
 from base.errors import InvalidParams
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from base import clock
-from indexer.difference import Counts
+from indexer.running.difference import Counts
 
 ZONE = ZoneInfo("Europe/Brussels")
 _MONTHS = (

@@ -20,7 +20,7 @@ from dutch.places import Place
 from indexer import taxonomy
 from indexer.derived import Offering
 from indexer.offering import Site
-from indexer.runs import Run
+from indexer.running.runs import Run
 
 _FULL_SITE = ("name", "street", "postcode", "place", "municipality", "nis", "province", "location")
 _AS_IT_IS = (

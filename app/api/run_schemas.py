@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from app.api.fields import Exact
 from base.config import PROVINCES
-from indexer import gate, runs
+from indexer.running import gate, runs
 
 STATES = ("queued", "running", *sorted(runs.ENDED))
 KINDS = ("rebuild", "sync", "rollback", "forward")  # that can be ordered

@@ -22,8 +22,8 @@ from app.services import services
 from base import clock, connections
 from base.config import PROVINCES
 from base.errors import CannotCancel, InvalidParams, LeaseTaken
-from indexer import gate, lease, runs
-from indexer.expected import expect
+from indexer.running import gate, lease, runs
+from indexer.running.expected import expect
 
 FILTERS: dict[str, tuple[str, ...]] = {  # of the list of runs: parameter -> its values
     "soort": runs.KINDS,

@@ -16,9 +16,8 @@ from app.api.paging import paging
 from app.services import services
 from app.source_state import SourceState
 from base.errors import InvalidParams
-from indexer import source_rejects
-from indexer.source_rejects import OpenReject
-from indexer.sources import SourceConfig, configured
+from indexer.sources import SourceConfig, configured, source_rejects
+from indexer.sources.source_rejects import OpenReject
 
 FIELD = "veld"
 LONGEST_FIELD = 60

@@ -17,8 +17,8 @@ from app.services import services
 from base.errors import EngineUnavailable, InvalidParams
 from dutch import places
 from dutch.places import Place
-from indexer import runs as history
-from indexer import withdrawn
+from indexer.overlay import withdrawn
+from indexer.running import runs as history
 
 MAX_SUGGESTIONS = 10
 

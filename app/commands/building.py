@@ -14,7 +14,10 @@ from app import orders, work
 from app.admin import words
 from app.commands.console import ASKED_BY, DONE, FAILED, PARTIAL, REFUSED, engine, note, platform_database, settings
 from base.errors import InvalidParams, LeaseTaken
-from indexer import alias, definition, gate, report, rule_store, runs
+from indexer import definition
+from indexer.engine import alias
+from indexer.rules import rule_store
+from indexer.running import gate, report, runs
 from indexer.sources import SourceConfig, configured
 
 LOOK_SECONDS = 0.5  # how often the progress is looked at

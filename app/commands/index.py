@@ -10,7 +10,7 @@ from app.commands import building
 from app.commands.console import ASKED_BY, DONE, FAILED, engine, note, platform_database, settings
 from app.commands.status import status
 from app.commands.synonyms import explain
-from indexer import report, runs, upkeep
+from indexer.running import report, runs, upkeep
 
 
 @click.group("index")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from app import rank as ranking
 from app.commands.console import settings
+from app.quality import rank as ranking
 from base import connections
 from base.config import Settings
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from app import source_letters, source_state
+from app import source_state
 from app.admin import words
 from app.commands.console import DONE, REFUSED, engine, platform_database, settings
+from app.messages import source_letters
 from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured
 from indexer.validator import check, columns, files

@@ -13,7 +13,8 @@ from app.admin.index_status import IndexStatus, SourceStatus
 from app.admin.next_step import drifted, next_step
 from app.commands.console import engine, platform_database, settings
 from base import clock
-from indexer import code, runs
+from indexer import code
+from indexer.running import runs
 from indexer.sources import configured
 
 

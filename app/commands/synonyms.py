@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from app import judgments, rule_texts
 from app.commands.console import DONE, FAILED, engine, platform_database, settings
-from app.rule_texts import FOLDER
+from app.quality import judgments, rule_texts
+from app.quality.rule_texts import FOLDER
 from dutch import compounds
-from indexer import synonym_lint, synonyms
+from indexer.rules import synonym_lint, synonyms
 
 
 @click.group("synonyms")

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from base import connections
 from base.config import Settings
-from indexer import edit_rows, edit_writes
 from indexer.derived import Offering
-from indexer.edits import CORRECTABLE, Kind
+from indexer.overlay import edit_rows, edit_writes
+from indexer.overlay.edits import CORRECTABLE, Kind
 
 OWNER = "organisatie"  # who edits by the link in a letter
 

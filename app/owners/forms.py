@@ -12,8 +12,8 @@ from wtforms.validators import ValidationError
 
 from app.demands.form import trimmed
 from base import clock
-from indexer.edits import CORRECTABLE
 from indexer.offering import OfferingSchema
+from indexer.overlay.edits import CORRECTABLE
 
 LONGEST_PAUSE = timedelta(days=366)  # who stops for longer asks the province to take the offering away
 _fields = OfferingSchema().fields

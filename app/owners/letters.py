@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app import mail
+from app.messages import mail
 from app.owners import keys
 from base import clock, database
 from base.config import Settings
 from base.logging import get_logger
 from base.tables import owner_letters as table
-from indexer import alias, documents
 from indexer.derived import Offering
+from indexer.engine import alias, documents
 
 log = get_logger("letters")
 EVERY = timedelta(days=182)

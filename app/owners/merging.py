@@ -9,9 +9,10 @@ from opensearchpy import OpenSearch
 
 from base import connections
 from base.config import Settings
-from indexer import alias, documents, duplicates, edit_rows, edit_writes
 from indexer.derived import Offering
-from indexer.edit_rows import EditRow
+from indexer.engine import alias, documents
+from indexer.overlay import duplicates, edit_rows, edit_writes
+from indexer.overlay.edit_rows import EditRow
 
 
 def offerings(settings: Settings, client: OpenSearch) -> list[Offering]:

@@ -16,7 +16,9 @@ from app.search.understand import IndexWords
 from base.errors import EngineUnavailable
 from dutch.normalise import words
 from dutch.spelling import Vocabulary
-from indexer import alias, definition, synonyms, vocabulary
+from indexer import definition
+from indexer.engine import alias, vocabulary
+from indexer.rules import synonyms
 
 NAME_SECONDS = 2.0  # how long the name of the live index is remembered
 
@@ -99,7 +101,7 @@ class LiveIndex:
         return list(about.get("rules", {}).values())
 
     def about(self) -> tuple[str, dict[str, Any]]:
-        """Its name and what it knows of itself (see indexer.rebuild). Raises EngineUnavailable."""
+        """Its name and what it knows of itself (see indexer.running.rebuild). Raises EngineUnavailable."""
         name = self.name()
         if name is None:
             raise EngineUnavailable("Er is nog geen index.")

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from base.logging import get_logger
-from indexer.embedding import Embedder, Vectors
-from indexer.vectors import EMPTY, Space
+from indexer.engine.embedding import Embedder, Vectors
+from indexer.engine.vectors import EMPTY, Space
 
 log = get_logger("meaning")
 NEAREST = 50  # ids by meaning that take part in the fusion

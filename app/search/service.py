@@ -28,8 +28,8 @@ from app.search.understand import UnderstoodQuery, understand
 from base import clock, connections
 from base.config import Settings
 from dutch.spelling import alternatives
-from indexer import embedding, vectors
 from indexer.derived import Offering
+from indexer.engine import embedding, vectors
 
 KEPT_ANSWERS = 200
 LATER_PATIENCE = 8.0  # times the cut-off of the model, for pages after the first

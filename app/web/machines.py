@@ -15,7 +15,7 @@ from app.web.links import offering_url
 from app.web.site import blueprint, public_address
 from app.web.texts import PAGES
 from base.errors import EngineUnavailable
-from indexer import documents
+from indexer.engine import documents
 
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
 _ROBOTS = (

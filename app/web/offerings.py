@@ -20,8 +20,9 @@ from app.web.links import offering_url, organisation_url, photo_url, search_url
 from app.web.site import blueprint, public_address
 from base import clock
 from base.errors import EngineUnavailable
-from indexer import edit_rows, taxonomy, withdrawn
+from indexer import taxonomy
 from indexer.derived import Offering
+from indexer.overlay import edit_rows, withdrawn
 
 PHOTO_SECONDS = 30 * 86_400
 OTHERS = 6  # other offerings of the organisation on an offering's page

@@ -22,9 +22,9 @@ from app.services import services
 from app.web import cards
 from app.web.site import blueprint
 from base import clock, database
-from indexer import edit_rows
 from indexer.derived import Offering
-from indexer.edits import CORRECTABLE
+from indexer.overlay import edit_rows
+from indexer.overlay.edits import CORRECTABLE
 
 INVALID, NOT_YOURS = 422, 403
 DONE = {

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app import visibility
+from app.quality import visibility
 from app.search.params import parse
 from app.security import links
 from app.services import services

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from base.tables.schema import Moment, metadata
 
-# Edits lie on top of what the sources say and are carried into every index (indexer.edits). `number` grows with every
+# Edits lie on top of what the sources say and are carried into every index (indexer.overlay). `number` grows with every
 # change of a row, so that an index can say up to which edit it has them.
 edits = sa.Table(
     "edits",
@@ -17,7 +17,7 @@ edits = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),  # pause correction confirmation duplicate merge distinct
     sa.Column("state", sa.String(20), nullable=False, index=True),  # proposed live refused ended
     sa.Column("province", sa.String(20), nullable=False, index=True),  # whose administrators decide
-    sa.Column("details", sa.JSON, nullable=False),  # by kind, see indexer.edits
+    sa.Column("details", sa.JSON, nullable=False),  # by kind, see indexer.overlay.edits
     sa.Column("made_by", sa.String(80), nullable=False),  # name of an account, or "organisatie"
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("decided_by", sa.String(80), nullable=False, default=""),

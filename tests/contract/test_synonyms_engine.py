@@ -8,7 +8,7 @@ from opensearchpy import OpenSearch
 from base.config import Settings
 from dutch.analysis import stop_words
 from indexer import definition
-from indexer.synonyms import compile_rules, form, read, sides
+from indexer.rules.synonyms import compile_rules, form, read, sides
 
 RULES = compile_rules(read(definition.ROOT / "synonyms"), stop_words())
 

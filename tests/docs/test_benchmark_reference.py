@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from base.config import Settings
 from benchmarks.pages import queries, without_text
-from indexer.runs import Run
+from indexer.running.runs import Run
 
 
 @pytest.fixture

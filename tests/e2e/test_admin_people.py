@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from app import hooks
+from app.messages import hooks
 from app.security import accounts, second_factor, tokens
 from tests import office as fixtures
 from tests.accounts import forget_attempts, somebody

@@ -10,8 +10,8 @@ from opensearchpy import OpenSearch
 from playwright.sync_api import expect
 
 from app.owners import keys
-from indexer import edit_rows
 from indexer.derived import Offering
+from indexer.overlay import edit_rows
 from standalone.guard import Guard
 from tests import small as small_site
 from tests.accounts import forget_attempts, somebody

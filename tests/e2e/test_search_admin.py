@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import judgments, search_log
-from app.judgments import JudgedQuery
+from app.quality import judgments, search_log
+from app.quality.judgments import JudgedQuery
 from app.search.params import SearchParams
 from base import database
 from base.tables import judged_queries, searches, synonym_edits

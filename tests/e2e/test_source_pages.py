@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from base import clock, database
 from base.tables import source_reads as reads_table
 from base.tables import source_rejects as rejects_table
-from indexer import source_reads
 from indexer.offering import Reject
+from indexer.sources import source_reads
 from tests.accounts import forget_attempts, somebody
 from tests.e2e.conftest import DESKTOP, PHONE, log_in, violations
 

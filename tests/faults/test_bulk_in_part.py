@@ -13,8 +13,9 @@ from opensearchpy import OpenSearch
 
 from base import connections
 from base.config import Settings
-from indexer import alias, documents, gate, runs
-from indexer.rebuild import rebuild
+from indexer.engine import alias, documents
+from indexer.running import gate, runs
+from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests import sites
 from tests.proxy import Trouble, troubled

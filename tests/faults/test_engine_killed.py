@@ -13,8 +13,9 @@ import pytest
 
 from base import connections, database
 from base.config import Settings
-from indexer import alias, documents, runs
-from indexer.rebuild import rebuild
+from indexer.engine import alias, documents
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine

@@ -13,8 +13,10 @@ from opensearchpy import OpenSearch
 from base import connections
 from base.config import Settings
 from benchmarks.readers import Answer, Ask, Readers, mark
-from indexer import alias, bulk, definition, documents, upkeep
+from indexer import definition
 from indexer.derived import Offering
+from indexer.engine import alias, bulk, documents
+from indexer.running import upkeep
 from tests import sites
 from tests.faults.conftest import PROVINCES
 from tests.sites import Site

@@ -16,7 +16,8 @@ from opensearchpy import OpenSearch
 
 from base.config import Settings
 from demo.build import build
-from indexer import documents, runs
+from indexer.engine import documents
+from indexer.running import runs
 from tests import sites
 from tests.sites import CHANGE, NEW, Site
 

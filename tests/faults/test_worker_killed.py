@@ -12,7 +12,8 @@ import pytest
 
 from app import orders
 from base.config import Settings
-from indexer import alias, runs
+from indexer.engine import alias
+from indexer.running import runs
 from standalone.guard import Guard
 from tests.sites import Site
 from tests.workers import Worker, purge, ring, wait_for, worker

@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from app.security import audit
-from indexer import edit_rows, runs
 from indexer.derived import Offering
-from indexer.rebuild import rebuild
+from indexer.overlay import edit_rows
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
+from indexer.running.sync import sync
 from indexer.sources import configured
-from indexer.sync import sync
 from tests.accounts import forget_attempts, form_token, log_in, somebody
 from tests.small import Small
 

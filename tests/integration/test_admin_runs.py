@@ -15,10 +15,11 @@ from app.security import audit
 from base import connections, database
 from base.tables import rejects, run_sources
 from base.tables import runs as runs_table
-from indexer import alias, runs, upkeep
-from indexer.lease import Lease
+from indexer.engine import alias
 from indexer.offering import Reject
-from indexer.rebuild import rebuild
+from indexer.running import runs, upkeep
+from indexer.running.lease import Lease
+from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.accounts import forget_attempts, form_token, log_in, send, somebody
 from tests.conftest import rebuild_now

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from app.search.params import MAX_QUERY_LENGTH, parse
 from app.search.service import SearchService
-from indexer import definition, synonyms
+from indexer import definition
+from indexer.rules import synonyms
 from tests.asking import LIST
 from tests.recorder import recorded
 

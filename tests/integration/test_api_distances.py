@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from base.config import Settings
-from indexer import documents, runs
+from indexer.engine import documents
+from indexer.running import runs
 from tests.asking import LIST, everything, value_of
 from tests.truth import Document, Town, distance, serves, towns
 

@@ -18,7 +18,8 @@ from flask.testing import FlaskClient
 from app.wsgi import create_app
 from base import connections
 from base.config import Settings
-from indexer import alias, bulk, definition
+from indexer import definition
+from indexer.engine import alias, bulk
 from indexer.offering import Reject, load
 from standalone.artefacts import ensure_engine
 from standalone.engine import Engine, start_engine

@@ -15,7 +15,8 @@ from opensearchpy import OpenSearch
 
 from app.wsgi import create_app
 from base.config import Settings
-from indexer import alias, bulk, definition
+from indexer import definition
+from indexer.engine import alias, bulk
 from indexer.offering import Reject, load
 from tests.asking import LIST
 

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from app.readiness import Readiness
 from app.search.service import SearchService
 from base.config import ROOT, Settings
-from indexer import runs
+from indexer.running import runs
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part

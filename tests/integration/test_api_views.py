@@ -16,7 +16,8 @@ from base import clock, database
 from base.config import PROVINCES, Settings
 from base.tables import withdrawn as withdrawn_table
 from dutch import places
-from indexer import documents, runs
+from indexer.engine import documents
+from indexer.running import runs
 from tests.asking import LIST
 from tests.recorder import recorded
 

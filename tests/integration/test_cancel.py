@@ -14,10 +14,11 @@ from opensearchpy import OpenSearch
 from app import orders
 from base.config import Settings
 from base.errors import CannotCancel
-from indexer import alias, runs
-from indexer.rebuild import rebuild
+from indexer.engine import alias
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
+from indexer.running.sync import sync
 from indexer.sources import configured
-from indexer.sync import sync
 from standalone.guard import Guard
 from tests import sites
 from tests.sites import Site

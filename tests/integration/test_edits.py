@@ -12,13 +12,15 @@ import pytest
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from indexer import alias, edit_rows, runs, upkeep
 from indexer.derived import Offering
-from indexer.edit_writes import publish, publish_organisations
-from indexer.gate import Evidence
-from indexer.rebuild import rebuild
+from indexer.engine import alias
+from indexer.overlay import edit_rows
+from indexer.overlay.edit_writes import publish, publish_organisations
+from indexer.running import runs, upkeep
+from indexer.running.gate import Evidence
+from indexer.running.rebuild import rebuild
+from indexer.running.sync import sync
 from indexer.sources import configured
-from indexer.sync import sync
 from standalone.loopback import free_port
 from tests.small import Small
 

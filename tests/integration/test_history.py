@@ -13,11 +13,12 @@ from opensearchpy import OpenSearch
 
 from base import database
 from base.tables import offering_history
-from indexer import edit_rows, edit_writes, history, runs
 from indexer.derived import Offering
-from indexer.rebuild import rebuild
+from indexer.overlay import edit_rows, edit_writes, history
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
+from indexer.running.sync import sync
 from indexer.sources import configured
-from indexer.sync import sync
 from tests.accounts import forget_attempts, form_token, log_in, somebody
 from tests.small import Small
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from opensearchpy import OpenSearch
 
-from app.rank import rank
+from app.quality.rank import rank
 from base.config import Settings
 
 OFFERS = {

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app import mail
+from app.messages import mail
 from app.owners import keys, letters, reports
 from app.security import audit
 from base import database
 from base.tables import mails, owner_letters
-from indexer import edit_rows
 from indexer.derived import Offering
+from indexer.overlay import edit_rows
 from tests.accounts import forget_attempts, form_token, log_in, somebody
 from tests.mailbox import Mailbox
 from tests.small import Small

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import pin_store
+from app.quality import pin_store
 from base import database
 from base.tables import pins
 from tests.accounts import forget_attempts, log_in, send, somebody

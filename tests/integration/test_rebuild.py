@@ -16,9 +16,12 @@ from base import clock, database
 from base.config import Settings
 from base.errors import LeaseLost, LeaseTaken
 from base.tables import lease
-from indexer import alias, definition, documents, runs, upkeep, withdrawn
-from indexer.lease import Lease
-from indexer.rebuild import rebuild
+from indexer import definition
+from indexer.engine import alias, documents
+from indexer.overlay import withdrawn
+from indexer.running import runs, upkeep
+from indexer.running.lease import Lease
+from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 
 SOURCES = ("limburg", "vlaams-brabant")  # two that are files of our own: quick to read, easy to break

@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from opensearchpy import OpenSearch
 
-from app import checks, judgments, orders
-from app.judgments import JudgedQuery
+from app import checks, orders
+from app.quality import judgments
+from app.quality.judgments import JudgedQuery
 from base.config import Settings
-from indexer import alias, bulk, definition, documents, report, runs, upkeep, vocabulary
-from indexer.gate import Evidence
+from indexer import definition
+from indexer.engine import alias, bulk, documents, vocabulary
+from indexer.running import report, runs, upkeep
+from indexer.running.gate import Evidence
 from standalone.guard import Guard
 from tests import sites
 from tests.commands import doeners

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from opensearchpy import OpenSearch
 
-from app import backups, pin_store
+from app import backups
+from app.quality import pin_store
 from app.security import accounts, audit
 from base import connections, database, restore
 from base.config import Settings
-from indexer import alias, documents, rule_store, runs
-from indexer.rebuild import rebuild
-from indexer.rule_edits import Edit
+from indexer.engine import alias, documents
+from indexer.rules import rule_store
+from indexer.rules.rule_edits import Edit
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.accounts import PASSWORD, somebody
 from tests.conftest import rebuild_now

@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from app.security import roles, roster, tokens
 from base import clock, database
 from base.tables import demands, edits, rejects, reports, run_sources, source_rejects
-from indexer import runs
+from indexer.running import runs
 from tests.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 from tools.rights import Operation, operations
 

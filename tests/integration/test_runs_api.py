@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 from app.api.run_schemas import RunListSchema, RunSchema
 from app.work import carry_out
 from base import connections
-from indexer import alias, runs
-from indexer.lease import Lease
+from indexer.engine import alias
+from indexer.running import runs
+from indexer.running.lease import Lease
 from tests.accounts import somebody
 from tests.conftest import rebuild_now
 from tests.small import Small, lose_half

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import search_log
+from app.quality import search_log
+from app.quality.search_log import SearchLog
 from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.search.understand import understand
-from app.search_log import SearchLog
 from base import clock, database
 from base.tables import searches
 

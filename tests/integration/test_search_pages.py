@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import effects, judgments
-from app.judgments import JudgedQuery
+from app.quality import effects, judgments
+from app.quality.judgments import JudgedQuery
 from app.security import audit, links
 from base import clock, database
 from base.config import ROOT
 from base.tables import effects as effects_table
 from base.tables import judged_queries, searches, source_rejects, synonym_edits, withdrawn
-from indexer import rule_store
+from indexer.rules import rule_store
 from tests.accounts import forget_attempts, log_in, send, somebody
 from tests.conftest import environment
 

@@ -10,14 +10,13 @@ from email.message import EmailMessage
 import pytest
 import sqlalchemy as sa
 
-from app import mail, source_letters
+from app.messages import mail, source_letters
 from app.security import accounts
 from base import clock, connections, database
 from base.config import Settings
 from base.tables import source_letters as table
-from indexer import source_reads
 from indexer.offering import Reject
-from indexer.sources import SourceConfig, configured
+from indexer.sources import SourceConfig, configured, source_reads
 from tests import office as fixtures
 from tests.accounts import somebody
 from tests.commands import doeners

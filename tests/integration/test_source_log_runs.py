@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 
 from base import connections
-from indexer import runs, source_reads, source_rejects
-from indexer.sources import configured
-from indexer.sync import sync
+from indexer.running import runs
+from indexer.running.sync import sync
+from indexer.sources import configured, source_reads, source_rejects
 from tests.conftest import rebuild_now
 from tests.small import Small
 

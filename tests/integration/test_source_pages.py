@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from base import clock, database
 from base.tables import source_reads as reads_table
 from base.tables import source_rejects as rejects_table
-from indexer import documents, source_reads
 from indexer.completeness import MATTERS
+from indexer.engine import documents
 from indexer.offering import Reject
+from indexer.sources import source_reads
 from tests.accounts import Somebody, forget_attempts, log_in, somebody
 from tests.small import Small
 

@@ -12,9 +12,11 @@ from opensearchpy import OpenSearch
 
 from app.wsgi import create_app
 from base.config import Settings
-from indexer import alias, documents, row_hashes, runs, upkeep, withdrawn
+from indexer.engine import alias, documents, row_hashes
+from indexer.overlay import withdrawn
+from indexer.running import runs, upkeep
+from indexer.running.sync import NO_INDEX, OTHER_DEFINITION, sync
 from indexer.sources import configured
-from indexer.sync import NO_INDEX, OTHER_DEFINITION, sync
 from tests import sites
 from tests.sites import CHANGE, NEW, Site
 

@@ -8,18 +8,22 @@ import pytest
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app import judgments, orders
-from app.judgments import JudgedQuery
-from app.measuring import measure
+from app import orders
+from app.quality import judgments
+from app.quality.judgments import JudgedQuery
+from app.quality.measuring import measure
 from app.search.params import SearchParams
 from app.services import Services
 from base import database
 from base.tables import judged_queries, searches, synonym_edits
-from indexer import alias, definition, documents, row_hashes, rule_store, runs, upkeep, vocabulary
-from indexer.rebuild import rebuild
-from indexer.rule_edits import Edit
+from indexer import definition
+from indexer.engine import alias, documents, row_hashes, vocabulary
+from indexer.rules import rule_store
+from indexer.rules.rule_edits import Edit
+from indexer.running import runs, upkeep
+from indexer.running.rebuild import rebuild
+from indexer.running.sync import sync
 from indexer.sources import configured
-from indexer.sync import sync
 from tests.conftest import rebuild_now
 from tests.small import Small
 

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app.rank import rank
+from app.quality.rank import rank
 from base.config import Settings
 
 BEST = "Hagen scheren bij scholen, bedrijven, gemeenten, verenigingen, rusthuizen, winkels, kerken, hotels"

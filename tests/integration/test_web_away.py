@@ -14,8 +14,8 @@ from app.services import Services
 from app.wsgi import create_app
 from base import connections, database
 from base.config import Settings
-from indexer import runs
-from indexer.withdrawn import table
+from indexer.overlay.withdrawn import table
+from indexer.running import runs
 
 NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
 

@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 
-from app import hooks, outgoing
+from app.messages import hooks, outgoing
 from app.security import audit
 from base import database
 from base.config import Settings
 from base.errors import InvalidParams
 from base.tables import deliveries, webhooks
 from base.tables import runs as runs_table
-from indexer import runs
+from indexer.running import runs
 from tests import office as fixtures
 from tests.accounts import send
 from tests.office import Office

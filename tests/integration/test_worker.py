@@ -16,7 +16,8 @@ from opensearchpy import OpenSearch
 
 from app import orders
 from base.config import ROOT, Settings
-from indexer import alias, runs
+from indexer.engine import alias
+from indexer.running import runs
 from standalone.guard import Guard
 from tests.small import Small
 from tests.workers import Worker, purge, ring, wait_for, worker

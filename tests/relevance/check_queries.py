@@ -9,7 +9,7 @@ from typing import Any
 
 from opensearchpy import OpenSearch, helpers
 
-from app.scoring import ndcg
+from app.quality.scoring import ndcg
 from dutch.analysis import analyse
 from indexer import taxonomy
 

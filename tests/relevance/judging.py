@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from opensearchpy import OpenSearch
 
-from app.rank import rank
+from app.quality.rank import rank
 from base import connections
 from base.config import ROOT, Settings
 from demo.offers import offers

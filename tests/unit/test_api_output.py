@@ -16,7 +16,7 @@ from app.search.results import Hit, SearchResults
 from app.search.understand import understand
 from dutch import places
 from indexer import taxonomy
-from indexer.runs import Run
+from indexer.running.runs import Run
 
 WORD = st.text(max_size=15)
 WORDS = st.lists(WORD, max_size=3)

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from indexer import difference
-from indexer.difference import Change, Counts, Mark, compare, fields, from_json, merge, suspicious
+from indexer.running import difference
+from indexer.running.difference import Change, Counts, Mark, compare, fields, from_json, merge, suspicious
 
 OLD = [Mark("limburg:1", "a", ("groen",)), Mark("limburg:2", "b", ("groen",)), Mark("limburg:3", "c", ("linnen",))]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.admin import words
-from indexer.expected import expect
-from indexer.runs import Run
+from indexer.running.expected import expect
+from indexer.running.runs import Run
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.gate import Evidence, Reason, Share, Verdict, acceptable, judge
+from indexer.running.gate import Evidence, Reason, Share, Verdict, acceptable, judge
 
 GOOD = Evidence(
     expected={"limburg:1": "a", "limburg:2": "b"},

@@ -9,8 +9,8 @@ import numpy as np
 
 from app.search.fusion import fuse, lifts
 from app.search.meaning import NEAREST, Meaning
-from indexer.embedding import DIMENSIONS, Embedder, NoEmbedder, Vectors
-from indexer.vectors import Space
+from indexer.engine.embedding import DIMENSIONS, Embedder, NoEmbedder, Vectors
+from indexer.engine.vectors import Space
 
 
 def vector(*values: float) -> Vectors:

@@ -10,8 +10,8 @@ from app.admin.index_status import IndexStatus, SourceStatus
 from app.admin.next_step import next_step
 from base import clock
 from indexer import code, definition
-from indexer.rule_edits import Edit
-from indexer.runs import Run, RunState
+from indexer.rules.rule_edits import Edit
+from indexer.running.runs import Run, RunState
 
 GOOD = IndexStatus("a", "green", "offerings-1", digest="a", sources=[SourceStatus("limburg", 3, None, False)])
 

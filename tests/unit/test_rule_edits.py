@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import definition, rule_edits, synonyms
-from indexer.rule_edits import Edit, applied, rules
-from indexer.synonym_lint import lint, lint_edit
+from indexer import definition
+from indexer.rules import rule_edits, synonyms
+from indexer.rules.rule_edits import Edit, applied, rules
+from indexer.rules.synonym_lint import lint, lint_edit
 
 TEXTS = {"groen": "# Groen\n\n# Beide zijn goed.\nhaag, heg\n# Wie een tuinman zoekt.\ntuinman => haag\n"}
 ADD = Edit("add", "groen", "gazon, grasperk", "", "Gazon is deftiger.")
@@ -48,6 +49,7 @@ def test_an_edit_makes_another_digest_and_the_same_files_with_it_the_same_one(tm
         shutil.copytree(definition.ROOT / name, tmp_path / name)
     for name in definition.INGREDIENTS:
         if name.endswith(".py"):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(definition.ROOT / name, tmp_path / name)
     for name, text in applied(synonyms.texts(tmp_path / "synonyms"), [edit]).items():
         (tmp_path / "synonyms" / f"{name}.txt").write_text(text, encoding="utf-8")

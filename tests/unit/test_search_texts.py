@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.quality.search_texts import to_keep
 from app.search.params import parse
 from app.search.understand import IndexWords, understand
-from app.search_texts import to_keep
 
 KNOWN = IndexWords(organisations={"jan groen": "Jan Groen vzw"})
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from base import clock, database
 from base.tables import source_reads as reads_table
-from indexer import source_reads, source_rejects
 from indexer.offering import Reject
+from indexer.sources import source_reads, source_rejects
 
 
 @pytest.fixture

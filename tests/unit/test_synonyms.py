@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from dutch.analysis import analyse, stop_words
-from indexer import synonym_lint, taxonomy
+from indexer import taxonomy
 from indexer.definition import ROOT
-from indexer.synonyms import WORDS_BROUGHT, compile_rules, form, parse, read, sides
+from indexer.rules import synonym_lint
+from indexer.rules.synonyms import WORDS_BROUGHT, compile_rules, form, parse, read, sides
 
 FOLDER = ROOT / "synonyms"
 SHIPPED = [rule for rules in read(FOLDER).values() for rule in rules]

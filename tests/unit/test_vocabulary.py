@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer import vocabulary
+from indexer.engine import vocabulary
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,225 @@
+"""What edits of synonym rules change in results: a hidden index with them beside the live one, asked the same queries.
+
+The hidden index holds the live index's own documents; both are asked through the search of this application. Only
+queries whose reading the edits touch are asked twice: for the others the two indices cannot differ.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from app.quality import judgments, pin_store, search_log
+from app.quality.scoring import ndcg
+from app.search.live import OneIndex, Seen, index_words
+from app.search.params import SearchParams
+from app.search.results import Hit
+from app.search.service import SearchService
+from app.search.understand import UnderstoodQuery
+from base import connections
+from base.config import Settings
+from base.errors import EngineUnavailable
+from dutch.analysis import analyse
+from dutch.places import Place, find
+from indexer import definition
+from indexer.definition import IndexDefinition
+from indexer.derived import derive
+from indexer.engine import alias, bulk, documents, vocabulary
+from indexer.rules import rule_store, synonyms
+from indexer.rules.rule_store import KeptEdit
+
+TOP = 10  # hits of a list that count
+REAL = 200  # real queries that are asked
+SHOWN = 60  # lists that are kept to be shown
+LEFTOVER_SECONDS = 900  # a hidden index this old was left by a process that died
+HIDDEN = {"index.hidden": True, "index.refresh_interval": "-1", "index.number_of_replicas": 0}
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query to compare: judged (offering -> grade), or real and asked so many times."""
+
+    text: str
+    place: Place | None = None
+    grades: Mapping[str, int] = field(default_factory=dict)
+    times: int = 0
+
+    @property
+    def params(self) -> SearchParams:
+        """The search that a visitor would do."""
+        return SearchParams(q=self.text, place=self.place)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The search on the live index and on the hidden one, and the forms of terms whose rules differ."""
+
+    before: SearchService
+    after: SearchService
+    touched: frozenset[synonyms.Form]
+
+
+def measure(
+    settings: Settings, client: OpenSearch, db: sa.Engine, edits: Sequence[KeptEdit], tell: Tell
+) -> dict[str, Any]:
+    """What the edits change, as JSON for app.admin.effect. Raises EngineUnavailable, OpenSearchException."""
+    began = time.monotonic()
+    live = alias.live(client, settings.index)
+    if live is None:
+        raise EngineUnavailable("Er is nog geen index.")
+    now = rule_store.listed(db, "published")
+    new = sorted([*now, *edits], key=lambda kept: kept.id)
+    tell("Een proefindex wordt gemaakt van wat nu live is")
+    with _trial(client, settings, live, definition.load([kept.edit for kept in new])) as (trial, count):
+        pair = _pair(settings, client, db, live, trial, now, new)
+        judged, real = _judged(db), _real(db)
+        tell(f"{len(judged)} beoordeelde en {len(real)} echte zoekvragen worden vergeleken")
+        found = _compared(pair, judged, real)
+    return {**found, "live": live, "offerings": count, "seconds": round(time.monotonic() - began, 1)}
+
+
+@contextmanager
+def _trial(client: OpenSearch, settings: Settings, live: str, described: IndexDefinition) -> Iterator[tuple[str, int]]:
+    """A hidden index of the live one's documents, for the length of the block: its name and number of documents."""
+    name = f"{settings.index}-try-{secrets.token_hex(4)}"
+    _remove_leftovers(client, settings.index)
+    settings_body = described.body["settings"] | HIDDEN
+    client.indices.create(index=name, body={"settings": settings_body, "mappings": described.body["mappings"]})
+    try:
+        report = bulk.write(client, name, map(derive, documents.scan(client, live)), version=1)
+        client.indices.refresh(index=name)
+        yield name, report.written
+    finally:
+        client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+
+
+def _remove_leftovers(client: OpenSearch, prefix: str) -> None:
+    """Delete hidden indices that processes left when they died."""
+    found = client.indices.get_settings(index=f"{prefix}-try-*", params={"expand_wildcards": "all"})
+    for name, about in found.items():
+        if time.time() - int(about["settings"]["index"]["creation_date"]) / 1000 > LEFTOVER_SECONDS:
+            client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+
+
+def _pair(
+    settings: Settings,
+    client: OpenSearch,
+    db: sa.Engine,
+    live: str,
+    trial: str,
+    now: Sequence[KeptEdit],
+    new: Sequence[KeptEdit],
+) -> Pair:
+    patient = replace(settings, search_timeout=60.0, meaning_cutoff=0.0)
+    stored = vocabulary.load(client, settings.index, live)
+    asked = connections.search_engine(patient, timeout=60.0)
+    services = []
+    for index, edits in ((live, now), (trial, new)):
+        service = SearchService(asked, patient, lambda: placed)
+        words = index_words(stored, [kept.edit.rule for kept in edits])
+        seen = Seen(live, asked_at=math.inf)
+        service.live = OneIndex(asked, settings.index, service.guards, seen, index=index, given=words)
+        services.append(service)
+    placed = pin_store.load(db)
+    before, after = services
+    after.meaning = before.meaning
+    return Pair(before, after, _touched(now, new))
+
+
+def _touched(now: Sequence[KeptEdit], new: Sequence[KeptEdit]) -> frozenset[synonyms.Form]:
+    """The forms of the terms that bring something else than before."""
+    old, fresh = (set(_rules(edits)) for edits in (now, new))
+    left = (synonyms.sides(rule)[0] for rule in old ^ fresh)
+    return frozenset(synonyms.form(term) for side in left for term in side)
+
+
+def _rules(edits: Sequence[KeptEdit]) -> list[str]:
+    body = definition.load([kept.edit for kept in edits]).body
+    return list(body["settings"]["analysis"]["filter"]["nl_syn"]["synonyms"])
+
+
+def _judged(db: sa.Engine) -> list[Asked]:
+    judged = (query for query in judgments.listed(db) if any(query.grades.values()))
+    return [Asked(q.text, next(iter(find(q.place)), None) if q.place else None, q.grades) for q in judged]
+
+
+def _real(db: sa.Engine) -> list[Asked]:
+    return [Asked(text, times=times) for text, times in search_log.latest(db, REAL)]
+
+
+def _compared(pair: Pair, judged: Sequence[Asked], real: Sequence[Asked]) -> dict[str, Any]:
+    scores: list[tuple[float, float]] = []
+    lists: list[dict[str, Any]] = []
+    titles: dict[str, str] = {}
+    changed = {"judged": 0, "real": 0}
+    secret = 0
+    for asked in (*judged, *real):
+        kind = "judged" if asked.grades else "real"
+        touched = _is_touched(pair, asked)
+        if not (touched or asked.grades):
+            continue
+        before = _top(pair.before, asked, titles)
+        after = _top(pair.after, asked, titles) if touched else before
+        if asked.grades:
+            scores.append((ndcg(before, asked.grades), ndcg(after, asked.grades)))
+        if before == after:
+            continue
+        changed[kind] += 1
+        if kind == "real" and asked.times < search_log.SHOWN_FROM:
+            secret += 1
+        else:
+            lists.append(_list(asked, kind, before, after, scores))
+    return {
+        "judged": {"asked": len(judged), "changed": changed["judged"], **_means(scores)},
+        "real": {"asked": len(real), "changed": changed["real"], "secret": secret},
+        "lists": lists[:SHOWN],
+        "titles": {key: titles[key] for shown in lists[:SHOWN] for key in (*shown["before"], *shown["after"])},
+    }
+
+
+def _list(
+    asked: Asked, kind: str, before: list[str], after: list[str], scores: Sequence[tuple[float, float]]
+) -> dict[str, Any]:
+    found = {"query": asked.text, "kind": kind, "times": asked.times, "before": before, "after": after}
+    place = {"place": asked.place.name if asked.place else ""}
+    return {**found, **place, "ndcg": list(scores[-1]) if asked.grades else None, "grades": dict(asked.grades)}
+
+
+def _means(scores: Sequence[tuple[float, float]]) -> dict[str, float | None]:
+    if not scores:
+        return {"before": None, "after": None}
+    return {
+        "before": sum(before for before, _ in scores) / len(scores),
+        "after": sum(after for _, after in scores) / len(scores),
+    }
+
+
+def _is_touched(pair: Pair, asked: Asked) -> bool:
+    """Whether the edits can change what a query finds: it is read otherwise, or holds a term whose rules differ."""
+    before, after = pair.before.understand(asked.params), pair.after.understand(asked.params)
+    return before != after or bool(_spans(after) & pair.touched)
+
+
+def _spans(query: UnderstoodQuery) -> set[synonyms.Form]:
+    """Every run of words in a query, as forms of terms."""
+    found: set[synonyms.Form] = set()
+    for text in (query.text, query.parts):
+        stems = analyse(text)
+        found |= {tuple(stems[a:b]) for a in range(len(stems)) for b in range(a + 1, len(stems) + 1)}
+    return found
+
+
+def _top(service: SearchService, asked: Asked, titles: dict[str, str]) -> list[str]:
+    found = service.search(asked.params)
+    hits: list[Hit] = [*found.hits, *found.more][:TOP]
+    titles.update({hit["id"]: f"{hit['title']} — {hit['organisation']['name']}" for hit in hits})
+    return [hit["id"] for hit in hits]

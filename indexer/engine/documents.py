@@ -1,0 +1,82 @@
+"""Reading a whole index: its documents, its ids with hashes, its counts per source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from opensearchpy import OpenSearch
+
+from indexer.derived import Offering
+from indexer.running.difference import Mark
+
+PAGE = 1000  # whole documents
+PAGE_OF_IDS = 5000
+
+
+def scan(
+    client: OpenSearch, index: str, *, source: str | None = None, fields: Sequence[str] = ()
+) -> Iterator[Offering]:
+    """Every document of an index (of one source; only some fields), in the order of the engine's storage."""
+    query = {"term": {"source": source}} if source else {"match_all": {}}
+    for hit in _hits(client, index, {"query": query, **({"_source": list(fields)} if fields else {})}):
+        yield hit["_source"]
+
+
+def hashes(
+    client: OpenSearch, index: str, *, source: str | None = None, like: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """id -> content hash of every document (of one source); what is equal in `like` takes no memory of its own."""
+    query = {"term": {"source": source}} if source else {"match_all": {}}
+    body = {"query": query, "_source": False, "docvalue_fields": ["hash"]}
+    found: dict[str, str] = {}
+    for hit in _hits(client, index, body, PAGE_OF_IDS):
+        digest: str = hit["fields"]["hash"][0]
+        expected = like.get(hit["_id"], digest)
+        found[hit["_id"]] = expected if expected == digest else digest
+    return found
+
+
+def ids(client: OpenSearch, index: str) -> Iterator[str]:
+    """The id of every document."""
+    return (hit["_id"] for hit in _hits(client, index, {"_source": False}, PAGE_OF_IDS))
+
+
+def marks(client: OpenSearch, index: str) -> Iterator[Mark]:
+    """What stands for every document of an index in a comparison, in the order of the ids."""
+    body = {"query": {"match_all": {}}, "_source": False, "docvalue_fields": ["hash", "sectors"]}
+    for hit in _hits(client, index, body, PAGE_OF_IDS, order="id"):
+        yield Mark(hit["_id"], hit["fields"]["hash"][0], tuple(hit["fields"].get("sectors", ())))
+
+
+def some(client: OpenSearch, index: str, ids: Sequence[str]) -> dict[str, Offering]:
+    """The documents with these ids, as far as the index has them."""
+    if not ids:
+        return {}
+    answer = client.mget(index=index, body={"ids": list(ids)})
+    return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
+
+
+def counts(client: OpenSearch, index: str) -> dict[str, int]:
+    """Number of offerings per source."""
+    body = {"size": 0, "aggs": {"sources": {"terms": {"field": "source", "size": 100}}}}
+    buckets = client.search(index=index, body=body)["aggregations"]["sources"]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+
+def _hits(
+    client: OpenSearch, index: str, body: dict[str, Any], size: int = PAGE, order: str = "_shard_doc"
+) -> Iterator[dict[str, Any]]:
+    """All hits, page by page, at one point in time: what is written meanwhile does not shift the pages.
+
+    `order` is a field that differs in every document; by default that of the engine's storage, which is the quickest.
+    """
+    pit = client.create_pit(index=index, params={"keep_alive": "2m"})["pit_id"]
+    request = {**body, "size": size, "pit": {"id": pit, "keep_alive": "2m"}, "sort": [{order: "asc"}]}
+    try:
+        while page := client.search(body=request)["hits"]["hits"]:
+            yield from page
+            request["search_after"] = page[-1]["sort"]
+    finally:
+        client.delete_pit(body={"pit_id": [pit]})

@@ -1,0 +1,95 @@
+"""Vectors of offerings, kept beside the index by hash of text and model: a rebuild finds them again and waits for none.
+
+`<alias>-vectors` holds a document per text: {"vector": base64 of 384 float16}.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import orjson
+from opensearchpy import NotFoundError, OpenSearch
+
+from indexer.engine import documents, embedding
+from indexer.engine.embedding import DIMENSIONS, Embedder, Vectors
+
+BATCH = 32  # offerings embedded between two writes: a worker that is killed loses little
+_PAGE = 500
+_BODY = {
+    "settings": {"number_of_replicas": 0},
+    "mappings": {"dynamic": "strict", "properties": {"vector": {"type": "binary"}}},
+}
+
+
+@dataclass(frozen=True)
+class Space:
+    """The vectors of an index: row n of `matrix` belongs to ids[n]; `missing` offerings have none yet."""
+
+    ids: Sequence[str]
+    matrix: Vectors
+    missing: int = 0
+
+    def nearest(self, query: Vectors, most: int) -> list[str]:
+        """The ids nearest in meaning, best first."""
+        if not len(self.ids):
+            return []
+        cosines = self.matrix @ query
+        return [self.ids[row] for row in np.argsort(-cosines, kind="stable")[:most]]
+
+
+EMPTY = Space((), np.empty((0, DIMENSIONS), dtype=np.float32), missing=1)
+
+
+def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: int | None = None) -> int:
+    """Embed the offerings of `index` whose vector is missing (`most` of them); how many were made."""
+    if not model.model:
+        return 0
+    shelf = f"{alias}-vectors"
+    if not client.indices.exists(index=shelf):
+        client.indices.create(index=shelf, body=_BODY)
+    texts = {embedding.key(text): text for _, text in _passages(client, index)}
+    known = _fetch(client, shelf, list(texts))
+    missing = [key for key in texts if key not in known][:most]
+    for start in range(0, len(missing), BATCH):
+        keys = missing[start : start + BATCH]
+        _write(client, shelf, keys, model.passages([texts[key] for key in keys]))
+    client.indices.refresh(index=shelf)
+    return len(missing)
+
+
+def load(client: OpenSearch, alias: str, index: str) -> Space:
+    """The vectors of the offerings of `index`, as far as they have been made."""
+    keys = {identity: embedding.key(text) for identity, text in _passages(client, index)}
+    found = _fetch(client, f"{alias}-vectors", list(set(keys.values())))
+    ids = [identity for identity, key in keys.items() if key in found]
+    if not ids:
+        return EMPTY
+    return Space(ids, np.stack([found[keys[i]] for i in ids]).astype(np.float32), missing=len(keys) - len(ids))
+
+
+def _passages(client: OpenSearch, index: str) -> Iterator[tuple[str, str]]:
+    return ((offering["id"], embedding.passage(offering)) for offering in documents.scan(client, index))
+
+
+def _fetch(client: OpenSearch, shelf: str, keys: list[str]) -> dict[str, Vectors]:
+    found: dict[str, Vectors] = {}
+    for start in range(0, len(keys), _PAGE):
+        try:
+            answer = client.mget(index=shelf, body={"ids": keys[start : start + _PAGE]})
+        except NotFoundError:
+            return {}
+        for doc in answer["docs"]:
+            if doc.get("found"):
+                found[doc["_id"]] = np.frombuffer(base64.b64decode(doc["_source"]["vector"]), dtype=np.float16)
+    return found
+
+
+def _write(client: OpenSearch, shelf: str, keys: list[str], vectors: Vectors) -> None:
+    lines: list[bytes] = []
+    for key, vector in zip(keys, vectors, strict=True):
+        text = base64.b64encode(vector.astype(np.float16).tobytes()).decode()
+        lines += [orjson.dumps({"index": {"_id": key}}), orjson.dumps({"vector": text})]
+    client.bulk(index=shelf, body=b"\n".join(lines) + b"\n")

@@ -1,0 +1,189 @@
+"""What another index would change for visitors: new, changed and gone offerings, per source and sector. Pure.
+
+Two streams of marks, both in the order of their ids, are merged: no whole index stands in memory. An offering whose row
+in the source is the same but whose document is not was changed by us: word lists, taxonomy or code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from indexer.derived import DERIVED, NOT_CONTENT, Offering
+from indexer.running.gate import MAX_LOSS
+
+Kind = Literal["new", "changed", "gone"]
+KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
+KEPT = 200  # offerings per source and kind that a report keeps with their fields; all of them are counted
+MAX_CHANGED = 0.5  # of a source in one night: rather a mistake in an export than so much typing
+FEW = 5  # offerings; so many are no jump, however small the source
+MOST_TEXT = 2000  # characters of a text that a report keeps
+_DERIVED = frozenset(name for name, _ in DERIVED)
+# What people do not read: the same words in another form, and numbers for the engine.
+_UNREAD = NOT_CONTENT | {"id", "source", "source_id", "shuffle", "freshness", "locations", "activity_text", "summary"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands for a document in a comparison."""
+
+    id: str
+    hash: str
+    sectors: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The source that it came from."""
+        return self.id.partition(":")[0]
+
+
+@dataclass
+class Counts:
+    """Offerings before and after. `ours` are those of the changed ones whose row in the source is the same."""
+
+    before: int = 0
+    after: int = 0
+    new: int = 0
+    changed: int = 0
+    ours: int = 0
+    gone: int = 0
+
+    @property
+    def same(self) -> int:
+        """Offerings that stay as they are."""
+        return self.after - self.new - self.changed
+
+    def add(self, other: Counts) -> None:
+        """Count together."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One offering that differs."""
+
+    id: str
+    kind: Kind
+    ours: bool = False
+
+    @property
+    def source(self) -> str:
+        """The source that it came from."""
+        return self.id.partition(":")[0]
+
+
+@dataclass
+class Difference:
+    """`by_sector` counts an offering in each of its sectors; `changes` are the first of each source and kind."""
+
+    by_source: dict[str, Counts] = field(default_factory=dict)
+    by_sector: dict[str, dict[str, Counts]] = field(default_factory=dict)  # source -> sector -> counts
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def total(self) -> Counts:
+        """Over all sources."""
+        found = Counts()
+        for counts in self.by_source.values():
+            found.add(counts)
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts, for the record of the run."""
+        sectors = {s: {sector: asdict(c) for sector, c in found.items()} for s, found in self.by_sector.items()}
+        return {"by_source": {source: asdict(c) for source, c in self.by_source.items()}, "by_sector": sectors}
+
+
+def from_json(told: Mapping[str, Any]) -> Difference:
+    """A difference as it was recorded, without its changes."""
+    sectors = {s: {sector: Counts(**c) for sector, c in found.items()} for s, found in told["by_sector"].items()}
+    return Difference({source: Counts(**c) for source, c in told["by_source"].items()}, sectors)
+
+
+def compare(old: Iterable[Mark], new: Iterable[Mark], same_row: Callable[[str], bool] = lambda _: False) -> Difference:
+    """What `new` has otherwise than `old`; `same_row` says of an id whether the row in the source is the same."""
+    found = Difference()
+    kept: dict[tuple[str, Kind], int] = {}
+    for before, after in merge(old, new):
+        change = _change(before, after, same_row)
+        _count(found, before, after, change)
+        if change and kept.get(key := (change.source, change.kind), 0) < KEPT:
+            kept[key] = kept.get(key, 0) + 1
+            found.changes.append(change)
+    return found
+
+
+def merge(old: Iterable[Mark], new: Iterable[Mark]) -> Iterator[tuple[Mark | None, Mark | None]]:
+    """Pairs of equal ids; None where one of the two has none. Both must be in the order of their ids."""
+    olds, news = iter(old), iter(new)
+    before, after = next(olds, None), next(news, None)
+    while before or after:
+        first = min(mark.id for mark in (before, after) if mark)
+        pair = (before if before and before.id == first else None, after if after and after.id == first else None)
+        yield pair
+        before = next(olds, None) if pair[0] else before
+        after = next(news, None) if pair[1] else after
+
+
+def _change(before: Mark | None, after: Mark | None, same_row: Callable[[str], bool]) -> Change | None:
+    if before is None:
+        return Change(after.id, "new") if after else None
+    if after is None:
+        return Change(before.id, "gone")
+    return Change(after.id, "changed", same_row(after.id)) if before.hash != after.hash else None
+
+
+def _count(found: Difference, before: Mark | None, after: Mark | None, change: Change | None) -> None:
+    source = next(mark.source for mark in (before, after) if mark)
+    sectors = found.by_sector.setdefault(source, {})
+    had, has = set(before.sectors if before else ()), set(after.sectors if after else ())
+    found.by_source.setdefault(source, Counts()).add(_counts(change, before is not None, after is not None))
+    for sector in had | has:
+        sectors.setdefault(sector, Counts()).add(_counts(change, sector in had, sector in has))
+
+
+def _counts(change: Change | None, before: bool, after: bool) -> Counts:
+    """One offering: in a sector that it enters or leaves it is new or gone there, whatever it is elsewhere."""
+    stays = before and after and change is not None
+    return Counts(
+        before=int(before),
+        after=int(after),
+        new=int(after and not before),
+        changed=int(stays),
+        ours=int(stays and change is not None and change.ours),
+        gone=int(before and not after),
+    )
+
+
+def suspicious(counts: Counts) -> list[str]:
+    """What in the figures of a source or sector asks for a second look, in Dutch."""
+    limits = {
+        "meer dan een vijfde minder": (counts.before - counts.after, MAX_LOSS),
+        "meer dan een vijfde meer": (counts.after - counts.before, MAX_LOSS),
+        "meer dan de helft veranderd in de bron": (counts.changed - counts.ours, MAX_CHANGED),
+        "meer dan de helft is vervangen": (min(counts.new, counts.gone), MAX_CHANGED),
+    }
+    if not counts.before:  # a new source
+        return []
+    return [text for text, (many, share) in limits.items() if many > max(FEW, counts.before * share)]
+
+
+def fields(before: Offering | None, after: Offering | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What to show of an offering: of a changed one the fields that differ, else what the source gave."""
+    if before is not None and after is not None:
+        names = [n for n in {**before, **after} if n not in NOT_CONTENT and before.get(n) != after.get(n)]
+        names = [name for name in names if name not in _UNREAD] or names
+        return ({n: _short(before.get(n)) for n in names}, {n: _short(after.get(n)) for n in names})
+    return _given(before), _given(after)
+
+
+def _given(offering: Offering | None) -> dict[str, Any]:
+    """The fields that a source fills in, without the empty ones."""
+    named = {name: value for name, value in (offering or {}).items() if name not in _UNREAD | _DERIVED}
+    return {name: _short(value) for name, value in named.items() if value not in (None, "", [], {})}
+
+
+def _short(value: Any) -> Any:
+    return value[:MOST_TEXT] + " …" if isinstance(value, str) and len(value) > MOST_TEXT else value

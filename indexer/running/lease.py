@@ -1,0 +1,153 @@
+"""The lease: who may write the index.
+
+It is a row with a growing token and a heartbeat. A holder whose heartbeat stopped loses it; the next holder gets a
+higher token, and the old one is refused at the swap (`Lease.held`) and in bulk (`Lease.check`; the token is also the
+documents' version). A holder also learns here that its run was cancelled. Cancelling locks the same row, so that a swap
+and a cancel exclude each other (indexer/running/cancel.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+
+from base import clock, database
+from base.errors import LeaseLost, LeaseTaken, RunCancelled
+from base.tables import lease as lease_table
+from base.tables import runs
+
+QUEUE_MINUTES = 10  # an order that no worker took for so long is written off
+_NAME = "index"
+_HELD_BY = sa.select(lease_table.c.token, lease_table.c.run_id).where(lease_table.c.name == _NAME)
+
+
+class Lease:
+    """The right to write the index, kept by a heartbeat thread while the `with` block lasts."""
+
+    def __init__(self, db: sa.Engine, run_id: str, seconds: float) -> None:
+        self.db, self.run_id, self.seconds = db, run_id, seconds
+        self.token = 0
+        self._told = False  # that the run was cancelled
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="lease-heartbeat", daemon=True)
+
+    def __enter__(self) -> Lease:
+        """Take the lease and mark the run as running. Raises LeaseTaken when another run holds it."""
+        with database.write(self.db) as connection:
+            holder = _holder(connection, self.seconds)
+            if holder and holder != self.run_id:
+                raise LeaseTaken(holder)
+            abandon_dead(connection, self.seconds)
+            started = connection.execute(
+                runs.update()
+                .where(runs.c.id == self.run_id, runs.c.state == "queued")
+                .values(state="running", started_at=clock.now())
+            )
+            if not started.rowcount:
+                raise LeaseTaken(self.run_id)  # the same order delivered twice
+            self.token = _take(connection, self.run_id)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the lease back."""
+        self._stop.set()
+        self._thread.join()
+        mine = (lease_table.c.name == _NAME) & (lease_table.c.token == self.token)
+        with database.write(self.db) as connection:
+            connection.execute(lease_table.update().where(mine).values(run_id=None))
+
+    def _beat(self) -> None:
+        mine = (lease_table.c.name == _NAME) & (lease_table.c.token == self.token)
+        while not self._stop.wait(self.seconds / 4):
+            try:
+                with database.write(self.db) as connection:
+                    connection.execute(lease_table.update().where(mine).values(heartbeat_at=clock.now()))
+            except sa.exc.OperationalError:
+                continue  # the database is busy or away for a moment; the next beat tries again
+
+    def check(self) -> None:
+        """Raises LeaseLost when another run has the lease; RunCancelled, once, when this run was cancelled."""
+        with database.read(self.db) as connection:
+            self._compare(connection, _HELD_BY)
+
+    @contextmanager
+    def held(self, *, live: str | None = None) -> Iterator[None]:
+        """Hold the row of the lease while the block runs: nobody can take it over, or cancel the run, meanwhile.
+
+        `live` is the index that the block makes live; after that it is too late to cancel. Raises as `check` does.
+        """
+        with database.write(self.db) as connection:
+            self._compare(connection, _HELD_BY.with_for_update())
+            if live:
+                connection.execute(runs.update().where(runs.c.id == self.run_id).values(index_name=live))
+            yield
+
+    def _compare(self, connection: sa.Connection, query: sa.Select[Any]) -> None:
+        row = connection.execute(query).first()
+        if row is None or (row.token, row.run_id) != (self.token, self.run_id):
+            raise LeaseLost(f"De run {self.run_id} is ingehaald door een andere.")
+        by = connection.scalar(sa.select(runs.c.cancelled_by).where(runs.c.id == self.run_id))
+        if by and not self._told:  # once: what comes after is cleaning up
+            self._told = True
+            raise RunCancelled(by)
+
+
+def abandon_dead(connection: sa.Connection, lease_seconds: float) -> None:
+    """Write off runs whose process died (nobody keeps their heartbeat) and orders that nobody took."""
+    alive = _holder(connection, lease_seconds)
+    dead = (runs.c.state == "running") & (runs.c.id != (alive or ""))
+    values = {"state": "abandoned", "finished_at": clock.now(), "step": ""}
+    connection.execute(runs.update().where(dead).values(**values, message="Het proces is onverwacht gestopt."))
+    if not alive:
+        message = "Geen enkel proces nam deze run op."
+        connection.execute(runs.update().where(_forgotten()).values(**values, message=message))
+
+
+def _forgotten() -> sa.ColumnElement[bool]:
+    """Orders that waited too long, while nothing was busy that they had to wait for."""
+    limit, other = clock.now() - timedelta(minutes=QUEUE_MINUTES), runs.alias()
+    busy_lately = sa.exists().where(other.c.started_at.is_not(None), other.c.finished_at >= limit)
+    return (runs.c.state == "queued") & (runs.c.requested_at < limit) & ~busy_lately
+
+
+def _holder(connection: sa.Connection, lease_seconds: float) -> str | None:
+    """The run that holds the lease with a fresh heartbeat; None when the lease is free."""
+    row = connection.execute(sa.select(lease_table).where(lease_table.c.name == _NAME)).first()
+    if row is None or row.run_id is None:
+        return None
+    fresh = clock.now() - clock.aware(row.heartbeat_at) < timedelta(seconds=lease_seconds)
+    return str(row.run_id) if fresh else None
+
+
+def lock(connection: sa.Connection) -> int | None:
+    """Hold the row of the lease until the transaction ends; its token, None when there never was a holder."""
+    token = connection.scalar(sa.select(lease_table.c.token).where(lease_table.c.name == _NAME).with_for_update())
+    return None if token is None else int(token)
+
+
+def heartbeat(db: sa.Engine, run_id: str) -> datetime | None:
+    """When the process of a run last said that it lives; None when it does not hold the lease."""
+    mine = (lease_table.c.name == _NAME) & (lease_table.c.run_id == run_id)
+    with database.read(db) as connection:
+        at = connection.scalar(sa.select(lease_table.c.heartbeat_at).where(mine))
+    return at and clock.aware(at)
+
+
+def _take(connection: sa.Connection, run_id: str) -> int:
+    last = lock(connection)
+    if last is None:
+        connection.execute(lease_table.insert().values(name=_NAME, token=1, run_id=run_id, heartbeat_at=clock.now()))
+        return 1
+    token = last + 1
+    values = {"token": token, "run_id": run_id, "heartbeat_at": clock.now()}
+    connection.execute(lease_table.update().where(lease_table.c.name == _NAME).values(**values))
+    return token

@@ -1,0 +1,226 @@
+"""A rebuild: read the sources into a new hidden index, judge it, and make it live in one step.
+
+A run of the kind "synonyms" reads no source: it carries all offerings over under the rules that are to go live.
+
+The live index is never touched. A source that cannot be read keeps its last good offerings (carry-over, marked stale).
+On any exception the new index goes and everything stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from base import clock
+from base.config import Settings
+from base.errors import EngineUnavailable, GateRefused
+from base.logging import get_logger
+from indexer import code, definition
+from indexer.engine import alias, documents, row_hashes, vocabulary
+from indexer.overlay import edit_rows, history, withdrawn
+from indexer.overlay.edit_writes import catch_up
+from indexer.rules import rule_store
+from indexer.running import gate, report, runs
+from indexer.running.drill import hold
+from indexer.running.fill import Build, fill
+from indexer.running.lease import Lease
+from indexer.sources import SourceConfig
+
+log = get_logger("rebuild")
+MOST_REFUSED = 1000  # ids that an index remembers; who refuses more has another problem
+BUILD_SETTINGS = {"index.hidden": True, "index.refresh_interval": "-1", "index.number_of_replicas": 0}
+
+
+def rebuild(
+    settings: Settings,
+    client: OpenSearch,
+    db: sa.Engine,
+    configs: Sequence[SourceConfig],
+    run: runs.Run,
+    *,
+    checks: Sequence[gate.Check] = (),
+) -> runs.Run:
+    """Carry out `run` (queued) to its end, which is recorded; the run as it ended.
+
+    Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its reason.
+    """
+
+    def work(lease: Lease) -> None:
+        _carry_out(settings, client, db, configs, run, lease, checks)
+
+    return runs.carry_out(db, run, settings.lease_seconds, work, _reason)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (EngineUnavailable, OpenSearchException)):
+        return "De zoekmotor is niet bereikbaar of weigert de opdracht."
+    return f"De opbouw is mislukt door een onverwachte fout ({type(error).__name__}). Het logboek zegt meer."
+
+
+def _carry_out(
+    settings: Settings,
+    client: OpenSearch,
+    db: sa.Engine,
+    configs: Sequence[SourceConfig],
+    run: runs.Run,
+    lease: Lease,
+    checks: Sequence[gate.Check],
+) -> None:
+    live = alias.live(client, settings.index)
+    before = alias.meta(client, live) if live else {}
+    edits = rule_store.for_run(db, run.id, before)
+    described = definition.load([kept.edit for kept in edits])
+    name = str(alias.IndexName.new(settings.index, described.digest, clock.now()))
+    build = Build(settings, client, db, lease, name, live, before, edits, edit_rows.load(db))
+    hold(settings, lease, "creating")
+    with lease.held():  # a stale holder would take the next one's index for an orphan
+        orphans = alias.remove_orphans(client, settings.index)
+        _create(client, name, described)
+    log.info("rebuild_started", run=run.id, index=name, orphans_removed=orphans)
+    try:
+        hold(settings, lease, "created")
+        for config in configs:
+            runs.progress(db, run.id, config.province, state="waiting")
+        for config in configs:
+            fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
+        verdict = _judge(build, described, run, checks)
+        if not run.dry_run:
+            _go_live(build, described)
+    except BaseException:
+        with suppress(OpenSearchException):  # the engine may be away: the next run removes what is left behind
+            _drop(build)
+        raise
+    if run.dry_run:
+        _drop(build)
+    message = " ".join(f"{source}: {why}" for source, why in build.failed.items())
+    state: runs.RunState = "partial" if build.failed else "succeeded"
+    live_now = None if run.dry_run else name
+    runs.finish(db, run.id, state, message, verdict=verdict.as_json(), index_name=live_now)
+
+
+def _drop(build: Build) -> None:
+    """The new index goes, unless it went live. What stands beside it goes after the next swap."""
+    if alias.live(build.client, build.settings.index) != build.index:
+        build.client.indices.delete(index=build.index, params={"ignore_unavailable": "true"})
+
+
+def _create(client: OpenSearch, name: str, described: definition.IndexDefinition) -> None:
+    body = {"settings": described.body["settings"] | BUILD_SETTINGS, "mappings": described.body["mappings"]}
+    client.indices.create(index=name, body=body)
+
+
+def _judge(
+    build: Build, described: definition.IndexDefinition, run: runs.Run, checks: Sequence[gate.Check]
+) -> gate.Verdict:
+    """What the gate says of the new index; the report of what it changes is kept, whatever the verdict.
+
+    Raises GateRefused.
+    """
+    runs.step(build.db, build.run_id, "De nieuwe index wordt vergeleken en gekeurd")
+    build.client.indices.refresh(index=build.index)
+    hold(build.settings, build.lease, "gate")
+    vocabulary.store(build.client, build.settings.index, build.index, build.words)
+    if build.live:
+        _report(build, build.live, described.digest)
+    verdict = gate.judge(_evidence(build), accepted=run.accepted, checks=checks)
+    if not verdict.fit:
+        raise GateRefused(verdict.texts, verdict.as_json())
+    return verdict
+
+
+def _report(build: Build, live: str, digest: str) -> None:
+    found = report.between(build.client, build.settings.index, live, build.index, new_digest=digest)
+    report.store(build.db, build.client, build.run_id, found)
+
+
+def _evidence(build: Build) -> gate.Evidence:
+    known = alias.meta(build.client, build.live).get("refused_by_engine", []) if build.live else []
+    return gate.Evidence(
+        expected=build.expected,
+        found=documents.hashes(build.client, build.index, like=build.expected),
+        live_counts=documents.counts(build.client, build.live) if build.live else {},
+        new_counts=build.counts,
+        refused_by_engine=sorted(build.refused_by_engine.difference(known)),
+        rejects=build.rejects,
+        rejects_before=runs.usual_rejects(build.db),
+        index=build.index,
+        live=build.live,
+    )
+
+
+def _go_live(build: Build, described: definition.IndexDefinition) -> None:
+    client, name = build.client, build.index
+    hold(build.settings, build.lease, "merge")
+    runs.step(build.db, build.run_id, "De nieuwe index wordt samengevoegd")
+    client.indices.forcemerge(index=name, params={"max_num_segments": 1})
+    client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
+    client.indices.put_mapping(index=name, body={"_meta": _about(build, described, clock.now())})
+    build.lease.check()
+    # Before the swap, so that a run that ends right after it forgets nothing; asked only for what is not live.
+    withdrawn.record(build.db, client, old=build.live, new=name)
+    _record_history(build)
+    hold(build.settings, build.lease, "swap")
+    runs.step(build.db, build.run_id, "De nieuwe index gaat live")
+    # Nobody edits or cancels meanwhile: what was edited is in the new index, what will be finds it live.
+    with build.lease.held(live=name):
+        catch_up(client, build.db, name, build.lease, since=build.offering_edits.last)
+        alias.swap(client, build.settings.index, name)
+    rule_store.follow(build.db, {"rules": rule_store.told(build.edits)})
+    hold(build.settings, build.lease, "swapped")
+    _tidy_up(build)
+    log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
+
+
+def _record_history(build: Build) -> None:
+    """What changed in the rows since the live index was made, a source at a time."""
+    client, name, old, new = build.client, build.settings.index, build.live, build.index
+    for source in build.counts:
+        before = row_hashes.load(client, name, old, source) if old else {}
+        rows = row_hashes.load(client, name, new, source)
+        after = {key: row for key, row in rows.items() if f"{source}:{key}" in build.expected}
+        history.record_rebuild(build.db, client, source, old=old, new=new, before=before, after=after)
+
+
+def _tidy_up(build: Build) -> None:
+    """Delete what is older than the indices that are kept."""
+    client, name = build.client, build.settings.index
+    build.lease.check()
+    alias.prune(client, name)
+    kept = list(alias.indices(client, name))
+    vocabulary.forget(client, name, keep=kept)
+    row_hashes.forget(client, name, keep=kept)
+    hold(build.settings, build.lease, "pruned")
+
+
+def _about(build: Build, described: definition.IndexDefinition, at: datetime) -> dict[str, Any]:
+    """What an index knows of itself. Times are ISO 8601 in UTC."""
+    return {
+        "digest": described.digest,
+        "parts": definition.parts(described),
+        "code": code.version(),
+        "documents": definition.of_documents(),
+        "rules": rule_store.told(build.edits),
+        "edits": build.offering_edits.last,
+        "built_at": at.isoformat(),
+        "run": build.run_id,
+        "counts": dict(build.counts),
+        "marks": build.marks,
+        "refused_by_engine": sorted(build.refused_by_engine)[:MOST_REFUSED],  # accepted, or it would not go live
+        "lucene": build.client.info()["version"]["lucene_version"],
+        **_carried(build),
+    }
+
+
+def _carried(build: Build) -> dict[str, Any]:
+    """What stays true of sources whose offerings were carried over; an index of nothing else is as old as before."""
+    old = build.before
+    stale = build.failed.keys() | (build.carried & set(old.get("stale_sources", ())))
+    synced = {source: at for source, at in old.get("synced_at", {}).items() if source in build.carried}
+    age = {"built_at": old["built_at"]} if build.carried >= build.counts.keys() and "built_at" in old else {}
+    return {"stale_sources": sorted(stale), "synced_at": synced, **age}

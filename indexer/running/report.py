@@ -1,0 +1,146 @@
+"""The report of a run: what its index changes in the live one, kept in the platform database, also when it never went
+live. All differences are counted; the first of each source are kept with their fields, of the newest reports only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from base import database
+from base.tables import changes as changes_table
+from base.tables import differences as table
+from base.tables import runs as runs_table
+from indexer.derived import Offering
+from indexer.engine import alias, documents, row_hashes
+from indexer.running import difference
+from indexer.running.difference import Change, Difference, Kind
+
+KEEP_CHANGES_OF = 20  # reports; older ones keep their counts only
+_BATCH = 100  # documents fetched at a time
+Rows = Callable[[str], Mapping[str, str]]  # source -> source id -> hash of the row
+
+
+@dataclass(frozen=True)
+class Report:
+    """What stands in the database: the indices, the digests of their definitions, and the counts."""
+
+    old: str
+    new: str
+    old_digest: str
+    new_digest: str
+    difference: Difference
+
+    @property
+    def same_definition(self) -> bool:
+        """Whether both indices were made by the same definition."""
+        return self.old_digest == self.new_digest
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An offering that differs, with its fields before and after."""
+
+    id: str
+    source: str
+    kind: Kind
+    ours: bool
+    title: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def between(client: OpenSearch, index: str, old: str, new: str, *, new_digest: str = "") -> Report:
+    """What `new` has otherwise than `old`; `index` is the alias of both.
+
+    A new index that is not complete yet does not know its digest: it is given.
+    """
+    found = difference.compare(
+        documents.marks(client, old),
+        documents.marks(client, new),
+        _same_row(_stored(client, index, old), _stored(client, index, new)),
+    )
+    old_digest = str(alias.meta(client, old).get("digest", ""))
+    return Report(old, new, old_digest, new_digest or str(alias.meta(client, new).get("digest", "")), found)
+
+
+def _stored(client: OpenSearch, index: str, name: str) -> Rows:
+    return lambda source: row_hashes.load(client, index, name, source)
+
+
+def _same_row(old: Rows, new: Rows) -> Callable[[str], bool]:
+    """Sources come one after another: the hashes of one at a time are in memory."""
+
+    @lru_cache(maxsize=1)
+    def both(source: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        return old(source), new(source)
+
+    def same(identity: str) -> bool:
+        source, _, source_id = identity.partition(":")
+        before, after = both(source)
+        return source_id in before and before[source_id] == after.get(source_id)
+
+    return same
+
+
+def store(db: sa.Engine, client: OpenSearch, run_id: str, found: Report) -> None:
+    """Keep the report of a run with its first changes, and forget the changes of old reports."""
+    told = {name: getattr(found, name) for name in ("old", "new", "old_digest", "new_digest")}
+    told["difference"] = found.difference.as_json()
+    rows = [{"run_id": run_id, **vars(shown)} for shown in _shown(client, found)]
+    for row in rows:
+        row["offering_id"] = row.pop("id")
+    newest = sa.select(table.c.run_id).join(runs_table, runs_table.c.id == table.c.run_id)
+    newest = newest.order_by(runs_table.c.requested_at.desc()).limit(KEEP_CHANGES_OF)
+    with database.write(db) as connection:
+        connection.execute(table.insert().values(run_id=run_id, report=told))
+        if rows:
+            connection.execute(changes_table.insert(), rows)
+        connection.execute(changes_table.delete().where(changes_table.c.run_id.not_in(newest.scalar_subquery())))
+
+
+def _shown(client: OpenSearch, found: Report) -> Iterator[Shown]:
+    kept = found.difference.changes
+    for start in range(0, len(kept), _BATCH):
+        some = kept[start : start + _BATCH]
+        ids = [change.id for change in some]
+        before, after = documents.some(client, found.old, ids), documents.some(client, found.new, ids)
+        for change in some:
+            yield _with_fields(change, before.get(change.id), after.get(change.id))
+
+
+def _with_fields(change: Change, before: Offering | None, after: Offering | None) -> Shown:
+    title = str((after or before or {}).get("title", ""))
+    was, becomes = difference.fields(before, after)
+    return Shown(change.id, change.source, change.kind, change.ours, title, was, becomes)
+
+
+def load(db: sa.Engine, run_id: str) -> Report | None:
+    """The report of a run; None when it has none."""
+    with database.read(db) as connection:
+        told = connection.scalar(sa.select(table.c.report).where(table.c.run_id == run_id))
+    return Report(**told | {"difference": difference.from_json(told["difference"])}) if told else None
+
+
+def changes(db: sa.Engine, run_id: str, *, limit: int | None = None) -> Sequence[Shown]:
+    """The changes that were kept of a run's report, by id."""
+    query = sa.select(changes_table).where(changes_table.c.run_id == run_id).order_by(changes_table.c.offering_id)
+    with database.read(db) as connection:
+        return [_read(row) for row in connection.execute(query.limit(limit))]
+
+
+def change(db: sa.Engine, run_id: str, identity: str) -> Shown | None:
+    """One change of a run's report; None when it was not kept."""
+    query = sa.select(changes_table).where(changes_table.c.run_id == run_id, changes_table.c.offering_id == identity)
+    with database.read(db) as connection:
+        row = connection.execute(query).first()
+    return _read(row) if row else None
+
+
+def _read(row: sa.Row[Any]) -> Shown:
+    return Shown(row.offering_id, row.source, row.kind, row.ours, row.title, row.before, row.after)

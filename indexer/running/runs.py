@@ -1,0 +1,277 @@
+"""Runs: asking for one, carrying it out to its end, how far it is, and the record of every run."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import takewhile
+from typing import Any, Literal, get_args
+
+import sqlalchemy as sa
+
+from base import clock, database
+from base.errors import GateRefused, LeaseLost, LeaseTaken, RunCancelled
+from base.logging import get_logger
+from base.tables import rejects, run_sources, runs
+from indexer.offering import Reject
+from indexer.running.gate import Share
+from indexer.running.lease import Lease, abandon_dead
+
+RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
+RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "forward", "prune"]
+KINDS: tuple[RunKind, ...] = get_args(RunKind)
+ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned", "cancelled"})
+AT_ONCE: frozenset[str] = frozenset({"rollback", "forward", "prune"})  # carried out where they are asked for
+KEEP_DAYS = 366  # the history of a run
+KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
+CLOCK = "klok"  # who asks for the sync of every ten minutes
+NIGHT = "nacht"  # who asks for the rebuild of the night
+SOURCE_ENDED: frozenset[str] = frozenset({"done", "failed", "carried"})  # states of a source in a run
+EVERY_SOURCE = "alle"  # in a filter: runs that were ordered for all sources together
+FILTERS = {"kind": "soort", "source": "bron", "state": "toestand"}  # of the history, and their parameters
+_ACTIVE = runs.c.state.in_(("queued", "running"))
+_NEWEST_FIRST = (runs.c.requested_at.desc(), runs.c.id)
+_BY_TURN = (sa.case((runs.c.kind == "sync", 0), else_=1), runs.c.requested_at, runs.c.id)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it is recorded; `source` is None for all sources, `progress` one row per source.
+
+    `accepted` are codes of the gate's reasons that do not stop it; a `dry_run` builds, reports and never swaps.
+    """
+
+    id: str
+    kind: str
+    source: str | None
+    state: str
+    requested_by: str
+    requested_at: Any
+    accepted: Sequence[str] = ()
+    dry_run: bool = False
+    started_at: Any = None
+    finished_at: Any = None
+    step: str = ""
+    index_name: str | None = None
+    message: str = ""
+    verdict: dict[str, Any] | None = None
+    cancelled_by: str | None = None
+    progress: list[dict[str, Any]] = field(default_factory=list)
+
+
+def request(
+    db: sa.Engine,
+    *,
+    source: str | None,
+    requested_by: str,
+    lease_seconds: float,
+    kind: RunKind = "rebuild",
+    alongside: Callable[[sa.Connection, str], None] | None = None,
+    **wishes: Any,
+) -> str:
+    """Record the wish for a run of one source or of all; the new run's id. It waits for its turn (see `waiting`).
+
+    `alongside` is given the id and writes what belongs to the order, in the same transaction; `wishes` are `accepted`
+    and `dry_run` (see Run). Raises LeaseTaken when a run that is queued or running does the same already, or is in the
+    way of a rollback.
+    """
+    with database.write(db) as connection:
+        abandon_dead(connection, lease_seconds)
+        for busy in connection.execute(sa.select(runs).where(_ACTIVE)):
+            if _stops(busy, kind, source, wishes.get("dry_run", False)):
+                raise LeaseTaken(str(busy.id))
+        run_id = str(uuid.uuid4())
+        connection.execute(
+            runs.insert().values(
+                id=run_id,
+                kind=kind,
+                source=source,
+                state="queued",
+                requested_by=requested_by,
+                requested_at=clock.now(),
+                **wishes,
+            )
+        )
+        if alongside:
+            alongside(connection, run_id)
+    return run_id
+
+
+def _stops(busy: sa.Row[Any], kind: RunKind, source: str | None, dry_run: bool) -> bool:
+    """Whether a run is not accepted because of one that is queued or running; else it waits behind it."""
+    if kind in AT_ONCE:
+        return bool(busy.state == "running" or busy.kind == "rebuild")
+    return bool((busy.kind, busy.dry_run) == (kind, dry_run) and busy.source in (None, source))
+
+
+def carry_out(
+    db: sa.Engine, run: Run, lease_seconds: float, work: Callable[[Lease], None], reason: Callable[[Exception], str]
+) -> Run:
+    """Carry out `run` (queued) to its end, which `work` records; the run as it ended.
+
+    Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its `reason` in Dutch.
+    """
+    log = get_logger(run.kind)
+    with Lease(db, run.id, lease_seconds) as lease:
+        try:
+            work(lease)
+        except GateRefused as refusal:
+            finish(db, run.id, "refused", " ".join(refusal.reasons), verdict=refusal.verdict)
+        except RunCancelled as cancelled:
+            finish(db, run.id, "cancelled", str(cancelled))
+        except LeaseLost as lost:
+            log.warning("lease_lost", run=run.id, reason=str(lost))
+        except Exception as error:  # a run always ends with a reason; the details go to the log
+            log.exception("run_failed", run=run.id)
+            finish(db, run.id, "failed", reason(error))
+    return get(db, run.id) or run
+
+
+def step(db: sa.Engine, run_id: str, text: str) -> None:
+    """Say in Dutch what the run is doing now."""
+    with database.write(db) as connection:
+        connection.execute(runs.update().where(runs.c.id == run_id).values(step=text))
+
+
+def progress(db: sa.Engine, run_id: str, source: str, **values: Any) -> None:
+    """Record how far one source is: any of state, read, written, refused, carried, message."""
+    key = (run_sources.c.run_id == run_id) & (run_sources.c.source == source)
+    state, now = values.get("state", "waiting"), clock.now()
+    if state in SOURCE_ENDED:
+        values["finished_at"] = now
+    with database.write(db) as connection:
+        if not connection.execute(run_sources.update().where(key).values(**values)).rowcount:
+            values = {"state": "waiting"} | values
+            connection.execute(run_sources.insert().values(run_id=run_id, source=source, **values))
+        if state != "waiting":
+            first = key & run_sources.c.started_at.is_(None)
+            connection.execute(run_sources.update().where(first).values(started_at=now))
+
+
+def record_rejects(db: sa.Engine, run_id: str, found: Iterable[Reject]) -> None:
+    """Keep the rejects of a run."""
+    rows = [{"run_id": run_id, **vars(reject)} for reject in found]
+    if rows:
+        with database.write(db) as connection:
+            connection.execute(rejects.insert(), rows)
+
+
+def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **values: Any) -> None:
+    """End a run, unless it has ended already (taken for dead, then awake again); forget the rejects of old ones."""
+    running = (runs.c.id == run_id) & _ACTIVE
+    kind = sa.select(runs.c.kind).where(runs.c.id == run_id).scalar_subquery()
+    same = sa.select(runs.c.id).where(runs.c.kind == kind)
+    newest = same.order_by(runs.c.requested_at.desc()).limit(KEEP_REJECTS_OF)
+    old = rejects.c.run_id.in_(same) & rejects.c.run_id.not_in(newest.scalar_subquery())
+    with database.write(db) as connection:
+        ended = {"state": state, "message": message, "step": "", "finished_at": clock.now(), **values}
+        connection.execute(runs.update().where(running).values(**ended))
+        connection.execute(rejects.delete().where(old))
+
+
+def usual_rejects(db: sa.Engine) -> dict[str, Share]:
+    """Rows read and refused per source, in the last rebuild that read it and went live."""
+    live = (runs.c.kind == "rebuild") & runs.c.state.in_(("succeeded", "partial")) & ~runs.c.dry_run
+    read = (run_sources.c.state == "done") & (run_sources.c.read > 0)
+    query = sa.select(run_sources).join(runs).where(live & read).order_by(runs.c.requested_at)
+    with database.read(db) as connection:
+        return {row.source: Share(row.read, row.refused) for row in connection.execute(query)}
+
+
+def forget_quiet(db: sa.Engine, but: str) -> None:
+    """Drop the syncs of the clock that changed nothing, but one: the history would be full of them."""
+    busy = sa.select(run_sources.c.run_id).where((run_sources.c.written > 0) | (run_sources.c.removed > 0))
+    quiet = (runs.c.kind == "sync") & (runs.c.state == "succeeded") & (runs.c.requested_by == CLOCK)
+    with database.write(db) as connection:
+        connection.execute(runs.delete().where(quiet, runs.c.id != but, runs.c.id.not_in(busy)))
+
+
+def forget_old(db: sa.Engine) -> None:
+    """Drop runs of more than a year ago, with all that was recorded of them."""
+    old = runs.c.requested_at < clock.now() - timedelta(days=KEEP_DAYS)
+    with database.write(db) as connection:
+        connection.execute(runs.delete().where(old, runs.c.state.in_(ENDED)))
+
+
+def get(db: sa.Engine, run_id: str) -> Run | None:
+    """A run with its progress; None when there is none of that id."""
+    return next(iter(_runs(db, runs.c.id == run_id, 1, 0)), None)
+
+
+def last_like(db: sa.Engine, run: Run) -> Run | None:
+    """The last run of the same kind and source that was carried out to its end, before this one."""
+    same = (runs.c.kind == run.kind) & runs.c.source.is_not_distinct_from(run.source)
+    before = runs.c.state.in_(("succeeded", "partial")) & (runs.c.requested_at < run.requested_at)
+    return next(iter(_runs(db, same & before, 1, 0)), None)
+
+
+def elapsed_seconds(run: Run) -> int:
+    """Seconds since a run was ordered, until it ended."""
+    until = clock.aware(run.finished_at) if run.finished_at else clock.now()
+    return max(0, int((until - clock.aware(run.requested_at)).total_seconds()))
+
+
+def history(
+    db: sa.Engine, limit: int = 20, offset: int = 0, *, kind: str = "", source: str = "", state: str = ""
+) -> list[Run]:
+    """Runs with their progress, newest first; of one kind, source (or EVERY_SOURCE) or state, if given."""
+    return _runs(db, _chosen(kind, source, state), limit, offset)
+
+
+def count(db: sa.Engine, *, kind: str = "", source: str = "", state: str = "") -> int:
+    """How many runs are recorded, chosen as for `history`."""
+    query = sa.select(sa.func.count()).select_from(runs).where(_chosen(kind, source, state))
+    with database.read(db) as connection:
+        return int(connection.scalar(query) or 0)
+
+
+def _chosen(kind: str, source: str, state: str) -> sa.ColumnElement[bool]:
+    of_source = runs.c.source.is_(None) if source == EVERY_SOURCE else runs.c.source == source
+    wanted = ((kind, runs.c.kind == kind), (source, of_source), (state, runs.c.state == state))
+    return sa.and_(sa.true(), *(condition for given, condition in wanted if given))
+
+
+def active(db: sa.Engine, lease_seconds: float) -> Run | None:
+    """The run that is running, else the one whose turn it is, after writing off the dead ones."""
+    with database.write(db) as connection:
+        abandon_dead(connection, lease_seconds)
+    running = _runs(db, runs.c.state == "running", 1, 0)
+    return next(iter(running or waiting(db)), None)
+
+
+def waiting(db: sa.Engine) -> list[Run]:
+    """The orders that wait for the worker, in turn: syncs first, for a rebuild would make them wait long for little."""
+    return _runs(db, (runs.c.state == "queued") & runs.c.kind.not_in(AT_ONCE), 100, 0, by=_BY_TURN)
+
+
+def ahead(db: sa.Engine, run: Run) -> list[Run]:
+    """What a run that waits must wait for: the run that is busy, and the orders whose turn comes first."""
+    if run.state != "queued":
+        return []
+    before = takewhile(lambda other: other.id != run.id, waiting(db))
+    return [*_runs(db, runs.c.state == "running", 1, 0), *before]
+
+
+def _runs(
+    db: sa.Engine, where: sa.ColumnElement[bool], limit: int, offset: int, *, by: tuple[Any, ...] = _NEWEST_FIRST
+) -> list[Run]:
+    query = sa.select(runs).where(where).order_by(*by).limit(limit).offset(offset)
+    with database.read(db) as connection:
+        rows = [dict(row._mapping) for row in connection.execute(query)]
+        wanted = run_sources.c.run_id.in_([row["id"] for row in rows])
+        parts = [dict(r._mapping) for r in connection.execute(sa.select(run_sources).where(wanted).order_by("source"))]
+    return [Run(**row, progress=[part for part in parts if part["run_id"] == row["id"]]) for row in rows]
+
+
+def rejects_of(db: sa.Engine, run_id: str, limit: int = 500) -> list[Reject]:
+    """The rejects of a run, by source and id."""
+    query = (
+        sa.select(rejects)
+        .where(rejects.c.run_id == run_id)
+        .order_by(rejects.c.source, rejects.c.source_id)
+        .limit(limit)
+    )
+    with database.read(db) as connection:
+        return [Reject(row.source, row.source_id, row.field, row.message) for row in connection.execute(query)]

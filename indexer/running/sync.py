@@ -1,0 +1,287 @@
+"""A sync: bring the live index up to what the sources say now, without building another one.
+
+All rows are read and compared by hash with the rows that the live index was made from; only what differs is made into
+documents. Dates of change are not trusted: late commits, equal stamps and deleted rows cannot slip through. Reading and
+hashing is a small part of a rebuild, and a source that tells by itself that nothing changed is not read at all
+(docs/decisions/0006-sync-compares-rows.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from base import clock
+from base.config import Settings
+from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
+from indexer import code, definition
+from indexer.derived import Offering
+from indexer.engine import alias, bulk, documents, row_hashes, vocabulary
+from indexer.offering import Reject
+from indexer.overlay import edit_rows, history, withdrawn
+from indexer.overlay.edit_writes import catch_up
+from indexer.overlay.edits import Edits, apply
+from indexer.rules import rule_store
+from indexer.running import gate, runs
+from indexer.running.drill import hold
+from indexer.running.lease import Lease
+from indexer.sources import SourceConfig, Unchanged, changes, mark, source_reads
+
+NO_INDEX = "Er is nog geen index: bouw eerst alles op."
+TELL_ROWS = 1_000  # of a source: how often it is said how far the reading is
+OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
+
+
+@dataclass
+class Sync:
+    """A sync under way on the live index."""
+
+    settings: Settings
+    client: OpenSearch
+    db: sa.Engine
+    lease: Lease
+    index: str
+    about: dict[str, Any]  # what the index knows of itself
+    edits: Edits
+    accepted: Sequence[str] = ()  # codes of reasons that do not stop it
+    interrupted: bool = False  # a sync before us was killed while it wrote
+    verdict: gate.Verdict = field(default_factory=gate.Verdict)
+    failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
+
+
+@dataclass
+class Comparison:
+    """A source's rows beside those that the live index was made from."""
+
+    known: dict[str, str]  # source id -> hash of the row, of the live index
+    stale: bool = False  # the offerings of the live index say that they are old: all are written
+    offerings: dict[str, Offering] = field(default_factory=dict)  # of the rows that are new or differ
+    unchanged: set[str] = field(default_factory=set)  # ids of the others
+    rejects: list[Reject] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    read: int = 0
+    started: datetime = field(default_factory=clock.now)  # when reading began
+
+    @property
+    def equal(self) -> bool:
+        """Whether every row is as it was, and none is gone."""
+        return self.hashes == self.known
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is written into the live index; which ids leave it, and which were not there before."""
+
+    written: list[Offering]
+    gone: set[str]
+    back: set[str]
+
+
+def sync(
+    settings: Settings, client: OpenSearch, db: sa.Engine, configs: Sequence[SourceConfig], run: runs.Run
+) -> runs.Run:
+    """Carry out `run` (queued) to its end, which is recorded; the run as it ended.
+
+    Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its reason.
+    """
+
+    def work(lease: Lease) -> None:
+        _carry_out(settings, client, db, configs, run, lease)
+
+    ended = runs.carry_out(db, run, settings.lease_seconds, work, _reason)
+    runs.forget_quiet(db, but=run.id)
+    return ended
+
+
+def _reason(error: Exception) -> str:
+    away = isinstance(error, (EngineUnavailable, OpenSearchException))
+    what = "De zoekmotor is niet bereikbaar." if away else f"Onverwachte fout ({type(error).__name__})."
+    return f"Het bijwerken is mislukt. {what}"
+
+
+def _carry_out(
+    settings: Settings,
+    client: OpenSearch,
+    db: sa.Engine,
+    configs: Sequence[SourceConfig],
+    run: runs.Run,
+    lease: Lease,
+) -> None:
+    live = alias.live(client, settings.index)
+    if live is None:
+        raise GateRefused([NO_INDEX])
+    about = alias.meta(client, live)
+    rule_store.follow(db, about)
+    if about.get("digest") != definition.load(rule_store.published(db)).digest:
+        raise GateRefused([OTHER_DEFINITION])
+    work = Sync(settings, client, db, lease, live, about, edit_rows.load(db), run.accepted, "unsettled" in about)
+    chosen = [config for config in configs if run.source in (None, config.province)]
+    for config in chosen:
+        runs.progress(db, run.id, config.province, state="waiting")
+    _sources(work, chosen)
+    verdict = work.verdict.as_json()
+    if not work.verdict.fit:
+        raise GateRefused(work.verdict.texts, verdict)
+    message = " ".join(f"{source}: {why}" for source, why in work.failed.items())
+    runs.finish(db, run.id, "partial" if work.failed else "succeeded", message, index_name=live, verdict=verdict)
+
+
+def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
+    """One source after another; what was done is noted in the index, also when the run is cancelled half-way."""
+    done: list[str] = []
+    try:
+        for config in chosen:
+            work.lease.check()
+            _source(work, config)
+            done.append(config.province)
+    except RunCancelled:
+        _remember(work, [source for source in done if source not in work.failed], cancelled=True)
+        raise
+    _remember(work, [source for source in done if source not in work.failed])
+
+
+def _source(work: Sync, config: SourceConfig) -> None:
+    """One source: read it unless it says that nothing changed; judge the difference, write it."""
+    source, run_id = config.province, work.lease.run_id
+    hold(work.settings, work.lease, f"comparing-{source}")
+    runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
+    runs.progress(work.db, run_id, source, state="reading")
+    started, marks = clock.now(), work.about.setdefault("marks", {})
+    try:
+        at = mark(config)  # before reading: what changes meanwhile is seen next time
+        if at and at == marks.get(source) and not _distrusted(work, source):
+            source_reads.unchanged(work.db, source, run_id, started)
+            runs.progress(work.db, run_id, source, state="done")
+            return
+        found = _compare(work, config)
+    except SourceError as error:
+        work.failed[source] = str(error)
+        source_reads.failed(work.db, source, run_id, started, str(error))
+        runs.progress(work.db, run_id, source, state="failed", message=str(error))
+        return
+    if found.equal:
+        _tell(work, source, found)
+    elif not _carried_into_index(work, source, found):
+        return
+    marks[source] = at
+
+
+def _distrusted(work: Sync, source: str) -> bool:
+    """Whether what is noted of a source may not be true: it was carried over, or a sync was killed while it wrote."""
+    return source in work.about.get("stale_sources", []) or work.interrupted
+
+
+def _compare(work: Sync, config: SourceConfig) -> Comparison:
+    """What a source says now, beside what the live index was made from. Raises SourceError."""
+    source = config.province
+    distrusted = _distrusted(work, source)
+    known = {} if distrusted else row_hashes.load(work.client, work.settings.index, work.index, source)
+    found = Comparison(known, stale=source in work.about.get("stale_sources", []))
+    for row in changes(config, clock.now(), known, found.hashes):
+        found.read += 1
+        if found.read % TELL_ROWS == 0:
+            work.lease.check()
+            runs.progress(work.db, work.lease.run_id, source, state="reading", read=found.read)
+        if isinstance(row, Reject):
+            found.rejects.append(row)
+        elif isinstance(row, Unchanged):
+            found.unchanged.add(f"{source}:{row.source_id}")
+        else:
+            offering = apply(row, work.edits)
+            found.offerings[offering["id"]] = offering
+    return found
+
+
+def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
+    """Write what differs; False when the gate refuses it."""
+    indexed = documents.hashes(work.client, work.index, source=source)
+    kept = (found.unchanged & indexed.keys()) | found.offerings.keys()
+    verdict = gate.weigh(gate.shrunk({source: len(indexed)}, {source: len(kept)}), work.accepted)
+    work.verdict.add(verdict)
+    if not verdict.fit:
+        source_reads.succeeded(
+            work.db, source, work.lease.run_id, found.started, rows=found.read, rejects=found.rejects
+        )
+        message = " ".join(verdict.texts)
+        runs.progress(work.db, work.lease.run_id, source, state="failed", read=found.read, message=message)
+        return False
+    written = [o for o in found.offerings.values() if found.stale or indexed.get(o["id"]) != o["hash"]]
+    difference = Difference(written, gone=indexed.keys() - kept, back=kept - indexed.keys())
+    report = _write(work, source, difference)
+    refused = {reject.source_id for reject in report.rejects}
+    hashes = {source_id: row for source_id, row in found.hashes.items() if source_id not in refused}
+    with work.lease.held():
+        row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
+    work.about["counts"][source] = len(kept) - len(report.rejects)
+    found.rejects += report.rejects
+    _tell(work, source, found, written=report.written, removed=len(difference.gone))
+    return True
+
+
+def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
+    """Carry the difference into the live index. A holder of an old lease writes nothing: its version is lower."""
+    token, check = work.lease.token, work.lease.check
+    if difference.written or difference.gone:
+        _unsettle(work)
+    hold(work.settings, work.lease, f"changing-{source}")
+    history.record_sync(work.db, work.client, work.index, written=difference.written, gone=difference.gone)
+    report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
+    work.client.indices.refresh(index=work.index)
+    withdrawn.record_changes(work.db, work.client, work.index, gone=difference.gone, back=difference.back)
+    bulk.delete(work.client, work.index, sorted(difference.gone), version=token, check=check)
+    work.client.indices.refresh(index=work.index)
+    hold(work.settings, work.lease, f"changed-{source}")
+    return report
+
+
+def _tell(work: Sync, source: str, found: Comparison, *, written: int = 0, removed: int = 0) -> None:
+    """Write down that a source was read to its end, what it refused and what came of it."""
+    run_id = work.lease.run_id
+    runs.record_rejects(work.db, run_id, found.rejects)
+    source_reads.succeeded(work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects)
+    counts = {"read": found.read, "written": written, "refused": len(found.rejects), "removed": removed}
+    runs.progress(work.db, run_id, source, state="done", **counts)
+
+
+def _unsettle(work: Sync) -> None:
+    """Write down that a change is under way: whoever finds that later completes it, should we be killed."""
+    if "unsettled" not in work.about:
+        work.about["unsettled"] = work.lease.run_id
+        with work.lease.held():
+            work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
+
+
+def _catch_up(work: Sync) -> None:
+    """Edits since the last run, also those that were made while this one wrote."""
+    since = work.about.get("edits", 0)
+    if edit_rows.load(work.db).last > since:
+        _unsettle(work)
+        work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since)
+
+
+def _remember(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
+    """When something changed, now or in a sync that was killed, say so to all; write down what the index now is.
+
+    After a cancel a source may be half written: that stays noted, so that the next sync compares all its rows.
+    """
+    at = clock.now().isoformat()
+    hold(work.settings, work.lease, "settling")
+    _catch_up(work)
+    if "unsettled" in work.about:
+        work.lease.check()
+        words = vocabulary.of(documents.scan(work.client, work.index))
+        vocabulary.store(work.client, work.settings.index, work.index, words)
+        alias.mark(work.client, work.settings.index, work.index, at)
+        if not cancelled:
+            del work.about["unsettled"]
+    work.about["code"] = code.version()
+    work.about["synced_at"] = {**work.about.get("synced_at", {}), **dict.fromkeys(read, at)}
+    work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
+    with work.lease.held():
+        work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})

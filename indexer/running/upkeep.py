@@ -1,0 +1,109 @@
+"""Short work on the indices: rollback, forward, prune; each a run of its own under the lease, kept in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from base.config import Settings
+from base.errors import LeaseLost, LeaseTaken
+from base.logging import get_logger
+from indexer import definition
+from indexer.engine import alias
+from indexer.overlay import edit_writes, withdrawn
+from indexer.rules import rule_store
+from indexer.running import report, runs
+from indexer.running.lease import Lease
+
+log = get_logger("upkeep")
+Work = Callable[[Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
+
+
+class NothingToDo(Exception):
+    """There is no index to go to."""
+
+
+def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+    """Make the newest index that is older than the live one live again; the run as it ended.
+
+    Raises LeaseTaken when a rebuild is queued or any run is running.
+    """
+    return _turn(settings, client, db, "rollback", requested_by)
+
+
+def forward(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+    """Make the index live again from which the last rollback came; else as `rollback`."""
+    return _turn(settings, client, db, "forward", requested_by)
+
+
+def target(client: OpenSearch, index: str, kind: str) -> str | None:
+    """The index that a rollback (or "forward") would make live; None when there is none."""
+    return alias.newer(client, index) if kind == "forward" else alias.older(client, index)
+
+
+def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunKind, requested_by: str) -> runs.Run:
+    def work(lease: Lease) -> tuple[str, str | None]:
+        before = alias.live(client, settings.index)
+        with lease.held():
+            now = target(client, settings.index, kind)
+            if now is None:
+                raise NothingToDo(f"Er is geen {'nieuwere' if kind == 'forward' else 'oudere'} index.")
+            alias.swap(client, settings.index, now)
+            _edited(client, db, now, lease)
+        withdrawn.record(db, client, old=before, new=now)
+        rule_store.follow(db, alias.meta(client, now))
+        if before:
+            report.store(db, client, lease.run_id, report.between(client, settings.index, before, now))
+        return f"{now} is weer live, in plaats van {before}.", now
+
+    return _carry_out(settings, db, kind, requested_by, work)
+
+
+def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) -> None:
+    """Edits that are younger than the index; an index of other fields gets them from the next rebuild."""
+    about = alias.meta(client, index) if index else {}
+    if index and about.get("documents") == definition.of_documents():
+        edit_writes.catch_up(client, db, index, lease, since=about.get("edits", 0))
+
+
+def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+    """Delete what killed runs left behind, and previous indices beyond those that are kept; the run as it ended.
+
+    Raises LeaseTaken when a run is queued or running.
+    """
+
+    def work(lease: Lease) -> tuple[str, str | None]:
+        with lease.held():
+            gone = [*alias.remove_orphans(client, settings.index), *alias.prune(client, settings.index)]
+        return (f"Verwijderd: {', '.join(gone)}." if gone else "Er was niets te verwijderen."), None
+
+    return _carry_out(settings, db, "prune", requested_by, work)
+
+
+def _carry_out(settings: Settings, db: sa.Engine, kind: runs.RunKind, requested_by: str, work: Work) -> runs.Run:
+    run_id = runs.request(db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=kind)
+    try:
+        _under_lease(settings, db, run_id, kind, work)
+    except LeaseTaken:
+        runs.finish(db, run_id, "failed", "Een andere run begon net op hetzelfde moment.")
+        raise
+    run = runs.get(db, run_id)
+    assert run is not None  # it was recorded above
+    return run
+
+
+def _under_lease(settings: Settings, db: sa.Engine, run_id: str, kind: str, work: Work) -> None:
+    with Lease(db, run_id, settings.lease_seconds) as lease:
+        try:
+            message, name = work(lease)
+            runs.finish(db, run_id, "succeeded", message, index_name=name)
+        except NothingToDo as nothing:
+            runs.finish(db, run_id, "failed", str(nothing))
+        except LeaseLost as lost:
+            log.warning("lease_lost", run=run_id, reason=str(lost))
+        except OpenSearchException as error:
+            log.exception("upkeep_failed", run=run_id, kind=kind)
+            runs.finish(db, run_id, "failed", f"De zoekmotor weigert of antwoordt niet ({type(error).__name__}).")
