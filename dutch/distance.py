@@ -20,10 +20,15 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def within(lat: float, lon: float, km: float) -> list[str]:
     """The nis codes of the municipalities whose point lies within `km`, nearest first."""
-    return [nis for distance, nis in _by_distance(lat, lon) if distance <= km]
+    return list(_within(lat, lon, km))
 
 
 @lru_cache(maxsize=2048)  # the offerings of a site share its point: a rebuild asks for the same one again and again
+def _within(lat: float, lon: float, km: float) -> tuple[str, ...]:
+    return tuple(nis for distance, nis in _by_distance(lat, lon) if distance <= km)
+
+
+@lru_cache(maxsize=2048)  # and sites that serve a different distance for each of their offerings
 def _by_distance(lat: float, lon: float) -> list[tuple[float, str]]:
     return sorted((distance_km((lat, lon), (m.lat, m.lon)), nis) for nis, m in by_nis().items())
 

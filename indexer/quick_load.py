@@ -20,24 +20,23 @@ Take = Callable[[Any], Any]  # a value in JSON form; raises ValidationError
 
 def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
     """What loads a row as `schema` does, in JSON form (dates as ISO text); None where only the schema can tell."""
-    takes = [(name, _taker(field), field.required, field.load_default) for name, field in schema.load_fields.items()]
+    takes = {name: _taker(field) for name, field in schema.load_fields.items()}
+    required = [name for name, field in schema.load_fields.items() if field.required]
+    defaults = {name: field.load_default for name, field in schema.load_fields.items()}
+    assert all(name in required for name, default in defaults.items() if default is missing)
+    empty = {name: None if default is missing else default for name, default in defaults.items()}
+    made = [(name, default) for name, default in empty.items() if callable(default)]
 
     def load(row: Mapping[str, Any]) -> dict[str, Any] | None:
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {**empty, **{name: make() for name, make in made}}
         try:
-            for name, take, required, default in takes:
-                value = row.get(name)
-                if isinstance(value, str):
-                    value = value.strip()
-                if value is not None and value != "":
-                    found[name] = take(value)
-                elif required:
-                    return None
-                elif default is not missing:
-                    found[name] = default() if callable(default) else default
+            for name, given in row.items():
+                value = given.strip() if isinstance(given, str) else given
+                if value is not None and value != "" and name in takes:
+                    found[name] = takes[name](value)
         except ValidationError:
             return None
-        return found
+        return None if any(found[name] is None for name in required) else found
 
     return load
 

@@ -14,10 +14,11 @@ def remembered(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     def recall(value: Any) -> Any:
         key = value if isinstance(value, str) else (repr(value),)  # 1, 1.0, True and "1" are not the same
-        if key not in known:
+        found = known.get(key, known)
+        if found is known:
             if len(known) >= MOST:
                 known.clear()
-            known[key] = make(value)
-        return known[key]
+            found = known[key] = make(value)
+        return found
 
     return recall

@@ -7,6 +7,7 @@ is a Reject. Each document carries the lease's token as its version: a stale wri
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from indexer.offering import Reject
 
 CHUNK_DOCUMENTS = 500
 CHUNK_BYTES = 5_000_000
+SENDERS = 2  # requests under way while the next is made: the engine is never idle, and visitors hardly notice
 TRANSIENT = frozenset({429, 502, 503, 504})
 CONFLICT = 409  # an equal or newer version stands there already
 GONE = 404  # what was to be deleted was not there
@@ -37,6 +39,11 @@ class BulkReport:
 
     written: int = 0
     rejects: list[Reject] = field(default_factory=list)
+
+    def add(self, other: BulkReport) -> None:
+        """Count together."""
+        self.written += other.written
+        self.rejects += other.rejects
 
 
 def write(
@@ -54,21 +61,22 @@ def write(
     Raises EngineUnavailable when the engine is away or stays too busy, or when the index is gone.
     """
     report = BulkReport()
-    with ThreadPoolExecutor(max_workers=1) as sender:  # the engine works on one request while we make the next
-        under_way: Future[None] | None = None
+    with ThreadPoolExecutor(max_workers=SENDERS) as senders:
+        under_way: deque[Future[BulkReport]] = deque()
         for chunk in chunks(offerings, version):
-            _finish(under_way, report, on_chunk)
+            if len(under_way) >= SENDERS:
+                _account(under_way.popleft(), report, on_chunk)
             check()
-            under_way = sender.submit(_send, client, index, chunk, report)
-        _finish(under_way, report, on_chunk)
+            under_way.append(senders.submit(_send, client, index, chunk))
+        while under_way:
+            _account(under_way.popleft(), report, on_chunk)
     return report
 
 
-def _finish(under_way: Future[None] | None, report: BulkReport, on_chunk: Callable[[int], None]) -> None:
-    """Wait for a request; raises what it raised."""
-    if under_way:
-        under_way.result()
-        on_chunk(report.written)
+def _account(sent: Future[BulkReport], report: BulkReport, on_chunk: Callable[[int], None]) -> None:
+    """Wait for a request and count what became of it; raises what it raised."""
+    report.add(sent.result())
+    on_chunk(report.written)
 
 
 def delete(
@@ -83,7 +91,7 @@ def delete(
     lines = {identity: orjson.dumps({"delete": {"_id": identity} | action}) + b"\n" for identity in ids}
     for start in range(0, len(lines), CHUNK_DOCUMENTS):
         check()
-        _send(client, index, dict(islice(lines.items(), start, start + CHUNK_DOCUMENTS)), report)
+        report.add(_send(client, index, dict(islice(lines.items(), start, start + CHUNK_DOCUMENTS))))
     return report.written
 
 
@@ -107,14 +115,16 @@ def _lines(offering: Offering, version: int) -> bytes:
     return orjson.dumps(action) + b"\n" + orjson.dumps(offering) + b"\n"
 
 
-def _send(client: OpenSearch, index: str, chunk: dict[str, bytes], report: BulkReport) -> None:
+def _send(client: OpenSearch, index: str, chunk: dict[str, bytes]) -> BulkReport:
+    report = BulkReport()
     for pause in (*PAUSES, None):
         chunk = _attempt(client, index, chunk, report)
         if not chunk:
-            return
+            break
         if pause is None:
             raise EngineUnavailable("De zoekmotor bleef te druk om te schrijven.")
         time.sleep(pause)
+    return report
 
 
 def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: BulkReport) -> dict[str, bytes]:

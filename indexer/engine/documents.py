@@ -29,25 +29,25 @@ def hashes(
 ) -> dict[str, str]:
     """id -> content hash of every document (of one source); what is equal in `like` takes no memory of its own."""
     query = {"term": {"source": source}} if source else {"match_all": {}}
-    body = {"query": query, "_source": False, "docvalue_fields": ["hash"]}
     found: dict[str, str] = {}
-    for hit in _hits(client, index, body, PAGE_OF_IDS):
-        digest: str = hit["fields"]["hash"][0]
-        expected = like.get(hit["_id"], digest)
-        found[hit["_id"]] = expected if expected == digest else digest
+    for hit in _hits(client, index, {"query": query, **_columns("id", "hash")}, PAGE_OF_IDS):
+        identity, digest = hit["fields"]["id"][0], hit["fields"]["hash"][0]
+        expected = like.get(identity, digest)
+        found[identity] = expected if expected == digest else digest
     return found
-
-
-def ids(client: OpenSearch, index: str) -> Iterator[str]:
-    """The id of every document."""
-    return (hit["_id"] for hit in _hits(client, index, {"_source": False}, PAGE_OF_IDS))
 
 
 def marks(client: OpenSearch, index: str) -> Iterator[Mark]:
     """What stands for every document of an index in a comparison, in the order of the ids."""
-    body = {"query": {"match_all": {}}, "_source": False, "docvalue_fields": ["hash", "sectors"]}
+    body = {"query": {"match_all": {}}, **_columns("id", "hash", "sectors")}
     for hit in _hits(client, index, body, PAGE_OF_IDS, order="id"):
-        yield Mark(hit["_id"], hit["fields"]["hash"][0], tuple(hit["fields"].get("sectors", ())))
+        fields = hit["fields"]
+        yield Mark(fields["id"][0], fields["hash"][0], tuple(fields.get("sectors", ())))
+
+
+def _columns(*fields: str) -> dict[str, Any]:
+    """Only these fields, from their columns: nothing of a document is unpacked, not even its `_id`."""
+    return {"stored_fields": "_none_", "docvalue_fields": list(fields)}
 
 
 def some(client: OpenSearch, index: str, ids: Sequence[str]) -> dict[str, Offering]:

@@ -14,7 +14,6 @@ from opensearchpy import OpenSearch
 from base import clock, database
 from base.tables import withdrawn as table
 from dutch.normalise import slug
-from indexer.engine import documents
 from indexer.overlay import edit_rows
 
 FIELDS = ["id", "title", "organisation_id", "activities", "municipalities"]
@@ -38,23 +37,9 @@ def find(db: sa.Engine, identity: str) -> Withdrawn | None:
     return Withdrawn(row.id, row.title, row.activities, row.municipality, row.moved_to) if row else None
 
 
-def record(db: sa.Engine, client: OpenSearch, *, old: str | None, new: str) -> None:
-    """Compare two indices: remember what is gone, forget what came back."""
-    if old is None:
-        return
-    gone, back = set[str](), set(documents.ids(client, new))
-    for identity in documents.ids(client, old):
-        if identity in back:
-            back.remove(identity)
-        else:
-            gone.add(identity)
-    rows = _rows(client, old, new, gone, back) if gone else []
-    _keep(db, rows, back)
-
-
-def record_changes(db: sa.Engine, client: OpenSearch, index: str, *, gone: set[str], back: set[str]) -> None:
-    """Before `gone` leave the index and after `back` came into it: remember the ones, forget the others."""
-    _keep(db, _rows(client, index, index, gone, back) if gone else [], back)
+def record(db: sa.Engine, client: OpenSearch, *, old: str, new: str, gone: set[str], back: set[str]) -> None:
+    """Remember what is `gone`, forget what came `back`; the index `old` still has the ones, `new` has the others."""
+    _keep(db, _rows(client, old, new, gone, back) if gone else [], back)
 
 
 def _keep(db: sa.Engine, rows: list[dict[str, Any]], back: set[str]) -> None:

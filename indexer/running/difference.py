@@ -76,11 +76,16 @@ class Change:
 
 @dataclass
 class Difference:
-    """`by_sector` counts an offering in each of its sectors; `changes` are the first of each source and kind."""
+    """`by_sector` counts an offering in each of its sectors; `changes` are the first of each source and kind.
+
+    `gone` and `back` are all ids that only the one and only the other index has.
+    """
 
     by_source: dict[str, Counts] = field(default_factory=dict)
     by_sector: dict[str, dict[str, Counts]] = field(default_factory=dict)  # source -> sector -> counts
     changes: list[Change] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    back: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> Counts:
@@ -97,7 +102,7 @@ class Difference:
 
 
 def from_json(told: Mapping[str, Any]) -> Difference:
-    """A difference as it was recorded, without its changes."""
+    """A difference as it was recorded: the counts."""
     sectors = {s: {sector: Counts(**c) for sector, c in found.items()} for s, found in told["by_sector"].items()}
     return Difference({source: Counts(**c) for source, c in told["by_source"].items()}, sectors)
 
@@ -109,7 +114,11 @@ def compare(old: Iterable[Mark], new: Iterable[Mark], same_row: Callable[[str], 
     for before, after in merge(old, new):
         change = _change(before, after, same_row)
         _count(found, before, after, change)
-        if change and kept.get(key := (change.source, change.kind), 0) < KEPT:
+        if change is None:
+            continue
+        if change.kind != "changed":
+            (found.gone if change.kind == "gone" else found.back).add(change.id)
+        if kept.get(key := (change.source, change.kind), 0) < KEPT:
             kept[key] = kept.get(key, 0) + 1
             found.changes.append(change)
     return found

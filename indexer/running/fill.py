@@ -21,6 +21,7 @@ from indexer.offering import Reject
 from indexer.overlay.edits import Edits, apply
 from indexer.rules.rule_store import KeptEdit
 from indexer.running import runs
+from indexer.running.difference import Difference
 from indexer.running.drill import hold
 from indexer.running.gate import Share
 from indexer.running.lease import Lease
@@ -50,6 +51,7 @@ class Build:
     rejects: dict[str, Share] = field(default_factory=dict)  # source -> rows read and refused by validation
     words: vocabulary.Words = field(default_factory=vocabulary.Words)  # of everything that was handed to the engine
     failed: dict[str, str] = field(default_factory=dict)  # source -> why, in Dutch
+    difference: Difference | None = None  # from the live index, once it is compared
     marks: dict[str, str] = field(default_factory=dict)  # source -> what differs whenever it does, from before reading
 
     @property

@@ -26,7 +26,7 @@ from indexer.engine import alias, documents, row_hashes, vocabulary
 from indexer.overlay import edit_rows, history, withdrawn
 from indexer.overlay.edit_writes import catch_up
 from indexer.rules import rule_store
-from indexer.running import gate, report, runs
+from indexer.running import difference, gate, report, runs
 from indexer.running.drill import hold
 from indexer.running.fill import Build, fill
 from indexer.running.lease import Lease
@@ -126,24 +126,36 @@ def _judge(
     build.client.indices.refresh(index=build.index)
     hold(build.settings, build.lease, "gate")
     vocabulary.store(build.client, build.settings.index, build.index, build.words)
-    if build.live:
-        _report(build, build.live, described.digest)
-    verdict = gate.judge(_evidence(build), accepted=run.accepted, checks=checks)
+    found = _report(build, build.live, described.digest) if build.live else _hashes(build)
+    verdict = gate.judge(_evidence(build, found), accepted=run.accepted, checks=checks)
     if not verdict.fit:
         raise GateRefused(verdict.texts, verdict.as_json())
     return verdict
 
 
-def _report(build: Build, live: str, digest: str) -> None:
-    found = report.between(build.client, build.settings.index, live, build.index, new_digest=digest)
-    report.store(build.db, build.client, build.run_id, found)
+def _hashes(build: Build) -> dict[str, str]:
+    return documents.hashes(build.client, build.index, like=build.expected)
 
 
-def _evidence(build: Build) -> gate.Evidence:
-    known = alias.meta(build.client, build.live).get("refused_by_engine", []) if build.live else []
+def _report(build: Build, live: str, digest: str) -> dict[str, str]:
+    """Keep the report of what the new index changes; its ids and hashes, which are seen on the way."""
+    found: dict[str, str] = {}
+
+    def note(mark: difference.Mark) -> None:
+        expected = build.expected.get(mark.id)
+        found[mark.id] = expected if expected == mark.hash else mark.hash  # what is equal takes no memory of its own
+
+    told = report.between(build.client, build.settings.index, live, build.index, new_digest=digest, note=note)
+    report.store(build.db, build.client, build.run_id, told)
+    build.difference = told.difference
+    return found
+
+
+def _evidence(build: Build, found: dict[str, str]) -> gate.Evidence:
+    known = build.before.get("refused_by_engine", [])
     return gate.Evidence(
         expected=build.expected,
-        found=documents.hashes(build.client, build.index, like=build.expected),
+        found=found,
         live_counts=documents.counts(build.client, build.live) if build.live else {},
         new_counts=build.counts,
         refused_by_engine=sorted(build.refused_by_engine.difference(known)),
@@ -162,8 +174,7 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
     client.indices.put_mapping(index=name, body={"_meta": _about(build, described, clock.now())})
     build.lease.check()
-    # Before the swap, so that a run that ends right after it forgets nothing; asked only for what is not live.
-    withdrawn.record(build.db, client, old=build.live, new=name)
+    _record_withdrawn(build)
     _record_history(build)
     hold(build.settings, build.lease, "swap")
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
@@ -175,6 +186,13 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
+
+
+def _record_withdrawn(build: Build) -> None:
+    """Before the swap, so that a run that ends right after it forgets nothing; asked only for what is not live."""
+    if build.live and build.difference:
+        gone, back = build.difference.gone, build.difference.back
+        withdrawn.record(build.db, build.client, old=build.live, new=build.index, gone=gone, back=back)
 
 
 def _record_history(build: Build) -> None:

@@ -19,7 +19,7 @@ from base.tables import runs as runs_table
 from indexer.derived import Offering
 from indexer.engine import alias, documents, row_hashes
 from indexer.running import difference
-from indexer.running.difference import Change, Difference, Kind
+from indexer.running.difference import Change, Difference, Kind, Mark
 
 KEEP_CHANGES_OF = 20  # reports; older ones keep their counts only
 _BATCH = 100  # documents fetched at a time
@@ -55,18 +55,32 @@ class Shown:
     after: dict[str, Any]
 
 
-def between(client: OpenSearch, index: str, old: str, new: str, *, new_digest: str = "") -> Report:
-    """What `new` has otherwise than `old`; `index` is the alias of both.
+def between(
+    client: OpenSearch,
+    index: str,
+    old: str,
+    new: str,
+    *,
+    new_digest: str = "",
+    note: Callable[[Mark], None] = lambda _mark: None,
+) -> Report:
+    """What `new` has otherwise than `old`; `index` is the alias of both, `note` is told of every document of `new`.
 
     A new index that is not complete yet does not know its digest: it is given.
     """
     found = difference.compare(
         documents.marks(client, old),
-        documents.marks(client, new),
+        _noted(documents.marks(client, new), note),
         _same_row(_stored(client, index, old), _stored(client, index, new)),
     )
     old_digest = str(alias.meta(client, old).get("digest", ""))
     return Report(old, new, old_digest, new_digest or str(alias.meta(client, new).get("digest", "")), found)
+
+
+def _noted(marks: Iterator[Mark], note: Callable[[Mark], None]) -> Iterator[Mark]:
+    for mark in marks:
+        note(mark)
+        yield mark
 
 
 def _stored(client: OpenSearch, index: str, name: str) -> Rows:

@@ -233,7 +233,8 @@ def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
     history.record_sync(work.db, work.client, work.index, written=difference.written, gone=difference.gone)
     report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
     work.client.indices.refresh(index=work.index)
-    withdrawn.record_changes(work.db, work.client, work.index, gone=difference.gone, back=difference.back)
+    index, gone, back = work.index, difference.gone, difference.back
+    withdrawn.record(work.db, work.client, old=index, new=index, gone=gone, back=back)
     bulk.delete(work.client, work.index, sorted(difference.gone), version=token, check=check)
     work.client.indices.refresh(index=work.index)
     hold(work.settings, work.lease, f"changed-{source}")

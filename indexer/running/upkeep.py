@@ -53,10 +53,11 @@ def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunK
                 raise NothingToDo(f"Er is geen {'nieuwere' if kind == 'forward' else 'oudere'} index.")
             alias.swap(client, settings.index, now)
             _edited(client, db, now, lease)
-        withdrawn.record(db, client, old=before, new=now)
         rule_store.follow(db, alias.meta(client, now))
         if before:
-            report.store(db, client, lease.run_id, report.between(client, settings.index, before, now))
+            found = report.between(client, settings.index, before, now)
+            report.store(db, client, lease.run_id, found)
+            withdrawn.record(db, client, old=before, new=now, gone=found.difference.gone, back=found.difference.back)
         return f"{now} is weer live, in plaats van {before}.", now
 
     return _carry_out(settings, db, kind, requested_by, work)

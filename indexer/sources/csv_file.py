@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from base.errors import SourceError
 from indexer.sources.options import CsvOptions
 
+_LOST = re.compile("[\udc80-\udcff]")  # a byte that the encoding lacks
 _BOMS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -64,5 +66,5 @@ def is_misread(text: str, encoding: str) -> bool:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        return any("\udc80" <= character <= "\udcff" for character in text)
+        return _LOST.search(text) is not None
     return encoding != "utf-8"

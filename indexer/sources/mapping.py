@@ -15,9 +15,9 @@ Columns inside one another are written with points: "aanbieder.naam".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema
@@ -25,6 +25,7 @@ from marshmallow import Schema
 from indexer import taxonomy
 from indexer.offering import OfferingSchema, PhotoSchema, ServiceAreaSchema, SiteSchema
 from indexer.remember import remembered
+from indexer.sources.columns import Getter, getter, is_constant, is_empty
 from indexer.sources.converters import CONVERTERS, Converter
 from indexer.sources.rows import MappingError, Row
 from indexer.sources.words import translator
@@ -32,7 +33,6 @@ from indexer.sources.words import translator
 if TYPE_CHECKING:
     from indexer.sources.config import SourceConfig
 
-Getter = Callable[[Row], Any]
 LISTS: Mapping[str, type[Schema]] = {"sites": SiteSchema, "photos": PhotoSchema}
 _OURS = {"source", "read_at", "stale", "service_area", *LISTS}  # not from a column, or with a table of their own
 
@@ -47,22 +47,26 @@ class Rule:
 
     def value(self, row: Row) -> Any:
         """The converted value, None when there is none. Raises MappingError."""
-        found = [_lookup(row, column) for column in self.columns]
-        if any(_empty(part) for part in found):
+        value = self._read(row)
+        if is_empty(value):
             return None
-        value = found[0] if len(found) == 1 else tuple(found)
         try:
             return self._convert(value) if self.converters else value
         except (ValueError, TypeError, AttributeError) as error:
-            unexpected = f"“{found[0]}” heeft niet de vorm die wij verwachten."
+            found = value[0] if len(self.columns) > 1 else value
+            unexpected = f"“{found}” heeft niet de vorm die wij verwachten."
             raise MappingError(self.targets[0], str(error) if isinstance(error, ValueError) else unexpected) from error
+
+    @cached_property
+    def _read(self) -> Getter:
+        return getter(self.columns)
 
     @cached_property
     def _convert(self) -> Converter:
         def through_all(value: Any) -> Any:
             for convert in self.converters:
                 value = convert(value)
-                if _empty(value):
+                if is_empty(value):
                     return None
             return value
 
@@ -91,7 +95,7 @@ class DocumentMapping:
         parts += [self.service_area] if self.service_area else []
         own = [*self.rules, *(part.each for part in parts if part.each)]
         own += [rule for part in parts if not part.each for rule in part.rules]
-        return {column for rule in own for column in rule.columns if not _is_constant(column)}
+        return {column for rule in own for column in rule.columns if not is_constant(column)}
 
 
 def parse_mapping(given: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> DocumentMapping:
@@ -138,7 +142,7 @@ def _rule(key: str, line: Any, where: str, words: Mapping[str, Mapping[str, str]
     if not isinstance(line, str) or not line.strip():
         raise ValueError(f"{where}.{key}: verwacht “kolom | omzetting”")
     source, *names = (part.strip() for part in line.split("|"))
-    constant = _is_constant(source)
+    constant = is_constant(source)
     columns = (source,) if constant else tuple(part.strip() for part in source.split(","))
     converters = tuple(_converter(name, f"{where}.{key}", words) for name in names)
     return Rule(tuple(part.strip() for part in key.split(",")), columns, converters)
@@ -151,7 +155,7 @@ def _converter(name: str, where: str, words: Mapping[str, Mapping[str, str]]) ->
         case "words" if argument:  # the source's own words -> ours
             return translator(argument, words.get(argument, {}))
         case "pick" if argument:  # one column of a list of rows
-            return lambda listed: [value for row in listed if not _empty(value := row.get(argument))]
+            return lambda listed: [value for row in listed if not is_empty(value := row.get(argument))]
         case "then" if argument:  # a constant wherever the column has a value
             return lambda _value: argument
     if name not in CONVERTERS:
@@ -189,9 +193,12 @@ def _apply(rules: Sequence[Rule], row: Row, path: str = "") -> Row:
             value = rule.value(row)
         except MappingError as error:
             raise MappingError(path + error.field, error.message) from error
-        if value is not None:
-            values = (value,) if len(rule.targets) == 1 else value
-            result.update(zip(rule.targets, values, strict=True))
+        if value is None:
+            continue
+        if len(rule.targets) == 1:
+            result[rule.targets[0]] = value
+        else:
+            result.update(zip(rule.targets, value, strict=True))
     return result
 
 
@@ -218,31 +225,3 @@ def _keep_unknown_activities(offering: Row) -> None:
     unknown = [word for word in named if word not in known]
     if unknown:
         offering["keywords"] = [*offering.get("keywords", []), *unknown]
-
-
-def _lookup(row: Row, column: str) -> Any:
-    if column in row:
-        return row[column]
-    if _is_constant(column):
-        return column[1:-1]
-    value: Any = row
-    for key in _path(column):
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(key)
-    return value
-
-
-@cache
-def _path(column: str) -> tuple[str, ...]:
-    return tuple(column.split("."))
-
-
-def _is_constant(column: str) -> bool:
-    return len(column) >= 2 and column[0] == column[-1] == "'"
-
-
-def _empty(value: Any) -> bool:
-    if isinstance(value, str):
-        return not value or value.isspace()
-    return value is None or value == []
