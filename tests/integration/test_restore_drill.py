@@ -9,11 +9,14 @@ from pathlib import Path
 from opensearchpy import OpenSearch
 
 from app import backups
+from app.owners import editing, merging
 from app.quality import pin_store
 from app.security import accounts, audit
 from base import connections, database, restore
 from base.config import Settings
+from indexer.derived import Offering
 from indexer.engine import alias, documents
+from indexer.overlay import edit_rows
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running import runs
@@ -31,6 +34,7 @@ def test_the_restore_of_last_night_gives_everything_back(small: Small, engine: O
     who = somebody(small.db, "province", "limburg")
     put_live(small, RULE)
     pin(small, who.name)
+    merged, corrected = edit(small, engine, who.name)
     file = backups.nightly(small.settings, small.db)
     assert file
     kept = contents(small.db)
@@ -49,6 +53,10 @@ def test_the_restore_of_last_night_gives_everything_back(small: Small, engine: O
     before, after = (alias.meta(engine, settings.index) for settings in (small.settings, elsewhere))
     assert after["digest"] == before["digest"]
     assert after["rules"] == before["rules"] == {"1": RULE.rule}
+    shown = documents.some(engine, elsewhere.index, [merged["id"], corrected["id"]])
+    assert shown[merged["id"]]["overridden"] == {"organisation_id": merged["organisation_id"]}
+    assert shown[corrected["id"]]["capacity"] == "zes karren per week"
+    assert [row.state for row in edit_rows.about(db, corrected["id"])] == ["proposed", "live"]
 
 
 def put_live(small: Small, rule: Edit) -> None:
@@ -67,6 +75,27 @@ def pin(small: Small, by: str) -> None:
     chosen = {"need": "ramen wassen", "understood": "ramen wassen", "offering_id": "limburg:1", "first": True}
     pin_store.add(small.db, **chosen, reason="overleg", by=by)
     audit.record(small.db, who=by, action="pins.add", subject="limburg:1")
+
+
+def edit(small: Small, engine: OpenSearch, by: str) -> tuple[Offering, Offering]:
+    """Two organisations become one, one offering is corrected and waits for more: what these were before."""
+    found = list(documents.scan(engine, small.settings.index, source="limburg"))
+    corrected = found[0]
+    merged, kept = (next(o for o in found if o["organisation_id"] == name) for name in two_others(found))
+    names = (kept["organisation_name"], merged["organisation_name"])
+    ids = {"kept": kept["organisation_id"], "other": merged["organisation_id"]}
+    assert merging.merge(small.settings, small.db, **ids, names=names, by=by)
+    proposed = editing.propose(small.db, corrected, {"capacity": "zes karren per week"}, by=editing.OWNER)
+    assert proposed
+    assert editing.decide(small.settings, small.db, proposed, "live", was="proposed", by=by)
+    assert editing.propose(small.db, corrected, {"lead_time": "drie dagen"}, by=editing.OWNER)
+    return merged, corrected
+
+
+def two_others(found: list[Offering]) -> list[str]:
+    """Organisations that the first offering is not of."""
+    own = found[0]["organisation_id"]
+    return sorted({offering["organisation_id"] for offering in found} - {own})[:2]
 
 
 def other_platform(settings: Settings, tmp_path: Path) -> Settings:
