@@ -48,6 +48,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--drill", action="store_true", help="faults and kills at full size")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of the folders in turn: drills, which wait a lot, run beside browsers, which keep a processor busy."""
+    turns: dict[Path, int] = {}
+    folders: dict[Path, int] = {}
+    for item in items:
+        if item.path not in turns:
+            turns[item.path] = folders[item.path.parent] = folders.get(item.path.parent, 0) + 1
+    items.sort(key=lambda item: turns[item.path])
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """In CI a skipped test is a failure: everything it needs has been installed."""
