@@ -17,7 +17,7 @@ from app.quality.judgments import JudgedQuery
 from app.quality.scoring import ndcg
 from app.search.live import OneIndex, Seen, index_words
 from app.search.params import MAX_QUERY_LENGTH, parse
-from app.search.query import is_open
+from app.search.scope import is_open
 from app.search.service import SearchService
 from base import clock, connections
 from base.config import Settings

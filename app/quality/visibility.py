@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.quality import rule_texts
-from app.search import query, relevance
+from app.search import query, relevance, scope
 from app.search.facets import BY_NAME, facet_filters
 from app.search.params import SearchParams, place_label
 from app.search.results import by_distance
@@ -126,7 +126,7 @@ def _closed(offering: Offering, today: date) -> list[Finding]:
 def _conditions(params: SearchParams, understood: UnderstoodQuery) -> list[dict[str, Any]]:
     """What a search asks of every exact hit, each part with a name."""
     today = clock.today()
-    named = [_all("scope", query.scope_filters(params, today)), _all("need", query.needs(understood))]
+    named = [_all("scope", scope.scope_filters(params, today)), _all("need", query.needs(understood))]
     for name, values in params.choices.items():
         named.append(_all(f"choice:{name}", facet_filters({name: values})))
     if understood.text:
@@ -182,7 +182,7 @@ def _scope(params: SearchParams, offering: Offering, met: set[str]) -> list[Find
         return [Finding(inside, f"Ze {'ligt in of werkt' if inside else 'ligt niet en werkt niet'} in {where}.")]
     near = by_distance(offering["sites"], params.point)[0]["location"]
     km = f"{distance_km((near['lat'], near['lon']), params.point):.1f}".replace(".", ",")
-    works = bool(set(query.serving_tokens(place)) & set(offering["serves"]))
+    works = bool(set(scope.serving_tokens(place)) & set(offering["serves"]))
     far = f"Ze ligt op {km} km van {where}; gezocht is tot {params.radius} km"
     return [Finding(inside, f"{far}, {'en' if works == inside else 'maar'} ze werkt daar{'' if works else ' niet'}.")]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from app.search import relevance
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.fusion import lifts
+from app.search.order import sort_clauses
 from app.search.params import SearchParams
-from app.search.unconfirmed import limit
+from app.search.scope import either, near, scope_filters, serving_tokens, unconfirmed_filter
 from app.search.understand import UnderstoodQuery
 from dutch.normalise import tokens
 from dutch.places import Place
@@ -23,9 +24,6 @@ LIST_FIELDS = [
     "serves", "delivery", "work_form", "buyer_kinds", "reserved_eligible", "updated_at", "confirmed_on", "stale",
     "service_area", "full_until", "paused_until", "verified_at", "photos", "read_at",
 ]  # fmt: skip
-HIDDEN = {"exists": {"field": "duplicate_of"}}  # in favour of an equal offering
-_ROUNDED_SCORE = f"Math.round(_score * {relevance.SCORE_DIGITS})"
-_DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 
 
 @dataclass(frozen=True)
@@ -155,11 +153,6 @@ def _pinned(ids: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def either(*queries: dict[str, Any]) -> dict[str, Any]:
-    """At least one of them; scores add up."""
-    return {"bool": {"should": list(queries), "minimum_should_match": 1}}
-
-
 def _anywhere(words: str) -> dict[str, Any]:
     """These words side by side, in any text, without synonyms; or in a name."""
     texts = [field for field in relevance.TEXT_WEIGHTS if field != "organisation_name"]
@@ -210,82 +203,10 @@ def lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
     return multiplied(wanted, [(both, relevance.SERVES_LIFT), (half, relevance.NEAR_LIFT)])
 
 
-def near(place: Place, km: int) -> dict[str, Any]:
-    """A site within `km` of a place that has a point."""
-    return {"geo_distance": {"distance": f"{km}km", "locations": {"lat": place.lat, "lon": place.lon}}}
-
-
 def _match(text: str, weight: float, minimum: str | None) -> dict[str, Any]:
     # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
     match: dict[str, Any] = {"query": text, "boost": weight, "auto_generate_synonyms_phrase_query": False}
     return match | ({"minimum_should_match": minimum} if minimum else {})
-
-
-def scope_filters(params: SearchParams, today: date) -> list[dict[str, Any]]:
-    """What limits the whole search, facet counts included: what is open, the place, and municipalities."""
-    filters = [open_filter(today)]
-    if params.place:
-        filters.append(geo_filter(params.place, params.radius))
-    if params.municipalities:
-        filters.append({"terms": {"municipalities": list(params.municipalities)}})
-    return filters
-
-
-def open_filter(today: date) -> dict[str, Any]:
-    """Neither paused by its organisation nor hidden in favour of an equal one."""
-    paused = {"range": {"paused_until": {"gt": today.isoformat()}}}
-    return {"bool": {"must_not": [paused, HIDDEN]}}
-
-
-def is_open(offering: Mapping[str, Any], today: date) -> bool:
-    """Whether an offering passes `open_filter`."""
-    return not offering["duplicate_of"] and (offering["paused_until"] or "") <= today.isoformat()
-
-
-def unconfirmed_filter(today: date) -> dict[str, Any]:
-    """Known to be older than the half-year in which somebody should have looked at it."""
-    return {"range": {"freshness": {"gt": 0, "lt": limit(today)}}}
-
-
-def geo_filter(place: Place, radius: int) -> dict[str, Any]:
-    """Near the place (`radius` km), or the area served includes it; for a province: in it, or serves it."""
-    serves = {"terms": {"serves": serving_tokens(place)}}
-    inside = near(place, radius) if place.lat is not None else {"term": {"provinces": place.province}}
-    return either(inside, serves)
-
-
-def serving_tokens(place: Place) -> list[str]:
-    """The tokens in `serves` that cover a place: its municipality, its province, everywhere."""
-    return [*([place.nis] if place.nis else []), f"province:{place.province}", "*"]
-
-
-def sort_clauses(params: SearchParams, query: UnderstoodQuery, today: date) -> list[dict[str, Any]]:
-    """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
-    ties: list[dict[str, Any]] = [{"freshness": "desc"}, _script(_DAILY_SHUFFLE, params=_seed(today)), {"id": "asc"}]
-    place = query.place
-    if (
-        place
-        and place.lat is not None
-        and (params.sort == "afstand" or (params.sort == "relevantie" and query.is_empty))
-    ):
-        point = {"lat": place.lat, "lon": place.lon}
-        return [{"_geo_distance": {"locations": point, "order": "asc", "unit": "km", "mode": "min"}}, *ties]
-    if params.sort == "naam":
-        return [{"title.sort": "asc"}, *ties]
-    if params.sort == "nieuwste":
-        return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
-    return ties if query.is_empty and not place else [_script(_ROUNDED_SCORE, order="desc"), *ties]
-
-
-def _seed(today: date) -> dict[str, int]:
-    """Numbers of the day for the shuffle; the factor is odd and large, so that neighbours are torn apart."""
-    day = today.toordinal()
-    return {"day": day, "factor": 2 * (day * 7919 % 1_000_003) + 1}
-
-
-def _script(source: str, order: str = "asc", params: Mapping[str, int] | None = None) -> dict[str, Any]:
-    script = {"source": source, "params": dict(params or {})}
-    return {"_script": {"type": "number", "order": order, "script": script}}
 
 
 def _highlight() -> dict[str, Any]:

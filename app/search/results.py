@@ -10,8 +10,9 @@ from typing import Any, TypedDict
 from app.search.facets import CountedFacet, parse_facets
 from app.search.fusion import RELATED, fuse
 from app.search.params import SearchParams
-from app.search.query import MARK_END, MARK_START, serving_tokens
+from app.search.query import MARK_END, MARK_START
 from app.search.relevance import FUZZY_FEW, NEAR_KM
+from app.search.scope import serving_tokens
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place, distance_km
 from indexer.offering import Site

@@ -15,7 +15,7 @@ from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
 
-from app.search import pins, query, relevance, results, suggest
+from app.search import pins, query, relevance, results, scope, suggest
 from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
 from app.search.live import LiveIndex
@@ -159,14 +159,14 @@ class SearchService:
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
         """The offerings of one organisation, paused ones too, by title. Raises EngineUnavailable."""
-        wanted = {"filter": [{"term": {"organisation_id": organisation_id}}], "must_not": [query.HIDDEN]}
+        wanted = {"filter": [{"term": {"organisation_id": organisation_id}}], "must_not": [scope.HIDDEN]}
         return self._list({"bool": wanted}, [{"title.sort": "asc"}], limit)
 
     def similar(self, activities: list[str], municipality: str | None, limit: int = 5) -> list[results.Hit]:
         """Offerings with the same activities, those that serve the municipality first. Raises EngineUnavailable."""
         near = [{"terms": {"serves": [municipality, "*"]}}] if municipality else []
-        scope = [{"terms": {"activities": activities}}, query.open_filter(clock.today())]
-        wanted = {"bool": {"filter": scope, "should": near}}
+        same = [{"terms": {"activities": activities}}, scope.open_filter(clock.today())]
+        wanted = {"bool": {"filter": same, "should": near}}
         return self._list(wanted, [{"_score": "desc"}, {"freshness": "desc"}, {"id": "asc"}], limit)
 
     def _list(self, wanted: dict[str, Any], sort: list[dict[str, Any]], limit: int) -> list[results.Hit]:

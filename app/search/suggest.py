@@ -15,7 +15,7 @@ from typing import Any
 from app.search.beginnings import put_right
 from app.search.params import SearchParams
 from app.search.place_in_text import INTRODUCTIONS, PREPOSITIONS
-from app.search.query import open_filter, scope_filters
+from app.search.scope import open_filter, scope_filters
 from dutch import analysis, places
 from dutch.normalise import fold, words
 from dutch.places import Place

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.query import is_open
+from app.search.scope import is_open
 from indexer.derived import Offering, derive
 from indexer.overlay.edits import CORRECTABLE, Edit, Edits, apply, collect
 from tests.unit.test_offering import accepted
