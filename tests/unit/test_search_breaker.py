@@ -40,9 +40,9 @@ def test_a_success_closes_it() -> None:
 
 
 def test_many_threads_get_one_try() -> None:
-    breaker = Breaker(limit=1, pause=0.05)
+    breaker = Breaker(limit=1, pause=1.0)  # long enough for all of them to come before the next try
     breaker.failed()
-    time.sleep(0.06)
+    time.sleep(1.05)
     answers: list[bool] = []
     threads = [threading.Thread(target=lambda: answers.append(breaker.allows())) for _ in range(20)]
     for thread in threads:
