@@ -79,6 +79,11 @@ class Lease:
         with database.read(self.db) as connection:
             self._compare(connection, _HELD_BY)
 
+    def is_lost(self) -> bool:
+        """Whether another run has the lease, so that what this one worked on may be gone."""
+        with database.read(self.db) as connection:
+            return self._taken(connection, _HELD_BY)
+
     @contextmanager
     def held(self, *, live: str | None = None) -> Iterator[None]:
         """Hold the row of the lease while the block runs: nobody can take it over, or cancel the run, meanwhile.
@@ -92,13 +97,16 @@ class Lease:
             yield
 
     def _compare(self, connection: sa.Connection, query: sa.Select[Any]) -> None:
-        row = connection.execute(query).first()
-        if row is None or (row.token, row.run_id) != (self.token, self.run_id):
+        if self._taken(connection, query):
             raise LeaseLost(f"De run {self.run_id} is ingehaald door een andere.")
         by = connection.scalar(sa.select(runs.c.cancelled_by).where(runs.c.id == self.run_id))
         if by and not self._told:  # once: what comes after is cleaning up
             self._told = True
             raise RunCancelled(by)
+
+    def _taken(self, connection: sa.Connection, query: sa.Select[Any]) -> bool:
+        row = connection.execute(query).first()
+        return row is None or (row.token, row.run_id) != (self.token, self.run_id)
 
 
 def abandon_dead(connection: sa.Connection, lease_seconds: float) -> None:

@@ -125,6 +125,7 @@ def _judge(
     runs.step(build.db, build.run_id, "De nieuwe index wordt vergeleken en gekeurd")
     build.client.indices.refresh(index=build.index)
     hold(build.settings, build.lease, "gate")
+    build.lease.check()
     vocabulary.store(build.client, build.settings.index, build.index, build.words)
     found = _report(build, build.live, described.digest) if build.live else _hashes(build)
     verdict = gate.judge(_evidence(build, found), accepted=run.accepted, checks=checks)
@@ -169,6 +170,7 @@ def _evidence(build: Build, found: dict[str, str]) -> gate.Evidence:
 def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     client, name = build.client, build.index
     hold(build.settings, build.lease, "merge")
+    build.lease.check()
     runs.step(build.db, build.run_id, "De nieuwe index wordt samengevoegd")
     client.indices.forcemerge(index=name, params={"max_num_segments": 1})
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
