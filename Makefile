@@ -9,9 +9,9 @@ DEV := $(BIN)/.dev-ready
 run: $(RUN) ## start everything on this machine
 	@$(BIN)/doeners standalone
 
-test: $(DEV) ## all tests, on the real engine; three files at a time, each with an engine of its own
+test: $(DEV) ## all tests, on the real engine; two files at a time, each with an engine of its own
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --tb=short --durations=25 --cov --cov-report=html:var/coverage
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --tb=short --durations=25 --cov --cov-report=html:var/coverage
 
 test-quick: $(DEV) ## only what needs no server
 	$(BIN)/python -m pytest tests/unit
