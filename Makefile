@@ -28,7 +28,7 @@ ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.m
 	$(BIN)/python -m tests.relevance.ablation
 
 drill: $(DEV) ## faults and kills at full size; a tenth of them is part of `make test`
-	$(BIN)/python -m pytest tests/faults --drill
+	$(BIN)/python -m pytest -n 2 --dist load tests/faults --drill
 
 bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.search_page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 from flask import Response, make_response, request
@@ -17,10 +18,10 @@ from base.config import ROOT
 _CODE = (
     "app/**/*.py",
     "app/templates/**/*",
-    "app/static/*",
+    "app/static/**/*",
     "dutch/**/*.py",
     "dutch/data/*",
-    "indexer/*.py",
+    "indexer/**/*.py",
     "indexer/data/*",
 )
 _TAG_LENGTH = 24
@@ -30,11 +31,14 @@ _TAG_LENGTH = 24
 def code_version() -> str:
     """A digest of the code that makes answers; read once per process."""
     digest = hashlib.sha256()
-    for pattern in _CODE:
-        for path in sorted(ROOT.glob(pattern)):
-            if path.is_file():
-                digest.update(path.read_bytes())
+    for path in code_files():
+        digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def code_files() -> list[Path]:
+    """The files that an answer is made of."""
+    return [path for pattern in _CODE for path in sorted(ROOT.glob(pattern)) if path.is_file()]
 
 
 def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:

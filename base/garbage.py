@@ -11,7 +11,10 @@ OBJECTS = 50_000  # made before the collector looks again; Python's own 700 cost
 
 @contextmanager
 def collected_seldom() -> Iterator[None]:
-    """For work that makes very many objects, hardly any of them in circles: rows and documents."""
+    """For work that makes very many objects, hardly any of them in circles: rows and documents.
+
+    The threshold is the process's: one such piece of work at a time.
+    """
     usual = gc.get_threshold()
     gc.set_threshold(OBJECTS, *usual[1:])
     try:

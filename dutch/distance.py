@@ -28,7 +28,7 @@ def _within(lat: float, lon: float, km: float) -> tuple[str, ...]:
     return tuple(nis for distance, nis in _by_distance(lat, lon) if distance <= km)
 
 
-@lru_cache(maxsize=2048)  # and sites that serve a different distance for each of their offerings
+@lru_cache(maxsize=64)  # a site that serves another distance for each of its offerings: they stand close together
 def _by_distance(lat: float, lon: float) -> list[tuple[float, str]]:
     return sorted((distance_km((lat, lon), (m.lat, m.lon)), nis) for nis, m in by_nis().items())
 

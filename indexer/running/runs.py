@@ -126,11 +126,10 @@ def carry_out(
         except LeaseLost as lost:
             log.warning("lease_lost", run=run.id, reason=str(lost))
         except Exception as error:  # a run always ends with a reason; the details go to the log
+            log.exception("run_failed", run=run.id)
             if lease.is_lost():  # whoever took over has cleared away what this one worked on
-                log.warning("lease_lost", run=run.id, reason=str(error))
-            else:
-                log.exception("run_failed", run=run.id)
-                finish(db, run.id, "failed", reason(error))
+                log.warning("lease_lost", run=run.id, reason=repr(error))
+            finish(db, run.id, "failed", reason(error))
     return get(db, run.id) or run
 
 

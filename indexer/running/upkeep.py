@@ -9,7 +9,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from base.config import Settings
-from base.errors import LeaseLost, LeaseTaken
+from base.errors import EngineUnavailable, LeaseLost, LeaseTaken
 from base.logging import get_logger
 from indexer import definition
 from indexer.engine import alias
@@ -56,8 +56,8 @@ def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunK
         rule_store.follow(db, alias.meta(client, now))
         if before:
             found = report.between(client, settings.index, before, now)
-            report.store(db, client, lease.run_id, found)
             withdrawn.record(db, client, old=before, new=now, gone=found.difference.gone, back=found.difference.back)
+            report.store(db, client, lease.run_id, found)
         return f"{now} is weer live, in plaats van {before}.", now
 
     return _carry_out(settings, db, kind, requested_by, work)
@@ -105,6 +105,6 @@ def _under_lease(settings: Settings, db: sa.Engine, run_id: str, kind: str, work
             runs.finish(db, run_id, "failed", str(nothing))
         except LeaseLost as lost:
             log.warning("lease_lost", run=run_id, reason=str(lost))
-        except OpenSearchException as error:
+        except (EngineUnavailable, OpenSearchException) as error:
             log.exception("upkeep_failed", run=run_id, kind=kind)
             runs.finish(db, run_id, "failed", f"De zoekmotor weigert of antwoordt niet ({type(error).__name__}).")

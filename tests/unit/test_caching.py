@@ -1,0 +1,18 @@
+"""What an answer's ETag stands for: all code that has a part in it, wherever in its package it lies."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.caching import code_files
+from base.config import ROOT
+
+
+@pytest.mark.parametrize("package", ["app", "dutch", "indexer"])
+def test_every_module_counts(package: str) -> None:
+    assert set((ROOT / package).rglob("*.py")) <= set(code_files())
+
+
+def test_templates_and_what_pages_load_count() -> None:
+    shown = [path for name in ("templates", "static") for path in (ROOT / "app" / name).rglob("*") if path.is_file()]
+    assert set(shown) <= set(code_files())
