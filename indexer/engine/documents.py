@@ -9,7 +9,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from indexer.derived import Offering
-from indexer.running.difference import Mark
+from indexer.engine.mark import Mark
 
 PAGE = 1000  # whole documents
 PAGE_OF_IDS = 5000

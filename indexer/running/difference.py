@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from indexer.derived import DERIVED, NOT_CONTENT, Offering
+from indexer.engine.mark import Mark
 from indexer.running.gate import MAX_LOSS
 
 Kind = Literal["new", "changed", "gone"]
@@ -22,20 +23,6 @@ MOST_TEXT = 2000  # characters of a text that a report keeps
 _DERIVED = frozenset(name for name, _ in DERIVED)
 # What people do not read: the same words in another form, and numbers for the engine.
 _UNREAD = NOT_CONTENT | {"id", "source", "source_id", "shuffle", "freshness", "locations", "activity_text", "summary"}
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What stands for a document in a comparison."""
-
-    id: str
-    hash: str
-    sectors: tuple[str, ...] = ()
-
-    @property
-    def source(self) -> str:
-        """The source that it came from."""
-        return self.id.partition(":")[0]
 
 
 @dataclass

@@ -23,10 +23,11 @@ from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
 from indexer import code, definition
 from indexer.engine import alias, documents, row_hashes, vocabulary
+from indexer.engine.mark import Mark
 from indexer.overlay import edit_rows, history, withdrawn
 from indexer.overlay.edit_writes import catch_up
 from indexer.rules import rule_store
-from indexer.running import difference, gate, report, runs
+from indexer.running import gate, report, runs
 from indexer.running.drill import hold
 from indexer.running.fill import Build, fill
 from indexer.running.lease import Lease
@@ -142,7 +143,7 @@ def _report(build: Build, live: str, digest: str) -> dict[str, str]:
     """Keep the report of what the new index changes; its ids and hashes, which are seen on the way."""
     found: dict[str, str] = {}
 
-    def note(mark: difference.Mark) -> None:
+    def note(mark: Mark) -> None:
         expected = build.expected.get(mark.id)
         found[mark.id] = expected if expected == mark.hash else mark.hash  # what is equal takes no memory of its own
 

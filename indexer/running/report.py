@@ -18,8 +18,9 @@ from base.tables import differences as table
 from base.tables import runs as runs_table
 from indexer.derived import Offering
 from indexer.engine import alias, documents, row_hashes
+from indexer.engine.mark import Mark
 from indexer.running import difference
-from indexer.running.difference import Change, Difference, Kind, Mark
+from indexer.running.difference import Change, Difference, Kind
 
 KEEP_CHANGES_OF = 20  # reports; older ones keep their counts only
 _BATCH = 100  # documents fetched at a time

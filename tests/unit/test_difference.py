@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from indexer.engine.mark import Mark
 from indexer.running import difference
-from indexer.running.difference import Change, Counts, Mark, compare, fields, from_json, merge, suspicious
+from indexer.running.difference import Change, Counts, compare, fields, from_json, merge, suspicious
 
 OLD = [Mark("limburg:1", "a", ("groen",)), Mark("limburg:2", "b", ("groen",)), Mark("limburg:3", "c", ("linnen",))]
 
