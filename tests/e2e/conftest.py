@@ -131,11 +131,11 @@ def log_in(page: Page, who: Somebody) -> None:
 
 
 def check(page: Page, path: str) -> None:
-    """Open a page that must be accessible, and on a screen and a phone not wider than it."""
+    """Open a page that must be accessible on a screen and on a phone, and not wider than it."""
     page.goto(path)
-    assert violations(page) == [], path
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert violations(page) == [], (path, size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
 
 
