@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -246,17 +247,28 @@ def environment(settings: Settings) -> dict[str, str]:
     return dict(os.environ) | {name: value for name, value in given.items() if value}
 
 
+@contextmanager
+def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
+    """The site under a real gunicorn of its own; its address."""
+    port = free_port()
+    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
+    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+
+    def answers() -> bool:
+        return ask(port, "GET", "/livez")[0] == 200
+
+    process = run_part(Part("web", "web", web, environment(settings), ROOT, folder / "web.log", answers), guard)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        end(process)
+
+
 @pytest.fixture(scope="session")
 def server_url(settings: Settings, live_index: runs.Run, folder: Path, guard: Guard) -> Iterator[str]:
-    """The application under a real gunicorn."""
-    port = free_port()
-    arguments = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
-    arguments += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    env = environment(replace(settings, port=port))
-    part = Part("web", "web", arguments, env, ROOT, folder / "web.log", lambda: ask(port, "GET", "/livez")[0] == 200)
-    process = run_part(part, guard)
-    deadline = time.monotonic() + 30
-    while ask(port, "GET", "/readyz")[0] != 200 and time.monotonic() < deadline:
-        time.sleep(0.2)
-    yield f"http://127.0.0.1:{port}"
-    end(process)
+    """The application under a real gunicorn, once it is ready."""
+    with served(settings, folder, guard) as url:
+        port, deadline = int(url.rpartition(":")[2]), time.monotonic() + 30
+        while ask(port, "GET", "/readyz")[0] != 200 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        yield url

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from base.config import ROOT, Settings
-from standalone.guard import Guard
-from standalone.loopback import ask, free_port
-from standalone.processes import Part
 from tests.accounts import Somebody
-from tests.conftest import end, environment, run_part
 
 CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP = {"width": 1280, "height": 900}
@@ -28,6 +22,7 @@ RULES = {
     "resultTypes": ["violations"],  # the others in full take three times as long to bring here
 }
 
+NewContext = Callable[..., BrowserContext]
 Open = Callable[..., Page]
 Visit = Callable[..., Page]
 
@@ -56,71 +51,53 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server_url: str, requested: list[str], faults: list[str]) -> Iterator[Open]:
-    """A function that opens a path of the site, or an address: `open_page("/zoeken", phone=True, dark=True)`."""
-    contexts: list[BrowserContext] = []
+def context(browser: Browser) -> Iterator[NewContext]:
+    """A function that makes a visitor with cookies of its own: `context(phone=True, script=False)`."""
+    made: list[BrowserContext] = []
 
-    def open_path(path: str, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
-        context = browser.new_context(
+    def make(*, phone: bool = False, script: bool = True, **more: Any) -> BrowserContext:
+        new = browser.new_context(
             viewport=PHONE if phone else DESKTOP,
-            color_scheme="dark" if dark else "light",
             java_script_enabled=script,
             reduced_motion="reduce",  # colours that are still changing would be judged half-way
             locale="nl-BE",
+            **more,
         )
-        contexts.append(context)
-        page = context.new_page()
+        made.append(new)
+        return new
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def open_page(context: NewContext, server_url: str, requested: list[str], faults: list[str]) -> Open:
+    """A function that opens a path of the site, or an address: `open_page("/zoeken", phone=True, dark=True)`."""
+
+    def open_path(path: str, *, dark: bool = False, **visitor: bool) -> Page:
+        page = context(color_scheme="dark" if dark else "light", **visitor).new_page()
         page.on("request", lambda request: requested.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
         page.goto(path if path.startswith("http") else server_url + path)
         return page
 
-    yield open_path
-    for context in contexts:
-        context.close()
-
-
-@contextmanager
-def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
-    """The site under a real gunicorn of its own; its address."""
-    port = free_port()
-    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
-    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-
-    def answers() -> bool:
-        return ask(port, "GET", "/livez")[0] == 200
-
-    process = run_part(Part("web", "web", web, environment(settings), ROOT, folder / "web.log", answers), guard)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        end(process)
+    return open_path
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+def visit(context: NewContext, address: str) -> Visit:
     """A function that opens a page of the site at the module's `address`: `visit("/beheer", who)` logs in first."""
-    contexts: list[BrowserContext] = []
 
-    def open_page(path: str, who: Somebody | None = None, *, phone: bool = False, script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=address,
-            viewport=PHONE if phone else DESKTOP,
-            java_script_enabled=script,
-            reduced_motion="reduce",
-            locale="nl-BE",
-        )
-        contexts.append(context)
-        page = context.new_page()
+    def open_path(path: str, who: Somebody | None = None, **visitor: bool) -> Page:
+        page = context(base_url=address, **visitor).new_page()
         page.goto(path)
         if who:
             log_in(page, who)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_path
 
 
 def log_in(page: Page, who: Somebody) -> None:

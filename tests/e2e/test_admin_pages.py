@@ -19,8 +19,8 @@ from standalone.guard import Guard
 from standalone.processes import Part
 from tests import small as small_site
 from tests.accounts import forget_attempts, somebody
-from tests.conftest import end, environment, run_part
-from tests.e2e.conftest import PHONE, Visit, check, served, violations
+from tests.conftest import end, environment, run_part, served
+from tests.e2e.conftest import PHONE, Visit, check, violations
 from tests.small import Small, lose_half
 
 pytestmark = pytest.mark.browser

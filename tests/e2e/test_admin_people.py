@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyotp
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from app.messages import hooks
 from app.security import accounts, second_factor, tokens
+from base.config import Settings
+from standalone.guard import Guard
 from tests import office as fixtures
 from tests.accounts import forget_attempts, somebody
+from tests.conftest import served
 from tests.e2e.conftest import Visit, check, violations
 from tests.office import Office
 
 pytestmark = pytest.mark.browser
-office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
+office = fixtures.office  # the fixture
 
 
 @pytest.fixture(scope="module")
-def address(office: Office) -> Iterator[str]:
+def office_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An office with the shared broker: who serves it and who tests it count logins together."""
+    folder = tmp_path_factory.mktemp("office")
+    return replace(settings, database_url=f"sqlite:///{folder / 'platform.sqlite'}", var=str(folder))
+
+
+@pytest.fixture(scope="module")
+def address(office: Office, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The office, served."""
-    server = make_server("127.0.0.1", 0, office.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(office.settings, tmp_path_factory.mktemp("e2e"), guard) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from indexer.overlay import edit_rows
 from standalone.guard import Guard
 from tests import small as small_site
 from tests.accounts import forget_attempts, somebody
-from tests.e2e.conftest import Visit, check, served, violations
+from tests.conftest import served
+from tests.e2e.conftest import Visit, check, violations
 from tests.small import Small
 
 pytestmark = pytest.mark.browser

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
 from base.tables import withdrawn
+from standalone.guard import Guard
+from tests.conftest import served
 from tests.e2e.conftest import Open, violations
 
 pytestmark = pytest.mark.browser
@@ -54,16 +53,11 @@ def gone(db: sa.Engine) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def away_url(settings: Settings) -> Iterator[str]:
+def away_url(settings: Settings, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site while its engine cannot be reached."""
-    application = create_app(replace(settings, opensearch_url="http://127.0.0.1:9", search_timeout=0.2))
-    server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    away = replace(settings, opensearch_url="http://127.0.0.1:9", search_timeout=0.2)
+    with served(away, tmp_path_factory.mktemp("away"), guard) as url:
+        yield url
 
 
 @light_and_dark
