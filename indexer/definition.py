@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,13 @@ def parts(described: IndexDefinition, folder: Path = ROOT) -> dict[str, str]:
         name: hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
         for name, content in contents.items()
     }
+
+
+@lru_cache(maxsize=4)
+def digests(edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
+    """Digests, whole and of its parts, of the definition that this process started with; compiling takes a while."""
+    described = load(edits)
+    return described.digest, parts(described)
 
 
 @cache

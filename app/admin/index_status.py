@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +19,7 @@ from indexer.engine import alias
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running.runs import Run
+from indexer.sources import source_reads
 
 _BY_SOURCE = {
     "size": 0,
@@ -104,7 +104,7 @@ class IndexStatus:
 def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
     """The state of the live index now; an engine that is away is a state too."""
     edits = rule_store.published(db)
-    status = IndexStatus(_definition(edits)[0])
+    status = IndexStatus(definition.digests(edits)[0])
     try:
         health = str(client.cluster.health()["status"])
         name = alias.live(client, settings.index)
@@ -112,7 +112,8 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         if name is None:
             return IndexStatus(status.code_digest, health, previous=previous)
         about = alias.meta(client, name)
-        sources = _sources(client, name, about.get("synced_at", {}))
+        synced = {source: clock.aware(datetime.fromisoformat(at)) for source, at in about.get("synced_at", {}).items()}
+        sources = _sources(client, name, synced | source_reads.compared(db, name))
     except OpenSearchException:
         return status
     return IndexStatus(
@@ -129,16 +130,9 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
     )
 
 
-@lru_cache(maxsize=4)
-def _definition(edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
-    """Digests, whole and of its parts, of the definition that this process started with; they take a while."""
-    described = definition.load(edits)
-    return described.digest, definition.parts(described)
-
-
 def _drift(parts: Mapping[str, str], edits: tuple[Edit, ...]) -> list[str]:
     """Which parts differ; none of an index that does not say what it was made of."""
-    return [part for part, digest in _definition(edits)[1].items() if parts.get(part, digest) != digest]
+    return [part for part, digest in definition.digests(edits)[1].items() if parts.get(part, digest) != digest]
 
 
 def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:
@@ -176,7 +170,7 @@ def sentence(status: IndexStatus, found: list[str]) -> str:
     return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
 
 
-def _sources(client: OpenSearch, name: str, synced_at: Mapping[str, str]) -> list[SourceStatus]:
+def _sources(client: OpenSearch, name: str, synced_at: Mapping[str, datetime]) -> list[SourceStatus]:
     buckets = client.search(index=name, body=_BY_SOURCE)["aggregations"]["sources"]["buckets"]
     found = [
         SourceStatus(
@@ -184,7 +178,7 @@ def _sources(client: OpenSearch, name: str, synced_at: Mapping[str, str]) -> lis
             b["doc_count"],
             _moment(b["read_at"].get("value_as_string")),
             b["stale"]["doc_count"] > 0,
-            _moment(synced_at.get(b["key"])),
+            synced_at.get(b["key"]),
         )
         for b in buckets
     ]

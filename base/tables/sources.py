@@ -34,6 +34,7 @@ source_reads = sa.Table(
     sa.Column("rows", sa.Integer, nullable=False, default=0),
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("message", sa.Text, nullable=False, default=""),  # why it could not be read, in Dutch
+    sa.Column("index_name", sa.String(120)),  # that says the same from then on; null: it was refused
 )
 
 # What the owners of a source were told by mail, so that nobody hears the same twice.

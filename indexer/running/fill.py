@@ -142,7 +142,9 @@ class _Tally:
         self._tell(now=True)
         db, run_id = self.build.db, self.build.run_id
         runs.record_rejects(db, run_id, self.rejects)
-        source_reads.succeeded(db, self.source, run_id, self.started, rows=self.read, rejects=self.rejects)
+        source_reads.succeeded(
+            db, self.source, run_id, self.started, rows=self.read, rejects=self.rejects, index=self.build.index
+        )
 
 
 def _leave_out(build: Build, rejects: Iterable[Reject], hashes: dict[str, str]) -> None:

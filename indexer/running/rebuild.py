@@ -31,7 +31,7 @@ from indexer.running import gate, report, runs
 from indexer.running.drill import hold
 from indexer.running.fill import Build, fill
 from indexer.running.lease import Lease
-from indexer.sources import SourceConfig
+from indexer.sources import SourceConfig, source_reads
 
 log = get_logger("rebuild")
 MOST_REFUSED = 1000  # ids that an index remembers; who refuses more has another problem
@@ -242,6 +242,8 @@ def _carried(build: Build) -> dict[str, Any]:
     """What stays true of sources whose offerings were carried over; an index of nothing else is as old as before."""
     old = build.before
     stale = build.failed.keys() | (build.carried & set(old.get("stale_sources", ())))
-    synced = {source: at for source, at in old.get("synced_at", {}).items() if source in build.carried}
+    compared = {} if build.live is None else source_reads.compared(build.db, build.live)
+    known = old.get("synced_at", {}) | {source: at.isoformat() for source, at in compared.items()}
+    synced = {source: at for source, at in known.items() if source in build.carried}
     age = {"built_at": old["built_at"]} if build.carried >= build.counts.keys() and "built_at" in old else {}
     return {"stale_sources": sorted(stale), "synced_at": synced, **age}

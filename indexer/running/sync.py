@@ -8,6 +8,7 @@ hashing is a small part of a rebuild, and a source that tells by itself that not
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,11 +49,16 @@ class Sync:
     lease: Lease
     index: str
     about: dict[str, Any]  # what the index knows of itself
+    found: dict[str, Any]  # what it knew when the sync began
     edits: Edits
     accepted: Sequence[str] = ()  # codes of reasons that do not stop it
-    interrupted: bool = False  # a sync before us was killed while it wrote
     verdict: gate.Verdict = field(default_factory=gate.Verdict)
     failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a sync before us was killed while it wrote."""
+        return "unsettled" in self.found
 
 
 @dataclass
@@ -118,9 +124,9 @@ def _carry_out(
         raise GateRefused([NO_INDEX])
     about = alias.meta(client, live)
     rule_store.follow(db, about)
-    if about.get("digest") != definition.load(rule_store.published(db)).digest:
+    if about.get("digest") != definition.digests(rule_store.published(db))[0]:
         raise GateRefused([OTHER_DEFINITION])
-    work = Sync(settings, client, db, lease, live, about, edit_rows.load(db), run.accepted, "unsettled" in about)
+    work = Sync(settings, client, db, lease, live, about, copy.deepcopy(about), edit_rows.load(db), run.accepted)
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
@@ -156,7 +162,7 @@ def _source(work: Sync, config: SourceConfig) -> None:
     try:
         at = mark(config)  # before reading: what changes meanwhile is seen next time
         if at and at == marks.get(source) and not _distrusted(work, source):
-            source_reads.unchanged(work.db, source, run_id, started)
+            source_reads.unchanged(work.db, source, run_id, started, index=work.index)
             runs.progress(work.db, run_id, source, state="done")
             return
         found = _compare(work, config)
@@ -245,7 +251,9 @@ def _tell(work: Sync, source: str, found: Comparison, *, written: int = 0, remov
     """Write down that a source was read to its end, what it refused and what came of it."""
     run_id = work.lease.run_id
     runs.record_rejects(work.db, run_id, found.rejects)
-    source_reads.succeeded(work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects)
+    source_reads.succeeded(
+        work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects, index=work.index
+    )
     counts = {"read": found.read, "written": written, "refused": len(found.rejects), "removed": removed}
     runs.progress(work.db, run_id, source, state="done", **counts)
 
@@ -271,18 +279,17 @@ def _remember(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
 
     After a cancel a source may be half written: that stays noted, so that the next sync compares all its rows.
     """
-    at = clock.now().isoformat()
     hold(work.settings, work.lease, "settling")
     _catch_up(work)
     if "unsettled" in work.about:
         work.lease.check()
         words = vocabulary.of(documents.scan(work.client, work.index))
         vocabulary.store(work.client, work.settings.index, work.index, words)
-        alias.mark(work.client, work.settings.index, work.index, at)
+        alias.mark(work.client, work.settings.index, work.index, clock.now().isoformat())
         if not cancelled:
             del work.about["unsettled"]
     work.about["code"] = code.version()
-    work.about["synced_at"] = {**work.about.get("synced_at", {}), **dict.fromkeys(read, at)}
     work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
-    with work.lease.held():
-        work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
+    if work.about != work.found:  # a write of the mapping makes the engine compile all its word lists
+        with work.lease.held():
+            work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from indexer.sources.checksum import checksum
 from indexer.sources.config import SourceConfig
 from indexer.sources.database import batches, fetch, snapshot
 from indexer.sources.options import CmsOptions
@@ -28,6 +29,16 @@ _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS nam
     JOIN {prefix}terms t ON t.term_id = x.term_id
     WHERE r.object_id IN :ids ORDER BY r.object_id, r.term_order, t.name"""
 
+# All that the queries above can see, whichever posts point to each other.
+_WHOLE = (
+    """SELECT ID, post_type, post_status, post_title, post_content, post_excerpt, post_modified_gmt FROM {prefix}posts
+    WHERE post_status IN ('publish', 'inherit') AND post_type <> 'revision'""",
+    "SELECT meta_id, post_id, meta_key, meta_value FROM {prefix}postmeta",
+    """SELECT r.object_id, r.term_order, x.taxonomy, t.name FROM {prefix}term_relationships r
+    JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id
+    JOIN {prefix}terms t ON t.term_id = x.term_id""",
+)
+
 
 def rows(config: SourceConfig) -> Iterator[Row]:
     """One row per published post of the configured type. Raises SourceError."""
@@ -39,6 +50,13 @@ def rows(config: SourceConfig) -> Iterator[Row]:
             _complete(connection, batch, options.prefix)
             _link(connection, batch, options)
             yield from batch
+
+
+def mark(config: SourceConfig) -> str:
+    """A checksum of all posts, metadata and terms; "" when the database has none."""
+    options = config.read
+    assert isinstance(options, CmsOptions)
+    return checksum(config.url, config.label, [query.format(prefix=options.prefix) for query in _WHOLE])
 
 
 def _complete(connection: sa.Connection, posts: list[Row], prefix: str) -> None:

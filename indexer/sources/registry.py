@@ -19,7 +19,12 @@ registry: Mapping[str, Callable[[SourceConfig], Iterator[Row | BadRow]]] = {
     "csv": csv_drop.rows,
     "http": http_json.rows,
 }
-marks: Mapping[str, Callable[[SourceConfig], str]] = {"csv": csv_drop.mark, "http": http_json.mark}
+marks: Mapping[str, Callable[[SourceConfig], str]] = {
+    "relational": relational.mark,
+    "cms": cms.mark,
+    "csv": csv_drop.mark,
+    "http": http_json.mark,
+}
 
 
 def mark(config: SourceConfig) -> str:
@@ -27,7 +32,7 @@ def mark(config: SourceConfig) -> str:
 
     Raises SourceError. Dates of change are no mark: a late commit, an equal stamp or a table without one escapes them.
     """
-    own = marks[config.shape](config) if config.shape in marks else ""
+    own = marks[config.shape](config)
     return sha256(f"{config.digest} {own}".encode()).hexdigest()[:32] if own else ""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from indexer.sources.checksum import checksum
 from indexer.sources.config import SourceConfig
 from indexer.sources.database import batches, fetch, snapshot
 from indexer.sources.options import RelationalOptions
@@ -22,6 +24,15 @@ def rows(config: SourceConfig) -> Iterator[Row]:
             for name, query in options.children.items():
                 _attach(connection, by_key, name, query)
             yield from batch
+
+
+def mark(config: SourceConfig) -> str:
+    """A checksum of all that `rows` would give; "" when the database has none."""
+    options = config.read
+    assert isinstance(options, RelationalOptions)
+    keys = f"(SELECT k.{options.key} FROM ({options.query}) k)"  # noqa: S608 - from the configuration
+    children = [re.sub(r":ids\b", keys, query) for query in options.children.values()]
+    return checksum(config.url, config.label, [options.query, *children])
 
 
 def _attach(connection: sa.Connection, by_key: dict[object, Row], name: str, query: str) -> None:

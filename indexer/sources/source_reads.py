@@ -52,21 +52,32 @@ class Health:
 
 
 def succeeded(
-    db: sa.Engine, source: str, run_id: str, started: datetime, *, rows: int, rejects: Sequence[Reject]
+    db: sa.Engine,
+    source: str,
+    run_id: str,
+    started: datetime,
+    *,
+    rows: int,
+    rejects: Sequence[Reject],
+    index: str | None = None,
 ) -> None:
-    """A source was read to its end, since `started`: write that down, with the rows that it refused."""
+    """A source was read to its end, since `started`: write that down, with the rows that it refused.
+
+    `index` is the one that says the same now; none when it was not let in.
+    """
     with database.write(db) as connection:
-        _add(connection, source, run_id, started, good=True, rows=rows, refused=len(rejects), message="")
+        refused = len(rejects)
+        _add(connection, source, run_id, started, good=True, rows=rows, refused=refused, message="", index_name=index)
         source_rejects.settle(connection, source, run_id, rejects)
 
 
-def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime) -> None:
-    """A source says that nothing changed: what its last good reading found still holds."""
+def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime, *, index: str | None = None) -> None:
+    """A source says that nothing changed since `index` was made: what its last good reading found still holds."""
     good = sa.select(table).where(table.c.source == source, table.c.good).order_by(table.c.id.desc()).limit(1)
     with database.write(db) as connection:
         last = connection.execute(good).first()
         rows, refused = (last.rows, last.refused) if last else (0, 0)
-        _add(connection, source, run_id, started, good=True, rows=rows, refused=refused, message="")
+        _add(connection, source, run_id, started, good=True, rows=rows, refused=refused, message="", index_name=index)
         source_rejects.still(connection, source, run_id)
 
 
@@ -74,6 +85,13 @@ def failed(db: sa.Engine, source: str, run_id: str, started: datetime, message: 
     """A source could not be read; its open rejects stay."""
     with database.write(db) as connection:
         _add(connection, source, run_id, started, good=False, rows=0, refused=0, message=message)
+
+
+def compared(db: sa.Engine, index: str) -> dict[str, datetime]:
+    """When an index was last found to say the same as each source, or was made to."""
+    latest = sa.select(table.c.source, sa.func.max(table.c.at)).where(table.c.index_name == index)
+    with database.read(db) as connection:
+        return {source: clock.aware(at) for source, at in connection.execute(latest.group_by(table.c.source))}
 
 
 def health(db: sa.Engine, source: str) -> Health:
