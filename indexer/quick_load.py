@@ -21,9 +21,8 @@ Take = Callable[[Any], Any]  # a value in JSON form; raises ValidationError
 def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
     """What loads a row as `schema` does, in JSON form (dates as ISO text); None where only the schema can tell."""
     takes = {name: _taker(field) for name, field in schema.load_fields.items()}
-    required = [name for name, field in schema.load_fields.items() if field.required]
     defaults = {name: field.load_default for name, field in schema.load_fields.items()}
-    assert all(name in required for name, default in defaults.items() if default is missing)
+    needed = [n for n, field in schema.load_fields.items() if field.required or field.load_default is missing]
     empty = {name: None if default is missing else default for name, default in defaults.items()}
     made = [(name, default) for name, default in empty.items() if callable(default)]
 
@@ -36,7 +35,7 @@ def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | Non
                     found[name] = takes[name](value)
         except ValidationError:
             return None
-        return None if any(found[name] is None for name in required) else found
+        return None if any(found[name] is None for name in needed) else found
 
     return load
 

@@ -11,7 +11,7 @@ from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from app.admin import words
+from app import words
 from app.admin.site import blueprint, me, needs, note, say
 from app.demands.form import trimmed
 from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens

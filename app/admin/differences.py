@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from app.admin import words
+from app import words
 from app.admin.download import csv_file
 from app.admin.site import blueprint, needs
 from app.services import services

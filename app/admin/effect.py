@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from app import orders
 from app.admin.site import blueprint, me, needs, note, say
 from app.admin.synonyms import sectors
-from app.admin.words import counted, listed
 from app.quality import effects
 from app.quality.effects import Effect
 from app.services import services
+from app.words import counted, listed
 from base.errors import LeaseTaken
 from indexer.rules import rule_store
 

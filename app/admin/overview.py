@@ -7,10 +7,10 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin import index_status, words
-from app.admin.next_step import next_step
+from app import index_status, words
 from app.admin.site import blueprint, me, needs
 from app.admin.sources import states_of
+from app.next_step import next_step
 from app.services import services
 from indexer import code
 from indexer.running import runs

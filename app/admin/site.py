@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.admin import words
+from app import words
 from app.security import audit, second_factor, sessions
 from app.security.accounts import Account
 from app.security.limits import limiter

@@ -7,8 +7,8 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import turning
-from app.admin import differences, index_status
+from app import index_status, turning
+from app.admin import differences
 from app.admin.site import blueprint, me, needs, note, say
 from app.services import services
 from base import connections

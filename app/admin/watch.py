@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from flask import Response, abort, current_app
 from flask.typing import ResponseReturnValue
 
-from app.admin import words
+from app import words
 from app.admin.site import blueprint, needs
 from app.services import services
 from base import clock
 from base.config import Settings
-from indexer.running import lease, runs
+from indexer import lease
+from indexer.running import runs
 from indexer.running.expected import Expectation, expect
 from indexer.sources import configured
 

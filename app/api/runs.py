@@ -22,7 +22,8 @@ from app.services import services
 from base import clock, connections
 from base.config import PROVINCES
 from base.errors import CannotCancel, InvalidParams, LeaseTaken
-from indexer.running import gate, lease, runs
+from indexer import lease
+from indexer.running import gate, runs
 from indexer.running.expected import expect
 
 FILTERS: dict[str, tuple[str, ...]] = {  # of the list of runs: parameter -> its values

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.admin import words
+from app import words
 from app.commands.console import note, platform_database, settings
 from base import backup, restore
 from base.errors import BackupRefused

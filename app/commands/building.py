@@ -10,8 +10,7 @@ from dataclasses import asdict
 import click
 import sqlalchemy as sa
 
-from app import orders, work
-from app.admin import words
+from app import orders, words, work
 from app.commands.console import ASKED_BY, DONE, FAILED, PARTIAL, REFUSED, engine, note, platform_database, settings
 from base.errors import InvalidParams, LeaseTaken
 from indexer import definition

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from app import turning
-from app.admin import words
+from app import turning, words
 from app.commands import building
 from app.commands.console import ASKED_BY, DONE, FAILED, engine, note, platform_database, settings
 from app.commands.status import status

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from app import source_state
-from app.admin import words
+from app import source_state, words
 from app.commands.console import DONE, REFUSED, engine, platform_database, settings
 from app.messages import source_letters
 from base.errors import InvalidParams

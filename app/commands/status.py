@@ -8,10 +8,10 @@ from typing import Any
 import click
 import orjson
 
-from app.admin import index_status, words
-from app.admin.index_status import IndexStatus, SourceStatus
-from app.admin.next_step import drifted, next_step
+from app import index_status, words
 from app.commands.console import engine, platform_database, settings
+from app.index_status import IndexStatus, SourceStatus
+from app.next_step import drifted, next_step
 from base import clock
 from indexer import code
 from indexer.running import runs

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app.admin import words
+from app import words
 from app.messages import mail
 from app.security import accounts
 from app.source_state import SourceState, states

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -24,17 +23,11 @@ def scan(
         yield hit["_source"]
 
 
-def hashes(
-    client: OpenSearch, index: str, *, source: str | None = None, like: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, str]:
-    """id -> content hash of every document (of one source); what is equal in `like` takes no memory of its own."""
+def hashes(client: OpenSearch, index: str, *, source: str | None = None) -> dict[str, str]:
+    """id -> content hash of every document (of one source)."""
     query = {"term": {"source": source}} if source else {"match_all": {}}
-    found: dict[str, str] = {}
-    for hit in _hits(client, index, {"query": query, **_columns("id", "hash")}, PAGE_OF_IDS):
-        identity, digest = hit["fields"]["id"][0], hit["fields"]["hash"][0]
-        expected = like.get(identity, digest)
-        found[identity] = expected if expected == digest else digest
-    return found
+    hits = _hits(client, index, {"query": query, **_columns("id", "hash")}, PAGE_OF_IDS)
+    return {hit["fields"]["id"][0]: hit["fields"]["hash"][0] for hit in hits}
 
 
 def marks(client: OpenSearch, index: str) -> Iterator[Mark]:

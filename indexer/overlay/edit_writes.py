@@ -19,9 +19,9 @@ from base.logging import get_logger
 from indexer import definition
 from indexer.derived import Offering
 from indexer.engine import alias, bulk
+from indexer.lease import Lease
 from indexer.overlay import edit_rows
 from indexer.overlay.edits import Edits, apply
-from indexer.running.lease import Lease
 
 log = get_logger("edits")
 TRIES = 8

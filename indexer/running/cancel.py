@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from base import clock, database
 from base.errors import CannotCancel
 from base.tables import runs
-from indexer.running.lease import abandon_dead, lock
+from indexer.lease import abandon_dead, lock
 from indexer.running.runs import AT_ONCE, ENDED
 
 ENDED_ALREADY = "Deze run is al geëindigd."

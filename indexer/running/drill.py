@@ -14,7 +14,7 @@ from contextlib import suppress
 from base.config import Settings
 from base.errors import LeaseLost
 from base.logging import get_logger
-from indexer.running.lease import Lease
+from indexer.lease import Lease
 
 log = get_logger("drill")
 LOOK_SECONDS = 0.2

@@ -17,6 +17,7 @@ from base.errors import SourceError
 from base.logging import get_logger
 from indexer.derived import Offering, derive
 from indexer.engine import bulk, documents, row_hashes, vocabulary
+from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.overlay.edits import Edits, apply
 from indexer.rules.rule_store import KeptEdit
@@ -24,7 +25,6 @@ from indexer.running import runs
 from indexer.running.difference import Difference
 from indexer.running.drill import hold
 from indexer.running.gate import Share
-from indexer.running.lease import Lease
 from indexer.sources import SourceConfig, mark, read, source_reads
 
 log = get_logger("rebuild")

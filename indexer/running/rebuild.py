@@ -8,6 +8,7 @@ On any exception the new index goes and everything stays as it was.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -23,14 +24,14 @@ from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
 from indexer import code, definition
 from indexer.engine import alias, documents, row_hashes, vocabulary
-from indexer.engine.mark import Mark
+from indexer.engine.mark import noting
+from indexer.lease import Lease
 from indexer.overlay import edit_rows, history, withdrawn
 from indexer.overlay.edit_writes import catch_up
 from indexer.rules import rule_store
 from indexer.running import gate, report, runs
 from indexer.running.drill import hold
 from indexer.running.fill import Build, fill
-from indexer.running.lease import Lease
 from indexer.sources import SourceConfig, source_reads
 
 log = get_logger("rebuild")
@@ -128,28 +129,21 @@ def _judge(
     hold(build.settings, build.lease, "gate")
     build.lease.check()
     vocabulary.store(build.client, build.settings.index, build.index, build.words)
-    found = _report(build, build.live, described.digest) if build.live else _hashes(build)
-    verdict = gate.judge(_evidence(build, found), accepted=run.accepted, checks=checks)
+    verdict = gate.judge(_evidence(build, _compare(build, described.digest)), accepted=run.accepted, checks=checks)
     if not verdict.fit:
         raise GateRefused(verdict.texts, verdict.as_json())
     return verdict
 
 
-def _hashes(build: Build) -> dict[str, str]:
-    return documents.hashes(build.client, build.index, like=build.expected)
-
-
-def _report(build: Build, live: str, digest: str) -> dict[str, str]:
-    """Keep the report of what the new index changes; its ids and hashes, which are seen on the way."""
-    found: dict[str, str] = {}
-
-    def note(mark: Mark) -> None:
-        expected = build.expected.get(mark.id)
-        found[mark.id] = expected if expected == mark.hash else mark.hash  # what is equal takes no memory of its own
-
-    told = report.between(build.client, build.settings.index, live, build.index, new_digest=digest, note=note)
-    report.store(build.db, build.client, build.run_id, told)
-    build.difference = told.difference
+def _compare(build: Build, digest: str) -> dict[str, str]:
+    """The ids and hashes of the new index. On the way the report of what it changes in the live one is kept."""
+    client, live, new, found = build.client, build.live, build.index, dict[str, str]()
+    marks = noting(documents.marks(client, new), found, build.expected)
+    if live:
+        told = report.between(client, build.settings.index, live, new, new_digest=digest, marks=marks)
+        report.store(build.db, client, build.run_id, told)
+        build.difference = told.difference
+    deque(marks, maxlen=0)  # those that the report did not look at: all, without a live index
     return found
 
 

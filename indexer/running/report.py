@@ -63,25 +63,20 @@ def between(
     new: str,
     *,
     new_digest: str = "",
-    note: Callable[[Mark], None] = lambda _mark: None,
+    marks: Iterator[Mark] | None = None,
 ) -> Report:
-    """What `new` has otherwise than `old`; `index` is the alias of both, `note` is told of every document of `new`.
+    """What `new` has otherwise than `old`; `index` is the alias of both. `marks` are those of `new`, in case the caller
+    looks at them too.
 
     A new index that is not complete yet does not know its digest: it is given.
     """
     found = difference.compare(
         documents.marks(client, old),
-        _noted(documents.marks(client, new), note),
+        documents.marks(client, new) if marks is None else marks,
         _same_row(_stored(client, index, old), _stored(client, index, new)),
     )
     old_digest = str(alias.meta(client, old).get("digest", ""))
     return Report(old, new, old_digest, new_digest or str(alias.meta(client, new).get("digest", "")), found)
-
-
-def _noted(marks: Iterator[Mark], note: Callable[[Mark], None]) -> Iterator[Mark]:
-    for mark in marks:
-        note(mark)
-        yield mark
 
 
 def _stored(client: OpenSearch, index: str, name: str) -> Rows:

@@ -16,9 +16,9 @@ from base.errors import GateRefused, LeaseLost, LeaseTaken, RunCancelled
 from base.garbage import collected_seldom
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
+from indexer.lease import Lease, abandon_dead
 from indexer.offering import Reject
 from indexer.running.gate import Share
-from indexer.running.lease import Lease, abandon_dead
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
 RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "forward", "prune"]

@@ -24,6 +24,7 @@ from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceErro
 from indexer import code, definition
 from indexer.derived import Offering
 from indexer.engine import alias, bulk, documents, row_hashes, vocabulary
+from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.overlay import edit_rows, history, withdrawn
 from indexer.overlay.edit_writes import catch_up
@@ -31,7 +32,6 @@ from indexer.overlay.edits import Edits, apply
 from indexer.rules import rule_store
 from indexer.running import gate, runs
 from indexer.running.drill import hold
-from indexer.running.lease import Lease
 from indexer.sources import SourceConfig, Unchanged, changes, mark, source_reads
 
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."

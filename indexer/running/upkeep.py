@@ -13,10 +13,10 @@ from base.errors import EngineUnavailable, LeaseLost, LeaseTaken
 from base.logging import get_logger
 from indexer import definition
 from indexer.engine import alias
+from indexer.lease import Lease
 from indexer.overlay import edit_writes, withdrawn
 from indexer.rules import rule_store
 from indexer.running import report, runs
-from indexer.running.lease import Lease
 
 log = get_logger("upkeep")
 Work = Callable[[Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from base.config import ROOT
+from indexer.lease import Lease
 from indexer.running import runs
-from indexer.running.lease import Lease
 from standalone.guard import Guard
 from standalone.processes import Part
 from tests import small as small_site

@@ -16,9 +16,9 @@ from base import connections, database
 from base.tables import rejects, run_sources
 from base.tables import runs as runs_table
 from indexer.engine import alias
+from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.running import runs, upkeep
-from indexer.running.lease import Lease
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.accounts import forget_attempts, form_token, log_in, send, somebody

@@ -12,8 +12,8 @@ from base.tables import lease as lease_table
 from base.tables import runs as runs_table
 from indexer import code
 from indexer.engine import alias
+from indexer.lease import Lease
 from indexer.running import runs
-from indexer.running.lease import Lease
 from tests.commands import doeners, failed_calmly, process
 from tests.conftest import rebuild_now
 from tests.small import Small, lose_half

@@ -16,8 +16,8 @@ import pytest
 
 from app.admin import watch
 from base.config import ROOT
+from indexer.lease import Lease
 from indexer.running import runs
-from indexer.running.lease import Lease
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part

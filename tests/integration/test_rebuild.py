@@ -18,9 +18,9 @@ from base.errors import LeaseLost, LeaseTaken
 from base.tables import lease
 from indexer import definition
 from indexer.engine import alias, documents
+from indexer.lease import Lease
 from indexer.overlay import withdrawn
 from indexer.running import runs, upkeep
-from indexer.running.lease import Lease
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 

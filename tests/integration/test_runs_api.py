@@ -14,8 +14,8 @@ from app.api.run_schemas import RunListSchema, RunSchema
 from app.work import carry_out
 from base import connections
 from indexer.engine import alias
+from indexer.lease import Lease
 from indexer.running import runs
-from indexer.running.lease import Lease
 from tests.accounts import somebody
 from tests.conftest import rebuild_now
 from tests.small import Small, lose_half

@@ -15,10 +15,10 @@ from base.errors import CannotCancel, LeaseTaken, RunCancelled
 from base.tables import lease as lease_table
 from base.tables import rejects
 from base.tables import runs as runs_table
+from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.running import runs
 from indexer.running.cancel import cancel
-from indexer.running.lease import Lease
 
 SECONDS = 30.0
 Ask = Callable[..., str]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.admin.words import counted, listed, moment
+from app.words import counted, listed, moment
 from base import clock
 from base.config import Settings
 from indexer import definition, taxonomy

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.admin import words
-from app.admin.index_status import IndexStatus
+from app import words
+from app.index_status import IndexStatus
 from indexer.running.runs import Run
 
 NOTHING = "Niets te doen."
