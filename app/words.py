@@ -30,6 +30,7 @@ SOURCE_STATES = {
     "waiting": "wacht",
     "reading": "wordt gelezen",
     "done": "gelezen",
+    "unchanged": "niets veranderd",
     "failed": "niet te lezen",
     "carried": "overgenomen",
 }

@@ -83,7 +83,7 @@ class RunSourceSchema(Exact):
     """How far one source is."""
 
     source = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["waiting", "reading", "done", "failed", "carried"]))
+    state = fields.String(required=True, validate=validate.OneOf(["waiting", "reading", *sorted(runs.SOURCE_ENDED)]))
     read = fields.Integer(required=True, metadata={"description": "Rows that were read"})
     written = fields.Integer(required=True, metadata={"description": "Offerings in the new index"})
     refused = fields.Integer(required=True, metadata={"description": "Rows that could not be used"})

@@ -119,6 +119,7 @@ def _synchronise(configs: list[SourceConfig], run_id: str) -> int:
     labels = {config.province: config.label for config in configs}
     for part in run.progress:
         counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['removed']} verwijderd"
+        counts = "niets veranderd" if part["state"] == "unchanged" else counts
         click.echo(f"{labels.get(part['source'], part['source'])}: {counts}. {part['message']}".rstrip())
     click.echo(run.message or "Klaar: de index is bij.")
     return _EXIT.get(run.state, FAILED)

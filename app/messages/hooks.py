@@ -117,8 +117,6 @@ def event_of(run: Any) -> str | None:
     """What the end of a run means to the outside; None when it means nothing, as with a dry run."""
     if run.dry_run:
         return None
-    if run.dry_run:
-        return None
     if run.state in ("succeeded", "partial"):
         return None if run.kind in _WITHOUT_SWAP or not run.index_name else "index.live"
     return {"refused": "run.refused", "failed": "run.failed", "abandoned": "run.failed"}.get(run.state)

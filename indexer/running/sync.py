@@ -163,7 +163,7 @@ def _source(work: Sync, config: SourceConfig) -> None:
         at = mark(config)  # before reading: what changes meanwhile is seen next time
         if at and at == marks.get(source) and not _distrusted(work, source):
             source_reads.unchanged(work.db, source, run_id, started, index=work.index)
-            runs.progress(work.db, run_id, source, state="done")
+            runs.progress(work.db, run_id, source, state="unchanged")
             return
         found = _compare(work, config)
     except SourceError as error:

@@ -16,7 +16,7 @@ from base.errors import SourceError
 from indexer.sources.database import snapshot
 
 # A 60-bit digest per row, added up exactly: both databases count whole numbers of this size in decimals.
-_POSTGRESQL = "SELECT count(*), sum(hashtextextended(CAST(q AS text), 0)) FROM ({query}) q"
+_POSTGRESQL = "SELECT count(*), sum(hashtextextended(CAST(row_ AS text), 0)) FROM ({query}) row_"
 _MYSQL = "SELECT count(*), sum(CAST(CONV(LEFT(MD5({row}), 15), 16, 10) AS UNSIGNED)) FROM ({query}) q"
 
 
