@@ -162,8 +162,8 @@ def _source(work: Sync, config: SourceConfig) -> None:
     try:
         at = mark(config)  # before reading: what changes meanwhile is seen next time
         if at and at == marks.get(source) and not _distrusted(work, source):
-            source_reads.unchanged(work.db, source, run_id, started, index=work.index)
-            runs.progress(work.db, run_id, source, state="unchanged")
+            refused = source_reads.unchanged(work.db, source, run_id, started, index=work.index)
+            runs.progress(work.db, run_id, source, state="unchanged", refused=refused)
             return
         found = _compare(work, config)
     except SourceError as error:

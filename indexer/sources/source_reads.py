@@ -71,14 +71,18 @@ def succeeded(
         source_rejects.settle(connection, source, run_id, rejects)
 
 
-def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime, *, index: str | None = None) -> None:
-    """A source says that nothing changed since `index` was made: what its last good reading found still holds."""
+def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime, *, index: str | None = None) -> int:
+    """A source says that nothing changed since `index` was made: what its last good reading found still holds.
+
+    How many rows that one refused.
+    """
     good = sa.select(table).where(table.c.source == source, table.c.good).order_by(table.c.id.desc()).limit(1)
     with database.write(db) as connection:
         last = connection.execute(good).first()
         rows, refused = (last.rows, last.refused) if last else (0, 0)
         _add(connection, source, run_id, started, good=True, rows=rows, refused=refused, message="", index_name=index)
         source_rejects.still(connection, source, run_id)
+    return int(refused)
 
 
 def failed(db: sa.Engine, source: str, run_id: str, started: datetime, message: str) -> None:
