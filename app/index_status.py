@@ -37,7 +37,7 @@ class SourceStatus:
     """One source in the live index.
 
     `read_at` is when an offering of it was last written, `synced_at` when its rows were last compared with the index,
-    `stale` whether a later try to read it failed.
+    `stale` whether a later try to read it failed, `mark` differs whenever the source does ("": nothing tells).
     """
 
     source: str
@@ -45,6 +45,7 @@ class SourceStatus:
     read_at: datetime | None
     stale: bool
     synced_at: datetime | None = None
+    mark: str = ""
 
     @property
     def label(self) -> str:
@@ -113,7 +114,7 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
             return IndexStatus(status.code_digest, health, previous=previous)
         about = alias.meta(client, name)
         synced = {source: clock.aware(datetime.fromisoformat(at)) for source, at in about.get("synced_at", {}).items()}
-        sources = _sources(client, name, synced | source_reads.compared(db, name))
+        sources = _sources(client, name, synced | source_reads.compared(db, name), about.get("marks", {}))
     except OpenSearchException:
         return status
     return IndexStatus(
@@ -170,7 +171,9 @@ def sentence(status: IndexStatus, found: list[str]) -> str:
     return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
 
 
-def _sources(client: OpenSearch, name: str, synced_at: Mapping[str, datetime]) -> list[SourceStatus]:
+def _sources(
+    client: OpenSearch, name: str, synced_at: Mapping[str, datetime], marks: Mapping[str, str]
+) -> list[SourceStatus]:
     buckets = client.search(index=name, body=_BY_SOURCE)["aggregations"]["sources"]["buckets"]
     found = [
         SourceStatus(
@@ -179,6 +182,7 @@ def _sources(client: OpenSearch, name: str, synced_at: Mapping[str, datetime]) -
             _moment(b["read_at"].get("value_as_string")),
             b["stale"]["doc_count"] > 0,
             synced_at.get(b["key"]),
+            marks.get(b["key"], ""),
         )
         for b in buckets
     ]

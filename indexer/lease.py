@@ -136,6 +136,16 @@ def _holder(connection: sa.Connection, lease_seconds: float) -> str | None:
     return str(row.run_id) if fresh else None
 
 
+def outrun(db: sa.Engine) -> None:
+    """After a backup was put back: runs since then counted on, and the engine keeps their tokens as versions.
+
+    The next token is higher than any of them: there have been more seconds since 1970 than runs.
+    """
+    now = round(clock.now().timestamp())
+    with database.write(db) as connection:
+        connection.execute(lease_table.update().where(lease_table.c.token < now).values(token=now))
+
+
 def lock(connection: sa.Connection) -> int | None:
     """Hold the row of the lease until the transaction ends; its token, None when there never was a holder."""
     token = connection.scalar(sa.select(lease_table.c.token).where(lease_table.c.name == _NAME).with_for_update())

@@ -19,6 +19,7 @@ from indexer.overlay.edit_rows import EditRow
 
 SHOWN = 100
 AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
+APART = "geen-dubbel"  # the decision that changes nothing of anybody
 LATER = "Bewaard. Bezoekers zien het na de volgende bijwerking."
 
 
@@ -40,6 +41,7 @@ def list_duplicates() -> ResponseReturnValue:
         total=len(pairs) + len(twins),
         decided=[row for row in _decided() if _may_undo(row)],
         source_of=lambda identity: taxonomy.PROVINCES[_source(identity)],
+        may_take=_may_take,
         provinces=taxonomy.PROVINCES,
     )
 
@@ -50,12 +52,13 @@ def decide_duplicate() -> ResponseReturnValue:
     """Merge two organisations, hide one of two offerings, or say that they are two."""
     kept, other = request.form.get("blijft", ""), request.form.get("ander", "")
     try:
-        sources, names = _known(kept, other)
+        of_kept, of_other, names = _known(kept, other)
     except OpenSearchException:
         return error_page("Dubbels", AWAY, 503)
-    if not _mine(*sources):
+    decision = request.form.get("besluit", "")
+    if not (_mine(*of_kept, *of_other) if decision == APART else _may_take(of_other)):
         abort(403)
-    _carry_out(request.form.get("besluit", ""), kept, other, names)
+    _carry_out(decision, kept, other, names, of_other)
     return redirect(url_for("admin.list_duplicates"), 303)
 
 
@@ -74,32 +77,32 @@ def undo_duplicate(edit_id: int) -> ResponseReturnValue:
     return redirect(url_for("admin.list_duplicates"), 303)
 
 
-def _carry_out(decision: str, kept: str, other: str, names: tuple[str, str]) -> None:
+def _carry_out(decision: str, kept: str, other: str, names: tuple[str, str], of_other: set[str]) -> None:
     settings, db, by = services().settings, services().db, me().name
-    if decision == "geen-dubbel":
+    if decision == APART:
         merging.keep_apart(db, kept, other, by=by)
         say("Onthouden: dit zijn er twee.")
     elif decision == "verberg" and ":" in kept and ":" in other:
         shown = merging.hide(settings, db, kept=kept, other=other, by=by)
         say("Van de twee staat er nog één in de zoekresultaten." if shown else LATER)
     elif decision == "voeg-samen" and ":" not in kept and ":" not in other:
-        shown = merging.merge(settings, db, kept=kept, other=other, names=names, by=by)
+        shown = merging.merge(settings, db, kept=kept, other=other, names=names, sources=of_other, by=by)
         say("Samengevoegd." if shown else LATER)
     else:
         abort(400)
     note(f"duplicate.{decision}", other, kept=kept)
 
 
-def _known(kept: str, other: str) -> tuple[set[str], tuple[str, str]]:
-    """The sources and the names of two organisations or offerings; 404 when one of them is not live."""
+def _known(kept: str, other: str) -> tuple[set[str], set[str], tuple[str, str]]:
+    """The sources of each of two organisations or offerings, and their names; 404 when one of them is not live."""
     offerings = _offerings()
     by_id = {o["id"]: o for o in offerings}
     if kept in by_id and other in by_id and kept != other:
-        return {_source(kept), _source(other)}, (by_id[kept]["title"], by_id[other]["title"])
+        return {_source(kept)}, {_source(other)}, (by_id[kept]["title"], by_id[other]["title"])
     found = duplicates.organisations(offerings)
     if kept not in found or other not in found or kept == other:
         abort(404)
-    return found[kept].sources | found[other].sources, (found[kept].name, found[other].name)
+    return found[kept].sources, found[other].sources, (found[kept].name, found[other].name)
 
 
 def _offerings() -> list[Offering]:
@@ -119,6 +122,11 @@ def _may_undo(row: EditRow) -> bool:
 def _mine(*sources: str) -> bool:
     """Whether one of the provinces is that of who looks."""
     return any(me().may("offerings.edit", source) for source in sources)
+
+
+def _may_take(sources: set[str]) -> bool:
+    """Whether somebody may let what is of these sources go up in something else: nobody does that to another's."""
+    return all(me().may("offerings.edit", source) for source in sources)
 
 
 def _sources(pair: duplicates.Pair) -> set[str]:

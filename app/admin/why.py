@@ -41,7 +41,7 @@ def why() -> ResponseReturnValue:
         place_typed=request.args.get("plaats", "")[:100],
         found=found,
         candidates=candidates,
-        link=_link(identity) if found and found.title else "",
+        link=_link(identity) if found else "",
         fields=visibility.FIELDS.values(),
     )
 

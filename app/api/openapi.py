@@ -9,7 +9,7 @@ import orjson
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from app.api import paging, people, problems, run_schemas, runs, schemas, sources
+from app.api import paging, people, problems, run_schemas, runs, schemas, sources, webhooks
 from app.api.offering_schemas import OfferingDetailSchema
 from app.search import params as limits
 from app.search.facets import FACETS, Facet
@@ -53,6 +53,7 @@ def _paths() -> dict[str, dict[str, Operation]]:
         **_run_paths(),
         **_source_paths(),
         **_people_paths(),
+        **_webhook_paths(),
     }
 
 
@@ -84,16 +85,38 @@ def _source_paths() -> dict[str, dict[str, Operation]]:
 
 def _people_paths() -> dict[str, dict[str, Operation]]:
     by_id = [_parameter("token_id", "Het nummer van een token", {"type": "string"}, place="path")]
-    revoke = _guarded("Trek een token in", by_id, {})
-    responses = {status: said for status, said in revoke["responses"].items() if status not in ("200", "304")}
     return {
         "/accounts": {"get": _guarded("Alle accounts", [], people.AccountListSchema)},
         "/tokens": {"get": _guarded("De tokens van alle accounts", [], people.TokenListSchema)},
-        "/tokens/{token_id}": {
-            "delete": {**revoke, "responses": {"204": {"description": "Ingetrokken"}, **responses}},
-        },
+        "/tokens/{token_id}": {"delete": _does(_guarded("Trek een token in", by_id, {}), "204", "Ingetrokken")},
         "/audit": {"get": _guarded("Wat beheerders deden", _pages(), people.AuditSchema)},
     }
+
+
+def _webhook_paths() -> dict[str, dict[str, Operation]]:
+    by_id = [_parameter("webhook_id", "Het nummer van een webhook", {"type": "string"}, place="path")]
+    wish = {"required": True, "content": {JSON: {"schema": webhooks.NewWebhookSchema}}}
+    faults = {"400": _problem("Geen geldige JSON"), "415": _problem("Geen JSON")}
+    add = _does(_guarded("Maak een webhook", [], {}), "201", "Gemaakt", webhooks.MadeWebhookSchema)
+    return {
+        "/webhooks": {
+            "get": _guarded("Alle webhooks, met hun laatste bericht", [], webhooks.WebhookListSchema),
+            "post": {**add, "requestBody": wish, "responses": {**faults, **add["responses"]}},
+        },
+        "/webhooks/{webhook_id}": {
+            "delete": _does(_guarded("Verwijder een webhook", by_id, {}), "204", "Verwijderd"),
+        },
+        "/webhooks/{webhook_id}/test": {
+            "post": _does(_guarded("Stuur een proef", by_id, {}), "202", "Vertrekt binnen enkele seconden", {}),
+        },
+    }
+
+
+def _does(operation: Operation, status: str, description: str, schema: Any = None) -> Operation:
+    """An operation that changes something: it answers `status` instead of 200 or 304."""
+    content = {} if schema is None else {"content": {JSON: {"schema": schema}}}
+    others = {code: said for code, said in operation["responses"].items() if code not in ("200", "304")}
+    return {**operation, "responses": {status: {"description": description, **content}, **others}}
 
 
 def _guarded(summary: str, parameters: list[Operation], schema: Any) -> Operation:

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request, url_for
-from marshmallow import ValidationError
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from app import orders, turning
+from app.api import body
 from app.api.access import forbidden, me, needs, note
 from app.api.paging import paging
 from app.api.problems import problem
@@ -21,7 +21,7 @@ from app.security.accounts import Account
 from app.services import services
 from base import clock, connections
 from base.config import PROVINCES
-from base.errors import CannotCancel, InvalidParams, LeaseTaken
+from base.errors import CannotCancel, LeaseTaken
 from indexer import lease
 from indexer.running import gate, runs
 from indexer.running.expected import expect
@@ -68,7 +68,7 @@ def show_run(run_id: str) -> Response:
 def order_run() -> Response:
     """Order a run: 202 and where to watch it, also when it has to wait; 409 with the run that does the same already."""
     db, settings, caller = services().db, services().settings, me()
-    order = _read_order()
+    order = body.read(_order)
     if order["kind"] in turning.TURNS:
         return _turn(order["kind"])
     if not caller.may("runs.order", order["source"]):
@@ -157,19 +157,6 @@ def _reasons(run: runs.Run) -> list[dict[str, Any]]:
     ]
 
 
-def _read_order() -> dict[str, Any]:
-    try:
-        order: dict[str, Any] = _order.load(request.get_json())
-    except ValidationError as error:
-        faults = error.messages_dict
-        raise InvalidParams(
-            [{"field": "body" if name == "_schema" else name, "message": _first(said)} for name, said in faults.items()]
-        ) from error
-    except RecursionError as error:  # lists within lists, thousands deep
-        raise BadRequest from error
-    return order
-
-
 def _filters(args: Mapping[str, list[str]]) -> tuple[dict[str, str], list[dict[str, str]]]:
     """What runs are asked for, and which of these parameters are bad."""
     given = {name: args[name] for name in FILTERS if name in args}
@@ -177,11 +164,6 @@ def _filters(args: Mapping[str, list[str]]) -> tuple[dict[str, str], list[dict[s
     faults = [{"field": name, "message": f"Kies een van: {', '.join(FILTERS[name])}."} for name in bad]
     chosen = {name: given[word][0] for name, word in runs.FILTERS.items() if word in given and word not in bad}
     return chosen, faults
-
-
-def _first(said: Any) -> str:
-    """The first message; a list has them by the place of what is wrong."""
-    return str(said[0]) if isinstance(said, list) else _first(next(iter(said.values())))
 
 
 def _run(run_id: str, caller: Account) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import orjson
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
 
-from app.api import openapi, output, people, problems, runs, sources
+from app.api import openapi, output, people, problems, runs, sources, webhooks
 from app.caching import revalidated
 from app.search.params import MAX_PLACE_LENGTH, SearchParams, only
 from app.search.service import is_identity
@@ -28,6 +28,7 @@ blueprint.register_error_handler(EngineUnavailable, problems.from_engine)
 blueprint.register_error_handler(HTTPException, problems.from_http_error)
 runs.register(blueprint)
 people.register(blueprint)
+webhooks.register(blueprint)
 sources.register(blueprint)
 
 

@@ -10,6 +10,7 @@ from app import words
 from app.commands.console import note, platform_database, settings
 from base import backup, restore
 from base.errors import BackupRefused
+from indexer import lease
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -32,6 +33,7 @@ def put_back(file: Path) -> None:
     """Zet een reservekopie terug in een lege platformdatabank."""
     platform_database()
     found = restore.restore(settings().database_url, file)
+    lease.outrun(platform_database())
     note("backup.restore", file.name, rows=found.rows, made_at=found.made_at)
     click.echo(f"Teruggezet: {words.counted(found.rows, 'rij', 'rijen')}, bewaard op {found.made_at[:16]} (UTC).")
     click.echo("Volgende stap: doeners index rebuild")

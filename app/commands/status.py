@@ -57,7 +57,8 @@ def _details(found: IndexStatus) -> list[str]:
 def _source(source: SourceStatus) -> str:
     stale = ", verouderd" if source.stale else ""
     synced = f", bijgewerkt {words.moment(source.synced_at)}" if source.synced_at else ""
-    return f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{synced}{stale}"
+    mark = f", merkteken {source.mark[:8]}" if source.mark else ""
+    return f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{synced}{mark}{stale}"
 
 
 def _busy(active: runs.Run | None) -> list[str]:

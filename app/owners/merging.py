@@ -26,12 +26,18 @@ def _read(client: OpenSearch, index: str, _mark: str) -> list[Offering]:
     return list(documents.scan(client, index, fields=duplicates.FIELDS))
 
 
-def merge(settings: Settings, db: sa.Engine, *, kept: str, other: str, names: tuple[str, str], by: str) -> bool:
-    """Show the offerings of `other` as those of `kept`; whether that shows already. Does nothing to a circle."""
+def merge(
+    settings: Settings, db: sa.Engine, *, kept: str, other: str, names: tuple[str, str], sources: set[str], by: str
+) -> bool:
+    """Show the offerings of `other`, which are of `sources`, as those of `kept`; whether that shows already.
+
+    `names` are those of both. Does nothing to a circle.
+    """
     if edit_rows.load(db, "-").merged.get(kept) == other:
         return False
     details = {"into": kept, "name": names[1], "into_name": names[0]}
-    edit_rows.make(db, subject=other, kind="merge", province="", details=details, by=by)
+    province = min(sources) if len(sources) == 1 else ""  # who may undo it, besides the platform
+    edit_rows.make(db, subject=other, kind="merge", province=province, details=details, by=by)
     return edit_writes.publish_organisations(settings, connections.search_engine(settings), db, [kept, other])
 
 

@@ -16,7 +16,7 @@ from app.owners import editing, keys, letters
 from app.owners.editing import OWNER
 from app.owners.forms import CorrectionForm, PauseForm
 from app.owners.notices import tell_province
-from app.security import csrf
+from app.security import audit, csrf
 from app.security.limits import limiter
 from app.services import services
 from app.web import cards
@@ -103,6 +103,7 @@ def _open(offering: Offering) -> BaseResponse:
 
 def _edited(offering: Offering, kind: Any, details: dict[str, Any], done: str) -> BaseResponse:
     at_once = editing.edit(services().settings, services().db, offering["id"], kind, details, by=OWNER)
+    audit.record(services().db, who=OWNER, action=f"owner.{kind}", subject=offering["id"], details=details)
     return _back(offering, done if at_once else "later")
 
 
@@ -112,6 +113,7 @@ def _correct(offering: Offering) -> BaseResponse:
         return _page(offering, PauseForm(formdata=None), form, INVALID, form)
     if editing.propose(services().db, offering, form.given(), by=OWNER) is None:
         return _back(offering, "gelijk")
+    audit.record(services().db, who=OWNER, action="owner.correction", subject=offering["id"])
     settings = services().settings
     text = f"{offering['title']}\n\nBekijk ze op {settings.base_url.rstrip('/')}/beheer/correcties\n"
     with database.write(services().db) as connection:

@@ -90,9 +90,12 @@ def follow(db: sa.Engine, live: Mapping[str, Any]) -> None:
     """Let the states say what the live index was made with; an index that does not say it changes nothing."""
     if "rules" not in live:
         return
-    ids = [int(key) for key in live["rules"]]
-    gone = (table.c.state == "published") & table.c.id.not_in(ids)
-    fresh = (table.c.state != "published") & table.c.id.in_(ids)
+    # By number and text: after a backup is put back, a number may be given a second time.
+    same = sa.or_(
+        sa.false(), *((table.c.id == int(key)) & (table.c.rule == rule) for key, rule in live["rules"].items())
+    )
+    gone = (table.c.state == "published") & ~same
+    fresh = (table.c.state != "published") & same
     with database.write(db) as connection:
         connection.execute(table.update().where(gone).values(state="draft", published_at=None, run_id=None))
         connection.execute(table.update().where(fresh).values(state="published", published_at=clock.now()))

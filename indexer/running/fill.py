@@ -95,6 +95,8 @@ def _read_source(build: Build, config: SourceConfig) -> None:
         on_chunk=tally.wrote,
     )
     _leave_out(build, report.rejects, hashes)
+    if report.rejects:
+        build.marks[source] = ""  # a sync tries again what the engine refused
     _keep_rows(build, source, hashes)
     tally.finish(report)
     hold(build.settings, build.lease, f"read-{source}")
@@ -164,10 +166,11 @@ def _keep_rows(build: Build, source: str, hashes: dict[str, str]) -> None:
 
 def _forget(build: Build, source: str) -> None:
     """Take back what was written of a source that failed half-way."""
-    build.expected = {key: value for key, value in build.expected.items() if not key.startswith(f"{source}:")}
-    build.client.indices.refresh(index=build.index)
-    query = {"query": {"term": {"source": source}}}
-    build.client.delete_by_query(index=build.index, body=query, params={"conflicts": "proceed", "refresh": "true"})
+    ids = [identity for identity in build.expected if identity.startswith(f"{source}:")]
+    for identity in ids:
+        del build.expected[identity]
+    # By our version: the engine's own would count on, and refuse the offerings that are carried over next.
+    bulk.delete(build.client, build.index, ids, version=build.lease.token, check=build.lease.check)
 
 
 def _carry_over(build: Build, source: str) -> None:

@@ -16,6 +16,7 @@ MAX_LOSS = 0.2  # a source that loses more than a fifth of its offerings is refu
 # Rows that are always wrong stop nobody; a jump means that something broke: a column that moved, a list of codes that
 # was renumbered. A twentieth of the rows is more than people mend or break in a day.
 MAX_REJECT_RISE = 0.05
+MOST_REFUSED = 1000  # ids that an index remembers; who refuses more has another problem
 FEW_REJECTS = 5  # so many rows more may be typing mistakes, also where they are a twentieth of a small source
 
 SHRUNK, REJECTS = "shrunk", "rejects"  # of one source: "shrunk:limburg"
@@ -109,7 +110,7 @@ def judge(evidence: Evidence, *, accepted: Collection[str] = (), checks: Sequenc
         return Verdict([Reason(EMPTY, None, "De nieuwe index is leeg.")])
     found = [
         *_unequal(evidence),
-        *_refused(evidence.refused_by_engine),
+        *refused(evidence.refused_by_engine),
         *shrunk(evidence.live_counts, evidence.new_counts),
         *rejects_jumped(evidence.rejects_before, evidence.rejects),
         *(reason for check in checks for reason in check(evidence)),
@@ -134,11 +135,12 @@ def _unequal(evidence: Evidence) -> list[Reason]:
     return [Reason(UNEQUAL, None, f"De nieuwe index is niet wat gelezen is: {'; '.join(told)}.")] if told else []
 
 
-def _refused(ids: Collection[str]) -> list[Reason]:
+def refused(ids: Collection[str]) -> list[Reason]:
+    """A reason when the engine refused documents for good."""
     if not ids:
         return []
     documents = "1 document" if len(ids) == 1 else f"{len(ids)} documenten"
-    text = f"De zoekmotor weigerde {documents}, zoals {min(ids)}. Wat geweigerd is, staat niet in de nieuwe index."
+    text = f"De zoekmotor weigerde {documents}, zoals {min(ids)}. Wat geweigerd is, komt niet in de index."
     return [Reason(REFUSED, None, text)]
 
 

@@ -35,7 +35,6 @@ from indexer.running.fill import Build, fill
 from indexer.sources import SourceConfig, source_reads
 
 log = get_logger("rebuild")
-MOST_REFUSED = 1000  # ids that an index remembers; who refuses more has another problem
 BUILD_SETTINGS = {"index.hidden": True, "index.refresh_interval": "-1", "index.number_of_replicas": 0}
 
 
@@ -107,9 +106,11 @@ def _carry_out(
 
 
 def _drop(build: Build) -> None:
-    """The new index goes, unless it went live. What stands beside it goes after the next swap."""
-    if alias.live(build.client, build.settings.index) != build.index:
-        build.client.indices.delete(index=build.index, params={"ignore_unavailable": "true"})
+    """The new index goes, with what stands beside it, unless it went live."""
+    client, name = build.client, build.settings.index
+    if alias.live(client, name) != build.index:
+        client.indices.delete(index=build.index, params={"ignore_unavailable": "true"})
+        _forget_others(client, name)
 
 
 def _create(client: OpenSearch, name: str, described: definition.IndexDefinition) -> None:
@@ -207,10 +208,15 @@ def _tidy_up(build: Build) -> None:
     client, name = build.client, build.settings.index
     build.lease.check()
     alias.prune(client, name)
+    _forget_others(client, name)
+    hold(build.settings, build.lease, "pruned")
+
+
+def _forget_others(client: OpenSearch, name: str) -> None:
+    """Drop what stands beside indices that are no longer there."""
     kept = list(alias.indices(client, name))
     vocabulary.forget(client, name, keep=kept)
     row_hashes.forget(client, name, keep=kept)
-    hold(build.settings, build.lease, "pruned")
 
 
 def _about(build: Build, described: definition.IndexDefinition, at: datetime) -> dict[str, Any]:
@@ -226,10 +232,16 @@ def _about(build: Build, described: definition.IndexDefinition, at: datetime) ->
         "run": build.run_id,
         "counts": dict(build.counts),
         "marks": build.marks,
-        "refused_by_engine": sorted(build.refused_by_engine)[:MOST_REFUSED],  # accepted, or it would not go live
+        "refused_by_engine": sorted(_refused(build))[: gate.MOST_REFUSED],  # accepted, or it would not go live
         "lucene": build.client.info()["version"]["lucene_version"],
         **_carried(build),
     }
+
+
+def _refused(build: Build) -> set[str]:
+    """What the engine refused now, and of sources that were not read now what it refused then."""
+    before = build.before.get("refused_by_engine", [])
+    return build.refused_by_engine | {known for known in before if known.partition(":")[0] in build.carried}
 
 
 def _carried(build: Build) -> dict[str, Any]:

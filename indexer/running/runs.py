@@ -176,8 +176,8 @@ def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **val
 
 
 def usual_rejects(db: sa.Engine) -> dict[str, Share]:
-    """Rows read and refused per source, in the last rebuild that read it and went live."""
-    live = (runs.c.kind == "rebuild") & runs.c.state.in_(("succeeded", "partial")) & ~runs.c.dry_run
+    """Rows read and refused per source, in the last run that read it and let it in."""
+    live = runs.c.kind.in_(("rebuild", "sync")) & runs.c.state.in_(("succeeded", "partial")) & ~runs.c.dry_run
     read = (run_sources.c.state == "done") & (run_sources.c.read > 0)
     query = sa.select(run_sources).join(runs).where(live & read).order_by(runs.c.requested_at)
     with database.read(db) as connection:

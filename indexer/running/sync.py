@@ -36,6 +36,7 @@ from indexer.sources import SourceConfig, Unchanged, changes, mark, source_reads
 
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."
 TELL_ROWS = 1_000  # of a source: how often it is said how far the reading is
+OLDER_DATABASE = "De index is van na de reservekopie die is teruggezet: bouw eerst alles opnieuw op."
 OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
 
 
@@ -126,7 +127,10 @@ def _carry_out(
     rule_store.follow(db, about)
     if about.get("digest") != definition.digests(rule_store.published(db))[0]:
         raise GateRefused([OTHER_DEFINITION])
-    work = Sync(settings, client, db, lease, live, about, copy.deepcopy(about), edit_rows.load(db), run.accepted)
+    kept_edits = edit_rows.load(db)
+    if about.get("edits", 0) > kept_edits.last:
+        raise GateRefused([OLDER_DATABASE])
+    work = Sync(settings, client, db, lease, live, about, copy.deepcopy(about), kept_edits, run.accepted)
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
@@ -161,7 +165,7 @@ def _source(work: Sync, config: SourceConfig) -> None:
     started, marks = clock.now(), work.about.setdefault("marks", {})
     try:
         at = mark(config)  # before reading: what changes meanwhile is seen next time
-        if at and at == marks.get(source) and not _distrusted(work, source):
+        if at and at == marks.get(source) and _is_settled(work, source):
             refused = source_reads.unchanged(work.db, source, run_id, started, index=work.index)
             runs.progress(work.db, run_id, source, state="unchanged", refused=refused)
             return
@@ -174,8 +178,16 @@ def _source(work: Sync, config: SourceConfig) -> None:
     if found.equal:
         _tell(work, source, found)
     elif not _carried_into_index(work, source, found):
-        return
+        at = ""  # what was refused is tried again
     marks[source] = at
+
+
+def _is_settled(work: Sync, source: str) -> bool:
+    """Whether the live index says what the source said last, so that an equal mark is enough.
+
+    A later reading that was not let in, of a run that was refused or cancelled, knows other rows and rejects.
+    """
+    return not _distrusted(work, source) and source_reads.settled_in(work.db, source) == work.index
 
 
 def _distrusted(work: Sync, source: str) -> bool:
@@ -205,10 +217,13 @@ def _compare(work: Sync, config: SourceConfig) -> Comparison:
 
 
 def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
-    """Write what differs; False when the gate refuses it."""
+    """Write what differs; False when the gate refuses it, or the engine some of it."""
     indexed = documents.hashes(work.client, work.index, source=source)
     kept = (found.unchanged & indexed.keys()) | found.offerings.keys()
-    verdict = gate.weigh(gate.shrunk({source: len(indexed)}, {source: len(kept)}), work.accepted)
+    shares = {source: gate.Share(found.read, len(found.rejects))}
+    reasons = gate.shrunk({source: len(indexed)}, {source: len(kept)})
+    reasons += gate.rejects_jumped(runs.usual_rejects(work.db), shares)
+    verdict = gate.weigh(reasons, work.accepted)
     work.verdict.add(verdict)
     if not verdict.fit:
         source_reads.succeeded(
@@ -227,7 +242,17 @@ def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
     work.about["counts"][source] = len(kept) - len(report.rejects)
     found.rejects += report.rejects
     _tell(work, source, found, written=report.written, removed=len(difference.gone))
-    return True
+    _judge_refused(work, {f"{source}:{reject.source_id}" for reject in report.rejects})
+    return not report.rejects
+
+
+def _judge_refused(work: Sync, ids: set[str]) -> None:
+    """What the engine refused stops the run until it is accepted; accepted once, it stops no later one."""
+    known = set(work.about.get("refused_by_engine", []))
+    verdict = gate.weigh(gate.refused(ids - known), work.accepted)
+    work.verdict.add(verdict)
+    if verdict.accepted:
+        work.about["refused_by_engine"] = sorted(known | ids)[: gate.MOST_REFUSED]
 
 
 def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:

@@ -31,7 +31,7 @@ def mark(config: SourceConfig) -> str:
     options = config.read
     assert isinstance(options, RelationalOptions)
     keys = f"(SELECT k.{options.key} FROM ({options.query}) k)"  # noqa: S608 - from the configuration
-    children = [re.sub(r":ids\b", keys, query) for query in options.children.values()]
+    children = [re.sub(r":ids\b", lambda _: keys, query) for query in options.children.values()]
     return checksum(config.url, config.label, [options.query, *children])
 
 

@@ -91,6 +91,13 @@ def failed(db: sa.Engine, source: str, run_id: str, started: datetime, message: 
         _add(connection, source, run_id, started, good=False, rows=0, refused=0, message=message)
 
 
+def settled_in(db: sa.Engine, source: str) -> str | None:
+    """The index that says what the last good reading of a source said; None when that was let in nowhere."""
+    last = sa.select(table.c.index_name).where(table.c.source == source, table.c.good).order_by(table.c.id.desc())
+    with database.read(db) as connection:
+        return connection.scalar(last.limit(1))
+
+
 def compared(db: sa.Engine, index: str) -> dict[str, datetime]:
     """When an index was last found to say the same as each source, or was made to."""
     latest = sa.select(table.c.source, sa.func.max(table.c.at)).where(table.c.index_name == index)

@@ -53,6 +53,10 @@ OPERATIONS = [
     ("/tokens", "GET"),
     ("/tokens/{token_id}", "DELETE"),
     ("/audit", "GET"),
+    ("/webhooks", "GET"),
+    ("/webhooks", "POST"),
+    ("/webhooks/{webhook_id}", "DELETE"),
+    ("/webhooks/{webhook_id}/test", "POST"),
 ]
 
 

@@ -57,6 +57,32 @@ def test_5_percent_busy_and_1_in_1000_poison(whole: Site) -> None:
     assert trouble.answered == busy
     assert _refused_by_engine(whole, accepted) == poison
     assert documents.hashes(whole.engine, whole.index) == left
+    with troubled(whole.settings.opensearch_url, trouble) as url:  # what was accepted stops no later run
+        through = replace(whole.settings, opensearch_url=url)
+        for source in ("limburg", None):
+            later = _rebuild(whole, through, source=source)
+            assert later.state == "succeeded", later.message
+    assert documents.hashes(whole.engine, whole.index) == left
+
+
+def test_what_a_sync_is_refused_by_the_engine_is_told_tried_again_and_accepted(whole: Site) -> None:
+    assert whole.run("rebuild").state == "succeeded"
+    changed = whole.ids("limburg")[5:9]
+    before = whole.indexed("limburg")
+    bad = f"limburg:{changed[0]}"
+    whole.change("limburg", changed)
+    with troubled(whole.settings.opensearch_url, Trouble(poison={bad}.__contains__)) as url:
+        settings = replace(whole.settings, opensearch_url=url)
+        through = replace(whole, settings=settings, engine=connections.search_engine(settings))
+        for _ in range(2):
+            refused = through.run("sync", "limburg")
+            assert refused.state == "refused", refused.message
+            assert bad in refused.message
+            assert whole.indexed("limburg") == whole.said("limburg") | {bad: before[bad]}
+        assert through.run("sync", "limburg", accepted=[gate.REFUSED]).state == "succeeded"
+        assert through.run("sync", "limburg").state == "succeeded"
+    assert whole.run("sync", "limburg").state == "succeeded"
+    assert whole.is_equal()
 
 
 def _refused_by_engine(site: Site, run: runs.Run) -> set[str]:
@@ -65,9 +91,9 @@ def _refused_by_engine(site: Site, run: runs.Run) -> set[str]:
     return {f"{reject.source}:{reject.source_id}" for reject in listed if reject.field == "document"}
 
 
-def _rebuild(site: Site, through: Settings, accepted: Sequence[str] = ()) -> runs.Run:
+def _rebuild(site: Site, through: Settings, accepted: Sequence[str] = (), *, source: str | None = None) -> runs.Run:
     lease_seconds = through.lease_seconds
-    order = runs.request(site.db, source=None, requested_by="test", lease_seconds=lease_seconds, accepted=accepted)
+    order = runs.request(site.db, source=source, requested_by="test", lease_seconds=lease_seconds, accepted=accepted)
     run = runs.get(site.db, order)
     assert run is not None
     return rebuild(through, connections.search_engine(through), site.db, configured(through), run)

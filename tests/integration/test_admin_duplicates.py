@@ -78,7 +78,11 @@ def test_proposed_merged_kept_and_undone(
     ours, theirs = look_alike
     one, other = ours["organisation_id"], theirs["organisation_id"]
     assert other.startswith("vlaams-brabant-")
-    visitor, admin = small.app.test_client(), office("province", "limburg")
+    visitor = small.app.test_client()
+    text = office("province", "limburg").get(PAGE).text
+    assert f'value="{one}"><input type="hidden" name="ander" value="{other}"' in text
+    assert "Samenvoegen beslist Vlaams-Brabant of het platform." in text
+    admin = office("province", "vlaams-brabant")
     text = admin.get(PAGE).text
     assert f'value="{one}"><input type="hidden" name="ander" value="{other}"' in text
     assert "hetzelfde webdomein" in text
@@ -94,9 +98,12 @@ def test_proposed_merged_kept_and_undone(
 
     row = next(r for r in edit_rows.about(small.db, other) if r.state == "live")
     token = form_token(admin.get(PAGE))
-    stranger = office("province", "west-vlaanderen")
-    strange = form_token(stranger.get(PAGE))
-    assert stranger.post(f"{PAGE}/{row.id}/ongedaan", data={"csrf_token": strange}).status_code == 403
+    for province in ("west-vlaanderen", "limburg"):
+        stranger = office("province", province)
+        strange = form_token(stranger.get(PAGE))
+        assert stranger.post(f"{PAGE}/{row.id}/ongedaan", data={"csrf_token": strange}).status_code == 403
+    admin = office("province", "vlaams-brabant")
+    token = form_token(admin.get(PAGE))
     assert admin.post(f"{PAGE}/{row.id}/ongedaan", data={"csrf_token": token}).status_code == 303
     assert visitor.get(f"/organisatie/{other}").status_code == 200
 
@@ -138,10 +145,16 @@ def test_what_is_no_duplicate_is_remembered(
     assert f'name="ander" value="{other}"' not in admin.get(PAGE).text
 
 
-def test_others_and_nonsense_are_refused(small: Small, office: Office, look_alike: tuple[Offering, Offering]) -> None:
-    ours, theirs = look_alike
-    one, other = ours["organisation_id"], theirs["organisation_id"]
+def test_others_and_nonsense_are_refused(
+    small: Small, engine: OpenSearch, office: Office, look_alike: tuple[Offering, Offering]
+) -> None:
+    one, other = (offering["organisation_id"] for offering in look_alike)
+    ours, theirs = (of_source(small, engine, source)[5] for source in ("limburg", "vlaams-brabant"))
     assert decide(office("province", "antwerpen"), "voeg-samen", one, other) == 403
+    assert decide(office("province", "limburg"), "voeg-samen", one, other) == 403
+    assert decide(office("province", "limburg"), "verberg", ours["id"], theirs["id"]) == 403
+    assert decide(office("province", "vlaams-brabant"), "verberg", theirs["id"], ours["id"]) == 403
+    assert decide(office("province", "antwerpen"), "geen-dubbel", one, other) == 403
     admin = office()
     assert decide(admin, "voeg-samen", one, "kbo-9") == 404
     assert decide(admin, "voeg-samen", one, one) == 404

@@ -16,6 +16,9 @@ from base import clock, database
 from base.config import Settings
 from base.errors import LeaseLost, LeaseTaken
 from base.tables import lease
+from demo import limburg
+from demo.catalogue import load
+from demo.scale import scaled
 from indexer import definition
 from indexer.engine import alias, documents
 from indexer.lease import Lease
@@ -23,6 +26,7 @@ from indexer.overlay import withdrawn
 from indexer.running import runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
+from indexer.sources.database import BATCH
 
 SOURCES = ("limburg", "vlaams-brabant")  # two that are files of our own: quick to read, easy to break
 Rebuild = Callable[..., runs.Run]
@@ -236,3 +240,26 @@ def test_a_failure_leaves_the_live_index_and_a_reason(two: Settings, engine: Ope
     assert "Traceback" not in run.message
     assert documents.counts(engine, two.index)["limburg"] > 100
     assert alias.live(engine, two.index) != live
+
+
+def test_a_source_that_fails_half_way_is_carried_over(two: Settings, engine: OpenSearch, run_it: Rebuild) -> None:
+    """After a first batch was written: what was written is taken back, and the old offerings take its place."""
+    file = file_of(two, "limburg")
+    file.unlink()
+    limburg.pour(scaled({"limburg": load()["limburg"]}, 9)["limburg"], f"sqlite:///{file}")
+    assert run_it().state == "succeeded"
+    before = documents.hashes(engine, two.index, source="limburg")
+    assert len(before) > 2 * BATCH
+    with sqlite3.connect(file) as source:
+        last = source.execute("SELECT max(id) FROM offering").fetchone()[0]
+        source.execute("UPDATE offering SET title = 'Anders' WHERE id < 100")
+        source.execute("ALTER TABLE offering RENAME TO kept")
+        columns = [column for _, column, *_ in source.execute("PRAGMA table_info(kept)") if column != "title"]
+        broken = f"CASE WHEN id = {last} THEN json('geen json') ELSE title END AS title"
+        source.execute(f"CREATE VIEW offering AS SELECT {', '.join(columns)}, {broken} FROM kept")
+    run = run_it()
+    assert run.state == "partial", run.message
+    assert {p["source"]: p["state"] for p in run.progress} == {"limburg": "carried", "vlaams-brabant": "done"}
+    assert documents.hashes(engine, two.index, source="limburg").keys() == before.keys()
+    titles = {o["title"] for o in documents.scan(engine, two.index, source="limburg")}
+    assert "Anders" not in titles

@@ -84,7 +84,7 @@ def edit(small: Small, engine: OpenSearch, by: str) -> tuple[Offering, Offering]
     merged, kept = (next(o for o in found if o["organisation_id"] == name) for name in two_others(found))
     names = (kept["organisation_name"], merged["organisation_name"])
     ids = {"kept": kept["organisation_id"], "other": merged["organisation_id"]}
-    assert merging.merge(small.settings, small.db, **ids, names=names, by=by)
+    assert merging.merge(small.settings, small.db, **ids, names=names, sources={"limburg"}, by=by)
     proposed = editing.propose(small.db, corrected, {"capacity": "zes karren per week"}, by=editing.OWNER)
     assert proposed
     assert editing.decide(small.settings, small.db, proposed, "live", was="proposed", by=by)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from base.config import Settings
 from indexer.engine import alias, documents, row_hashes
 from indexer.overlay import withdrawn
 from indexer.running import runs, upkeep
-from indexer.running.sync import NO_INDEX, OTHER_DEFINITION, sync
+from indexer.running.sync import NO_INDEX, OLDER_DATABASE, OTHER_DEFINITION, sync
 from indexer.sources import configured, source_reads
 from tests import sites
 from tests.sites import CHANGE, NEW, Site
@@ -93,6 +95,40 @@ def test_a_source_that_loses_a_fifth_is_refused_until_accepted(site: Site) -> No
     assert site.indexed("vlaams-brabant") == before
     assert site.run("sync", accepted=["shrunk:vlaams-brabant"]).state == "succeeded"
     assert site.indexed("vlaams-brabant") == site.said("vlaams-brabant")
+
+
+def test_a_source_of_which_many_rows_go_bad_is_refused_until_accepted(site: Site) -> None:
+    before = site.indexed("antwerpen")
+    bad = site.ids("antwerpen")[: len(before) // 8]
+    with closing(sqlite3.connect(site.source("antwerpen"))) as connection, connection:
+        connection.executemany("UPDATE wp_posts SET post_title = '' WHERE ID = ?", [(identity,) for identity in bad])
+    run = site.run("sync", "antwerpen")
+    assert (run.state, site.indexed("antwerpen")) == ("refused", before)
+    assert [reason["code"] for reason in run.verdict["reasons"]] == ["rejects:antwerpen"]
+    assert site.run("sync", "antwerpen", accepted=["rejects:antwerpen"]).state == "succeeded"
+    assert site.indexed("antwerpen") == site.said("antwerpen")
+    with closing(sqlite3.connect(site.source("antwerpen"))) as connection, connection:
+        connection.executemany("UPDATE wp_posts SET post_title = 'x y' WHERE ID = ?", [(identity,) for identity in bad])
+    assert site.run("sync", "antwerpen").state == "succeeded"
+
+
+def test_after_a_reading_that_was_not_let_in_an_equal_source_is_read_again(site: Site) -> None:
+    file = site.source("limburg")
+    good = file.read_bytes()
+    site.change("limburg", [], site.ids("limburg")[:60])
+    assert site.run("sync", "limburg").state == "refused"
+    file.write_bytes(good)
+    seen = [part(site.run("sync", "limburg"), "limburg") for _ in range(2)]
+    assert [(p["state"], p["written"]) for p in seen] == [("done", 0), ("unchanged", 0)]
+    assert source_reads.health(site.db, "limburg").last.rows == seen[0]["read"]
+
+
+def test_a_database_that_is_older_than_the_index_asks_for_a_rebuild(site: Site) -> None:
+    about = alias.meta(site.engine, site.index)
+    site.engine.indices.put_mapping(index=site.index, body={"_meta": about | {"edits": 1_000}})
+    refused = site.run("sync")
+    site.engine.indices.put_mapping(index=site.index, body={"_meta": about})
+    assert (refused.state, refused.message) == ("refused", OLDER_DATABASE)
 
 
 def test_an_unreadable_source_keeps_what_it_had_and_the_others_are_read(site: Site) -> None:

@@ -78,7 +78,7 @@ def test_an_empty_index_never_goes_live() -> None:
 def test_a_document_refused_by_the_engine_stops_it_until_accepted() -> None:
     refused = replace(GOOD, refused_by_engine=["limburg:9"])
     assert judge(refused).texts == [
-        "De zoekmotor weigerde 1 document, zoals limburg:9. Wat geweigerd is, staat niet in de nieuwe index."
+        "De zoekmotor weigerde 1 document, zoals limburg:9. Wat geweigerd is, komt niet in de index."
     ]
     assert judge(refused, accepted=["refused-by-engine"]).fit
 

@@ -1,0 +1,146 @@
+"""Webhooks by API: what is told to whom, for a program of the platform's administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+from marshmallow import RAISE, Schema, fields, validate
+from werkzeug.exceptions import NotFound
+
+from app.api import body
+from app.api.access import me, needs, note
+from app.api.fields import Exact, about, number, text, texts
+from app.api.paging import paging
+from app.messages import hooks
+from app.services import services
+from base import clock
+
+_MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
+_TEXT = _MISSING | {"invalid": "Geef tekst."}
+
+
+class NewWebhookSchema(Schema):
+    """The wish for a webhook."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "Dit veld bestaat niet.", "type": "Stuur een JSON-object."}  # noqa: RUF012 - marshmallow's own way
+
+    url = fields.String(
+        required=True,
+        validate=validate.Length(1, 500, error="Geef een adres van hoogstens 500 tekens."),
+        error_messages=_TEXT,
+        metadata={"description": "A public address; https"},
+    )
+    events = fields.List(
+        fields.String(
+            validate=validate.OneOf(list(hooks.EVENTS), error=f"Kies uit: {', '.join(hooks.EVENTS)}."),
+            error_messages=_TEXT,
+        ),
+        required=True,
+        validate=validate.Length(1, error="Kies minstens één gebeurtenis."),
+        error_messages=_MISSING | {"invalid": "Geef een lijst van gebeurtenissen."},
+    )
+
+
+class DeliverySchema(Exact):
+    """The last message to a webhook."""
+
+    event = text()
+    created_at = fields.AwareDateTime(required=True)
+    tries = number()
+    arrived = fields.Boolean(required=True)
+    outcome = text("In Dutch; empty while the worker has not tried")
+
+
+class WebhookSchema(Exact):
+    """A webhook, without its secret."""
+
+    id = number()
+    url = text()
+    events = texts()
+    created_by = text()
+    created_at = fields.AwareDateTime(required=True)
+    last_delivery = fields.Nested(DeliverySchema, allow_none=True, **about("null: nothing was told yet"))
+
+
+class WebhookListSchema(Exact):
+    """Every webhook, in the order in which they were made."""
+
+    webhooks = fields.List(fields.Nested(WebhookSchema), required=True)
+
+
+class MadeWebhookSchema(Exact):
+    """A new webhook. Its secret is shown this once."""
+
+    id = number()
+    secret = text("Signs each message: HMAC-SHA256")
+
+
+_new = NewWebhookSchema()
+
+
+def register(blueprint: Blueprint) -> None:
+    """Give the API its addresses for webhooks."""
+    blueprint.add_url_rule("/webhooks", "webhooks", list_webhooks, methods=["GET"])
+    blueprint.add_url_rule("/webhooks", "add_webhook", add_webhook, methods=["POST"])
+    blueprint.add_url_rule("/webhooks/<webhook_id>", "remove_webhook", remove_webhook, methods=["DELETE"])
+    blueprint.add_url_rule("/webhooks/<webhook_id>/test", "test_webhook", test_webhook, methods=["POST"])
+
+
+@needs("accounts.edit")
+def list_webhooks() -> Response:
+    """Every webhook with its last delivery."""
+    paging(request.args.to_dict(flat=False), allowed=())
+    return _json({"webhooks": [_told(hook, last) for hook, last in hooks.listed(services().db)]})
+
+
+@needs("accounts.edit")
+def add_webhook() -> Response:
+    """A new webhook: 201, its number and its secret."""
+    wish, by = body.read(_new), me().name
+    number, secret = hooks.add(services().settings, services().db, url=wish["url"], events=wish["events"], by=by)
+    note("webhooks.add", wish["url"], number=number)
+    return _json({"id": number, "secret": secret}, 201)
+
+
+@needs("accounts.edit")
+def remove_webhook(webhook_id: str) -> Response:
+    """Tell an address nothing any more; 204, or 404 when there is none of that number."""
+    url = hooks.remove(services().db, _number(webhook_id))
+    if url is None:
+        raise NotFound
+    note("webhooks.remove", url)
+    return Response(status=204)
+
+
+@needs("accounts.edit")
+def test_webhook(webhook_id: str) -> Response:
+    """Let the worker send a test: 202, or 404 when there is no webhook of that number."""
+    number = _number(webhook_id)
+    if not hooks.test(services().db, number):
+        raise NotFound
+    note("webhooks.test", str(number))
+    return _json({}, 202)
+
+
+def _number(given: str) -> int:
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
+
+
+def _told(hook: Any, last: Any) -> dict[str, Any]:
+    delivery = last and {
+        **{name: getattr(last, name) for name in ("event", "tries", "arrived", "outcome")},
+        "created_at": clock.aware(last.created_at),
+    }
+    made = {"created_by": hook.created_by, "created_at": clock.aware(hook.created_at)}
+    return {"id": hook.id, "url": hook.url, "events": hook.events, **made, "last_delivery": delivery}
+
+
+def _json(data: dict[str, Any], status: int = 200) -> Response:
+    response = Response(orjson.dumps(data), status, content_type="application/json")
+    response.cache_control.no_store = True
+    return response
