@@ -1,14 +1,33 @@
-"""The JSON that a program sends."""
+"""The JSON that a program sends, and the JSON that is for this program only."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import request
-from marshmallow import Schema, ValidationError
+import orjson
+from flask import Response, request
+from marshmallow import RAISE, Schema, ValidationError
 from werkzeug.exceptions import BadRequest
 
 from base.errors import InvalidParams
+
+MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
+
+
+class Wish(Schema):
+    """What a program asks us to do: these fields and no others."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "Dit veld bestaat niet.", "type": "Stuur een JSON-object."}  # noqa: RUF012 - marshmallow's own way
+
+
+def answer(data: dict[str, Any], status: int = 200) -> Response:
+    """An answer that nobody keeps: it is for who asks, or changes every second."""
+    response = Response(orjson.dumps(data), status, content_type="application/json")
+    response.cache_control.no_store = True
+    return response
 
 
 def read(schema: Schema) -> dict[str, Any]:

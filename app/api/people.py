@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
 from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
+from app.api import body
 from app.api.access import needs, note
 from app.api.fields import Exact, about, maybe, number, text
 from app.api.paging import paging
@@ -89,7 +89,7 @@ def list_accounts() -> Response:
         | {"last_login_at": account.last_login_at and clock.aware(account.last_login_at)}
         for account in roster.listed(services().db)
     ]
-    return _json({"accounts": found})
+    return body.answer({"accounts": found})
 
 
 @needs("accounts.edit")
@@ -101,7 +101,7 @@ def list_tokens() -> Response:
         | {"last_used_at": t.last_used_at and clock.aware(t.last_used_at)}
         for name, t in tokens.everyone(services().db)
     ]
-    return _json({"tokens": found})
+    return body.answer({"tokens": found})
 
 
 @needs("accounts.edit")
@@ -121,14 +121,8 @@ def audit_trail() -> Response:
     """What administrators did, newest first (`pagina`, `per_pagina`)."""
     db, (page, per_page) = services().db, paging(_args())
     found = audit.entries(db, limit=per_page, offset=(page - 1) * per_page)
-    body = {"total": audit.count(db), "page": page, "per_page": per_page, "whole": audit.broken(db) is None}
-    return _json({**body, "entries": [vars(entry) for entry in found]})
-
-
-def _json(data: dict[str, Any]) -> Response:
-    response = Response(orjson.dumps(data), content_type="application/json")
-    response.cache_control.no_store = True
-    return response
+    told = {"total": audit.count(db), "page": page, "per_page": per_page, "whole": audit.broken(db) is None}
+    return body.answer({**told, "entries": [vars(entry) for entry in found]})
 
 
 def _args() -> dict[str, list[str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
+from app.api.body import MISSING, Wish
 from app.api.fields import Exact
 from base.config import PROVINCES
 from indexer.running import gate, runs
@@ -30,21 +31,13 @@ def _may_be_accepted(code: str) -> None:
         raise ValidationError("Dit is geen reden die u kunt aanvaarden.")
 
 
-_MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
-
-
-class RunOrderSchema(Schema):
+class RunOrderSchema(Wish):
     """The wish for a run."""
-
-    class Meta:
-        unknown = RAISE
-
-    error_messages = {"unknown": "Dit veld bestaat niet.", "type": "Stuur een JSON-object."}  # noqa: RUF012 - marshmallow's own way
 
     kind = fields.String(
         required=True,
         validate=validate.OneOf(KINDS, error="Kies “rebuild”, “sync”, “rollback” of “forward”."),
-        error_messages=_MISSING | {"invalid": "Geef tekst."},
+        error_messages=MISSING | {"invalid": "Geef tekst."},
         metadata={
             "description": "A new index; only what changed in the sources; the previous index, or back from that"
         },
@@ -59,14 +52,14 @@ class RunOrderSchema(Schema):
     accept = fields.List(
         fields.String(validate=_may_be_accepted, error_messages={"invalid": "Geef tekst.", "null": "Geef tekst."}),
         load_default=list,
-        error_messages=_MISSING | {"invalid": "Geef een lijst met codes."},
+        error_messages=MISSING | {"invalid": "Geef een lijst met codes."},
         metadata={
             "description": "Codes of reasons that do not stop it, as in `verdict` of a refused run; `all` for each"
         },
     )
     dry_run = StrictBoolean(
         load_default=False,
-        error_messages=_MISSING | {"invalid": "Geef true of false."},
+        error_messages=MISSING | {"invalid": "Geef true of false."},
         metadata={"description": "Build and report, and never go live; only for a rebuild"},
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
@@ -52,8 +51,8 @@ def list_runs() -> Response:
     page, per_page = paging({name: given for name, given in args.items() if name not in FILTERS}, faults=faults)
     db, caller = services().db, by_token(services().db)
     found = runs.history(db, per_page, (page - 1) * per_page, **chosen)
-    body = {"total": runs.count(db, **chosen), "page": page, "per_page": per_page}
-    return _json({**body, "runs": [run_json(run, caller) for run in found]})
+    told = {"total": runs.count(db, **chosen), "page": page, "per_page": per_page}
+    return body.answer({**told, "runs": [run_json(run, caller) for run in found]})
 
 
 def show_run(run_id: str) -> Response:
@@ -61,7 +60,7 @@ def show_run(run_id: str) -> Response:
     found = runs.get(services().db, run_id)
     if found is None:
         raise NotFound
-    return _json(run_json(found, by_token(services().db)))
+    return body.answer(run_json(found, by_token(services().db)))
 
 
 @needs("runs.order")
@@ -81,7 +80,7 @@ def order_run() -> Response:
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
     note("runs.order", run_id, **order)
-    return _located(_json(_run(run_id, caller), 202), run_id)
+    return _located(body.answer(_run(run_id, caller), 202), run_id)
 
 
 def _turn(kind: turning.Turn) -> Response:
@@ -94,7 +93,7 @@ def _turn(kind: turning.Turn) -> Response:
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
     note(f"index.{kind}", run.index_name or "", state=run.state)
-    return _located(_json(run_json(run, caller), 202), run.id)
+    return _located(body.answer(run_json(run, caller), 202), run.id)
 
 
 @needs("runs.order")
@@ -109,11 +108,11 @@ def cancel_run(run_id: str) -> Response:
     try:
         orders.cancel(settings, db, run_id, by=caller.name)
     except CannotCancel as refusal:
-        body = _run(run_id, caller)
-        return _located(problem(409, "Annuleren kan niet", str(refusal), type="cannot_cancel", run=body), run_id)
+        told = _run(run_id, caller)
+        return _located(problem(409, "Annuleren kan niet", str(refusal), type="cannot_cancel", run=told), run_id)
     note("runs.cancel", run_id, kind=found.kind, source=found.source, state=found.state)
-    body = _run(run_id, caller)
-    return _located(_json(body, 200 if body["state"] in runs.ENDED else 202), run_id)
+    told = _run(run_id, caller)
+    return _located(body.answer(told, 200 if told["state"] in runs.ENDED else 202), run_id)
 
 
 def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:
@@ -174,16 +173,10 @@ def _run(run_id: str, caller: Account) -> dict[str, Any]:
 
 def _taken(run_id: str, caller: Account) -> Response:
     detail = "Wacht tot deze run klaar is en probeer het dan opnieuw."
-    body = _run(run_id, caller)
-    return _located(problem(409, "Er loopt al een run", detail, type="run_active", run=body), run_id)
+    told = _run(run_id, caller)
+    return _located(problem(409, "Er loopt al een run", detail, type="run_active", run=told), run_id)
 
 
 def _located(response: Response, run_id: str) -> Response:
     response.headers["Location"] = url_for("api.run", run_id=run_id)
-    return response
-
-
-def _json(data: dict[str, Any], status: int = 200) -> Response:
-    response = Response(orjson.dumps(data), status, content_type="application/json")
-    response.cache_control.no_store = True  # it changes every second
     return response

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
 from marshmallow import fields
 from werkzeug.exceptions import NotFound
 
 from app import source_state
-from app.api import access
+from app.api import access, body
 from app.api.fields import Exact, about, maybe, number, text
 from app.api.paging import paging
 from app.services import services
@@ -81,7 +80,7 @@ def show_source(source: str) -> Response:
     if not access.me().may("rejects.see", source):
         return access.forbidden(_NOT_OWN)
     client, index = services().search.client, services().settings.index
-    return _json(_source(source_state.states(services().db, client, index, [config])[0]))
+    return body.answer(_source(source_state.states(services().db, client, index, [config])[0]))
 
 
 @access.needs("rejects.see")
@@ -95,8 +94,8 @@ def list_rejects(source: str) -> Response:
         return access.forbidden(_NOT_OWN)
     db, offset = services().db, (page - 1) * per_page
     found = source_rejects.listed(db, source, field=field, limit=per_page, offset=offset)
-    body = {"total": source_rejects.count(db, source, field), "page": page, "per_page": per_page}
-    return _json({**body, "rejects": [_reject(reject) for reject in found]})
+    told = {"total": source_rejects.count(db, source, field), "page": page, "per_page": per_page}
+    return body.answer({**told, "rejects": [_reject(reject) for reject in found]})
 
 
 def _known(source: str) -> SourceConfig:
@@ -134,9 +133,3 @@ def _source(state: SourceState) -> dict[str, Any]:
 
 def _reject(reject: OpenReject) -> dict[str, Any]:
     return {name: getattr(reject, name) for name in RejectSchema().fields}
-
-
-def _json(data: dict[str, Any]) -> Response:
-    response = Response(orjson.dumps(data), content_type="application/json")
-    response.cache_control.no_store = True
-    return response

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
 from app.api import body
@@ -17,17 +16,11 @@ from app.messages import hooks
 from app.services import services
 from base import clock
 
-_MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
-_TEXT = _MISSING | {"invalid": "Geef tekst."}
+_TEXT = body.MISSING | {"invalid": "Geef tekst."}
 
 
-class NewWebhookSchema(Schema):
+class NewWebhookSchema(body.Wish):
     """The wish for a webhook."""
-
-    class Meta:
-        unknown = RAISE
-
-    error_messages = {"unknown": "Dit veld bestaat niet.", "type": "Stuur een JSON-object."}  # noqa: RUF012 - marshmallow's own way
 
     url = fields.String(
         required=True,
@@ -42,7 +35,7 @@ class NewWebhookSchema(Schema):
         ),
         required=True,
         validate=validate.Length(1, error="Kies minstens één gebeurtenis."),
-        error_messages=_MISSING | {"invalid": "Geef een lijst van gebeurtenissen."},
+        error_messages=body.MISSING | {"invalid": "Geef een lijst van gebeurtenissen."},
     )
 
 
@@ -95,7 +88,7 @@ def register(blueprint: Blueprint) -> None:
 def list_webhooks() -> Response:
     """Every webhook with its last delivery."""
     paging(request.args.to_dict(flat=False), allowed=())
-    return _json({"webhooks": [_told(hook, last) for hook, last in hooks.listed(services().db)]})
+    return body.answer({"webhooks": [_told(hook, last) for hook, last in hooks.listed(services().db)]})
 
 
 @needs("accounts.edit")
@@ -104,7 +97,7 @@ def add_webhook() -> Response:
     wish, by = body.read(_new), me().name
     number, secret = hooks.add(services().settings, services().db, url=wish["url"], events=wish["events"], by=by)
     note("webhooks.add", wish["url"], number=number)
-    return _json({"id": number, "secret": secret}, 201)
+    return body.answer({"id": number, "secret": secret}, 201)
 
 
 @needs("accounts.edit")
@@ -124,7 +117,7 @@ def test_webhook(webhook_id: str) -> Response:
     if not hooks.test(services().db, number):
         raise NotFound
     note("webhooks.test", str(number))
-    return _json({}, 202)
+    return body.answer({}, 202)
 
 
 def _number(given: str) -> int:
@@ -138,9 +131,3 @@ def _told(hook: Any, last: Any) -> dict[str, Any]:
     }
     made = {"created_by": hook.created_by, "created_at": clock.aware(hook.created_at)}
     return {"id": hook.id, "url": hook.url, "events": hook.events, **made, "last_delivery": delivery}
-
-
-def _json(data: dict[str, Any], status: int = 200) -> Response:
-    response = Response(orjson.dumps(data), status, content_type="application/json")
-    response.cache_control.no_store = True
-    return response

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -25,60 +23,17 @@ from indexer import code, definition
 from indexer.derived import Offering
 from indexer.engine import alias, bulk, documents, row_hashes, vocabulary
 from indexer.lease import Lease
-from indexer.offering import Reject
 from indexer.overlay import edit_rows, history, withdrawn
 from indexer.overlay.edit_writes import catch_up
-from indexer.overlay.edits import Edits, apply
 from indexer.rules import rule_store
 from indexer.running import gate, runs
+from indexer.running.comparing import Comparison, Sync, compare, damaged, is_settled
 from indexer.running.drill import hold
-from indexer.sources import SourceConfig, Unchanged, changes, mark, source_reads
+from indexer.sources import SourceConfig, mark, source_reads
 
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."
-TELL_ROWS = 1_000  # of a source: how often it is said how far the reading is
 OLDER_DATABASE = "De index is van na de reservekopie die is teruggezet: bouw eerst alles opnieuw op."
 OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
-
-
-@dataclass
-class Sync:
-    """A sync under way on the live index."""
-
-    settings: Settings
-    client: OpenSearch
-    db: sa.Engine
-    lease: Lease
-    index: str
-    about: dict[str, Any]  # what the index knows of itself
-    found: dict[str, Any]  # what it knew when the sync began
-    edits: Edits
-    accepted: Sequence[str] = ()  # codes of reasons that do not stop it
-    verdict: gate.Verdict = field(default_factory=gate.Verdict)
-    failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether a sync before us was killed while it wrote."""
-        return "unsettled" in self.found
-
-
-@dataclass
-class Comparison:
-    """A source's rows beside those that the live index was made from."""
-
-    known: dict[str, str]  # source id -> hash of the row, of the live index
-    stale: bool = False  # the offerings of the live index say that they are old: all are written
-    offerings: dict[str, Offering] = field(default_factory=dict)  # of the rows that are new or differ
-    unchanged: set[str] = field(default_factory=set)  # ids of the others
-    rejects: list[Reject] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
-    read: int = 0
-    started: datetime = field(default_factory=clock.now)  # when reading began
-
-    @property
-    def equal(self) -> bool:
-        """Whether every row is as it was, and none is gone."""
-        return self.hashes == self.known
 
 
 @dataclass(frozen=True)
@@ -131,6 +86,7 @@ def _carry_out(
     if about.get("edits", 0) > kept_edits.last:
         raise GateRefused([OLDER_DATABASE])
     work = Sync(settings, client, db, lease, live, about, copy.deepcopy(about), kept_edits, run.accepted)
+    work.damaged = damaged(work)
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
@@ -165,11 +121,11 @@ def _source(work: Sync, config: SourceConfig) -> None:
     started, marks = clock.now(), work.about.setdefault("marks", {})
     try:
         at = mark(config)  # before reading: what changes meanwhile is seen next time
-        if at and at == marks.get(source) and _is_settled(work, source):
+        if at and at == marks.get(source) and is_settled(work, source):
             refused = source_reads.unchanged(work.db, source, run_id, started, index=work.index)
             runs.progress(work.db, run_id, source, state="unchanged", refused=refused)
             return
-        found = _compare(work, config)
+        found = compare(work, config)
     except SourceError as error:
         work.failed[source] = str(error)
         source_reads.failed(work.db, source, run_id, started, str(error))
@@ -182,68 +138,38 @@ def _source(work: Sync, config: SourceConfig) -> None:
     marks[source] = at
 
 
-def _is_settled(work: Sync, source: str) -> bool:
-    """Whether the live index says what the source said last, so that an equal mark is enough.
-
-    A later reading that was not let in, of a run that was refused or cancelled, knows other rows and rejects.
-    """
-    return not _distrusted(work, source) and source_reads.settled_in(work.db, source) == work.index
-
-
-def _distrusted(work: Sync, source: str) -> bool:
-    """Whether what is noted of a source may not be true: it was carried over, or a sync was killed while it wrote."""
-    return source in work.about.get("stale_sources", []) or work.interrupted
-
-
-def _compare(work: Sync, config: SourceConfig) -> Comparison:
-    """What a source says now, beside what the live index was made from. Raises SourceError."""
-    source = config.province
-    distrusted = _distrusted(work, source)
-    known = {} if distrusted else row_hashes.load(work.client, work.settings.index, work.index, source)
-    found = Comparison(known, stale=source in work.about.get("stale_sources", []))
-    for row in changes(config, clock.now(), known, found.hashes):
-        found.read += 1
-        if found.read % TELL_ROWS == 0:
-            work.lease.check()
-            runs.progress(work.db, work.lease.run_id, source, state="reading", read=found.read)
-        if isinstance(row, Reject):
-            found.rejects.append(row)
-        elif isinstance(row, Unchanged):
-            found.unchanged.add(f"{source}:{row.source_id}")
-        else:
-            offering = apply(row, work.edits)
-            found.offerings[offering["id"]] = offering
-    return found
-
-
 def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
     """Write what differs; False when the gate refuses it, or the engine some of it."""
     indexed = documents.hashes(work.client, work.index, source=source)
     kept = (found.unchanged & indexed.keys()) | found.offerings.keys()
-    shares = {source: gate.Share(found.read, len(found.rejects))}
-    reasons = gate.shrunk({source: len(indexed)}, {source: len(kept)})
-    reasons += gate.rejects_jumped(runs.usual_rejects(work.db), shares)
-    verdict = gate.weigh(reasons, work.accepted)
-    work.verdict.add(verdict)
-    if not verdict.fit:
-        source_reads.succeeded(
-            work.db, source, work.lease.run_id, found.started, rows=found.read, rejects=found.rejects
-        )
-        message = " ".join(verdict.texts)
-        runs.progress(work.db, work.lease.run_id, source, state="failed", read=found.read, message=message)
+    if not _fits(work, source, found, len(indexed), len(kept)):
         return False
     written = [o for o in found.offerings.values() if found.stale or indexed.get(o["id"]) != o["hash"]]
     difference = Difference(written, gone=indexed.keys() - kept, back=kept - indexed.keys())
     report = _write(work, source, difference)
-    refused = {reject.source_id for reject in report.rejects}
-    hashes = {source_id: row for source_id, row in found.hashes.items() if source_id not in refused}
+    refused = {f"{source}:{reject.source_id}" for reject in report.rejects}
+    hashes = {key: row for key, row in found.hashes.items() if f"{source}:{key}" not in refused}
     with work.lease.held():
         row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
-    work.about["counts"][source] = len(kept) - len(report.rejects)
+    work.about["counts"][source] = len((kept - refused) | (kept & indexed.keys()))
     found.rejects += report.rejects
     _tell(work, source, found, written=report.written, removed=len(difference.gone))
-    _judge_refused(work, {f"{source}:{reject.source_id}" for reject in report.rejects})
-    return not report.rejects
+    _judge_refused(work, refused)
+    return not refused
+
+
+def _fits(work: Sync, source: str, found: Comparison, before: int, after: int) -> bool:
+    """Whether the gate lets it in: a source that would go from `before` to `after` offerings."""
+    reasons = gate.shrunk({source: before}, {source: after})
+    shares = {source: gate.Share(found.read, len(found.rejects))}
+    reasons += gate.rejects_jumped(runs.usual_rejects(work.db), shares)
+    verdict = gate.weigh(reasons, work.accepted)
+    work.verdict.add(verdict)
+    if not verdict.fit:
+        run_id, message = work.lease.run_id, " ".join(verdict.texts)
+        source_reads.succeeded(work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects)
+        runs.progress(work.db, run_id, source, state="failed", read=found.read, message=message)
+    return verdict.fit
 
 
 def _judge_refused(work: Sync, ids: set[str]) -> None:

@@ -123,6 +123,18 @@ def test_after_a_reading_that_was_not_let_in_an_equal_source_is_read_again(site:
     assert source_reads.health(site.db, "limburg").last.rows == seen[0]["read"]
 
 
+def test_documents_that_went_out_of_the_index_are_put_back(site: Site) -> None:
+    assert site.run("sync").state == "succeeded"
+    gone = [f"limburg:{identity}" for identity in site.ids("limburg")[3:6]]
+    for identity in gone:
+        site.engine.delete(index=site.index, id=identity, params={"refresh": "true"})
+    seen = [site.run("sync") for _ in range(2)]
+    assert [run.state for run in seen] == ["succeeded", "succeeded"]
+    assert [(p["source"], p["written"]) for p in seen[0].progress if p["read"]] == [("limburg", len(gone))]
+    assert {p["state"] for p in seen[1].progress} == {"unchanged"}
+    assert site.is_equal()
+
+
 def test_a_database_that_is_older_than_the_index_asks_for_a_rebuild(site: Site) -> None:
     about = alias.meta(site.engine, site.index)
     site.engine.indices.put_mapping(index=site.index, body={"_meta": about | {"edits": 1_000}})
