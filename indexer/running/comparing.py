@@ -32,18 +32,14 @@ class Sync:
     db: sa.Engine
     lease: Lease
     index: str
-    about: dict[str, Any]  # what the index knows of itself
-    found: dict[str, Any]  # what it knew when the sync began
+    about: dict[str, Any]  # what the index is to know of itself
+    noted: dict[str, Any]  # what it knows
+    interrupted: bool  # a sync before us was killed while it wrote
     edits: Edits
     accepted: Sequence[str] = ()  # codes of reasons that do not stop it
     verdict: gate.Verdict = field(default_factory=gate.Verdict)
     failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
     damaged: set[str] = field(default_factory=set)  # sources of which the index has not as many offerings as it says
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether a sync before us was killed while it wrote."""
-        return "unsettled" in self.found
 
 
 @dataclass

@@ -85,7 +85,8 @@ def _carry_out(
     kept_edits = edit_rows.load(db)
     if about.get("edits", 0) > kept_edits.last:
         raise GateRefused([OLDER_DATABASE])
-    work = Sync(settings, client, db, lease, live, about, copy.deepcopy(about), kept_edits, run.accepted)
+    noted, interrupted = copy.deepcopy(about), "unsettled" in about
+    work = Sync(settings, client, db, lease, live, about, noted, interrupted, kept_edits, run.accepted)
     work.damaged = damaged(work)
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
@@ -213,8 +214,7 @@ def _unsettle(work: Sync) -> None:
     """Write down that a change is under way: whoever finds that later completes it, should we be killed."""
     if "unsettled" not in work.about:
         work.about["unsettled"] = work.lease.run_id
-        with work.lease.held():
-            work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
+        _note(work)
 
 
 def _catch_up(work: Sync) -> None:
@@ -241,6 +241,12 @@ def _remember(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
             del work.about["unsettled"]
     work.about["code"] = code.version()
     work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
-    if work.about != work.found:  # a write of the mapping makes the engine compile all its word lists
+    _note(work)
+
+
+def _note(work: Sync) -> None:
+    """Let the index know, unless it does: a write of the mapping makes the engine compile all its word lists."""
+    if work.about != work.noted:
         with work.lease.held():
             work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
+        work.noted = copy.deepcopy(work.about)
