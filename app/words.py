@@ -31,6 +31,7 @@ SOURCE_STATES = {
     "reading": "wordt gelezen",
     "done": "gelezen",
     "unchanged": "niets veranderd",
+    "held": "tegengehouden",
     "failed": "niet te lezen",
     "carried": "overgenomen",
 }

@@ -53,7 +53,9 @@ class Settings:
     )
     index: str = _setting("DOENERS_INDEX", "offerings", "Alias of the live index, and prefix of index names")
     base_url: str = _setting(
-        "DOENERS_BASE_URL", "", "Public address, for links outside a page; else that of the request"
+        "DOENERS_BASE_URL",
+        "",
+        "Public address, for links outside a page; else that of the request, in mails http://localhost",
     )
     secure_cookies: bool = _setting("DOENERS_SECURE_COOKIES", False, "Send cookies over HTTPS only; on in production")
     trusted_proxies: int = _setting(
@@ -101,6 +103,11 @@ class Settings:
         "DOENERS_SOURCE_WEST_VLAANDEREN", "", "Address of the source of West-Vlaanderen", secret=True
     )
     var: str = _setting("DOENERS_VAR", str(ROOT / "var"), "Folder for data of a machine without services")
+
+    @property
+    def site(self) -> str:
+        """The address of the site in mails, without a slash. Never that of a request: who asks could name another."""
+        return (self.base_url or f"http://localhost:{self.port}").rstrip("/")
 
     def source_url(self, province: str) -> str:
         """The address of a province's source; empty when none is configured."""

@@ -17,10 +17,12 @@ from app.demands.form import trimmed
 from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
 from app.services import services
+from base.config import PROVINCES
 from base.errors import InvalidParams
 from indexer import taxonomy
 
-_PROVINCES = [SelectChoice("", "geen: heel het platform"), *(SelectChoice(*p) for p in taxonomy.PROVINCES.items())]
+_LABELS = {province: taxonomy.PROVINCES[province] for province in PROVINCES}
+_PROVINCES = [SelectChoice("", "geen: heel het platform"), *(SelectChoice(*labelled) for labelled in _LABELS.items())]
 _ROLES = [SelectChoice(role, words.ROLES[role]) for role in roles.ROLES]
 
 

@@ -46,6 +46,10 @@ def _order(kind: orders.OrderKind) -> ResponseReturnValue:
     if not me().may("runs.order", source):
         abort(403)
     accepted = request.form.getlist("accept")
+    if "refused" in request.form and not accepted:
+        say("Vink minstens één reden aan. Er is niets gestart.")
+        return redirect(url_for("admin.run", run_id=_get(request.form["refused"]).id), 303)
+    accepted += request.form.getlist("earlier")
     if not all(map(gate.acceptable, accepted)):
         abort(400)
     if accepted and not me().may("index.swap"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from opensearchpy import OpenSearch
 
 from app import index_status, turning
 from app.admin import differences
@@ -13,6 +16,9 @@ from app.admin.site import blueprint, me, needs, note, say
 from app.services import services
 from base import connections
 from base.errors import LeaseTaken
+from indexer import definition
+from indexer.engine import alias
+from indexer.rules import rule_store
 from indexer.running import report, upkeep
 from indexer.sources import configured
 
@@ -52,8 +58,30 @@ def _confirm(kind: turning.Turn) -> ResponseReturnValue:
     target = status.forward_target if kind == "forward" else status.rollback_target
     found = report.between(client, settings.index, status.name, target.name) if status.name and target else None
     table: dict[str, Any] = {"report": found, "sources": differences.rows(found) if found else []}
-    labels = {config.province: config.label for config in configured(settings)}
-    return render_template("admin/turn.html", kind=kind, status=status, target=target, labels=labels, **table)
+    table["labels"] = {config.province: config.label for config in configured(settings)}
+    rules = _rules(client, status.name, target.name) if status.name and target else _Rules()
+    return render_template("admin/turn.html", kind=kind, status=status, target=target, rules=rules, **table)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What becomes of synonym rules: which become drafts, which go live again, and whether a sync can follow."""
+
+    to_draft: Sequence[str] = ()
+    to_live: Sequence[str] = ()
+    same_definition: bool = True
+
+
+def _rules(client: OpenSearch, now: str, then: str) -> _Rules:
+    """The rules follow the index: the definition that counts afterwards is that of the code with the index's rules."""
+    about, before = alias.meta(client, then), alias.meta(client, now).get("rules", {})
+    after = about.get("rules", {})
+    edits = tuple(kept.edit for kept in rule_store.in_index(services().db, about))
+    return _Rules(
+        [rule for key, rule in before.items() if key not in after],
+        [rule for key, rule in after.items() if key not in before],
+        about.get("digest") == definition.digests(edits)[0],
+    )
 
 
 def _turn(kind: turning.Turn) -> ResponseReturnValue:

@@ -41,7 +41,7 @@ def why() -> ResponseReturnValue:
         place_typed=request.args.get("plaats", "")[:100],
         found=found,
         candidates=candidates,
-        link=_link(identity) if found else "",
+        link=_link(identity) if found and found.known else "",
         fields=visibility.FIELDS.values(),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
 from marshmallow import ValidationError as SchemaError
 from wtforms import DateField, EmailField, Field, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from app.demands.form import trimmed
 from base import clock
@@ -16,6 +17,7 @@ from indexer.offering import OfferingSchema
 from indexer.overlay.edits import CORRECTABLE
 
 LONGEST_PAUSE = timedelta(days=366)  # who stops for longer asks the province to take the offering away
+_PHONE = re.compile(r"[+0-9][0-9 ()/.-]*")
 _fields = OfferingSchema().fields
 
 
@@ -50,6 +52,12 @@ def _given(name: str, text: str) -> Any:
     return text.replace("\r\n", "\n") if text else _fields[name].load_default
 
 
+def _is_phone(_form: FlaskForm, field: Field) -> None:
+    """Raise ValidationError for what nobody can ring."""
+    if not _PHONE.fullmatch(field.data) or not 8 <= sum(map(str.isdigit, field.data)) <= 15:
+        raise ValidationError("Schrijf een telefoonnummer, zoals 011 23 45 67 of +32 11 23 45 67.")
+
+
 _RULES: dict[str, Any] = {"filters": [trimmed], "validators": [_fits]}
 
 
@@ -65,7 +73,7 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]
     about = TextAreaField("Over de organisatie", **_RULES)
     website = StringField("Website", **_RULES)
     email = EmailField("E-mailadres", **_RULES)
-    phone = StringField("Telefoon", **_RULES)
+    phone = StringField("Telefoon", filters=[trimmed], validators=[Optional(), _is_phone, _fits])
 
     def given(self) -> dict[str, Any]:
         """What was filled in, as the document has it."""

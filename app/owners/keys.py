@@ -31,7 +31,7 @@ def fits(settings: Settings, key: str, offering: Offering) -> bool:
 def address(settings: Settings, offering: Offering) -> str:
     """The full address of the owner's page of an offering."""
     query = urlencode({"sleutel": make(settings, offering)})
-    return f"{settings.base_url.rstrip('/')}/aanbod/{quote(offering['id'], safe=':')}/bevestigen?{query}"
+    return f"{settings.site}/aanbod/{quote(offering['id'], safe=':')}/bevestigen?{query}"
 
 
 def _data(offering: Offering) -> list[str]:

@@ -37,9 +37,7 @@ def leave(
 ) -> None:
     """Keep a report and tell the province. Raises sqlalchemy.exc.SQLAlchemyError."""
     row = {"kind": kind, "province": province, "subject": subject, "place": place, "message": message}
-    text = (
-        f"{SUBJECTS[kind]}: {subject}\n\n{message}\n\nBekijk het op {settings.base_url.rstrip('/')}/beheer/meldingen\n"
-    )
+    text = f"{SUBJECTS[kind]}: {subject}\n\n{message}\n\nBekijk het op {settings.site}/beheer/meldingen\n"
     with database.write(db) as connection:
         connection.execute(table.insert().values(**row, created_at=clock.now(), done_by=""))
         tell_province(connection, province, subject=SUBJECTS[kind], text=text)

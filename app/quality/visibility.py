@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import words
 from app.quality import rule_texts
 from app.search import query, relevance, scope
 from app.search.facets import BY_NAME, facet_filters
@@ -44,6 +45,9 @@ class Finding:
     text: str
 
 
+UNKNOWN = Finding(False, "Deze aanbieding staat niet in de index, en wij hebben er geen geweigerde rij van gezien.")
+
+
 @dataclass(frozen=True)
 class WordMatch:
     """A word of the need: how it stands in each field (HOW), and the rules that bring other words for it."""
@@ -60,12 +64,16 @@ class WordMatch:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found. `title` is None when the offering is not in the index; `place` counts from 1."""
+    """What was found. `title` is None when the offering is not in the index; `place` counts from 1.
+
+    `known` is False when we never saw an offering of that id.
+    """
 
     title: str | None
     findings: list[Finding]
     words: list[WordMatch] = field(default_factory=list)
     place: int | None = None
+    known: bool = True
 
     @property
     def visible(self) -> bool:
@@ -77,7 +85,8 @@ def explain(search: SearchService, db: sa.Engine, identity: str, params: SearchP
     """Why a search finds an offering, or does not. Raises EngineUnavailable."""
     offering = search.get(identity) if is_identity(identity) else None
     if offering is None:
-        return Diagnosis(None, _absent(db, identity))
+        findings = _absent(db, identity)
+        return Diagnosis(None, findings, known=findings != [UNKNOWN])
     found = [Finding(True, "De aanbieding staat in de index."), *_closed(offering, clock.today())]
     if not params.q and params.place is None and not params.choices:
         return Diagnosis(offering["title"], found)
@@ -98,13 +107,14 @@ def _absent(db: sa.Engine, identity: str) -> list[Finding]:
     with database.read(db) as connection:
         refused = connection.execute(sa.select(rejects).where(mine).order_by(rejects.c.field)).first()
     if refused:
-        text = f"De rij is geweigerd toen de bron gelezen werd: {refused.message} (veld {refused.field})."
+        why = f"{refused.message.rstrip('.')}. Veld: {words.field(refused.field)}."
+        text = f"De rij is geweigerd toen de bron gelezen werd: {why}"
         return [Finding(False, text), Finding(None, "Verbeter de rij in de bron; binnen tien minuten staat ze er dan.")]
     if gone and gone.moved_to:
         return [Finding(False, f"“{gone.title}” is verhuisd en heeft nu de sleutel {gone.moved_to}.")]
     if gone:
         return [Finding(False, f"“{gone.title}” stond in de index, maar zit niet meer in de bron.")]
-    return [Finding(False, "Deze aanbieding staat niet in de index, en wij hebben er geen geweigerde rij van gezien.")]
+    return [UNKNOWN]
 
 
 def _closed(offering: Offering, today: date) -> list[Finding]:

@@ -115,7 +115,7 @@ def _correct(offering: Offering) -> BaseResponse:
         return _back(offering, "gelijk")
     audit.record(services().db, who=OWNER, action="owner.correction", subject=offering["id"])
     settings = services().settings
-    text = f"{offering['title']}\n\nBekijk ze op {settings.base_url.rstrip('/')}/beheer/correcties\n"
+    text = f"{offering['title']}\n\nBekijk ze op {settings.site}/beheer/correcties\n"
     with database.write(services().db) as connection:
         tell_province(connection, offering["source"], subject="Een organisatie verbetert haar aanbod", text=text)
     return _back(offering, "verbeter")

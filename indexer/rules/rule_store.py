@@ -86,16 +86,25 @@ def told(edits: Sequence[KeptEdit]) -> dict[str, str]:
     return {str(kept.id): kept.edit.rule for kept in edits}
 
 
+def in_index(db: sa.Engine, live: Mapping[str, Any]) -> list[KeptEdit]:
+    """The edits that an index was made with, in their order."""
+    with database.read(db) as connection:
+        found = connection.execute(sa.select(table).where(_same(live)).order_by(table.c.id))
+        return [_kept(row) for row in found]
+
+
+def _same(live: Mapping[str, Any]) -> sa.ColumnElement[bool]:
+    """By number and text: after a backup is put back, a number may be given a second time."""
+    known = live.get("rules", {}).items()
+    return sa.or_(sa.false(), *((table.c.id == int(key)) & (table.c.rule == rule) for key, rule in known))
+
+
 def follow(db: sa.Engine, live: Mapping[str, Any]) -> None:
     """Let the states say what the live index was made with; an index that does not say it changes nothing."""
     if "rules" not in live:
         return
-    # By number and text: after a backup is put back, a number may be given a second time.
-    same = sa.or_(
-        sa.false(), *((table.c.id == int(key)) & (table.c.rule == rule) for key, rule in live["rules"].items())
-    )
-    gone = (table.c.state == "published") & ~same
-    fresh = (table.c.state != "published") & same
+    gone = (table.c.state == "published") & ~_same(live)
+    fresh = (table.c.state != "published") & _same(live)
     with database.write(db) as connection:
         connection.execute(table.update().where(gone).values(state="draft", published_at=None, run_id=None))
         connection.execute(table.update().where(fresh).values(state="published", published_at=clock.now()))

@@ -29,7 +29,9 @@ KEEP_DAYS = 366  # the history of a run
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
 CLOCK = "klok"  # who asks for the sync of every ten minutes
 NIGHT = "nacht"  # who asks for the rebuild of the night
-SOURCE_ENDED: frozenset[str] = frozenset({"done", "unchanged", "failed", "carried"})  # states of a source in a run
+SOURCE_ENDED: frozenset[str] = frozenset(
+    {"done", "unchanged", "held", "failed", "carried"}
+)  # states of a source in a run
 EVERY_SOURCE = "alle"  # in a filter: runs that were ordered for all sources together
 FILTERS = {"kind": "soort", "source": "bron", "state": "toestand"}  # of the history, and their parameters
 _ACTIVE = runs.c.state.in_(("queued", "running"))

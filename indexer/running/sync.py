@@ -168,8 +168,12 @@ def _fits(work: Sync, source: str, found: Comparison, before: int, after: int) -
     work.verdict.add(verdict)
     if not verdict.fit:
         run_id, message = work.lease.run_id, " ".join(verdict.texts)
-        source_reads.succeeded(work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects)
-        runs.progress(work.db, run_id, source, state="failed", read=found.read, message=message)
+        source_reads.succeeded(
+            work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects, index=None
+        )
+        runs.record_rejects(work.db, run_id, found.rejects)
+        counts = {"read": found.read, "refused": len(found.rejects)}
+        runs.progress(work.db, run_id, source, state="held", message=message, **counts)
     return verdict.fit
 
 

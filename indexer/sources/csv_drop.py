@@ -96,7 +96,8 @@ def _record(cells: list[str], line: int, options: CsvOptions) -> Row | BadRow:
     cells = _without_empty_end(cells, len(options.columns))
     where = cells[0].strip()[:40].encode("ascii", "replace").decode() or f"regel {line}"
     if len(cells) != len(options.columns):
-        message = f"Regel {line} heeft {len(cells)} cellen, niet {len(options.columns)}: de kolommen zijn verschoven."
+        count = "1 cel" if len(cells) == 1 else f"{len(cells)} cellen"
+        message = f"Regel {line} heeft {count}, niet {len(options.columns)}: de kolommen zijn verschoven."
         return BadRow(where, "regel", message)
     if not "".join(cells).isascii() and any(is_misread(cell, options.encoding) for cell in cells):
         return BadRow(where, "regel", f"Regel {line} bevat tekens in een andere tekenset dan {options.encoding}.")

@@ -28,6 +28,7 @@ class Reading:
     rows: int
     refused: int
     message: str
+    held: bool = False  # it was good, but what it found was not let in
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def succeeded(
     *,
     rows: int,
     rejects: Sequence[Reject],
-    index: str | None = None,
+    index: str | None = "",
 ) -> None:
     """A source was read to its end, since `started`: write that down, with the rows that it refused.
 
-    `index` is the one that says the same now; none when it was not let in.
+    `index` is the one that says the same now; None when it was not let in.
     """
     with database.write(db) as connection:
         refused = len(rejects)
@@ -136,5 +137,11 @@ def _add(connection: sa.Connection, source: str, run_id: str, started: datetime,
 def _reading(row: sa.Row[tuple[object, ...]]) -> Reading:
     found = row._mapping
     return Reading(
-        clock.aware(found["at"]), found["seconds"], found["good"], found["rows"], found["refused"], found["message"]
+        clock.aware(found["at"]),
+        found["seconds"],
+        found["good"],
+        found["rows"],
+        found["refused"],
+        found["message"],
+        held=found["good"] and found["index_name"] is None,
     )

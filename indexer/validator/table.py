@@ -65,7 +65,8 @@ def record(number: int, columns: list[str], cells: list[str]) -> tuple[int, Row 
     while len(cells) > len(columns) and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) != len(columns):
-        said = f"De rij heeft {len(cells)} cellen, niet {len(columns)}: de kolommen zijn verschoven."
+        count = "1 cel" if len(cells) == 1 else f"{len(cells)} cellen"
+        said = f"De rij heeft {count}, niet {len(columns)}: de kolommen zijn verschoven."
         return number, BadRow(f"rij {number}", "rij", said)
     return number, dict(zip(columns, cells, strict=True))
 

@@ -222,8 +222,12 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
         mine = {"source": "limburg", "accept": "shrunk:limburg"}
         assert send(limburg, "/beheer/runs", "/beheer", **mine).status_code == 403
         assert send(platform, "/beheer/runs", "/beheer", source="limburg", accept="unequal").status_code == 400
-        watched = send(platform, "/beheer/runs", "/beheer", **mine).location
-        assert audit.entries(small.db, limit=1)[0].details["accepted"] == ["shrunk:limburg"]
+        nothing = send(platform, "/beheer/runs", "/beheer", source="limburg", refused=refused.id)
+        assert nothing.location == f"/beheer/runs/{refused.id}"
+        assert "Vink minstens één reden aan" in platform.get(nothing.location).text
+        earlier = {"earlier": "probes", "refused": refused.id}
+        watched = send(platform, "/beheer/runs", "/beheer", **mine, **earlier).location
+        assert audit.entries(small.db, limit=1)[0].details["accepted"] == ["shrunk:limburg", "probes"]
         assert carry_out(small).state == "succeeded"
     finally:
         file.write_bytes(whole)

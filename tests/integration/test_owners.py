@@ -123,6 +123,9 @@ def test_a_correction_waits_while_the_approved_version_stays(
     page = page_of(small, chosen)
     given = filled_in(visitor, page)
     assert do(visitor, page, "verbeter", **given)[1].count("U veranderde niets.") == 1
+    for wrong in ("abc", "12", "+32 11 x", "1" * 20):
+        status, text = do(visitor, page, "verbeter", **{**given, "phone": wrong})
+        assert (status, "Schrijf een telefoonnummer" in text) == (422, True), wrong
     status, text = do(visitor, page, "verbeter", **{**given, "title": "", "website": "javascript:alert(1)"})
     assert status == 422
     assert 'id="title-fout"' in text

@@ -105,6 +105,8 @@ def test_a_source_of_which_many_rows_go_bad_is_refused_until_accepted(site: Site
     run = site.run("sync", "antwerpen")
     assert (run.state, site.indexed("antwerpen")) == ("refused", before)
     assert [reason["code"] for reason in run.verdict["reasons"]] == ["rejects:antwerpen"]
+    assert part(run, "antwerpen")["state"] == "held"
+    assert source_reads.health(site.db, "antwerpen").last.held
     assert site.run("sync", "antwerpen", accepted=["rejects:antwerpen"]).state == "succeeded"
     assert site.indexed("antwerpen") == site.said("antwerpen")
     with closing(sqlite3.connect(site.source("antwerpen"))) as connection, connection:

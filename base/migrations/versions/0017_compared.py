@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("source_reads", sa.Column("index_name", sa.String(length=120), nullable=True))
+    op.execute("UPDATE source_reads SET index_name = ''")  # which one is not known; null says that it was refused
 
 
 def downgrade() -> None:
