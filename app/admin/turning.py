@@ -19,6 +19,7 @@ from base.errors import LeaseTaken
 from indexer import definition
 from indexer.engine import alias
 from indexer.rules import rule_store
+from indexer.rules.rule_edits import Edit
 from indexer.running import report, upkeep
 from indexer.sources import configured
 
@@ -74,14 +75,18 @@ class _Rules:
 
 def _rules(client: OpenSearch, now: str, then: str) -> _Rules:
     """The rules follow the index: the definition that counts afterwards is that of the code with the index's rules."""
-    about, before = alias.meta(client, then), alias.meta(client, now).get("rules", {})
-    after = about.get("rules", {})
-    edits = tuple(kept.edit for kept in rule_store.in_index(services().db, about))
+    about = alias.meta(client, then)
+    before = rule_store.in_index(services().db, alias.meta(client, now))
+    after = rule_store.in_index(services().db, about)
     return _Rules(
-        [rule for key, rule in before.items() if key not in after],
-        [rule for key, rule in after.items() if key not in before],
-        about.get("digest") == definition.digests(edits)[0],
+        [_told(kept.edit) for kept in before if kept not in after],
+        [_told(kept.edit) for kept in after if kept not in before],
+        about.get("digest") == definition.digests(tuple(kept.edit for kept in after))[0],
     )
+
+
+def _told(edit: Edit) -> str:
+    return edit.rule or f"{edit.replaces} (geschrapt)"
 
 
 def _turn(kind: turning.Turn) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from indexer.rules.rule_edits import Edit, applied
 from indexer.rules.synonyms import Form, form, sides
 
 #: Words of more than one trade: alone they belong to no concept ("plooien" is paper, laundry and sheet metal).
+LONGEST_TERM = 60  # characters; the longest of ours has fewer
 POLYSEMES = [
     "afbraak", "afwerking", "bak", "bakken", "balie", "band", "bank", "beits", "blad", "bord", "bus", "deken", "doek",
     "draaien", "drank", "druk", "folie", "gieten", "hal", "hout", "inclusief", "kaart", "kant", "kanten", "kast",
@@ -118,6 +119,9 @@ def _messages(rule: Rule) -> Iterator[str]:
 
 
 def _term_messages(term: str) -> Iterator[str]:
+    if len(term) > LONGEST_TERM:
+        yield f"“{term[:20]}…” is langer dan {LONGEST_TERM} tekens. Zo zoekt niemand: maak het korter."
+        return
     stems = form(term)
     if not stems:
         yield f"“{term}” is leeg of heeft alleen woorden die de zoekmotor overslaat. Haal deze term weg."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,7 @@ from indexer.running import runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
+from tests.accounts import forget_attempts, log_in, somebody
 from tests.conftest import rebuild_now
 from tests.small import Small
 
@@ -93,6 +95,13 @@ def test_a_rule_goes_live_from_the_live_documents_and_the_next_sync_writes_nothi
     assert (run.state, [part["written"] for part in run.progress]) == ("succeeded", [0, 0])
 
 
+def rollback_page(small: Small) -> str:
+    forget_attempts(small.app)
+    client = small.app.test_client()
+    log_in(client, somebody(small.db))
+    return client.get("/beheer/terugzetten").text
+
+
 def test_a_rebuild_keeps_it_and_a_rollback_makes_it_a_draft_again(small: Small, engine: OpenSearch) -> None:
     edit = rule_store.propose(small.db, EDIT, "test")
     put_live(small, engine, edit)
@@ -100,6 +109,9 @@ def test_a_rebuild_keeps_it_and_a_rollback_makes_it_a_draft_again(small: Small, 
     assert found(small, SLANG)
     upkeep.rollback(small.settings, engine, small.db, requested_by="test")
     assert (states(small.db), bool(found(small, SLANG))) == (["published"], True)
+    page = rollback_page(small)
+    assert f"Van de synoniemen wordt weer concept: <code>{html.escape(EDIT.rule)}</code>." in page
+    assert "Meteen daarna nemen wij opnieuw over wat in de bronnen veranderde" in page
     upkeep.rollback(small.settings, engine, small.db, requested_by="test")
     assert (states(small.db), found(small, SLANG)) == (["draft"], [])
     assert synced(small, engine).state == "succeeded"

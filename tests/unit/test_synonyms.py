@@ -90,6 +90,7 @@ def test_a_rule_comes_out_once_in_a_stable_order() -> None:
         ("# r\nplooien, vouwen", "“plooien” heeft meer dan één betekenis"),
         ("# r\ngeplooid => vouwen", "“geplooid” heeft meer dan één betekenis"),
         ("# r\nhaag", "maar één woord"),
+        (f"# r\nhaag, {'x' * 61}", "langer dan 60 tekens"),
         ("# r\na1 => b1 => c1", "meer dan één pijl"),
     ],
 )
