@@ -62,3 +62,15 @@ def office(office_settings: Settings) -> Iterator[Office]:
     app.config.update(TESTING=True)
     yield Office(office_settings, app, database.connect(office_settings.database_url))
     vars(limiter).update(before)
+
+
+@pytest.fixture
+def api(office: Office) -> FlaskClient:
+    """A program."""
+    return office.app.test_client()
+
+
+@pytest.fixture
+def boss(office: Office) -> dict[str, str]:
+    """The headers of a program of an administrator of the platform."""
+    return somebody(office.db).bearer(office.db)

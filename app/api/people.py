@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from app.api import body
 from app.api.access import needs, note
 from app.api.fields import Exact, about, maybe, number, text
-from app.api.paging import paging
+from app.api.paging import paging, row_number
 from app.security import audit, roles, roster, tokens
 from app.services import services
 from base import clock
@@ -108,7 +108,7 @@ def list_tokens() -> Response:
 def revoke_token(token_id: str) -> Response:
     """Make a token worthless; 204, or 404 when there is none of that number."""
     paging(_args(), allowed=())
-    number = int(token_id) if token_id.isascii() and token_id.isdecimal() and len(token_id) < 10 else 0
+    number = row_number(token_id)
     mark = tokens.revoke_any(services().db, number)
     if mark is None:
         raise NotFound

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from app.api import body
 from app.api.access import me, needs, note
 from app.api.fields import Exact, about, number, text, texts
-from app.api.paging import paging
+from app.api.paging import paging, row_number
 from app.messages import hooks
 from app.services import services
 from base import clock
@@ -103,7 +103,7 @@ def add_webhook() -> Response:
 @needs("accounts.edit")
 def remove_webhook(webhook_id: str) -> Response:
     """Tell an address nothing any more; 204, or 404 when there is none of that number."""
-    url = hooks.remove(services().db, _number(webhook_id))
+    url = hooks.remove(services().db, row_number(webhook_id))
     if url is None:
         raise NotFound
     note("webhooks.remove", url)
@@ -113,15 +113,11 @@ def remove_webhook(webhook_id: str) -> Response:
 @needs("accounts.edit")
 def test_webhook(webhook_id: str) -> Response:
     """Let the worker send a test: 202, or 404 when there is no webhook of that number."""
-    number = _number(webhook_id)
+    number = row_number(webhook_id)
     if not hooks.test(services().db, number):
         raise NotFound
     note("webhooks.test", str(number))
     return body.answer({}, 202)
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
 
 
 def _told(hook: Any, last: Any) -> dict[str, Any]:

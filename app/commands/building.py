@@ -118,8 +118,10 @@ def _synchronise(configs: list[SourceConfig], run_id: str) -> int:
     run = work.carry_out(settings(), engine(), platform_database(), order)
     labels = {config.province: config.label for config in configs}
     for part in run.progress:
-        counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['removed']} verwijderd"
-        counts = "niets veranderd" if part["state"] == "unchanged" else counts
+        if part["state"] == "unchanged":
+            counts = "niets veranderd"
+        else:
+            counts = f"{part['read']} gelezen, {part['written']} geschreven, {part['removed']} verwijderd"
         click.echo(f"{labels.get(part['source'], part['source'])}: {counts}. {part['message']}".rstrip())
     click.echo(run.message or "Klaar: de index is bij.")
     return _EXIT.get(run.state, FAILED)

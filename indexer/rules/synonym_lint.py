@@ -13,8 +13,8 @@ from dutch.normalise import words
 from indexer.rules.rule_edits import Edit, applied
 from indexer.rules.synonyms import Form, form, sides
 
-#: Words of more than one trade: alone they belong to no concept ("plooien" is paper, laundry and sheet metal).
 LONGEST_TERM = 60  # characters; the longest of ours has fewer
+#: Words of more than one trade: alone they belong to no concept ("plooien" is paper, laundry and sheet metal).
 POLYSEMES = [
     "afbraak", "afwerking", "bak", "bakken", "balie", "band", "bank", "beits", "blad", "bord", "bus", "deken", "doek",
     "draaien", "drank", "druk", "folie", "gieten", "hal", "hout", "inclusief", "kaart", "kant", "kanten", "kast",

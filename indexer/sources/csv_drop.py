@@ -16,7 +16,7 @@ from base.errors import SourceError
 from indexer.sources.config import SourceConfig
 from indexer.sources.csv_file import check_encoding, check_ending, is_misread
 from indexer.sources.options import CsvOptions
-from indexer.sources.rows import BadRow, Row
+from indexer.sources.rows import BadRow, Row, shifted
 
 csv.field_size_limit(1_000_000)
 
@@ -96,9 +96,7 @@ def _record(cells: list[str], line: int, options: CsvOptions) -> Row | BadRow:
     cells = _without_empty_end(cells, len(options.columns))
     where = cells[0].strip()[:40].encode("ascii", "replace").decode() or f"regel {line}"
     if len(cells) != len(options.columns):
-        count = "1 cel" if len(cells) == 1 else f"{len(cells)} cellen"
-        message = f"Regel {line} heeft {count}, niet {len(options.columns)}: de kolommen zijn verschoven."
-        return BadRow(where, "regel", message)
+        return BadRow(where, "regel", shifted(f"Regel {line}", len(cells), len(options.columns)))
     if not "".join(cells).isascii() and any(is_misread(cell, options.encoding) for cell in cells):
         return BadRow(where, "regel", f"Regel {line} bevat tekens in een andere tekenset dan {options.encoding}.")
     return dict(zip(options.columns, cells, strict=True))

@@ -33,6 +33,12 @@ def row_hash(row: Row, salt: str = "") -> str:
     return hashlib.blake2b(canonical, digest_size=16, key=salt.encode()[:64]).hexdigest()
 
 
+def shifted(what: str, found: int, agreed: int) -> str:
+    """What is said of a row with another number of cells than there are columns."""
+    cells = "1 cel" if found == 1 else f"{found} cellen"
+    return f"{what} heeft {cells}, niet {agreed}: de kolommen zijn verschoven."
+
+
 class MappingError(ValueError):
     """A value of a row cannot be converted: for which field of the document, and why in Dutch."""
 

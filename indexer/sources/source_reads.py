@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -72,14 +73,13 @@ def succeeded(
         source_rejects.settle(connection, source, run_id, rejects)
 
 
-def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime, *, index: str | None = None) -> int:
+def unchanged(db: sa.Engine, source: str, run_id: str, started: datetime, *, index: str = "") -> int:
     """A source says that nothing changed since `index` was made: what its last good reading found still holds.
 
     How many rows that one refused.
     """
-    good = sa.select(table).where(table.c.source == source, table.c.good).order_by(table.c.id.desc()).limit(1)
     with database.write(db) as connection:
-        last = connection.execute(good).first()
+        last = connection.execute(_last_good(source)).first()
         rows, refused = (last.rows, last.refused) if last else (0, 0)
         _add(connection, source, run_id, started, good=True, rows=rows, refused=refused, message="", index_name=index)
         source_rejects.still(connection, source, run_id)
@@ -94,9 +94,9 @@ def failed(db: sa.Engine, source: str, run_id: str, started: datetime, message: 
 
 def settled_in(db: sa.Engine, source: str) -> str | None:
     """The index that says what the last good reading of a source said; None when that was let in nowhere."""
-    last = sa.select(table.c.index_name).where(table.c.source == source, table.c.good).order_by(table.c.id.desc())
     with database.read(db) as connection:
-        return connection.scalar(last.limit(1))
+        last = connection.execute(_last_good(source)).first()
+    return last.index_name if last else None
 
 
 def compared(db: sa.Engine, index: str) -> dict[str, datetime]:
@@ -109,10 +109,9 @@ def compared(db: sa.Engine, index: str) -> dict[str, datetime]:
 def health(db: sa.Engine, source: str) -> Health:
     """How a source does now."""
     newest = sa.select(table).where(table.c.source == source).order_by(table.c.id.desc())
-    good = sa.select(sa.func.max(table.c.id)).where(table.c.source == source, table.c.good)
     with database.read(db) as connection:
         trend = [_reading(row) for row in connection.execute(newest.limit(TREND))][::-1]
-        last_good = connection.execute(sa.select(table).where(table.c.id == good.scalar_subquery())).first()
+        last_good = connection.execute(_last_good(source)).first()
         after = (table.c.source == source) & (table.c.id > (last_good.id if last_good else 0))
         counted = sa.select(sa.func.count(), sa.func.min(table.c.id)).where(after)
         failures, first = connection.execute(counted).one()
@@ -120,6 +119,10 @@ def health(db: sa.Engine, source: str) -> Health:
     return Health(
         source, trend, clock.aware(last_good.at) if last_good else None, failures, since and clock.aware(since)
     )
+
+
+def _last_good(source: str) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.source == source, table.c.good).order_by(table.c.id.desc()).limit(1)
 
 
 def _add(connection: sa.Connection, source: str, run_id: str, started: datetime, **values: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indexer.sources.rows import BadRow, Row
+from indexer.sources.rows import BadRow, Row, shifted
 
 LARGEST_FILE = 10_000_000  # bytes
 MOST_ROWS = 20_000
@@ -65,9 +65,7 @@ def record(number: int, columns: list[str], cells: list[str]) -> tuple[int, Row 
     while len(cells) > len(columns) and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) != len(columns):
-        count = "1 cel" if len(cells) == 1 else f"{len(cells)} cellen"
-        said = f"De rij heeft {count}, niet {len(columns)}: de kolommen zijn verschoven."
-        return number, BadRow(f"rij {number}", "rij", said)
+        return number, BadRow(f"rij {number}", "rij", shifted("De rij", len(cells), len(columns)))
     return number, dict(zip(columns, cells, strict=True))
 
 

@@ -12,17 +12,8 @@ from tests.accounts import somebody
 from tests.office import Office
 
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
+api, boss = fixtures.api, fixtures.boss
 API = "/api/v1"
-
-
-@pytest.fixture
-def api(office: Office) -> FlaskClient:
-    return office.app.test_client()
-
-
-@pytest.fixture
-def boss(office: Office) -> dict[str, str]:
-    return somebody(office.db).bearer(office.db)
 
 
 def test_accounts_are_listed_without_what_is_secret(office: Office, api: FlaskClient, boss: dict[str, str]) -> None:

@@ -10,22 +10,12 @@ from flask.testing import FlaskClient
 from app.api.webhooks import MadeWebhookSchema, WebhookListSchema
 from app.security import audit
 from tests import office as fixtures
-from tests.accounts import somebody
 from tests.office import Office
 
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
+api, boss = fixtures.api, fixtures.boss
 API = "/api/v1/webhooks"
 WISH = {"url": "https://meldingen.provincie-limburg.example/x", "events": ["run.failed", "index.live"]}
-
-
-@pytest.fixture
-def api(office: Office) -> FlaskClient:
-    return office.app.test_client()
-
-
-@pytest.fixture
-def boss(office: Office) -> dict[str, str]:
-    return somebody(office.db).bearer(office.db)
 
 
 def listed(api: FlaskClient, boss: dict[str, str]) -> list[dict[str, Any]]:
