@@ -34,9 +34,9 @@ from standalone.engine import start_engine
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part, await_ready, launch
-from tests.mailbox import Mailbox, mail_server
+from tests.kit.mailbox import Mailbox, mail_server
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.kit.servers"]
 # A loaded machine is no fault; in CI the same cases each time.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("steady")

@@ -15,7 +15,7 @@ from app.search.facets import FACETS
 from app.search.params import SORTS, parse
 from app.search.service import SearchService
 from indexer.definition import field_types
-from tests.recorder import recorded
+from tests.kit.recorder import recorded
 
 TEXTS = (
     "",

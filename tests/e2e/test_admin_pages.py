@@ -17,11 +17,11 @@ from indexer.lease import Lease
 from indexer.running import runs
 from standalone.guard import Guard
 from standalone.processes import Part
-from tests import small as small_site
-from tests.accounts import forget_attempts, somebody
 from tests.conftest import end, environment, run_part, served
 from tests.e2e.conftest import PHONE, Visit, check, violations
-from tests.small import Small, lose_half
+from tests.kit import small as small_site
+from tests.kit.accounts import forget_attempts, somebody
+from tests.kit.small import Small, lose_half
 
 pytestmark = pytest.mark.browser
 small = small_site.small  # the fixture

@@ -14,11 +14,11 @@ from app.messages import hooks
 from app.security import accounts, second_factor, tokens
 from base.config import Settings
 from standalone.guard import Guard
-from tests import office as fixtures
-from tests.accounts import forget_attempts, somebody
 from tests.conftest import served
 from tests.e2e.conftest import Visit, check, violations
-from tests.office import Office
+from tests.kit import office as fixtures
+from tests.kit.accounts import forget_attempts, somebody
+from tests.kit.office import Office
 
 pytestmark = pytest.mark.browser
 office = fixtures.office  # the fixture

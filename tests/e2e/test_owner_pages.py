@@ -13,11 +13,11 @@ from app.owners import keys
 from indexer.derived import Offering
 from indexer.overlay import edit_rows
 from standalone.guard import Guard
-from tests import small as small_site
-from tests.accounts import forget_attempts, somebody
 from tests.conftest import served
 from tests.e2e.conftest import Visit, check, violations
-from tests.small import Small
+from tests.kit import small as small_site
+from tests.kit.accounts import forget_attempts, somebody
+from tests.kit.small import Small
 
 pytestmark = pytest.mark.browser
 small = small_site.small  # the fixture

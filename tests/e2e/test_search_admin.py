@@ -14,10 +14,10 @@ from app.quality.judgments import JudgedQuery
 from app.search.params import SearchParams
 from base import database
 from base.tables import judged_queries, searches, synonym_edits
-from tests.accounts import somebody
 from tests.e2e import test_admin_pages as back_office
 from tests.e2e.conftest import Visit, check, violations
-from tests.small import Small
+from tests.kit.accounts import somebody
+from tests.kit.small import Small
 
 pytestmark = pytest.mark.browser
 small, address = back_office.small, back_office.address  # fixtures

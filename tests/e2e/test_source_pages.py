@@ -14,8 +14,8 @@ from base.tables import source_reads as reads_table
 from base.tables import source_rejects as rejects_table
 from indexer.offering import Reject
 from indexer.sources import source_reads
-from tests.accounts import forget_attempts, somebody
 from tests.e2e.conftest import DESKTOP, PHONE, log_in, violations
+from tests.kit.accounts import forget_attempts, somebody
 
 pytestmark = pytest.mark.browser
 FILE = b"Nr;Kop;Organisatie;Postcode\n1;Hoge ramen;De Klinker;3200\n2;Ploeg voor hemden;De Klinker;0000\n"

@@ -12,8 +12,8 @@ from opensearchpy import OpenSearch
 
 from base.config import Settings
 from demo.build import build
-from tests import sites
-from tests.sites import Site
+from tests.kit import sites
+from tests.kit.sites import Site
 
 PROVINCES = ("limburg", "vlaams-brabant")
 SCALE = 5  # of the demo in a drill at full size: some 1,400 offerings in the two provinces

@@ -17,9 +17,9 @@ from indexer.engine import alias, documents
 from indexer.running import gate, runs
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
-from tests import sites
-from tests.proxy import Trouble, troubled
-from tests.sites import Site
+from tests.kit import sites
+from tests.kit.proxy import Trouble, troubled
+from tests.kit.sites import Site
 
 
 @pytest.fixture

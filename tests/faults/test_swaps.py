@@ -17,9 +17,9 @@ from indexer import definition
 from indexer.derived import Offering
 from indexer.engine import alias, bulk, documents
 from indexer.running import upkeep
-from tests import sites
 from tests.faults.conftest import PROVINCES
-from tests.sites import Site
+from tests.kit import sites
+from tests.kit.sites import Site
 
 CYCLES = 20
 A_TENTH = 2

@@ -18,8 +18,8 @@ from base.config import Settings
 from demo.build import build
 from indexer.engine import documents
 from indexer.running import runs
-from tests import sites
-from tests.sites import CHANGE, NEW, Site
+from tests.kit import sites
+from tests.kit.sites import CHANGE, NEW, Site
 
 SCALE = 22  # of the demo: 3,000 offerings a source
 CHANGED, GONE, LATE = 30, 12, 7

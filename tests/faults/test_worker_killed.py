@@ -15,8 +15,8 @@ from base.config import Settings
 from indexer.engine import alias
 from indexer.running import runs
 from standalone.guard import Guard
-from tests.sites import Site
-from tests.workers import Worker, purge, ring, wait_for, worker
+from tests.kit.sites import Site
+from tests.kit.workers import Worker, purge, ring, wait_for, worker
 
 REBUILD = ["creating", "created", "reading-limburg", "writing-limburg", "read-limburg", "carrying-vlaams-brabant"]
 REBUILD += ["gate", "merge", "swap", "swapped", "pruned"]

@@ -1,5 +1,5 @@
-"""Fixtures of the integration tests; those that more folders use stand in tests/small.py."""
+"""Fixtures of the integration tests; those that more folders use stand in tests/kit/small.py."""
 
-from tests.small import small
+from tests.kit.small import small
 
 __all__ = ["small"]

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from app.security import accounts, audit, roster, tokens
 from base.errors import InvalidParams
-from tests import office as fixtures
-from tests.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
-from tests.office import Office
+from tests.kit import office as fixtures
+from tests.kit.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.office import Office
 
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 PAGE = "/beheer/accounts"

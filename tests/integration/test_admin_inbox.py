@@ -20,7 +20,7 @@ from base import clock, database
 from base.config import Settings
 from base.tables import api_tokens, demands, feedback
 from standalone.loopback import free_port
-from tests.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from app.wsgi import create_app
 from base import database
 from base.config import Settings
 from standalone.loopback import free_port
-from tests.accounts import log_in, somebody
+from tests.kit.accounts import log_in, somebody
 
 
 @pytest.fixture

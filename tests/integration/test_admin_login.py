@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app.security import accounts
 from base import database
 from base.tables import accounts as table
-from tests.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
 
 NEW = "zeven paarse olifanten"
 

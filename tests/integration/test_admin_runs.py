@@ -21,9 +21,9 @@ from indexer.offering import Reject
 from indexer.running import runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
-from tests.accounts import forget_attempts, form_token, log_in, send, somebody
 from tests.conftest import rebuild_now
-from tests.small import Small, lose_half
+from tests.kit.accounts import forget_attempts, form_token, log_in, send, somebody
+from tests.kit.small import Small, lose_half
 
 
 @pytest.fixture(autouse=True)

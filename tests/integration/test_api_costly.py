@@ -12,8 +12,8 @@ from app.search.params import MAX_QUERY_LENGTH, parse
 from app.search.service import SearchService
 from indexer import definition
 from indexer.rules import synonyms
-from tests.asking import LIST
-from tests.recorder import recorded
+from tests.kit.asking import LIST
+from tests.kit.recorder import recorded
 
 
 def rich_words() -> list[str]:

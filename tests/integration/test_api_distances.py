@@ -12,8 +12,8 @@ from opensearchpy import OpenSearch
 from base.config import Settings
 from indexer.engine import documents
 from indexer.running import runs
-from tests.asking import LIST, everything, value_of
-from tests.truth import Document, Town, distance, serves, towns
+from tests.kit.asking import LIST, everything, value_of
+from tests.kit.truth import Document, Town, distance, serves, towns
 
 WHOLE = bool(os.environ.get("WHOLE"))  # WHOLE=1 turns all pages for every municipality: a few minutes more
 PART = 25  # else for one in so many; the others: the total over all pages, and every hit of the first

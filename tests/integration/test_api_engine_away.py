@@ -24,8 +24,8 @@ from indexer.offering import Reject, load
 from standalone.artefacts import ensure_engine
 from standalone.engine import Engine, start_engine
 from standalone.guard import Guard
-from tests.asking import LIST
 from tests.conftest import ENGINE_CACHE
+from tests.kit.asking import LIST
 
 pytestmark = pytest.mark.slow
 SLACK = 0.5  # seconds that a busy machine of tests may add

@@ -16,8 +16,8 @@ from opensearchpy import OpenSearch
 from base.config import Settings
 from indexer.engine import documents
 from indexer.running import runs
-from tests.asking import LIST, everything, value_of
-from tests.truth import FIELDS, Document, Town, distance, serves, towns, values
+from tests.kit.asking import LIST, everything, value_of
+from tests.kit.truth import FIELDS, Document, Town, distance, serves, towns, values
 
 TEXTS = (
     "poetsen", "kuisploeg kantoor", "tuin onderhoud", "inpakken", "montage kabels", "catering broodjes", "strijk",

@@ -18,7 +18,7 @@ from base.config import Settings
 from indexer import definition
 from indexer.engine import alias, bulk
 from indexer.offering import Reject, load
-from tests.asking import LIST
+from tests.kit.asking import LIST
 
 TITLES = [
     "<script>alert('poetsen')</script>",

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.search.params import SORTS
-from tests.asking import LIST, everything
+from tests.kit.asking import LIST, everything
 
 TEXTS = ("", "", "poetsen", "tuin", "inpakken", "hout", "catering", "fiets", "montage", "wassen")
 

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 
 from app.api.people import AccountListSchema, AuditSchema, TokenListSchema
 from app.security import audit, tokens
-from tests import office as fixtures
-from tests.accounts import somebody
-from tests.office import Office
+from tests.kit import office as fixtures
+from tests.kit.accounts import somebody
+from tests.kit.office import Office
 
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 api, boss = fixtures.api, fixtures.boss

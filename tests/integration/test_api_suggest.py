@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from app.api import schemas
 from app.search.service import SearchService
-from tests.asking import LIST
-from tests.recorder import recorded
+from tests.kit.asking import LIST
+from tests.kit.recorder import recorded
 
 SUGGEST = "/api/v1/suggest"
 TYPED = ["poe", "gras", "kantoor", "stri", "pap", "schilder", "fiets", "verpa", "tuin", "hout"]

@@ -18,8 +18,8 @@ from base.tables import withdrawn as withdrawn_table
 from dutch import places
 from indexer.engine import documents
 from indexer.running import runs
-from tests.asking import LIST
-from tests.recorder import recorded
+from tests.kit.asking import LIST
+from tests.kit.recorder import recorded
 
 API = "/api/v1"
 

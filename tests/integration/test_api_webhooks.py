@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from app.api.webhooks import MadeWebhookSchema, WebhookListSchema
 from app.security import audit
-from tests import office as fixtures
-from tests.office import Office
+from tests.kit import office as fixtures
+from tests.kit.office import Office
 
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 api, boss = fixtures.api, fixtures.boss

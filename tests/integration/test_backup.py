@@ -22,9 +22,9 @@ from base import backup, database, restore
 from base.config import Settings
 from base.errors import BackupRefused
 from base.tables import metadata
-from tests.commands import doeners, failed_calmly
-from tests.rows import contents, fill
-from tests.servers import empty_database
+from tests.kit.commands import doeners, failed_calmly
+from tests.kit.rows import contents, fill
+from tests.kit.servers import empty_database
 
 FIRST = "0001"
 

@@ -20,9 +20,9 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from standalone.guard import Guard
-from tests import sites
-from tests.sites import Site
-from tests.workers import Worker, purge, ring, wait_for, worker
+from tests.kit import sites
+from tests.kit.sites import Site
+from tests.kit.workers import Worker, purge, ring, wait_for, worker
 
 SECONDS = 3.0
 PROVINCES = ("limburg", "vlaams-brabant")

@@ -16,7 +16,7 @@ from base import database
 from base.config import Settings
 from base.errors import InvalidParams
 from base.tables import api_tokens
-from tests.commands import doeners, failed_calmly, process
+from tests.kit.commands import doeners, failed_calmly, process
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from indexer import code
 from indexer.engine import alias
 from indexer.lease import Lease
 from indexer.running import runs
-from tests.commands import doeners, failed_calmly, process
 from tests.conftest import rebuild_now
-from tests.small import Small, lose_half
+from tests.kit.commands import doeners, failed_calmly, process
+from tests.kit.small import Small, lose_half
 
 
 def live(engine: OpenSearch, small: Small) -> str | None:

@@ -22,7 +22,7 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from standalone.loopback import free_port
-from tests.small import Small
+from tests.kit.small import Small
 
 LATER = "2027-03-01"
 

@@ -21,9 +21,9 @@ from indexer.running import runs
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part
-from tests.accounts import forget_attempts, log_in, somebody
 from tests.conftest import end, environment, run_part
-from tests.small import Small
+from tests.kit.accounts import forget_attempts, log_in, somebody
+from tests.kit.small import Small
 
 SECONDS = 10.0
 

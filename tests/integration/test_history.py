@@ -19,8 +19,8 @@ from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
-from tests.accounts import forget_attempts, form_token, log_in, somebody
-from tests.small import Small
+from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
+from tests.kit.small import Small
 
 Run = Callable[[str], runs.Run]
 

@@ -14,7 +14,7 @@ from base import clock, database
 from base.config import Settings
 from base.errors import InvalidParams
 from base.tables import mails
-from tests.mailbox import Mailbox
+from tests.kit.mailbox import Mailbox
 
 
 @pytest.fixture

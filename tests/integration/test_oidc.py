@@ -21,11 +21,11 @@ from base import database
 from base.config import Settings
 from base.tables import accounts as accounts_table
 from standalone.loopback import free_port
-from tests import office as fixtures
-from tests import provider as providers
-from tests.accounts import forget_attempts, send, somebody
-from tests.office import Office
-from tests.provider import CLIENT, SECRET, Provider
+from tests.kit import office as fixtures
+from tests.kit import provider as providers
+from tests.kit.accounts import forget_attempts, send, somebody
+from tests.kit.office import Office
+from tests.kit.provider import CLIENT, SECRET, Provider
 
 office, provider = fixtures.office, providers.provider  # the fixtures
 START, RETURN = "/beheer/login/extern", "/beheer/login/extern/terug"

@@ -18,9 +18,9 @@ from base import database
 from base.tables import mails, owner_letters
 from indexer.derived import Offering
 from indexer.overlay import edit_rows
-from tests.accounts import forget_attempts, form_token, log_in, somebody
-from tests.mailbox import Mailbox
-from tests.small import Small
+from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
+from tests.kit.mailbox import Mailbox
+from tests.kit.small import Small
 
 LATER = "2027-03-01"
 

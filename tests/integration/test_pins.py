@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app.quality import pin_store
 from base import database
 from base.tables import pins
-from tests.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.accounts import forget_attempts, log_in, send, somebody
 
 NEED = "ramen wassen"
 PAGE = f"/beheer/volgorde?q={NEED}"

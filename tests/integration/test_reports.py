@@ -21,10 +21,10 @@ from indexer.engine import alias, bulk, documents, vocabulary
 from indexer.running import report, runs, upkeep
 from indexer.running.gate import Evidence
 from standalone.guard import Guard
-from tests import sites
-from tests.commands import doeners
-from tests.sites import NEW, Site
-from tests.workers import worker
+from tests.kit import sites
+from tests.kit.commands import doeners
+from tests.kit.sites import NEW, Site
+from tests.kit.workers import worker
 
 PROVINCES = ("limburg", "vlaams-brabant")
 POISON = "9999-12-31"  # a day that the schema accepts, and whose half-year does not fit in the engine's field

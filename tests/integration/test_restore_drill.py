@@ -22,10 +22,10 @@ from indexer.rules.rule_edits import Edit
 from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
-from tests.accounts import PASSWORD, somebody
 from tests.conftest import rebuild_now
-from tests.rows import contents
-from tests.small import Small
+from tests.kit.accounts import PASSWORD, somebody
+from tests.kit.rows import contents
+from tests.kit.small import Small
 
 RULE = Edit("add", "schoonmaak-en-afwas", "glasgordijn, raamgordijn", "", "in het overleg gevraagd")
 

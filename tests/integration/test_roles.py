@@ -21,7 +21,7 @@ from app.security import roles, roster, tokens
 from base import clock, database
 from base.tables import demands, edits, rejects, reports, run_sources, source_rejects
 from indexer.running import runs
-from tests.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 from tools.rights import Operation, operations
 
 WHO = [(role, province) for role in roles.ROLES for province in ("limburg", "antwerpen") if role in roles.WITH_PROVINCE]

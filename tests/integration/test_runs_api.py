@@ -16,9 +16,9 @@ from base import connections
 from indexer.engine import alias
 from indexer.lease import Lease
 from indexer.running import runs
-from tests.accounts import somebody
 from tests.conftest import rebuild_now
-from tests.small import Small, lose_half
+from tests.kit.accounts import somebody
+from tests.kit.small import Small, lose_half
 
 ADDRESS = "/api/v1/runs"
 

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.security import accounts, audit, sealed, second_factor
-from tests import office as fixtures
-from tests.accounts import PASSWORD, Somebody, forget_attempts, form_token, log_in, send, somebody
-from tests.commands import doeners
-from tests.office import Office
+from tests.kit import office as fixtures
+from tests.kit.accounts import PASSWORD, Somebody, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.commands import doeners
+from tests.kit.office import Office
 
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 PAGE = "/beheer/account/tweede-stap"

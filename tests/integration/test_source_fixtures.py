@@ -19,8 +19,8 @@ from base.config import ROOT
 from indexer.offering import Reject
 from indexer.sources import read
 from indexer.sources.config import load_config
-from tests.replay import replay
-from tests.servers import load_dump
+from tests.kit.replay import replay
+from tests.kit.servers import load_dump
 
 FIXTURES = ROOT / "tests" / "fixtures" / "sources"
 READ_AT = datetime(2026, 11, 20, 3, 10, tzinfo=UTC)

@@ -23,7 +23,7 @@ from indexer.sources import read
 from indexer.sources.config import PROVINCES, SourceConfig, load_config
 from indexer.sources.http_client import LONGEST_WAIT
 from indexer.sources.http_json import rows
-from tests.replay import Exchange, replay
+from tests.kit.replay import Exchange, replay
 
 CONFIG = """
 shape = "http"

@@ -10,7 +10,7 @@ from indexer.running import runs
 from indexer.running.sync import sync
 from indexer.sources import configured, source_reads, source_rejects
 from tests.conftest import rebuild_now
-from tests.small import Small
+from tests.kit.small import Small
 
 
 def run_sync(small: Small) -> runs.Run:

@@ -14,8 +14,8 @@ from indexer.completeness import MATTERS
 from indexer.engine import documents
 from indexer.offering import Reject
 from indexer.sources import source_reads
-from tests.accounts import Somebody, forget_attempts, log_in, somebody
-from tests.small import Small
+from tests.kit.accounts import Somebody, forget_attempts, log_in, somebody
+from tests.kit.small import Small
 
 PAGE = "/beheer/bronnen/limburg"
 API = "/api/v1/sources/limburg"

@@ -20,8 +20,8 @@ from indexer.overlay import withdrawn
 from indexer.running import runs, upkeep
 from indexer.running.sync import NO_INDEX, OLDER_DATABASE, OTHER_DEFINITION, sync
 from indexer.sources import configured, source_reads
-from tests import sites
-from tests.sites import CHANGE, NEW, Site
+from tests.kit import sites
+from tests.kit.sites import CHANGE, NEW, Site
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,9 @@ from indexer.running import runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
-from tests.accounts import forget_attempts, log_in, somebody
 from tests.conftest import rebuild_now
-from tests.small import Small
+from tests.kit.accounts import forget_attempts, log_in, somebody
+from tests.kit.small import Small
 
 SLANG = "blinkploeterij"  # a word that no offering, file or dictionary has
 EDIT = Edit("add", "schoonmaak-en-afwas", f"{SLANG} => schoonmaken", "", "Zo heet poetsen in de verkiezingsweek.")

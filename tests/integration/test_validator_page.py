@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from app.admin import checking, upload
 from base.config import Settings
-from tests.accounts import forget_attempts, form_token, log_in, somebody
-from tests.commands import doeners, failed_calmly
+from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
+from tests.kit.commands import doeners, failed_calmly
 
 PAGE = "/beheer/bronnen/controleren"
 FILE = b"Nr;Kop;Organisatie;Postcode\n1;Hoge ramen;De Klinker;3200\n2;Ploeg voor hemden;De Klinker;0000\n"

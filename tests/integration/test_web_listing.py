@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.web.listing import SHOWN, TOP
-from tests.asking import LIST
+from tests.kit.asking import LIST
 
 QUERIES = ["gras", "poetsen", "verpakking Genk", "lassen", "wasserij", "was en strijk", "plaatbewerking en plooien"]
 TITLE = re.compile(r'class="card-title"><a href="/aanbod/([^"]+)"')

@@ -25,9 +25,9 @@ from base.errors import InvalidParams
 from base.tables import deliveries, webhooks
 from base.tables import runs as runs_table
 from indexer.running import runs
-from tests import office as fixtures
-from tests.accounts import send
-from tests.office import Office
+from tests.kit import office as fixtures
+from tests.kit.accounts import send
+from tests.kit.office import Office
 
 office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 ALL = list(hooks.EVENTS)

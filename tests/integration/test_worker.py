@@ -19,8 +19,8 @@ from base.config import ROOT, Settings
 from indexer.engine import alias
 from indexer.running import runs
 from standalone.guard import Guard
-from tests.small import Small
-from tests.workers import Worker, purge, ring, wait_for, worker
+from tests.kit.small import Small
+from tests.kit.workers import Worker, purge, ring, wait_for, worker
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from tests.truth import Town
+from tests.kit.truth import Town
 
 LIST = "/api/v1/offerings"
 

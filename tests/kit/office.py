@@ -16,7 +16,7 @@ from app.wsgi import create_app
 from base import database
 from base.config import Settings
 from standalone.loopback import free_port
-from tests.accounts import Somebody, forget_attempts, log_in, somebody
+from tests.kit.accounts import Somebody, forget_attempts, log_in, somebody
 
 
 @dataclass
