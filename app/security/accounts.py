@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from base.errors import ConfigError, InvalidParams
 from base.tables import accounts as table
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
+_EPOCHS = 2**31  # what an integer column of every database holds
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def create(
         "email": email,
         "password_hash": passwords.encode(password),
         "must_change_password": must_change,
-        "session_epoch": 0,
+        "session_epoch": _fresh_epoch(),
         "created_at": clock.now(),
     }
     try:
@@ -153,13 +155,13 @@ def set_password(db: sa.Engine, account: Account, password: str, *, must_change:
     if faults:
         raise InvalidParams([{"field": "password", "message": " ".join(faults)}])
     values = {"password_hash": passwords.encode(password), "must_change_password": must_change}
-    _update(db, account, session_epoch=table.c.session_epoch + 1, **values)
+    _update(db, account, session_epoch=_fresh_epoch(), **values)
     return _known(by_id(db, account.id))
 
 
 def end_sessions(db: sa.Engine, account: Account) -> None:
     """End every session of the account, also a copy of its cookie."""
-    _update(db, account, session_epoch=table.c.session_epoch + 1)
+    _update(db, account, session_epoch=_fresh_epoch())
 
 
 def ensure_first(db: sa.Engine, settings: Settings) -> tuple[Account, str | None]:
@@ -188,6 +190,11 @@ def _with_lasting_password(db: sa.Engine, settings: Settings, account: Account |
     if not account.must_change_password and knows_password(db, account, password):
         return account
     return set_password(db, account, password)
+
+
+def _fresh_epoch() -> int:
+    """A number that no session holds: neither one of this account, nor one of an account that had its id before."""
+    return secrets.randbelow(_EPOCHS)
 
 
 def _check(name: str, password: str, role: str, province: str | None, email: str) -> None:

@@ -1,6 +1,7 @@
 """Sessions of administrators, in a signed cookie: renewed at login, ended when idle, when old, and at logout.
 
-The cookie holds the account with its epoch; raising the epoch (logout, new password) makes every copy worthless.
+The cookie holds the account with its epoch; another epoch (logout, new password) makes every copy worthless. Epochs are
+drawn by chance, so that no cookie fits an account that was made later.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 webhooks = sa.Table(
     "webhooks",
@@ -15,6 +15,7 @@ webhooks = sa.Table(
     sa.Column("events", sa.JSON, nullable=False),  # a list of app.messages.hooks.EVENTS
     sa.Column("created_by", sa.String(80), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    **NEVER_AGAIN,
 )
 
 # What a webhook is or was told. The worker tries again until `next_try_at` is empty.

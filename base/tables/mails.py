@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 mails = sa.Table(
     "mails",
@@ -16,4 +16,5 @@ mails = sa.Table(
     sa.Column("queued_at", Moment, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, default=0),
     sa.Column("next_try_at", Moment, nullable=False, index=True),
+    **NEVER_AGAIN,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 # Edits lie on top of what the sources say and are carried into every index (indexer.overlay). `number` grows with every
 # change of a row, so that an index can say up to which edit it has them.
@@ -23,6 +23,7 @@ edits = sa.Table(
     sa.Column("decided_by", sa.String(80), nullable=False, default=""),
     sa.Column("decided_at", Moment),
     sa.Column("reason", sa.Text, nullable=False, default=""),  # of who decided
+    **NEVER_AGAIN,
 )
 
 # When the organisation behind an offering was last asked whether it is still right.
@@ -46,6 +47,7 @@ reports = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("done_at", Moment),
     sa.Column("done_by", sa.String(80), nullable=False, default=""),
+    **NEVER_AGAIN,
 )
 
 # What the sources made of an offering over time: since when it is there, which fields changed, when it went.
@@ -57,4 +59,5 @@ offering_history = sa.Table(
     sa.Column("at", Moment, nullable=False, index=True),
     sa.Column("kind", sa.String(20), nullable=False),  # first changed gone back
     sa.Column("changes", sa.JSON, nullable=False),  # field -> [old, new], long texts cut off
+    **NEVER_AGAIN,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 accounts = sa.Table(
     "accounts",
@@ -16,9 +16,10 @@ accounts = sa.Table(
     sa.Column("email", sa.String(254), nullable=False, default="", server_default=""),
     sa.Column("password_hash", sa.String(200), nullable=False),
     sa.Column("must_change_password", sa.Boolean, nullable=False, default=False),
-    sa.Column("session_epoch", sa.Integer, nullable=False, default=0),  # raised to end all sessions
+    sa.Column("session_epoch", sa.Integer, nullable=False, default=0),  # drawn anew to end all sessions
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_login_at", Moment),
+    **NEVER_AGAIN,
 )
 
 api_tokens = sa.Table(
@@ -29,6 +30,7 @@ api_tokens = sa.Table(
     sa.Column("token_hash", sa.String(64), nullable=False, unique=True),  # SHA-256: tokens are long and random
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_used_at", Moment),
+    **NEVER_AGAIN,
 )
 
 # Who an account is to the identity provider (OpenID Connect): its `sub`.
@@ -56,6 +58,7 @@ recovery_codes = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("code_hash", sa.String(64), nullable=False, unique=True),
+    **NEVER_AGAIN,
 )
 
 # Every action of an administrator. A row's `hash` covers the row and the hash before it, so that a change shows;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 demands = sa.Table(
     "demands",
@@ -29,4 +29,5 @@ feedback = sa.Table(
     sa.Column("page", sa.String(500), nullable=False, default=""),
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("email", sa.String(254), nullable=False, default=""),
+    **NEVER_AGAIN,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 # Offerings that an administrator put first or last for a need; `key` is the need as app.search.pins compares needs.
 pins = sa.Table(
@@ -19,6 +19,7 @@ pins = sa.Table(
     sa.Column("created_by", sa.String(80), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.UniqueConstraint("key", "offering_id"),
+    **NEVER_AGAIN,
 )
 
 # What administrators changed in the synonym rules, laid over the files in synonyms/ in the order of ids.
@@ -36,6 +37,7 @@ synonym_edits = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("published_at", Moment),
     sa.Column("run_id", sa.String(36)),  # the run that puts it live
+    **NEVER_AGAIN,
 )
 
 # What edits would change in results, measured by the worker.
@@ -64,6 +66,7 @@ judged_queries = sa.Table(
     sa.Column("judged_by", sa.String(80), nullable=False),
     sa.Column("judged_at", Moment, nullable=False),
     sa.UniqueConstraint("query", "place", "offering_id"),
+    **NEVER_AGAIN,
 )
 
 # How often a text was searched on a day: no moment, no visitor, no row per search.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 # A single row per name: who may write the index. The token grows with every holder (fencing).
 lease = sa.Table(
@@ -62,6 +62,7 @@ rejects = sa.Table(
     sa.Column("source_id", sa.String(120), nullable=False),
     sa.Column("field", sa.String(60), nullable=False),
     sa.Column("message", sa.Text, nullable=False),
+    **NEVER_AGAIN,
 )
 
 # What a run would change, or changed, in the live index: counts per source and sector, names of both indices, digests.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 metadata = sa.MetaData(
@@ -13,3 +15,5 @@ metadata = sa.MetaData(
     }
 )
 Moment = sa.DateTime(timezone=True)
+# For a table whose rows have a number and can be removed: SQLite too gives a removed row's number to no other row.
+NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from base.tables.schema import Moment, metadata
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 # A refused row of a source, from the first reading that saw it to the last. A row that is mended or gone stays for a
 # while, so that its owner can be told.
@@ -35,6 +35,7 @@ source_reads = sa.Table(
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("message", sa.Text, nullable=False, default=""),  # why it could not be read, in Dutch
     sa.Column("index_name", sa.String(120)),  # that says the same from then on; null: it was refused
+    **NEVER_AGAIN,
 )
 
 # What the owners of a source were told by mail, so that nobody hears the same twice.
