@@ -184,14 +184,22 @@ def _send(settings: Settings, row: Any) -> tuple[bool, str, bool]:
     headers = {"X-Doeners-Event": row.event, "X-Doeners-Signature": signature(secret, body)}
     try:
         status = outgoing.post(settings, row.url, body, headers)
-    except outgoing.Refused as refused:
-        return False, str(refused), False
-    except httpx.TimeoutException:
-        return False, "Geen antwoord binnen vijf seconden.", True
-    except httpx.HTTPError:
-        return False, "Niet bereikbaar.", True
+    except Exception as error:  # noqa: BLE001 - whatever an address makes of it, the deliveries behind this one leave
+        log.warning("webhook_not_sent", delivery=row.id, reason=type(error).__name__)
+        return False, _reason(error), not isinstance(error, outgoing.Refused)
     arrived = 200 <= status < 300
     return arrived, "Aangekomen." if arrived else f"Antwoordde met status {status}.", True
+
+
+def _reason(error: Exception) -> str:
+    """Why nothing arrived, in Dutch."""
+    if isinstance(error, (outgoing.Refused, outgoing.Unknown)):
+        return str(error)
+    if isinstance(error, (TimeoutError, httpx.TimeoutException)):
+        return "Geen antwoord binnen vijf seconden."
+    if isinstance(error, (httpx.HTTPError, OSError)):
+        return "Niet bereikbaar."
+    return "Versturen mislukt: dit adres geeft een onverwachte fout."
 
 
 def signature(secret: str, body: bytes) -> str:

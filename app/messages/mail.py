@@ -29,6 +29,10 @@ SECONDS = 10.0  # that a mail server may take for an answer
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
+class _Unsendable(Exception):
+    """No message can be made of this row."""
+
+
 def queue(connection: sa.Connection, *, to: str, subject: str, text: str) -> None:
     """Queue a mail in the caller's transaction: both happen, or neither. `text` is plain text in Dutch."""
     now = clock.now()
@@ -55,17 +59,28 @@ def waiting(db: sa.Engine) -> int:
 def _try(settings: Settings, db: sa.Engine, row: sa.Row[Any]) -> bool:
     if not _claim(db, row):
         return False
-    try:
-        _hand_over(settings, compose(settings, to=row.recipient, subject=row.subject, text=row.text))
-    except (smtplib.SMTPException, OSError, ValueError, ConfigError) as error:
-        given_up = _is_lasting(error) or row.tries + 1 >= len(WAITS)
+    error = _send(settings, row)
+    given_up = error is not None and (_is_lasting(error) or row.tries + 1 >= len(WAITS))
+    if error is None:
+        log.info("mail_sent", mail=row.id)
+    else:
         log.warning("mail_given_up" if given_up else "mail_not_sent", mail=row.id, reason=type(error).__name__)
-        if given_up:
-            _forget(db, row)
-        return False
-    _forget(db, row)
-    log.info("mail_sent", mail=row.id)
-    return True
+    if error is None or given_up:
+        _forget(db, row)
+    return error is None
+
+
+def _send(settings: Settings, row: sa.Row[Any]) -> Exception | None:
+    """What went wrong, whatever it is: the mails behind this one leave all the same. None when it is sent."""
+    try:
+        message = compose(settings, to=row.recipient, subject=row.subject, text=row.text)
+    except Exception as error:  # noqa: BLE001 - see above
+        return _Unsendable(*error.args)
+    try:
+        _hand_over(settings, message)
+    except Exception as error:  # noqa: BLE001 - see above
+        return error
+    return None
 
 
 def compose(settings: Settings, *, to: str, subject: str, text: str) -> EmailMessage:
@@ -99,13 +114,13 @@ def _forget(db: sa.Engine, row: sa.Row[Any]) -> None:
 def _is_lasting(error: Exception) -> bool:
     """Whether trying again is of no use: the address cannot be one, or the server will never take it (RFC 5321, 5yz).
 
-    A wrong password is not lasting: it is mended in the settings.
+    A wrong password or a wrong address of the server is not lasting: it is mended in the settings.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError)
-    return isinstance(error, ValueError)
+    return isinstance(error, _Unsendable)
 
 
 def _hand_over(settings: Settings, message: EmailMessage) -> None:

@@ -17,11 +17,14 @@ from app.messages import mail
 from app.security import accounts
 from app.source_state import SourceState, states
 from base import clock, database
+from base.alone import alone
 from base.config import Settings
+from base.logging import get_logger
 from base.tables import source_letters as table
 from indexer.sources import SourceConfig, source_reads, source_rejects
 from indexer.sources.source_reads import Health
 
+log = get_logger("source_letters")
 WEEK = timedelta(days=7)
 SHORTEST = timedelta(days=6)  # between two weekly letters, unless somebody asks for one
 NAMED = 15  # rows in a letter; the page has them all
@@ -31,8 +34,11 @@ def weekly(
     settings: Settings, db: sa.Engine, client: OpenSearch, configs: Sequence[SourceConfig], *, asked: bool = False
 ) -> dict[str, int]:
     """Queue the letter of the week for each source that has something to tell: source -> mails."""
-    found = states(db, client, settings.index, configs)
-    return {state.source: _tell_week(settings, db, state, asked=asked) for state in found}
+    mails: dict[str, int] = {}
+    for state in states(db, client, settings.index, configs):
+        with alone(log, "weekly_letter_failed", source=state.source):
+            mails[state.source] = _tell_week(settings, db, state, asked=asked)
+    return mails
 
 
 def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, asked: bool) -> int:
@@ -54,7 +60,11 @@ def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, asked: 
 
 def alarms(settings: Settings, db: sa.Engine, configs: Sequence[SourceConfig]) -> list[str]:
     """Tell who must know of sources that fail again and again, and that they recovered; the sources told of."""
-    return [config.province for config in configs if _alarm(settings, db, config)]
+    heard: list[str] = []
+    for config in configs:
+        with alone(log, "alarm_failed", source=config.province):
+            heard += [config.province] if _alarm(settings, db, config) else []
+    return heard
 
 
 def _alarm(settings: Settings, db: sa.Engine, config: SourceConfig) -> bool:

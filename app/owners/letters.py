@@ -14,6 +14,7 @@ from opensearchpy import OpenSearch
 from app.messages import mail
 from app.owners import keys
 from base import clock, database
+from base.alone import alone
 from base.config import Settings
 from base.logging import get_logger
 from base.tables import owner_letters as table
@@ -35,7 +36,8 @@ def send_due(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
     offerings = documents.scan(client, live, fields=FIELDS)
     due = chosen(offerings, _sent(db), clock.now())
     for address, theirs in due.items():
-        _queue(settings, db, address, theirs)
+        with alone(log, "letter_failed", offering=theirs[0]["id"]):
+            _queue(settings, db, address, theirs)
     if due:
         log.info("letters_queued", letters=len(due))
     return len(due)

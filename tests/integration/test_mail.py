@@ -62,7 +62,19 @@ def test_a_mail_waits_while_the_server_is_away_or_says_later(db: sa.Engine, mail
     assert mail.send_due(Settings(mail_url=mailbox.url), db) == 1
 
 
-@pytest.mark.parametrize("address", ["geen adres", "a@b.example\nBcc: c@d.example", "@"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "geen adres",
+        "a@b.example\nBcc: c@d.example",
+        "@",
+        "",
+        "a@xn--",
+        f"a@{'b' * 64}.example",
+        "a@b..example",
+        "x" * 300,
+    ],
+)
 def test_an_address_that_cannot_be_one_stops_no_other_mail(db: sa.Engine, mailbox: Mailbox, address: str) -> None:
     queue(db, to=address)
     queue(db, to="wel@doeners.example")
@@ -79,6 +91,14 @@ def test_what_the_server_will_never_take_is_given_up(db: sa.Engine, mailbox: Mai
     mailbox.refusal = "550 unknown"
     assert mail.send_due(Settings(mail_url=mailbox.url), db) == 0
     assert mail.waiting(db) == 0
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:99999", "smtp://a..b.example:25", "smtp://[::1", "smtp://"])
+def test_a_wrong_address_of_the_server_loses_no_mail(db: sa.Engine, mailbox: Mailbox, url: str) -> None:
+    queue(db)
+    assert mail.send_due(Settings(mail_url=url), db) == 0
+    try_again_now(db)
+    assert mail.send_due(Settings(mail_url=mailbox.url), db) == 1
 
 
 def test_a_password_never_goes_over_an_open_line(

@@ -167,3 +167,18 @@ def test_a_province_without_anybody_to_write_to_writes_to_the_platform(
     source_letters.alarms(settings, db, antwerpen)
     mail.send_due(settings, db)
     assert [message["To"] for message in mailbox.messages] == [PLATFORM]
+
+
+def test_one_source_that_cannot_be_told_of_stops_no_other(
+    settings: Settings, db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail(db, source_reads.ALARM)
+    read_health = source_reads.health
+
+    def health(engine: sa.Engine, source: str) -> source_reads.Health:
+        if source == "antwerpen":
+            raise ValueError("a row that nobody foresaw")
+        return read_health(engine, source)
+
+    monkeypatch.setattr(source_reads, "health", health)
+    assert source_letters.alarms(settings, db, configured(settings)) == ["limburg"]

@@ -10,12 +10,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.messages import hooks, outgoing
 from app.security import audit
@@ -29,7 +31,7 @@ from tests.kit import office as fixtures
 from tests.kit.accounts import send
 from tests.kit.office import Office
 
-office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
+office, office_settings, api, boss = fixtures.office, fixtures.office_settings, fixtures.api, fixtures.boss
 ALL = list(hooks.EVENTS)
 
 
@@ -243,13 +245,169 @@ def test_with_another_key_it_says_why(office: Office, inside: Settings, receiver
         "https://[::ffff:127.0.0.1]/",
         "https://[2002:7f00:1::]/",
         "https://[64:ff9b::7f00:1]/",
+        "https://127.1/",
+        "https://2130706433/",
+        "https://0x7f.1/",
+        "https://127\u30020\u30020\u30021/",
+        "https://[::127.0.0.1]/",
+        "https://[64:ff9b:1::7f00:1]/",
+        "https://[::ffff:0:127.0.0.1]/",
+        "https://[::ffff:93.184.216.34]/",
+        "https://[2002:5db8:d822::1]/",
+        "https://[2001:0:5db8:d822::1]/",
+        "https://[2001:db8::1]/",
+        "https://[fec0::1]/",
+        "https://[5f00::1]/",
+        "https://[3fff::1]/",
+        "https://[100::1]/",
+        "https://[ff02::1]/",
+        "https://[fe80::1%25eth0]/",
+        "https://[2606:4700::1%25eth0]/",
+        "https://192.88.99.1/",
+        "https://192.0.0.8/",
+        "https://198.18.0.1/",
+        "https://255.255.255.255/",
+        "https://xn--/",
+        "https://xn--a-zzzzz9.example/",
+        f"https://{'b' * 64}.example/",
+        f"https://{'a.' * 130}be/",
+        "https://a..b.example/",
+        "https://.example/",
+        "https://een naam.example/",
+        "https://voorbeeld.example:99999/",
+        "https://voorbeeld.example:0/",
+        "https://voorbeeld.example:-1/",
+        "https://voorbeeld.example/\x00",
+        "https://voorbeeld.example/\ud800",
+        f"https://voorbeeld.example/{'x' * 5000}",
         "geen adres",
         "javascript:alert(1)",
     ],
 )
-def test_an_address_inside_or_without_https_is_refused(office: Office, url: str) -> None:
+def test_an_address_that_nobody_may_send_to_is_refused(
+    office: Office, api: FlaskClient, boss: dict[str, str], url: str
+) -> None:
     with pytest.raises(InvalidParams):
         hooks.add(office.settings, office.db, url=url, events=ALL, by="test")
+    assert api.post("/api/v1/webhooks", json={"url": url, "events": ALL}, headers=boss).status_code == 422
+    assert hooks.listed(office.db) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://93.184.216.34/",
+        "https://[2606:4700::1]/",
+        "https://voorbeeld.example:8443/pad?x=1",
+        "https://b\u00e9b\u00e9.example/",
+    ],
+)
+def test_an_address_of_the_whole_world_is_taken(office: Office, url: str) -> None:
+    assert outgoing.check(office.settings, url)
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "::1", "64:ff9b::7f00:1", "2002:7f00:1::", "fe80::1%lo", "10.0.0.1", "geen adres"]
+)
+def test_a_name_that_leads_to_no_public_address_is_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", (address, 443))])
+    with pytest.raises(outgoing.Refused, match="niet openbaar"):
+        outgoing.post(office.settings, "https://voorbeeld.example/", b"{}", {})
+
+
+def test_the_address_that_was_looked_at_is_the_one_that_is_sent_to(
+    office: Office, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name leads elsewhere at a second look; only the first look counts."""
+    answers = [[(2, 1, 6, "", ("127.0.0.1", receiver.port))]]
+    look_up = socket.getaddrinfo
+
+    def once(host: Any, *given: Any, **more: Any) -> Any:
+        return answers.pop() if host == "draait.example" else look_up(host, *given, **more)
+
+    monkeypatch.setattr("socket.getaddrinfo", once)
+    settings = replace(office.settings, webhooks_inside=f"draait.example:{receiver.port}")
+    assert outgoing.post(settings, f"http://draait.example:{receiver.port}/", b"{}", {}) == 204
+    assert answers == []
+
+
+def test_an_address_that_cannot_be_looked_up_stops_no_other_and_says_why(
+    office: Office, inside: Settings, receiver: Receiver
+) -> None:
+    """Such addresses may stand in the table from before they were refused."""
+    odd = [
+        "https://xn--/",
+        f"https://{'b' * 64}.example/",
+        "https://a..b.example/",
+        "https://x.example:99999/",
+        "\ud83d",
+    ]
+    hooks.add(inside, office.db, url=receiver.url, events=ALL, by="test")
+    with database.write(office.db) as connection:
+        row = dict(connection.execute(webhooks.select()).one()._mapping)
+        connection.execute(webhooks.delete())
+        for number, url in enumerate([*odd, receiver.url], 1):
+            written = url.encode("utf-8", "replace").decode()
+            connection.execute(webhooks.insert().values({**row, "id": number, "url": written}))
+    ended(office, "failed")
+    hooks.announce(office.db)
+    assert hooks.deliver_due(inside, office.db) == 1
+    outcomes = {row.webhook_id: row.outcome for row in rows(office)}
+    assert outcomes.pop(len(odd) + 1) == "Aangekomen."
+    assert all(outcomes.values()), outcomes
+
+
+def test_any_error_of_one_delivery_is_its_outcome_and_the_next_one_leaves(
+    office: Office, inside: Settings, receiver: Receiver, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks.add(inside, office.db, url=receiver.url, events=ALL, by="test")
+    ended(office, "failed")
+    hooks.announce(office.db)
+    send_it, failures = outgoing.post, [RuntimeError("onverwacht")]
+
+    def once(*given: Any) -> int:
+        if failures:
+            raise failures.pop()
+        return send_it(*given)
+
+    monkeypatch.setattr(outgoing, "post", once)
+    assert hooks.deliver_due(inside, office.db) == 1
+    assert sorted(row.outcome for row in rows(office)) == [
+        "Aangekomen.",
+        "Versturen mislukt: dit adres geeft een onverwachte fout.",
+    ]
+
+
+@pytest.mark.parametrize("way", ["drip", "flood"])
+def test_a_receiver_that_never_ends_costs_one_deadline(
+    office: Office, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """One sends a line of its head every moment for ever, the other a body without end."""
+    monkeypatch.setattr(outgoing, "SECONDS", 0.5)
+    over = threading.Event()
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\n" + (b"" if way == "drip" else b"\r\n"))
+            while not over.wait(0.05 if way == "drip" else 0):
+                connection.sendall(b"X-Line: x\r\n" if way == "drip" else b"x" * 65536)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        port = listening.getsockname()[1]
+        settings = replace(office.settings, webhooks_inside=f"127.0.0.1:{port}")
+        hooks.add(settings, office.db, url=f"http://127.0.0.1:{port}/", events=ALL, by="test")
+        ended(office, "failed")
+        hooks.announce(office.db)
+        hooks.deliver_due(settings, office.db)
+        over.set()
+        thread.join()
+    outcome = {"drip": "Geen antwoord binnen vijf seconden.", "flood": "Aangekomen."}[way]
+    assert [row.outcome for row in rows(office)] == [outcome]
 
 
 @pytest.mark.parametrize("host", ["localhost", "2130706433", "0x7f.1", "127.1"])
