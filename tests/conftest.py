@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,19 +21,19 @@ from opensearchpy import OpenSearch
 from base import connections, database
 from base.config import ROOT, Settings
 from demo.build import build
-from indexer.running import rebuild as rebuilding
 from indexer.running import runs
-from indexer.sources import configured
-from standalone import family
 from standalone.artefacts import ensure_engine
 from standalone.broker import broker_part
 from standalone.engine import start_engine
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
-from standalone.processes import Part, await_ready, launch
+from standalone.processes import Part
 from tests.kit.mailbox import Mailbox, mail_server
+from tests.kit.parts import end, run_part, served
+from tests.kit.rebuilds import rebuild_now
 
-pytest_plugins = ["tests.kit.servers"]
+KIT = ("servers", "office", "provider", "two_provinces")  # modules of the kit with fixtures
+pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("steady")
@@ -88,21 +85,6 @@ def guard() -> Iterator[Guard]:
     """Ends the children when the tests are killed."""
     with Guard() as guard:
         yield guard
-
-
-def run_part(part: Part, guard: Guard) -> subprocess.Popen[bytes]:
-    """Start a part, wait until it is ready, and have the guard watch it."""
-    process = launch(part)
-    guard.watch(family.leader(process.pid))
-    await_ready(part, process, threading.Event())
-    return process
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a child and its children."""
-    if process.poll() is None:
-        family.end([family.leader(process.pid)])
-    process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -186,19 +168,6 @@ def db(settings: Settings) -> sa.Engine:
     return database.connect(settings.database_url)
 
 
-def rebuild_now(
-    settings: Settings, source: str | None = None, *, accepted: Sequence[str] = (), dry_run: bool = False
-) -> runs.Run:
-    """Order a rebuild and carry it out here; the run as it ended."""
-    platform = database.connect(settings.database_url)
-    wishes = {"source": source, "accepted": accepted, "dry_run": dry_run}
-    order = runs.request(platform, requested_by="test", lease_seconds=settings.lease_seconds, **wishes)
-    run = runs.get(platform, order)
-    assert run is not None
-    client = connections.search_engine(settings)
-    return rebuilding.rebuild(settings, client, platform, configured(settings), run)
-
-
 @pytest.fixture(scope="session")
 def live_index(settings: Settings, engine: OpenSearch) -> runs.Run:
     """The five demo sources in a live index; the run that made it."""
@@ -208,7 +177,7 @@ def live_index(settings: Settings, engine: OpenSearch) -> runs.Run:
 
 
 @pytest.fixture
-def private(settings: Settings, engine: OpenSearch, tmp_path: Path) -> Settings:
+def own_settings(settings: Settings, engine: OpenSearch, tmp_path: Path) -> Settings:
     """Settings for one test alone: its own index prefix and platform database, on the shared engine and sources."""
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     database.upgrade(url)
@@ -236,32 +205,6 @@ def app(settings: Settings, live_index: runs.Run) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser without JavaScript, so to speak."""
     return app.test_client()
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """The variables with which a child process has these settings."""
-    from dataclasses import fields
-
-    own = {f.metadata["name"]: getattr(settings, f.name) for f in fields(settings)}
-    given = {name: ("1" if value else "0") if isinstance(value, bool) else str(value) for name, value in own.items()}
-    return dict(os.environ) | {name: value for name, value in given.items() if value}
-
-
-@contextmanager
-def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
-    """The site under a real gunicorn of its own; its address."""
-    port = free_port()
-    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
-    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-
-    def answers() -> bool:
-        return ask(port, "GET", "/livez")[0] == 200
-
-    process = run_part(Part("web", "web", web, environment(settings), ROOT, folder / "web.log", answers), guard)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        end(process)
 
 
 @pytest.fixture(scope="session")

@@ -17,23 +17,21 @@ from indexer.lease import Lease
 from indexer.running import runs
 from standalone.guard import Guard
 from standalone.processes import Part
-from tests.conftest import end, environment, run_part, served
 from tests.e2e.conftest import PHONE, Visit, check, violations
-from tests.kit import small as small_site
 from tests.kit.accounts import forget_attempts, somebody
-from tests.kit.small import Small, lose_half
+from tests.kit.parts import end, environment, run_part, served
+from tests.kit.two_provinces import TwoProvinces, lose_half
 
 pytestmark = pytest.mark.browser
-small = small_site.small  # the fixture
 
 
 @pytest.fixture(scope="module")
-def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The small site under a real gunicorn, with a real worker."""
-    folder, env = tmp_path_factory.mktemp("e2e"), environment(small.settings)
+def address(two_provinces: TwoProvinces, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of two provinces under a real gunicorn, with a real worker."""
+    folder, env = tmp_path_factory.mktemp("e2e"), environment(two_provinces.settings)
     work = [sys.executable, "-m", "celery", "-A", "app.worker:celery", "worker", "--concurrency", "1"]
     work += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-    with served(small.settings, folder, guard) as url:
+    with served(two_provinces.settings, folder, guard) as url:
         worker = Part("worker", "worker", work, env | {"C_FORCE_ROOT": "1"}, ROOT, folder / "worker.log")
         process = run_part(worker, guard)
         yield url
@@ -41,17 +39,17 @@ def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(small: Small) -> None:
-    forget_attempts(small.app)
+def fresh_limits(two_provinces: TwoProvinces) -> None:
+    forget_attempts(two_provinces.app)
 
 
 @pytest.fixture(autouse=True)
-def idle(small: Small) -> Iterator[None]:
+def idle(two_provinces: TwoProvinces) -> Iterator[None]:
     """No order of a test that failed is in the way of the next."""
     yield
-    left = runs.active(small.db, small.settings.lease_seconds)
+    left = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
     if left:
-        runs.finish(small.db, left.id, "abandoned", "einde van de test")
+        runs.finish(two_provinces.db, left.id, "abandoned", "einde van de test")
 
 
 def started(page: Page, button: str) -> None:
@@ -59,7 +57,7 @@ def started(page: Page, button: str) -> None:
     expect(page).to_have_url(re.compile("/beheer/runs/"))
 
 
-def test_the_login_works_by_keyboard_and_says_what_is_wrong(visit: Visit, small: Small) -> None:
+def test_the_login_works_by_keyboard_and_says_what_is_wrong(visit: Visit, two_provinces: TwoProvinces) -> None:
     page = visit("/beheer")
     assert violations(page) == []
     page.get_by_label("Naam").fill("niemand")
@@ -72,8 +70,8 @@ def test_the_login_works_by_keyboard_and_says_what_is_wrong(visit: Visit, small:
     assert violations(page) == []
 
 
-def test_a_first_password_is_changed_at_the_first_login(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db, must_change=True))
+def test_a_first_password_is_changed_at_the_first_login(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db, must_change=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Kies uw eigen wachtwoord")
     assert violations(page) == []
     page.get_by_label("Huidig wachtwoord").fill("zes paarse olifanten")
@@ -83,13 +81,13 @@ def test_a_first_password_is_changed_at_the_first_login(visit: Visit, small: Sma
     expect(page.get_by_role("heading", level=1)).to_have_text("Beheer")
 
 
-def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db))
+def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db))
     expect(page.locator(".headline")).to_contain_text("aanbiedingen uit 2 bronnen")
     addresses = [
         "",
         "/runs",
-        f"/runs/{small.first_run.id}",
+        f"/runs/{two_provinces.first_run.id}",
         "/vragen",
         "/reacties",
         "/account",
@@ -101,8 +99,8 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small) -> None:
         check(page, f"/beheer{path}")
 
 
-def test_an_offering_is_pinned_and_let_go(visit: Visit, small: Small) -> None:
-    page = visit("/beheer/volgorde", somebody(small.db))
+def test_an_offering_is_pinned_and_let_go(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer/volgorde", somebody(two_provinces.db))
     page.get_by_label("Zoekvraag").fill("ramen wassen")
     page.get_by_role("button", name="Toon wat nu gevonden wordt").click()
     page.get_by_role("button", name="Bewaar").click()
@@ -118,8 +116,8 @@ def test_an_offering_is_pinned_and_let_go(visit: Visit, small: Small) -> None:
     expect(page.get_by_text("Er zijn nog geen vaste plaatsen.")).to_be_visible()
 
 
-def test_what_changed_is_taken_over_by_button(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db))
+def test_what_changed_is_taken_over_by_button(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db))
     page.get_by_role("button", name="Werk Limburg bij").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bijwerking: Limburg")
     expect(page.locator(".headline")).to_contain_text("geslaagd", timeout=60_000)
@@ -127,8 +125,8 @@ def test_what_changed_is_taken_over_by_button(visit: Visit, small: Small) -> Non
     assert violations(page) == []
 
 
-def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db))
+def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db))
     started(page, "Bouw alles opnieuw op")
     assert violations(page) == []
     expect(page.locator(".headline")).to_contain_text("geslaagd", timeout=90_000)
@@ -140,9 +138,9 @@ def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, small: Sma
 
 
 @pytest.fixture
-def damaged(small: Small) -> Iterator[Path]:
+def damaged(two_provinces: TwoProvinces) -> Iterator[Path]:
     """The database of Limburg without half of its offerings, for the length of a test."""
-    file = small.source_file("limburg")
+    file = two_provinces.source_file("limburg")
     whole = file.read_bytes()
     lose_half(file)
     yield file
@@ -160,9 +158,9 @@ def fits(page: Page) -> bool:
 
 
 def test_a_trial_shows_what_would_change_and_a_refusal_is_accepted_by_name(
-    visit: Visit, small: Small, damaged: Path
+    visit: Visit, two_provinces: TwoProvinces, damaged: Path
 ) -> None:
-    page = visit("/beheer", somebody(small.db))
+    page = visit("/beheer", somebody(two_provinces.db))
     started(page, "Proefopbouw van Limburg")
     ends(page, "tegengehouden")
     expect(page.get_by_role("heading", level=1)).to_have_text("Proefopbouw: Limburg")
@@ -193,34 +191,36 @@ def test_a_trial_shows_what_would_change_and_a_refusal_is_accepted_by_name(
 
 
 @pytest.mark.parametrize("events", [True, False])
-def test_figures_change_without_loading_the_page_again(visit: Visit, small: Small, events: bool) -> None:
-    page = visit("/beheer", somebody(small.db))
+def test_figures_change_without_loading_the_page_again(visit: Visit, two_provinces: TwoProvinces, events: bool) -> None:
+    page = visit("/beheer", somebody(two_provinces.db))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     if not events:
         page.add_init_script("delete window.EventSource")
-    run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
+    run_id = runs.request(
+        two_provinces.db, source=None, requested_by="test", lease_seconds=two_provinces.settings.lease_seconds
+    )
     page.goto(f"/beheer/runs/{run_id}")
     page.evaluate("window.sameDocument = true")
     seconds = page.locator('[data-field="elapsed"]').inner_text()
     cell = page.locator('tr[data-source="limburg"] [data-field="read"]')
     for count in (3, 1234):
-        runs.progress(small.db, run_id, "limburg", state="reading", read=count)
-        runs.step(small.db, run_id, f"Limburg wordt gelezen, {count}")
+        runs.progress(two_provinces.db, run_id, "limburg", state="reading", read=count)
+        runs.step(two_provinces.db, run_id, f"Limburg wordt gelezen, {count}")
         expect(cell).to_have_text(re.compile(f"^{count:,}$".replace(",", r"\s")), timeout=4_000)
         expect(page.get_by_role("status")).to_have_text(f"Limburg wordt gelezen, {count}")
     expect(page.locator('[data-field="elapsed"]')).not_to_have_text(seconds)
     assert page.evaluate("window.sameDocument") is True
     assert ("events" in asked, f"{run_id}.json" in asked) == (events, not events)
-    runs.finish(small.db, run_id, "abandoned", "einde van de test")
+    runs.finish(two_provinces.db, run_id, "abandoned", "einde van de test")
     expect(page.get_by_text("einde van de test")).to_be_visible(timeout=5_000)
 
 
-def test_a_run_is_cancelled_by_button(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db), phone=True)
-    seconds = small.settings.lease_seconds
-    run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=seconds)
-    order = runs.get(small.db, run_id)
+def test_a_run_is_cancelled_by_button(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db), phone=True)
+    seconds = two_provinces.settings.lease_seconds
+    run_id = runs.request(two_provinces.db, source=None, requested_by="test", lease_seconds=seconds)
+    order = runs.get(two_provinces.db, run_id)
     assert order is not None
 
     def work(lease: Lease) -> None:
@@ -229,7 +229,7 @@ def test_a_run_is_cancelled_by_button(visit: Visit, small: Small) -> None:
             time.sleep(0.1)
 
     with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(runs.carry_out, small.db, order, seconds, work, str)
+        done = pool.submit(runs.carry_out, two_provinces.db, order, seconds, work, str)
         page.goto(f"/beheer/runs/{run_id}")
         expect(page.locator('[data-field="sign_of_life"]')).to_contain_text("Laatste teken van leven", timeout=10_000)
         page.get_by_role("button", name="Annuleer deze run").click()
@@ -239,8 +239,8 @@ def test_a_run_is_cancelled_by_button(visit: Visit, small: Small) -> None:
     assert violations(page) == []
 
 
-def test_history_is_chosen(visit: Visit, small: Small) -> None:
-    page = visit("/beheer/runs", somebody(small.db))
+def test_history_is_chosen(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer/runs", somebody(two_provinces.db))
     page.get_by_label("Soort").select_option(label="opbouw")
     page.get_by_label("Uitkomst").select_option(label="geslaagd")
     page.get_by_role("button", name="Toon").click()
@@ -250,8 +250,8 @@ def test_history_is_chosen(visit: Visit, small: Small) -> None:
     assert violations(page) == []
 
 
-def test_a_run_is_watched_without_script(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db, "province", "limburg"), script=False)
+def test_a_run_is_watched_without_script(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db, "province", "limburg"), script=False)
     started(page, "Bouw Limburg opnieuw op")
     deadline = time.monotonic() + 90
     while "geslaagd" not in page.locator(".headline").inner_text() and time.monotonic() < deadline:
@@ -260,16 +260,18 @@ def test_a_run_is_watched_without_script(visit: Visit, small: Small) -> None:
     expect(page.locator('tr[data-source="vlaams-brabant"]')).to_contain_text("overgenomen")
 
 
-def test_a_session_that_ends_while_watching_leads_to_the_login(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db))
-    run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
+def test_a_session_that_ends_while_watching_leads_to_the_login(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db))
+    run_id = runs.request(
+        two_provinces.db, source=None, requested_by="test", lease_seconds=two_provinces.settings.lease_seconds
+    )
     page.goto(f"/beheer/runs/{run_id}")
     page.context.clear_cookies()
     expect(page).to_have_url(re.compile("/beheer/login"), timeout=30_000)  # when its stream ends
 
 
-def test_logging_out(visit: Visit, small: Small) -> None:
-    page = visit("/beheer", somebody(small.db))
+def test_logging_out(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db))
     page.get_by_role("button", name="Meld af").click()
     expect(page).to_have_url(re.compile("/beheer/login$"))
     page.go_back()

@@ -14,14 +14,12 @@ from app.messages import hooks
 from app.security import accounts, second_factor, tokens
 from base.config import Settings
 from standalone.guard import Guard
-from tests.conftest import served
 from tests.e2e.conftest import Visit, check, violations
-from tests.kit import office as fixtures
 from tests.kit.accounts import forget_attempts, somebody
 from tests.kit.office import Office
+from tests.kit.parts import served
 
 pytestmark = pytest.mark.browser
-office = fixtures.office  # the fixture
 
 
 @pytest.fixture(scope="module")

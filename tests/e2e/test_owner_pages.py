@@ -13,42 +13,42 @@ from app.owners import keys
 from indexer.derived import Offering
 from indexer.overlay import edit_rows
 from standalone.guard import Guard
-from tests.conftest import served
 from tests.e2e.conftest import Visit, check, violations
-from tests.kit import small as small_site
 from tests.kit.accounts import forget_attempts, somebody
-from tests.kit.small import Small
+from tests.kit.parts import served
+from tests.kit.two_provinces import TwoProvinces
 
 pytestmark = pytest.mark.browser
-small = small_site.small  # the fixture
 
 
 @pytest.fixture(scope="module")
-def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The small site under a real gunicorn."""
-    with served(small.settings, tmp_path_factory.mktemp("e2e"), guard) as url:
+def address(two_provinces: TwoProvinces, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of two provinces under a real gunicorn."""
+    with served(two_provinces.settings, tmp_path_factory.mktemp("e2e"), guard) as url:
         yield url
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(small: Small) -> None:
-    forget_attempts(small.app)
+def fresh_limits(two_provinces: TwoProvinces) -> None:
+    forget_attempts(two_provinces.app)
 
 
-def some(small: Small, engine: OpenSearch, number: int) -> Offering:
+def some(two_provinces: TwoProvinces, engine: OpenSearch, number: int) -> Offering:
     """An offering with an address that no other test uses."""
     body = {"query": {"term": {"source": "limburg"}}, "sort": [{"id": "asc"}], "size": 100}
-    hits = [hit["_source"] for hit in engine.search(index=small.settings.index, body=body)["hits"]["hits"]]
+    hits = [hit["_source"] for hit in engine.search(index=two_provinces.settings.index, body=body)["hits"]["hits"]]
     return [hit for hit in hits if hit["email"]][number]
 
 
-def owners_page(small: Small, offering: Offering) -> str:
-    return f"/aanbod/{offering['id']}/bevestigen?sleutel={keys.make(small.settings, offering)}"
+def owners_page(two_provinces: TwoProvinces, offering: Offering) -> str:
+    return f"/aanbod/{offering['id']}/bevestigen?sleutel={keys.make(two_provinces.settings, offering)}"
 
 
-def test_an_organisation_pauses_and_corrects_without_script(visit: Visit, small: Small, engine: OpenSearch) -> None:
-    chosen = some(small, engine, 0)
-    page = visit(owners_page(small, chosen), script=False)
+def test_an_organisation_pauses_and_corrects_without_script(
+    visit: Visit, two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    chosen = some(two_provinces, engine, 0)
+    page = visit(owners_page(two_provinces, chosen), script=False)
     page.get_by_role("button", name="Ja, alles klopt").click()
     expect(page.get_by_role("status")).to_contain_text("vandaag is nagekeken")
     page.get_by_label("Tot welke dag?").fill("2020-01-01")
@@ -67,10 +67,10 @@ def test_an_organisation_pauses_and_corrects_without_script(visit: Visit, small:
     expect(page.get_by_role("status")).to_contain_text("De provincie kijkt uw verbetering na.")
 
 
-def test_the_public_pages_are_accessible_and_fit(visit: Visit, small: Small, engine: OpenSearch) -> None:
-    chosen = some(small, engine, 1)
+def test_the_public_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvinces, engine: OpenSearch) -> None:
+    chosen = some(two_provinces, engine, 1)
     page = visit("/")
-    check(page, owners_page(small, chosen))
+    check(page, owners_page(two_provinces, chosen))
     page.get_by_label("Website").fill("geen adres")
     page.get_by_role("button", name="Stuur naar de provincie").click()
     expect(page.get_by_role("alert")).to_be_focused()
@@ -85,12 +85,14 @@ def test_the_public_pages_are_accessible_and_fit(visit: Visit, small: Small, eng
         assert violations(page) == [], path
 
 
-def test_the_back_office_pages_are_accessible_and_fit(visit: Visit, small: Small, engine: OpenSearch) -> None:
-    chosen, other = some(small, engine, 2), some(small, engine, 3)
+def test_the_back_office_pages_are_accessible_and_fit(
+    visit: Visit, two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    chosen, other = some(two_provinces, engine, 2), some(two_provinces, engine, 3)
     fields = {"capacity": {"old": chosen["capacity"], "new": "Drie ploegen"}}
     for offering, state in ((chosen, "proposed"), (other, "live")):
         edit_rows.make(
-            small.db,
+            two_provinces.db,
             subject=offering["id"],
             kind="correction",
             province="limburg",
@@ -99,27 +101,29 @@ def test_the_back_office_pages_are_accessible_and_fit(visit: Visit, small: Small
             state=state,
         )
     edit_rows.make(
-        small.db, subject="limburg:a", kind="distinct", province="", details={"from": "limburg:b"}, by="test"
+        two_provinces.db, subject="limburg:a", kind="distinct", province="", details={"from": "limburg:b"}, by="test"
     )
-    page = visit("/beheer/aanbod", somebody(small.db))
+    page = visit("/beheer/aanbod", somebody(two_provinces.db))
     places = ["", "?q=gras+maaien", f"/{chosen['id']}", f"/{other['id']}"]
     paths = [f"/beheer/aanbod{place}" for place in places]
     for path in (*paths, "/beheer/correcties", "/beheer/meldingen", "/beheer/dubbels"):
         check(page, path)
 
 
-def test_a_report_becomes_a_task_and_a_correction_goes_online(visit: Visit, small: Small, engine: OpenSearch) -> None:
-    chosen = some(small, engine, 4)
+def test_a_report_becomes_a_task_and_a_correction_goes_online(
+    visit: Visit, two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    chosen = some(two_provinces, engine, 4)
     visitor = visit(f"/aanbod/{chosen['id']}")
     visitor.get_by_role("link", name="Klopt dit niet?").click()
     visitor.get_by_label("Wat klopt er niet?").fill("Het nummer is dood")
     visitor.get_by_role("button", name="Verstuur").click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Dank u, de provincie heeft het")
-    owner = visit(owners_page(small, chosen))
+    owner = visit(owners_page(two_provinces, chosen))
     owner.get_by_label("Termijn").fill("Binnen de week")
     owner.get_by_role("button", name="Stuur naar de provincie").click()
 
-    page = visit("/beheer/aanbod", somebody(small.db, "province", "limburg"))
+    page = visit("/beheer/aanbod", somebody(two_provinces.db, "province", "limburg"))
     page.get_by_role("link", name="Meldingen").click()
     expect(page.get_by_role("row").filter(has_text="Het nummer is dood")).to_be_visible()
     assert violations(page) == []

@@ -13,8 +13,8 @@ from base import clock, database
 from base.config import Settings
 from base.tables import withdrawn
 from standalone.guard import Guard
-from tests.conftest import served
 from tests.e2e.conftest import Open, violations
+from tests.kit.parts import served
 
 pytestmark = pytest.mark.browser
 LOOKS = [{}, {"phone": True, "dark": True}]

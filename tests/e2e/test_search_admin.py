@@ -17,30 +17,30 @@ from base.tables import judged_queries, searches, synonym_edits
 from tests.e2e import test_admin_pages as back_office
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.accounts import somebody
-from tests.kit.small import Small
+from tests.kit.two_provinces import TwoProvinces
 
 pytestmark = pytest.mark.browser
-small, address = back_office.small, back_office.address  # fixtures
+address = back_office.address  # a fixture
 fresh_limits, idle = back_office.fresh_limits, back_office.idle
 SLANG = "blinkploeterij"
 RULE = f"{SLANG} => schoonmaken"
 
 
 @pytest.fixture(autouse=True)
-def clean(small: Small) -> Iterator[None]:
+def clean(two_provinces: TwoProvinces) -> Iterator[None]:
     yield
-    with database.write(small.db) as connection:
+    with database.write(two_provinces.db) as connection:
         for table in (synonym_edits, judged_queries, searches):
             connection.execute(table.delete())
 
 
-def searched(visit: Visit, small: Small) -> None:
+def searched(visit: Visit, two_provinces: TwoProvinces) -> None:
     """Five visitors look for the same thing, and find hardly anything."""
     for _ in range(search_log.SHOWN_FROM):
         page = visit(f"/zoeken?q={SLANG}")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Nog niets gevonden")
     deadline = time.monotonic() + 30
-    while not search_log.weak(small.db) and time.monotonic() < deadline:
+    while not search_log.weak(two_provinces.db) and time.monotonic() < deadline:
         time.sleep(0.2)
 
 
@@ -51,12 +51,12 @@ def press(page: Page, role: str, name: str) -> None:
 
 
 def test_a_synonym_goes_from_the_backlog_to_live(
-    visit: Visit, small: Small, capsys: pytest.CaptureFixture[str]
+    visit: Visit, two_provinces: TwoProvinces, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    searched(visit, small)
-    wanted = small.app.extensions["doeners"].search.search(SearchParams(q="schoonmaken")).hits[0]["id"]
-    judgments.judge(small.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
-    page = visit("/beheer/zoekvragen", somebody(small.db, "editor"))
+    searched(visit, two_provinces)
+    wanted = two_provinces.app.extensions["doeners"].search.search(SearchParams(q="schoonmaken")).hits[0]["id"]
+    judgments.judge(two_provinces.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
+    page = visit("/beheer/zoekvragen", somebody(two_provinces.db, "editor"))
     began = time.monotonic()
     press(page, "link", f"Maak een regel voor {SLANG}")
     rule = page.get_by_label("Regel")
@@ -88,10 +88,10 @@ def test_a_synonym_goes_from_the_backlog_to_live(
         print(f"\nfrom the backlog to live, by keyboard, with a refusal on the way: {live:.1f} s")
 
 
-def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small) -> None:
-    judgments.judge(small.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
-    page = visit("/beheer/zoeken", somebody(small.db))
-    identity = small.app.extensions["doeners"].search.search(SearchParams(q="strijken")).hits[0]["id"]
+def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvinces) -> None:
+    judgments.judge(two_provinces.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
+    page = visit("/beheer/zoeken", somebody(two_provinces.db))
+    identity = two_provinces.app.extensions["doeners"].search.search(SearchParams(q="strijken")).hits[0]["id"]
     page.goto(f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt")
     link = page.locator("code", has_text=re.compile("/waarom/")).inner_text()
     addresses = ["/beheer/zoeken", "/beheer/zoekvragen", "/beheer/synoniemen", "/beheer/synoniemen/regel"]
@@ -102,8 +102,8 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, small: Small) -> None:
         check(page, path)
 
 
-def test_a_query_is_judged_and_a_draft_thrown_away_without_script(visit: Visit, small: Small) -> None:
-    page = visit("/beheer/beoordeeld?q=strijken", somebody(small.db, "editor"), script=False)
+def test_a_query_is_judged_and_a_draft_thrown_away_without_script(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer/beoordeeld?q=strijken", somebody(two_provinces.db, "editor"), script=False)
     page.goto("/beheer/beoordeeld?q=strijken")
     page.get_by_role("radio", name="Precies dit").first.check()
     page.get_by_role("button", name="Bewaar de waarderingen").click()

@@ -43,7 +43,7 @@ def rebuilt(site: Site, generation: int) -> None:
     assert run.state == "succeeded", run.message
 
 
-def readers(site: Site, index: str, full: int) -> Readers:
+def readers(site: Site, index: str, full_size: int) -> Readers:
     """Readers of an alias that ask for all there is."""
     body = {"size": MOST, "track_total_hits": True, "_source": ["title"]}
 
@@ -57,7 +57,7 @@ def readers(site: Site, index: str, full: int) -> Readers:
 
         return ask
 
-    return Readers(client, full)
+    return Readers(client, full_size)
 
 
 def count(site: Site) -> int:
@@ -65,8 +65,8 @@ def count(site: Site) -> int:
 
 
 @pytest.mark.slow
-def test_readers_notice_no_rebuild_and_no_rollback(marked: Site, full: bool) -> None:
-    cycles = CYCLES if full else A_TENTH
+def test_readers_notice_no_rebuild_and_no_rollback(marked: Site, full_size: bool) -> None:
+    cycles = CYCLES if full_size else A_TENTH
     with readers(marked, marked.settings.index, count(marked)) as seen:
         for generation in range(1, cycles + 1):
             rebuilt(marked, generation)

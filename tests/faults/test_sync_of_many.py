@@ -30,12 +30,12 @@ STAMPS = {"antwerpen": "post_modified_gmt", "limburg": "updated_at", "vlaams-bra
 
 @pytest.fixture(scope="module")
 def large(
-    settings: Settings, engine: OpenSearch, folder: Path, demo_sources: dict[str, str], full: bool,
+    settings: Settings, engine: OpenSearch, folder: Path, demo_sources: dict[str, str], full_size: bool,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:  # fmt: skip
     own = replace(settings, index=f"{settings.index}m{secrets.token_hex(3)}")
     demo = folder / "demo"
-    if full:
+    if full_size:
         demo = tmp_path_factory.mktemp("large")
         build(demo, SCALE)
     with sites.site(own, engine, demo, tmp_path_factory.mktemp("many")) as site:
@@ -46,9 +46,9 @@ def large(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("province", CHANGE)
-def test_exactly_what_changed_rows_feed_is_written(province: str, large: Site, full: bool) -> None:
+def test_exactly_what_changed_rows_feed_is_written(province: str, large: Site, full_size: bool) -> None:
     ids = large.ids(province)
-    assert len(ids) >= (2900 if full else 100)
+    assert len(ids) >= (2900 if full_size else 100)
     step = len(ids) // (CHANGED + GONE + LATE + 1)
     picked = ids[::step]
     changed, gone, late = picked[:CHANGED], picked[CHANGED : CHANGED + GONE], picked[-LATE:]

@@ -98,8 +98,8 @@ def held(drill: Drill, kind: orders.OrderKind, state: str, process: Worker) -> s
 
 
 @pytest.mark.slow
-def test_kill_9_at_each_state(kind: orders.OrderKind, state: str, drill: Drill, full: bool) -> None:
-    for _ in range(TIMES if full else 1):
+def test_kill_9_at_each_state(kind: orders.OrderKind, state: str, drill: Drill, full_size: bool) -> None:
+    for _ in range(TIMES if full_size else 1):
         drill.change()
         before = drill.site.index
         pause = {"DOENERS_DRILL": "1", "DOENERS_PAUSE_AT": state}
@@ -123,9 +123,9 @@ def _swept(drill: Drill, run_id: str) -> bool:
 
 @pytest.mark.slow
 def test_a_holder_that_wakes_up_late_neither_swaps_nor_writes(
-    kind: orders.OrderKind, state: str, drill: Drill, full: bool
+    kind: orders.OrderKind, state: str, drill: Drill, full_size: bool
 ) -> None:
-    for _ in range(TIMES if full else 1):
+    for _ in range(TIMES if full_size else 1):
         drill.change()
         pause = {"DOENERS_DRILL": "1", "DOENERS_PAUSE_AT": state}
         with worker(drill.site.settings, drill.folder, drill.guard, **pause) as process:

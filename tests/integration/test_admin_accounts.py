@@ -10,16 +10,14 @@ from flask.testing import FlaskClient
 
 from app.security import accounts, audit, roster, tokens
 from base.errors import InvalidParams
-from tests.kit import office as fixtures
 from tests.kit.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.office import Office
 
-office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 PAGE = "/beheer/accounts"
 
 
 @pytest.fixture
-def boss(office: Office) -> FlaskClient:
+def platform(office: Office) -> FlaskClient:
     return office.as_role()
 
 
@@ -28,9 +26,9 @@ def actions(office: Office, count: int = 1) -> list[tuple[str, str]]:
     return [(entry.action, entry.subject) for entry in audit.entries(office.db, limit=count)]
 
 
-def test_an_account_is_made_and_its_first_password_works_once(office: Office, boss: FlaskClient) -> None:
+def test_an_account_is_made_and_its_first_password_works_once(office: Office, platform: FlaskClient) -> None:
     fields = {"name": "Lies.Limburg", "role": "province", "province": "limburg", "email": "lies@limburg.example"}
-    page = send(boss, PAGE, PAGE, **fields)
+    page = send(platform, PAGE, PAGE, **fields)
     assert page.status_code == 200
     found = re.search(r"<code>([a-z0-9-]{19})</code>", page.text)
     assert found
@@ -38,9 +36,9 @@ def test_an_account_is_made_and_its_first_password_works_once(office: Office, bo
     assert account is not None
     assert (account.role, account.province, account.email) == ("province", "limburg", "lies@limburg.example")
     assert account.must_change_password
-    assert found[1] not in boss.get(f"{PAGE}/{account.id}").text
+    assert found[1] not in platform.get(f"{PAGE}/{account.id}").text
     assert actions(office) == [("accounts.create", "lies.limburg")]
-    assert "lies.limburg" in boss.get(PAGE).text
+    assert "lies.limburg" in platform.get(PAGE).text
 
 
 @pytest.mark.parametrize(
@@ -54,76 +52,76 @@ def test_an_account_is_made_and_its_first_password_works_once(office: Office, bo
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
-    boss: FlaskClient, office: Office, fields: dict[str, str], said: str
+    platform: FlaskClient, office: Office, fields: dict[str, str], said: str
 ) -> None:
-    answer = send(boss, PAGE, PAGE, **fields)
+    answer = send(platform, PAGE, PAGE, **fields)
     assert answer.status_code == 422
     assert said in answer.text
     assert accounts.find(office.db, "jan") is None
 
 
-def test_a_name_that_exists_is_refused(boss: FlaskClient, office: Office) -> None:
+def test_a_name_that_exists_is_refused(platform: FlaskClient, office: Office) -> None:
     who = somebody(office.db)
-    answer = send(boss, PAGE, PAGE, name=who.name, role="platform")
+    answer = send(platform, PAGE, PAGE, name=who.name, role="platform")
     assert answer.status_code == 422
     assert "Er is al een account" in answer.text
 
 
-def test_another_role_counts_from_the_next_request(office: Office, boss: FlaskClient) -> None:
+def test_another_role_counts_from_the_next_request(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db, "editor")
     theirs = office.visit(who)
     assert theirs.get("/beheer/vragen").status_code == 403
     page = f"{PAGE}/{who.account.id}"
-    send(boss, f"{page}/rol", page, role="regisseur", province="antwerpen")
+    send(platform, f"{page}/rol", page, role="regisseur", province="antwerpen")
     assert theirs.get("/beheer/vragen").status_code == 200
     assert ("accounts.role", who.name) in actions(office, 3)
-    send(boss, f"{page}/rol", page, role="editor", province="antwerpen")  # the list still shows the province
+    send(platform, f"{page}/rol", page, role="editor", province="antwerpen")  # the list still shows the province
     changed = accounts.by_id(office.db, who.account.id)
     assert changed is not None
     assert (changed.role, changed.province) == ("editor", None)
 
 
-def test_somebody_is_logged_out_everywhere(office: Office, boss: FlaskClient) -> None:
+def test_somebody_is_logged_out_everywhere(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db, "editor")
     theirs = office.visit(who)
     page = f"{PAGE}/{who.account.id}"
-    send(boss, f"{page}/sessies", page)
+    send(platform, f"{page}/sessies", page)
     assert theirs.get("/beheer").status_code == 302
     assert ("accounts.sessions", who.name) in actions(office, 2)
 
 
-def test_a_new_first_password(office: Office, boss: FlaskClient) -> None:
+def test_a_new_first_password(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db, "editor")
     page = f"{PAGE}/{who.account.id}"
-    answer = send(boss, f"{page}/wachtwoord", page)
+    answer = send(platform, f"{page}/wachtwoord", page)
     found = re.search(r"<code>([a-z0-9-]{19})</code>", answer.text)
     assert found
     assert accounts.authenticate(office.db, who.name, PASSWORD) is None
     assert accounts.authenticate(office.db, who.name, found[1]) is not None
 
 
-def test_a_token_of_somebody_else_is_revoked(office: Office, boss: FlaskClient) -> None:
+def test_a_token_of_somebody_else_is_revoked(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db, "editor")
     token = tokens.create(office.db, who.account)
     [known] = tokens.of(office.db, who.account)
     page = f"{PAGE}/{who.account.id}"
-    assert known.mark in boss.get(page).text
-    send(boss, f"{page}/tokens/intrekken", page, token=str(known.id))
+    assert known.mark in platform.get(page).text
+    send(platform, f"{page}/tokens/intrekken", page, token=str(known.id))
     assert tokens.account_of(office.db, token) is None
     assert actions(office) == [("tokens.revoke", who.name)]
-    send(boss, f"{page}/tokens/intrekken", page, token="12345")
-    assert "bestaat niet meer" in boss.get(page).text
+    send(platform, f"{page}/tokens/intrekken", page, token="12345")
+    assert "bestaat niet meer" in platform.get(page).text
 
 
-def test_an_account_is_removed_with_all_it_has(office: Office, boss: FlaskClient) -> None:
+def test_an_account_is_removed_with_all_it_has(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db)
     theirs, token = office.visit(who), tokens.create(office.db, who.account)
     page = f"{PAGE}/{who.account.id}"
-    assert send(boss, f"{page}/verwijderen", page).status_code == 303
+    assert send(platform, f"{page}/verwijderen", page).status_code == 303
     assert accounts.find(office.db, who.name) is None
     assert tokens.account_of(office.db, token) is None
     assert theirs.get("/beheer").status_code == 302
-    assert boss.get(page).status_code == 404
+    assert platform.get(page).status_code == 404
     assert ("accounts.remove", who.name) in actions(office, 2)
 
 

@@ -10,12 +10,10 @@ import sqlalchemy as sa
 
 from app.security import audit
 from base import database
-from tests.kit import office as fixtures
 from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
 from tests.kit.office import Office
 
-office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 PAGE = "/beheer/logboek"
 CHANGES = ["UPDATE audit SET who = 'eve'", "DELETE FROM audit"]
 

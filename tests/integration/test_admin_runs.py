@@ -21,62 +21,68 @@ from indexer.offering import Reject
 from indexer.running import runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
-from tests.conftest import rebuild_now
 from tests.kit.accounts import forget_attempts, form_token, log_in, send, somebody
-from tests.kit.small import Small, lose_half
+from tests.kit.rebuilds import rebuild_now
+from tests.kit.two_provinces import TwoProvinces, lose_half
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(small: Small) -> None:
-    forget_attempts(small.app)
+def fresh_limits(two_provinces: TwoProvinces) -> None:
+    forget_attempts(two_provinces.app)
 
 
 @pytest.fixture
-def platform(small: Small) -> FlaskClient:
+def platform(two_provinces: TwoProvinces) -> FlaskClient:
     """An administrator of the platform, logged in."""
-    client = small.app.test_client()
-    log_in(client, somebody(small.db))
+    client = two_provinces.app.test_client()
+    log_in(client, somebody(two_provinces.db))
     return client
 
 
 @pytest.fixture
-def limburg(small: Small) -> FlaskClient:
+def limburg(two_provinces: TwoProvinces) -> FlaskClient:
     """An administrator of Limburg, logged in."""
-    client = small.app.test_client()
-    log_in(client, somebody(small.db, "province", "limburg"))
+    client = two_provinces.app.test_client()
+    log_in(client, somebody(two_provinces.db, "province", "limburg"))
     return client
 
 
 @pytest.fixture
-def idle(small: Small) -> Iterator[None]:
+def idle(two_provinces: TwoProvinces) -> Iterator[None]:
     """Afterwards no order waits any more."""
     yield
-    waiting = runs.active(small.db, small.settings.lease_seconds)
+    waiting = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
     if waiting:
-        runs.finish(small.db, waiting.id, "abandoned", "einde van de test")
+        runs.finish(two_provinces.db, waiting.id, "abandoned", "einde van de test")
 
 
-def carry_out(small: Small) -> runs.Run:
+def carry_out(two_provinces: TwoProvinces) -> runs.Run:
     """What the worker would do with the order that waits."""
-    order = runs.active(small.db, small.settings.lease_seconds)
+    order = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
     assert order is not None
     return rebuild(
-        small.settings, connections.search_engine(small.settings), small.db, configured(small.settings), order
+        two_provinces.settings,
+        connections.search_engine(two_provinces.settings),
+        two_provinces.db,
+        configured(two_provinces.settings),
+        order,
     )
 
 
-def counts(small: Small, engine: OpenSearch) -> dict[str, int]:
-    counted: dict[str, int] = alias.meta(engine, small.settings.index)["counts"]
+def counts(two_provinces: TwoProvinces, engine: OpenSearch) -> dict[str, int]:
+    counted: dict[str, int] = alias.meta(engine, two_provinces.settings.index)["counts"]
     return counted
 
 
-def test_the_overview_says_in_one_sentence_how_it_is(platform: FlaskClient, small: Small, engine: OpenSearch) -> None:
+def test_the_overview_says_in_one_sentence_how_it_is(
+    platform: FlaskClient, two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
     page = platform.get("/beheer").text
-    total = sum(counts(small, engine).values())
+    total = sum(counts(two_provinces, engine).values())
     assert f"{total} aanbiedingen uit 2 bronnen, opgebouwd vandaag om" in page
     assert "alles in orde" in page
     assert "dezelfde als in de code" in page
-    assert f">{counts(small, engine)['limburg']}</td>" in page
+    assert f">{counts(two_provinces, engine)['limburg']}</td>" in page
 
 
 def test_a_province_sees_only_its_own_button(limburg: FlaskClient, platform: FlaskClient) -> None:
@@ -89,12 +95,14 @@ def test_a_province_sees_only_its_own_button(limburg: FlaskClient, platform: Fla
 
 
 @pytest.mark.parametrize("source", ["alle", "vlaams-brabant"])
-def test_a_province_cannot_start_what_is_not_its_own(limburg: FlaskClient, small: Small, source: str) -> None:
-    before = runs.count(small.db)
+def test_a_province_cannot_start_what_is_not_its_own(
+    limburg: FlaskClient, two_provinces: TwoProvinces, source: str
+) -> None:
+    before = runs.count(two_provinces.db)
     answer = send(limburg, "/beheer/runs", "/beheer", source=source)
     assert answer.status_code == 403
     assert "niet bij uw rol" in answer.text
-    assert runs.count(small.db) == before
+    assert runs.count(two_provinces.db) == before
 
 
 @pytest.mark.parametrize("source", ["", "antwerpen", "../limburg"])
@@ -103,7 +111,7 @@ def test_a_source_that_does_not_exist_is_refused(platform: FlaskClient, source: 
 
 
 def test_an_order_waits_is_watched_and_ends_in_history(
-    limburg: FlaskClient, small: Small, idle: None, engine: OpenSearch
+    limburg: FlaskClient, two_provinces: TwoProvinces, idle: None, engine: OpenSearch
 ) -> None:
     answer = send(limburg, "/beheer/runs", "/beheer", source="limburg")
     assert answer.status_code == 303
@@ -116,19 +124,21 @@ def test_an_order_waits_is_watched_and_ends_in_history(
     assert 0 <= progress["elapsed"] < 60
     assert [row["source"] for row in progress["sources"]] == ["limburg", "vlaams-brabant"]
 
-    assert carry_out(small).state == "succeeded"
+    assert carry_out(two_provinces).state == "succeeded"
     progress = limburg.get(f"{answer.location}.json").get_json()
     assert progress["ended"] is True
     rows = {row["source"]: row for row in progress["sources"]}
-    assert rows["limburg"]["written"] == counts(small, engine)["limburg"]
-    assert rows["vlaams-brabant"]["carried"] == counts(small, engine)["vlaams-brabant"]
+    assert rows["limburg"]["written"] == counts(two_provinces, engine)["limburg"]
+    assert rows["vlaams-brabant"]["carried"] == counts(two_provinces, engine)["vlaams-brabant"]
     ended = limburg.get(answer.location).text
     assert "geslaagd" in ended
     assert "http-equiv" not in ended
     assert "Opbouw: Limburg" in limburg.get("/beheer/runs").text
 
 
-def test_a_second_order_leads_to_the_run_that_is_busy(platform: FlaskClient, small: Small, idle: None) -> None:
+def test_a_second_order_leads_to_the_run_that_is_busy(
+    platform: FlaskClient, two_provinces: TwoProvinces, idle: None
+) -> None:
     first = send(platform, "/beheer/runs", "/beheer", source="limburg").location
     token = form_token(platform.get("/beheer/account"))
     second = platform.post("/beheer/runs", data={"csrf_token": token, "source": "limburg"})
@@ -137,10 +147,12 @@ def test_a_second_order_leads_to_the_run_that_is_busy(platform: FlaskClient, sma
 
 
 def test_other_orders_wait_for_their_turn_and_can_be_cancelled(
-    platform: FlaskClient, limburg: FlaskClient, small: Small, idle: None
+    platform: FlaskClient, limburg: FlaskClient, two_provinces: TwoProvinces, idle: None
 ) -> None:
-    busy = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
-    with Lease(small.db, busy, small.settings.lease_seconds):
+    busy = runs.request(
+        two_provinces.db, source=None, requested_by="test", lease_seconds=two_provinces.settings.lease_seconds
+    )
+    with Lease(two_provinces.db, busy, two_provinces.settings.lease_seconds):
         order = send(limburg, "/beheer/bijwerken", "/beheer", source="limburg").location
         page = limburg.get(order).text
         assert ">wacht<" in page
@@ -155,10 +167,14 @@ def test_other_orders_wait_for_their_turn_and_can_be_cancelled(
         assert "Geannuleerd door test-" in limburg.get(order).text
         send(platform, f"/beheer/runs/{busy}/annuleren", f"/beheer/runs/{busy}")
         assert "vroeg om te annuleren" in platform.get(f"/beheer/runs/{busy}").text
-    runs.finish(small.db, busy, "cancelled")
+    runs.finish(two_provinces.db, busy, "cancelled")
     assert send(platform, f"{order}/annuleren", "/beheer").status_code == 303
     assert "Deze run is al geëindigd." in platform.get(order).text
-    assert [entry.action for entry in audit.entries(small.db, limit=3)] == ["runs.cancel", "runs.cancel", "runs.order"]
+    assert [entry.action for entry in audit.entries(two_provinces.db, limit=3)] == [
+        "runs.cancel",
+        "runs.cancel",
+        "runs.order",
+    ]
 
 
 def test_a_run_that_does_not_exist(platform: FlaskClient) -> None:
@@ -167,9 +183,9 @@ def test_a_run_that_does_not_exist(platform: FlaskClient) -> None:
 
 
 def test_rejects_are_shown_and_downloaded_per_province(
-    platform: FlaskClient, limburg: FlaskClient, small: Small
+    platform: FlaskClient, limburg: FlaskClient, two_provinces: TwoProvinces
 ) -> None:
-    run = small.first_run
+    run = two_provinces.first_run
     page, own = platform.get(f"/beheer/runs/{run.id}").text, limburg.get(f"/beheer/runs/{run.id}").text
     assert "vestiging 1, postcode" in page
     assert page.count("<td>Vlaams-Brabant</td>") == 4
@@ -181,27 +197,27 @@ def test_rejects_are_shown_and_downloaded_per_province(
     assert {row["bron"] for row in rows} == {"limburg"}
 
 
-def test_cells_of_a_download_cannot_become_formulas(platform: FlaskClient, small: Small) -> None:
-    run = small.first_run
+def test_cells_of_a_download_cannot_become_formulas(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
+    run = two_provinces.first_run
     hostile = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\tx", "\rx"]
-    runs.record_rejects(small.db, run.id, [Reject("limburg", text, "title", text) for text in hostile])
+    runs.record_rejects(two_provinces.db, run.id, [Reject("limburg", text, "title", text) for text in hostile])
     answer = platform.get(f"/beheer/runs/{run.id}/geweigerd.csv")
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""), delimiter=";"))
     cells = [cell for row in rows for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
     assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r")]
-    with database.write(small.db) as connection:
+    with database.write(two_provinces.db) as connection:
         connection.execute(rejects.delete().where(rejects.c.source_id.in_(hostile)))
 
 
 def test_a_refused_run_can_be_overruled_with_open_eyes(
-    limburg: FlaskClient, platform: FlaskClient, small: Small, idle: None, engine: OpenSearch
+    limburg: FlaskClient, platform: FlaskClient, two_provinces: TwoProvinces, idle: None, engine: OpenSearch
 ) -> None:
-    file, whole = small.source_file("limburg"), small.source_file("limburg").read_bytes()
-    before = counts(small, engine)["limburg"]
+    file, whole = two_provinces.source_file("limburg"), two_provinces.source_file("limburg").read_bytes()
+    before = counts(two_provinces, engine)["limburg"]
     try:
         lose_half(file)
-        refused = rebuild_now(small.settings, "limburg")
+        refused = rebuild_now(two_provinces.settings, "limburg")
         assert refused.state == "refused"
         page = limburg.get(f"/beheer/runs/{refused.id}").text
         assert f"De bron Limburg zou van {before} naar" in page
@@ -227,21 +243,21 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
         assert "Vink minstens één reden aan" in platform.get(nothing.location).text
         earlier = {"earlier": "probes", "refused": refused.id}
         watched = send(platform, "/beheer/runs", "/beheer", **mine, **earlier).location
-        assert audit.entries(small.db, limit=1)[0].details["accepted"] == ["shrunk:limburg", "probes"]
-        assert carry_out(small).state == "succeeded"
+        assert audit.entries(two_provinces.db, limit=1)[0].details["accepted"] == ["shrunk:limburg", "probes"]
+        assert carry_out(two_provinces).state == "succeeded"
     finally:
         file.write_bytes(whole)
-    assert counts(small, engine)["limburg"] < before
+    assert counts(two_provinces, engine)["limburg"] < before
     assert "aanvaardde:" in platform.get(watched).text
     assert "Aanvaard: De bron Limburg" in platform.get("/beheer/runs").text
     assert "Kijk waarom" not in platform.get("/beheer").text
 
 
-def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient, small: Small) -> None:
-    file = small.source_file("limburg")
+def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
+    file = two_provinces.source_file("limburg")
     away = file.rename(file.with_suffix(".weg"))
     try:
-        run = rebuild_now(small.settings, "limburg")
+        run = rebuild_now(two_provinces.settings, "limburg")
     finally:
         away.rename(file)
     assert run.state == "partial"
@@ -251,23 +267,25 @@ def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient
     assert "niet te lezen, overgenomen" in platform.get(f"/beheer/runs/{run.id}").text
 
 
-def test_a_rollback_says_what_changes_and_does_it(platform: FlaskClient, small: Small, engine: OpenSearch) -> None:
-    if not alias.previous(engine, small.settings.index):
-        rebuild_now(small.settings)
-    first = alias.previous(engine, small.settings.index)[0]
-    second = alias.live(engine, small.settings.index)
+def test_a_rollback_says_what_changes_and_does_it(
+    platform: FlaskClient, two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    if not alias.previous(engine, two_provinces.settings.index):
+        rebuild_now(two_provinces.settings)
+    first = alias.previous(engine, two_provinces.settings.index)[0]
+    second = alias.live(engine, two_provinces.settings.index)
     page = platform.get("/beheer/terugzetten").text
     assert "Wat er verandert" in page
     assert "Na de wissel" in page
     stale = send(platform, "/beheer/terugzetten", "/beheer/terugzetten", index="een andere")
     assert stale.location.endswith("/beheer/terugzetten")
-    assert alias.live(engine, small.settings.index) == second
+    assert alias.live(engine, two_provinces.settings.index) == second
     answer = send(platform, "/beheer/terugzetten", "/beheer/terugzetten", index=first)
-    assert alias.live(engine, small.settings.index) == first
-    sync = runs.active(small.db, small.settings.lease_seconds)
+    assert alias.live(engine, two_provinces.settings.index) == first
+    sync = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
     assert sync is not None
     assert sync.kind == "sync"  # takes over what changed since
-    runs.finish(small.db, sync.id, "abandoned", "einde van de test")
+    runs.finish(two_provinces.db, sync.id, "abandoned", "einde van de test")
     assert "Hiermee draait u het terugzetten terug" in platform.get("/beheer/vooruitzetten").text
     told = platform.get(answer.location).text
     assert "Vorige index terugzetten" in told
@@ -275,31 +293,31 @@ def test_a_rollback_says_what_changes_and_does_it(platform: FlaskClient, small: 
     assert f"{first} is weer live, in plaats van {second}" in told
 
 
-def test_only_the_platform_rolls_back(limburg: FlaskClient, small: Small, engine: OpenSearch) -> None:
-    before = alias.live(engine, small.settings.index)
+def test_only_the_platform_rolls_back(limburg: FlaskClient, two_provinces: TwoProvinces, engine: OpenSearch) -> None:
+    before = alias.live(engine, two_provinces.settings.index)
     assert limburg.get("/beheer/terugzetten").status_code == 403
     token = form_token(limburg.get("/beheer/account"))
     assert limburg.post("/beheer/terugzetten", data={"csrf_token": token}).status_code == 403
-    assert alias.live(engine, small.settings.index) == before
+    assert alias.live(engine, two_provinces.settings.index) == before
     assert "Zet de vorige index terug" not in limburg.get("/beheer").text
 
 
 def test_a_rollback_waits_for_a_run_that_is_busy(
-    platform: FlaskClient, small: Small, idle: None, engine: OpenSearch
+    platform: FlaskClient, two_provinces: TwoProvinces, idle: None, engine: OpenSearch
 ) -> None:
-    if upkeep.target(engine, small.settings.index, "rollback") is None:
-        rebuild_now(small.settings)
-    before = alias.live(engine, small.settings.index)
+    if upkeep.target(engine, two_provinces.settings.index, "rollback") is None:
+        rebuild_now(two_provinces.settings)
+    before = alias.live(engine, two_provinces.settings.index)
     token = form_token(platform.get("/beheer/terugzetten"))
     watched = send(platform, "/beheer/runs", "/beheer", source="limburg").location
-    index = str(upkeep.target(engine, small.settings.index, "rollback"))
+    index = str(upkeep.target(engine, two_provinces.settings.index, "rollback"))
     answer = platform.post("/beheer/terugzetten", data={"csrf_token": token, "index": index})
     assert answer.location == watched
-    assert alias.live(engine, small.settings.index) == before
+    assert alias.live(engine, two_provinces.settings.index) == before
 
 
-def test_history_has_pages(platform: FlaskClient, small: Small) -> None:
-    with database.write(small.db) as connection:
+def test_history_has_pages(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
+    with database.write(two_provinces.db) as connection:
         known = connection.execute(runs_table.select().limit(1)).mappings().one()
         rows = [dict(known) | {"id": f"oud-{n}", "message": f"oude run {n}"} for n in range(25)]
         connection.execute(runs_table.insert(), rows)
@@ -311,13 +329,13 @@ def test_history_has_pages(platform: FlaskClient, small: Small) -> None:
         assert platform.get("/beheer/runs?pagina=onzin").status_code == 200
         assert platform.get("/beheer/runs?pagina=999999999999").status_code == 200
     finally:
-        with database.write(small.db) as connection:
+        with database.write(two_provinces.db) as connection:
             connection.execute(runs_table.delete().where(runs_table.c.id.like("oud-%")))
 
 
-def test_history_is_chosen_by_kind_source_and_state(platform: FlaskClient, small: Small) -> None:
-    order = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=3, kind="sync")
-    runs.finish(small.db, order, "cancelled", "einde van de test")
+def test_history_is_chosen_by_kind_source_and_state(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
+    order = runs.request(two_provinces.db, source="limburg", requested_by="test", lease_seconds=3, kind="sync")
+    runs.finish(two_provinces.db, order, "cancelled", "einde van de test")
     chosen = platform.get("/beheer/runs?soort=sync&bron=limburg&toestand=cancelled").text
     assert "Bijwerking: Limburg" in chosen
     assert '<option value="cancelled" selected>geannuleerd</option>' in chosen
@@ -326,14 +344,14 @@ def test_history_is_chosen_by_kind_source_and_state(platform: FlaskClient, small
     assert "Geen enkele run voldoet hieraan." in platform.get("/beheer/runs?soort=onzin").text
 
 
-def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient, small: Small) -> None:
-    run = small.first_run
+def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
+    run = two_provinces.first_run
     hostile = "<script>alert(1)</script>"
-    runs.record_rejects(small.db, run.id, [Reject("limburg", hostile, hostile, hostile)])
-    runs.progress(small.db, run.id, "limburg", message=hostile)
+    runs.record_rejects(two_provinces.db, run.id, [Reject("limburg", hostile, hostile, hostile)])
+    runs.progress(two_provinces.db, run.id, "limburg", message=hostile)
     page = platform.get(f"/beheer/runs/{run.id}").text
     assert hostile not in page
     assert "&lt;script&gt;" in page
-    with database.write(small.db) as connection:
+    with database.write(two_provinces.db) as connection:
         connection.execute(rejects.delete().where(rejects.c.source_id == hostile))
         connection.execute(run_sources.update().where(run_sources.c.run_id == run.id).values(message=""))

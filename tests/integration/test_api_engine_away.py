@@ -32,7 +32,7 @@ SLACK = 0.5  # seconds that a busy machine of tests may add
 
 
 @dataclass
-class Private:
+class OwnEngine:
     """An engine and an application of our own."""
 
     engine: Engine
@@ -54,16 +54,16 @@ class Private:
 
 
 @pytest.fixture(scope="module")
-def private(settings: Settings, tmp_path_factory: pytest.TempPathFactory, guard: Guard) -> Iterator[Private]:
+def own_engine(settings: Settings, tmp_path_factory: pytest.TempPathFactory, guard: Guard) -> Iterator[OwnEngine]:
     """One offering, live in an engine of our own; the time-outs are those of production."""
-    folder = tmp_path_factory.mktemp("private")
+    folder = tmp_path_factory.mktemp("own_engine")
     jars = ensure_engine(ENGINE_CACHE, print)
     with start_engine(jars, folder, heap_mb=256, fast=True, guard=guard) as engine:
-        own = replace(settings, opensearch_url=engine.url, index="private", search_timeout=1.0)
+        own = replace(settings, opensearch_url=engine.url, index="own_engine", search_timeout=1.0)
         fill(own)
         app = create_app(own)
         warm_up(app.test_client())
-        yield Private(engine, app)
+        yield OwnEngine(engine, app)
 
 
 def fill(settings: Settings) -> None:
@@ -107,52 +107,52 @@ def recovered(client: FlaskClient, within: float) -> bool:
     return False
 
 
-def test_a_hanging_engine_costs_a_second_at_first_and_then_nothing(private: Private) -> None:
-    with private.hanging():
+def test_a_hanging_engine_costs_a_second_at_first_and_then_nothing(own_engine: OwnEngine) -> None:
+    with own_engine.hanging():
         with ThreadPoolExecutor(16) as visitors:
-            first = list(visitors.map(lambda n: timed(private.client, f"{LIST}?q=gras&pagina={n + 1}"), range(16)))
+            first = list(visitors.map(lambda n: timed(own_engine.client, f"{LIST}?q=gras&pagina={n + 1}"), range(16)))
         assert {status for status, _ in first} == {503}
         assert max(seconds for _, seconds in first) <= 1.2 + SLACK
-        later = [timed(private.client, f"{LIST}?q=gras&pagina={n + 1}") for n in range(40)]
+        later = [timed(own_engine.client, f"{LIST}?q=gras&pagina={n + 1}") for n in range(40)]
         assert {status for status, _ in later} == {503}
         assert sorted(seconds for _, seconds in later)[36] <= 0.05  # but for the one that tries again
-        alive = [timed(private.client, "/livez") for _ in range(20)]
+        alive = [timed(own_engine.client, "/livez") for _ in range(20)]
         assert {status for status, _ in alive} == {200}
         assert max(seconds for _, seconds in alive) <= 0.05
-    assert recovered(private.client, within=10)
+    assert recovered(own_engine.client, within=10)
 
 
-def test_what_the_api_says_meanwhile(private: Private) -> None:
-    assert recovered(private.client, within=10)
-    with private.hanging():
-        response = private.client.get(f"{LIST}?q=maaien")
+def test_what_the_api_says_meanwhile(own_engine: OwnEngine) -> None:
+    assert recovered(own_engine.client, within=10)
+    with own_engine.hanging():
+        response = own_engine.client.get(f"{LIST}?q=maaien")
         assert response.status_code == 503
         assert response.content_type == "application/problem+json"
         assert int(response.headers["Retry-After"]) > 0
         assert response.json["type"] == "engine_unavailable"
         assert not [word for word in ("127.0.0.1", "opensearch", "Timeout") if word in response.get_data(as_text=True)]
-        assert private.client.get("/api/v1/places?q=gent").json["places"]  # needs no engine
-        assert private.client.get(f"{LIST}?straal=x").status_code in {422, 503}
-    assert recovered(private.client, within=10)
+        assert own_engine.client.get("/api/v1/places?q=gent").json["places"]  # needs no engine
+        assert own_engine.client.get(f"{LIST}?straal=x").status_code in {422, 503}
+    assert recovered(own_engine.client, within=10)
 
 
-def test_readiness_follows_the_engine(private: Private) -> None:
+def test_readiness_follows_the_engine(own_engine: OwnEngine) -> None:
     deadline = time.monotonic() + 30
-    while private.client.get("/readyz").status_code != 200 and time.monotonic() < deadline:
+    while own_engine.client.get("/readyz").status_code != 200 and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert private.client.get("/readyz").json["ready"] is True
-    with private.hanging():
-        response = private.client.get("/readyz")
+    assert own_engine.client.get("/readyz").json["ready"] is True
+    with own_engine.hanging():
+        response = own_engine.client.get("/readyz")
         assert response.status_code == 503
         assert response.json["reasons"]
-    assert recovered(private.client, within=10)
-    assert private.client.get("/readyz").status_code == 200
+    assert recovered(own_engine.client, within=10)
+    assert own_engine.client.get("/readyz").status_code == 200
 
 
-def test_a_dead_engine_is_told_apart_at_once(private: Private) -> None:
+def test_a_dead_engine_is_told_apart_at_once(own_engine: OwnEngine) -> None:
     """Last: this engine does not come back."""
-    assert recovered(private.client, within=10)
-    private.engine.stop()
-    answers = [timed(private.client, f"{LIST}?q=gras&pagina={n + 1}") for n in range(20)]
+    assert recovered(own_engine.client, within=10)
+    own_engine.engine.stop()
+    answers = [timed(own_engine.client, f"{LIST}?q=gras&pagina={n + 1}") for n in range(20)]
     assert {status for status, _ in answers} == {503}
     assert max(seconds for _, seconds in answers) <= 0.3

@@ -22,7 +22,7 @@ from indexer.running import runs
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part
-from tests.conftest import end, environment, run_part
+from tests.kit.parts import end, environment, run_part
 
 SECRET = "geheimzinnigevraag"  # what a visitor typed
 
@@ -90,8 +90,8 @@ def test_every_request_has_its_line_without_what_was_typed(site: Site) -> None:
     assert (line["method"], line["endpoint"], line["status"]) == ("GET", "api.offerings", 200)
     assert isinstance(line["ms"], float)
     written = site.log.read_text(encoding="utf-8")
-    for private in (SECRET, "een-herkenbare-bezoeker"):
-        assert private not in written
+    for own_settings in (SECRET, "een-herkenbare-bezoeker"):
+        assert own_settings not in written
 
 
 def test_a_request_id_that_is_not_one_is_replaced(client: FlaskClient) -> None:

@@ -147,7 +147,7 @@ def test_a_backup_shows_one_moment(url: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def private(tmp_path: Path) -> Settings:
+def own_settings(tmp_path: Path) -> Settings:
     """Settings with a platform database and nothing else."""
     own = Settings(database_url=f"sqlite:///{tmp_path / 'platform.sqlite'}", var=str(tmp_path), log_level="WARNING")
     database.upgrade(own.database_url)
@@ -155,12 +155,12 @@ def private(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def filled(private: Settings, tmp_path: Path) -> tuple[Settings, Path]:
+def filled(own_settings: Settings, tmp_path: Path) -> tuple[Settings, Path]:
     """A platform with rows, and its backup made by the command."""
-    db, file = database.connect(private.database_url), tmp_path / "kopie.ndjson.gz"
+    db, file = database.connect(own_settings.database_url), tmp_path / "kopie.ndjson.gz"
     accounts.create(db, "els", "zes paarse olifanten", role="platform")
-    assert doeners(private, "backup", str(file)).returncode == 0
-    return private, file
+    assert doeners(own_settings, "backup", str(file)).returncode == 0
+    return own_settings, file
 
 
 def empty(settings: Settings, tmp_path: Path) -> Settings:
@@ -222,20 +222,22 @@ def test_a_backup_of_a_newer_release_is_refused(tmp_path: Path, head: dict[str, 
         restore.restore(f"sqlite:///{tmp_path / 'leeg.sqlite'}", file)
 
 
-def test_what_cannot_be_done_is_one_dutch_sentence(private: Settings, tmp_path: Path) -> None:
-    assert failed_calmly(doeners(private, "restore", str(tmp_path / "geen")), 1, "bestaat niet")
-    assert failed_calmly(doeners(private, "backup", str(tmp_path / "geen" / "map")), 1, "kan niet geschreven worden")
-    without = empty(private, tmp_path)
+def test_what_cannot_be_done_is_one_dutch_sentence(own_settings: Settings, tmp_path: Path) -> None:
+    assert failed_calmly(doeners(own_settings, "restore", str(tmp_path / "geen")), 1, "bestaat niet")
+    assert failed_calmly(
+        doeners(own_settings, "backup", str(tmp_path / "geen" / "map")), 1, "kan niet geschreven worden"
+    )
+    without = empty(own_settings, tmp_path)
     assert failed_calmly(doeners(without, "backup", str(tmp_path / "x")), 1, "De tabellen ontbreken nog")
     assert not (tmp_path / "x").exists()
 
 
-def test_the_nights_are_kept_and_the_oldest_forgotten(private: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    db, folder = database.connect(private.database_url), Path(private.var) / "backups"
-    settings, first = replace(private, backups_kept=3), datetime(2026, 11, 20, 1, 40, tzinfo=UTC)
+def test_the_nights_are_kept_and_the_oldest_forgotten(own_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, folder = database.connect(own_settings.database_url), Path(own_settings.var) / "backups"
+    settings, first = replace(own_settings, backups_kept=3), datetime(2026, 11, 20, 1, 40, tzinfo=UTC)
     for night in range(5):
         monkeypatch.setattr("base.clock.now", lambda at=first + timedelta(days=night): at)
         assert backups.nightly(settings, db)
     assert [file.name[8:16] for file in backups.kept(folder)] == ["20261124", "20261123", "20261122"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert backups.nightly(replace(private, backups_kept=0), db) is None
+    assert backups.nightly(replace(own_settings, backups_kept=0), db) is None

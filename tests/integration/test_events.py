@@ -21,20 +21,20 @@ from indexer.running import runs
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part
-from tests.conftest import end, environment, run_part
 from tests.kit.accounts import forget_attempts, log_in, somebody
-from tests.kit.small import Small
+from tests.kit.parts import end, environment, run_part
+from tests.kit.two_provinces import TwoProvinces
 
 SECONDS = 10.0
 
 
 @pytest.fixture(scope="module")
-def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The small site under gunicorn as it is deployed, with one process of 16 threads: two streams."""
+def address(two_provinces: TwoProvinces, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of two provinces under gunicorn as it is deployed, with one process of 16 threads: two streams."""
     folder, port = tmp_path_factory.mktemp("events"), free_port()
     command = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
     command += ["--workers", "1", "--threads", "16", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    env = environment(replace(small.settings, threads=16))
+    env = environment(replace(two_provinces.settings, threads=16))
     part = Part("web", "web", command, env, ROOT, folder / "web.log", lambda: ask(port, "GET", "/livez")[0] == 200)
     process = run_part(part, guard)
     yield f"http://127.0.0.1:{port}"
@@ -42,20 +42,20 @@ def address(small: Small, guard: Guard, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="module")
-def cookie(small: Small) -> str:
+def cookie(two_provinces: TwoProvinces) -> str:
     """Of a session of an administrator; the server has the same key and database."""
-    forget_attempts(small.app)
-    client = small.app.test_client()
-    return str(log_in(client, somebody(small.db)).headers["Set-Cookie"]).partition(";")[0]
+    forget_attempts(two_provinces.app)
+    client = two_provinces.app.test_client()
+    return str(log_in(client, somebody(two_provinces.db)).headers["Set-Cookie"]).partition(";")[0]
 
 
 @pytest.fixture
-def busy(small: Small) -> Iterator[str]:
+def busy(two_provinces: TwoProvinces) -> Iterator[str]:
     """A run that is busy."""
-    run_id = runs.request(small.db, source=None, requested_by="test", lease_seconds=SECONDS)
-    with Lease(small.db, run_id, SECONDS):
+    run_id = runs.request(two_provinces.db, source=None, requested_by="test", lease_seconds=SECONDS)
+    with Lease(two_provinces.db, run_id, SECONDS):
         yield run_id
-    runs.finish(small.db, run_id, "abandoned", "einde van de test")
+    runs.finish(two_provinces.db, run_id, "abandoned", "einde van de test")
 
 
 @contextmanager
@@ -75,18 +75,20 @@ def event(answer: http.client.HTTPResponse) -> dict[str, Any]:
             return found
 
 
-def test_events_come_as_the_run_goes_and_end_with_it(address: str, cookie: str, busy: str, small: Small) -> None:
+def test_events_come_as_the_run_goes_and_end_with_it(
+    address: str, cookie: str, busy: str, two_provinces: TwoProvinces
+) -> None:
     with stream(address, f"/beheer/runs/{busy}/events", cookie) as answer:
         assert (answer.status, answer.headers["Content-Type"]) == (200, "text/event-stream")
         assert answer.headers["Cache-Control"] == "no-store"
         first = event(answer)
         assert (first["ended"], first["state"]) == (False, "bezig")
         assert first["sign_of_life"].startswith("Laatste teken van leven:")
-        runs.progress(small.db, busy, "limburg", state="reading", read=17)
+        runs.progress(two_provinces.db, busy, "limburg", state="reading", read=17)
         while (told := event(answer))["sources"][0]["read"] != 17:
             pass
         assert told["sources"][0]["state"] == "wordt gelezen"
-        runs.finish(small.db, busy, "cancelled", "genoeg")
+        runs.finish(two_provinces.db, busy, "cancelled", "genoeg")
         while not (told := event(answer))["ended"]:
             pass
         assert told["state"] == "geannuleerd"
@@ -118,8 +120,8 @@ def test_nobody_listens_without_a_login(address: str, busy: str) -> None:
         assert "/beheer/login" in answer.headers["Location"]
 
 
-def test_a_stream_ends_after_a_while(small: Small, busy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_ends_after_a_while(two_provinces: TwoProvinces, busy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "STREAM_SECONDS", 1.2)
-    told = b"".join(watch._events(small.settings, small.db, busy))
+    told = b"".join(watch._events(two_provinces.settings, two_provinces.db, busy))
     assert told.startswith(b"retry: 1000\n\ndata: {")
-    assert runs.get(small.db, busy).state == "running"  # type: ignore[union-attr]
+    assert runs.get(two_provinces.db, busy).state == "running"  # type: ignore[union-attr]

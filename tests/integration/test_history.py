@@ -20,112 +20,118 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
-from tests.kit.small import Small
+from tests.kit.two_provinces import TwoProvinces
 
 Run = Callable[[str], runs.Run]
 
 
 @pytest.fixture
-def run(small: Small, engine: OpenSearch) -> Run:
+def run(two_provinces: TwoProvinces, engine: OpenSearch) -> Run:
     def carry_out(kind: str) -> runs.Run:
-        seconds = small.settings.lease_seconds
-        order = runs.request(small.db, source=None, requested_by="test", lease_seconds=seconds, kind=kind)  # type: ignore[arg-type]
-        found = runs.get(small.db, order)
+        seconds = two_provinces.settings.lease_seconds
+        order = runs.request(two_provinces.db, source=None, requested_by="test", lease_seconds=seconds, kind=kind)  # type: ignore[arg-type]
+        found = runs.get(two_provinces.db, order)
         assert found is not None
         work = rebuild if kind == "rebuild" else sync
-        ended = work(small.settings, engine, small.db, configured(small.settings), found)
+        ended = work(two_provinces.settings, engine, two_provinces.db, configured(two_provinces.settings), found)
         assert ended.state == "succeeded", ended.message
         return ended
 
     return carry_out
 
 
-def some(small: Small, engine: OpenSearch, number: int) -> Offering:
+def some(two_provinces: TwoProvinces, engine: OpenSearch, number: int) -> Offering:
     body = {"query": {"term": {"source": "limburg"}}, "sort": [{"id": "asc"}], "from": number, "size": 1}
-    return dict(engine.search(index=small.settings.index, body=body)["hits"]["hits"][0]["_source"])
+    return dict(engine.search(index=two_provinces.settings.index, body=body)["hits"]["hits"][0]["_source"])
 
 
-def in_source(small: Small, statement: str, *values: str) -> None:
-    with closing(sqlite3.connect(small.source_file("limburg"))) as connection, connection:
+def in_source(two_provinces: TwoProvinces, statement: str, *values: str) -> None:
+    with closing(sqlite3.connect(two_provinces.source_file("limburg"))) as connection, connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute(statement, values)
 
 
-def rows(small: Small) -> int:
-    with database.read(small.db) as connection:
+def rows(two_provinces: TwoProvinces) -> int:
+    with database.read(two_provinces.db) as connection:
         return int(connection.scalar(sa.select(sa.func.count()).select_from(offering_history)) or 0)
 
 
-def kinds(small: Small, offering: Offering) -> list[str]:
-    return [event.kind for event in history.of(small.db, offering["id"])]
+def kinds(two_provinces: TwoProvinces, offering: Offering) -> list[str]:
+    return [event.kind for event in history.of(two_provinces.db, offering["id"])]
 
 
-def test_the_first_index_is_since_when(small: Small, engine: OpenSearch) -> None:
-    found = int(engine.count(index=small.settings.index)["count"])
-    assert rows(small) == found
-    assert kinds(small, some(small, engine, 0)) == ["first"]
+def test_the_first_index_is_since_when(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
+    found = int(engine.count(index=two_provinces.settings.index)["count"])
+    assert rows(two_provinces) == found
+    assert kinds(two_provinces, some(two_provinces, engine, 0)) == ["first"]
 
 
-def test_where_nothing_changed_nothing_is_written(small: Small, run: Run) -> None:
-    before = rows(small)
+def test_where_nothing_changed_nothing_is_written(two_provinces: TwoProvinces, run: Run) -> None:
+    before = rows(two_provinces)
     run("rebuild")
     run("sync")
-    assert rows(small) == before
+    assert rows(two_provinces) == before
 
 
 @pytest.mark.parametrize(("number", "kind"), [(1, "sync"), (2, "rebuild")])
 def test_what_changed_is_told_field_by_field(
-    small: Small, engine: OpenSearch, run: Run, number: int, kind: str
+    two_provinces: TwoProvinces, engine: OpenSearch, run: Run, number: int, kind: str
 ) -> None:
-    chosen = some(small, engine, number)
+    chosen = some(two_provinces, engine, number)
     title = f"Anders door een {kind}"
     in_source(
-        small, "UPDATE offering SET title = ?, description = ? WHERE id = ?", title, "x" * 900, chosen["source_id"]
+        two_provinces,
+        "UPDATE offering SET title = ?, description = ? WHERE id = ?",
+        title,
+        "x" * 900,
+        chosen["source_id"],
     )
     run(kind)
-    event = history.of(small.db, chosen["id"])[0]
+    event = history.of(two_provinces.db, chosen["id"])[0]
     assert event.kind == "changed"
     assert event.changes["title"] == [chosen["title"], title]
     assert set(event.changes) == {"title", "description"}
     assert len(event.changes["description"][1]) < 600
 
 
-def test_gone_and_back(small: Small, engine: OpenSearch, run: Run) -> None:
-    one, other = some(small, engine, 3), some(small, engine, 4)
+def test_gone_and_back(two_provinces: TwoProvinces, engine: OpenSearch, run: Run) -> None:
+    one, other = some(two_provinces, engine, 3), some(two_provinces, engine, 4)
     for offering, kind in ((one, "sync"), (other, "rebuild")):
-        in_source(small, "UPDATE offering SET deleted_at = '2026-01-01' WHERE id = ?", offering["source_id"])
+        in_source(two_provinces, "UPDATE offering SET deleted_at = '2026-01-01' WHERE id = ?", offering["source_id"])
         run(kind)
-        assert kinds(small, offering) == ["gone", "first"]
-        in_source(small, "UPDATE offering SET deleted_at = NULL WHERE id = ?", offering["source_id"])
+        assert kinds(two_provinces, offering) == ["gone", "first"]
+        in_source(two_provinces, "UPDATE offering SET deleted_at = NULL WHERE id = ?", offering["source_id"])
         run(kind)
-        assert kinds(small, offering) == ["back", "gone", "first"]
+        assert kinds(two_provinces, offering) == ["back", "gone", "first"]
 
 
-def test_an_edit_is_no_history_of_the_source(small: Small, engine: OpenSearch, run: Run) -> None:
-    chosen = some(small, engine, 5)
+def test_an_edit_is_no_history_of_the_source(two_provinces: TwoProvinces, engine: OpenSearch, run: Run) -> None:
+    chosen = some(two_provinces, engine, 5)
     fields = {"fields": {"capacity": {"old": chosen["capacity"], "new": "verbeterd"}}}
-    edit_rows.make(small.db, subject=chosen["id"], kind="correction", province="limburg", details=fields, by="test")
-    edit_writes.publish(small.settings, engine, small.db, chosen["id"])
-    in_source(small, "UPDATE offering SET lead_time = 'een week' WHERE id = ?", chosen["source_id"])
+    edit_rows.make(
+        two_provinces.db, subject=chosen["id"], kind="correction", province="limburg", details=fields, by="test"
+    )
+    edit_writes.publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
+    in_source(two_provinces, "UPDATE offering SET lead_time = 'een week' WHERE id = ?", chosen["source_id"])
     run("sync")
-    assert set(history.of(small.db, chosen["id"])[0].changes) == {"lead_time"}
+    assert set(history.of(two_provinces.db, chosen["id"])[0].changes) == {"lead_time"}
 
 
 @pytest.fixture
-def office(small: Small) -> Callable[..., FlaskClient]:
+def office(two_provinces: TwoProvinces) -> Callable[..., FlaskClient]:
     def visit(role: str = "platform", province: str | None = None) -> FlaskClient:
-        forget_attempts(small.app)
-        client = small.app.test_client()
-        log_in(client, somebody(small.db, role, province))
+        forget_attempts(two_provinces.app)
+        client = two_provinces.app.test_client()
+        log_in(client, somebody(two_provinces.db, role, province))
         return client
 
     return visit
 
 
 def test_the_page_says_where_each_field_comes_from_and_takes_edits_back(
-    small: Small, engine: OpenSearch, office: Callable[..., FlaskClient]
+    two_provinces: TwoProvinces, engine: OpenSearch, office: Callable[..., FlaskClient]
 ) -> None:
-    chosen = some(small, engine, 5)
+    chosen = some(two_provinces, engine, 5)
     admin = office("province", "limburg")
     page = f"/beheer/aanbod/{chosen['id']}"
     text = admin.get(page).text
@@ -134,19 +140,19 @@ def test_the_page_says_where_each_field_comes_from_and_takes_edits_back(
     assert "correctie van test" in text
     assert "afgeleid uit de bron" in text
     assert "“een week”" in text
-    row = next(r for r in edit_rows.about(small.db, chosen["id"]) if r.state == "live")
+    row = next(r for r in edit_rows.about(two_provinces.db, chosen["id"]) if r.state == "live")
     answer = admin.post(f"{page}/terug/{row.id}", data={"csrf_token": form_token(admin.get(page))})
     assert answer.status_code == 303
-    found = engine.get(index=small.settings.index, id=chosen["id"])["_source"]
+    found = engine.get(index=two_provinces.settings.index, id=chosen["id"])["_source"]
     assert found["capacity"] != "verbeterd"
     assert found["overridden"] == {}
     assert "correctie van test" not in admin.get(page).text
 
 
 def test_one_is_found_by_title_or_key_within_the_province(
-    small: Small, engine: OpenSearch, office: Callable[..., FlaskClient]
+    two_provinces: TwoProvinces, engine: OpenSearch, office: Callable[..., FlaskClient]
 ) -> None:
-    chosen = some(small, engine, 6)
+    chosen = some(two_provinces, engine, 6)
     admin, other = office("province", "limburg"), office("province", "vlaams-brabant")
     found = admin.get("/beheer/aanbod", query_string={"q": chosen["title"]}).text
     assert f"/beheer/aanbod/{chosen['id']}" in found

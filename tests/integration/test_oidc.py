@@ -21,13 +21,10 @@ from base import database
 from base.config import Settings
 from base.tables import accounts as accounts_table
 from standalone.loopback import free_port
-from tests.kit import office as fixtures
-from tests.kit import provider as providers
 from tests.kit.accounts import forget_attempts, send, somebody
 from tests.kit.office import Office
 from tests.kit.provider import CLIENT, SECRET, Provider
 
-office, provider = fixtures.office, providers.provider  # the fixtures
 START, RETURN = "/beheer/login/extern", "/beheer/login/extern/terug"
 
 
@@ -116,9 +113,9 @@ def test_another_person_with_the_same_address_is_refused(
     provider.person |= {"sub": "iemand-anders"}
     other = office.app.test_client()
     assert refused(other, "hoort bij iemand anders")
-    boss, page = office.as_role(), f"/beheer/accounts/{who.id}"
+    platform_headers, page = office.as_role(), f"/beheer/accounts/{who.id}"
     assert oidc.linked(office.db, who)
-    send(boss, f"{page}/losmaken", page)
+    send(platform_headers, f"{page}/losmaken", page)
     assert not oidc.linked(office.db, who)
     assert log_in(office.app.test_client()).status_code == 302
 

@@ -33,15 +33,15 @@ Rebuild = Callable[..., runs.Run]
 
 
 @pytest.fixture
-def two(private: Settings, tmp_path: Path) -> Settings:
+def two(own_settings: Settings, tmp_path: Path) -> Settings:
     """Settings in which two provinces have a copy of their demo database, free to be damaged."""
     changes = {}
     for province in SOURCES:
-        original = Path(private.source_url(province).removeprefix("sqlite:///"))
+        original = Path(own_settings.source_url(province).removeprefix("sqlite:///"))
         copy = tmp_path / f"{province}.sqlite"
         shutil.copy(original, copy)
         changes[f"source_{province.replace('-', '_')}"] = f"sqlite:///{copy}"
-    return replace(private, **changes)
+    return replace(own_settings, **changes)
 
 
 @pytest.fixture

@@ -14,13 +14,9 @@ from app.security.accounts import Account
 from base import clock, database
 from base.tables import accounts as table
 from base.tables import metadata
-from tests.kit import office as fixtures
 from tests.kit.accounts import Somebody, forget_attempts, log_in, somebody
 from tests.kit.office import Office
 from tests.kit.rows import contents, fill
-
-office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
-api = fixtures.api
 
 
 @pytest.fixture

@@ -22,35 +22,37 @@ from indexer.rules.rule_edits import Edit
 from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
-from tests.conftest import rebuild_now
 from tests.kit.accounts import PASSWORD, somebody
+from tests.kit.rebuilds import rebuild_now
 from tests.kit.rows import contents
-from tests.kit.small import Small
+from tests.kit.two_provinces import TwoProvinces
 
 RULE = Edit("add", "schoonmaak-en-afwas", "glasgordijn, raamgordijn", "", "in het overleg gevraagd")
 
 
-def test_the_restore_of_last_night_gives_everything_back(small: Small, engine: OpenSearch, tmp_path: Path) -> None:
-    who = somebody(small.db, "province", "limburg")
-    put_live(small, RULE)
-    pin(small, who.name)
-    merged, corrected = edit(small, engine, who.name)
-    file = backups.nightly(small.settings, small.db)
+def test_the_restore_of_last_night_gives_everything_back(
+    two_provinces: TwoProvinces, engine: OpenSearch, tmp_path: Path
+) -> None:
+    who = somebody(two_provinces.db, "province", "limburg")
+    put_live(two_provinces, RULE)
+    pin(two_provinces, who.name)
+    merged, corrected = edit(two_provinces, engine, who.name)
+    file = backups.nightly(two_provinces.settings, two_provinces.db)
     assert file
-    kept = contents(small.db)
+    kept = contents(two_provinces.db)
 
-    elsewhere = other_platform(small.settings, tmp_path)
+    elsewhere = other_platform(two_provinces.settings, tmp_path)
     restore.restore(elsewhere.database_url, file)
     db = database.connect(elsewhere.database_url)
     assert contents(db) == kept
     assert accounts.authenticate(db, who.name, PASSWORD) is not None
     assert audit.broken(db) is None
-    assert [run.id for run in runs.history(db)] == [run.id for run in runs.history(small.db)]
-    assert rule_store.published(db) == rule_store.published(small.db) == (RULE,)
+    assert [run.id for run in runs.history(db)] == [run.id for run in runs.history(two_provinces.db)]
+    assert rule_store.published(db) == rule_store.published(two_provinces.db) == (RULE,)
 
     assert rebuild_now(elsewhere).state == "succeeded"
-    assert documents.hashes(engine, elsewhere.index) == documents.hashes(engine, small.settings.index)
-    before, after = (alias.meta(engine, settings.index) for settings in (small.settings, elsewhere))
+    assert documents.hashes(engine, elsewhere.index) == documents.hashes(engine, two_provinces.settings.index)
+    before, after = (alias.meta(engine, settings.index) for settings in (two_provinces.settings, elsewhere))
     assert after["digest"] == before["digest"]
     assert after["rules"] == before["rules"] == {"1": RULE.rule}
     shown = documents.some(engine, elsewhere.index, [merged["id"], corrected["id"]])
@@ -59,36 +61,41 @@ def test_the_restore_of_last_night_gives_everything_back(small: Small, engine: O
     assert [row.state for row in edit_rows.about(db, corrected["id"])] == ["proposed", "live"]
 
 
-def put_live(small: Small, rule: Edit) -> None:
+def put_live(two_provinces: TwoProvinces, rule: Edit) -> None:
     """A rule of an administrator goes live with a rebuild."""
-    order = runs.request(small.db, source=None, requested_by="test", lease_seconds=small.settings.lease_seconds)
-    draft = rule_store.propose(small.db, rule, "test")
-    with database.write(small.db) as connection:
+    order = runs.request(
+        two_provinces.db, source=None, requested_by="test", lease_seconds=two_provinces.settings.lease_seconds
+    )
+    draft = rule_store.propose(two_provinces.db, rule, "test")
+    with database.write(two_provinces.db) as connection:
         rule_store.choose(connection, [draft], order)
-    run = runs.get(small.db, order)
+    run = runs.get(two_provinces.db, order)
     assert run is not None
-    client = connections.search_engine(small.settings)
-    assert rebuild(small.settings, client, small.db, configured(small.settings), run).state == "succeeded"
+    client = connections.search_engine(two_provinces.settings)
+    assert (
+        rebuild(two_provinces.settings, client, two_provinces.db, configured(two_provinces.settings), run).state
+        == "succeeded"
+    )
 
 
-def pin(small: Small, by: str) -> None:
+def pin(two_provinces: TwoProvinces, by: str) -> None:
     chosen = {"need": "ramen wassen", "understood": "ramen wassen", "offering_id": "limburg:1", "first": True}
-    pin_store.add(small.db, **chosen, reason="overleg", by=by)
-    audit.record(small.db, who=by, action="pins.add", subject="limburg:1")
+    pin_store.add(two_provinces.db, **chosen, reason="overleg", by=by)
+    audit.record(two_provinces.db, who=by, action="pins.add", subject="limburg:1")
 
 
-def edit(small: Small, engine: OpenSearch, by: str) -> tuple[Offering, Offering]:
+def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: str) -> tuple[Offering, Offering]:
     """Two organisations become one, one offering is corrected and waits for more: what these were before."""
-    found = list(documents.scan(engine, small.settings.index, source="limburg"))
+    found = list(documents.scan(engine, two_provinces.settings.index, source="limburg"))
     corrected = found[0]
     merged, kept = (next(o for o in found if o["organisation_id"] == name) for name in two_others(found))
     names = (kept["organisation_name"], merged["organisation_name"])
     ids = {"kept": kept["organisation_id"], "other": merged["organisation_id"]}
-    assert merging.merge(small.settings, small.db, **ids, names=names, sources={"limburg"}, by=by)
-    proposed = editing.propose(small.db, corrected, {"capacity": "zes karren per week"}, by=editing.OWNER)
+    assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by)
+    proposed = editing.propose(two_provinces.db, corrected, {"capacity": "zes karren per week"}, by=editing.OWNER)
     assert proposed
-    assert editing.decide(small.settings, small.db, proposed, "live", was="proposed", by=by)
-    assert editing.propose(small.db, corrected, {"lead_time": "drie dagen"}, by=editing.OWNER)
+    assert editing.decide(two_provinces.settings, two_provinces.db, proposed, "live", was="proposed", by=by)
+    assert editing.propose(two_provinces.db, corrected, {"lead_time": "drie dagen"}, by=editing.OWNER)
     return merged, corrected
 
 

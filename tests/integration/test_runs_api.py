@@ -16,38 +16,38 @@ from base import connections
 from indexer.engine import alias
 from indexer.lease import Lease
 from indexer.running import runs
-from tests.conftest import rebuild_now
 from tests.kit.accounts import somebody
-from tests.kit.small import Small, lose_half
+from tests.kit.rebuilds import rebuild_now
+from tests.kit.two_provinces import TwoProvinces, lose_half
 
 ADDRESS = "/api/v1/runs"
 
 
 @pytest.fixture
-def api(small: Small) -> FlaskClient:
+def api(two_provinces: TwoProvinces) -> FlaskClient:
     """A program."""
-    return small.app.test_client()
+    return two_provinces.app.test_client()
 
 
 @pytest.fixture
-def token(small: Small) -> dict[str, str]:
+def token(two_provinces: TwoProvinces) -> dict[str, str]:
     """The header of an administrator of the platform."""
-    return somebody(small.db).bearer(small.db)
+    return somebody(two_provinces.db).bearer(two_provinces.db)
 
 
 @pytest.fixture
-def limburg(small: Small) -> dict[str, str]:
+def limburg(two_provinces: TwoProvinces) -> dict[str, str]:
     """The header of an administrator of Limburg."""
-    return somebody(small.db, "province", "limburg").bearer(small.db)
+    return somebody(two_provinces.db, "province", "limburg").bearer(two_provinces.db)
 
 
 @pytest.fixture
-def idle(small: Small) -> Iterator[None]:
+def idle(two_provinces: TwoProvinces) -> Iterator[None]:
     """Afterwards no order waits any more."""
     yield
-    waiting = runs.active(small.db, small.settings.lease_seconds)
+    waiting = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
     if waiting:
-        runs.finish(small.db, waiting.id, "abandoned", "einde van de test")
+        runs.finish(two_provinces.db, waiting.id, "abandoned", "einde van de test")
 
 
 def fields_of(answer: TestResponse) -> set[str]:
@@ -56,7 +56,7 @@ def fields_of(answer: TestResponse) -> set[str]:
 
 
 def test_an_order_is_accepted_watched_and_ends(
-    api: FlaskClient, limburg: dict[str, str], small: Small, idle: None
+    api: FlaskClient, limburg: dict[str, str], two_provinces: TwoProvinces, idle: None
 ) -> None:
     answer = api.post(ADDRESS, json={"kind": "rebuild", "source": "limburg"}, headers=limburg)
     assert answer.status_code == 202
@@ -64,10 +64,10 @@ def test_an_order_is_accepted_watched_and_ends(
     assert RunSchema().validate(order) == {}
     assert (order["state"], order["source"], order["accepted"]) == ("queued", "limburg", [])
     assert answer.location == f"{ADDRESS}/{order['id']}"
-    waiting = runs.get(small.db, order["id"])
+    waiting = runs.get(two_provinces.db, order["id"])
     assert waiting is not None
-    client = connections.search_engine(small.settings)
-    carry_out(small.settings, client, small.db, waiting)
+    client = connections.search_engine(two_provinces.settings)
+    carry_out(two_provinces.settings, client, two_provinces.db, waiting)
     ended = api.get(answer.location).get_json()
     assert RunSchema().validate(ended) == {}
     assert ended["state"] == "succeeded"
@@ -89,10 +89,10 @@ def test_a_second_order_is_told_which_run_is_busy(
 
 
 def test_a_sync_behind_a_rebuild_waits_and_is_cancelled(
-    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], small: Small, idle: None
+    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], two_provinces: TwoProvinces, idle: None
 ) -> None:
     busy = api.post(ADDRESS, json={"kind": "rebuild"}, headers=token).get_json()["id"]
-    with Lease(small.db, busy, small.settings.lease_seconds):
+    with Lease(two_provinces.db, busy, two_provinces.settings.lease_seconds):
         answer = api.post(ADDRESS, json={"kind": "sync", "source": "limburg"}, headers=limburg)
         assert answer.status_code == 202
         order = answer.get_json()["id"]
@@ -110,7 +110,7 @@ def test_a_sync_behind_a_rebuild_waits_and_is_cancelled(
         assert running["started_at"] <= running["heartbeat_at"] < running["expected_end_at"]
         asked = api.post(f"{ADDRESS}/{busy}/cancel", headers=token)
         assert (asked.status_code, asked.get_json()["state"]) == (202, "running")
-    runs.finish(small.db, busy, "cancelled")
+    runs.finish(two_provinces.db, busy, "cancelled")
     late = api.post(f"{ADDRESS}/{order}/cancel", headers=limburg)
     assert (late.status_code, late.get_json()["type"]) == (409, "cannot_cancel")
     assert late.get_json()["run"]["state"] == "cancelled"
@@ -126,23 +126,25 @@ def test_a_sync_behind_a_rebuild_waits_and_is_cancelled(
         {"Authorization": "Bearer caf\u00e9"},
     ],
 )
-def test_without_a_valid_token_nothing_is_ordered(api: FlaskClient, small: Small, headers: dict[str, str]) -> None:
-    before = runs.count(small.db)
+def test_without_a_valid_token_nothing_is_ordered(
+    api: FlaskClient, two_provinces: TwoProvinces, headers: dict[str, str]
+) -> None:
+    before = runs.count(two_provinces.db)
     answer = api.post(ADDRESS, json={"kind": "rebuild"}, headers=headers)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert answer.get_json()["status"] == 401
-    assert runs.count(small.db) == before
+    assert runs.count(two_provinces.db) == before
 
 
 @pytest.mark.parametrize("source", [None, "vlaams-brabant"])
 def test_a_province_orders_only_its_own(
-    api: FlaskClient, limburg: dict[str, str], small: Small, source: str | None
+    api: FlaskClient, limburg: dict[str, str], two_provinces: TwoProvinces, source: str | None
 ) -> None:
-    before = runs.count(small.db)
+    before = runs.count(two_provinces.db)
     answer = api.post(ADDRESS, json={"kind": "rebuild", "source": source}, headers=limburg)
     assert answer.status_code == 403
-    assert runs.count(small.db) == before
+    assert runs.count(two_provinces.db) == before
 
 
 @pytest.mark.parametrize(
@@ -166,13 +168,13 @@ def test_a_province_orders_only_its_own(
     ],
 )
 def test_every_bad_field_is_named(
-    api: FlaskClient, token: dict[str, str], small: Small, body: Any, bad: set[str]
+    api: FlaskClient, token: dict[str, str], two_provinces: TwoProvinces, body: Any, bad: set[str]
 ) -> None:
-    before = runs.count(small.db)
+    before = runs.count(two_provinces.db)
     answer = api.post(ADDRESS, json=body, headers=token)
     assert answer.status_code == 422
     assert fields_of(answer) == bad
-    assert runs.count(small.db) == before
+    assert runs.count(two_provinces.db) == before
 
 
 @pytest.mark.parametrize(
@@ -194,12 +196,12 @@ def test_null_is_not_an_order(api: FlaskClient, token: dict[str, str]) -> None:
 
 
 def test_everybody_sees_states_and_counts_and_nothing_more(
-    api: FlaskClient, token: dict[str, str], small: Small
+    api: FlaskClient, token: dict[str, str], two_provinces: TwoProvinces
 ) -> None:
     public = api.get(ADDRESS)
     body = public.get_json()
     assert RunListSchema().validate(body) == {}
-    assert body["total"] == runs.count(small.db)
+    assert body["total"] == runs.count(two_provinces.db)
     assert "test" not in {run.get("requested_by") for run in body["runs"]}
     assert all(run["message"] is None for run in body["runs"])
     known = api.get(ADDRESS, headers=token).get_json()
@@ -208,19 +210,19 @@ def test_everybody_sees_states_and_counts_and_nothing_more(
     assert moments == sorted(moments, reverse=True)
 
 
-def test_runs_have_pages(api: FlaskClient, small: Small) -> None:
+def test_runs_have_pages(api: FlaskClient, two_provinces: TwoProvinces) -> None:
     body = api.get(f"{ADDRESS}?pagina=2&per_pagina=1").get_json()
     assert (body["page"], body["per_page"]) == (2, 1)
-    assert len(body["runs"]) == min(1, runs.count(small.db) - 1)
+    assert len(body["runs"]) == min(1, runs.count(two_provinces.db) - 1)
 
 
-def test_runs_are_chosen_by_kind_source_and_state(api: FlaskClient, small: Small) -> None:
-    order = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=3, kind="sync")
-    runs.finish(small.db, order, "cancelled")
+def test_runs_are_chosen_by_kind_source_and_state(api: FlaskClient, two_provinces: TwoProvinces) -> None:
+    order = runs.request(two_provinces.db, source="limburg", requested_by="test", lease_seconds=3, kind="sync")
+    runs.finish(two_provinces.db, order, "cancelled")
     found = api.get(f"{ADDRESS}?soort=sync&bron=limburg&toestand=cancelled").get_json()
     assert found["total"] == len(found["runs"]) > 0
     assert {(run["kind"], run["source"], run["state"]) for run in found["runs"]} == {("sync", "limburg", "cancelled")}
-    assert small.first_run.id in {run["id"] for run in api.get(f"{ADDRESS}?bron=alle").get_json()["runs"]}
+    assert two_provinces.first_run.id in {run["id"] for run in api.get(f"{ADDRESS}?bron=alle").get_json()["runs"]}
     assert api.get(f"{ADDRESS}?bron=antwerpen").get_json()["total"] == 0
 
 
@@ -250,12 +252,12 @@ def test_a_run_that_does_not_exist(api: FlaskClient) -> None:
 
 
 def test_what_the_gate_refused_is_told_by_code_and_accepted_by_the_platform_alone(
-    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], small: Small, idle: None
+    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], two_provinces: TwoProvinces, idle: None
 ) -> None:
-    file, whole = small.source_file("limburg"), small.source_file("limburg").read_bytes()
+    file, whole = two_provinces.source_file("limburg"), two_provinces.source_file("limburg").read_bytes()
     try:
         lose_half(file)
-        refused = rebuild_now(small.settings, "limburg")
+        refused = rebuild_now(two_provinces.settings, "limburg")
         told = api.get(f"{ADDRESS}/{refused.id}", headers=token).get_json()
         assert RunSchema().validate(told) == {}
         reason = told["reasons"][0]
@@ -265,10 +267,13 @@ def test_what_the_gate_refused_is_told_by_code_and_accepted_by_the_platform_alon
         assert api.post(ADDRESS, json=order, headers=limburg).status_code == 403
         answer = api.post(ADDRESS, json=order, headers=token)
         assert answer.status_code == 202
-        waiting = runs.get(small.db, answer.get_json()["id"])
+        waiting = runs.get(two_provinces.db, answer.get_json()["id"])
         assert waiting is not None
         assert (
-            carry_out(small.settings, connections.search_engine(small.settings), small.db, waiting).state == "succeeded"
+            carry_out(
+                two_provinces.settings, connections.search_engine(two_provinces.settings), two_provinces.db, waiting
+            ).state
+            == "succeeded"
         )
         assert api.get(answer.location, headers=token).get_json()["reasons"][0]["accepted"] is True
     finally:
@@ -276,22 +281,27 @@ def test_what_the_gate_refused_is_told_by_code_and_accepted_by_the_platform_alon
 
 
 def test_back_and_forward(
-    api: FlaskClient, token: dict[str, str], limburg: dict[str, str], small: Small, engine: OpenSearch, idle: None
+    api: FlaskClient,
+    token: dict[str, str],
+    limburg: dict[str, str],
+    two_provinces: TwoProvinces,
+    engine: OpenSearch,
+    idle: None,
 ) -> None:
-    older = alias.live(engine, small.settings.index)
-    newer = rebuild_now(small.settings, accepted=["all"]).index_name
+    older = alias.live(engine, two_provinces.settings.index)
+    newer = rebuild_now(two_provinces.settings, accepted=["all"]).index_name
     assert api.post(ADDRESS, json={"kind": "rollback"}, headers=limburg).status_code == 403
     for kind, live in (("rollback", older), ("forward", newer)):
         answer = api.post(ADDRESS, json={"kind": kind}, headers=token)
         assert answer.status_code == 202
         assert (answer.get_json()["kind"], answer.get_json()["state"]) == (kind, "succeeded")
-        assert alias.live(engine, small.settings.index) == live
-        sync = runs.active(small.db, small.settings.lease_seconds)
+        assert alias.live(engine, two_provinces.settings.index) == live
+        sync = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
         assert sync is not None
         assert (sync.kind, sync.state) == ("sync", "queued")  # what the older index lacks
-        runs.finish(small.db, sync.id, "abandoned", "einde van de test")
+        runs.finish(two_provinces.db, sync.id, "abandoned", "einde van de test")
 
 
-def test_a_dry_run_is_ordered(api: FlaskClient, token: dict[str, str], small: Small, idle: None) -> None:
+def test_a_dry_run_is_ordered(api: FlaskClient, token: dict[str, str], two_provinces: TwoProvinces, idle: None) -> None:
     answer = api.post(ADDRESS, json={"kind": "rebuild", "dry_run": True}, headers=token)
     assert (answer.status_code, answer.get_json()["dry_run"]) == (202, True)

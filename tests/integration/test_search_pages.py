@@ -22,8 +22,8 @@ from base.config import ROOT
 from base.tables import effects as effects_table
 from base.tables import judged_queries, searches, source_rejects, synonym_edits, withdrawn
 from indexer.rules import rule_store
-from tests.conftest import environment
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.parts import environment
 
 RULES, FORM = "/beheer/synoniemen", "/beheer/synoniemen/regel"
 SLANG = "blinkploeterij"

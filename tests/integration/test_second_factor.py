@@ -13,12 +13,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.security import accounts, audit, sealed, second_factor
-from tests.kit import office as fixtures
 from tests.kit.accounts import PASSWORD, Somebody, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.commands import doeners
 from tests.kit.office import Office
 
-office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 PAGE = "/beheer/account/tweede-stap"
 
 
@@ -180,8 +178,8 @@ def test_it_is_switched_off_with_the_password(
 def test_an_administrator_or_the_command_line_helps_who_lost_the_telephone(
     office: Office, who: Somebody, watch: Watch, app_and_codes: tuple[pyotp.TOTP, list[str]]
 ) -> None:
-    boss, page = office.as_role(), f"/beheer/accounts/{who.account.id}"
-    send(boss, f"{page}/tweede-stap", page)
+    platform_headers, page = office.as_role(), f"/beheer/accounts/{who.account.id}"
+    send(platform_headers, f"{page}/tweede-stap", page)
     assert not second_factor.active(office.db, who.account)
     watch.wait(60)
     set_up(office.visit(who), watch)

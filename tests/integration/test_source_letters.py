@@ -17,13 +17,11 @@ from base.config import Settings
 from base.tables import source_letters as table
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, configured, source_reads
-from tests.kit import office as fixtures
 from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
 from tests.kit.mailbox import Mailbox
 from tests.kit.office import Office
 
-office, office_settings = fixtures.office, fixtures.office_settings  # the fixtures
 LIMBURG = "limburg@doeners.example"
 PLATFORM = "platform@doeners.example"
 

@@ -79,8 +79,8 @@ def test_pages_that_stand_without_engine(alone: Flask, path: str) -> None:
     assert alone.test_client().get(path).status_code == 200
 
 
-def test_no_index_yet_is_a_calm_page(private: Settings) -> None:
-    answer = create_app(private).test_client().get("/zoeken")
+def test_no_index_yet_is_a_calm_page(own_settings: Settings) -> None:
+    answer = create_app(own_settings).test_client().get("/zoeken")
     assert answer.status_code == 503
     assert "Zoeken lukt even niet" in answer.text
 

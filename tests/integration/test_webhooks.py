@@ -27,11 +27,9 @@ from base.errors import InvalidParams
 from base.tables import deliveries, webhooks
 from base.tables import runs as runs_table
 from indexer.running import runs
-from tests.kit import office as fixtures
 from tests.kit.accounts import send
 from tests.kit.office import Office
 
-office, office_settings, api, boss = fixtures.office, fixtures.office_settings, fixtures.api, fixtures.boss
 ALL = list(hooks.EVENTS)
 
 
@@ -285,11 +283,11 @@ def test_with_another_key_it_says_why(office: Office, inside: Settings, receiver
     ],
 )
 def test_an_address_that_nobody_may_send_to_is_refused(
-    office: Office, api: FlaskClient, boss: dict[str, str], url: str
+    office: Office, api: FlaskClient, platform_headers: dict[str, str], url: str
 ) -> None:
     with pytest.raises(InvalidParams):
         hooks.add(office.settings, office.db, url=url, events=ALL, by="test")
-    assert api.post("/api/v1/webhooks", json={"url": url, "events": ALL}, headers=boss).status_code == 422
+    assert api.post("/api/v1/webhooks", json={"url": url, "events": ALL}, headers=platform_headers).status_code == 422
     assert hooks.listed(office.db) == []
 
 

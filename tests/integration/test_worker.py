@@ -19,14 +19,16 @@ from base.config import ROOT, Settings
 from indexer.engine import alias
 from indexer.running import runs
 from standalone.guard import Guard
-from tests.kit.small import Small
+from tests.kit.two_provinces import TwoProvinces
 from tests.kit.workers import Worker, purge, ring, wait_for, worker
 
 
 @pytest.fixture
-def own(small: Small) -> Settings:
-    """The small site, with a queue of its own and a lease that is soon lost."""
-    return replace(small.settings, redis_url=small.settings.redis_url.rsplit("/", 1)[0] + "/7", lease_seconds=3.0)
+def own(two_provinces: TwoProvinces) -> Settings:
+    """The site of two provinces, with a queue of its own and a lease that is soon lost."""
+    return replace(
+        two_provinces.settings, redis_url=two_provinces.settings.redis_url.rsplit("/", 1)[0] + "/7", lease_seconds=3.0
+    )
 
 
 @pytest.fixture
@@ -44,20 +46,20 @@ def state(db: sa.Engine, run_id: str) -> str:
 
 
 def test_an_order_ends_in_history_and_is_carried_out_once(
-    own: Settings, small: Small, start: Callable[[], Worker], engine: OpenSearch
+    own: Settings, two_provinces: TwoProvinces, start: Callable[[], Worker], engine: OpenSearch
 ) -> None:
-    before, count = alias.live(engine, own.index), runs.count(small.db)
-    run_id = orders.order(own, small.db, orders.Order("rebuild", "limburg"), by="test")
+    before, count = alias.live(engine, own.index), runs.count(two_provinces.db)
+    run_id = orders.order(own, two_provinces.db, orders.Order("rebuild", "limburg"), by="test")
     orders.ring(own, run_id)  # delivered twice
     start()
-    wait_for(lambda: state(small.db, run_id) in runs.ENDED)
-    run = runs.get(small.db, run_id)
+    wait_for(lambda: state(two_provinces.db, run_id) in runs.ENDED)
+    run = runs.get(two_provinces.db, run_id)
     assert run is not None
     assert run.state == "succeeded", run.message
     wait_for(lambda: not waiting(own))
     assert run.index_name == alias.live(engine, own.index)
     assert alias.previous(engine, own.index)[0] == before
-    assert runs.count(small.db) == count + 1
+    assert runs.count(two_provinces.db) == count + 1
 
 
 def waiting(settings: Settings) -> int:
@@ -66,13 +68,13 @@ def waiting(settings: Settings) -> int:
 
 
 def test_an_order_that_nobody_heard_is_found_by_the_sweep(
-    own: Settings, small: Small, start: Callable[[], Worker]
+    own: Settings, two_provinces: TwoProvinces, start: Callable[[], Worker]
 ) -> None:
-    run_id = runs.request(small.db, source="limburg", requested_by="test", lease_seconds=own.lease_seconds)
+    run_id = runs.request(two_provinces.db, source="limburg", requested_by="test", lease_seconds=own.lease_seconds)
     start()
     ring(own, "sweep")
-    wait_for(lambda: state(small.db, run_id) in runs.ENDED)
-    assert state(small.db, run_id) == "succeeded"
+    wait_for(lambda: state(two_provinces.db, run_id) in runs.ENDED)
+    assert state(two_provinces.db, run_id) == "succeeded"
 
 
 def test_the_clock_rings_only_tasks_that_exist() -> None:
@@ -86,12 +88,12 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
 
 
 def test_the_night_orders_everything_unless_a_run_is_busy(
-    own: Settings, small: Small, start: Callable[[], Worker]
+    own: Settings, two_provinces: TwoProvinces, start: Callable[[], Worker]
 ) -> None:
     start()
     for _ in range(2):  # the second is heard after the first one's order, and finds it waiting
         ring(own, "nightly")
-    wait_for(lambda: runs.history(small.db, limit=1)[0].requested_by == "nacht")
-    wait_for(lambda: runs.active(small.db, own.lease_seconds) is None)
-    [run] = [run for run in runs.history(small.db, limit=5) if run.requested_by == "nacht"]
+    wait_for(lambda: runs.history(two_provinces.db, limit=1)[0].requested_by == "nacht")
+    wait_for(lambda: runs.active(two_provinces.db, own.lease_seconds) is None)
+    [run] = [run for run in runs.history(two_provinces.db, limit=5) if run.requested_by == "nacht"]
     assert (run.state, run.source) == ("succeeded", None)

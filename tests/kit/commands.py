@@ -14,7 +14,7 @@ from app.cli import commands
 from app.commands import console
 from base import logging
 from base.config import ROOT, Settings
-from tests.conftest import environment
+from tests.kit.parts import environment
 
 
 def process(settings: Settings, *arguments: str, **variables: str) -> CompletedProcess[str]:

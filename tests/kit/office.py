@@ -71,6 +71,6 @@ def api(office: Office) -> FlaskClient:
 
 
 @pytest.fixture
-def boss(office: Office) -> dict[str, str]:
+def platform_headers(office: Office) -> dict[str, str]:
     """The headers of a program of an administrator of the platform."""
     return somebody(office.db).bearer(office.db)

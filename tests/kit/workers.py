@@ -17,7 +17,7 @@ from celery import Celery
 from base.config import ROOT, Settings
 from standalone import family
 from standalone.guard import Guard
-from tests.conftest import environment
+from tests.kit.parts import environment
 
 OPTIONS = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip"]
 OPTIONS += ["--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]

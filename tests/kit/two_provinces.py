@@ -1,4 +1,4 @@
-"""A small site of its own for what changes the live index: two provinces whose sources may be damaged."""
+"""A site of two provinces for what changes the live index: its sources may be damaged."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from app.wsgi import create_app
 from base import database
 from base.config import ROOT, Settings
 from indexer.running import runs
-from tests.conftest import rebuild_now
+from tests.kit.rebuilds import rebuild_now
 
 PROVINCES = ("limburg", "vlaams-brabant")
 
 
 @dataclass
-class Small:
+class TwoProvinces:
     """Its settings, its application, its database, and the run that made its index."""
 
     settings: Settings
@@ -37,9 +37,9 @@ class Small:
 
 
 @pytest.fixture(scope="module")
-def small(settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+def two_provinces(settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoProvinces]:
     """A site with two provinces, its index live."""
-    folder = tmp_path_factory.mktemp("small")
+    folder = tmp_path_factory.mktemp("two_provinces")
     (folder / "sources").mkdir()
     changes = {}
     for province in PROVINCES:
@@ -57,7 +57,7 @@ def small(settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFacto
     database.upgrade(own.database_url)
     run = rebuild_now(own)
     assert run.state == "succeeded", run.message
-    yield Small(own, create_app(own), database.connect(own.database_url), run)
+    yield TwoProvinces(own, create_app(own), database.connect(own.database_url), run)
     from app.security import limits
 
     limits.attach(app, settings)  # the limiter is one per process: the shared application gets it back

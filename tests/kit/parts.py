@@ -1,0 +1,57 @@
+"""Parts of the product as child processes that end with the tests: started, waited for, ended."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+from base.config import ROOT, Settings
+from standalone import family
+from standalone.guard import Guard
+from standalone.loopback import ask, free_port
+from standalone.processes import Part, await_ready, launch
+
+
+def run_part(part: Part, guard: Guard) -> subprocess.Popen[bytes]:
+    """Start a part, wait until it is ready, and have the guard watch it."""
+    process = launch(part)
+    guard.watch(family.leader(process.pid))
+    await_ready(part, process, threading.Event())
+    return process
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a child and its children."""
+    if process.poll() is None:
+        family.end([family.leader(process.pid)])
+    process.wait()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables with which a child process has these settings."""
+    own = {f.metadata["name"]: getattr(settings, f.name) for f in fields(settings)}
+    given = {name: ("1" if value else "0") if isinstance(value, bool) else str(value) for name, value in own.items()}
+    return dict(os.environ) | {name: value for name, value in given.items() if value}
+
+
+@contextmanager
+def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
+    """The site under a real gunicorn of its own; its address."""
+    port = free_port()
+    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
+    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+
+    def answers() -> bool:
+        return ask(port, "GET", "/livez")[0] == 200
+
+    process = run_part(Part("web", "web", web, environment(settings), ROOT, folder / "web.log", answers), guard)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        end(process)
