@@ -59,6 +59,7 @@ _ABBREVIATIONS = {"st": "sint", "ste": "sint", "prov": "provincie"}
 _TOKEN = re.compile(r"[a-z0-9]+")
 _PREFIX = re.compile(r"^(?:gemeente|stad|deelgemeente|regio|omgeving)\s+(?=\S)", re.IGNORECASE)
 _QUALIFIED = re.compile(r"^(?P<name>[^()]+)\((?P<where>[^()]+)\)\s*$")
+_WRITTEN = re.compile(r"(?:BE?[- ]?)?(?P<code>\d{4})(?:[.,]0{1,2})?(?:[\s,;/-]+\D.*)?", re.IGNORECASE)
 _POSTCODE = re.compile(r"^(?:b[- ]?)?(?P<code>\d{4})(?:\s+(?P<name>\D.*))?$", re.IGNORECASE)
 
 
@@ -67,6 +68,12 @@ def key(name: str) -> str:
     """The form in which names are compared: "St.-Job in ’t Goor" and "Sint-Job-in-'t-Goor" are "sintjobintgoor"."""
     tokens = _TOKEN.findall(fold(name).replace("'", ""))
     return "".join(_ABBREVIATIONS.get(token, token) for token in tokens)
+
+
+def postcode(written: str) -> str:
+    """The four digits of a Belgian postcode: “B-9000”, “9000 Gent” and a spreadsheet's “9000,0” are 9000."""
+    match = _WRITTEN.fullmatch(written.strip())
+    return match["code"] if match else written.strip()
 
 
 def locate(postcode: str, name: str | None = None) -> Place | None:

@@ -6,7 +6,7 @@ loaded and validated; what follows from it (province, sectors, area served …) 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypedDict
@@ -16,7 +16,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre
 from stdnum.be import vat
 
 from dutch import places
-from indexer import quick_load, taxonomy
+from indexer import numbers, quick_load, taxonomy
 from indexer.derived import Offering, derive
 
 AREA_TYPES = ("radius", "province", "region", "municipalities")
@@ -55,9 +55,17 @@ def _slugs(known: Mapping[str, str], what: str) -> fields.List[str]:
     return fields.List(fields.String(validate=validate.OneOf(list(known), error=message)), load_default=list)
 
 
+def _undone(undo: Callable[[str], str], text: str) -> str:
+    """A number before a spreadsheet took it for an amount. Raises ValidationError."""
+    try:
+        return undo(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
 def enterprise_number(text: str) -> str:
     """Ten digits of a KBO enterprise number. Raises ValidationError (modulo 97, or an establishment number)."""
-    digits = "".join(c for c in text.upper().removeprefix("BE") if c.isdigit())
+    digits = "".join(c for c in _undone(numbers.digits_again, text).upper().removeprefix("BE") if c.isdigit())
     if digits.startswith("2") and len(digits) == 10:
         raise ValidationError(f"“{text}” is een vestigingsnummer, geen ondernemingsnummer.")
     digits = digits.zfill(10) if len(digits) == 9 else digits
@@ -71,6 +79,13 @@ class EnterpriseNumber(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return enterprise_number(str(super()._deserialize(value, attr, data, **kwargs)))
+
+
+class Phone(fields.String):
+    """A telephone number, with the first digits that a spreadsheet took off."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return _undone(numbers.phone, str(super()._deserialize(value, attr, data, **kwargs)))
 
 
 class SiteSchema(Schema):
@@ -89,6 +104,7 @@ class SiteSchema(Schema):
     @post_load
     def locate(self, site: dict[str, Any], **_: Any) -> Site:
         """Fill in municipality, province and point. Raises ValidationError on an unknown postcode."""
+        site["postcode"] = places.postcode(site["postcode"])
         found = places.locate(site["postcode"], site["place"] or None)
         if found is None or found.nis is None or found.lat is None or found.lon is None:
             raise ValidationError(f"Postcode “{site['postcode']}” bestaat niet.", "postcode")
@@ -202,7 +218,7 @@ class OfferingSchema(Schema):
         error_messages={"invalid": "Geen geldig webadres."},
     )
     email = fields.Email(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldig e-mailadres."})
-    phone = _text(40, load_default="")
+    phone = Phone(load_default="", validate=validate.Length(max=40, error="Langer dan 40 tekens."))
     work_form = fields.String(
         load_default="andere",
         validate=validate.OneOf(list(taxonomy.WORK_FORMS), error="“{input}” is geen bekende werkvorm."),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import PurePosixPath
@@ -22,19 +23,25 @@ import nh3
 import phpserialize
 from pyproj import Transformer
 
+from dutch import dates
+
 Converter = Callable[[Any], Any]
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _BLOCKS = {"p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"}
 _TAG = re.compile(r"<[^>]*>")
 _SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\]]*)?/?\]")
-_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
-_PLACE = re.compile(r"(?:B-)?(\d{4})\s+(\S.*)", re.IGNORECASE)
+_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ]\d{3})+)(?:,\d+)?")
+_POINT = re.compile(r"-?\d+\.\d{1,2}")  # a point before one or two digits cannot stand for thousands
+_PLACE = re.compile(r"(?:BE?[- ]?)?(\d{4})(?:[.,]0)?[\s,;/-]+(\S.*)", re.IGNORECASE)
+_CLOCK = re.compile(r"[T ,]\s*(\d{1,2})[:.](\d{2})((?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)$")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")  # all but tab and newline; also invisible hyphens
 
 
 def text(value: Any) -> str:
-    """A number or text as text, without spaces around it."""
+    """A number or text as text, without spaces around it; 8000.0 is “8000”."""
+    if isinstance(value, float | Decimal) and math.isfinite(value) and value == int(value):
+        value = int(value)
     return str(value).replace("\xa0", " ").strip()
 
 
@@ -81,9 +88,12 @@ def decimal_comma(value: Any) -> float:
     """A number with a decimal comma, with or without points per thousand: “1.234,5” is 1234.5."""
     if isinstance(value, int | float | Decimal):
         return float(value)
-    if not _NUMBER.fullmatch(value.strip()):
+    number = text(value)
+    if _POINT.fullmatch(number):
+        return float(number)
+    if not _NUMBER.fullmatch(number):
         raise ValueError(f"“{value}” is geen getal met een komma.")
-    return float(value.strip().replace(".", "").replace(",", "."))
+    return float(number.replace(".", "").replace(" ", "").replace(",", "."))
 
 
 @cache
@@ -114,64 +124,51 @@ def line_list(value: str) -> list[str]:
 
 
 def split_place(value: str) -> tuple[str, str]:
-    """“9000 Gent” in one cell as postcode and place."""
+    """“9000 Gent” in one cell, also “B-9000 Gent”, as postcode and place."""
     match = _PLACE.fullmatch(value.strip())
     if not match:
         raise ValueError(f"“{value}” is geen postcode met een plaats.")
     return match[1], match[2].strip()
 
 
-def iso_date(value: Any) -> str | None:
-    """A date as yyyy-mm-dd, with or without a time; 0000-00-00 is no date."""
+def any_date(value: Any) -> str | None:
+    """A day in any usual form: 2026-12-31, 31/12/26, 31 dec. 2026, 20261231, Excel's 46387; 0000-00-00 is no day."""
     if isinstance(value, date):
-        return value.isoformat()[:10]
-    return None if value.startswith("0000") else _date(value.strip()[:10], "%Y-%m-%d")
-
-
-def dmy_date(value: str) -> str | None:
-    """A date as dd/mm/yyyy or dd-mm-yyyy."""
-    return _date(value.strip().replace("-", "/"), "%d/%m/%Y")
-
-
-def ymd_date(value: Any) -> str | None:
-    """A date as yyyymmdd."""
-    return _date(str(value).strip(), "%Y%m%d")
-
-
-def _date(value: str, form: str) -> str:
-    try:
-        return datetime.strptime(value, form).date().isoformat()
-    except ValueError:
-        raise ValueError(f"“{value}” is geen geldige datum.") from None
+        return dates.day(value.isoformat()[:10]).isoformat()
+    written = text(value)
+    return None if written.startswith("0000") else dates.day(written).isoformat()
 
 
 def moment_utc(value: Any) -> str | None:
-    """Date and time (ISO 8601); UTC where no zone is given."""
+    """A day in any usual form, with or without a time; UTC where no zone is given."""
     return _moment(value, UTC)
 
 
 def moment_belgium(value: Any) -> str | None:
-    """Date and time (ISO 8601); Belgian time where no zone is given."""
+    """A day in any usual form, with or without a time; Belgian time where no zone is given."""
     return _moment(value, BRUSSELS)
 
 
-def _moment(value: Any, zone: Any) -> str | None:
-    if isinstance(value, str):
-        if value.startswith("0000"):
+def _moment(value: Any, zone: tzinfo) -> str | None:
+    try:
+        day = any_date(value)
+        if day is None:
             return None
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            raise ValueError(f"“{value}” is geen geldig tijdstip.") from None
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
-    moment: datetime = value if value.tzinfo else value.replace(tzinfo=zone)
-    return moment.astimezone(UTC).isoformat()
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(f"{day}T{_time(text(value))}")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        raise ValueError(f"“{value}” is geen geldig tijdstip.") from None
+
+
+def _time(written: str) -> str:
+    """The time that stands behind a day, with its zone, in ISO form."""
+    clock = _CLOCK.search(written)
+    return f"{clock[1].zfill(2)}:{clock[2]}{clock[3].strip()}" if clock else "00:00"
 
 
 def yes_no(value: Any) -> str:
     """“j”, “x”, “1”, “-1” or “true” as “ja”; “n”, “0” or “false” as “nee”."""
-    word = str(value).strip().lower()
+    word = text(value).lower()
     if word in {"ja", "j", "x", "1", "-1", "true", "yes"}:
         return "ja"
     if word in {"nee", "neen", "n", "0", "false", "no"}:
@@ -202,9 +199,10 @@ CONVERTERS: Mapping[str, Converter] = {
     "bar_list": bar_list,
     "line_list": line_list,
     "split_place": split_place,
-    "iso_date": iso_date,
-    "dmy_date": dmy_date,
-    "ymd_date": ymd_date,
+    "date": any_date,
+    "iso_date": any_date,  # three names from when each form had a converter of its own
+    "dmy_date": any_date,
+    "ymd_date": any_date,
     "moment_utc": moment_utc,
     "moment_belgium": moment_belgium,
     "yes_no": yes_no,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from dutch import places
-from indexer.sources.converters import decimal_comma, dmy_date, iso_date, moment_belgium, text, ymd_date
+from indexer.sources import converters
 
 _SEPARATORS = ("|", ";", "\n", ",")  # the first that occurs counts
 _POINT = re.compile(r"-?\d+\.\d+")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 _PHONE = re.compile(r"(?:\+|0)[\d\s./()-]{7,}")
-_TIME = re.compile(r"(\S+)[ T](\d{1,2}:\d{2}(?::\d{2})?)")
+
+
+any_date = converters.any_date
+any_moment = converters.moment_belgium
 
 
 def any_list(value: Any) -> list[str]:
@@ -30,35 +31,7 @@ def any_number(value: Any) -> float:
     """A number with a decimal point or comma. Raises ValueError."""
     if isinstance(value, str) and _POINT.fullmatch(value.strip()):
         return float(value)
-    return decimal_comma(value)
-
-
-def any_date(value: Any) -> str | None:
-    """A day, written as 2026-05-03, 3/05/2026, 3-5-2026 or 20260503. Raises ValueError."""
-    if isinstance(value, date):
-        return iso_date(value)
-    day = str(value).strip().replace(".", "/")
-    reads: tuple[tuple[str, Callable[[str], str | None]], ...] = (
-        (r"\d{4}-\d{2}-\d{2}.*", iso_date),
-        (r"\d{8}", ymd_date),
-        (r"\d{1,2}[/-]\d{1,2}[/-]\d{4}.*", lambda written: dmy_date(written.split()[0])),
-    )
-    for form, read in reads:
-        if re.fullmatch(form, day):
-            return read(day)
-    raise ValueError(f"“{text(value)[:60]}” is geen datum.")
-
-
-def any_moment(value: Any) -> str | None:
-    """A day with or without a time, in Belgian time where no zone is given. Raises ValueError."""
-    written = str(value).strip()
-    split = _TIME.fullmatch(written)
-    if split and not written[:4].isdecimal():  # "3/05/2026 14:30"
-        return moment_belgium(f"{any_date(split[1])}T{split[2].zfill(5)}")
-    if re.match(r"\d{4}-\d{2}-\d{2}[T ]", written):
-        return moment_belgium(written)
-    day = any_date(value)
-    return moment_belgium(day) if day else None
+    return converters.decimal_comma(value)
 
 
 def is_mail_address(text: str) -> bool:
@@ -73,4 +46,4 @@ def is_phone(text: str) -> bool:
 
 def is_postcode(text: str) -> bool:
     """Whether it is a postcode in Flanders or Brussels."""
-    return places.locate(text.strip()) is not None
+    return places.locate(places.postcode(text)) is not None
