@@ -19,7 +19,6 @@ WORKDIR /srv/doeners
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER doeners
 EXPOSE 8000
-# Two processes of sixteen threads; a request line of 8190 bytes, or a long question gets a bare 400.
-CMD ["gunicorn", "app.wsgi:create_app()", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", \
-     "--threads=16", "--worker-tmp-dir=/dev/shm", "--limit-request-line=8190", "--graceful-timeout=8", \
-     "--no-control-socket"]
+# Two processes of sixteen threads, with a worker that no slow visitor keeps busy.
+CMD ["gunicorn", "app.wsgi:create_app()", "--bind=0.0.0.0:8000", "--worker-class=app.server.worker.BufferedWorker", \
+     "--workers=2", "--threads=16", "--worker-tmp-dir=/dev/shm", "--graceful-timeout=8", "--no-control-socket"]

@@ -95,10 +95,10 @@ def beat(site: Site) -> Part:
 
 
 def web(site: Site) -> Part:
-    """gunicorn; a request line of 8190 bytes, or a long question gets gunicorn's own bare 400."""
-    options = ["--worker-class", "gthread", "--workers", site.env.get("DOENERS_WEB_WORKERS", "2")]
+    """gunicorn, as in the Dockerfile, with a worker that no slow visitor keeps busy."""
+    options = ["--worker-class", "app.server.worker.BufferedWorker", "--graceful-timeout", "8", "--no-control-socket"]
+    options += ["--workers", site.env.get("DOENERS_WEB_WORKERS", "2")]
     options += ["--threads", site.env.get("DOENERS_THREADS", "16"), "--bind", f"{HOST}:{site.port}"]
-    options += ["--limit-request-line", "8190", "--graceful-timeout", "8", "--no-control-socket"]
     part = site.part(
         "web", "Website", "-m", "gunicorn", "app.wsgi:create_app()", *options, ready="/readyz", ready_port=site.port
     )

@@ -53,8 +53,9 @@ def site(
     folder = tmp_path_factory.mktemp("ops")
     (folder / "metrics").mkdir()
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread", "--workers", "2"]
-    command += ["--threads", "4", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--workers", "2", "--threads", "4"]
+    command += ["--worker-class", "app.server.worker.BufferedWorker"]
+    command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     env = environment(replace(settings, port=port, log_level="INFO"))
     env["PROMETHEUS_MULTIPROC_DIR"] = str(folder / "metrics")
     part = Part("web", "web", command, env, ROOT, folder / "web.log", lambda: ask(port, "GET", "/livez")[0] == 200)

@@ -32,7 +32,8 @@ SECONDS = 10.0
 def address(two_provinces: TwoProvinces, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site of two provinces under gunicorn as it is deployed, with one process of 16 threads: two streams."""
     folder, port = tmp_path_factory.mktemp("events"), free_port()
-    command = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
+    command = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()"]
+    command += ["--worker-class", "app.server.worker.BufferedWorker"]
     command += ["--workers", "1", "--threads", "16", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     env = environment(replace(two_provinces.settings, threads=16))
     part = Part("web", "web", command, env, ROOT, folder / "web.log", lambda: ask(port, "GET", "/livez")[0] == 200)

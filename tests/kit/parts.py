@@ -44,7 +44,8 @@ def environment(settings: Settings) -> dict[str, str]:
 def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
     """The site under a real gunicorn of its own; its address."""
     port = free_port()
-    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()", "--worker-class", "gthread"]
+    web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()"]
+    web += ["--worker-class", "app.server.worker.BufferedWorker"]
     web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
 
     def answers() -> bool:

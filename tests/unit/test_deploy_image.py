@@ -67,7 +67,7 @@ def test_gunicorn_can_load_the_website(environment: dict[str, str]) -> None:
 def test_the_website_runs_as_its_settings_assume() -> None:
     assert f"--workers={Settings().web_workers}" in WEB
     assert f"--threads={Settings().threads}" in WEB
-    assert "--limit-request-line=8190" in WEB
+    assert "--worker-class=app.server.worker.BufferedWorker" in WEB
 
 
 @pytest.mark.parametrize("service", ["worker", "beat"])

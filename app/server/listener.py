@@ -1,0 +1,83 @@
+"""The port: takes connections, as many as there are files for, and sends away who takes too long.
+
+The site never stops accepting: when it is full, who has waited longest without asking a whole question goes.
+A limit per address would be of no use: behind a proxy, or in an office, many people share one.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from typing import Any
+
+from waitress import wasyncore
+from waitress.server import TcpWSGIServer
+
+from app.server.channel import Channel
+
+CONNECTIONS = 1000  # of one process
+FILES_EACH = 4  # a connection, two temporary files, and room for the rest of the process
+HELD = 64_000_000  # bytes of unfinished requests and unread answers in one process
+
+
+def room() -> int:
+    """How many connections this process may hold; it first allows itself as many open files as it needs."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = CONNECTIONS * FILES_EACH if hard == resource.RLIM_INFINITY else min(CONNECTIONS * FILES_EACH, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return min(CONNECTIONS, max(soft, most) // FILES_EACH)
+
+
+class Listener(TcpWSGIServer):  # type: ignore[misc]
+    """A listening socket with its connections."""
+
+    channel_class = Channel
+    active_channels: dict[int, Channel]
+    stopping = False
+
+    def __init__(self, *arguments: Any, keep_alive: float, **options: Any) -> None:
+        self.keep_alive = keep_alive  # seconds between two requests
+        self.room = room()
+        super().__init__(*arguments, **options)
+
+    def handle_accept(self) -> None:
+        """Take a connection."""
+        if len(self.active_channels) >= self.room:
+            self._shed()
+        super().handle_accept()
+
+    def maintenance(self, now: float) -> None:
+        """Nothing: waitress reads the clock on the wall, which may be set back. The worker calls `sweep`."""
+
+    def sweep(self, now: float) -> None:
+        """Send away who is late, and free memory."""
+        for channel in list(self.active_channels.values()):
+            if channel.late(now):
+                channel.dismiss()
+        while sum(channel.held for channel in self.active_channels.values()) > HELD and self._shed(holding=True):
+            pass
+
+    def _shed(self, *, holding: bool = False) -> bool:
+        """Close the connection that has waited longest; whether there was one."""
+        longest = min(self._waiting(holding), key=lambda channel: channel.since, default=None)
+        if longest:
+            longest.handle_close()
+        return longest is not None
+
+    def _waiting(self, holding: bool) -> Iterator[Channel]:
+        """Connections with nothing under way in a thread."""
+        return (c for c in self.active_channels.values() if not c.requests and (c.held or not holding))
+
+    def stop(self) -> None:
+        """Take what has reached the port, and close it; answers say from now on that the connection ends."""
+        self.stopping = True
+        before = -1
+        while before != len(self.active_channels) < self.room:
+            before = len(self.active_channels)
+            super().handle_accept()
+        wasyncore.dispatcher.close(self)
+
+    def busy(self, *, patient: bool) -> bool:
+        """Whether anything is under way; if `patient`, also whether anybody might still ask something."""
+        return any(patient or not channel.idle for channel in self.active_channels.values())
