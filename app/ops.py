@@ -17,6 +17,8 @@ from prometheus_client import REGISTRY as THIS_PROCESS
 from structlog import contextvars
 
 from app.readiness import readiness
+from app.services import services
+from base import patience
 from base.logging import get_logger
 
 log = get_logger("web")
@@ -27,6 +29,7 @@ _requests = Counter(
     "doeners_requests_total", "Answers by endpoint, method and status", ["endpoint", "method", "status"]
 )
 _seconds = Histogram("doeners_request_seconds", "Time to answer, in seconds", ["endpoint"], buckets=_BUCKETS)
+_UNHURRIED = frozenset({"web.sitemap"})  # of machines, which wait for thousands of addresses
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -60,10 +63,24 @@ def metrics() -> Response:
 def begin() -> None:
     """Start the clock and name the request, so that all its lines in the log can be found together."""
     g.began = time.perf_counter()
+    patience.begin(services().settings.search_timeout if _is_of_visitor() else None)
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
     contextvars.clear_contextvars()
     contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _is_of_visitor() -> bool:
+    """Whether somebody waits for a page or for an answer to read; orders and the back office may take longer."""
+    if request.endpoint in _UNHURRIED:
+        return False
+    return request.blueprint == "web" or (request.blueprint == "api" and request.method in {"GET", "HEAD"})
+
+
+@blueprint.teardown_app_request
+def leave(_error: BaseException | None = None) -> None:
+    """What this thread does next has no part in the budget of this request."""
+    patience.begin(None)
 
 
 @blueprint.after_app_request

@@ -10,14 +10,14 @@ from flask import Flask, current_app
 from app.quality import pin_store
 from app.quality.search_log import SearchLog
 from app.search.service import SearchService
-from base import connections, database
+from base import connections, impatient
 from base.config import Settings
 from base.errors import ConfigError
 
 
 @dataclass(frozen=True)
 class Services:
-    """Shared by all threads of a process."""
+    """Shared by all threads of a process. `db` has little patience: what takes long uses base.database.connect."""
 
     settings: Settings
     search: SearchService
@@ -30,7 +30,7 @@ def attach(app: Flask, settings: Settings) -> Services:
     if not settings.database_url:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
-    db = database.connect(settings.database_url)
+    db = impatient.connect(settings.database_url, settings.threads)
     services = Services(settings, SearchService(client, settings, pin_store.remembered(db)), db, SearchLog(db))
     app.extensions["doeners"] = services
     return services

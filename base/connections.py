@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from opensearchpy import OpenSearch
-from opensearchpy.exceptions import SerializationError
+from opensearchpy import OpenSearch, Urllib3HttpConnection
+from opensearchpy.exceptions import ConnectionTimeout, SerializationError
 from opensearchpy.serializer import JSONSerializer
 
+from base import patience
 from base.config import Settings
 from base.errors import ConfigError
 
@@ -25,6 +27,26 @@ class _OrjsonSerializer(JSONSerializer):
             return orjson.loads(s)
         except ValueError as error:  # an answer that broke off: the engine's fault, not the caller's
             raise SerializationError(s[:100], error) from error
+
+
+class _PatientConnection(Urllib3HttpConnection):
+    """A connection that asks no longer than what is left of the budget of the request (base.patience)."""
+
+    def perform_request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        ignore: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The engine's answer. Raises ConnectionTimeout, at once when nothing is left."""
+        left = patience.left(float(timeout or self.timeout))
+        if left <= 0:
+            raise ConnectionTimeout("TIMEOUT", "the time of this request is over", None)
+        return super().perform_request(method, url, params, body, left, ignore, headers)
 
 
 @lru_cache(maxsize=8)
@@ -43,5 +65,6 @@ def search_engine(settings: Settings, *, timeout: float = 30.0) -> OpenSearch:
         retry_on_timeout=False,
         pool_maxsize=max(settings.threads, 4),
         serializer=_OrjsonSerializer(),
+        connection_class=_PatientConnection,
         **options,
     )

@@ -16,23 +16,37 @@ from alembic import command
 from alembic.config import Config
 
 from base.config import ROOT
+from base.logging import get_logger
+
+log = get_logger("database")
+LOCK_SECONDS = 5.0  # that SQLite waits for somebody's lock
+# A network that breaks without a word is noticed within a minute; what is sent meanwhile as well.
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 
 
 @lru_cache(maxsize=4)
 def connect(url: str) -> sa.Engine:
-    """The pool of connections for `url`, one per process and address."""
+    """The pool of connections for `url`, one per process and address: for who may wait (else: base.impatient)."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=4)
-    engine = sa.create_engine(url, connect_args={"timeout": 5})
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
+        return sa.create_engine(
+            url, pool_pre_ping=True, pool_size=16, max_overflow=4, connect_args={"connect_timeout": 10, **KEEPALIVE}
+        )
+    engine = sa.create_engine(url, connect_args={"timeout": LOCK_SECONDS})
+    prepare_sqlite(engine, LOCK_SECONDS)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")
+def prepare_sqlite(engine: sa.Engine, lock_seconds: float) -> None:
+    """Every connection of `engine` waits so long for a lock, and begins its transactions as we want."""
+    pragmas = (f"busy_timeout={lock_seconds * 1000:.0f}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    sa.event.listen(engine, "connect", prepare)
+    sa.event.listen(engine, "begin", _begin_sqlite)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
@@ -67,6 +81,12 @@ def keys_unwatched(connection: sa.Connection) -> Iterator[None]:
         yield
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
+
+
+def tell_away(error: sa.exc.SQLAlchemyError) -> None:
+    """Write down why the database did not do what was asked; a fault of ours with where it happened."""
+    ours = isinstance(error, (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError))
+    log.error("database_away", reason=type(error).__name__, exc_info=ours)
 
 
 def upgrade(url: str, revision: str = "head") -> None:

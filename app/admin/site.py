@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,9 +20,9 @@ from app.security.accounts import Account
 from app.security.limits import limiter
 from app.security.roles import Permission
 from app.services import services
-from base.logging import get_logger
+from base import database
+from base.errors import EngineUnavailable
 
-log = get_logger("admin")
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
 MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
 MENU = (  # (endpoint, text); everyone sees what the role may see
@@ -171,8 +172,16 @@ def not_allowed(_error: HTTPException) -> tuple[str, int]:
 @blueprint.errorhandler(SQLAlchemyError)
 def database_away(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]]:
     """The platform database does not answer: nobody can be known, so this page asks nothing of it."""
-    log.error("database_away", reason=type(error).__name__)
+    database.tell_away(error)
     return render_template("admin/away.html"), 503, {"Retry-After": "30"}
+
+
+@blueprint.errorhandler(EngineUnavailable)
+@blueprint.errorhandler(OpenSearchException)
+def engine_away(_error: Exception) -> tuple[str, int, dict[str, str]]:
+    """The engine does not answer, or refuses: what this page asks of it cannot be shown."""
+    text = "De zoekmotor antwoordt niet of weigert. Probeer het over een minuut opnieuw."
+    return *error_page("De zoekmotor antwoordt niet", text, 503), {"Retry-After": "10"}
 
 
 @blueprint.errorhandler(413)

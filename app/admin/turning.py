@@ -14,7 +14,7 @@ from app import index_status, turning
 from app.admin import differences
 from app.admin.site import blueprint, me, needs, note, say
 from app.services import services
-from base import connections
+from base import connections, database
 from base.errors import LeaseTaken
 from indexer import definition
 from indexer.engine import alias
@@ -97,7 +97,7 @@ def _turn(kind: turning.Turn) -> ResponseReturnValue:
         say("Er is intussen een andere index live gegaan. Kijk opnieuw wat er zou veranderen.")
         return redirect(url_for(f"admin.confirm_{kind}"), 303)
     try:
-        run = turning.turn(settings, client, services().db, kind, by=me().name)
+        run = turning.turn(settings, client, database.connect(settings.database_url), kind, by=me().name)
     except LeaseTaken as taken:
         say("Er loopt al een opbouw. Wacht tot die klaar is en probeer dan opnieuw.")
         return redirect(url_for("admin.run", run_id=taken.run_id), 303)

@@ -6,9 +6,12 @@ from typing import Any
 
 import orjson
 from flask import Response
+from opensearchpy.exceptions import OpenSearchException
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.search.guards import BREAK_SECONDS
+from base import database
 from base.errors import AmbiguousPlace, EngineUnavailable, InvalidParams
 
 CONTENT_TYPE = "application/problem+json"
@@ -59,7 +62,16 @@ def from_invalid(error: InvalidParams) -> Response:
     return problem(422, TITLES[422], type="invalid_parameters", errors=faults)
 
 
-def from_engine(_error: EngineUnavailable) -> Response:
+def from_database(error: SQLAlchemyError) -> Response:
+    """503: what the platform database knows cannot be told now. Searching goes on."""
+    database.tell_away(error)
+    detail = f"De platformdatabank antwoordt niet. Probeer het over {BREAK_SECONDS} seconden opnieuw."
+    response = problem(503, "Dit kan nu even niet", detail, type="database_unavailable")
+    response.headers["Retry-After"] = str(BREAK_SECONDS)
+    return response
+
+
+def from_engine(_error: EngineUnavailable | OpenSearchException) -> Response:
     """503 with the time after which it makes sense to try again."""
     detail = f"De zoekmotor antwoordt niet. Probeer het over {BREAK_SECONDS} seconden opnieuw."
     response = problem(503, TITLES[503], detail, type="engine_unavailable")

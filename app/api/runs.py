@@ -18,7 +18,7 @@ from app.api.run_schemas import STATES, RunOrderSchema
 from app.security.access import by_token
 from app.security.accounts import Account
 from app.services import services
-from base import clock, connections
+from base import clock, connections, database
 from base.config import PROVINCES
 from base.errors import CannotCancel, LeaseTaken
 from indexer import lease
@@ -89,7 +89,8 @@ def _turn(kind: turning.Turn) -> Response:
     if not caller.may("index.swap"):
         return forbidden("Met dit account zet u geen andere index live.")
     try:
-        run = turning.turn(settings, connections.search_engine(settings), services().db, kind, by=caller.name)
+        client, db = connections.search_engine(settings), database.connect(settings.database_url)
+        run = turning.turn(settings, client, db, kind, by=caller.name)
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
     note(f"index.{kind}", run.index_name or "", state=run.state)

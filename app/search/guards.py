@@ -16,7 +16,7 @@ from typing import Any
 from opensearchpy import NotFoundError
 from opensearchpy.exceptions import OpenSearchException
 
-from app.search.breaker import Breaker
+from base.breaker import Breaker
 from base.errors import EngineUnavailable
 from base.logging import get_logger
 

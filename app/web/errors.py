@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from flask import Flask, make_response, render_template
+from opensearchpy.exceptions import OpenSearchException
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.web.results import RETRY_SECONDS
+from base import database
 from base.errors import EngineUnavailable
 
 # status -> (title, what to do)
@@ -22,21 +25,36 @@ MESSAGES = {
     500: ("Er ging iets mis bij ons", "Wij zijn verwittigd. Probeer het straks opnieuw."),
     503: ("Zoeken lukt even niet", "Onze zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."),
 }  # fmt: skip
+NO_DATABASE = ("Dit lukt even niet", "Een deel van onze website antwoordt niet. Probeer het over een minuut opnieuw.")
 
 
 def register_errors(app: Flask) -> None:
     """Dutch pages for errors. The API answers its own, in the form that programs read (app.api.problems)."""
     app.register_error_handler(HTTPException, page)
-    app.register_error_handler(EngineUnavailable, lambda _: page(ServiceUnavailable(retry_after=RETRY_SECONDS)))
+    app.register_error_handler(EngineUnavailable, _engine_away)
+    app.register_error_handler(OpenSearchException, _engine_away)
+    app.register_error_handler(SQLAlchemyError, database_away)
 
 
-def page(error: HTTPException) -> BaseResponse:
+def database_away(error: SQLAlchemyError) -> BaseResponse:
+    """The platform database is away, hangs, is locked or full: 503. Searching needs none, and goes on."""
+    database.tell_away(error)
+    return page(ServiceUnavailable(retry_after=RETRY_SECONDS), *NO_DATABASE)
+
+
+def _engine_away(_error: Exception) -> BaseResponse:
+    return page(ServiceUnavailable(retry_after=RETRY_SECONDS))
+
+
+def page(error: HTTPException, title: str = "", advice: str = "") -> BaseResponse:
     """An error as a page, with the headers that belong to it (Allow, Retry-After)."""
     if error.code is None or error.code < 400:  # a redirect
         return error.get_response()
     code = error.code if error.code in MESSAGES else 500 if (error.code or 500) >= 500 else 400
-    title, advice = MESSAGES[code]
-    response = make_response(render_template("error.html", code=code, title=title, advice=advice), error.code)
+    title, advice = (title, advice) if title else MESSAGES[code]
+    searching = title == NO_DATABASE[0]
+    text = render_template("error.html", code=code, title=title, advice=advice, searching=searching)
+    response = make_response(text, error.code)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value

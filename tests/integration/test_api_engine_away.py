@@ -9,23 +9,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.wsgi import create_app
-from base import connections
 from base.config import Settings
-from indexer import definition
-from indexer.engine import alias, bulk
-from indexer.offering import Reject, load
 from standalone.artefacts import ensure_engine
 from standalone.engine import Engine, start_engine
 from standalone.guard import Guard
 from tests.conftest import ENGINE_CACHE
 from tests.kit.asking import LIST
+from tests.kit.one_offering import fill
 
 pytestmark = pytest.mark.slow
 SLACK = 0.5  # seconds that a busy machine of tests may add
@@ -64,20 +60,6 @@ def own_engine(settings: Settings, tmp_path_factory: pytest.TempPathFactory, gua
         app = create_app(own)
         warm_up(app.test_client())
         yield OwnEngine(engine, app)
-
-
-def fill(settings: Settings) -> None:
-    """One offering, live."""
-    client = connections.search_engine(settings)
-    described = definition.load()
-    name = str(alias.IndexName.new(settings.index, described.digest, datetime.now(UTC)))
-    client.indices.create(index=name, body=described.body)
-    row = {"source_id": "1", "title": "Gras maaien", "organisation_name": "De Spade", "sites": [{"postcode": "9000"}]}
-    offering = load(row, "oost-vlaanderen", datetime.now(UTC))
-    assert not isinstance(offering, Reject)
-    bulk.write(client, name, [offering], version=1)
-    client.indices.refresh(index=name)
-    alias.swap(client, settings.index, name)
 
 
 def warm_up(client: FlaskClient) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import sqlalchemy as sa
 
@@ -21,9 +24,40 @@ from standalone.guard import Guard
 from standalone.loopback import free_port
 
 
-@pytest.fixture(scope="session")
-def postgresql_url(guard: Guard) -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, with its database `postgres`."""
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL server of our own."""
+
+    url: str
+    pid: int
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections and never answers, as a machine that swaps."""
+        processes = self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):
+                    process.resume()
+
+    def kill(self) -> None:
+        """As kill -9, of all its processes."""
+        psutil.wait_procs(self._signal(signal.SIGKILL), 10)
+
+    def _signal(self, number: int) -> list[psutil.Process]:
+        """Send a signal to the server and its children, some of which may just have ended."""
+        processes = [psutil.Process(self.pid), *psutil.Process(self.pid).children(recursive=True)]
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        return processes
+
+
+@contextmanager
+def postgresql(guard: Guard, *own: str) -> Iterator[Postgres]:
+    """A PostgreSQL server with settings of its own, and its database `postgres`."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         pytest.skip("PostgreSQL is niet geïnstalleerd (apt-get install postgresql)")
@@ -33,12 +67,20 @@ def postgresql_url(guard: Guard) -> Iterator[str]:
         run = _as("postgres", folder)
         options = ["-U", "doeners", "-A", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8"]
         subprocess.run([binaries / "initdb", "-D", data, *options], check=True, capture_output=True, **run)
-        settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"]
+        settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", *own]
         command = [binaries / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
-        with _running(command, folder, guard, run):
+        with _running(command, folder, guard, run) as process:
             url = f"postgresql+psycopg://doeners@127.0.0.1:{port}/postgres"
             _await(url)
-            yield url
+            yield Postgres(url, process.pid)
+            process.send_signal(signal.SIGINT)  # it ends at once, whoever is connected
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(guard: Guard) -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, with its database `postgres`."""
+    with postgresql(guard) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
@@ -109,13 +151,13 @@ def _private_folder(user: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(command: list[Any], folder: Path, guard: Guard, run: dict[str, Any]) -> Iterator[None]:
+def _running(command: list[Any], folder: Path, guard: Guard, run: dict[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
     """The server, for as long as the tests run; killed with them by the guard."""
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **run)
         guard.watch(family.leader(process.pid))
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             try:

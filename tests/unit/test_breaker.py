@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from app.search.breaker import Breaker
+from base.breaker import Breaker
 
 
 def test_it_opens_after_failures_in_a_row_only() -> None:

@@ -1,4 +1,4 @@
-"""The breaker: after some failures in a row nobody asks the engine for a while, so that visitors get a quick answer.
+"""The breaker: after some failures in a row nobody asks engine or database for a while, so that answers come quickly.
 
 pybreaker holds its lock while the request runs, which lets one thread at a time through; this one never does.
 """
@@ -31,12 +31,12 @@ class Breaker:
             return True
 
     def succeeded(self) -> None:
-        """The engine answered."""
+        """There was an answer."""
         with self._lock:
             self._failures = 0
 
     def failed(self) -> None:
-        """The engine did not answer, or was too slow."""
+        """There was no answer, or it came too late."""
         with self._lock:
             self._failures += 1
             if self._failures >= self.limit:

@@ -1,0 +1,95 @@
+"""The platform database for the web: no visitor waits long for one that hangs, is locked, or is full.
+
+* a connection comes within a second, and a wait for an answer ends after it too, or with the budget of the request;
+* the server itself breaks off what takes longer, and what waits for somebody's lock;
+* at most half of the threads wait for the database: the others go on searching, which needs none;
+* after three failures in a row nobody asks for two seconds (app/search/guards.py does the same for the engine).
+
+The worker and the command line take their time: base.database.connect.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache, partial
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.pool import PoolProxiedConnection
+
+from base import patience
+from base.breaker import Breaker
+from base.database import KEEPALIVE, prepare_sqlite
+
+SECONDS = 1.0  # for a connection, for an answer, for a lock
+TURN_SECONDS = 0.15  # for a free connection, while others have them all
+BREAK_AFTER = 3  # failures in a row
+BREAK_SECONDS = 2.0
+NO_ANSWER = "the platform database did not answer in time"
+_LIMITS = f"-c statement_timeout={SECONDS:.0f}s -c lock_timeout={SECONDS:.0f}s"
+_LIMITS += " -c idle_in_transaction_session_timeout=60s"  # of a process that stopped half-way
+
+
+@lru_cache(maxsize=4)
+def connect(url: str, threads: int) -> sa.Engine:
+    """The pool of connections of a web process of so many threads."""
+    limits: dict[str, Any] = {"pool_size": max(1, threads // 2), "max_overflow": 0, "pool_timeout": TURN_SECONDS}
+    limits |= {"poolclass": GuardedPool, "pool_pre_ping": True}
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(url, connect_args={"timeout": SECONDS}, **limits)
+        prepare_sqlite(engine, SECONDS)
+        return engine
+    engine = sa.create_engine(url, connect_args={"options": _LIMITS, "connect_timeout": 2, **KEEPALIVE}, **limits)
+    connectors = ThreadPoolExecutor(max(1, threads // 2), "database-connect")
+    sa.event.listen(engine, "do_connect", lambda _dialect, _record, args, given: _connected(connectors, args, given))
+    return engine
+
+
+class GuardedPool(sa.QueuePool):
+    """Connections, refused at once while the database does not answer."""
+
+    def __init__(self, creator: Any, **options: Any) -> None:
+        super().__init__(creator, **options)
+        self.breaker = Breaker(BREAK_AFTER, BREAK_SECONDS)
+
+    def connect(self) -> PoolProxiedConnection:
+        """A connection that has just answered."""
+        if not self.breaker.allows():
+            raise sa.exc.TimeoutError("the platform database failed some times; nobody asks for a moment")
+        try:
+            connection = super().connect()
+        except Exception:  # whatever the driver calls it
+            self.breaker.failed()
+            raise
+        self.breaker.succeeded()
+        return connection
+
+
+class ImpatientConnection(psycopg.Connection[Any]):
+    """A connection that is given up when an answer stays away: libpq itself waits for ever."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """The answer. Raises sqlalchemy.exc.TimeoutError."""
+        try:
+            return super().wait(gen, interval, patience.left(SECONDS * 1.2) if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout as late:
+            self.pgconn.finish()  # what it was doing, nobody knows
+            raise sa.exc.TimeoutError(NO_ANSWER) from late
+
+
+def _connected(connectors: ThreadPoolExecutor, args: Any, given: Any) -> psycopg.Connection[Any]:
+    """A new connection, in time; libpq knows no limit below two seconds."""
+    attempt = connectors.submit(partial(ImpatientConnection.connect, *args, **given))
+    try:
+        return attempt.result(patience.left(SECONDS))
+    except TimeoutError as late:
+        if not attempt.cancel():
+            attempt.add_done_callback(_closed)
+        raise sa.exc.TimeoutError(NO_ANSWER) from late
+
+
+def _closed(attempt: Future[ImpatientConnection]) -> None:
+    """What came too late is not needed any more."""
+    if not attempt.exception():
+        attempt.result().close()

@@ -1,0 +1,25 @@
+"""The smallest live index: one offering, oost-vlaanderen:1."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from base import connections
+from base.config import Settings
+from indexer import definition
+from indexer.engine import alias, bulk
+from indexer.offering import Reject, load
+
+
+def fill(settings: Settings) -> None:
+    """One offering, live."""
+    client = connections.search_engine(settings)
+    described = definition.load()
+    name = str(alias.IndexName.new(settings.index, described.digest, datetime.now(UTC)))
+    client.indices.create(index=name, body=described.body)
+    row = {"source_id": "1", "title": "Gras maaien", "organisation_name": "De Spade", "sites": [{"postcode": "9000"}]}
+    offering = load(row, "oost-vlaanderen", datetime.now(UTC))
+    assert not isinstance(offering, Reject)
+    bulk.write(client, name, [offering], version=1)
+    client.indices.refresh(index=name)
+    alias.swap(client, settings.index, name)
