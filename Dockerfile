@@ -1,15 +1,17 @@
 # One image, three commands: the website (default), the worker and the clock; docker-compose.yml has the other two.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-COPY requirements/meaning.txt /tmp/meaning.txt
-RUN /venv/bin/pip install --require-hashes -r /tmp/meaning.txt
+COPY requirements/build.txt requirements/meaning.txt /tmp/
+RUN /venv/bin/pip install --no-deps --require-hashes -r /tmp/build.txt \
+    && /venv/bin/pip install --no-deps --no-build-isolation --require-hashes -r /tmp/meaning.txt
 WORKDIR /srv/doeners
 COPY . .
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \
+    && /venv/bin/pip check \
     && /venv/bin/python -m compileall -q app base dutch indexer
 
-FROM python:3.13-slim-bookworm
+FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/doeners --shell /usr/sbin/nologin doeners
 COPY --from=build /venv /venv
 COPY --from=build /srv/doeners /srv/doeners

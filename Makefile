@@ -1,9 +1,10 @@
-# Every target prepares what it needs. PYTHON chooses the interpreter (3.11 or newer), PORT the port of `make run`.
+# Every target prepares what it needs. PYTHON chooses the interpreter (3.11 to 3.14), PORT the port of `make run`.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
-.PHONY: run test test-quick lint relevance ablation drill bench words docs requirements engine-lock clean
+.PHONY: run test test-quick lint relevance ablation drill bench words docs requirements audit engine-lock clean
 .DEFAULT_GOAL := run
 
 run: $(RUN) ## start everything on this machine
@@ -16,7 +17,8 @@ test: $(DEV) ## all tests, on the real engine; two files at a time, each with an
 test-quick: $(DEV) ## only what needs no server
 	$(BIN)/python -m pytest tests/unit
 
-lint: $(DEV) ## style, types, import rules
+lint: $(DEV) ## the pins, style, types, import rules
+	$(BIN)/python -m tools.pins.closed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -45,8 +47,14 @@ words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)
 docs: $(DEV) ## generated references
 	$(BIN)/python -m tools.reference
 
-requirements: $(DEV) ## pin every package again, with hashes
-	for part in core meaning local dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" -o requirements/$$part.txt requirements/$$part.in; done
+requirements: ## pin every package again, with hashes
+	@test -x $(BIN)/uv || $(MAKE) $(DEV)
+	for part in build core meaning local dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" -o requirements/$$part.txt requirements/$$part.in || exit; done
+	$(BIN)/python -m tools.pins.metadata
+	$(BIN)/python -m tools.pins.closed
+
+audit: $(DEV) ## whether a vulnerability of a pinned package is known
+	$(BIN)/python -m tools.pins.advisories
 
 engine-lock: $(DEV) ## write down the engine's files again
 	$(BIN)/python -m standalone.engine_lock
@@ -54,17 +62,23 @@ engine-lock: $(DEV) ## write down the engine's files again
 clean: ## remove the environment and all local data
 	rm -rf .venv var build *.egg-info
 
+# Who tests here keeps all that the tests need.
 $(RUN): requirements/local.txt setup.cfg
-	$(call install,local)
+	$(call install,$(if $(wildcard $(DEV)),dev,local))
 	@touch $@
 
 $(DEV): requirements/dev.txt setup.cfg
 	$(call install,dev)
 	@touch $@ $(RUN)
 
+# The pins are a closed set: pip looks for nothing else, and builds with what is pinned.
 define install
-	@test -d .venv || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 14) else "doeners needs Python 3.11 to 3.14. Choose one: make run PYTHON=python3.13")'
+	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m tools.pins.closed
 	@echo "Pakketten installeren; dat gebeurt alleen de eerste keer."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/build.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --require-hashes -r requirements/$(1).txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) check
 endef

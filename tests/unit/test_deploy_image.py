@@ -17,6 +17,7 @@ import yaml
 
 from app.cli import commands
 from base.config import ROOT, Settings
+from tools.pins.machines import PYTHONS
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
@@ -111,12 +112,31 @@ def test_the_image_gets_every_package_and_file_that_is_read() -> None:
     setup.read(ROOT / "setup.cfg")
     packages = {name.rstrip("*") for name in setup["options.packages.find"]["include"].split()}
     assert packages <= copied
-    assert {"mappings", "synonyms", "requirements/meaning.txt", "setup.cfg"} <= copied
+    assert {"mappings", "synonyms", "requirements/build.txt", "requirements/meaning.txt", "setup.cfg"} <= copied
     assert "*" in lines
     assert not {"deploy", "var", ".env"} & copied
 
 
 def test_the_image_installs_only_pinned_packages_and_does_not_run_as_root() -> None:
-    assert "--require-hashes -r /tmp/meaning.txt" in DOCKERFILE
+    installs = re.findall(r"pip install (.*?)(?: *&&|$)", DOCKERFILE, re.MULTILINE)
+    assert [line.split()[-1] for line in installs] == ["/tmp/build.txt", "/tmp/meaning.txt", "."]
+    assert all("--no-deps" in line for line in installs)
+    assert all("--require-hashes" in line for line in installs[:2])
+    assert all("--no-build-isolation" in line for line in installs[1:])
     assert re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE) == ["doeners"]
     assert not re.search(r"^(ENV|ARG).*(PASSWORD|SECRET|_URL)", DOCKERFILE, re.MULTILINE)
+
+
+def test_tests_type_checks_and_image_use_the_same_pythons() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    oldest, newest = PYTHONS[0], PYTHONS[-1]
+    after = f"3.{int(newest.partition('.')[2]) + 1}"
+    assert setup["options"]["python_requires"] == f">={oldest}, <{after}"
+    assert setup["mypy"]["python_version"] == oldest
+    assert f'target-version = "py{oldest.replace(".", "")}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert set(re.findall(r"^FROM python:([\d.]+)-", DOCKERFILE, re.MULTILINE)) == {oldest}
+    bounds = [re.escape(f"({version.replace('.', ', ')})") for version in (oldest, newest)]
+    assert re.search(" <= .* <= ".join(bounds), (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert f"Python {oldest} to {newest}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert ".".join(map(str, sys.version_info[:2])) in PYTHONS
