@@ -1,4 +1,4 @@
-# One image, three commands: the website (default), the worker and the clock; docker-compose.yml has the other two.
+# One image, four commands: the website (default), the worker, the clock and the model; docker-compose.yml has the others.
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
@@ -9,14 +9,14 @@ WORKDIR /srv/doeners
 COPY . .
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \
     && /venv/bin/pip check \
-    && /venv/bin/python -m compileall -q app base dutch indexer
+    && /venv/bin/python -m compileall -q app base dutch indexer model
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/doeners --shell /usr/sbin/nologin doeners
 COPY --from=build /venv /venv
 COPY --from=build /srv/doeners /srv/doeners
-# A volume over this folder starts with its owner.
-RUN install --directory --owner doeners /srv/doeners/var
+# Volumes over these folders start with their owner.
+RUN install --directory --owner doeners /srv/doeners/var && install --directory --owner doeners --mode 700 /run/model
 WORKDIR /srv/doeners
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER doeners

@@ -15,7 +15,7 @@ from app.words import counted, listed, moment
 from base import clock
 from base.config import Settings
 from indexer import definition, taxonomy
-from indexer.engine import alias
+from indexer.engine import alias, embedding
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running.runs import Run
@@ -80,6 +80,7 @@ class IndexStatus:
     drift: list[str] = field(default_factory=list)  # parts of the definition that differ in the code
     code: str = ""  # that wrote it last
     lucene: str = ""
+    model_away: str = ""  # what is wrong with the language model
 
     @property
     def offerings(self) -> int:
@@ -128,6 +129,7 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         drift=_drift(about.get("parts", {}), edits),
         code=str(about.get("code", "")),
         lucene=str(about.get("lucene", "")),
+        model_away=embedding.away(settings),
     )
 
 
@@ -158,7 +160,7 @@ def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: li
     if last and last.state in {"refused", "failed", "abandoned"}:
         said = {"refused": "tegengehouden", "failed": "mislukt", "abandoned": "afgebroken"}[last.state]
         found.append(f"de laatste run is {said}")
-    return found
+    return [*found, status.model_away] if status.model_away else found
 
 
 def sentence(status: IndexStatus, found: list[str]) -> str:

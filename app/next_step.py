@@ -22,7 +22,10 @@ def next_step(status: IndexStatus, concerns: list[str], active: Run | None, last
         return f"Voer `doeners index rebuild` uit: {drifted(status)}."
     if last and last.state == "refused":
         return f"Bekijk de tegengehouden run {last.id} in /beheer/runs en beslis of het verlies klopt."
-    return _about_sources(status) or (f"Voer `doeners index rebuild` uit: {concerns[0]}." if concerns else NOTHING)
+    about_index = [concern for concern in concerns if concern != status.model_away]
+    rebuild = f"Voer `doeners index rebuild` uit: {about_index[0]}." if about_index else ""
+    look = f"Kijk waarom het taalmodel niet draait: {status.model_away}." if status.model_away else ""
+    return _about_sources(status) or rebuild or look or NOTHING
 
 
 def drifted(status: IndexStatus) -> str:

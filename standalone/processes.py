@@ -24,6 +24,7 @@ POLL = 0.1
 STDOUT = 1  # our own
 CRASHES = 3
 CRASH_WINDOW = 60.0
+PAUSE = 2.0  # before a part that crashes often is started again
 BIGGEST_LOG = 10_000_000
 
 
@@ -34,7 +35,10 @@ def at_once() -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """A child that is there as long as we are. `label` is what people call it; times are seconds."""
+    """A child that is there as long as we are. `label` is what people call it; times are seconds.
+
+    One that is not `vital` is restarted however often it crashes, each time a little later; the others stop it all.
+    """
 
     name: str
     label: str
@@ -45,6 +49,7 @@ class Part:
     ready: Callable[[], bool] = at_once
     ready_within: float = 120.0
     grace: float = 10.0
+    vital: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,12 @@ class Running:
     process: subprocess.Popen[bytes]
     who: Leader
     crashes: deque[float] = field(default_factory=lambda: deque(maxlen=CRASHES))
+    not_before: float = 0.0  # when it may be started again
+
+    @property
+    def crashes_often(self) -> bool:
+        """Whether the last crashes came shortly after each other."""
+        return len(self.crashes) == CRASHES and self.crashes[-1] - self.crashes[0] < CRASH_WINDOW
 
 
 def launch(child: Part | Task, out: IO[bytes] | int | None = None) -> subprocess.Popen[bytes]:
@@ -120,7 +131,7 @@ class Supervisor:
         self.stopping = threading.Event()
 
     def start(self, part: Part) -> None:
-        """Start a part and wait until it is ready. Raises StartError, Interrupted."""
+        """Start a part and wait until it is ready. Raises StartError for a vital one, Interrupted."""
         began = time.monotonic()
         self._console.begin(f"{part.label} starten …")
         running = Running(part, *self._launch(part))
@@ -129,6 +140,9 @@ class Supervisor:
         try:
             await_ready(part, running.process, self.stopping)
         except StartError:
+            if not part.vital:
+                self._console.done("nog niet; de site begint zonder")
+                return
             self._running.remove(running)
             self._end(running)
             raise
@@ -154,11 +168,12 @@ class Supervisor:
         return output
 
     def watch(self) -> None:
-        """Restart what crashes, until `stopping` is set. Raises StartError on the third crash within a minute."""
+        """Restart what crashes, until `stopping` is set. Raises StartError on the third crash of a vital part within a
+        minute."""
         while not self.stopping.wait(POLL):
             self._guard.keep_alive()
             for running in self._running:
-                if running.process.poll() is not None:
+                if running.process.poll() is not None and time.monotonic() > running.not_before:
                     self._restart(running)
 
     def stop(self) -> None:
@@ -188,16 +203,17 @@ class Supervisor:
                     raise Interrupted from None
 
     def _restart(self, running: Running) -> None:
-        part, now = running.part, time.monotonic()
-        running.crashes.append(now)
+        part = running.part
+        running.crashes.append(time.monotonic())
         family.end([running.who], grace=2.0)  # what it left behind would hold its port
         self._guard.forget(running.who)
-        if len(running.crashes) == CRASHES and now - running.crashes[0] < CRASH_WINDOW:
+        if running.crashes_often and part.vital:
             raise StartError(
                 f"{part.label} is {CRASHES} keer in een minuut gestopt; daarom stopt alles. Zie {part.log}."
             )
         self._console.line(f"{part.label} is onverwacht gestopt en wordt opnieuw gestart.")
         running.process, running.who = self._launch(part)
+        running.not_before = time.monotonic() + (PAUSE if running.crashes_often else 0.0)
         self._tell()
 
     def _tell(self) -> None:

@@ -32,7 +32,7 @@ from tests.kit.mailbox import Mailbox, mail_server
 from tests.kit.parts import end, run_part, served
 from tests.kit.rebuilds import rebuild_now
 
-KIT = ("servers", "office", "provider", "two_provinces")  # modules of the kit with fixtures
+KIT = ("servers", "office", "provider", "two_provinces", "models", "meant")  # modules of the kit with fixtures
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)

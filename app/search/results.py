@@ -53,7 +53,10 @@ class Hit(TypedDict):
 
 @dataclass(frozen=True)
 class SearchResults:
-    """A page of results. `total` and the facets count exact hits over all pages; `took_ms` is the engine's time."""
+    """A page of results. `total` and the facets count exact hits over all pages; `took_ms` is the engine's time.
+
+    Not `whole` when the model had no say in it that may have one in a moment.
+    """
 
     total: int
     hits: list[Hit]
@@ -62,6 +65,7 @@ class SearchResults:
     understood: UnderstoodQuery
     more: list[Hit] = field(default_factory=list)  # found by a looser reading, shown below a line that says so
     steps: list[Step] = field(default_factory=list)
+    whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from app.search import pins, query, relevance, results, scope, suggest
 from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
 from app.search.live import LiveIndex
-from app.search.meaning import Meaning
+from app.search.meaning import Meaning, Near
 from app.search.params import MAX_WINDOW, SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
@@ -55,9 +55,8 @@ class SearchService:
     def __post_init__(self) -> None:
         self.guards = Guards(self.settings.threads)
         self.live = LiveIndex(self.client, self.settings.index, self.guards)
-        self.meaning = Meaning(
-            lambda: embedding.embedder(on=self.settings.meaning), self._vectors, self.settings.meaning_cutoff or None
-        )
+        cutoff = self.settings.meaning_cutoff or None
+        self.meaning = Meaning(embedding.embedder(self.settings, patient=cutoff is None), self._vectors, cutoff)
 
     def search(self, params: SearchParams) -> SearchResults:
         """The results of a search: exact hits, and on the first page, when they are few, looser ones and wider steps.
@@ -66,21 +65,21 @@ class SearchService:
         """
         understood = self.understand(params)
         near = self._near(params, understood)
-        answer = self._search(query.build_body(params, understood, clock.today(), near))
-        found = results.parse(answer, params, understood)
+        answer = self._search(query.build_body(params, understood, clock.today(), near.ids))
+        found = replace(results.parse(answer, params, understood), whole=near.whole)
         if found.total < relevance.FEW and params.page == 1:
-            found = self._with_more(params, found, near)
+            found = self._with_more(params, found, near.ids)
         self._keep(params, found)
         return found
 
     def _vectors(self, _state: str) -> vectors.Space:
         return vectors.load(connections.search_engine(self.settings), self.settings.index, self.live.known_name())
 
-    def _near(self, params: SearchParams, understood: UnderstoodQuery) -> list[str]:
-        """Ids near in meaning, when they have a say: who names an organisation wants that one, and a chosen order is
-        an order."""
+    def _near(self, params: SearchParams, understood: UnderstoodQuery) -> Near:
+        """What is near in meaning, when that has a say: who names an organisation wants that one, and a chosen order
+        is an order."""
         if params.sort != "relevantie" or understood.organisation:
-            return []
+            return Near()
         patience = 1.0 if params.page == 1 else LATER_PATIENCE
         return self.meaning.nearest(understood.sentence, self.live.known_state(), patience=patience)
 
@@ -90,7 +89,7 @@ class SearchService:
         placed = self.pins()
         return replace(understood, pins=placed.get(pins.key(understood.text), pins.NONE)) if placed else understood
 
-    def _with_more(self, params: SearchParams, found: SearchResults, near: list[str]) -> SearchResults:
+    def _with_more(self, params: SearchParams, found: SearchResults, near: Sequence[str]) -> SearchResults:
         """`found` with looser and related hits, and wider steps, from the one extra request."""
         understood = found.understood
         steps = widenings(params, alternatives(understood.text, self.live.words().spelling))
@@ -136,7 +135,7 @@ class SearchService:
     def order(self, params: SearchParams) -> list[tuple[str, float]]:
         """Every exact hit of a search in its order, with its score; 10,000 at most. Raises EngineUnavailable."""
         understood = self.understand(params)
-        wanted = query.build_body(params, understood, clock.today(), self._near(params, understood))
+        wanted = query.build_body(params, understood, clock.today(), self._near(params, understood).ids)
         body = {name: wanted[name] for name in ("query", "post_filter", "sort", "track_scores")}
         answer = self._search({**body, "size": MAX_WINDOW, "_source": False})
         return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]

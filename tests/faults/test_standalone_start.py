@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from model.client import ModelClient
 from standalone import runfile
 from standalone.artefacts import ensure_engine
 from standalone.loopback import answers, ask, free_port
@@ -136,7 +137,7 @@ def test_start_use_crash_and_stop(folder: Path, start: list[Instance]) -> None:
     assert "Eerste wachtwoord: eerste-keer" in said
 
     run = json.loads((instance.var / "run.json").read_text())
-    assert sorted(run["processes"]) == ["beat", "broker", "demo-http", "engine", "web", "worker"]
+    assert sorted(run["processes"]) == ["beat", "broker", "demo-http", "engine", "model", "web", "worker"]
     _, seen = ask(instance.port, "GET", "/")
     assert seen["OPENSEARCH_URL"] == run["opensearch_url"]
     assert seen["REDIS_URL"] == run["redis_url"]
@@ -151,6 +152,12 @@ def test_start_use_crash_and_stop(folder: Path, start: list[Instance]) -> None:
     os.kill(run["processes"]["web"], signal.SIGKILL)
     assert eventually(lambda: instance.children()["web"] != run["processes"]["web"])
     assert eventually(lambda: ask(instance.port, "GET", "/")[0] == 200, 20.0)
+
+    socket_of_model = ModelClient(run["model_socket"])
+    assert eventually(socket_of_model.is_there, 30.0)
+    os.kill(run["processes"]["model"], signal.SIGKILL)
+    assert eventually(lambda: instance.children()["model"] != run["processes"]["model"])
+    assert eventually(socket_of_model.is_there, 30.0)
 
     everyone = [psutil.Process(pid) for pid in instance.children().values()]
     everyone += [child for process in everyone for child in process.children(recursive=True)]
@@ -217,5 +224,5 @@ def test_services_of_the_user_are_not_started(folder: Path, start: list[Instance
     """With the engine elsewhere there is none here; a broker that does not answer is the user's own business."""
     instance = launch(folder, start, OPENSEARCH_URL=ELSEWHERE, DOENERS_SOURCE_WEST_VLAANDEREN=ELSEWHERE)
     instance.wait_until_ready()
-    assert sorted(instance.children()) == ["beat", "broker", "web", "worker"]
+    assert sorted(instance.children()) == ["beat", "broker", "model", "web", "worker"]
     assert ask(instance.port, "GET", "/")[1]["OPENSEARCH_URL"] == ELSEWHERE

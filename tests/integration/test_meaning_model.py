@@ -34,8 +34,13 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "offers", tmp_path / "queries"
 
 
-def test_the_model_finds_what_no_word_finds(settings: Settings, engine: OpenSearch, files: tuple[Path, Path]) -> None:
-    run = rank(replace(settings, meaning=True), engine, *files, explain=True)
+@pytest.fixture
+def with_model(settings: Settings, model_socket: str) -> Settings:
+    return replace(settings, meaning=True, model_socket=model_socket)
+
+
+def test_the_model_finds_what_no_word_finds(with_model: Settings, engine: OpenSearch, files: tuple[Path, Path]) -> None:
+    run = rank(with_model, engine, *files, explain=True)
     assert {line["id"]: line["hits"][0] for line in run} == {key: key for key in NEEDS}
     assert all(line["understood"]["matches"][0] == "meaning" for line in run if not line["understood"]["exact"])
 
@@ -45,7 +50,5 @@ def test_without_it_words_have_to_do(settings: Settings, engine: OpenSearch, fil
     assert [line["hits"][:1] for line in run] != [[key] for key in NEEDS]
 
 
-def test_the_order_is_the_same_each_time(settings: Settings, engine: OpenSearch, files: tuple[Path, Path]) -> None:
-    assert rank(replace(settings, meaning=True), engine, *files) == rank(
-        replace(settings, meaning=True), engine, *files
-    )
+def test_the_order_is_the_same_each_time(with_model: Settings, engine: OpenSearch, files: tuple[Path, Path]) -> None:
+    assert rank(with_model, engine, *files) == rank(with_model, engine, *files)

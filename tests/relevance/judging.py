@@ -18,6 +18,8 @@ from base.config import ROOT, Settings
 from demo.offers import offers
 from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
+from standalone.guard import Guard
+from standalone.model import running_model
 from tests.relevance.check_queries import FILE, Query, ndcg, read_queries
 
 HERE = Path(__file__).parent
@@ -45,8 +47,9 @@ def on_own_engine() -> Iterator[tuple[Settings, OpenSearch, list[JudgedSet]]]:
             JudgedSet("development", HERE / "dev_offers.jsonl", dev, read_queries(dev)),
             JudgedSet("demo", demo, FILE, read_queries(FILE)),
         ]
-        with start_engine(ensure_engine(ROOT / "var" / "engine", print), Path(folder)) as engine:
-            settings = Settings(opensearch_url=engine.url, today="2026-11-22")
+        jars = ensure_engine(ROOT / "var" / "engine", print)
+        with Guard() as guard, start_engine(jars, Path(folder)) as engine, running_model(Path(folder), guard) as model:
+            settings = Settings(opensearch_url=engine.url, today="2026-11-22", model_socket=str(model))
             yield settings, connections.search_engine(settings), sets
 
 

@@ -18,7 +18,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONE_SHOT = {"security", "migrate"}
-OURS = {"migrate", "web", "worker", "beat"}
+OURS = {"migrate", "model", "web", "worker", "beat"}
 SETTINGS = {setting.metadata["name"]: setting.metadata["secret"] for setting in fields(Settings)}
 # What the official images read; see their own documentation.
 OF_IMAGES = {
@@ -139,3 +139,14 @@ def test_docker_compose_accepts_the_file() -> None:
         [command, "config", "-q"], check=False, cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_model_can_reach_nothing_and_is_reached_by_a_socket_alone() -> None:
+    model = SERVICES["model"]
+    assert model["network_mode"] == "none"
+    assert not {"secrets", "environment", "ports", "networks"} & set(model)
+    assert model["volumes"] == ["model-socket:/run/model"]
+    for name in ("web", "worker"):
+        assert "model-socket:/run/model:ro" in SERVICES[name]["volumes"]
+        assert SERVICES[name]["environment"]["DOENERS_MODEL_SOCKET"] in " ".join(model["command"])
+        assert "model" not in SERVICES[name]["depends_on"], "the site goes on without it"

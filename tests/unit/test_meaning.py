@@ -8,9 +8,12 @@ import time
 import numpy as np
 
 from app.search.fusion import fuse, lifts
-from app.search.meaning import NEAREST, Meaning
-from indexer.engine.embedding import DIMENSIONS, Embedder, NoEmbedder, Vectors
+from app.search.meaning import NEAREST, Meaning, Near
+from base.errors import ModelUnavailable
+from indexer.engine.embedding import NoEmbedder
 from indexer.engine.vectors import Space
+from model.client import Vectors
+from model.limits import DIMENSIONS
 
 
 def vector(*values: float) -> Vectors:
@@ -20,16 +23,34 @@ def vector(*values: float) -> Vectors:
 
 
 class Fixed(NoEmbedder):
-    """A model whose query vector is known, and that may be slow."""
+    """A model whose query vector is known."""
 
     model = "fixed"
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.seconds = seconds
+    def query(self, text: str) -> Vectors | None:
+        return vector(1.0)
+
+
+class Held(Fixed):
+    """A model that does not answer until it is set free."""
+
+    def __init__(self) -> None:
+        self.free = threading.Event()
 
     def query(self, text: str) -> Vectors | None:
-        time.sleep(self.seconds)
-        return vector(1.0)
+        self.free.wait()
+        return super().query(text)
+
+
+class Away(Fixed):
+    """A model whose process may be away."""
+
+    is_away = True
+
+    def query(self, text: str) -> Vectors | None:
+        if self.is_away:
+            raise ModelUnavailable
+        return super().query(text)
 
 
 SPACE = Space(["far", "near"], np.stack([vector(0.0, 1.0), vector(0.9, 0.1)]))
@@ -53,27 +74,36 @@ def test_lifts_fall_with_the_place() -> None:
 
 
 def test_the_nearest_comes_first() -> None:
-    meaning = Meaning(Fixed, lambda _index: SPACE, cutoff=None)
-    assert meaning.nearest("iets", "index") == ["near", "far"]
+    meaning = Meaning(Fixed(), lambda _index: SPACE, cutoff=None)
+    assert meaning.nearest("iets", "index") == Near(["near", "far"])
 
 
 def test_without_a_model_there_is_nothing_near() -> None:
-    meaning = Meaning(NoEmbedder, lambda _index: SPACE, cutoff=None)
-    assert meaning.nearest("iets", "index") == []
+    meaning = Meaning(NoEmbedder(), lambda _index: SPACE, cutoff=None)
+    assert meaning.nearest("iets", "index") == Near()
 
 
-def test_a_slow_model_is_not_waited_for() -> None:
-    loaded = threading.Event()
+def test_a_slow_model_is_not_waited_for_and_its_answer_is_not_whole() -> None:
+    model = Held()
+    meaning = Meaning(model, lambda _index: SPACE, cutoff=0.02)
+    try:
+        assert meaning.nearest("iets", "index") == Near(whole=False)
+    finally:
+        model.free.set()
 
-    def slow() -> Embedder:
-        loaded.set()
-        return Fixed(0.5)
 
-    meaning = Meaning(slow, lambda _index: SPACE, cutoff=0.02)
-    began = time.monotonic()
-    assert meaning.nearest("iets", "index") == []
-    assert time.monotonic() - began < 0.4
-    assert loaded.wait(2)
+def test_a_model_that_is_away_leaves_an_answer_that_is_not_whole_and_is_asked_again() -> None:
+    model = Away()
+    meaning = Meaning(model, lambda _index: SPACE, cutoff=None)
+    assert meaning.nearest("iets", "index") == Near(whole=False)
+    model.is_away = False
+    assert meaning.nearest("iets", "index") == Near(["near", "far"])
+
+
+def test_an_answer_is_not_whole_while_vectors_are_missing() -> None:
+    growing = Space(SPACE.ids, SPACE.matrix, missing=1)
+    meaning = Meaning(Fixed(), lambda _index: growing, cutoff=None)
+    assert meaning.nearest("iets", "index") == Near(["near", "far"], whole=False)
 
 
 def test_vectors_load_in_the_background_when_the_index_changes() -> None:
@@ -83,9 +113,9 @@ def test_vectors_load_in_the_background_when_the_index_changes() -> None:
         names.append(index)
         return SPACE
 
-    meaning = Meaning(Fixed, load, cutoff=1.0)
+    meaning = Meaning(Fixed(), load, cutoff=1.0)
     deadline = time.monotonic() + 5
-    while not meaning.nearest("iets", "new") and time.monotonic() < deadline:
+    while not meaning.nearest("iets", "new").whole and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert meaning.nearest("iets", "new") == ["near", "far"]
+    assert meaning.nearest("iets", "new") == Near(["near", "far"])
     assert names == ["new"]

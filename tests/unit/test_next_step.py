@@ -33,6 +33,8 @@ def run(state: RunState) -> Run:
             "`doeners index rebuild` uit: er is nog geen",
         ),
         (GOOD, ["de index is te oud"], None, None, "Voer `doeners index rebuild` uit: de index is te oud."),
+        (replace(GOOD, model_away="stil"), ["stil"], None, None, "Kijk waarom het taalmodel niet draait: stil."),
+        (replace(GOOD, model_away="stil"), ["te oud", "stil"], None, None, "`doeners index rebuild` uit: te oud."),
         (GOOD, ["de index is te oud"], run("running"), None, "Wacht tot de opbouw klaar is die nu bezig is."),
         (GOOD, ["de laatste run is tegengehouden"], None, run("refused"), "Bekijk de tegengehouden run 17"),
         (replace(GOOD, digest="b"), [], None, None, "uit: de definitie verschilt van die in de code."),

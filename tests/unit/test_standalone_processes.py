@@ -20,7 +20,7 @@ from standalone.console import Console
 from standalone.errors import Interrupted, StartError
 from standalone.family import Leader
 from standalone.guard import Guard
-from standalone.processes import BIGGEST_LOG, Part, Supervisor, Task, launch
+from standalone.processes import BIGGEST_LOG, CRASHES, Part, Supervisor, Task, launch
 from tests.unit.test_standalone_support import eventually, gone
 
 SLEEP = "import time; print('begonnen', flush=True); time.sleep(600)"
@@ -101,6 +101,22 @@ def test_three_crashes_in_a_minute_end_the_whole(bench: Bench) -> None:
     assert family.is_alive(healthy)
     bench.supervisor.stop()
     assert not family.is_alive(healthy)
+
+
+def test_a_part_that_is_not_vital_is_restarted_however_often_it_crashes(bench: Bench) -> None:
+    bench.supervisor.start(bench.part("model", "print('begonnen', flush=True); raise SystemExit(7)", vital=False))
+    thread = threading.Thread(target=bench.supervisor.watch)
+    thread.start()
+    assert eventually(lambda: bench.log("model").read_text().count("begonnen") > CRASHES + 1, 60.0)
+    assert thread.is_alive()
+    bench.supervisor.stopping.set()
+    thread.join()
+
+
+def test_a_start_goes_on_without_a_part_that_is_not_vital(bench: Bench) -> None:
+    bench.supervisor.start(bench.part("model", "raise SystemExit(1)", ready=lambda: False, vital=False))
+    bench.supervisor.start(bench.part("web", SLEEP))
+    assert "Model starten … nog niet; de site begint zonder" in bench.out.getvalue()
 
 
 def test_a_part_that_ends_before_it_is_ready(bench: Bench) -> None:

