@@ -8,7 +8,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request
 
 from app.services import services
 from base import clock
@@ -50,9 +50,17 @@ def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:
         if request.if_none_match and request.if_none_match.contains_weak(tag := _tag(search.live.state())):
             return _marked(Response(status=304), tag)
         response = make_response(view(**arguments))
+        if "provisional" in g:
+            response.cache_control.no_store = True
+            return response
         return _marked(response, _tag(search.live.known_state())) if response.status_code == 200 else response
 
     return wrapped
+
+
+def provisional() -> None:
+    """The answer to this request lacks something that the next one may have: nobody keeps it, and it has no ETag."""
+    g.provisional = True
 
 
 def _tag(index: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 
-from app.caching import revalidated
+from app.caching import provisional, revalidated
 from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
 from app.search.results import SearchResults
 from app.services import services
@@ -35,6 +35,8 @@ def results() -> Any:
 def _from_engine() -> str:
     params, faults = parse(request.args.to_dict(flat=False))
     found = services().search.search(params)
+    if not found.whole:
+        provisional()
     page = render_template("results.html", **_page(params, faults, found))
     services().searches.tell(params, found)
     return page
