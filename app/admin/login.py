@@ -51,8 +51,9 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
 
 @blueprint.route("/login", methods=["GET", "POST"])
 @needs("open")
-@limits.per_address
 @limits.per_name
+@limits.per_name_here
+@limits.per_address
 def login() -> ResponseReturnValue:
     """Ask for name and password; a right pair starts a fresh session."""
     form = LoginForm(next=request.args.get("next"))
@@ -64,6 +65,7 @@ def login() -> ResponseReturnValue:
     if form.validate():
         account = accounts.authenticate(services().db, form.name.data, form.password.data)
         if account is not None:
+            limits.forgive()
             return enter(account, target)
         _note_failure(form.name.data)
         form.password.errors = [_WRONG]
@@ -102,13 +104,17 @@ def logout() -> ResponseReturnValue:
 
 @blueprint.route("/wachtwoord", methods=["GET", "POST"])
 @needs("own")
+@limits.per_account
 @limits.per_address
 def password() -> ResponseReturnValue:
     """Change the password; all other sessions end."""
     form = PasswordForm()
     if request.method == "GET":
         return render_template("admin/password.html", form=form)
-    if not form.validate():
+    valid = form.validate()
+    if not form.current.errors:
+        limits.forgive()
+    if not valid:
         return render_template("admin/password.html", form=form), limits.WRONG
     sessions.begin(accounts.set_password(services().db, me(), form.new.data))
     note("password.change")

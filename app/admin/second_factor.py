@@ -32,8 +32,8 @@ class OffForm(FlaskForm):  # type: ignore[misc]
 
 @blueprint.route("/login/code", methods=["GET", "POST"])
 @needs("open")
-@limits.per_address
 @limits.per_half_login
+@limits.per_address
 def login_code() -> ResponseReturnValue:
     """The second step: ask for the code of who gave the right password a moment ago."""
     settings, db, form = services().settings, services().db, CodeForm()
@@ -46,6 +46,7 @@ def login_code() -> ResponseReturnValue:
         return render_template("admin/login_code.html", form=form)
     if form.validate():
         if second_factor.accepts(settings, db, account, form.code.data):
+            limits.forgive()
             sessions.begin(account, by_provider=sessions.by_provider())
             accounts.came_in(db, account)
             note("login", second_step=True)
@@ -88,6 +89,7 @@ def confirm_second_step() -> ResponseReturnValue:
 
 @blueprint.post("/account/tweede-stap/uit")
 @needs("own")
+@limits.per_account
 @limits.per_address
 def end_second_step() -> ResponseReturnValue:
     """Switch it off."""
@@ -98,6 +100,7 @@ def end_second_step() -> ResponseReturnValue:
         form.password.errors = ["Dit is niet uw wachtwoord."]
     if form.errors:
         return _page(off_form=form), limits.WRONG
+    limits.forgive()
     if second_factor.remove(db, me()):
         note("second_factor.off", me().name)
     say("De tweede stap staat uit.")

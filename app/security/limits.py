@@ -1,18 +1,43 @@
-"""Limits on guessing, counted in Redis for all web processes together; in memory while Redis is away."""
+"""Limits on guessing, counted in Redis for all web processes together; in memory while Redis is away.
+
+An attempt counts before it is judged, so that guesses at the same moment cannot pass together; whoever turns out to be
+right starts anew (`forgive`). Guesses of a name count per address, or anybody could keep its owner out; those of all
+addresses together have a limit of their own, which many addresses at once can reach.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import Flask, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from limits import parse
+from redis.exceptions import RedisError
 
 from app.security import sessions
 from base.config import Settings
 
 WRONG = 422  # the status of a form with a wrong name or password
 _TIMEOUT = 1  # seconds
+_GUESSES = "5 per 5 minutes"
+_HOUSEHOLD = 64  # bits of an IPv6 address that one connection has for itself
 
-limiter = Limiter(key_func=get_remote_address, in_memory_fallback_enabled=True)
+
+def _visitor() -> str:
+    """The address of the visitor; of IPv6 the part that is the same for a whole connection."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, _HOUSEHOLD), strict=False))
+
+
+# A moving window: at the turn of a fixed one twice as many guesses would pass.
+limiter = Limiter(key_func=_visitor, strategy="moving-window", in_memory_fallback_enabled=True)
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -25,16 +50,32 @@ def attach(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
 
 
+def forgive() -> None:
+    """The guess of this request was right: those before it are forgotten, for this name and this address."""
+    for counted in limiter.current_limits:
+        if counted.limit == parse(_GUESSES):
+            with suppress(RedisError):
+                limiter.limiter.clear(counted.limit, *counted.request_args)
+
+
 def _name() -> str:
     return request.form.get("name", "").strip().lower()[:80]
 
 
-def _failed(response: Response) -> bool:
-    return response.status_code == WRONG
+def _name_here() -> str:
+    return f"{_name()} at {_visitor()}"
+
+
+def _me() -> str:
+    return f"account {current_user.get_id()}"
 
 
 per_address = limiter.limit("10 per minute", methods=["POST"])
-per_name = limiter.limit("5 per 5 minutes", methods=["POST"], key_func=_name, deduct_when=_failed)
 costly = limiter.limit("20 per minute", methods=["POST"])  # what keeps a process busy for seconds
-per_half_login = limiter.limit("5 per 5 minutes", methods=["POST"], key_func=sessions.half_key, deduct_when=_failed)
 per_visitor = limiter.limit("20 per minute")
+
+# The order counts: what one limit stops, those above it do not count. So the decorator of the widest one is on top.
+per_name_here = limiter.limit(_GUESSES, methods=["POST"], key_func=_name_here)
+per_name = limiter.limit("100 per 5 minutes", methods=["POST"], key_func=_name)
+per_half_login = limiter.limit(_GUESSES, methods=["POST"], key_func=sessions.half_key)
+per_account = limiter.limit(_GUESSES, methods=["POST"], key_func=_me)  # a password asked again of who is logged in
