@@ -52,6 +52,11 @@ class Meant:
         """The processes of the website."""
         return {p.pid for p in psutil.Process().children(recursive=True) if "app.wsgi:create_app()" in _line(p)}
 
+    def deaths(self) -> list[str]:
+        """What the model's log says of processes that did not end by themselves."""
+        log = Path(self.settings.var) / "log" / "model.log"
+        return [line for line in log.read_text().splitlines() if "was sent SIG" in line or "TIMEOUT" in line]
+
     def knows_all(self) -> bool:
         """Whether an answer of the website has everything: then it has an ETag."""
         return "etag" in get(self.url, f"/api/v1/offerings?q={quote(NEEDS[0])}")[1]

@@ -1,0 +1,95 @@
+"""A hundred thousand odd texts, as queries and as rows of a source: nothing dies of them, every answer is below 500."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from urllib.parse import quote
+
+import pytest
+
+from indexer.engine import vectors
+from model.client import ModelClient
+from model.limits import MOST_TEXTS
+from tests.kit.meant import Meant, get
+from tests.kit.odd_texts import odd_texts
+from tests.kit.workers import wait_for
+
+TEXTS = 100_000
+PAGES = ("/zoeken?q={0}", "/api/v1/offerings?q={0}", "/api/v1/suggest?q={0}", "/zoeken?q=tuin&plaats={0}")
+WORST = "\ufdfa" * 300
+
+
+@pytest.fixture(scope="module")
+def count(full_size: bool) -> int:
+    """How many texts."""
+    return TEXTS if full_size else TEXTS // 100
+
+
+def batches(texts: Iterator[str]) -> Iterator[list[str]]:
+    """As many at once as the model takes."""
+    while batch := list(itertools.islice(texts, MOST_TEXTS)):
+        yield batch
+
+
+def test_the_model_reads_them_all_and_lives(meant: Meant, count: int) -> None:
+    client = ModelClient(meant.settings.model_socket, patience=30.0)
+    for number, batch in enumerate(batches(odd_texts(count))):
+        found = client.passages(batch)
+        assert found.shape[0] == len(batch)
+        assert abs((found**2).sum(axis=1) - 1).max() < 1e-4, batch
+        if number % MOST_TEXTS == 0:
+            assert client.query(batch[0]) is not None
+    assert not meant.deaths()
+
+
+def test_the_website_answers_them_all_and_none_of_its_processes_dies(meant: Meant, count: int) -> None:
+    web = meant.web()
+    assert web
+
+    def status(numbered: tuple[int, str]) -> int:
+        number, text = numbered
+        address = PAGES[number % len(PAGES)].format(quote(text.encode("utf-8", "surrogatepass")))
+        return get(meant.url, address)[0]
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = Counter(pool.map(status, enumerate(odd_texts(count, seed=11))))
+    assert statuses.total() == count
+    assert max(statuses) < 500, statuses
+    assert statuses[200] > count / 2
+    assert meant.web() == web
+    assert not meant.deaths()
+
+
+def describe(meant: Meant, texts: list[str]) -> None:
+    """Give every row of the source another description, with a text of these in it."""
+    with closing(sqlite3.connect(meant.site.source("limburg"))) as connection, connection:
+        ids = [row[0] for row in connection.execute("SELECT id FROM offering ORDER BY id")]
+        rows = [(f"Wij helpen u. {text}", key) for key, text in zip(ids, texts, strict=False)]
+        connection.executemany("UPDATE offering SET description = ? WHERE id = ?", rows)
+
+
+def embedded(meant: Meant) -> tuple[int, int]:
+    """How many live offerings have a vector, and how many lack one."""
+    site = meant.site
+    vectors.complete(site.engine, meant.settings.index, site.index, ModelClient(meant.settings.model_socket))
+    space = vectors.load(site.engine, meant.settings.index, site.index)
+    return len(space.ids), space.missing
+
+
+def test_rows_of_such_texts_are_read_and_found_by_meaning(meant: Meant, full_size: bool) -> None:
+    rows = embedded(meant)[0]
+    texts = (text.encode("utf-8", "replace").decode() for text in odd_texts(rows * (40 if full_size else 2), seed=12))
+    while batch := list(itertools.islice(texts, rows)):
+        describe(meant, [WORST, *batch[1:]])
+        run = meant.site.run("sync")
+        assert run.state == "succeeded", run.message
+        found, missing = embedded(meant)
+        assert (found, missing) == (len(meant.site.ids("limburg")), 0)
+        assert found > rows / 2
+    assert not meant.deaths()
+    wait_for(meant.knows_all)
