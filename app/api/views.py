@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, redirect, request, url_for
+from opensearchpy.exceptions import OpenSearchException
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from app.api import openapi, output, people, problems, runs, sources, webhooks
@@ -25,6 +27,8 @@ MAX_SUGGESTIONS = 10
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.register_error_handler(InvalidParams, problems.from_invalid)
 blueprint.register_error_handler(EngineUnavailable, problems.from_engine)
+blueprint.register_error_handler(OpenSearchException, problems.from_engine)
+blueprint.register_error_handler(SQLAlchemyError, problems.from_database)
 blueprint.register_error_handler(HTTPException, problems.from_http_error)
 runs.register(blueprint)
 people.register(blueprint)
@@ -119,6 +123,8 @@ def index() -> Response:
     """The live index and the run that was ordered last."""
     _only(())
     name, about = services().search.live.about()
+    if "digest" not in about:
+        raise EngineUnavailable("De alias wijst naar een index die niet van ons is.")
     last = next(iter(history.history(services().db, limit=1)), None)
     return _conditional(_json(output.index(name, about, last)))
 
