@@ -179,7 +179,16 @@ def test_every_bad_field_is_named(
 
 @pytest.mark.parametrize(
     ("data", "kind", "status"),
-    [(b"{", "application/json", 400), (b"kind=rebuild", "application/x-www-form-urlencoded", 415), (b"", None, 415)],
+    [
+        (b"{", "application/json", 400),
+        (b'{"\\ud800": 1}', "application/json", 400),
+        (b'{"source": "\\udfff"}', "application/json", 400),
+        (b'{"kind": NaN}', "application/json", 400),
+        (b"\xff\xfe{", "application/json", 400),
+        (b"[" * 50_000, "application/json", 400),
+        (b"kind=rebuild", "application/x-www-form-urlencoded", 415),
+        (b"", None, 415),
+    ],
 )
 def test_what_is_not_json_is_refused(
     api: FlaskClient, token: dict[str, str], data: bytes, kind: str | None, status: int
