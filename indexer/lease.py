@@ -123,7 +123,8 @@ def abandon_dead(connection: sa.Connection, lease_seconds: float) -> None:
 def _forgotten() -> sa.ColumnElement[bool]:
     """Orders that waited too long, while nothing was busy that they had to wait for."""
     limit, other = clock.now() - timedelta(minutes=QUEUE_MINUTES), runs.alias()
-    busy_lately = sa.exists().where(other.c.started_at.is_not(None), other.c.finished_at >= limit)
+    lately = other.c.finished_at.between(limit, clock.now())
+    busy_lately = sa.exists().where(other.c.started_at.is_not(None), lately)
     return (runs.c.state == "queued") & (runs.c.requested_at < limit) & ~busy_lately
 
 
@@ -132,7 +133,8 @@ def _holder(connection: sa.Connection, lease_seconds: float) -> str | None:
     row = connection.execute(sa.select(lease_table).where(lease_table.c.name == _NAME)).first()
     if row is None or row.run_id is None:
         return None
-    fresh = clock.now() - clock.aware(row.heartbeat_at) < timedelta(seconds=lease_seconds)
+    # One from the future is no sign of life either: the clock was set back since.
+    fresh = abs(clock.now() - clock.aware(row.heartbeat_at)) < timedelta(seconds=lease_seconds)
     return str(row.run_id) if fresh else None
 
 

@@ -22,6 +22,7 @@ from app.messages import outgoing
 from app.security import sealed
 from base import clock, database
 from base.config import Settings
+from base.due import is_due
 from base.errors import InvalidParams
 from base.logging import get_logger
 from base.tables import deliveries, runs, webhooks
@@ -147,7 +148,11 @@ def _told(run: Any) -> dict[str, Any]:
 def deliver_due(settings: Settings, db: sa.Engine) -> int:
     """Send what is due; how much arrived."""
     due = sa.select(deliveries, webhooks.c.url, webhooks.c.secret).join(webhooks)
-    due = due.where(deliveries.c.next_try_at <= clock.now()).order_by(deliveries.c.created_at).limit(AT_ONCE)
+    due = (
+        due.where(is_due(deliveries.c.next_try_at, deliveries.c.tries, WAITS))
+        .order_by(deliveries.c.created_at)
+        .limit(AT_ONCE)
+    )
     with database.read(db) as connection:
         rows = connection.execute(due).all()
     return sum(_try(settings, db, row) for row in rows)

@@ -18,6 +18,7 @@ from email_validator import validate_email
 
 from base import clock, database
 from base.config import Settings
+from base.due import is_due
 from base.errors import ConfigError
 from base.logging import get_logger
 from base.tables import mails as table
@@ -44,7 +45,7 @@ def send_due(settings: Settings, db: sa.Engine) -> int:
     """Send the mails whose time has come; how many left. Without a mail server all of them wait."""
     if not settings.mail_url:
         return 0
-    due = sa.select(table).where(table.c.next_try_at <= clock.now()).order_by(table.c.id).limit(AT_ONCE)
+    due = sa.select(table).where(is_due(table.c.next_try_at, table.c.tries, WAITS)).order_by(table.c.id).limit(AT_ONCE)
     with database.read(db) as connection:
         rows = connection.execute(due).all()
     return sum(_try(settings, db, row) for row in rows)

@@ -65,7 +65,7 @@ def get(db: sa.Engine, effect_id: str) -> Effect | None:
     if row is None:
         return None
     found = dict(row._mapping) | {"requested_at": clock.aware(row.requested_at)}
-    if row.state in ("queued", "running") and clock.now() - clock.aware(row.requested_at) > LONGEST:
+    if row.state in ("queued", "running") and abs(clock.now() - clock.aware(row.requested_at)) > LONGEST:
         found |= {"state": "failed", "step": DIED}
     return Effect(**found)
 
@@ -73,7 +73,8 @@ def get(db: sa.Engine, effect_id: str) -> Effect | None:
 def forgotten(db: sa.Engine, seconds: float) -> list[str]:
     """Measurements that have waited for so long that the doorbell was not heard."""
     since, until = clock.now() - LONGEST, clock.now() - timedelta(seconds=seconds)
-    waits = (table.c.state == "queued") & table.c.requested_at.between(since, until)
+    ahead = table.c.requested_at > clock.now() + timedelta(seconds=seconds)  # the clock was set back since
+    waits = (table.c.state == "queued") & (table.c.requested_at.between(since, until) | ahead)
     with database.read(db) as connection:
         return list(connection.scalars(sa.select(table.c.id).where(waits)))
 

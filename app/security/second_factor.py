@@ -90,13 +90,17 @@ def remove(db: sa.Engine, account: Account) -> bool:
 
 
 def _code_counts(settings: Settings, db: sa.Engine, account: Account, given: str) -> bool:
-    """Whether it is a code of about now that was not used; of two who send it at once, one wins."""
+    """Whether it is a code of about now that was not used; of two who send it at once, one wins.
+
+    A last code that lies ahead of any that counts now was given while the clock was wrong: it locks nobody out.
+    """
     row = _row(db, account)
     secret = sealed.read(settings, row.secret) if row else None
     step = _step(secret, "".join(given.split())) if secret else None
     if step is None:
         return False
-    fresh = _of(account) & (second_factors.c.last_step < step)
+    last = second_factors.c.last_step
+    fresh = _of(account) & ((last < step) | (last > step + 2 * len(DRIFT)))
     with database.write(db) as connection:
         return connection.execute(second_factors.update().where(fresh).values(last_step=step)).rowcount == 1
 

@@ -22,6 +22,7 @@ from base import clock
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+SKEW = 60  # seconds between the clocks of two web servers
 _STARTED, _SEEN = "started", "seen"  # seconds since 1970
 _HALF, _TARGET = "half", "target"  # who gave a right password, and where that leads
 _BY_PROVIDER = "by_provider"
@@ -41,9 +42,12 @@ def attach(app: Flask, db: sa.Engine) -> None:
 
 
 def expired(held: Mapping[str, Any], now: datetime) -> bool:
-    """Whether a session was idle for too long or began too long ago."""
-    started, seen = float(held.get(_STARTED, 0)), float(held.get(_SEEN, 0))
-    return now.timestamp() - seen > IDLE.total_seconds() or now.timestamp() - started > LONGEST.total_seconds()
+    """Whether a session was idle for too long or began too long ago; or in the future, while the clock was wrong."""
+    return not (_lately(held.get(_SEEN, 0), IDLE, now) and _lately(held.get(_STARTED, 0), LONGEST, now))
+
+
+def _lately(seconds: Any, longest: timedelta, now: datetime) -> bool:
+    return -SKEW <= now.timestamp() - float(seconds) <= longest.total_seconds()
 
 
 def begin(account: Account, *, by_provider: bool = False) -> None:
@@ -68,8 +72,7 @@ def begin_half(account: Account, target: str, *, by_provider: bool = False) -> N
 
 def halfway(db: sa.Engine) -> tuple[Account | None, str | None]:
     """Who gave a right password a moment ago, and where to go afterwards."""
-    age = clock.now().timestamp() - float(session.get(_STARTED, 0))
-    if _HALF not in session or age > HALF_LONGEST.total_seconds():
+    if _HALF not in session or not _lately(session.get(_STARTED, 0), HALF_LONGEST, clock.now()):
         return None, None
     return accounts.by_session(db, session[_HALF]), own_page(session[_TARGET])
 
