@@ -66,7 +66,9 @@ class Readiness:
         if not total:
             return State(["De index is leeg."])
         aged, stale = self._aged(about.get("built_at", "")), _stale(about.get("stale_sources", []))
-        return State(warnings=[*aged, *stale, *_without_model(self.search.settings)])
+        alias = self.search.live.seen.fault
+        astray = [f"{alias[0].upper()}{alias[1:]}."] if alias else []
+        return State(warnings=[*astray, *aged, *stale, *_without_model(self.search.settings)])
 
     def _start(self) -> None:
         with self._lock:

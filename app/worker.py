@@ -18,7 +18,7 @@ from app.quality import effects, search_log
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
-from indexer.running import runs
+from indexer.running import runs, upkeep
 from indexer.sources import configured
 
 settings = config.load()
@@ -48,12 +48,18 @@ celery.conf.update(
     task_serializer="json",
     accept_content=["json"],
     timezone="Europe/Brussels",
+    beat_scheduler="app.steady_beat:SteadyScheduler",
+    beat_max_loop_interval=SWEEP_SECONDS,
     beat_schedule={
         "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
-        "watch-sources": {"task": "watch-sources", "schedule": WATCH_SECONDS, "options": {"expires": WATCH_SECONDS}},
+        "watch-sources": {
+            "task": "watch-sources",
+            "schedule": WATCH_SECONDS,
+            "options": {"expires": WATCH_SECONDS},
+        },
         "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
         "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
         "webhooks": {"task": "webhooks", "schedule": HOOK_SECONDS, "options": {"expires": HOOK_SECONDS}},
@@ -132,8 +138,9 @@ def backup() -> None:
 
 @celery.task(name="sweep")
 def sweep() -> None:
-    """Ring again for an order that nobody took, and write off runs whose process died."""
+    """Ring again for an order that nobody took, write off runs whose process died, mend an alias that leads astray."""
     db = database.connect(settings.database_url)
+    upkeep.mend_alias(connections.search_engine(settings), db, settings.index)
     orders.ring_next(settings, db)
     for effect_id in effects.forgotten(db, SWEEP_SECONDS):
         orders.ring(settings, effect_id, orders.EFFECT)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +18,7 @@ from app.security import audit
 from base import config, connections, database, logging
 from base.config import Settings
 from base.errors import ConfigError, DoenersError, InvalidParams, LeaseTaken
+from indexer.engine import trouble
 
 ASKED_BY = "opdrachtregel"  # who ordered what was ordered here
 DONE, FAILED, BAD_ARGUMENTS, TAKEN, REFUSED, PARTIAL = 0, 1, 2, 3, 4, 5
@@ -75,7 +77,8 @@ def _explain(error: Exception) -> tuple[str, int]:
     elif isinstance(error, SQLAlchemyError):
         text = _of_database(error)
     elif isinstance(error, OpenSearchException):
-        text = "De zoekmotor antwoordt niet of weigert. Kijk na of hij draait (OPENSEARCH_URL)."
+        away = isinstance(error, NoConnection)
+        text = "De zoekmotor antwoordt niet. Kijk na of hij draait (OPENSEARCH_URL)." if away else trouble.told(error)
     return text, code
 
 

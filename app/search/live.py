@@ -25,11 +25,15 @@ NAME_SECONDS = 2.0  # how long the name of the live index is remembered
 
 @dataclass(frozen=True)
 class Seen:
-    """The live index as it was seen last: its name, the mark of its last change, and when both were asked for."""
+    """The live index as it was seen last: its name, the mark of its last change, and when both were asked for.
+
+    `fault` says in Dutch what is wrong with the alias, "" when nothing is.
+    """
 
     name: str | None = None
     mark: str = ""
     asked_at: float = -NAME_SECONDS
+    fault: str = ""
 
     @property
     def state(self) -> str:
@@ -51,8 +55,12 @@ class LiveIndex:
 
     @property
     def target(self) -> str:
-        """What searches are sent to."""
-        return self.alias
+        """What searches are sent to: the alias, or the index itself when the alias leads elsewhere too.
+
+        Raises EngineUnavailable.
+        """
+        name = self.name()
+        return name if name and self.seen.fault else self.alias
 
     def known_name(self) -> str:
         """The index that answered last, so that a page needs no request to know; asked for when none did yet.
@@ -68,9 +76,8 @@ class LiveIndex:
     def name(self) -> str | None:
         """The name, remembered for two seconds. Raises EngineUnavailable."""
         if time.monotonic() - self.seen.asked_at > NAME_SECONDS:
-            found = self.guards.ask(lambda: alias.state(self.client, self.alias))
-            name, mark = found or (None, "")
-            self.seen = Seen(name, mark, time.monotonic())
+            found: alias.Pointing = self.guards.ask(lambda: alias.look(self.client, self.alias))
+            self.seen = Seen(found.index, found.mark, time.monotonic(), found.fault)
         return self.seen.name
 
     def state(self) -> str:

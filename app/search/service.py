@@ -125,8 +125,9 @@ class SearchService:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
         if not is_identity(identity):
             return None
+        target = self.live.target
         try:
-            answer = self.guards.ask(lambda: self.client.get(index=self.live.target, id=identity))
+            answer = self.guards.ask(lambda: self.client.get(index=target, id=identity))
         except NotFoundError:
             return None
         self.live.noticed(answer["_index"])
@@ -152,8 +153,8 @@ class SearchService:
         wanted = [identity for identity in ids if is_identity(identity)]
         if not wanted:
             return {}
-        body, only = {"ids": wanted}, {"_source_includes": "title"}
-        answer = self.guards.ask(lambda: self.client.mget(index=self.live.target, body=body, params=only))
+        body, only, target = {"ids": wanted}, {"_source_includes": "title"}, self.live.target
+        answer = self.guards.ask(lambda: self.client.mget(index=target, body=body, params=only))
         return {doc["_id"]: doc["_source"]["title"] for doc in answer["docs"] if doc.get("found")}
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
@@ -173,7 +174,8 @@ class SearchService:
         return [results.parse_hit(hit, None) for hit in answer["hits"]["hits"]]
 
     def _search(self, body: dict[str, Any]) -> Any:
-        answer = self.guards.ask(lambda: self.client.search(index=self.live.target, body=body, params=_WHOLE))
+        target = self.live.target
+        answer = self.guards.ask(lambda: self.client.search(index=target, body=body, params=_WHOLE))
         for hit in answer["hits"]["hits"][:1]:
             self.live.noticed(hit["_index"])
         return answer

@@ -7,8 +7,9 @@ has been live; any index without that is what a killed run left behind.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
@@ -42,25 +43,92 @@ class IndexName:
         return f"{self.alias}-{self.moment}-{self.digest8}"
 
 
-def live(client: OpenSearch, alias: str) -> str | None:
-    """The name of the live index; None when there is none."""
+@dataclass(frozen=True)
+class Pointing:
+    """What an alias leads to. `index` is what is searched: the newest of ours that it names, else that was ever live.
+
+    `named` is whether the alias names it, `mark` that of its last change. `fault` says in Dutch what is wrong with the
+    alias; "" when nothing is, or when there is no index yet.
+    """
+
+    index: str | None = None
+    named: bool = False
+    mark: str = ""
+    fault: str = ""
+
+
+def look(client: OpenSearch, alias: str) -> Pointing:
+    """Where the alias leads now: one request, when it leads where it should."""
+    bearers = _bearers(client, alias)
+    ours = sorted(name for name, aliases in bearers.items() if _is_ours(name, alias, aliases))
+    if not ours:
+        been = sorted(_been_live(client, alias))
+        return Pointing(been[-1] if been else None, fault=_fault(alias, bearers, ours) if been or bearers else "")
+    marks = sorted(other for other in bearers[ours[-1]] if other.startswith(f"{alias}{_MARK}"))
+    return Pointing(ours[-1], True, marks[-1] if marks else "", _fault(alias, bearers, ours))
+
+
+def _bearers(client: OpenSearch, alias: str) -> dict[str, dict[str, Any]]:
+    """Each index that the alias names, with all its aliases; an index of that very name bears it too."""
     try:
-        names = list(client.indices.get_alias(name=alias))
+        return {str(name): found["aliases"] for name, found in client.indices.get_alias(index=alias).items()}
     except NotFoundError:
-        return None
-    return str(names[0]) if names else None
+        return {}
+
+
+def _is_ours(name: str, alias: str, aliases: Mapping[str, Any]) -> bool:
+    """Whether a run made this index and put it live."""
+    return IndexName.parse(name, alias) is not None and f"{alias}{_BEEN_LIVE}" in aliases
+
+
+def _fault(alias: str, bearers: Mapping[str, Mapping[str, Any]], ours: list[str]) -> str:
+    if not bearers:
+        return f"de alias {alias} is weg"
+    if alias in bearers:
+        return f"er is een index die {alias} heet, zoals de alias"
+    if strange := sorted(bearers.keys() - set(ours)):
+        return f"de alias {alias} wijst naar een index die er niet hoort ({', '.join(strange)})"
+    if len(ours) > 1:
+        return f"de alias {alias} wijst naar {len(ours)} indexen tegelijk"
+    if {"filter", "search_routing", "index_routing"} & bearers[ours[0]][alias].keys():
+        return f"de alias {alias} toont maar een deel van de index"
+    return ""
+
+
+def live(client: OpenSearch, alias: str) -> str | None:
+    """The name of the live index; None when the alias names none."""
+    pointing = look(client, alias)
+    return pointing.index if pointing.named else None
 
 
 def state(client: OpenSearch, alias: str) -> tuple[str, str] | None:
-    """The name of the live index and the mark of its last change; None when there is none."""
-    try:
-        answer = client.indices.get_alias(index=alias)
-    except NotFoundError:
-        return None
-    for name, found in answer.items():
-        marks = sorted(other for other in found["aliases"] if other.startswith(f"{alias}{_MARK}"))
-        return str(name), marks[-1] if marks else ""
-    return None
+    """The name of the index that is searched and the mark of its last change; None when there is none."""
+    pointing = look(client, alias)
+    return (pointing.index, pointing.mark) if pointing.index else None
+
+
+def mend(client: OpenSearch, alias: str) -> str:
+    """Let the alias name the index that is searched, and no other; what was wrong, "" when nothing was.
+
+    An index that bears the alias' name stays: it may hold something of somebody. Only for who holds the lease's row.
+    """
+    pointing = look(client, alias)
+    if pointing.fault and pointing.index and alias not in _bearers(client, alias):
+        swap(client, alias, pointing.index)
+    return pointing.fault
+
+
+def next_name(client: OpenSearch, alias: str, digest: str, at: datetime) -> str:
+    """The name of an index that is made at `at`; later than all that are there, also when the clock was set back."""
+    newest = max(
+        (parsed.moment for name in indices(client, alias) if (parsed := IndexName.parse(name, alias))), default=""
+    )
+    name = IndexName.new(alias, digest, at)
+    if name.moment > newest:
+        return str(name)
+    return str(
+        IndexName.new(alias, digest, datetime.strptime(newest, _STAMP).replace(tzinfo=UTC) + timedelta.resolution)
+    )
 
 
 def mark(client: OpenSearch, alias: str, index: str, at: str) -> None:
@@ -88,10 +156,10 @@ def indices(client: OpenSearch, alias: str) -> dict[str, dict[str, Any]]:
 
 def swap(client: OpenSearch, alias: str, index: str) -> None:
     """Make `index` the live one, in one call of the engine: no moment without, none with two."""
-    remove = {"remove": {"index": f"{alias}-*", "alias": alias, "must_exist": False}}
+    remove = [{"remove": {"index": name, "alias": alias, "must_exist": False}} for name in _bearers(client, alias)]
     add = {"add": {"index": index, "alias": alias, "is_write_index": True}}
     remember = {"add": {"index": index, "alias": f"{alias}{_BEEN_LIVE}", "is_hidden": True}}
-    client.indices.update_aliases(body={"actions": [*([remove] if live(client, alias) else []), add, remember]})
+    client.indices.update_aliases(body={"actions": [*remove, add, remember]})
 
 
 def previous(client: OpenSearch, alias: str) -> list[str]:

@@ -20,6 +20,7 @@ from opensearchpy.exceptions import OpenSearchException
 
 from base.errors import EngineUnavailable
 from indexer.derived import Offering
+from indexer.engine import trouble
 from indexer.offering import Reject
 
 CHUNK_DOCUMENTS = 500
@@ -132,9 +133,9 @@ def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: Bu
     try:
         answer = client.bulk(body=b"".join(chunk.values()), index=index, params={"filter_path": _ANSWER})
     except OpenSearchException as error:
-        if getattr(error, "status_code", None) in TRANSIENT:
+        if getattr(error, "status_code", None) in TRANSIENT and trouble.BLOCKED not in str(error):
             return chunk
-        raise EngineUnavailable("De zoekmotor weigert te schrijven.") from error
+        raise EngineUnavailable(trouble.told(error)) from error
     again: dict[str, bytes] = {}
     for item in answer["items"]:
         _sort_out(next(iter(item.values())), chunk, again, report)
@@ -145,6 +146,8 @@ def _sort_out(item: dict[str, Any], chunk: dict[str, bytes], again: dict[str, by
     status, identity = item["status"], item["_id"]
     if item.get("error", {}).get("type") == _NO_INDEX:
         raise EngineUnavailable("De index waarin geschreven wordt, bestaat niet meer.")
+    if item.get("error", {}).get("type") == trouble.BLOCKED:  # not this document: any
+        raise EngineUnavailable(trouble.of_refusal(status, trouble.BLOCKED, item["error"].get("reason", "")))
     if status < 300 or status in (CONFLICT, GONE):
         report.written += 1
     elif status in TRANSIENT:

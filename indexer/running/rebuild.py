@@ -23,7 +23,7 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
 from indexer import code, definition
-from indexer.engine import alias, documents, row_hashes, vocabulary
+from indexer.engine import alias, documents, row_hashes, trouble, vocabulary
 from indexer.engine.mark import noting
 from indexer.lease import Lease
 from indexer.overlay import edit_rows, history, withdrawn
@@ -60,7 +60,7 @@ def rebuild(
 
 def _reason(error: Exception) -> str:
     if isinstance(error, (EngineUnavailable, OpenSearchException)):
-        return "De zoekmotor is niet bereikbaar of weigert de opdracht."
+        return trouble.told(error)
     return f"De opbouw is mislukt door een onverwachte fout ({type(error).__name__}). Het logboek zegt meer."
 
 
@@ -77,7 +77,7 @@ def _carry_out(
     before = alias.meta(client, live) if live else {}
     edits = rule_store.for_run(db, run.id, before)
     described = definition.load([kept.edit for kept in edits])
-    name = str(alias.IndexName.new(settings.index, described.digest, clock.now()))
+    name = alias.next_name(client, settings.index, described.digest, clock.now())
     build = Build(settings, client, db, lease, name, live, before, edits, edit_rows.load(db))
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan

@@ -21,7 +21,7 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
 from indexer import code, definition
 from indexer.derived import Offering
-from indexer.engine import alias, bulk, documents, row_hashes, vocabulary
+from indexer.engine import alias, bulk, documents, row_hashes, trouble, vocabulary
 from indexer.lease import Lease
 from indexer.overlay import edit_rows, history, withdrawn
 from indexer.overlay.edit_writes import catch_up
@@ -63,7 +63,7 @@ def sync(
 
 def _reason(error: Exception) -> str:
     away = isinstance(error, (EngineUnavailable, OpenSearchException))
-    what = "De zoekmotor is niet bereikbaar." if away else f"Onverwachte fout ({type(error).__name__})."
+    what = trouble.told(error) if away else f"Onverwachte fout ({type(error).__name__})."
     return f"Het bijwerken is mislukt. {what}"
 
 

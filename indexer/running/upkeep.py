@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
+from base import database
 from base.config import Settings
 from base.errors import EngineUnavailable, LeaseLost, LeaseTaken
 from base.logging import get_logger
 from indexer import definition
-from indexer.engine import alias
-from indexer.lease import Lease
+from indexer.engine import alias, trouble
+from indexer.lease import Lease, lock
 from indexer.overlay import edit_writes, withdrawn
 from indexer.rules import rule_store
 from indexer.running import report, runs
@@ -84,6 +85,22 @@ def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by
     return _carry_out(settings, db, "prune", requested_by, work)
 
 
+def mend_alias(client: OpenSearch, db: sa.Engine, index: str) -> str:
+    """Let the alias lead to the live index alone; what was wrong, in Dutch. No run swaps meanwhile."""
+    try:
+        if not alias.look(client, index).fault:
+            return ""
+        with database.write(db) as connection:
+            lock(connection)
+            fault = alias.mend(client, index)
+    except OpenSearchException as error:
+        log.warning("alias_not_looked_at", reason=type(error).__name__)
+        return ""
+    if fault:
+        log.error("alias_mended", fault=fault)
+    return fault
+
+
 def _carry_out(settings: Settings, db: sa.Engine, kind: runs.RunKind, requested_by: str, work: Work) -> runs.Run:
     run_id = runs.request(db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=kind)
     try:
@@ -107,4 +124,4 @@ def _under_lease(settings: Settings, db: sa.Engine, run_id: str, kind: str, work
             log.warning("lease_lost", run=run_id, reason=str(lost))
         except (EngineUnavailable, OpenSearchException) as error:
             log.exception("upkeep_failed", run=run_id, kind=kind)
-            runs.finish(db, run_id, "failed", f"De zoekmotor weigert of antwoordt niet ({type(error).__name__}).")
+            runs.finish(db, run_id, "failed", trouble.told(error))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from base import connections
 from base.config import Settings
 from indexer import definition
+from indexer.derived import Offering
 from indexer.engine import alias, bulk
 from indexer.offering import Reject, load
 
@@ -17,9 +18,14 @@ def fill(settings: Settings) -> None:
     described = definition.load()
     name = str(alias.IndexName.new(settings.index, described.digest, datetime.now(UTC)))
     client.indices.create(index=name, body=described.body)
-    row = {"source_id": "1", "title": "Gras maaien", "organisation_name": "De Spade", "sites": [{"postcode": "9000"}]}
-    offering = load(row, "oost-vlaanderen", datetime.now(UTC))
-    assert not isinstance(offering, Reject)
-    bulk.write(client, name, [offering], version=1)
+    bulk.write(client, name, [offering()], version=1)
     client.indices.refresh(index=name)
     alias.swap(client, settings.index, name)
+
+
+def offering() -> Offering:
+    """The offering."""
+    row = {"source_id": "1", "title": "Gras maaien", "organisation_name": "De Spade", "sites": [{"postcode": "9000"}]}
+    made = load(row, "oost-vlaanderen", datetime.now(UTC))
+    assert not isinstance(made, Reject)
+    return made
