@@ -90,7 +90,7 @@ def change_role(number: int) -> ResponseReturnValue:
 @blueprint.post("/accounts/<int:number>/wachtwoord")
 @needs("accounts.edit")
 def renew_password(number: int) -> ResponseReturnValue:
-    """Give an account a new first password, shown on this answer only. Its sessions end."""
+    """Give an account a new first password, shown on this answer only. Its sessions and tokens end."""
     account, password = _known(number), passwords.initial()
     accounts.set_password(services().db, account, password, must_change=True)
     note("accounts.password", account.name)

@@ -107,7 +107,7 @@ def logout() -> ResponseReturnValue:
 @limits.per_account
 @limits.per_address
 def password() -> ResponseReturnValue:
-    """Change the password; all other sessions end."""
+    """Change the password; all other sessions and all tokens end."""
     form = PasswordForm()
     if request.method == "GET":
         return render_template("admin/password.html", form=form)
@@ -118,5 +118,5 @@ def password() -> ResponseReturnValue:
         return render_template("admin/password.html", form=form), limits.WRONG
     sessions.begin(accounts.set_password(services().db, me(), form.new.data))
     note("password.change")
-    say("Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd.")
+    say("Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd en uw API-tokens werken niet meer.")
     return redirect(url_for("admin.overview"))

@@ -89,7 +89,7 @@ def revoke(number: int) -> None:
 @group.command()
 @click.argument("name")
 def password(name: str) -> None:
-    """Geef een account een nieuw eerste wachtwoord; schrijft één regel JSON."""
+    """Geef een account een nieuw eerste wachtwoord; sessies en tokens eindigen. Schrijft één regel JSON."""
     first = passwords.initial()
     account = accounts.set_password(platform_database(), _known(name), first, must_change=True)
     note("accounts.password", account.name)

@@ -17,6 +17,7 @@ from base import clock, database
 from base.config import PROVINCES, Settings
 from base.errors import ConfigError, InvalidParams
 from base.tables import accounts as table
+from base.tables import api_tokens
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
 _EPOCHS = 2**31  # what an integer column of every database holds
@@ -150,12 +151,18 @@ def create(
 
 
 def set_password(db: sa.Engine, account: Account, password: str, *, must_change: bool = False) -> Account:
-    """Change the password and end every session of the account. Raises InvalidParams."""
+    """Change the password; every session and token of the account ends. Raises InvalidParams.
+
+    Who changes a password often does so because somebody else knows it, and may have made a token with it.
+    """
     faults = passwords.faults(password, account.name)
     if faults:
         raise InvalidParams([{"field": "password", "message": " ".join(faults)}])
     values = {"password_hash": passwords.encode(password), "must_change_password": must_change}
-    _update(db, account, session_epoch=_fresh_epoch(), **values)
+    with database.write(db) as connection:
+        own = table.update().where(table.c.id == account.id)
+        connection.execute(own.values(session_epoch=_fresh_epoch(), **values))
+        connection.execute(api_tokens.delete().where(api_tokens.c.account_id == account.id))
     return _known(by_id(db, account.id))
 
 

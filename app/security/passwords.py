@@ -7,9 +7,15 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.security.guessable import guessable
+
 MIN_LENGTH = 12
 MAX_LENGTH = 200  # longer ones only serve to keep the machine busy
 MIN_DIFFERENT = 5  # different characters
+_GUESSABLE = (
+    "Dit wachtwoord is snel te raden. Het is één bekend woord met cijfers of tekens erbij, een rij toetsen of een "
+    "herhaling. Kies een zin van vier of vijf woorden: die is sterk en goed te onthouden."
+)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no l, 1, i, o, 0: people type it over
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane. Sixteen logins at once take 300 MiB.
@@ -30,6 +36,8 @@ def faults(password: str, name: str) -> list[str]:
         found.append("Gebruik uw naam niet in het wachtwoord.")
     if len(set(password)) < MIN_DIFFERENT:
         found.append(f"Gebruik minstens {MIN_DIFFERENT} verschillende tekens.")
+    elif guessable(password, name):
+        found.append(_GUESSABLE)
     return found
 
 

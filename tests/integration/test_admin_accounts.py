@@ -100,6 +100,24 @@ def test_a_new_first_password(office: Office, platform: FlaskClient) -> None:
     assert accounts.authenticate(office.db, who.name, found[1]) is not None
 
 
+def test_a_new_first_password_ends_the_tokens(office: Office, platform: FlaskClient) -> None:
+    who, other = somebody(office.db, "editor"), somebody(office.db, "editor")
+    token, unrelated = tokens.create(office.db, who.account), tokens.create(office.db, other.account)
+    page = f"{PAGE}/{who.account.id}"
+    assert send(platform, f"{page}/wachtwoord", page).status_code == 200
+    assert tokens.account_of(office.db, token) is None
+    assert tokens.account_of(office.db, unrelated) is not None
+
+
+def test_a_password_of_one_s_own_choice_ends_the_tokens_and_says_so(office: Office) -> None:
+    who = somebody(office.db, "editor")
+    token, browser = tokens.create(office.db, who.account), office.visit(who)
+    page = "/beheer/wachtwoord"
+    send(browser, page, page, current=PASSWORD, new="zeven gele muizen", again="zeven gele muizen")
+    assert tokens.account_of(office.db, token) is None
+    assert "uw API-tokens werken niet meer" in browser.get("/beheer/account").text
+
+
 def test_a_token_of_somebody_else_is_revoked(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db, "editor")
     token = tokens.create(office.db, who.account)
