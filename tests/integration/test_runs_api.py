@@ -181,9 +181,9 @@ def test_every_bad_field_is_named(
     ("data", "kind", "status"),
     [
         (b"{", "application/json", 400),
-        (b'{"\\ud800": 1}', "application/json", 400),
-        (b'{"source": "\\udfff"}', "application/json", 400),
-        (b'{"kind": NaN}', "application/json", 400),
+        (b'{"\\ud800": 1}', "application/json", 422),
+        (b'{"source": "\\udfff"}', "application/json", 422),
+        (b'{"kind": NaN}', "application/json", 422),
         (b"\xff\xfe{", "application/json", 400),
         (b"[" * 50_000, "application/json", 400),
         (b"kind=rebuild", "application/x-www-form-urlencoded", 415),
