@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,26 +18,22 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from base import connections, database
-from base.config import ROOT, Settings
-from demo.build import build
+from base.config import Settings
 from indexer.running import runs
-from standalone.artefacts import ensure_engine
-from standalone.broker import broker_part
-from standalone.engine import start_engine
 from standalone.guard import Guard
-from standalone.loopback import ask, free_port
-from standalone.processes import Part
+from standalone.loopback import ask
+from tests.kit.machine import Machine
 from tests.kit.mailbox import Mailbox, mail_server
-from tests.kit.parts import end, run_part, served
+from tests.kit.parts import served
 from tests.kit.rebuilds import rebuild_now
 
-KIT = ("servers", "office", "provider", "two_provinces", "models", "meant")  # modules of the kit with fixtures
+# modules of the kit with fixtures and hooks
+KIT = ("machine", "servers", "office", "provider", "two_provinces", "models", "meant")
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("steady")
 TODAY = "2026-11-22"
-ENGINE_CACHE = ROOT / "var" / "engine"  # the same jars as `make run`: fetched once per checkout
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,13 +61,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes() -> None:
-    """Fetch the engine once, before several processes want it."""
-    if not os.environ.get("OPENSEARCH_URL"):
-        ensure_engine(ENGINE_CACHE, print)
-
-
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """A private folder of the session."""
@@ -88,50 +76,14 @@ def guard() -> Iterator[Guard]:
 
 
 @pytest.fixture(scope="session")
-def engine_url(folder: Path, guard: Guard) -> Iterator[str]:
-    """The address of a real OpenSearch: OPENSEARCH_URL, or one of our own."""
-    if os.environ.get("OPENSEARCH_URL"):
-        yield os.environ["OPENSEARCH_URL"]
-        return
-    jars = ensure_engine(ENGINE_CACHE, print)
-    with start_engine(jars, folder, fast=True, guard=guard) as engine:
-        yield engine.url
-
-
-@pytest.fixture(scope="session")
-def broker_url(folder: Path, guard: Guard) -> Iterator[str]:
-    """The address of a real Valkey or Redis: REDIS_URL, or one of our own."""
-    if os.environ.get("REDIS_URL"):
-        yield os.environ["REDIS_URL"]
-        return
-    part, url = broker_part(folder, free_port(), os.environ)
-    process = run_part(part, guard)
-    yield url
-    end(process)
-
-
-@pytest.fixture(scope="session")
-def demo_sources(folder: Path, guard: Guard) -> Iterator[dict[str, str]]:
-    """The five demo sources: province -> address. West-Vlaanderen is served over HTTP."""
-    port = free_port()
-    addresses = build(folder / "demo", port=port, photos=folder / "photos")
-    arguments = [sys.executable, "-m", "demo.serve", str(folder / "demo" / "west-vlaanderen"), str(port)]
-    log = folder / "demo.log"
-    part = Part("demo-http", "demo", arguments, dict(os.environ), ROOT, log, lambda: ask(port, "GET", "/")[0] > 0)
-    process = run_part(part, guard)
-    yield addresses
-    end(process)
-
-
-@pytest.fixture(scope="session")
-def settings(folder: Path, engine_url: str, broker_url: str, demo_sources: dict[str, str]) -> Settings:
+def settings(folder: Path, machine: Machine, process_number: int, demo_sources: dict[str, str]) -> Settings:
     """Settings with an index prefix and a platform database of our own."""
     url = f"sqlite:///{folder / 'platform.sqlite'}"
     database.upgrade(url)
     sources = {f"source_{province.replace('-', '_')}": address for province, address in demo_sources.items()}
     return Settings(
-        opensearch_url=engine_url,
-        redis_url=broker_url,
+        opensearch_url=machine.engine_url,
+        redis_url=machine.broker_of(process_number),
         database_url=url,
         secret_key=secrets.token_hex(32),
         index=f"test{secrets.token_hex(3)}",

@@ -13,6 +13,7 @@ from opensearchpy import OpenSearch
 from base.config import Settings
 from demo.build import build
 from tests.kit import sites
+from tests.kit.machine import Machine, numbered
 from tests.kit.sites import Site
 
 PROVINCES = ("limburg", "vlaams-brabant")
@@ -26,12 +27,12 @@ def full_size(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def drill_sources(folder: Path, demo_sources: dict[str, str], full_size: bool) -> Path:
+def drill_sources(machine: Machine, folder: Path, full_size: bool) -> Path:
     """The folder of the demo's sources, larger at full size."""
     if full_size:
         build(folder / "demo-large", SCALE)
         return folder / "demo-large"
-    return folder / "demo"
+    return machine.folder / "demo"
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +40,8 @@ def drill_site(
     settings: Settings, engine: OpenSearch, drill_sources: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A live index of two provinces, with a broker queue of its own and a lease that is soon lost."""
-    broker = settings.redis_url.rsplit("/", 1)[0]
     prefix = f"{settings.index}d{secrets.token_hex(3)}"
-    own = replace(settings, index=prefix, redis_url=f"{broker}/5", lease_seconds=2.0)
+    own = replace(settings, index=prefix, redis_url=numbered(settings.redis_url, 5), lease_seconds=2.0)
     with sites.site(own, engine, drill_sources, tmp_path_factory.mktemp("drill"), PROVINCES) as site:
         run = site.run("rebuild")
         assert run.state == "succeeded", run.message

@@ -20,7 +20,7 @@ from indexer.sources import configured
 from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from standalone.guard import Guard
-from tests.conftest import ENGINE_CACHE
+from tests.kit.machine import ENGINE_CACHE
 
 
 @pytest.mark.slow

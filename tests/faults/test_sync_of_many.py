@@ -9,7 +9,6 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from opensearchpy import OpenSearch
@@ -19,6 +18,7 @@ from demo.build import build
 from indexer.engine import documents
 from indexer.running import runs
 from tests.kit import sites
+from tests.kit.machine import Machine
 from tests.kit.sites import CHANGE, NEW, Site
 
 SCALE = 22  # of the demo: 3,000 offerings a source
@@ -30,11 +30,11 @@ STAMPS = {"antwerpen": "post_modified_gmt", "limburg": "updated_at", "vlaams-bra
 
 @pytest.fixture(scope="module")
 def large(
-    settings: Settings, engine: OpenSearch, folder: Path, demo_sources: dict[str, str], full_size: bool,
+    settings: Settings, engine: OpenSearch, machine: Machine, full_size: bool,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:  # fmt: skip
     own = replace(settings, index=f"{settings.index}m{secrets.token_hex(3)}")
-    demo = folder / "demo"
+    demo = machine.folder / "demo"
     if full_size:
         demo = tmp_path_factory.mktemp("large")
         build(demo, SCALE)

@@ -15,6 +15,7 @@ from base.config import Settings
 from indexer.engine import alias
 from indexer.running import runs
 from standalone.guard import Guard
+from tests.kit.machine import numbered
 from tests.kit.sites import Site
 from tests.kit.workers import Worker, purge, ring, wait_for, worker
 
@@ -40,7 +41,7 @@ class Drill:
     @property
     def other(self) -> Settings:
         """The same site, for the worker that stays: it hears another queue."""
-        return replace(self.site.settings, redis_url=self.site.settings.redis_url.rsplit("/", 1)[0] + "/6")
+        return replace(self.site.settings, redis_url=numbered(self.site.settings.redis_url, 1))
 
     def change(self) -> None:
         """Something in the source that every run of this drill has to carry over."""

@@ -19,8 +19,8 @@ from base.config import Settings
 from standalone.artefacts import ensure_engine
 from standalone.engine import Engine, start_engine
 from standalone.guard import Guard
-from tests.conftest import ENGINE_CACHE
 from tests.kit.asking import LIST
+from tests.kit.machine import ENGINE_CACHE
 from tests.kit.one_offering import fill
 
 pytestmark = pytest.mark.slow

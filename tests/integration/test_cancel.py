@@ -21,6 +21,7 @@ from indexer.running.sync import sync
 from indexer.sources import configured
 from standalone.guard import Guard
 from tests.kit import sites
+from tests.kit.machine import Machine, numbered
 from tests.kit.sites import Site
 from tests.kit.workers import Worker, purge, ring, wait_for, worker
 
@@ -33,13 +34,13 @@ Start = Callable[..., Worker]
 def site(
     settings: Settings,
     engine: OpenSearch,
-    demo_sources: dict[str, str],
-    folder: Path,
+    machine: Machine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    broker = settings.redis_url.rsplit("/", 1)[0]
-    own = replace(settings, index=f"{settings.index}c", redis_url=f"{broker}/8", lease_seconds=SECONDS)
-    with sites.site(own, engine, folder / "demo", tmp_path_factory.mktemp("cancel"), PROVINCES) as made:
+    own = replace(
+        settings, index=f"{settings.index}c", redis_url=numbered(settings.redis_url, 8), lease_seconds=SECONDS
+    )
+    with sites.site(own, engine, machine.folder / "demo", tmp_path_factory.mktemp("cancel"), PROVINCES) as made:
         assert made.run("rebuild").state == "succeeded"
         yield made
 

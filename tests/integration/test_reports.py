@@ -23,6 +23,7 @@ from indexer.running.gate import Evidence
 from standalone.guard import Guard
 from tests.kit import sites
 from tests.kit.commands import doeners
+from tests.kit.machine import Machine
 from tests.kit.sites import NEW, Site
 from tests.kit.workers import worker
 
@@ -34,12 +35,11 @@ POISON = "9999-12-31"  # a day that the schema accepts, and whose half-year does
 def site(
     settings: Settings,
     engine: OpenSearch,
-    demo_sources: dict[str, str],
-    folder: Path,
+    machine: Machine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
     own = replace(settings, index=f"{settings.index}report")
-    with sites.site(own, engine, folder / "demo", tmp_path_factory.mktemp("report"), PROVINCES) as made:
+    with sites.site(own, engine, machine.folder / "demo", tmp_path_factory.mktemp("report"), PROVINCES) as made:
         assert made.run("rebuild").state == "succeeded"
         yield made
 

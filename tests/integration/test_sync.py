@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +20,7 @@ from indexer.running import runs, upkeep
 from indexer.running.sync import NO_INDEX, OLDER_DATABASE, OTHER_DEFINITION, sync
 from indexer.sources import configured, source_reads
 from tests.kit import sites
+from tests.kit.machine import Machine
 from tests.kit.sites import CHANGE, NEW, Site
 
 
@@ -28,12 +28,11 @@ from tests.kit.sites import CHANGE, NEW, Site
 def site(
     settings: Settings,
     engine: OpenSearch,
-    demo_sources: dict[str, str],
-    folder: Path,
+    machine: Machine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
     own = replace(settings, index=f"{settings.index}sync")
-    with sites.site(own, engine, folder / "demo", tmp_path_factory.mktemp("sync")) as site:
+    with sites.site(own, engine, machine.folder / "demo", tmp_path_factory.mktemp("sync")) as site:
         assert site.run("rebuild").state == "succeeded"
         yield site
 

@@ -19,6 +19,7 @@ from base.config import ROOT, Settings
 from indexer.engine import alias
 from indexer.running import runs
 from standalone.guard import Guard
+from tests.kit.machine import numbered
 from tests.kit.two_provinces import TwoProvinces
 from tests.kit.workers import Worker, purge, ring, wait_for, worker
 
@@ -26,9 +27,7 @@ from tests.kit.workers import Worker, purge, ring, wait_for, worker
 @pytest.fixture
 def own(two_provinces: TwoProvinces) -> Settings:
     """The site of two provinces, with a queue of its own and a lease that is soon lost."""
-    return replace(
-        two_provinces.settings, redis_url=two_provinces.settings.redis_url.rsplit("/", 1)[0] + "/7", lease_seconds=3.0
-    )
+    return replace(two_provinces.settings, redis_url=numbered(two_provinces.settings.redis_url, 7), lease_seconds=3.0)
 
 
 @pytest.fixture
