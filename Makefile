@@ -4,24 +4,32 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
-.PHONY: run test test-quick lint relevance ablation drill bench words docs requirements audit engine-lock clean
+PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
+.PHONY: run test coverage durations test-quick lint relevance ablation drill bench words docs requirements audit engine-lock clean
 .DEFAULT_GOAL := run
 
 run: $(RUN) ## start everything on this machine
 	@$(BIN)/doeners standalone
 
-test: $(DEV) ## all tests, on the real engine; two files at a time, each with an engine of its own
+test: $(DEV) ## all tests, on one real engine: four files at a time, the longest first
+	$(PYTEST) --durations=25
+
+coverage: $(DEV) ## the same, and which lines and branches they reach: at least 90 %
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --tb=short --durations=25 --cov --cov-report=html:var/coverage
+	$(PYTEST) --cov --cov-report=html:var/coverage
+
+durations: $(DEV) ## the same, and how long each file takes, into tests/durations.json
+	$(PYTEST) --save-durations
 
 test-quick: $(DEV) ## only what needs no server
 	$(BIN)/python -m pytest tests/unit
 
-lint: $(DEV) ## the pins, style, types, import rules
+lint: $(DEV) ## the pins, style, types, import rules, tests that do not wait
 	$(BIN)/python -m tools.pins.closed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.steady_tests
 
 relevance: $(DEV) ## how well the judged queries are answered; SAVE=1 makes it the baseline
 	$(BIN)/python -m tests.relevance $(if $(SAVE),--save)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,9 +25,10 @@ from tests.kit.machine import Machine
 from tests.kit.mailbox import Mailbox, mail_server
 from tests.kit.parts import served
 from tests.kit.rebuilds import rebuild_now
+from tests.kit.waiting import wait_for
 
 # modules of the kit with fixtures and hooks
-KIT = ("machine", "servers", "office", "provider", "two_provinces", "models", "meant")
+KIT = ("machine", "durations", "servers", "office", "provider", "two_provinces", "models", "meant")
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
@@ -39,16 +39,6 @@ TODAY = "2026-11-22"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """--drill is what `make drill` gives."""
     parser.addoption("--drill", action="store_true", help="faults and kills at full size")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of the folders in turn: drills, which wait a lot, run beside browsers, which keep a processor busy."""
-    turns: dict[Path, int] = {}
-    folders: dict[Path, int] = {}
-    for item in items:
-        if item.path not in turns:
-            turns[item.path] = folders[item.path.parent] = folders.get(item.path.parent, 0) + 1
-    items.sort(key=lambda item: turns[item.path])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -163,7 +153,5 @@ def client(app: Flask) -> FlaskClient:
 def server_url(settings: Settings, live_index: runs.Run, folder: Path, guard: Guard) -> Iterator[str]:
     """The application under a real gunicorn, once it is ready."""
     with served(settings, folder, guard) as url:
-        port, deadline = int(url.rpartition(":")[2]), time.monotonic() + 30
-        while ask(port, "GET", "/readyz")[0] != 200 and time.monotonic() < deadline:
-            time.sleep(0.2)
+        wait_for(lambda: ask(int(url.rpartition(":")[2]), "GET", "/readyz")[0] == 200)
         yield url

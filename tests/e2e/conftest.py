@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.kit.accounts import Somebody
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 120_000  # milliseconds that a busy machine may take; what comes sooner goes on at once
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # as one argument: without it Chromium itself tries to reach its makers
@@ -22,6 +23,7 @@ RULES = {
     "resultTypes": ["violations"],  # the others in full take three times as long to bring here
 }
 
+expect.set_options(timeout=PATIENCE)
 NewContext = Callable[..., BrowserContext]
 Open = Callable[..., Page]
 Visit = Callable[..., Page]
@@ -63,6 +65,7 @@ def context(browser: Browser) -> Iterator[NewContext]:
             locale="nl-BE",
             **more,
         )
+        new.set_default_timeout(PATIENCE)
         made.append(new)
         return new
 
@@ -113,7 +116,7 @@ def check(page: Page, path: str) -> None:
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         assert violations(page) == [], (path, size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+        page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=size["width"])
 
 
 def violations(page: Page) -> list[str]:

@@ -8,7 +8,6 @@ import os
 import socket
 import subprocess
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -28,7 +27,8 @@ from standalone.errors import StartError
 from standalone.guard import Guard
 from standalone.loopback import HOST, answers, free_port
 from standalone.processes import await_ready, launch
-from tests.unit.test_standalone_support import ROOT, gone
+from tests.kit.children import ROOT, gone
+from tests.kit.waiting import wait_for
 
 FIVE = {"settings": {"number_of_replicas": 0}, "mappings": {"properties": {"n": {"type": "integer"}}}}
 
@@ -143,7 +143,7 @@ def test_queued_work_survives_a_kill(broker: Callable[[], tuple[subprocess.Popen
     with redis.Redis.from_url(url) as client:
         for number in range(500):
             client.lpush("celery", f"taak {number}")
-        time.sleep(1.2)  # appendfsync everysec
+        wait_for(lambda: client.info("persistence")["aof_buffer_length"] == 0)  # written to its file
     process.kill()
     process.wait()
     _, url = broker()

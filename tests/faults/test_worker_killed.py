@@ -17,7 +17,8 @@ from indexer.running import runs
 from standalone.guard import Guard
 from tests.kit.machine import numbered
 from tests.kit.sites import Site
-from tests.kit.workers import Worker, purge, ring, wait_for, worker
+from tests.kit.waiting import wait_for
+from tests.kit.workers import Worker, purge, ring, worker
 
 REBUILD = ["creating", "created", "reading-limburg", "writing-limburg", "read-limburg", "carrying-vlaams-brabant"]
 REBUILD += ["gate", "merge", "swap", "swapped", "pruned"]
@@ -94,7 +95,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def held(drill: Drill, kind: orders.OrderKind, state: str, process: Worker) -> str:
     """Order a run; its id, once it is held at `state`."""
     run_id = drill.order(drill.site.settings, kind)
-    wait_for(lambda: process.said("drill_pause"), whose=process)
+    wait_for(lambda: process.said("drill_pause"), process.text)
     return run_id
 
 
@@ -137,7 +138,7 @@ def test_a_holder_that_wakes_up_late_neither_swaps_nor_writes(
             drill.recovered(kind)
             before = _written(drill)
             process.signal(signal.SIGCONT)
-            wait_for(lambda: process.said("lease_lost"), whose=process)
+            wait_for(lambda: process.said("lease_lost"), process.text)
         assert _written(drill) == before
         assert drill.site.is_equal()
         assert drill.state(run_id) == "abandoned"

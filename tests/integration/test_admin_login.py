@@ -79,9 +79,9 @@ def test_an_unknown_name_reads_and_takes_the_same(client: FlaskClient, db: sa.En
 
     def timed(name: str) -> tuple[float, str]:
         token = form_token(client.get("/beheer/login"))
-        began = time.perf_counter()
+        began = time.process_time()
         answer = client.post("/beheer/login", data={"csrf_token": token, "name": name, "password": "x" * 12})
-        return time.perf_counter() - began, answer.text.replace(name, "")
+        return time.process_time() - began, answer.text.replace(name, "")
 
     known, unknown = [timed(who.name) for _ in range(4)], [timed(f"niemand-{n}") for n in range(4)]
     assert min(t for t, _ in unknown) > 0.5 * min(t for t, _ in known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import inf
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from app.api import schemas
 from app.search.service import SearchService
 from tests.kit.asking import LIST
 from tests.kit.recorder import recorded
+from tests.kit.waiting import eventually
 
 SUGGEST = "/api/v1/suggest"
 TYPED = ["poe", "gras", "kantoor", "stri", "pap", "schilder", "fiets", "verpa", "tuin", "hout"]
@@ -122,15 +124,17 @@ def test_odd_text_is_only_text(client: FlaskClient, typed: str) -> None:
 
 
 def test_it_costs_less_than_half_of_a_page_of_results(client: FlaskClient) -> None:
-    for path in ("/zoeken", SUGGEST):  # what is loaded once is loaded
-        client.get(path, query_string={"q": "poetsen"})
-    page: dict[str, list[float]] = {typed: [] for typed in TYPED}
-    suggestion: dict[str, list[float]] = {typed: [] for typed in TYPED}
-    for typed in TYPED * 5:
-        page[typed].append(_seconds(client, "/zoeken", typed))
-        suggestion[typed].append(_seconds(client, SUGGEST, typed))
-    # the quickest of five is what it costs; the others tell what else the machine did
-    assert sum(map(min, suggestion.values())) <= sum(map(min, page.values())) / 2
+    """The quickest of some times is what it costs; the others tell what else the machine did."""
+    page = dict.fromkeys(TYPED, inf)
+    suggestion = dict.fromkeys(TYPED, inf)
+
+    def is_cheap() -> bool:
+        for typed in TYPED:
+            page[typed] = min(page[typed], _seconds(client, "/zoeken", typed))
+            suggestion[typed] = min(suggestion[typed], _seconds(client, SUGGEST, typed))
+        return sum(suggestion.values()) <= sum(page.values()) / 2
+
+    assert eventually(is_cheap)
 
 
 def _seconds(client: FlaskClient, path: str, typed: str) -> float:

@@ -23,7 +23,8 @@ from standalone.guard import Guard
 from tests.kit import sites
 from tests.kit.machine import Machine, numbered
 from tests.kit.sites import Site
-from tests.kit.workers import Worker, purge, ring, wait_for, worker
+from tests.kit.waiting import wait_for
+from tests.kit.workers import Worker, purge, ring, worker
 
 SECONDS = 3.0
 PROVINCES = ("limburg", "vlaams-brabant")
@@ -126,9 +127,9 @@ def test_a_sync_that_is_cancelled_is_completed_by_the_next(site: Site) -> None:
 def test_a_sync_asked_for_during_a_rebuild_runs_first_after_the_swap(site: Site, start: Start) -> None:
     first = order(site, "rebuild", "limburg")
     process = start()
-    wait_for(lambda: get(site, first).state == "running", whose=process)
+    wait_for(lambda: get(site, first).state == "running", process.text)
     other, sync = order(site, "rebuild", "vlaams-brabant"), order(site, "sync", "limburg")
-    wait_for(lambda: get(site, other).state in runs.ENDED, whose=process)
+    wait_for(lambda: get(site, other).state in runs.ENDED, process.text)
     ended = [get(site, run_id) for run_id in (first, sync, other)]
     assert [run.state for run in ended] == ["succeeded"] * 3
     assert ended[0].finished_at <= ended[1].started_at <= ended[1].finished_at <= ended[2].started_at
@@ -138,7 +139,7 @@ def test_a_sync_asked_for_during_a_rebuild_runs_first_after_the_swap(site: Site,
 def test_a_run_that_is_live_is_not_cancelled_and_a_sync_that_waits_survives_its_death(site: Site, start: Start) -> None:
     run_id = order(site, "rebuild")
     process = start("swapped")
-    wait_for(lambda: process.said("drill_pause"), whose=process)
+    wait_for(lambda: process.said("drill_pause"), process.text)
     with pytest.raises(CannotCancel, match="Te laat"):
         cancel(site, run_id)
     assert site.index == get(site, run_id).index_name
@@ -150,7 +151,7 @@ def test_a_run_that_is_live_is_not_cancelled_and_a_sync_that_waits_survives_its_
     wait_for(lambda: runs.active(site.db, SECONDS) == get(site, sync))
     other = start()
     ring(site.settings, "sweep")
-    wait_for(lambda: get(site, sync).state in runs.ENDED, whose=other)
+    wait_for(lambda: get(site, sync).state in runs.ENDED, other.text)
     assert (get(site, run_id).state, get(site, sync).state) == ("abandoned", "succeeded")
     assert get(site, sync).index_name == site.index
     assert site.is_equal()

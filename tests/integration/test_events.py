@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -24,6 +23,7 @@ from standalone.processes import Part
 from tests.kit.accounts import forget_attempts, log_in, somebody
 from tests.kit.parts import end, environment, run_part
 from tests.kit.two_provinces import TwoProvinces
+from tests.kit.waiting import wait_for
 
 SECONDS = 10.0
 
@@ -106,13 +106,12 @@ def test_few_listen_at_a_time_and_the_others_look(address: str, cookie: str, bus
         with stream(address, f"/beheer/runs/{busy}.json", cookie) as looking:
             assert json.loads(looking.read())["state"] == "bezig"
         assert ask(int(urlsplit(address).port or 0), "GET", "/livez")[0] == 200
-    deadline = time.monotonic() + SECONDS  # who left makes room
-    while True:
+
+    def has_room() -> bool:
         with stream(address, path, cookie) as again:
-            if again.status == 200:
-                break
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+            return bool(again.status == 200)
+
+    wait_for(has_room)  # who left makes room
 
 
 def test_nobody_listens_without_a_login(address: str, busy: str) -> None:

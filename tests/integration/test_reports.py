@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import sqlite3
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from tests.kit import sites
 from tests.kit.commands import doeners
 from tests.kit.machine import Machine
 from tests.kit.sites import NEW, Site
+from tests.kit.waiting import wait_for
 from tests.kit.workers import worker
 
 PROVINCES = ("limburg", "vlaams-brabant")
@@ -185,9 +185,7 @@ def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
         assert doeners(site.settings, "index", "ensure").returncode == 4
         with worker(site.settings, tmp_path, guard):
             order = orders.order(site.settings, site.db, orders.Order("rebuild"), by=runs.NIGHT)
-            deadline = time.monotonic() + 60
-            while runs.active(site.db, site.settings.lease_seconds) and time.monotonic() < deadline:
-                time.sleep(0.2)
+            wait_for(lambda: not runs.active(site.db, site.settings.lease_seconds))
         refused = runs.get(site.db, order)
         assert refused is not None
         assert codes(refused) == ["ndcg"]

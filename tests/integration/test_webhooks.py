@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 
 from app.messages import hooks, outgoing
 from app.security import audit
-from base import database
+from base import clock, database
 from base.config import Settings
 from base.errors import InvalidParams
 from base.tables import deliveries, webhooks
@@ -29,6 +29,7 @@ from base.tables import runs as runs_table
 from indexer.running import runs
 from tests.kit.accounts import send
 from tests.kit.office import Office
+from tests.kit.waiting import wait_for
 
 ALL = list(hooks.EVENTS)
 
@@ -169,8 +170,10 @@ def test_a_dry_run_is_nobody_else_s_business(office: Office, secret: str, state:
 def test_only_what_was_asked_for_is_told_and_nothing_of_before(
     office: Office, inside: Settings, receiver: Receiver
 ) -> None:
-    ended(office, "failed")
-    time.sleep(0.01)
+    before = runs.get(office.db, ended(office, "failed"))
+    assert before is not None
+    assert before.finished_at is not None
+    wait_for(lambda: clock.now() > clock.aware(before.finished_at))
     hooks.add(inside, office.db, url=receiver.url, events=["run.failed"], by="test")
     ended(office, "refused")
     assert hooks.announce(office.db) == 0

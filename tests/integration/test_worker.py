@@ -21,7 +21,8 @@ from indexer.running import runs
 from standalone.guard import Guard
 from tests.kit.machine import numbered
 from tests.kit.two_provinces import TwoProvinces
-from tests.kit.workers import Worker, purge, ring, wait_for, worker
+from tests.kit.waiting import wait_for
+from tests.kit.workers import Worker, purge, ring, worker
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +39,13 @@ class Worker:
         self.signal(signal.SIGKILL)
         self.process.wait()
 
+    def text(self) -> str:
+        """What it has written in its log."""
+        return self.log.read_text(encoding="utf-8")
+
     def said(self, event: str) -> bool:
         """Whether its log has an event."""
-        return f'"event": "{event}"' in self.log.read_text(encoding="utf-8")
+        return f'"event": "{event}"' in self.text()
 
 
 @contextmanager
@@ -69,12 +73,3 @@ def ring(settings: Settings, task: str) -> None:
 def purge(settings: Settings) -> None:
     """Forget what waits in the broker."""
     Celery(broker=settings.redis_url, set_as_current=False).control.purge()
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 90, whose: Worker | None = None) -> None:
-    """Wait until `what`; AssertionError, with the log of `whose`, when it does not happen in time."""
-    deadline = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"it did not happen in time\n{whose.log.read_text() if whose else ''}")
-        time.sleep(0.1)

@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 import threading
-import time
+from dataclasses import dataclass
 
+import pytest
+
+from base import breaker as breakers
 from base.breaker import Breaker
+
+
+@dataclass
+class Clock:
+    """A clock that the test moves."""
+
+    seconds: float = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the breaker."""
+    moved = Clock()
+    monkeypatch.setattr(breakers, "time", moved)
+    return moved
 
 
 def test_it_opens_after_failures_in_a_row_only() -> None:
@@ -20,29 +41,29 @@ def test_it_opens_after_failures_in_a_row_only() -> None:
     assert not breaker.allows()
 
 
-def test_after_a_pause_one_request_tries() -> None:
-    breaker = Breaker(limit=1, pause=0.05)
+def test_after_a_pause_one_request_tries(clock: Clock) -> None:
+    breaker = Breaker(limit=1, pause=2)
     breaker.failed()
     assert not breaker.allows()
-    time.sleep(0.06)
+    clock.seconds += 3
     assert [breaker.allows() for _ in range(3)] == [True, False, False]
     breaker.failed()
     assert not breaker.allows()
 
 
-def test_a_success_closes_it() -> None:
-    breaker = Breaker(limit=1, pause=0.01)
+def test_a_success_closes_it(clock: Clock) -> None:
+    breaker = Breaker(limit=1, pause=2)
     breaker.failed()
-    time.sleep(0.02)
+    clock.seconds += 3
     assert breaker.allows()
     breaker.succeeded()
     assert all(breaker.allows() for _ in range(5))
 
 
-def test_many_threads_get_one_try() -> None:
-    breaker = Breaker(limit=1, pause=1.0)  # long enough for all of them to come before the next try
+def test_many_threads_get_one_try(clock: Clock) -> None:
+    breaker = Breaker(limit=1, pause=2)
     breaker.failed()
-    time.sleep(1.05)
+    clock.seconds += 3
     answers: list[bool] = []
     threads = [threading.Thread(target=lambda: answers.append(breaker.allows())) for _ in range(20)]
     for thread in threads:

@@ -98,10 +98,10 @@ def test_splitting_again_changes_nothing() -> None:
 
 def test_loads_and_splits_quickly() -> None:
     compounds._split.cache_clear()
-    start = time.perf_counter()
+    start = time.thread_time()
     for entry in TABLE:
         split(_word(entry))
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 @given(st.text(alphabet="abcdefghijklmnoprstuvwz", max_size=40))

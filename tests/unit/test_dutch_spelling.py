@@ -103,10 +103,10 @@ def test_any_word_is_safe(word: str) -> None:
 
 def test_a_typo_costs_milliseconds() -> None:
     correct("schoonmak", VOCABULARY)
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(20):
         correct("papiervernietgingg", VOCABULARY)
-    assert (time.perf_counter() - start) / 20 < 0.05  # 1-3 ms measured
+    assert (time.thread_time() - start) / 20 < 0.05  # 1-3 ms measured
 
 
 def test_fillers_leave_sentences_of_five_words_or_more() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from indexer.engine.embedding import NoEmbedder
 from indexer.engine.vectors import Space
 from model.client import Vectors
 from model.limits import DIMENSIONS
+from tests.kit.waiting import PATIENCE, wait_for
 
 
 def vector(*values: float) -> Vectors:
@@ -113,9 +113,7 @@ def test_vectors_load_in_the_background_when_the_index_changes() -> None:
         names.append(index)
         return SPACE
 
-    meaning = Meaning(Fixed(), load, cutoff=1.0)
-    deadline = time.monotonic() + 5
-    while not meaning.nearest("iets", "new").whole and time.monotonic() < deadline:
-        time.sleep(0.01)
+    meaning = Meaning(Fixed(), load, cutoff=PATIENCE)
+    wait_for(lambda: meaning.nearest("iets", "new").whole)
     assert meaning.nearest("iets", "new") == Near(["near", "far"])
     assert names == ["new"]
