@@ -13,7 +13,7 @@ import pytest
 from standalone.guard import Guard
 from tests.kit.meant import READERS, Meant, Readers, get
 from tests.kit.parts import served
-from tests.kit.workers import wait_for
+from tests.kit.waiting import wait_for
 
 KILLS = 100
 

@@ -17,7 +17,7 @@ from model.client import ModelClient
 from model.limits import MOST_TEXTS
 from tests.kit.meant import Meant, get
 from tests.kit.odd_texts import odd_texts
-from tests.kit.workers import wait_for
+from tests.kit.waiting import wait_for
 
 TEXTS = 100_000
 PAGES = ("/zoeken?q={0}", "/api/v1/offerings?q={0}", "/api/v1/suggest?q={0}", "/zoeken?q=tuin&plaats={0}")

@@ -26,9 +26,10 @@ from standalone.guard import Guard
 from standalone.model import model_part, socket_in
 from standalone.processes import Supervisor
 from tests.kit import sites
+from tests.kit.machine import Machine
 from tests.kit.parts import served
 from tests.kit.sites import Site
-from tests.kit.workers import wait_for
+from tests.kit.waiting import wait_for
 
 READERS = 4
 OFFERINGS = 30
@@ -103,8 +104,7 @@ def _supervised(folder: Path, guard: Guard) -> Iterator[Path]:
 def meant(
     settings: Settings,
     engine: OpenSearch,
-    demo_sources: dict[str, str],
-    folder: Path,
+    machine: Machine,
     tmp_path_factory: pytest.TempPathFactory,
     guard: Guard,
 ) -> Iterator[Meant]:
@@ -113,7 +113,7 @@ def meant(
     prefixed = replace(settings, index=f"{settings.index}m{secrets.token_hex(3)}", log_level="WARNING")
     with (
         _supervised(own, guard) as path,
-        sites.site(prefixed, engine, folder / "demo", own, ["limburg"]) as site,
+        sites.site(prefixed, engine, machine.folder / "demo", own, ["limburg"]) as site,
     ):
         site.change("limburg", [], [identity.partition(":")[2] for identity in site.said("limburg")][OFFERINGS:])
         assert site.run("rebuild").state == "succeeded"
