@@ -20,7 +20,6 @@ from standalone.loopback import HOST, answers, free_port
 
 WORKER = "app.server.worker.BufferedWorker"
 OPTIONS = (
-    "--workers=1",
     "--threads=16",
     "--no-control-socket",
     "--keep-alive=120",  # each server waits while the other one answers
@@ -59,12 +58,18 @@ class Server:
 
 @contextmanager
 def running(
-    name: str, target: str, env: Mapping[str, str], folder: Path, guard: Guard, worker: str = WORKER
+    name: str,
+    target: str,
+    env: Mapping[str, str],
+    folder: Path,
+    guard: Guard,
+    worker: str = WORKER,
+    processes: int = 1,
 ) -> Iterator[Server]:
     """The application `target` (module:factory) under gunicorn; it answers when this begins, and is gone after it."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", target, f"--bind={HOST}:{port}", f"--worker-class={worker}"]
-    command += [*OPTIONS, "--log-level=warning"]
+    command += [f"--workers={processes}", *OPTIONS, "--log-level=warning"]
     with (folder / f"{name}.log").open("wb") as log:
         child = subprocess.Popen(command, env=dict(env), cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
     guard.watch(leader(child.pid))

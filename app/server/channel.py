@@ -83,12 +83,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
                 self.request = self.parser_class(self.adj)
             request, began = self.request, self.request.headers_finished
             self.ahead = self.ahead[request.received(self.ahead) :]
-            if request.headers_finished and not began:
-                self.since = time.monotonic()
             if request.completed:
                 self._hand_over(request)
-            elif request.expect_continue and request.headers_finished:
-                self.send_continue()
+            elif request.headers_finished and not began:
+                self.since = time.monotonic()
+                if request.expect_continue:
+                    self.send_continue()
 
     def _hand_over(self, request: Request) -> None:
         """A whole request, or the reason why it will not be one, takes a thread."""
