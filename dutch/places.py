@@ -59,7 +59,7 @@ _ABBREVIATIONS = {"st": "sint", "ste": "sint", "prov": "provincie"}
 _TOKEN = re.compile(r"[a-z0-9]+")
 _PREFIX = re.compile(r"^(?:gemeente|stad|deelgemeente|regio|omgeving)\s+(?=\S)", re.IGNORECASE)
 _QUALIFIED = re.compile(r"^(?P<name>[^()]+)\((?P<where>[^()]+)\)\s*$")
-_WRITTEN = re.compile(r"(?:BE?[- ]?)?(?P<code>\d{4})(?:[.,]0{1,2})?(?:[\s,;/-]+\D.*)?", re.IGNORECASE)
+_WRITTEN = re.compile(r"'?(?:BE?[- ]?)?(\d[. ]?\d{3})(?:[.,]0{1,2})?(?:[\s,;/-]+(\D.*))?", re.IGNORECASE)
 _POSTCODE = re.compile(r"^(?:b[- ]?)?(?P<code>\d{4})(?:\s+(?P<name>\D.*))?$", re.IGNORECASE)
 
 
@@ -71,9 +71,14 @@ def key(name: str) -> str:
 
 
 def postcode(written: str) -> str:
-    """The four digits of a Belgian postcode: “B-9000”, “9000 Gent” and a spreadsheet's “9000,0” are 9000."""
+    """The four digits of a Belgian postcode: “B-9000”, “9000 Gent” and a spreadsheet's “9.000,0” are 9000."""
+    return postcode_and_name(written)[0] or written.strip()
+
+
+def postcode_and_name(written: str) -> tuple[str, str]:
+    """“9000 Gent” in two; what is not there is empty."""
     match = _WRITTEN.fullmatch(written.strip())
-    return match["code"] if match else written.strip()
+    return (re.sub(r"\D", "", match[1]), (match[2] or "").strip()) if match else ("", "")
 
 
 def locate(postcode: str, name: str | None = None) -> Place | None:

@@ -16,10 +16,10 @@ from app.services import services
 from base.errors import SourceError
 from indexer.completeness import MATTERS
 from indexer.sources import SourceConfig, configured
+from indexer.tables.table import FileRefused, Table
 from indexer.validator import check, columns, files
 from indexer.validator.check import Outcome
 from indexer.validator.columns import Choices, Column
-from indexer.validator.table import FileRefused, Table
 from indexer.validator.targets import Target, targets
 
 SHOWN = 200  # refused rows on the page; the download has them all

@@ -11,7 +11,7 @@ from flask import request
 from flask_login import current_user
 
 from app.admin.site import blueprint
-from indexer.validator.table import LARGEST_FILE, FileRefused
+from indexer.tables.table import LARGEST_FILE, FileRefused
 
 LARGEST_CARRIED = 4_000_000  # characters; a larger file has to be chosen again
 LARGEST_REQUEST = LARGEST_FILE + LARGEST_CARRIED

@@ -11,9 +11,9 @@ from app.commands.console import DONE, REFUSED, engine, platform_database, setti
 from app.messages import source_letters
 from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured
+from indexer.tables.table import LARGEST_FILE, FileRefused
 from indexer.validator import check, columns, files
 from indexer.validator.check import Outcome
-from indexer.validator.table import FileRefused
 from indexer.validator.targets import targets
 
 SHOWN = 20  # refused rows
@@ -25,7 +25,7 @@ def group() -> None:
 
 
 @group.command("check")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--source", required=True, help="De bron, zoals limburg.")
 def check_source(file: Path | None, source: str) -> int:
     """Toon wat wij van een bestand (CSV, XLSX, JSON) zouden aanvaarden; zonder bestand: van de bron zelf."""
@@ -64,11 +64,25 @@ def _config(source: str) -> SourceConfig:
     return configs[source]
 
 
+def _bytes(file: Path) -> bytes:
+    """What is in a file. Raises FileRefused."""
+    if not file.exists():
+        raise FileRefused(f"Het bestand “{file}” staat niet in {file.absolute().parent}.")
+    if not file.is_file():
+        raise FileRefused(f"“{file}” is een map, geen bestand.")
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise FileRefused(f"Het bestand “{file}” is niet te lezen: {error.strerror}.") from error
+
+
 def _of_file(file: Path, config: SourceConfig) -> Outcome:
-    table = files.read(file.read_bytes(), config)
+    table = files.read(_bytes(file), config)
     if check.fits(table, config):
         click.echo(f"De kolommen zijn zoals afgesproken voor {config.label}.")
         return check.as_agreed(table, config)
+    click.echo(f"De kolommen zijn niet die van de afspraak met {config.label}. Wij lezen ze zo:")
     suggested = [column for column in columns.suggest(table, config) if column.target]
     for column in suggested:
         click.echo(f"  {column.name} = {targets()[column.target].label}")
@@ -76,6 +90,8 @@ def _of_file(file: Path, config: SourceConfig) -> Outcome:
 
 
 def _tell(outcome: Outcome) -> int:
+    if outcome.refusal:
+        click.echo(f"De bron zou dit bestand als geheel weigeren: {outcome.refusal}")
     for note in outcome.notes:
         click.echo(note)
     rows = words.counted(outcome.rows, "rij", "rijen")
@@ -84,4 +100,4 @@ def _tell(outcome: Outcome) -> int:
         click.echo(f"  rij {fault.row} ({fault.source_id}), {words.field(fault.field)}: {fault.message}")
     if len(outcome.faults) > SHOWN:
         click.echo(f"  en nog {len(outcome.faults) - SHOWN}")
-    return REFUSED if outcome.refused else DONE
+    return REFUSED if outcome.refused or outcome.refusal else DONE

@@ -16,7 +16,7 @@ from indexer.sources.checksum import checksum
 from indexer.sources.config import SourceConfig
 from indexer.sources.database import batches, fetch, snapshot
 from indexer.sources.options import CmsOptions
-from indexer.sources.rows import Row
+from indexer.tables.rows import Row
 
 # `prefix` comes from the configuration, never from a visitor.
 _POSTS = """SELECT p.ID AS id, p.post_title AS title, p.post_content AS body, p.post_excerpt AS excerpt,

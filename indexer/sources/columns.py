@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from indexer.sources.rows import Row
+from indexer.tables.rows import Row
 
 Getter = Callable[[Row], Any]
 

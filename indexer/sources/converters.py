@@ -23,7 +23,7 @@ import nh3
 import phpserialize
 from pyproj import Transformer
 
-from dutch import dates
+from dutch import dates, places
 
 Converter = Callable[[Any], Any]
 
@@ -33,7 +33,6 @@ _TAG = re.compile(r"<[^>]*>")
 _SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\]]*)?/?\]")
 _NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ]\d{3})+)(?:,\d+)?")
 _POINT = re.compile(r"-?\d+\.\d{1,2}")  # a point before one or two digits cannot stand for thousands
-_PLACE = re.compile(r"(?:BE?[- ]?)?(\d{4})(?:[.,]0)?[\s,;/-]+(\S.*)", re.IGNORECASE)
 _CLOCK = re.compile(r"[T ,]\s*(\d{1,2})[:.](\d{2})((?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)$")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")  # all but tab and newline; also invisible hyphens
 
@@ -125,10 +124,10 @@ def line_list(value: str) -> list[str]:
 
 def split_place(value: str) -> tuple[str, str]:
     """“9000 Gent” in one cell, also “B-9000 Gent”, as postcode and place."""
-    match = _PLACE.fullmatch(value.strip())
-    if not match:
+    postcode, name = places.postcode_and_name(value)
+    if not name:
         raise ValueError(f"“{value}” is geen postcode met een plaats.")
-    return match[1], match[2].strip()
+    return postcode, name
 
 
 def any_date(value: Any) -> str | None:

@@ -1,109 +1,90 @@
 """The CSV shape: a folder in which a province drops a new file now and then (Oost-Vlaanderen).
 
-A file is judged whole before its first row is used: complete, in the agreed encoding, with the agreed header. A single
-broken line is a reject, a broken file is a SourceError.
+A file is judged whole before it is used: complete, in the agreed encoding, with the agreed header. A single broken line
+is a reject, a broken file is a SourceError. The validator reads a file by `agreed_rows` too.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from base.errors import SourceError
+from indexer.sources import csv_names
 from indexer.sources.config import SourceConfig
-from indexer.sources.csv_file import check_encoding, check_ending, is_misread
 from indexer.sources.options import CsvOptions
-from indexer.sources.rows import BadRow, Row, shifted
-
-csv.field_size_limit(1_000_000)
+from indexer.tables import csv_table
+from indexer.tables.csv_table import CsvForm
+from indexer.tables.kinds import kind_of
+from indexer.tables.rows import BadRow, Row
+from indexer.tables.table import FileRefused
 
 
 def rows(config: SourceConfig) -> Iterator[Row | BadRow]:
     """The rows of the newest file. Raises SourceError."""
-    options = config.read
-    assert isinstance(options, CsvOptions)
-    try:
-        file = newest_file(config, options)
-        check_encoding(file, options.encoding)
-        expected = check_ending(file, options)
-        yield from _records(file, options, expected)
-    except OSError as error:
-        raise SourceError(f"De map van {config.label} is niet te lezen: {error.strerror}.") from error
+    options = _options(config)
+    with _readable(config):
+        file, _ = _newest(config, options)
+        with file.open("rb") as stream:
+            before = os.fstat(stream.fileno())
+            try:
+                for _, row in agreed_rows(stream.read(), options):
+                    yield row
+            except FileRefused as refused:
+                raise SourceError(f"{file.name}: {refused}") from refused
+            after = os.fstat(stream.fileno())  # of what we read, even if a new file took its name
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise SourceError(f"{file.name} is veranderd terwijl wij lazen.")
+
+
+def agreed_rows(data: bytes, options: CsvOptions) -> Iterator[tuple[int, Row | BadRow]]:
+    """The line and the row of everything in a file, read as was agreed. Raises FileRefused."""
+    if kind_of(data) == "xlsx":
+        raise FileRefused("Dit is een Excel-bestand (XLSX); afgesproken is CSV. Bewaar het in Excel als CSV.")
+    form = CsvForm(options.encoding, options.delimiter, options.trailer, options.columns)
+    yield from csv_table.read(data, form).rows
 
 
 def mark(config: SourceConfig) -> str:
     """The digest of the newest file. Raises SourceError."""
-    options = config.read
-    assert isinstance(options, CsvOptions)
-    file = newest_file(config, options)
-    try:
+    with _readable(config):
+        file, _ = _newest(config, _options(config))
         with file.open("rb") as stream:
             return f"{file.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}"
+
+
+def remarks(config: SourceConfig) -> list[str]:
+    """Which file counts, and which do not, in Dutch. Raises SourceError."""
+    with _readable(config):
+        file, undated = _newest(config, _options(config))
+    said = [f"“{other.name}” telt niet mee: er staat geen datum in de naam." for other in undated[:5]]
+    return [f"Wij lazen “{file.name}”.", *said]
+
+
+def _options(config: SourceConfig) -> CsvOptions:
+    assert isinstance(config.read, CsvOptions)
+    return config.read
+
+
+@contextmanager
+def _readable(config: SourceConfig) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise SourceError(f"De map van {config.label} is niet te lezen: {error.strerror}.") from error
 
 
-def newest_file(config: SourceConfig, options: CsvOptions) -> Path:
-    """The file that counts: the last by name (a date in the name), or by time of change. Raises SourceError."""
+def _newest(config: SourceConfig, options: CsvOptions) -> tuple[Path, list[Path]]:
+    """The file that counts, and those that do not for want of a date. Raises SourceError."""
     if not config.url:
         raise SourceError(f"Voor {config.label} is geen map ingesteld.")
     folder = Path(config.url.removeprefix("file://"))
     if not folder.is_dir():
         raise SourceError(f"De map van {config.label} ({folder.name}) staat er niet.")
-    found = [file for file in folder.glob(options.pattern) if file.is_file()]
-    if not found:
+    files = csv_names.matching(folder, options.pattern)
+    if not files:
         raise SourceError(f"In de map van {config.label} staat geen bestand “{options.pattern}”.")
-    by_name = options.newest == "name"
-    return max(found, key=lambda file: (0, file.name) if by_name else (file.stat().st_mtime_ns, file.name))
-
-
-def _records(file: Path, options: CsvOptions, expected: int | None) -> Iterator[Row | BadRow]:
-    """The lines of a file, taken apart. Raises SourceError on a wrong header or count, or when the file changes."""
-    # surrogateescape lets bytes that are no text through, so that only their own line is refused
-    with file.open(encoding=options.encoding, errors="surrogateescape", newline="") as stream:
-        before = os.fstat(stream.fileno())
-        reader = csv.reader(stream, delimiter=options.delimiter, strict=True)
-        try:
-            _check_header(file, next(reader, []), options)
-            count = 0
-            for cells in reader:
-                if not any(cells) or (options.trailer and cells[0] == options.trailer):
-                    continue
-                count += 1
-                yield _record(cells, reader.line_num, options)
-        except csv.Error as error:
-            raise SourceError(f"{file.name}: regel {reader.line_num} is niet te lezen (aanhalingstekens).") from error
-        after = os.fstat(stream.fileno())  # of what we read, even if a new file took its name
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise SourceError(f"{file.name} is veranderd terwijl wij lazen.")
-    if expected is not None and count != expected:
-        raise SourceError(f"{file.name} is niet volledig: {count} rijen in plaats van {expected}.")
-
-
-def _check_header(file: Path, header: list[str], options: CsvOptions) -> None:
-    if tuple(_without_empty_end(header, len(options.columns))) == options.columns:
-        return
-    missing = [column for column in options.columns if column not in header]
-    extra = [column for column in header if column not in options.columns]
-    said = [f"ontbreekt: {', '.join(missing)}"] * bool(missing) + [f"onbekend: {', '.join(extra)}"] * bool(extra)
-    raise SourceError(f"{file.name} heeft andere kolommen dan afgesproken ({'; '.join(said) or 'andere volgorde'}).")
-
-
-def _record(cells: list[str], line: int, options: CsvOptions) -> Row | BadRow:
-    cells = _without_empty_end(cells, len(options.columns))
-    where = cells[0].strip()[:40].encode("ascii", "replace").decode() or f"regel {line}"
-    if len(cells) != len(options.columns):
-        return BadRow(where, "regel", shifted(f"Regel {line}", len(cells), len(options.columns)))
-    if not "".join(cells).isascii() and any(is_misread(cell, options.encoding) for cell in cells):
-        return BadRow(where, "regel", f"Regel {line} bevat tekens in een andere tekenset dan {options.encoding}.")
-    return dict(zip(options.columns, cells, strict=True))
-
-
-def _without_empty_end(cells: list[str], width: int) -> list[str]:
-    """Without the empty cells that a spreadsheet adds on the right."""
-    while len(cells) > width and not cells[-1].strip():
-        cells = cells[:-1]
-    return cells
+    return csv_names.newest(files, options.newest)

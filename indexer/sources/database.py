@@ -15,7 +15,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from base.errors import SourceError
-from indexer.sources.rows import Row
+from indexer.tables.rows import Row
 
 BATCH = 500  # rows a batch: the keys of their children fit in one question to any database
 

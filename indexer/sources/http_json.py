@@ -19,7 +19,7 @@ from indexer.sources.config import SourceConfig
 from indexer.sources.http_client import JsonClient
 from indexer.sources.mapping import identity
 from indexer.sources.options import HttpOptions
-from indexer.sources.rows import BadRow, Row
+from indexer.tables.rows import BadRow, Row
 
 PASSES = 3
 LAST_PAGE = 10_000  # a service that has more pages than this does not count them well

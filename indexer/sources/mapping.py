@@ -27,8 +27,9 @@ from indexer.offering import OfferingSchema, PhotoSchema, ServiceAreaSchema, Sit
 from indexer.remember import remembered
 from indexer.sources.columns import Getter, getter, is_constant, is_empty
 from indexer.sources.converters import CONVERTERS, Converter
-from indexer.sources.rows import MappingError, Row
+from indexer.sources.rows import MappingError
 from indexer.sources.words import translator
+from indexer.tables.rows import Row
 
 if TYPE_CHECKING:
     from indexer.sources.config import SourceConfig

@@ -11,7 +11,8 @@ from indexer.offering import Reject, load
 from indexer.sources import cms, csv_drop, http_json, relational
 from indexer.sources.config import SourceConfig
 from indexer.sources.mapping import identity, to_offering
-from indexer.sources.rows import BadRow, MappingError, Row, Unchanged, row_hash
+from indexer.sources.rows import MappingError, Unchanged, row_hash
+from indexer.tables.rows import BadRow, Row
 
 registry: Mapping[str, Callable[[SourceConfig], Iterator[Row | BadRow]]] = {
     "relational": relational.rows,

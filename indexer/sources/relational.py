@@ -11,7 +11,7 @@ from indexer.sources.checksum import checksum
 from indexer.sources.config import SourceConfig
 from indexer.sources.database import batches, fetch, snapshot
 from indexer.sources.options import RelationalOptions
-from indexer.sources.rows import Row
+from indexer.tables.rows import Row
 
 
 def rows(config: SourceConfig) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -13,17 +13,21 @@ from base.errors import SourceError
 from dutch import places
 from indexer import completeness
 from indexer.offering import faults_of
+from indexer.sources import csv_drop
 from indexer.sources.config import SourceConfig
 from indexer.sources.mapping import identity, to_offering
 from indexer.sources.options import CsvOptions
 from indexer.sources.registry import registry
-from indexer.sources.rows import BadRow, MappingError, Row
-from indexer.validator import chosen, json_table
+from indexer.sources.rows import MappingError
+from indexer.tables import json_table
+from indexer.tables.rows import BadRow, Row
+from indexer.tables.table import FileRefused, Table
+from indexer.validator import chosen
 from indexer.validator.columns import Choices
-from indexer.validator.table import Table
 
 MOST_OF_SOURCE = 2_000  # rows of a source that a test of its connection reads
 _NUMBER = re.compile(r"\.\d+")  # of a site, or of a word in a list: the same reason wherever it stands
+_PLACE = re.compile(r"^(?:Regel|Rij) \d+ ")
 TWICE = "Deze sleutel komt meer dan één keer voor; de eerste rij telt."
 
 
@@ -44,6 +48,7 @@ class Outcome:
     accepted: int = 0
     refused: int = 0
     complete: int = 0
+    refusal: str = ""  # why the source would refuse the file as a whole
     faults: list[Fault] = field(default_factory=list)
     missing: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -57,7 +62,7 @@ class Outcome:
     @property
     def reasons(self) -> list[tuple[str, str, int]]:
         """(field, reason, count), the most frequent first."""
-        counts = Counter((_NUMBER.sub("", fault.field), fault.message) for fault in self.faults)
+        counts = Counter((_NUMBER.sub("", fault.field), _PLACE.sub("De rij ", fault.message)) for fault in self.faults)
         return [(*reason, count) for reason, count in counts.most_common()]
 
 
@@ -69,10 +74,23 @@ def fits(table: Table, config: SourceConfig) -> bool:
 
 
 def as_agreed(table: Table, config: SourceConfig) -> Outcome:
-    """Judge a file by the source's own mapping."""
-    outcome = _judge(table.rows, config)
+    """Judge a file by the source's own mapping; a file for a folder of CSV files is read as the source reads it."""
+    options = config.read
+    rows, refusal = _as_delivered(table, options) if isinstance(options, CsvOptions) else (table.rows, "")
+    outcome = _judge(rows, config)
+    outcome.refusal = refusal
     outcome.notes += [*table.notes, *_deviations(table, config)]
     return outcome
+
+
+def _as_delivered(table: Table, options: CsvOptions) -> tuple[list[tuple[int, Row | BadRow]], str]:
+    """The rows as the source would have them, and why it would refuse the file as a whole."""
+    if table.kind != "csv":
+        return table.rows, f"Afgesproken is CSV in {options.encoding}; dit bestand is {table.kind.upper()}."
+    try:
+        return list(csv_drop.agreed_rows(table.data, options)), ""
+    except FileRefused as refused:
+        return table.rows, str(refused)
 
 
 def as_chosen(table: Table, config: SourceConfig, choices: Choices) -> Outcome:
@@ -91,13 +109,18 @@ def as_chosen(table: Table, config: SourceConfig, choices: Choices) -> Outcome:
 def connection(config: SourceConfig) -> Outcome:
     """Read a configured source for real, up to MOST_OF_SOURCE rows. Raises SourceError."""
     try:
-        rows = list(enumerate(islice(registry[config.shape](config), MOST_OF_SOURCE), 1))
+        reading = registry[config.shape](config)
+        rows = list(enumerate(islice(reading, MOST_OF_SOURCE), 1))
+        if isinstance(config.read, CsvOptions):
+            deque(reading, maxlen=0)  # whether it is complete shows at its end
     except SourceError:
         raise
     except Exception as error:  # a configuration that nobody ran yet may break in any way
         said = f"De bron van {config.label} geeft iets wat wij niet verwachten ({type(error).__name__})."
         raise SourceError(said) from error
     outcome = _judge(rows, config)
+    if isinstance(config.read, CsvOptions):
+        outcome.notes += csv_drop.remarks(config)
     if outcome.rows == MOST_OF_SOURCE:
         outcome.notes.append(f"Wij keken naar de eerste {MOST_OF_SOURCE} rijen.")
     return outcome
@@ -150,16 +173,12 @@ def _unknown_places(offering: Row) -> list[str]:
 
 
 def _deviations(table: Table, config: SourceConfig) -> list[str]:
-    """Where a file is not as agreed with a source that drops CSV files: it would be refused as a whole."""
+    """In what a CSV file differs from what was agreed with a source that drops such files."""
     options = config.read
-    if not isinstance(options, CsvOptions):
+    if not isinstance(options, CsvOptions) or table.kind != "csv":
         return []
-    if table.kind != "csv":
-        return [f"Afgesproken is CSV in {options.encoding}; dit bestand is {table.kind.upper()}."]
     said = []
-    if tuple(table.columns) != options.columns:
-        said.append("De kolommen staan niet in de afgesproken volgorde, of er zijn er te veel: zo wordt het geweigerd.")
-    if table.about["encoding"] != options.encoding:
+    if table.about["encoding"] != options.encoding and not table.data.isascii():
         said.append(f"Afgesproken is de tekenset {options.encoding}; dit bestand is in {table.about['encoding']}.")
     if table.about["delimiter"] != options.delimiter:
         said.append(f"Afgesproken is “{options.delimiter}” tussen de cellen.")

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from dutch.normalise import fold, words
 from indexer.sources.config import SourceConfig
 from indexer.sources.mapping import Rule
-from indexer.validator import json_table
-from indexer.validator.table import Table
+from indexer.tables import json_table
+from indexer.tables.table import Table
 from indexer.validator.targets import SITES, Target, targets
 
 SAMPLE = 50  # values of a column that are looked at

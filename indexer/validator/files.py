@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from indexer.sources.config import SourceConfig
 from indexer.sources.options import CsvOptions, HttpOptions
-from indexer.validator import csv_table, json_table, xlsx_table
-from indexer.validator.table import LARGEST_FILE, FileRefused, Table
-
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+from indexer.tables import csv_table, json_table, xlsx_table
+from indexer.tables.csv_table import CsvForm
+from indexer.tables.kinds import kind_of
+from indexer.tables.table import LARGEST_FILE, MOST_ROWS, FileRefused, Table, too_many_rows
 
 
 def read(data: bytes, config: SourceConfig) -> Table:
     """The table in a CSV, XLSX or JSON file. Raises FileRefused."""
-    if not data.strip():
-        raise FileRefused("Dit bestand is leeg.")
     if len(data) > LARGEST_FILE:
         raise FileRefused(f"Dit bestand is te groot: hoogstens {LARGEST_FILE // 1_000_000} MB.")
-    if data.startswith(_ZIP):
-        return xlsx_table.read(data)
-    if data.startswith(_OLE):
-        said = "Dit Excel-bestand is met een wachtwoord beveiligd, of het is van het oude soort (XLS)."
-        raise FileRefused(f"{said} Bewaar het als XLSX, zonder wachtwoord.")
-    if data.startswith(_PDF):
-        raise FileRefused("Dit is een PDF. Bewaar de tabel als CSV, XLSX of JSON.")
     options = config.read
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        return json_table.read(data, options.items if isinstance(options, HttpOptions) else "")
-    return csv_table.read(data, options.trailer if isinstance(options, CsvOptions) else "")
+    match kind_of(data):
+        case "xlsx":
+            return xlsx_table.read(data)
+        case "json":
+            return json_table.read(data, options.items if isinstance(options, HttpOptions) else "")
+        case "csv":
+            return _csv(data, CsvForm(trailer=options.trailer if isinstance(options, CsvOptions) else ""))
+
+
+def _csv(data: bytes, form: CsvForm) -> Table:
+    found = csv_table.read(data, form)
+    rows = list(islice(found.rows, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise too_many_rows()
+    if len(found.columns) == 1:
+        found.notes.append(
+            "Er is maar één kolom. Klopt het teken tussen de cellen? Wij zochten puntkomma, komma, tab, streep."
+        )
+    about = {"encoding": found.encoding, "delimiter": found.delimiter}
+    return Table("csv", found.columns, rows, found.notes, about, data)

@@ -18,7 +18,8 @@ from indexer.derived import derive
 from indexer.sources import configured
 from indexer.sources.mapping import to_offering
 from indexer.sources.registry import registry
-from indexer.sources.rows import BadRow, MappingError
+from indexer.sources.rows import MappingError
+from indexer.tables.rows import BadRow
 
 ODD: tuple[Any, ...] = (
     None,

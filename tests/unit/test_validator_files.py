@@ -15,10 +15,10 @@ from openpyxl import Workbook
 
 from base.config import Settings
 from indexer.sources import configured
-from indexer.sources.rows import BadRow
+from indexer.tables.rows import BadRow
+from indexer.tables.table import LARGEST_FILE, FileRefused, Table
+from indexer.tables.xlsx_parts import LARGEST_UNPACKED
 from indexer.validator import files
-from indexer.validator.table import LARGEST_FILE, FileRefused, Table
-from indexer.validator.xlsx_table import LARGEST_UNPACKED
 
 CONFIGS = {config.province: config for config in configured(Settings())}
 

@@ -7,15 +7,20 @@ from typing import Any
 
 import orjson
 
-from indexer.sources.rows import BadRow, Row
-from indexer.validator.table import MOST_COLUMNS, MOST_ROWS, FileRefused, Table, too_many_rows
+from indexer.tables.rows import BadRow, Row
+from indexer.tables.table import MOST_COLUMNS, MOST_ROWS, FileRefused, Table, too_many_rows
 
 DEPTH = 5  # objects within objects
+MOST_PARTS = 1_000_000  # lists and objects, each of which takes a hundred bytes or more
+MOST_VALUES = 4_000_000
 
 
 def read(data: bytes, items: str = "") -> Table:
     """The rows in `data`; `items` is the key under which a service keeps them. Raises FileRefused."""
     notes: list[str] = []
+    # counted before anything is built; a comma within a text counts too, and does no harm
+    if data.count(b"{") + data.count(b"[") > MOST_PARTS or data.count(b",") > MOST_VALUES:
+        raise FileRefused("Dit bestand heeft te veel waarden. Controleer het in delen.")
     found = _rows(_parse(data.removeprefix(b"\xef\xbb\xbf")), items, notes)
     if len(found) > MOST_ROWS:
         raise too_many_rows()

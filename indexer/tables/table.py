@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indexer.sources.rows import BadRow, Row, shifted
+from indexer.tables.misread import is_misread
+from indexer.tables.rows import BadRow, Row
 
 LARGEST_FILE = 10_000_000  # bytes
 MOST_ROWS = 20_000
 MOST_COLUMNS = 300
 SHOWN_NAME = 60  # characters of a name of a column
+_EXCEL_ERROR = re.compile(  # what Excel writes where a formula failed, in English, Dutch and French
+    r"#(?:N/[AB]|REF!|VERW!|NAME\?|NAAM\?|NOM\?|VALUE!|WAARDE!|VALEUR!|DIV/0!|DEEL/0!|NULL!|LEEG!|NUL!|NUM!|NOMBRE!"
+    r"|GETAL!|SPILL!|OVERLOOP!|CALC!|FIELD!|GETTING_DATA|#{3,})"
+)
 
 
 class FileRefused(ValueError):
@@ -29,6 +35,7 @@ class Table:
     rows: list[tuple[int, Row | BadRow]]
     notes: list[str] = field(default_factory=list)
     about: Mapping[str, str] = field(default_factory=dict)  # of a CSV file: encoding, delimiter
+    data: bytes = b""  # of a CSV file: to read it again as was agreed
 
 
 def headings(cells: Iterable[str], notes: list[str]) -> list[str]:
@@ -60,13 +67,39 @@ def _unused(name: str, taken: Mapping[str, None]) -> str:
     return chosen
 
 
-def record(number: int, columns: list[str], cells: list[str]) -> tuple[int, Row | BadRow]:
-    """A row of a spreadsheet, or what is wrong with its number of cells."""
+def is_blank(cells: Iterable[str]) -> bool:
+    """Whether a row holds nothing, or only spaces."""
+    return not any(cell.strip() for cell in cells)
+
+
+def record(columns: list[str], cells: list[str], where: str, encoding: str, key: str = "") -> Row | BadRow:
+    """A row of a spreadsheet by its columns, or what is wrong with it. `where` is its place, such as “regel 3”."""
     while len(cells) > len(columns) and not cells[-1].strip():
         cells = cells[:-1]
+    fault = _fault(columns, cells, encoding)
+    if fault:
+        return BadRow(key or where, where.partition(" ")[0], f"{where.capitalize()} {fault}")
+    return dict(zip(columns, cells, strict=True))
+
+
+def _fault(columns: list[str], cells: list[str], encoding: str) -> str:
+    """What is wrong with the cells of a row, as the end of a sentence; "" when nothing is."""
     if len(cells) != len(columns):
-        return number, BadRow(f"rij {number}", "rij", shifted("De rij", len(cells), len(columns)))
-    return number, dict(zip(columns, cells, strict=True))
+        return shifted(len(cells), len(columns))
+    if [cell.strip() for cell in cells] == columns:
+        return "herhaalt de namen van de kolommen."
+    if any("\0" in cell for cell in cells):
+        return "bevat een teken dat geen tekst is (NUL). Typ die cel opnieuw."
+    if not "".join(cells).isascii() and any(map(is_misread, cells)):
+        return f"bevat tekens in een andere tekenset dan {encoding}."
+    failed = [column for column, cell in zip(columns, cells, strict=True) if _EXCEL_ERROR.fullmatch(cell.strip())]
+    return f"bevat een fout van Excel in “{failed[0][:SHOWN_NAME]}”. Herstel die cel." if failed else ""
+
+
+def shifted(width: int, agreed: int) -> str:
+    """What is said of a row with another number of cells than there are columns."""
+    cells = "1 cel" if width == 1 else f"{width} cellen"
+    return f"heeft {cells}, niet {agreed}: de kolommen zijn verschoven."
 
 
 def too_many_rows() -> FileRefused:
