@@ -25,7 +25,7 @@ OrderKind = Literal["rebuild", "sync", "synonyms"]
 SYNONYMS: OrderKind = "synonyms"
 RUN = "run"  # task of app.worker: carry out the order whose turn it is
 EFFECT = "effect"  # task of app.worker, no run: it writes nothing that is live
-RING_SECONDS = 2  # how long the broker may take to answer
+RING_SECONDS = 0.4  # how long the broker may take to answer; beat rings again for what nobody heard
 
 
 @dataclass(frozen=True)
