@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.words import counted, listed, moment
+from app.words import STATES, counted, listed, moment
 from base import clock
 from base.config import Settings
 from indexer import definition, taxonomy
-from indexer.engine import alias, embedding
+from indexer.engine import alias, embedding, trouble
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running.runs import Run
@@ -80,6 +80,8 @@ class IndexStatus:
     drift: list[str] = field(default_factory=list)  # parts of the definition that differ in the code
     code: str = ""  # that wrote it last
     lucene: str = ""
+    alias_fault: str = ""  # what is wrong with the alias, in Dutch
+    write_block: str = ""  # why the engine would refuse to write, in Dutch
     model_away: str = ""  # what is wrong with the language model
 
     @property
@@ -103,18 +105,23 @@ class IndexStatus:
         return next((newer for newer in reversed(self.previous) if self.name and newer.name > self.name), None)
 
 
+BAD = frozenset({"refused", "failed", "abandoned", "partial"})  # ends of a run that somebody must look at
+
+
 def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
     """The state of the live index now; an engine that is away is a state too."""
     edits = rule_store.published(db)
     status = IndexStatus(definition.digests(edits)[0])
     try:
         health = str(client.cluster.health()["status"])
-        name = alias.live(client, settings.index)
-        previous = [_older(client, older) for older in alias.previous(client, settings.index)]
+        pointing = alias.look(client, settings.index)
+        name = pointing.index
+        previous = [_older(client, older) for older in alias.previous(client, settings.index) if older != name]
         if name is None:
-            return IndexStatus(status.code_digest, health, previous=previous)
+            return IndexStatus(status.code_digest, health, previous=previous, alias_fault=pointing.fault)
         about = alias.meta(client, name)
         synced = {source: clock.aware(datetime.fromisoformat(at)) for source, at in about.get("synced_at", {}).items()}
+        block = trouble.write_block(client, name)
         sources = _sources(client, name, synced | source_reads.compared(db, name), about.get("marks", {}))
     except OpenSearchException:
         return status
@@ -129,6 +136,8 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         drift=_drift(about.get("parts", {}), edits),
         code=str(about.get("code", "")),
         lucene=str(about.get("lucene", "")),
+        alias_fault=pointing.fault,
+        write_block=block,
         model_away=embedding.away(settings),
     )
 
@@ -145,6 +154,8 @@ def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: li
     if status.name is None:
         return ["er is nog geen index"]
     found = ["een deel van de gegevens is onbereikbaar"] if status.health == "red" else []
+    found += [status.alias_fault] if status.alias_fault else []
+    found += [_within_sentence(status.write_block)] if status.write_block else []
     missing = [
         taxonomy.PROVINCES.get(slug, slug) for slug in expected if slug not in {s.source for s in status.sources}
     ]
@@ -157,19 +168,22 @@ def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: li
         found.append("de definitie in de code is veranderd")
     if status.built_at and (clock.now() - status.built_at).total_seconds() > max_age:
         found.append("de index is te oud")
-    if last and last.state in {"refused", "failed", "abandoned"}:
-        said = {"refused": "tegengehouden", "failed": "mislukt", "abandoned": "afgebroken"}[last.state]
-        found.append(f"de laatste run is {said}")
+    if last and last.state in BAD:
+        found.append(f"de laatste run is {STATES[last.state]}")
     return [*found, status.model_away] if status.model_away else found
 
 
-def sentence(status: IndexStatus, found: list[str]) -> str:
+def _within_sentence(text: str) -> str:
+    return f"{text[0].lower()}{text[1:].removesuffix('.')}"
+
+
+def sentence(status: IndexStatus, found: Sequence[str]) -> str:
     """One sentence: "669 aanbiedingen uit 5 bronnen, opgebouwd vandaag om 03.12, alles in orde"."""
     if status.name is None:
         return f"{found[0][0].upper()}{found[0][1:]}."
     offerings = counted(status.offerings, "aanbieding", "aanbiedingen")
     sources = counted(len(status.sources), "bron", "bronnen")
-    ending = f"let op: {listed(found)}" if found else "alles in orde"
+    ending = f"let op: {listed(list(found))}" if found else "alles in orde"
     return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app import words
 from app.index_status import IndexStatus
+from app.waiting import Waiting
 from indexer.running.runs import Run
 
 NOTHING = "Niets te doen."
 
 
-def next_step(status: IndexStatus, concerns: list[str], active: Run | None, last: Run | None) -> str:
-    """One sentence. `concerns` most urgent first, `active` the run that is busy, `last` the one that ended last."""
+def next_step(
+    status: IndexStatus, concerns: list[str], active: Run | None, last: Run | None, waiting: Sequence[Waiting] = ()
+) -> str:
+    """One sentence. `concerns` most urgent first, `active` the run that is busy, `last` the one that ended last.
+
+    What waits for people comes after all that is wrong with the index.
+    """
     if status.health is None:
         return "Start de zoekmotor."
     if active and active.state == "running":
@@ -18,14 +26,27 @@ def next_step(status: IndexStatus, concerns: list[str], active: Run | None, last
     if status.name is None:
         back = "`doeners index rollback` uit: er is een vorige index, maar geen enkele is live."
         return f"Voer {back if status.previous else '`doeners index rebuild` uit: er is nog geen index.'}"
+    things = waiting[0].sentence if waiting else NOTHING
+    return _about_index(status, last) or _about_sources(status) or _about_concerns(status, concerns) or things
+
+
+def _about_index(status: IndexStatus, last: Run | None) -> str:
+    if status.alias_fault:
+        return f"Kijk de alias na: {status.alias_fault}."
+    if status.write_block:
+        return f"Maak schijfruimte of hef de blokkering op. {status.write_block}"
     if not status.same_definition:
         return f"Voer `doeners index rebuild` uit: {drifted(status)}."
     if last and last.state == "refused":
         return f"Bekijk de tegengehouden run {last.id} in /beheer/runs en beslis of het verlies klopt."
+    return ""
+
+
+def _about_concerns(status: IndexStatus, concerns: list[str]) -> str:
     about_index = [concern for concern in concerns if concern != status.model_away]
-    rebuild = f"Voer `doeners index rebuild` uit: {about_index[0]}." if about_index else ""
-    look = f"Kijk waarom het taalmodel niet draait: {status.model_away}." if status.model_away else ""
-    return _about_sources(status) or rebuild or look or NOTHING
+    if about_index:
+        return f"Voer `doeners index rebuild` uit: {about_index[0]}."
+    return f"Kijk waarom het taalmodel niet draait: {status.model_away}." if status.model_away else ""
 
 
 def drifted(status: IndexStatus) -> str:

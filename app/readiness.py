@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask import current_app
 
+from app import condition
 from app.search.params import SearchParams, parse
 from app.search.service import SearchService
 from app.services import services
-from base import clock
+from base import clock, connections, database, impatient
 from base.config import Settings
 from base.errors import EngineUnavailable
 from base.logging import get_logger
@@ -26,6 +29,8 @@ from indexer.engine import embedding
 log = get_logger("readiness")
 WARM_UP_SEARCHES = 200
 WARM_UP_SECONDS = 3.0  # long enough on a slow machine; a start should not wait longer
+LOOK_SECONDS = 30.0  # how often is looked for what waits for people
+NO_DATABASE = "De platformdatabank antwoordt niet."
 WAIT_SECONDS = 0.25  # after a search that failed
 TOWNS = ("Aarschot", "Gent", "Hasselt", "Mechelen", "Kortrijk", "")
 
@@ -52,6 +57,9 @@ class Readiness:
     _warm: bool = False
     _thread: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _waiting: Sequence[str] = ()
+    _looked_at: float = -LOOK_SECONDS
+    _looking: threading.Lock = field(default_factory=threading.Lock)
 
     def check(self) -> State:
         """Look now: one real query."""
@@ -68,7 +76,29 @@ class Readiness:
         aged, stale = self._aged(about.get("built_at", "")), _stale(about.get("stale_sources", []))
         alias = self.search.live.seen.fault
         astray = [f"{alias[0].upper()}{alias[1:]}."] if alias else []
-        return State(warnings=[*astray, *aged, *stale, *_without_model(self.search.settings)])
+        return State(warnings=[*astray, *aged, *stale, *_without_model(self.search.settings), *self._things()])
+
+    def _things(self) -> Sequence[str]:
+        """What else needs attention, as the overview says it; looked for in the background, now and then."""
+        if time.monotonic() - self._looked_at > LOOK_SECONDS and self._looking.acquire(blocking=False):
+            threading.Thread(target=self._look, name="condition", daemon=True).start()
+        return self._waiting
+
+    def _look(self) -> None:
+        settings = self.search.settings
+        try:
+            found = condition.look(
+                settings,
+                connections.search_engine(settings),
+                impatient.connect(settings.database_url, settings.threads),
+            )
+            self._waiting = [f"{phrase[0].upper()}{phrase[1:]}." for phrase in found.phrases]
+        except sa.exc.SQLAlchemyError as error:
+            database.tell_away(error)
+            self._waiting = [NO_DATABASE]
+        finally:
+            self._looked_at = time.monotonic()
+            self._looking.release()
 
     def _start(self) -> None:
         with self._lock:

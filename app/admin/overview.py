@@ -7,10 +7,9 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app import index_status, words
+from app import condition
 from app.admin.site import blueprint, me, needs
 from app.admin.sources import states_of
-from app.next_step import next_step
 from app.services import services
 from indexer import code
 from indexer.running import runs
@@ -33,7 +32,7 @@ def overview() -> ResponseReturnValue:
         refusal=_refused_last(latest),
         sources=[source for source in sources if me().may("runs.order", source.province)],
         labels={source.province: source.label for source in sources},
-        **_status(sources, latest, active),
+        **_condition(sources),
     )
 
 
@@ -44,20 +43,15 @@ def overview_with_slash() -> ResponseReturnValue:
     return redirect(url_for("admin.overview"), 301)
 
 
-def _status(sources: list[SourceConfig], latest: list[runs.Run], active: runs.Run | None = None) -> dict[str, Any]:
-    settings = services().settings
-    status = index_status.read(settings, services().search.client, services().db)
-    ended = next((run for run in latest if run.state in runs.ENDED and not run.dry_run), None)
-    concerns = index_status.concerns(status, ended, settings.max_index_age, [s.province for s in sources])
-    states = states_of(sources)
-    if failing := [state.label for state in states if state.health.alarming]:
-        concerns.append(f"{words.listed(failing)} {'is' if len(failing) == 1 else 'zijn'} niet te lezen")
+def _condition(sources: list[SourceConfig]) -> dict[str, Any]:
+    found = condition.look(services().settings, services().search.client, services().db, me().may)
     return {
-        "status": status,
-        "health": {state.source: state for state in states},
-        "concerns": concerns,
-        "sentence": index_status.sentence(status, concerns),
-        "step": next_step(status, concerns, active, ended),
+        "status": found.status,
+        "health": {state.source: state for state in states_of(sources)},
+        "concerns": found.phrases,
+        "things": found.waiting,
+        "sentence": found.sentence,
+        "step": found.step,
         "code": code.version(),
     }
 

@@ -8,14 +8,13 @@ from typing import Any
 import click
 import orjson
 
-from app import index_status, words
+from app import condition, words
 from app.commands.console import engine, platform_database, settings
 from app.index_status import IndexStatus, SourceStatus
-from app.next_step import drifted, next_step
+from app.next_step import drifted
 from base import clock
 from indexer import code
 from indexer.running import runs
-from indexer.sources import configured
 
 
 @click.command()
@@ -23,18 +22,18 @@ from indexer.sources import configured
 def status(as_json: bool) -> None:
     """Toon de toestand van de live index, en de volgende stap."""
     db = platform_database()
-    found, latest = index_status.read(settings(), engine(), db), runs.history(db, limit=10)
-    active = runs.active(db, settings().lease_seconds)
-    ended = next((run for run in latest if run.state in runs.ENDED and not run.dry_run), None)
-    expected = [source.province for source in configured(settings())]
-    concerns = index_status.concerns(found, ended, settings().max_index_age, expected)
-    step = next_step(found, concerns, active, ended)
+    found = condition.look(settings(), engine(), db)
     if as_json:
-        about = {"concerns": concerns, "next_step": step, "active": _run(active), "last": _run(ended)}
-        click.echo(orjson.dumps({"alias": settings().index, **_index(found), **about}).decode())
+        about: dict[str, Any] = {
+            "concerns": found.concerns,
+            "waiting": {kind.kind: kind.count for kind in found.waiting},
+        }
+        about |= {"next_step": found.step, "active": _run(found.active), "last": _run(found.last)}
+        click.echo(orjson.dumps({"alias": settings().index, **_index(found.status), **about}).decode())
         return
-    lines = [index_status.sentence(found, concerns), *_details(found), *_busy(active), *_last(ended)]
-    click.echo("\n".join([*lines, f"Volgende stap: {step}"]))
+    lines = [found.sentence, *_details(found.status), *_busy(found.active), *_last(found.last)]
+    lines += [f"Wacht: {kind.phrase} ({kind.path})" for kind in found.waiting]
+    click.echo("\n".join([*lines, f"Volgende stap: {found.step}"]))
 
 
 def _details(found: IndexStatus) -> list[str]:

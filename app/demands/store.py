@@ -28,6 +28,8 @@ class Demand:
     buyer_kind: str
     organisation: str
     email: str
+    done_at: datetime | None = None
+    done_by: str = ""
 
     @property
     def reference(self) -> str:
@@ -55,8 +57,10 @@ def leave(
 
 
 def list_for(db: sa.Engine, province: str | None = None, limit: int = 50, offset: int = 0) -> list[Demand]:
-    """The newest questions of a province (of all when None), `limit` of them from `offset` on."""
-    newest = _of(sa.select(table), province).order_by(table.c.created_at.desc(), table.c.id)
+    """The questions of a province (of all when None), those that wait first, `limit` of them from `offset` on."""
+    newest = _of(sa.select(table), province).order_by(
+        table.c.done_at.is_not(None), table.c.created_at.desc(), table.c.id
+    )
     with database.read(db) as connection:
         return [_demand(row) for row in connection.execute(newest.limit(limit).offset(offset))]
 
@@ -65,6 +69,20 @@ def count_for(db: sa.Engine, province: str | None = None) -> int:
     """How many questions a province (or all of them, when None) has."""
     with database.read(db) as connection:
         return int(connection.scalar(_of(sa.select(sa.func.count()).select_from(table), province)) or 0)
+
+
+def get(db: sa.Engine, demand_id: str) -> Demand | None:
+    """A question by its id."""
+    with database.read(db) as connection:
+        row = connection.execute(sa.select(table).where(table.c.id == demand_id)).first()
+    return _demand(row) if row else None
+
+
+def done(db: sa.Engine, demand_id: str, by: str) -> bool:
+    """Say that a question was answered; False when somebody did already."""
+    still = (table.c.id == demand_id) & table.c.done_at.is_(None)
+    with database.write(db) as connection:
+        return connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by)).rowcount == 1
 
 
 def _of(query: sa.Select[Any], province: str | None) -> sa.Select[Any]:

@@ -78,6 +78,11 @@ def listed(db: sa.Engine) -> list[tuple[Any, Any]]:
         return [(hook, connection.execute(_last(hook.id)).first()) for hook in hooks]
 
 
+def failing(db: sa.Engine) -> int:
+    """How many webhooks were not reached with what they were told last."""
+    return sum(1 for _hook, last in listed(db) if last and last.outcome and not last.arrived)
+
+
 def _last(number: int) -> sa.Select[Any]:
     own = sa.select(deliveries).where(deliveries.c.webhook_id == number)
     return own.order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(1)

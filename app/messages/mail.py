@@ -25,6 +25,8 @@ from base.tables import mails as table
 
 log = get_logger("mail")
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720, 1440))  # before each next try; then it is given up
+GIVEN_UP_KEPT = timedelta(days=30)
+_STILL_TRIED = table.c.tries <= len(WAITS)
 AT_ONCE = 50  # mails per round, so that a round ends before the next one
 SECONDS = 10.0  # that a mail server may take for an answer
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
@@ -45,16 +47,25 @@ def send_due(settings: Settings, db: sa.Engine) -> int:
     """Send the mails whose time has come; how many left. Without a mail server all of them wait."""
     if not settings.mail_url:
         return 0
-    due = sa.select(table).where(is_due(table.c.next_try_at, table.c.tries, WAITS)).order_by(table.c.id).limit(AT_ONCE)
+    due = _STILL_TRIED & is_due(table.c.next_try_at, table.c.tries, WAITS)
+    with database.write(db) as connection:
+        connection.execute(table.delete().where(~_STILL_TRIED, table.c.next_try_at <= clock.now()))
     with database.read(db) as connection:
-        rows = connection.execute(due).all()
+        rows = connection.execute(sa.select(table).where(due).order_by(table.c.id).limit(AT_ONCE)).all()
     return sum(_try(settings, db, row) for row in rows)
 
 
 def waiting(db: sa.Engine) -> int:
     """How many mails wait to be sent."""
     with database.read(db) as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        return connection.scalar(sa.select(sa.func.count()).select_from(table).where(_STILL_TRIED)) or 0
+
+
+def failing(settings: Settings, db: sa.Engine) -> int:
+    """How many mails failed twice or were given up; without a mail server every one that waits."""
+    failed = table.c.tries >= (2 if settings.mail_url else 0)
+    with database.read(db) as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(table).where(failed)) or 0
 
 
 def _try(settings: Settings, db: sa.Engine, row: sa.Row[Any]) -> bool:
@@ -66,8 +77,10 @@ def _try(settings: Settings, db: sa.Engine, row: sa.Row[Any]) -> bool:
         log.info("mail_sent", mail=row.id)
     else:
         log.warning("mail_given_up" if given_up else "mail_not_sent", mail=row.id, reason=type(error).__name__)
-    if error is None or given_up:
+    if error is None:
         _forget(db, row)
+    elif given_up:
+        _give_up(db, row)
     return error is None
 
 
@@ -105,6 +118,13 @@ def _claim(db: sa.Engine, row: sa.Row[Any]) -> bool:
     with database.write(db) as connection:
         values = {"tries": row.tries + 1, "next_try_at": clock.now() + wait}
         return connection.execute(table.update().where(mine).values(**values)).rowcount == 1
+
+
+def _give_up(db: sa.Engine, row: sa.Row[Any]) -> None:
+    """It is never tried again, and counted among what failed for a month."""
+    values = {"tries": len(WAITS) + 1, "next_try_at": clock.now() + GIVEN_UP_KEPT}
+    with database.write(db) as connection:
+        connection.execute(table.update().where(table.c.id == row.id).values(**values))
 
 
 def _forget(db: sa.Engine, row: sa.Row[Any]) -> None:

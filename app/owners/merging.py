@@ -18,11 +18,12 @@ from indexer.overlay.edit_rows import EditRow
 def offerings(settings: Settings, client: OpenSearch) -> list[Offering]:
     """What is compared of every live offering; read once per state of the index. Raises OpenSearchException."""
     state = alias.state(client, settings.index)
-    return _read(client, *state) if state else []
+    return offerings_of(client, *state) if state else []
 
 
 @lru_cache(maxsize=1)
-def _read(client: OpenSearch, index: str, _mark: str) -> list[Offering]:
+def offerings_of(client: OpenSearch, index: str, _mark: str) -> list[Offering]:
+    """What is compared of every offering of an index in some state. Raises OpenSearchException."""
     return list(documents.scan(client, index, fields=duplicates.FIELDS))
 
 

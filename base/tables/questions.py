@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from base.tables.schema import NEVER_AGAIN, Moment, metadata
+
+
+def _handled() -> tuple[sa.Column[Any], ...]:
+    """When, and by whom, what somebody left was dealt with."""
+    return (
+        sa.Column("done_at", Moment),
+        sa.Column("done_by", sa.String(80), nullable=False, default="", server_default=""),
+    )
+
 
 demands = sa.Table(
     "demands",
@@ -19,6 +30,7 @@ demands = sa.Table(
     sa.Column("buyer_kind", sa.String(20), nullable=False),
     sa.Column("organisation", sa.String(160), nullable=False, default=""),
     sa.Column("email", sa.String(254), nullable=False),
+    *_handled(),
 )
 
 feedback = sa.Table(
@@ -29,5 +41,6 @@ feedback = sa.Table(
     sa.Column("page", sa.String(500), nullable=False, default=""),
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("email", sa.String(254), nullable=False, default=""),
+    *_handled(),
     **NEVER_AGAIN,
 )
