@@ -37,7 +37,7 @@ def test_status_says_how_it_is_and_what_to_do(two_provinces: TwoProvinces, engin
     assert any("dezelfde als in de code" in line for line in lines)
     assert any(line.startswith(f"  Limburg: {counts['limburg']}, gelezen vandaag") for line in lines)
     assert any(line.startswith("Laatste run: opbouw, geslaagd") for line in lines)
-    assert lines[-1] == "Volgende stap: Niets te doen."
+    assert lines[-1].startswith("Volgende stap: Bekijk de geweigerde rijen in /beheer/bronnen")
 
 
 def test_status_for_programs(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
@@ -48,7 +48,9 @@ def test_status_for_programs(two_provinces: TwoProvinces, engine: OpenSearch) ->
     assert {source["source"]: source["offerings"] for source in told["sources"]} == alias.meta(
         engine, two_provinces.settings.index
     )["counts"]
-    assert (told["next_step"], told["drift"], told["same_definition"]) == ("Niets te doen.", [], True)
+    assert (told["concerns"], told["drift"], told["same_definition"]) == ([], [], True)
+    assert told["waiting"]["rejects"] > 0
+    assert told["next_step"].startswith("Bekijk de geweigerde rijen")
     assert told["code"] == told["code_here"] == code.version()
     assert told["lucene"] == engine.info()["version"]["lucene_version"]
     assert told["last"]["state"] == "succeeded"
