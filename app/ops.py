@@ -9,9 +9,10 @@ import os
 import re
 import time
 import uuid
+from ipaddress import ip_address, ip_network
 
 import orjson
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, abort, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client import REGISTRY as THIS_PROCESS
 from structlog import contextvars
@@ -30,6 +31,9 @@ _requests = Counter(
 )
 _seconds = Histogram("doeners_request_seconds", "Time to answer, in seconds", ["endpoint"], buckets=_BUCKETS)
 _UNHURRIED = frozenset({"web.sitemap"})  # of machines, which wait for thousands of addresses
+_INSIDE = [
+    ip_network(text) for text in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+]
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -51,12 +55,27 @@ def readyz() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Figures for Prometheus: of all web processes when they share PROMETHEUS_MULTIPROC_DIR, else of this one."""
+    """Figures for Prometheus: of all web processes when they share PROMETHEUS_MULTIPROC_DIR, else of this one.
+
+    For machines inside only; behind a proxy that is told of (DOENERS_TRUSTED_PROXIES) the visitor's address counts.
+    """
+    if not _inside(request.remote_addr):
+        abort(404)
     registry = THIS_PROCESS
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _inside(address: str | None) -> bool:
+    """Whether a visitor is this machine, or one of a private network."""
+    try:
+        visitor = ip_address(address or "")
+    except ValueError:
+        return False
+    visitor = getattr(visitor, "ipv4_mapped", None) or visitor
+    return any(visitor in network for network in _INSIDE)
 
 
 @blueprint.before_app_request

@@ -103,7 +103,7 @@ def test_a_request_id_that_is_not_one_is_replaced(client: FlaskClient) -> None:
 
 def test_a_process_gets_ready_by_warming_up(site: Site) -> None:
     port = int(site.url.rsplit(":", 1)[1])
-    wait_for(lambda: ask(port, "GET", "/readyz")[0] == 200)
+    wait_for(lambda: all(ask(port, "GET", "/readyz")[0] == 200 for _ in range(20)))  # both processes
     assert ask(port, "GET", "/readyz")[1] == {"ready": True, "reasons": [], "warnings": []}
 
 
@@ -121,3 +121,13 @@ def test_strange_methods_make_no_series_of_their_own(client: FlaskClient) -> Non
     text = client.get("/metrics").get_data(as_text=True)
     assert "BREWCOFFEE" not in text
     assert 'method="other"' in text
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8::7", "::ffff:203.0.113.7", "100.64.0.1", "niemand", ""])
+def test_figures_are_for_machines_inside(client: FlaskClient, address: str) -> None:
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": address}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "172.18.0.1", "10.1.2.3", "fd00::7", "::ffff:192.168.1.7"])
+def test_machines_inside_get_figures(client: FlaskClient, address: str) -> None:
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": address}).status_code == 200
