@@ -150,3 +150,8 @@ def test_the_model_can_reach_nothing_and_is_reached_by_a_socket_alone() -> None:
         assert "model-socket:/run/model:ro" in SERVICES[name]["volumes"]
         assert SERVICES[name]["environment"]["DOENERS_MODEL_SOCKET"] in " ".join(model["command"])
         assert "model" not in SERVICES[name]["depends_on"], "the site goes on without it"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_service_can_take_the_whole_machine(name: str) -> None:
+    assert {"mem_limit", "cpus", "pids_limit"} <= set(SERVICES[name])
