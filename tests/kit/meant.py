@@ -110,7 +110,9 @@ def meant(
 ) -> Iterator[Meant]:
     """Some offerings of Limburg with all their vectors, under a real web server."""
     own = tmp_path_factory.mktemp("meant")
-    prefixed = replace(settings, index=f"{settings.index}m{secrets.token_hex(3)}", log_level="WARNING")
+    prefixed = replace(
+        settings, index=f"{settings.index}m{secrets.token_hex(3)}", log_level="WARNING", search_timeout=30.0
+    )
     with (
         _supervised(own, guard) as path,
         sites.site(prefixed, engine, machine.folder / "demo", own, ["limburg"]) as site,
