@@ -18,7 +18,7 @@ from app.quality import effects, search_log
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
-from indexer.running import runs, upkeep
+from indexer.running import again, runs, upkeep
 from indexer.sources import configured
 
 settings = config.load()
@@ -141,6 +141,8 @@ def sweep() -> None:
     """Ring again for an order that nobody took, write off runs whose process died, mend an alias that leads astray."""
     db = database.connect(settings.database_url)
     upkeep.mend_alias(connections.search_engine(settings), db, settings.index)
+    runs.active(db, settings.lease_seconds)  # writes off what has died
+    again.order_again(db, settings.lease_seconds)
     orders.ring_next(settings, db)
     for effect_id in effects.forgotten(db, SWEEP_SECONDS):
         orders.ring(settings, effect_id, orders.EFFECT)
