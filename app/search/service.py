@@ -27,6 +27,7 @@ from app.search.suggest import Suggestions
 from app.search.understand import UnderstoodQuery, understand
 from base import clock, connections
 from base.config import Settings
+from base.errors import EngineUnavailable
 from dutch.spelling import alternatives
 from indexer.derived import Offering
 from indexer.engine import embedding, vectors
@@ -68,7 +69,7 @@ class SearchService:
         answer = self._search(query.build_body(params, understood, clock.today(), near.ids))
         found = replace(results.parse(answer, params, understood), whole=near.whole)
         if found.total < relevance.FEW and params.page == 1:
-            found = self._with_more(params, found, near.ids)
+            found = self._with_more_in_time(params, found, near.ids)
         self._keep(params, found)
         return found
 
@@ -88,6 +89,15 @@ class SearchService:
         understood = understand(params, self.live.words())
         placed = self.pins()
         return replace(understood, pins=placed.get(pins.key(understood.text), pins.NONE)) if placed else understood
+
+    def _with_more_in_time(self, params: SearchParams, found: SearchResults, near: Sequence[str]) -> SearchResults:
+        """`found` with more, or as it is when the engine takes too long for that: what was found, is true."""
+        try:
+            return self._with_more(params, found, near)
+        except EngineUnavailable:
+            if not found.total:
+                raise
+            return replace(found, whole=False)
 
     def _with_more(self, params: SearchParams, found: SearchResults, near: Sequence[str]) -> SearchResults:
         """`found` with looser and related hits, and wider steps, from the one extra request."""

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, make_response, redirect, render_template, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.caching import revalidated
+from app.caching import provisional, revalidated
 from app.search.params import SearchParams
 from app.search.results import Hit
 from app.search.service import is_identity
@@ -37,7 +37,7 @@ def offering(identity: str) -> BaseResponse | str:
         return _gone(identity)
     if found["duplicate_of"]:
         return redirect(offering_url(found["duplicate_of"]), 301)
-    siblings = [h for h in services().search.of_organisation(found["organisation_id"]) if h["id"] != identity]
+    siblings = _siblings(found)
     return render_template(
         "offering.html",
         offering=found,
@@ -47,6 +47,16 @@ def offering(identity: str) -> BaseResponse | str:
         data=structured.offering(found, public_address),
         **_words(found),
     )
+
+
+def _siblings(offering: Offering) -> list[Hit]:
+    """The other offerings of its organisation; none when the engine takes too long for them."""
+    try:
+        hits = services().search.of_organisation(offering["organisation_id"])
+    except EngineUnavailable:
+        provisional()
+        return []
+    return [hit for hit in hits if hit["id"] != offering["id"]]
 
 
 def _words(offering: Offering) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A proxy before the real engine that makes bulk requests fail in part: too busy for a moment, or refused for good."""
+"""A proxy before the real engine: bulk requests fail in part (too busy for a moment, or for good), others hang."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ Lines = list[bytes]  # of one item of a bulk request: the action, and the docume
 
 @dataclass
 class Trouble:
-    """What goes wrong: `busy` items are answered 429 the first time, `poison` ones get a field that no mapping has."""
+    """What goes wrong: `busy` items are answered 429 the first time, `poison` ones get a field that no mapping has.
+
+    Requests whose body is `held` get no answer before `released`.
+    """
 
     busy: Callable[[str], bool] = lambda _identity: False
     poison: Callable[[str], bool] = lambda _identity: False
+    held: Callable[[bytes], bool] = lambda _body: False
+    released: threading.Event = field(default_factory=threading.Event)
     answered: set[str] = field(default_factory=set)  # ids that got their 429
 
     def refuses(self, identity: str) -> bool:
@@ -38,6 +43,7 @@ def troubled(engine_url: str, trouble: Trouble) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
+        trouble.released.set()
         server.shutdown()
 
 
@@ -49,6 +55,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.trouble.held(body):
+            self.trouble.released.wait(60)
         if self.command == "POST" and urlsplit(self.path).path.endswith("/_bulk"):
             self._bulk(body)
         else:
