@@ -10,6 +10,7 @@ from app.waiting import Waiting
 from indexer.running.runs import Run
 
 NOTHING = "Niets te doen."
+OF_SOURCES = frozenset({"unread", "held"})  # what no rebuild mends
 
 
 def next_step(
@@ -27,7 +28,9 @@ def next_step(
         back = "`doeners index rollback` uit: er is een vorige index, maar geen enkele is live."
         return f"Voer {back if status.previous else '`doeners index rebuild` uit: er is nog geen index.'}"
     things = waiting[0].sentence if waiting else NOTHING
-    return _about_index(status, last) or _about_sources(status) or _about_concerns(status, concerns) or things
+    sources = next((kind.sentence for kind in waiting if kind.kind in OF_SOURCES), "")
+    first = _about_index(status, last) or _about_sources(status) or sources
+    return first or _about_concerns(status, concerns) or things
 
 
 def _about_index(status: IndexStatus, last: Run | None) -> str:
