@@ -19,6 +19,7 @@ _MONTHS = (
     ("dec", "december"),
 )  # fmt: skip
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+MONTH_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))  # as a pattern, the longest first
 _TIME = r"(?:[t ,]+\d{1,2}[:.]\d{2}.*)?"  # is no part of the day
 _YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(?P<d>\d{{1,2}}) ?([-/. ]) ?(?P<m>\d{{1,2}}) ?\2 ?(?P<y>\d{{4}}|\d{{2}}){_TIME}")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from dutch import dates
 
-_NOT_OURS = (".", "~$", "._")  # hidden files, locks of Excel and helpers of macOS
-_PART = r"(?:\d+|[a-z]{3,9})"
+_NOT_OURS = (".", "~$")  # hidden files, also those of macOS, and locks of Excel
+_PART = rf"(?:\d{{1,2}}|{dates.MONTH_NAME})"
 _DATES = (  # a date in a name, the fullest first
-    re.compile(rf"(?<!\d)(?:\d{{8}}|{_PART}[-_. ]{_PART}[-_. ]\d{{4}}|\d{{4}}[-_. ]{_PART}[-_. ]\d{{1,2}})(?!\d)"),
+    re.compile(r"(?<!\d)\d{8}(?=(?:\d{4}|\d{6})?(?!\d))"),  # with or without a time
+    re.compile(rf"(?<!\d)(?:{_PART}[-_. ]{_PART}[-_. ]\d{{4}}|\d{{4}}[-_. ]{_PART}[-_. ]\d{{1,2}})(?!\d)"),
     re.compile(r"(?<!\d)\d{1,2}[-_. ]\d{1,2}[-_. ]\d{2}(?!\d)"),
 )
 _MONTH = re.compile(rf"(?<!\d)(?:(?P<y>\d{{4}})[-_. ]?(?P<m>\d{{1,2}})|(?P<m2>{_PART})[-_. ](?P<y2>\d{{4}}))(?!\d)")

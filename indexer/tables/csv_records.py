@@ -14,7 +14,7 @@ from indexer.tables.table import MOST_COLUMNS, FileRefused
 DELIMITERS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "streep"}
 LONGEST_CELL = 1_000_000
 MOST_LINES = 1_048_576  # rows of Excel
-_SEP_LINE = re.compile(r'\s*"?sep=(?P<delimiter>[;,|\t])"?[;,|\t\s]*')  # Excel's own first line
+_SEP_LINE = re.compile(r'\s*"?sep=(?P<delimiter>[;,|\t])"?[;,|\t\s]*', re.IGNORECASE)  # Excel's own first line
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 csv.field_size_limit(LONGEST_CELL)

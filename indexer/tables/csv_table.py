@@ -59,6 +59,7 @@ def _header(records: Records, form: CsvForm, notes: list[str]) -> tuple[list[str
     place = header.position([cells for _, cells in first])
     line, cells = first[place]
     columns = headings(cells, notes)
+    notes += header.remarks(cells)
     if form.columns and (place > 0 or tuple(columns) != form.columns):
         raise _other_columns(columns, form.columns, line if place else 0)
     if place:
@@ -109,7 +110,7 @@ def _promised(cells: list[str]) -> int | None:
 
 def _row(line: int, cells: list[str], columns: list[str], form: CsvForm) -> Row | BadRow:
     """A row by its columns. Raises FileRefused when one of its cells holds a whole row: its quote was never closed."""
-    if len(columns) >= 5 and any(_holds_row(cell, len(columns), form.delimiter) for cell in cells):
+    if len(columns) >= 4 and any(_holds_row(cell, len(columns), form.delimiter) for cell in cells):
         raise csv_records.unclosed(line)
     if not form.columns:
         return record(columns, cells, f"rij {line}", form.encoding)
@@ -118,4 +119,9 @@ def _row(line: int, cells: list[str], columns: list[str], form: CsvForm) -> Row 
 
 
 def _holds_row(cell: str, width: int, delimiter: str) -> bool:
-    return ("\n" in cell or "\r" in cell) and any(line.count(delimiter) == width - 1 for line in cell.splitlines()[1:])
+    """Whether a cell has as many delimiters as the rows have that its line breaks would end."""
+    lines = cell.splitlines()
+    return len(lines) > 1 and (
+        cell.count(delimiter) == (width - 1) * (len(lines) - 1)
+        or any(line.count(delimiter) == width - 1 for line in lines[1:])
+    )

@@ -22,3 +22,9 @@ def _are_names(cells: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
     named = [cell for cell in filled if len(cell) <= 60 and not cell[0].isdigit() and "@" not in cell]
     return len(named) * 5 >= len(filled) * 4 and len(set(filled)) == len(filled)
+
+
+def remarks(cells: Sequence[str]) -> list[str]:
+    """What is told of a header in which a number or an address stands: it may be a row, which would then be lost."""
+    odd = next((cell.strip() for cell in cells if cell.strip().isdecimal() or "@" in cell), "")
+    return [f"De eerste rij lijkt geen namen van kolommen te bevatten: er staat “{odd[:40]}” in."] if odd else []

@@ -17,7 +17,7 @@ _BEGINNINGS = (
     (b"%PDF", f"Dit is een PDF. {_AS_TABLE}"),
     (b"{\\rtf", f"Dit is een tekst met opmaak (RTF). {_AS_TABLE}"),
     (b"\x1f\x8b", "Dit bestand is ingepakt (GZIP). Pak het eerst uit."),
-    (b"BZh", "Dit bestand is ingepakt (BZIP2). Pak het eerst uit."),
+    (b"BZh91AY&SY", "Dit bestand is ingepakt (BZIP2). Pak het eerst uit."),
     (b"\xfd7zXZ", "Dit bestand is ingepakt (XZ). Pak het eerst uit."),
     (b"7z\xbc\xaf\x27\x1c", "Dit bestand is ingepakt (7-Zip). Pak het eerst uit."),
     (b"Rar!", "Dit bestand is ingepakt (RAR). Pak het eerst uit."),
@@ -39,6 +39,7 @@ _ZIPPED = (  # a name in the archive, and what it then is; the first that fits
 _WEB_PAGE = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|body|table|div|style)\b", re.IGNORECASE | re.DOTALL
 )
+_JSON = re.compile(r"\s*(?:\[\s*(?:[\[{\]\"\d-]|null|true|false)|\{\s*[\"}])")
 _ENCODINGS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 
 
@@ -55,7 +56,7 @@ def kind_of(data: bytes) -> Kind:
             raise FileRefused(said)
     start = _start(data)
     _refuse_markup(start)
-    return "json" if start.lstrip()[:1] in {"{", "["} else "csv"
+    return "json" if _JSON.match(start) else "csv"
 
 
 def _start(data: bytes) -> str:
@@ -89,9 +90,14 @@ def _compound(data: bytes) -> str:
 
 def _refuse_markup(start: str) -> None:
     """Raise FileRefused when a text is a web page or XML: systems save these under the name of a spreadsheet."""
-    if _WEB_PAGE.match(start) or start.lower().startswith(("mime-version:", "content-type: multipart")):
+    is_xml = start.lstrip().lower().startswith("<?xml")
+    if (
+        _WEB_PAGE.match(start)
+        or (is_xml and "<html" in start.lower())
+        or start.lower().startswith(("mime-version:", "content-type: multipart"))
+    ):
         raise FileRefused(f"Dit is een webpagina (HTML) met de naam van een rekenblad. {_RESAVE}")
-    if start.lstrip().lower().startswith("<?xml") or start.lstrip().startswith("<Workbook"):
+    if is_xml or start.lstrip().startswith("<Workbook"):
         if "office:spreadsheet" in start or "Excel.Sheet" in start:
             raise FileRefused(f"Dit is een rekenblad in XML (Excel 2003). {_RESAVE}")
         if "opendocument" in start:

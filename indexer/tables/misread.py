@@ -11,6 +11,7 @@ _DOS_OR_MAC = re.compile(
     r"[^\W\d_][‚„‡ˆ‰ƒ]"
     r"|[^\W\d_][‹›“”•™¡¢£¤][a-zà-ÿ]"
     r"|[a-zà-ÿ][ŠŽŸŒ][a-zà-ÿ]"
+    r"|[a-zà-ÿ]‘(?!(?:s|tjes?|jes?|ers?|en|n|t|de)\b)[a-zà-ÿ]"  # “pati‘nten”, but not “foto‘s”
 )  # fmt: skip
 
 

@@ -37,7 +37,9 @@ def _table(book: Book) -> Table:
         notes.append("Van een of meer formules ontbreekt de uitkomst. Open het bestand in Excel en bewaar het.")
     numbers = list(sheet.rows)
     place = header.position([_dense(sheet.rows[number]) for number in numbers[: header.LOOKED_AT]]) if numbers else 0
-    columns = headings(_dense(sheet.rows[numbers[place]]) if numbers else [], notes)
+    names = _dense(sheet.rows[numbers[place]]) if numbers else []
+    columns = headings(names, notes)
+    notes += header.remarks(names)
     if place:
         said = (
             f"De namen van de kolommen staan op rij {numbers[place]}. Wis de rijen erboven voor u het bestand levert."

@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from app.admin import checking, upload
 from base.config import Settings
+from indexer.sources import configured
+from indexer.sources.options import CsvOptions
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
 from tests.kit.commands import doeners, failed_calmly
 
@@ -178,3 +180,42 @@ def test_on_the_command_line(settings: Settings, tmp_path: Path) -> None:
     file.write_bytes(b"")
     assert failed_calmly(doeners(settings, "sources", "check", str(file), "--source", "limburg"), 2, "leeg")
     assert failed_calmly(doeners(settings, "sources", "check", "--source", "luik"), 2, "De bron is een van")
+
+
+@pytest.fixture
+def agreed(settings: Settings) -> str:
+    """The header of the files that Oost-Vlaanderen sends."""
+    source = next(config for config in configured(settings) if config.province == "oost-vlaanderen")
+    assert isinstance(source.read, CsvOptions)
+    return ";".join(source.read.columns)
+
+
+def test_a_file_that_the_source_would_refuse_fails_on_the_command_line(
+    settings: Settings, tmp_path: Path, agreed: str
+) -> None:
+    file = tmp_path / "aanbod.csv"
+    file.write_text(f"{agreed}\r\n", encoding="cp1252")
+    found = doeners(settings, "sources", "check", str(file), "--source", "oost-vlaanderen")
+    assert found.returncode == 4
+    assert "als geheel weigeren: Dit bestand is niet volledig: de slotregel “#EINDE” ontbreekt." in found.stdout
+    file.write_text(f"{agreed}\r\n#EINDE;3\r\n", encoding="cp1252")
+    wrong_count = doeners(settings, "sources", "check", str(file), "--source", "oost-vlaanderen")
+    assert failed_calmly(wrong_count, 2, "0 rijen in plaats van 3")
+
+
+def test_a_file_that_the_source_would_refuse_is_told_on_the_page(app: Flask, db: sa.Engine, agreed: str) -> None:
+    browser = app.test_client()
+    log_in(browser, somebody(db, "platform"))
+    page = send(browser, f"{agreed}\r\n".encode(), bron="oost-vlaanderen")
+    assert "De bron zou dit bestand als geheel weigeren. Dit bestand is niet volledig" in page.text
+
+
+def test_a_file_may_be_named_from_where_one_is(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "aanbod.csv").write_bytes(FILE)
+    assert "2 rijen" in doeners(settings, "sources", "check", "aanbod.csv", "--source", "limburg").stdout
+    away = doeners(settings, "sources", "check", "weg.csv", "--source", "limburg")
+    assert failed_calmly(away, 2, f"staat niet in {tmp_path}")
+    assert failed_calmly(doeners(settings, "sources", "check", ".", "--source", "limburg"), 2, "is een map")

@@ -117,6 +117,90 @@ def test_a_cell_may_hold_line_breaks_and_quotes(tmp_path: Path) -> None:
     assert outcome(drop(tmp_path, text)) == ['Twee\r\nregels "samen"']
 
 
+ROW = LINE.format(nr=0)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "#EINDE;1\r\n;;;;;;\r\n",
+        '"#EINDE";"1"\r\n',
+        "#EINDE;1\r\n\x1a",
+        "#EINDE;1;;\r\n\r\n",
+        "#einde;1",
+        "#EINDE;1\r\n \r\n",
+    ],
+)
+def test_what_excel_leaves_at_the_end_is_no_fault(tmp_path: Path, ending: str) -> None:
+    assert outcome(drop(tmp_path, HEADER + ROW + ending)) == ["Café en crème"]
+
+
+@pytest.mark.parametrize("quoted", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;\r\n", '"sep=;";;;\r\n'])
+def test_excels_own_first_line_is_no_header(tmp_path: Path, quoted: str) -> None:
+    assert outcome(drop(tmp_path, quoted + HEADER + ROW + "#EINDE;1\r\n")) == ["Café en crème"]
+
+
+def test_a_mark_of_the_agreed_encoding_is_no_fault(tmp_path: Path) -> None:
+    drop(tmp_path, HEADER + ROW + "#EINDE;1\r\n", encoding="utf-8-sig")
+    utf8 = config_of(tmp_path, CONFIG.replace("[mapping]", 'encoding = "utf-8"\n[mapping]', 1))
+    assert outcome(utf8) == ["Café en crème"]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman", "cp437"])
+def test_a_file_of_msdos_or_macintosh_is_refused(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(SourceError, match=r"MS-DOS.*Macintosh.*opnieuw als cp1252"):
+        outcome(drop(tmp_path, HEADER + lines(3) + "#EINDE;3\r\n", encoding=encoding))
+
+
+@pytest.mark.parametrize("title", ["Foto’s en ‘pasta’s’", "Gent–Brugge", "„Citaat” of “citaat”", "Merk™", "foto‘s…"])
+def test_punctuation_that_people_write_is_no_other_encoding(tmp_path: Path, title: str) -> None:
+    assert outcome(drop(tmp_path, HEADER + f"1;{title};X;9000 Gent\r\n#EINDE;1\r\n")) == [title]
+
+
+@pytest.mark.parametrize("broken", ["Ka\0arsen", "#REF!", "#N/B", "CrŠme"])
+def test_a_broken_cell_refuses_its_row_alone(tmp_path: Path, broken: str) -> None:
+    text = HEADER + ROW + f"1;{broken};X;9000 Gent\r\n" + LINE.format(nr=2) + "#EINDE;3\r\n"
+    assert outcome(drop(tmp_path, text)) == ["Café en crème", ("regel", "1"), "Café en crème"]
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ('1;"t Is mooi;X;9000 Gent', 3),
+        ('1;X;Y;"t Is mooi\r\n2;Brood;X;9000 Gent"', 3),
+        ('1;"t Is mooi;X;9000 Gent\r\n2;Brood";X;9000 Gent', 3),
+        ('1;"Twee\r\nregels";"X;9000 Gent', 4),
+        ('1;"Brood" en wijn;X;9000 Gent', 3),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_told_with_its_line(tmp_path: Path, row: str, line: int) -> None:
+    with pytest.raises(SourceError, match=f"regel {line}: aanhalingsteken niet gesloten"):
+        outcome(drop(tmp_path, f"{HEADER}{ROW}{row}\r\n{LINE.format(nr=5)}#EINDE;3\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Overzicht 2026;;;\r\n" + HEADER + ROW + "#EINDE;1\r\n", "de namen staan op regel 2"),
+        (HEADER + ROW + "#EINDE;1\r\n" + ROW, "na de slotregel"),
+        ("<html><table></table></html>\n", "webpagina"),
+        ("PK\x03\x04 xl/workbook.xml\n", "Excel"),
+    ],
+)
+def test_a_file_that_is_something_else_says_what(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SourceError, match=f"aanbod-20261101.csv: .*{message}"):
+        outcome(drop(tmp_path, text))
+
+
+def test_the_header_again_is_no_offering(tmp_path: Path) -> None:
+    assert outcome(drop(tmp_path, HEADER + ROW + HEADER + "#EINDE;2\r\n")) == ["Café en crème", ("regel", "nr")]
+
+
+def test_a_copy_without_a_date_does_not_win(tmp_path: Path) -> None:
+    drop(tmp_path, HEADER + lines(2) + "#EINDE;2\r\n", name="aanbod-20261101.CSV")
+    assert len(outcome(drop(tmp_path, HEADER + "#EINDE;0\r\n", name="aanbod-kopie.csv"))) == 2
+
+
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
     config = drop(tmp_path, HEADER + lines(2000) + "#EINDE;2000\r\n")
     results = read(config, READ_AT)
