@@ -21,6 +21,7 @@ from base.config import Settings
 from indexer.running import runs
 from standalone.guard import Guard
 from standalone.loopback import ask
+from tests.kit.accounts import forget_attempts
 from tests.kit.machine import Machine
 from tests.kit.mailbox import Mailbox, mail_server
 from tests.kit.parts import served
@@ -145,7 +146,8 @@ def app(settings: Settings, live_index: runs.Run) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without JavaScript, so to speak."""
+    """A browser without JavaScript, so to speak, of somebody who has sent nothing yet."""
+    forget_attempts(app)
     return app.test_client()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
@@ -15,9 +14,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import words
-from app.security import audit, second_factor, sessions
+from app.security import audit, limits, second_factor, sessions
 from app.security.accounts import Account
-from app.security.limits import limiter
 from app.security.roles import Permission
 from app.services import services
 from base import database
@@ -195,8 +193,7 @@ def too_large(_error: HTTPException) -> tuple[str, int]:
 @blueprint.errorhandler(429)
 def too_often(_error: HTTPException) -> tuple[str, int, dict[str, str]]:
     """Somebody guesses, or forgot the password."""
-    limit = limiter.current_limit
-    seconds = max(1, round(limit.reset_at - time.time())) if limit else 60
+    seconds = limits.seconds_to_wait()
     minutes = words.counted(-(-seconds // 60), "minuut", "minuten")
     text = f"U probeerde het te vaak. Wacht {minutes} en probeer het dan opnieuw."
     return *error_page("Even wachten", text, 429), {"Retry-After": str(seconds)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
+from app.forms import PublicForm
 from app.search.params import place_label
 from dutch import places
 from indexer import taxonomy
@@ -33,7 +33,7 @@ def trimmed(text: str | None) -> str:
     return (text or "").replace("\0", "").strip()
 
 
-class QuestionForm(FlaskForm):  # type: ignore[misc]
+class QuestionForm(PublicForm):
     """Need, place, who asks, and where the answer may go."""
 
     need = TextAreaField(

@@ -6,12 +6,12 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from flask_wtf import FlaskForm
 from marshmallow import ValidationError as SchemaError
 from wtforms import DateField, EmailField, Field, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from app.demands.form import trimmed
+from app.forms import PublicForm
 from base import clock
 from indexer.offering import OfferingSchema
 from indexer.overlay.edits import CORRECTABLE
@@ -21,7 +21,7 @@ _PHONE = re.compile(r"[+0-9][0-9 ()/.-]*")
 _fields = OfferingSchema().fields
 
 
-class PauseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class PauseForm(PublicForm):
     """Until when an organisation takes no new orders."""
 
     until = DateField("Tot welke dag?")
@@ -37,7 +37,7 @@ class PauseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
             raise ValidationError("Kies een dag binnen het jaar. Stopt u voor langer? Zeg het aan de provincie.")
 
 
-def _fits(_form: FlaskForm, field: Field) -> None:
+def _fits(_form: PublicForm, field: Field) -> None:
     """Raise ValidationError for what the document would refuse."""
     if not field.data and _fields[field.name].required:
         raise ValidationError("Dit mag niet leeg zijn.")
@@ -52,7 +52,7 @@ def _given(name: str, text: str) -> Any:
     return text.replace("\r\n", "\n") if text else _fields[name].load_default
 
 
-def _is_phone(_form: FlaskForm, field: Field) -> None:
+def _is_phone(_form: PublicForm, field: Field) -> None:
     """Raise ValidationError for what nobody can ring."""
     if not _PHONE.fullmatch(field.data) or not 8 <= sum(map(str.isdigit, field.data)) <= 15:
         raise ValidationError("Schrijf een telefoonnummer, zoals 011 23 45 67 of +32 11 23 45 67.")
@@ -61,7 +61,7 @@ def _is_phone(_form: FlaskForm, field: Field) -> None:
 _RULES: dict[str, Any] = {"filters": [trimmed], "validators": [_fits]}
 
 
-class CorrectionForm(FlaskForm):  # type: ignore[misc]
+class CorrectionForm(PublicForm):
     """The correctable fields of the document, by their own names and under its own rules."""
 
     title = StringField("Titel", **_RULES)

@@ -1,4 +1,4 @@
-"""Limits on guessing, counted in Redis for all web processes together; in memory while Redis is away.
+"""Limits on guessing and on forms, counted in Redis for all web processes together; in memory while Redis is away.
 
 An attempt counts before it is judged, so that guesses at the same moment cannot pass together; whoever turns out to be
 right starts anew (`forgive`). Guesses of a name count per address, or anybody could keep its owner out; those of all
@@ -7,10 +7,11 @@ addresses together have a limit of their own, which many addresses at once can r
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import Flask, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_qualified_name
 from flask_login import current_user
@@ -43,6 +44,9 @@ def _visitor() -> str:
 limiter = Limiter(key_func=_visitor, strategy="moving-window", in_memory_fallback_enabled=True)
 
 
+_with_forms: set[str] = set()  # blueprints of which every form has a limit
+
+
 def attach(app: Flask, settings: Settings) -> None:
     """Count where all web processes can see it."""
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
@@ -57,7 +61,29 @@ def attach(app: Flask, settings: Settings) -> None:
 def _unlimited() -> bool:
     """Whether nothing counts here. Then nobody waits while Redis hangs: the limiter asks now and then if it is back."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is None or not limiter.limit_manager.decorated_limits(get_qualified_name(view))
+    is_form = request.method == "POST" and request.blueprint in _with_forms
+    return view is None or not (is_form or limiter.limit_manager.decorated_limits(get_qualified_name(view)))
+
+
+def on_forms(blueprint: Blueprint) -> None:
+    """Limit what is sent to the pages of `blueprint`: all forms together, per address, and kept ones of everybody."""
+    _with_forms.add(blueprint.name)
+    mine = limiter.shared_limit("20 per minute; 100 per hour", "forms", methods=["POST"])
+    mine(blueprint)
+    all_of_us = limiter.shared_limit(
+        "300 per minute", "all forms", key_func=lambda: "all", methods=["POST"], deduct_when=_accepted
+    )
+    all_of_us(blueprint)
+
+
+def _accepted(response: Response) -> bool:
+    return response.status_code < 400
+
+
+def seconds_to_wait() -> int:
+    """After how many seconds who was refused may try again."""
+    limit = limiter.current_limit
+    return max(1, round(limit.reset_at - time.time())) if limit else 60
 
 
 def forgive() -> None:

@@ -9,15 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.forms import PublicForm
 from app.owners import editing, keys, letters
 from app.owners.editing import OWNER
 from app.owners.forms import CorrectionForm, PauseForm
 from app.owners.notices import tell_province
 from app.security import audit, csrf
-from app.security.limits import limiter
 from app.services import services
 from app.web import cards
 from app.web.site import blueprint
@@ -47,7 +46,6 @@ def own_offering(identity: str) -> BaseResponse:
 
 
 @blueprint.post("/aanbod/<identity>/bevestigen")
-@limiter.limit("20 per minute")
 def change_own_offering(identity: str) -> BaseResponse:
     """Do one of these; then back to the page, which says what was done."""
     offering = _offering(identity)
@@ -58,11 +56,10 @@ def change_own_offering(identity: str) -> BaseResponse:
 
 
 @blueprint.post("/aanbod/<identity>/link")
-@limiter.limit("5 per minute")
 def ask_for_link(identity: str) -> BaseResponse:
     """Send a link to the public address of the offering, whoever asks; the answer does not tell whether one left."""
     offering = _offering(identity)
-    if FlaskForm().validate_on_submit():
+    if PublicForm().validate_on_submit():
         letters.send_one(services().settings, services().db, offering)
         return _private(render_template("owner_key.html", offering=offering, sent=True))
     return _private(render_template("owner_key.html", offering=offering), INVALID)
@@ -80,7 +77,7 @@ def _opens(offering: Offering) -> bool:
 
 
 def _confirm(offering: Offering) -> BaseResponse:
-    form = FlaskForm()
+    form = PublicForm()
     if not form.validate_on_submit():
         return _page(offering, PauseForm(formdata=None), _filled_in(offering), INVALID, form)
     return _edited(offering, "confirmation", {}, "klopt")
@@ -95,7 +92,7 @@ def _pause(offering: Offering) -> BaseResponse:
 
 def _open(offering: Offering) -> BaseResponse:
     """A pause that ends today ends the one before it."""
-    form = FlaskForm()
+    form = PublicForm()
     if not form.validate_on_submit():
         return _page(offering, PauseForm(formdata=None), _filled_in(offering), INVALID, form)
     return _edited(offering, "pause", {"until": clock.today().isoformat()}, "open")
@@ -142,7 +139,7 @@ def _filled_in(offering: Offering) -> CorrectionForm:
 
 
 def _page(
-    offering: Offering, pause: PauseForm, correction: CorrectionForm, status: int = 200, wrong: FlaskForm | None = None
+    offering: Offering, pause: PauseForm, correction: CorrectionForm, status: int = 200, wrong: PublicForm | None = None
 ) -> BaseResponse:
     states = {row.state for row in edit_rows.about(services().db, offering["id"]) if row.kind == "correction"}
     page = render_template(

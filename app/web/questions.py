@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import abort, redirect, render_template, request
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.demands import store
 from app.demands.form import QuestionForm, trimmed
+from app.forms import PublicForm
 from app.security import csrf
 from app.services import services
 from app.web.site import blueprint
@@ -28,7 +28,7 @@ _REFERENCE = re.compile(r"V-[0-9A-F]{8}")
 Answer = Response | str | tuple[str, int]
 
 
-class FeedbackForm(FlaskForm):  # type: ignore[misc]
+class FeedbackForm(PublicForm):
     """A remark; `page` says on which page."""
 
     page = HiddenField(filters=[lambda text: trimmed(text)[:500]])
@@ -108,7 +108,7 @@ def feedback_thanks() -> str:
     return render_template("feedback_thanks.html")
 
 
-def not_kept(template: str, form: FlaskForm, error: sa.exc.SQLAlchemyError, **more: Any) -> tuple[str, int]:
+def not_kept(template: str, form: PublicForm, error: sa.exc.SQLAlchemyError, **more: Any) -> tuple[str, int]:
     """The database is away: the form again, with all that was typed."""
     log.error("not_kept", reason=type(error).__name__)
     return render_template(template, form=form, not_kept=NOT_KEPT, **more), 503

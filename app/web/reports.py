@@ -6,15 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import abort, redirect, render_template, request
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.demands.form import trimmed
+from app.forms import PublicForm
 from app.owners import reports
 from app.security import csrf
-from app.security.limits import limiter
 from app.services import services
 from app.web.questions import INVALID, not_kept
 from app.web.site import blueprint
@@ -26,7 +25,7 @@ Answer = Response | str | tuple[str, int]
 _LONG = Length(max=2_000, message="Dit is te lang. Schrijf hoogstens 2 000 tekens.")
 
 
-class WrongForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class WrongForm(PublicForm):
     """What is wrong with an offering. `name2` is for machines that fill in everything: nobody sees it."""
 
     message = TextAreaField(
@@ -35,7 +34,7 @@ class WrongForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     name2 = StringField("Laat dit leeg")
 
 
-class MissingForm(FlaskForm):  # type: ignore[misc]
+class MissingForm(PublicForm):
     """Which organisation is missing, and where it works."""
 
     organisation = StringField(
@@ -71,7 +70,6 @@ def province_of(place: str) -> str | None:
 
 
 @blueprint.route("/aanbod/<identity>/klopt-niet", methods=["GET", "POST"])
-@limiter.limit("10 per minute", methods=["POST"])
 def report_wrong(identity: str) -> Answer:
     """Say what is wrong with an offering."""
     offering = services().search.get(identity)
@@ -86,7 +84,6 @@ def report_wrong(identity: str) -> Answer:
 
 
 @blueprint.route("/organisatie-ontbreekt", methods=["GET", "POST"])
-@limiter.limit("10 per minute", methods=["POST"])
 def report_missing() -> Answer:
     """Say which organisation is missing."""
     form = MissingForm()
