@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import security, services
+from app import incoming, security, services
 from app.admin.views import blueprint as admin
 from app.api.views import blueprint as api
 from app.ops import blueprint as ops
@@ -29,6 +29,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # static addresses carry a digest
     )
+    incoming.attach(app)
     services.attach(app, settings)
     security.attach(app)
     for blueprint in (ops, web, api, admin):

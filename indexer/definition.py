@@ -23,7 +23,14 @@ from indexer.rules.rule_edits import Edit
 ROOT = Path(__file__).resolve().parent.parent
 # What a document is made of besides the mapping: a change here asks for a new index too.
 TAXONOMY = ("indexer/data/taxonomy.toml",)
-CODE = ("indexer/completeness.py", "indexer/derived.py", "indexer/overlay/edits.py", "indexer/offering.py")
+CODE = (
+    "base/text.py",
+    "indexer/completeness.py",
+    "indexer/derived.py",
+    "indexer/overlay/edits.py",
+    "indexer/offering.py",
+    "indexer/text_fields.py",
+)
 WORD_LISTS = ("dutch/data/*",)
 INGREDIENTS = (*TAXONOMY, *CODE, *WORD_LISTS)
 _LISTS = ("nl_stop", "nl_override", "nl_syn")  # filters of the analysis that are filled in

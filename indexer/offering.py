@@ -18,6 +18,7 @@ from stdnum.be import vat
 from dutch import places
 from indexer import numbers, quick_load, taxonomy
 from indexer.derived import Offering, derive
+from indexer.text_fields import Line, Prose, WebAddress
 
 AREA_TYPES = ("radius", "province", "region", "municipalities")
 
@@ -45,9 +46,9 @@ class Reject:
     message: str
 
 
-def _text(maximum: int, **options: Any) -> fields.String:
+def _text(maximum: int, kind: type[Line] = Line, **options: Any) -> Line:
     too_long = f"Langer dan {maximum} tekens."
-    return fields.String(validate=validate.Length(max=maximum, error=too_long), **options)
+    return kind(validate=validate.Length(max=maximum, error=too_long), **options)
 
 
 def _slugs(known: Mapping[str, str], what: str) -> fields.List[str]:
@@ -96,7 +97,7 @@ class SiteSchema(Schema):
 
     name = _text(120, load_default="")
     street = _text(160, load_default="")
-    postcode = fields.String(required=True, error_messages={"required": "Er is geen postcode."})
+    postcode = Line(required=True, error_messages={"required": "Er is geen postcode."})
     place = _text(80, load_default="")
     lat = fields.Float(load_default=None, allow_none=True)
     lon = fields.Float(load_default=None, allow_none=True)
@@ -187,7 +188,7 @@ class OfferingSchema(Schema):
     shuffle = fields.Integer(dump_only=True)
     # what is offered
     title = _text(200, required=True, error_messages={"required": "Er is geen titel.", "null": "Er is geen titel."})
-    description = _text(8000, load_default="")
+    description = _text(8000, Prose, load_default="")
     summary = fields.String(dump_only=True)
     activities = _slugs({slug: a.label for slug, a in taxonomy.activities().items()}, "activiteit")
     keywords = fields.List(_text(80), load_default=list)
@@ -204,14 +205,14 @@ class OfferingSchema(Schema):
     paused_until = fields.Date(dump_only=True)
     quality_labels = fields.List(_text(80), load_default=list)
     languages = fields.List(_text(40), load_default=list)
-    opening_hours = _text(300, load_default="")
+    opening_hours = _text(300, Prose, load_default="")
     photos = fields.List(fields.Nested(PhotoSchema), load_default=list)
     # by whom
     organisation_id = _text(160, load_default="")
     organisation_name = _text(160, required=True, error_messages={"required": "Er is geen organisatie."})
-    about = _text(1000, load_default="")
+    about = _text(1000, Prose, load_default="")
     kbo = EnterpriseNumber(load_default=None, allow_none=True)
-    website = fields.URL(
+    website = WebAddress(
         load_default=None,
         allow_none=True,
         schemes={"http", "https"},

@@ -14,6 +14,7 @@ import orjson
 from marshmallow import Schema, ValidationError, fields, missing, validate
 
 from indexer.remember import remembered
+from indexer.text_fields import Line, Prose
 
 Take = Callable[[Any], Any]  # a value in JSON form; raises ValidationError
 
@@ -41,15 +42,17 @@ def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | Non
 
 
 def _taker(field: fields.Field[Any]) -> Take:
-    if type(field) is fields.String and all(type(check) is validate.Length for check in field.validators):
-        return _text(max((check.max for check in field.validators), default=None))  # type: ignore[attr-defined]
+    if type(field) in (Line, Prose) and all(type(check) is validate.Length for check in field.validators):
+        longest = max((check.max for check in field.validators), default=None)  # type: ignore[attr-defined]
+        return _text(field.tidy, longest)  # type: ignore[attr-defined]
     return remembered(lambda value: orjson.loads(orjson.dumps(field.deserialize(value))))
 
 
-def _text(longest: int | None) -> Take:
+def _text(tidy: Callable[[str], str], longest: int | None) -> Take:
     def take(value: Any) -> str:
-        if type(value) is not str or (longest is not None and len(value) > longest):
+        text = tidy(value) if type(value) is str else ""
+        if not text or (longest is not None and len(text) > longest):
             raise ValidationError("not an ordinary text")
-        return value
+        return text
 
     return take

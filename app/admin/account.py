@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import Email, Length, Optional
 
 from app.admin.site import blueprint, me, needs, note, say
-from app.demands.form import trimmed
+from app.forms import Form
+from app.incoming import row_number
 from app.security import accounts, tokens
 from app.services import services
 
 
-class EmailForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class EmailForm(Form):
     """Where one can be written to."""
 
     email = EmailField(
         "E-mailadres",
-        filters=[trimmed],
         validators=[Optional(), Length(max=254), Email("Dit is geen e-mailadres. Een voorbeeld: naam@gemeente.be.")],
     )
 
@@ -62,7 +61,7 @@ def create_token() -> ResponseReturnValue:
 @needs("own")
 def revoke_token() -> ResponseReturnValue:
     """Make one of one's tokens worthless."""
-    gone = tokens.revoke(services().db, me(), token := request.form.get("token", 0, type=int))
+    gone = tokens.revoke(services().db, me(), token := request.form.get("token", 0, type=row_number))
     if gone:
         note("tokens.revoke", me().name, token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app import words
 from app.admin.site import blueprint, me, needs, note, say
-from app.demands.form import trimmed
+from app.forms import Form
+from app.incoming import row_number
 from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
 from app.services import services
@@ -26,7 +26,7 @@ _PROVINCES = [SelectChoice("", "geen: heel het platform"), *(SelectChoice(*label
 _ROLES = [SelectChoice(role, words.ROLES[role]) for role in roles.ROLES]
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class RoleForm(Form):
     """What an account may do, and for which province."""
 
     role = SelectField("Rol", choices=_ROLES, default="province", validate_choice=False)
@@ -36,8 +36,8 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 class AccountForm(RoleForm):
     """A new account."""
 
-    name = StringField("Naam", filters=[trimmed], validators=[DataRequired("Kies een naam."), Length(max=80)])
-    email = EmailField("E-mailadres", filters=[trimmed], validators=[Length(max=254)])
+    name = StringField("Naam", validators=[DataRequired("Kies een naam."), Length(max=80)])
+    email = EmailField("E-mailadres", validators=[Length(max=254)])
 
 
 @blueprint.get("/accounts")
@@ -129,7 +129,7 @@ def remove_account(number: int) -> ResponseReturnValue:
 def revoke_token_of(number: int) -> ResponseReturnValue:
     """Make a token of an account worthless."""
     account = _known(number)
-    gone = tokens.revoke(services().db, account, token := request.form.get("token", 0, type=int))
+    gone = tokens.revoke(services().db, account, token := request.form.get("token", 0, type=row_number))
     if gone:
         note("tokens.revoke", account.name, token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")

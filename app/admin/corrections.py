@@ -6,27 +6,26 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length
 
-from app.admin.site import blueprint, me, needs, note, say
-from app.demands.form import trimmed
-from app.messages import mail
+from app.admin.site import blueprint, error_page, me, needs, note, say
+from app.forms import Form
 from app.owners import editing, reports
 from app.services import services
-from base import database
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.derived import Offering
 from indexer.overlay import edit_rows
 from indexer.overlay.edit_rows import EditRow
 
+NO_LETTER = "De zoekmotor antwoordt niet, dus wij weten niet aan wie wij schrijven. Beslis straks opnieuw."
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+
+class DecisionForm(Form):
     """Why; a refusal needs a reason, which the organisation reads."""
 
-    reason = StringField("Reden", filters=[trimmed], validators=[Length(max=500)])
+    reason = StringField("Reden", validators=[Length(max=500)])
 
 
 @blueprint.get("/correcties")
@@ -48,11 +47,12 @@ def decide_correction(edit_id: int) -> ResponseReturnValue:
     approved, form = request.form.get("besluit") == "neem-over", DecisionForm()
     if not form.validate() or not (approved or form.reason.data):
         return _page(wrong=edit_id), 422
-    state = "live" if approved else "refused"
-    settings, db = services().settings, services().db
-    if editing.decide(settings, db, edit_id, state, was="proposed", by=me().name, reason=form.reason.data):
-        note("correction.approve" if approved else "correction.refuse", row.subject, edit=edit_id)
-        _tell_owner(row, approved=approved, reason=form.reason.data)
+    try:
+        shown = services().search.get(row.subject)  # where the letter goes
+    except EngineUnavailable:
+        return error_page("Even niet", NO_LETTER, 503)
+    decision = {"approved": approved, "reason": form.reason.data, "shown": shown}
+    if editing.decide(services().settings, services().db, row, by=me().name, **decision):
         say("De verbetering staat online." if approved else "De verbetering is geweigerd; de organisatie leest waarom.")
     else:
         say("Iemand besliste al over deze verbetering.")
@@ -80,17 +80,6 @@ def _offering(identity: str) -> Offering | None:
         return services().search.get(identity)
     except EngineUnavailable:
         return None
-
-
-def _tell_owner(row: EditRow, *, approved: bool, reason: str) -> None:
-    """Write to the public address what was decided, if the organisation proposed it and has one."""
-    offering = _offering(row.subject)
-    if row.made_by != editing.OWNER or offering is None or not offering["email"]:
-        return
-    decided = "Uw verbetering staat online." if approved else f"Uw verbetering is niet overgenomen. Reden: {reason}"
-    text = f"Dag,\n\nHet gaat over uw aanbod “{offering['title']}”.\n{decided}\n\nVriendelijke groeten,\ndoeners\n"
-    with database.write(services().db) as connection:
-        mail.queue(connection, to=offering["email"], subject="Over uw verbetering op doeners", text=text)
 
 
 @blueprint.get("/meldingen")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import orders
 from app.admin.site import blueprint, me, needs, note, say
 from app.admin.synonyms import sectors
+from app.incoming import row_number
 from app.quality import effects
 from app.quality.effects import Effect
 from app.services import services
@@ -24,7 +25,7 @@ WORDS = {"queued": "wacht op een vrij proces", "running": "bezig", "done": "klaa
 @needs("ranking.edit")
 def order_effect() -> ResponseReturnValue:
     """Measure the chosen drafts."""
-    chosen = [int(text) for text in request.form.getlist("concept") if text.isdecimal()]
+    chosen = [number for text in request.form.getlist("concept") if (number := row_number(text))]
     drafts = rule_store.drafts(services().db, chosen)
     if not drafts:
         say("Kies minstens één concept.")

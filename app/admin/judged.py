@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.site import blueprint, me, needs, note, say
-from app.demands.form import trimmed
+from app.forms import trimmed
 from app.quality import judgments
 from app.quality.judgments import GRADES, JudgedQuery
 from app.search.params import MAX_QUERY_LENGTH, Fault, SearchParams, parse

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, ValidationError
 
 from app.admin.site import blueprint, me, must_change_password, needs, note, say
+from app.forms import Form
 from app.security import accounts, audit, limits, oidc, passwords, second_factor, sessions
 from app.security.accounts import Account
 from app.services import services
@@ -17,7 +17,7 @@ from app.services import services
 _WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
 
 
-class LoginForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class LoginForm(Form):
     """Who is there? `next` is where to go afterwards."""
 
     next = HiddenField()
@@ -25,7 +25,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     password = PasswordField("Wachtwoord", validators=[DataRequired("Vul uw wachtwoord in.")])
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(Form):
     """A new password."""
 
     current = PasswordField("Huidig wachtwoord", validators=[DataRequired("Vul uw huidige wachtwoord in.")])

@@ -7,8 +7,8 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.site import blueprint, error_page, me, needs, note, say
-from app.demands.form import trimmed
+from app.admin.site import blueprint, error_page, me, needs, say
+from app.forms import trimmed
 from app.owners import editing, reports
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
@@ -92,8 +92,7 @@ def undo_edit(identity: str, edit_id: int) -> ResponseReturnValue:
     row = edit_rows.get(services().db, edit_id)
     if row is None or row.subject != identity:
         abort(404)
-    if editing.decide(services().settings, services().db, edit_id, "ended", was="live", by=me().name):
-        note("edit.undo", identity, edit=edit_id, kind=row.kind)
+    editing.undo(services().settings, services().db, row, by=me().name)
     say("Dat is teruggenomen.")
     return redirect(url_for("admin.one_offering", identity=identity), 303)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.admin.site import blueprint, me, needs, note, say
-from app.demands.form import trimmed
+from app.forms import Form, trimmed
+from app.incoming import row_number
 from app.quality import pin_store
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
@@ -21,7 +21,7 @@ SHOWN = 20  # hits to choose from
 _LONG = Length(max=500, message="Schrijf hoogstens 500 tekens.")
 
 
-class PinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class PinForm(Form):
     """Which offering, where, and why."""
 
     offering = RadioField(
@@ -33,7 +33,7 @@ class PinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         validate_choice=False,
         validators=[DataRequired("Kies vooraan of achteraan.")],
     )
-    reason = StringField("Waarom?", filters=[trimmed], validators=[DataRequired("Schrijf waarom."), _LONG])
+    reason = StringField("Waarom?", validators=[DataRequired("Schrijf waarom."), _LONG])
 
     def validate_place(self, field: Field) -> None:
         """Raise ValidationError for a place that does not exist."""
@@ -65,7 +65,7 @@ def pin() -> ResponseReturnValue:
 @needs("ranking.edit")
 def unpin() -> ResponseReturnValue:
     """Let an offering go back to its own place."""
-    gone = pin_store.remove(services().db, request.form.get("pin", 0, type=int))
+    gone = pin_store.remove(services().db, request.form.get("pin", 0, type=row_number))
     if gone:
         note("pins.remove", str(request.form["pin"]))
     say("De aanbieding staat weer op haar eigen plaats." if gone else "Deze vaste plaats bestond niet meer.")

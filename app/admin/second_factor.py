@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
 from app.admin.site import blueprint, me, needs, note, say
+from app.forms import Form
 from app.security import accounts, audit, limits, second_factor, sessions
 from app.services import services
 
@@ -18,13 +18,13 @@ _WRONG = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in u
 _REQUIRED = "Beheerders van het platform melden zich hier altijd met een tweede stap aan."
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class CodeForm(Form):
     """Six digits of the app, or a recovery code."""
 
     code = StringField("Code", validators=[DataRequired("Vul de code in.")])
 
 
-class OffForm(FlaskForm):  # type: ignore[misc]
+class OffForm(Form):
     """Who switches it off must know the password."""
 
     password = PasswordField("Uw wachtwoord", validators=[DataRequired("Vul uw wachtwoord in.")])

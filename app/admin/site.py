@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import words
+from app.incoming import row_number
 from app.security import audit, limits, second_factor, sessions
 from app.security.accounts import Account
 from app.security.roles import Permission
@@ -145,7 +146,7 @@ def say(text: str) -> None:
 
 def page_number() -> int:
     """The page of a long table, from the address."""
-    return min(max(1, request.args.get("pagina", 1, type=int)), MAX_PAGE)
+    return min(max(1, request.args.get("pagina", 1, type=row_number)), MAX_PAGE)
 
 
 def error_page(title: str, text: str, status: int) -> tuple[str, int]:

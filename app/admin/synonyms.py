@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.admin.site import blueprint, me, needs, note, say
-from app.demands.form import trimmed
+from app.forms import Form, trimmed
+from app.incoming import row_number
 from app.quality import effects, rule_texts
 from app.services import services
 from dutch.normalise import fold
@@ -34,14 +34,13 @@ def sectors() -> dict[str, str]:
     return {GENERAL: "Algemeen"} | {slug: sector.label for slug, sector in taxonomy.sectors().items()}
 
 
-class RuleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class RuleForm(Form):
     """A rule with its reason."""
 
     sector = SelectField("Sector", validate_choice=False)
-    rule = TextAreaField("Regel", filters=[trimmed], validators=[DataRequired("Schrijf de regel."), _LONG])
+    rule = TextAreaField("Regel", validators=[DataRequired("Schrijf de regel."), _LONG])
     reason = StringField(
         "Waarom?",
-        filters=[trimmed],
         validators=[DataRequired("Schrijf waarom."), Length(max=300, message="Schrijf hoogstens 300 tekens.")],
     )
 
@@ -100,7 +99,7 @@ def propose_rule() -> ResponseReturnValue:
 @needs("ranking.edit")
 def withdraw_rule() -> ResponseReturnValue:
     """Drop a draft."""
-    number = request.form.get("concept", 0, type=int)
+    number = request.form.get("concept", 0, type=row_number)
     gone = rule_store.withdraw(services().db, number)
     if gone:
         note("synonyms.withdraw", str(number))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.admin.site import blueprint, me, needs, note, say
-from app.demands.form import trimmed
+from app.forms import Form
+from app.incoming import row_number
 from app.messages import hooks
 from app.services import services
 from base.errors import InvalidParams
 
 
-class WebhookForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class WebhookForm(Form):
     """Where to, and what is told."""
 
-    url = StringField("Adres", filters=[trimmed], validators=[DataRequired("Geef een adres."), Length(max=500)])
+    url = StringField("Adres", validators=[DataRequired("Geef een adres."), Length(max=500)])
     events = SelectMultipleField(
         "Gebeurtenissen", choices=[SelectChoice(*event) for event in hooks.EVENTS.items()], validate_choice=False
     )
@@ -77,7 +77,7 @@ _GONE = "Deze webhook bestaat niet meer."
 
 
 def _number() -> int:
-    return request.form.get("webhook", 0, type=int)
+    return request.form.get("webhook", 0, type=row_number)
 
 
 def _page(form: WebhookForm, secret: str | None = None) -> str:

@@ -8,7 +8,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.site import blueprint, me, needs
-from app.demands.form import trimmed
+from app.forms import trimmed
 from app.quality import visibility
 from app.search.params import SearchParams, parse
 from app.search.results import Hit

@@ -34,8 +34,3 @@ def paging(
     if faults:
         raise InvalidParams(faults)
     return values["pagina"], values["per_pagina"]
-
-
-def row_number(given: str) -> int:
-    """The number of a row in an address; 0, which no row has, for anything else."""
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0

@@ -11,7 +11,8 @@ from werkzeug.exceptions import NotFound
 from app.api import body
 from app.api.access import needs, note
 from app.api.fields import Exact, about, maybe, number, text
-from app.api.paging import paging, row_number
+from app.api.paging import paging
+from app.incoming import row_number
 from app.security import audit, roles, roster, tokens
 from app.services import services
 from base import clock

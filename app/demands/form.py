@@ -9,7 +9,7 @@ from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
-from app.forms import PublicForm
+from app.forms import PublicForm, trimmed
 from app.search.params import place_label
 from dutch import places
 from indexer import taxonomy
@@ -28,25 +28,17 @@ BUYERS = {
 assert BUYERS.keys() == taxonomy.BUYER_KINDS.keys()
 
 
-def trimmed(text: str | None) -> str:
-    """Without blanks around it and without characters that a database refuses."""
-    return (text or "").replace("\0", "").strip()
-
-
 class QuestionForm(PublicForm):
     """Need, place, who asks, and where the answer may go."""
 
     need = TextAreaField(
         "Wat zoekt u?",
-        filters=[trimmed],
         validators=[
             DataRequired("Schrijf wat u zoekt. Een paar woorden volstaan."),
             Length(max=MAX_NEED, message="Dit is te lang. Schrijf hoogstens 5 000 tekens."),
         ],
     )
-    place = StringField(
-        "Waar?", filters=[trimmed], validators=[Optional(), Length(max=100, message="Schrijf hoogstens 100 tekens.")]
-    )
+    place = StringField("Waar?", validators=[Optional(), Length(max=100, message="Schrijf hoogstens 100 tekens.")])
     chosen_place = RadioField("Welke plaats bedoelt u?", choices=[], validate_choice=False, validators=[Optional()])
     buyer_kind = RadioField(
         "Wie bent u?",
@@ -56,12 +48,10 @@ class QuestionForm(PublicForm):
     )
     organisation = StringField(
         "Naam van uw organisatie",
-        filters=[trimmed],
         validators=[Length(max=160, message="Schrijf hoogstens 160 tekens.")],
     )
     email = EmailField(
         "Uw e-mailadres",
-        filters=[trimmed],
         validators=[
             DataRequired("Vul uw e-mailadres in: daarop krijgt u antwoord."),
             Length(max=254, message="Dit adres is te lang."),

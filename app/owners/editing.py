@@ -1,4 +1,7 @@
-"""Editing: a row, and the live index at once. What is only proposed changes no index."""
+"""Editing: a row, and the live index at once. What is only proposed changes no index.
+
+What was done, the word of it in the audit trail and the letter about it are one transaction.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,33 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from base import connections
+from app.messages import mail
+from app.owners.notices import tell_province
+from app.security import audit
+from base import connections, database
 from base.config import Settings
 from indexer.derived import Offering
 from indexer.overlay import edit_rows, edit_writes
+from indexer.overlay.edit_rows import EditRow
 from indexer.overlay.edits import CORRECTABLE, Kind
 
 OWNER = "organisatie"  # who edits by the link in a letter
 
 
-def edit(
-    settings: Settings,
-    db: sa.Engine,
-    offering_id: str,
-    kind: Kind,
-    details: dict[str, Any],
-    *,
-    by: str,
-) -> bool:
+def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, details: dict[str, Any], *, by: str) -> bool:
     """Keep an edit of an offering that counts from now on; whether it shows already."""
     province = offering_id.partition(":")[0]
-    edit_rows.make(db, subject=offering_id, kind=kind, province=province, details=details, by=by)
+    with database.write(db) as connection:
+        edit_rows.add(connection, subject=offering_id, kind=kind, province=province, details=details, by=by)
+        audit.add(connection, who=by, action=f"owner.{kind}", subject=offering_id, details=details)
     return edit_writes.publish(settings, connections.search_engine(settings), db, offering_id)
 
 
-def propose(db: sa.Engine, offering: Offering, given: dict[str, Any], *, by: str) -> int | None:
-    """Propose a correction of the fields that differ from what is shown; its id, None when nothing differs."""
+def propose(settings: Settings, db: sa.Engine, offering: Offering, given: dict[str, Any], *, by: str) -> int | None:
+    """Propose a correction of the fields that differ from what is shown, and tell the province; its id.
+
+    None when nothing differs.
+    """
     fields = {
         name: {"old": said_by_source(offering, name), "new": given[name]}
         for name in CORRECTABLE
@@ -39,24 +43,48 @@ def propose(db: sa.Engine, offering: Offering, given: dict[str, Any], *, by: str
     }
     if not fields:
         return None
-    return edit_rows.make(
-        db,
-        subject=offering["id"],
-        kind="correction",
-        province=offering["source"],
-        details={"fields": fields},
-        by=by,
-        state="proposed",
-    )
+    about = {"subject": offering["id"], "province": offering["source"], "details": {"fields": fields}}
+    text = f"{offering['title']}\n\nBekijk ze op {settings.site}/beheer/correcties\n"
+    with database.write(db) as connection:
+        edit_id = edit_rows.add(connection, kind="correction", by=by, state="proposed", **about)
+        audit.add(connection, who=by, action="owner.correction", subject=offering["id"])
+        tell_province(connection, offering["source"], subject="Een organisatie verbetert haar aanbod", text=text)
+    return edit_id
 
 
-def decide(settings: Settings, db: sa.Engine, edit_id: int, state: str, *, was: str, by: str, reason: str = "") -> bool:
-    """Approve, refuse or take back an edit of an offering; False when somebody else was first."""
-    row = edit_rows.get(db, edit_id)
-    if row is None or not edit_rows.decide(db, edit_id, state, was=was, by=by, reason=reason):
-        return False
-    if "live" in (state, was):
+def decide(
+    settings: Settings, db: sa.Engine, row: EditRow, *, approved: bool, by: str, reason: str, shown: Offering | None
+) -> bool:
+    """Approve or refuse a correction and write to the organisation; False when somebody else was first.
+
+    `shown` is the offering as it is live, None when it is gone.
+    """
+    state, action = ("live", "correction.approve") if approved else ("refused", "correction.refuse")
+    with database.write(db) as connection:
+        if not edit_rows.change(connection, row.id, state, was="proposed", by=by, reason=reason):
+            return False
+        audit.add(connection, who=by, action=action, subject=row.subject, details={"edit": row.id})
+        if row.made_by == OWNER and shown and shown["email"]:
+            text = _decided(shown, approved=approved, reason=reason)
+            mail.queue(connection, to=shown["email"], subject="Over uw verbetering op doeners", text=text)
+    if approved:
         edit_writes.publish(settings, connections.search_engine(settings), db, row.subject)
+    return True
+
+
+def _decided(offering: Offering, *, approved: bool, reason: str) -> str:
+    decided = "Uw verbetering staat online." if approved else f"Uw verbetering is niet overgenomen. Reden: {reason}"
+    return f"Dag,\n\nHet gaat over uw aanbod “{offering['title']}”.\n{decided}\n\nVriendelijke groeten,\ndoeners\n"
+
+
+def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:
+    """Take back an edit that counts: what the source says counts again. False when somebody else was first."""
+    with database.write(db) as connection:
+        if not edit_rows.change(connection, row.id, "ended", was="live", by=by):
+            return False
+        details = {"edit": row.id, "kind": row.kind}
+        audit.add(connection, who=by, action="edit.undo", subject=row.subject, details=details)
+    edit_writes.publish(settings, connections.search_engine(settings), db, row.subject)
     return True
 
 

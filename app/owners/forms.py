@@ -10,7 +10,6 @@ from marshmallow import ValidationError as SchemaError
 from wtforms import DateField, EmailField, Field, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
-from app.demands.form import trimmed
 from app.forms import PublicForm
 from base import clock
 from indexer.offering import OfferingSchema
@@ -58,7 +57,7 @@ def _is_phone(_form: PublicForm, field: Field) -> None:
         raise ValidationError("Schrijf een telefoonnummer, zoals 011 23 45 67 of +32 11 23 45 67.")
 
 
-_RULES: dict[str, Any] = {"filters": [trimmed], "validators": [_fits]}
+_RULES: dict[str, Any] = {"validators": [_fits]}
 
 
 class CorrectionForm(PublicForm):
@@ -73,8 +72,8 @@ class CorrectionForm(PublicForm):
     about = TextAreaField("Over de organisatie", **_RULES)
     website = StringField("Website", **_RULES)
     email = EmailField("E-mailadres", **_RULES)
-    phone = StringField("Telefoon", filters=[trimmed], validators=[Optional(), _is_phone, _fits])
+    phone = StringField("Telefoon", validators=[Optional(), _is_phone, _fits])
 
     def given(self) -> dict[str, Any]:
         """What was filled in, as the document has it."""
-        return {name: _given(name, self[name].data) for name in CORRECTABLE}
+        return {name: _fields[name].deserialize(_given(name, self[name].data)) for name in CORRECTABLE}

@@ -34,12 +34,20 @@ class Entry:
 
 def record(db: sa.Engine, *, who: str, action: str, subject: str = "", details: dict[str, Any] | None = None) -> None:
     """Add an action. Raises sqlalchemy.exc.SQLAlchemyError when it could not be written."""
+    with database.write(db) as connection:
+        add(connection, who=who, action=action, subject=subject, details=details)
+
+
+def add(
+    connection: sa.Connection, *, who: str, action: str, subject: str = "", details: dict[str, Any] | None = None
+) -> None:
+    """Add an action in the caller's transaction: what was done and the word of it both stay, or neither."""
     told = json.dumps(details or {}, ensure_ascii=False, sort_keys=True)
     for attempt in range(1, _TRIES + 1):
         row = {"at": clock.now().isoformat(), "who": who[:80], "action": action, "subject": subject[:200]}
         row["details"] = told
         try:
-            with database.write(db) as connection:
+            with connection.begin_nested():
                 newest = sa.select(table.c.hash).order_by(table.c.id.desc()).limit(1)
                 previous = connection.scalar(newest) or FIRST
                 connection.execute(table.insert().values(**row, previous=previous, hash=_hash(row, previous)))

@@ -15,12 +15,11 @@ from app.forms import PublicForm
 from app.owners import editing, keys, letters
 from app.owners.editing import OWNER
 from app.owners.forms import CorrectionForm, PauseForm
-from app.owners.notices import tell_province
-from app.security import audit, csrf
+from app.security import csrf
 from app.services import services
 from app.web import cards
 from app.web.site import blueprint
-from base import clock, database
+from base import clock
 from indexer.derived import Offering
 from indexer.overlay import edit_rows
 from indexer.overlay.edits import CORRECTABLE
@@ -100,7 +99,6 @@ def _open(offering: Offering) -> BaseResponse:
 
 def _edited(offering: Offering, kind: Any, details: dict[str, Any], done: str) -> BaseResponse:
     at_once = editing.edit(services().settings, services().db, offering["id"], kind, details, by=OWNER)
-    audit.record(services().db, who=OWNER, action=f"owner.{kind}", subject=offering["id"], details=details)
     return _back(offering, done if at_once else "later")
 
 
@@ -108,14 +106,8 @@ def _correct(offering: Offering) -> BaseResponse:
     form = CorrectionForm()
     if not form.validate_on_submit():
         return _page(offering, PauseForm(formdata=None), form, INVALID, form)
-    if editing.propose(services().db, offering, form.given(), by=OWNER) is None:
-        return _back(offering, "gelijk")
-    audit.record(services().db, who=OWNER, action="owner.correction", subject=offering["id"])
-    settings = services().settings
-    text = f"{offering['title']}\n\nBekijk ze op {settings.site}/beheer/correcties\n"
-    with database.write(services().db) as connection:
-        tell_province(connection, offering["source"], subject="Een organisatie verbetert haar aanbod", text=text)
-    return _back(offering, "verbeter")
+    proposed = editing.propose(services().settings, services().db, offering, form.given(), by=OWNER)
+    return _back(offering, "gelijk" if proposed is None else "verbeter")
 
 
 _ACTIONS: dict[str, Callable[[Offering], BaseResponse]] = {

@@ -12,8 +12,8 @@ from wtforms import EmailField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.demands import store
-from app.demands.form import QuestionForm, trimmed
-from app.forms import PublicForm
+from app.demands.form import QuestionForm
+from app.forms import PublicForm, trimmed
 from app.security import csrf
 from app.services import services
 from app.web.site import blueprint
@@ -34,7 +34,6 @@ class FeedbackForm(PublicForm):
     page = HiddenField(filters=[lambda text: trimmed(text)[:500]])
     message = TextAreaField(
         "Wat wilt u ons zeggen?",
-        filters=[trimmed],
         validators=[
             DataRequired("Schrijf wat u ons wilt zeggen."),
             Length(max=5_000, message="Dit is te lang. Schrijf hoogstens 5 000 tekens."),
@@ -42,7 +41,6 @@ class FeedbackForm(PublicForm):
     )
     email = EmailField(
         "Uw e-mailadres",
-        filters=[trimmed],
         validators=[
             Optional(),
             Length(max=254, message="Dit adres is te lang."),

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from app.demands.form import trimmed
 from app.forms import PublicForm
 from app.owners import reports
 from app.security import csrf
@@ -28,9 +27,7 @@ _LONG = Length(max=2_000, message="Dit is te lang. Schrijf hoogstens 2 000 teken
 class WrongForm(PublicForm):
     """What is wrong with an offering. `name2` is for machines that fill in everything: nobody sees it."""
 
-    message = TextAreaField(
-        "Wat klopt er niet?", filters=[trimmed], validators=[DataRequired("Schrijf wat er niet klopt."), _LONG]
-    )
+    message = TextAreaField("Wat klopt er niet?", validators=[DataRequired("Schrijf wat er niet klopt."), _LONG])
     name2 = StringField("Laat dit leeg")
 
 
@@ -39,7 +36,6 @@ class MissingForm(PublicForm):
 
     organisation = StringField(
         "Hoe heet de organisatie?",
-        filters=[trimmed],
         validators=[
             DataRequired("Schrijf de naam van de organisatie."),
             Length(max=160, message="Schrijf hoogstens 160 tekens."),
@@ -47,15 +43,12 @@ class MissingForm(PublicForm):
     )
     place = StringField(
         "In welke gemeente?",
-        filters=[trimmed],
         validators=[
             DataRequired("Schrijf een gemeente of postcode: zo komt het bij de juiste provincie."),
             Length(max=100, message="Schrijf hoogstens 100 tekens."),
         ],
     )
-    message = TextAreaField(
-        "Wat doet ze?", filters=[trimmed], validators=[DataRequired("Schrijf kort wat ze doet."), _LONG]
-    )
+    message = TextAreaField("Wat doet ze?", validators=[DataRequired("Schrijf kort wat ze doet."), _LONG])
     name2 = StringField("Laat dit leeg")
 
     def validate_place(self, field: Any) -> None:

@@ -45,24 +45,43 @@ def make(
     db: sa.Engine, *, subject: str, kind: Kind, province: str, details: Mapping[str, Any], by: str, state: str = "live"
 ) -> int:
     """Keep an edit, that counts from now on or is proposed; its id. Raises sqlalchemy.exc.SQLAlchemyError."""
-    row = {"subject": subject, "kind": kind, "province": province, "details": dict(details), "state": state}
     with database.write(db) as connection:
-        number = _next_number(connection)
-        if ENDS.get(kind) == state:
-            before = (table.c.subject == subject) & (table.c.kind == kind) & (table.c.state == state)
-            connection.execute(table.update().where(before).values(state="ended"))
-        made = table.insert().values(**row, number=number, made_by=by, made_at=clock.now(), decided_by="", reason="")
-        connection.execute(made)
-        return int(connection.scalar(sa.select(table.c.id).where(table.c.number == number)) or 0)
+        return add(connection, subject=subject, kind=kind, province=province, details=details, by=by, state=state)
+
+
+def add(
+    connection: sa.Connection,
+    *,
+    subject: str,
+    kind: Kind,
+    province: str,
+    details: Mapping[str, Any],
+    by: str,
+    state: str = "live",
+) -> int:
+    """Keep an edit in the caller's transaction; its id."""
+    number = _next_number(connection)
+    if ENDS.get(kind) == state:
+        before = (table.c.subject == subject) & (table.c.kind == kind) & (table.c.state == state)
+        connection.execute(table.update().where(before).values(state="ended"))
+    row = {"subject": subject, "kind": kind, "province": province, "details": dict(details), "state": state}
+    made = table.insert().values(**row, number=number, made_by=by, made_at=clock.now(), decided_by="", reason="")
+    connection.execute(made)
+    return int(connection.scalar(sa.select(table.c.id).where(table.c.number == number)) or 0)
 
 
 def decide(db: sa.Engine, edit_id: int, state: str, *, was: str, by: str, reason: str = "") -> bool:
     """Give an edit another state; False when it is no longer what it `was`."""
     with database.write(db) as connection:
-        values = {"state": state, "decided_by": by, "decided_at": clock.now(), "reason": reason}
-        same = (table.c.id == edit_id) & (table.c.state == was)
-        changed = table.update().where(same).values(**values, number=_next_number(connection))
-        return bool(connection.execute(changed).rowcount)
+        return change(connection, edit_id, state, was=was, by=by, reason=reason)
+
+
+def change(connection: sa.Connection, edit_id: int, state: str, *, was: str, by: str, reason: str = "") -> bool:
+    """Give an edit another state in the caller's transaction; False when it is no longer what it `was`."""
+    values = {"state": state, "decided_by": by, "decided_at": clock.now(), "reason": reason}
+    same = (table.c.id == edit_id) & (table.c.state == was)
+    changed = table.update().where(same).values(**values, number=_next_number(connection))
+    return bool(connection.execute(changed).rowcount)
 
 
 def show_again(db: sa.Engine, gone: Collection[str]) -> None:

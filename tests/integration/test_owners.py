@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,12 +15,13 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from app.messages import mail
-from app.owners import keys, letters, reports
-from app.security import audit
-from base import database
-from base.tables import mails, owner_letters
+from app.owners import editing, keys, letters, reports
+from app.security import accounts, audit
+from base import connections, database
+from base.tables import mails, metadata, owner_letters
 from indexer.derived import Offering
 from indexer.overlay import edit_rows
+from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
 from tests.kit.mailbox import Mailbox
 from tests.kit.two_provinces import TwoProvinces
@@ -273,3 +277,57 @@ def test_a_missing_organisation_is_told_to_the_province_of_the_place(
     assert [(report.kind, report.subject, report.place) for report in found] == [
         ("missing", "De Nieuwe Spade", "Aarschot")
     ]
+
+
+def kept(db: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
+    """All that an edit leaves behind."""
+    with database.read(db) as connection:
+        tables = [metadata.tables[name] for name in ("edits", "audit", "mails")]
+        return {table.name: [tuple(row) for row in connection.execute(sa.select(table))] for table in tables}
+
+
+@pytest.mark.parametrize("broken", ["edits", "audit", "mails"])
+@pytest.mark.parametrize("step", ["propose", "approve", "refuse"])
+def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
+    small: Small, engine: OpenSearch, step: str, broken: str
+) -> None:
+    """The database refuses one of the three: as if the process had died there."""
+    offering = some(small, engine, 20)
+    accounts.set_email(small.db, somebody(small.db, "province", "limburg").account, "limburg@doeners.example")
+    given = {"title": f"Anders {step} {broken}"}
+    action: Callable[[], Any] = partial(editing.propose, small.settings, small.db, offering, given, by=editing.OWNER)
+    row = edit_rows.get(small.db, action() or 0) if step != "propose" else None
+    if row:
+        decision = {"approved": step == "approve", "reason": "Niet waar.", "shown": offering}
+        action = partial(editing.decide, small.settings, small.db, row, by="jan", **decision)
+    before = kept(small.db)
+    event = "UPDATE" if broken == "edits" and step != "propose" else "INSERT"
+    trigger = f"CREATE TRIGGER full BEFORE {event} ON {broken} BEGIN SELECT RAISE(ABORT, 'full'); END"
+    with database.write(small.db) as connection:
+        connection.execute(sa.text(trigger))
+    try:
+        with pytest.raises(sa.exc.SQLAlchemyError):
+            action()
+    finally:
+        with database.write(small.db) as connection:
+            connection.execute(sa.text("DROP TRIGGER full"))
+    assert kept(small.db) == before
+    if row:
+        edit_rows.decide(small.db, row.id, "ended", was="proposed", by="jan")
+
+
+def test_while_the_engine_is_away_nothing_is_decided_because_nobody_could_be_told(
+    small: Small, engine: OpenSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offering = some(small, engine, 21)
+    edit_id = editing.propose(small.settings, small.db, offering, {"title": "Anders"}, by=editing.OWNER)
+    client = small.app.test_client()
+    assert log_in(client, somebody(small.db)).status_code == 302
+    token, before = form_token(client.get("/beheer/correcties")), kept(small.db)
+    away = replace(small.settings, opensearch_url=f"http://127.0.0.1:{free_port()}")
+    search = small.app.extensions["doeners"].search
+    monkeypatch.setattr(search, "client", connections.search_engine(away))
+    answer = client.post(f"/beheer/correcties/{edit_id}", data={"csrf_token": token, "besluit": "neem-over"})
+    assert answer.status_code == 503
+    assert "Beslis straks opnieuw" in answer.text
+    assert kept(small.db) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from opensearchpy import OpenSearch
@@ -92,10 +93,11 @@ def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: str) -> tuple[Offe
     names = (kept["organisation_name"], merged["organisation_name"])
     ids = {"kept": kept["organisation_id"], "other": merged["organisation_id"]}
     assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by)
-    proposed = editing.propose(two_provinces.db, corrected, {"capacity": "zes karren per week"}, by=editing.OWNER)
-    assert proposed
-    assert editing.decide(two_provinces.settings, two_provinces.db, proposed, "live", was="proposed", by=by)
-    assert editing.propose(two_provinces.db, corrected, {"lead_time": "drie dagen"}, by=editing.OWNER)
+    propose = partial(editing.propose, two_provinces.settings, two_provinces.db, corrected, by=editing.OWNER)
+    row = edit_rows.get(two_provinces.db, propose({"capacity": "zes karren per week"}) or 0)
+    assert row
+    assert editing.decide(two_provinces.settings, two_provinces.db, row, approved=True, by=by, reason="", shown=corrected)
+    assert propose({"lead_time": "drie dagen"})
     return merged, corrected
 
 

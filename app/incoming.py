@@ -1,0 +1,63 @@
+"""Requests of strangers, bounded before any view sees them: no NUL, no number or path that no database can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter, Map, PathConverter, UnicodeConverter
+
+MAX_NUMBER = 2**31 - 1  # of a row; what an integer column of PostgreSQL holds
+_CHARACTER = r"[^/\x00-\x1f\x7f-\x9f]"
+_LONGEST = 300  # characters of a part of an address
+
+
+class Number(IntegerConverter):
+    """A whole number in an address; a larger one is no address of ours."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": MAX_NUMBER, **options})
+
+
+class Text(UnicodeConverter):
+    """A part of an address."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = f"{_CHARACTER}{{1,{_LONGEST}}}"
+
+
+class Path(PathConverter):
+    """Several parts of an address, with their slashes."""
+
+    regex = rf"{_CHARACTER}[^\x00-\x1f\x7f-\x9f]{{0,{_LONGEST - 1}}}?"
+
+
+class Values(ImmutableMultiDict[str, Any]):
+    """The values of a query or a form, without NUL: PostgreSQL refuses it, and nobody types it."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        pairs = ImmutableMultiDict(mapping).items(multi=True)
+        super().__init__([(_without_nul(name), _without_nul(value)) for name, value in pairs])
+
+
+def _without_nul(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+class BoundedRequest(Request):
+    """A request whose values have no NUL."""
+
+    parameter_storage_class = Values
+
+
+def attach(app: Flask) -> None:
+    """Read requests to `app` so; before it has any route."""
+    app.request_class = BoundedRequest
+    app.url_map.converters |= {"int": Number, "default": Text, "string": Text, "path": Path}
+
+
+def row_number(text: str) -> int:
+    """The number of a row, as an address or a form gives it; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,32 @@
+"""Fields of the document that people read: no controls, no invisible characters, and one line where one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields
+
+from base.text import lines, one_line
+
+
+class Line(fields.String):
+    """A text of one line."""
+
+    tidy = staticmethod(one_line)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = self.tidy(str(super()._deserialize(value, attr, data, **kwargs)))
+        if self.required and not text:
+            raise self.make_error("required")
+        return text
+
+
+class Prose(Line):
+    """A text that may have several lines."""
+
+    tidy = staticmethod(lines)
+
+
+class WebAddress(Line, fields.URL):
+    """A web address."""
