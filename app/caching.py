@@ -65,7 +65,8 @@ def provisional() -> None:
 
 def _tag(index: str) -> str:
     """The tag of the answer of an index, in some state, at this address; weak, because the time it took differs."""
-    address = request.full_path.encode("utf-8", "surrogatepass")
+    site = services().settings.base_url or request.host_url  # what links to ourselves begin with
+    address = f"{site}{request.full_path}".encode("utf-8", "surrogatepass")
     parts = [
         index.encode(),
         repr(services().search.pins()).encode(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Map, PathConverter, UnicodeConverter
 
@@ -35,7 +35,7 @@ class Path(PathConverter):
 
 
 class Values(ImmutableMultiDict[str, Any]):
-    """The values of a query or a form, without NUL: PostgreSQL refuses it, and nobody types it."""
+    """The values of a query or a form, with a blank for NUL: PostgreSQL refuses it, and nobody types it."""
 
     def __init__(self, mapping: Any = None) -> None:
         pairs = ImmutableMultiDict(mapping).items(multi=True)
@@ -43,7 +43,7 @@ class Values(ImmutableMultiDict[str, Any]):
 
 
 def _without_nul(value: Any) -> Any:
-    return value.replace("\0", "") if isinstance(value, str) else value
+    return value.replace("\0", " ") if isinstance(value, str) else value
 
 
 class BoundedRequest(Request):
@@ -55,7 +55,16 @@ class BoundedRequest(Request):
 def attach(app: Flask) -> None:
     """Read requests to `app` so; before it has any route."""
     app.request_class = BoundedRequest
+    app.before_request(refuse_odd_host)
     app.url_map.converters |= {"int": Number, "default": Text, "string": Text, "path": Path}
+
+
+def refuse_odd_host() -> None:
+    """400 for a Host header of which no address can be made, such as Punycode that is none."""
+    try:
+        request.host_url  # noqa: B018 - it raises
+    except UnicodeError:
+        abort(400)
 
 
 def row_number(text: str) -> int:

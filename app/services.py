@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from app.quality import pin_store
 from app.quality.search_log import SearchLog
@@ -40,3 +40,8 @@ def services() -> Services:
     """The services of the current application."""
     found: Services = current_app.extensions["doeners"]
     return found
+
+
+def public_address(path: str) -> str:
+    """The full address of a path: on the public name of the site if one is set, else on that of the request."""
+    return (services().settings.base_url or request.url_root).rstrip("/") + path

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.admin.login import LoginForm, enter
 from app.admin.site import blueprint, needs
 from app.security import audit, limits, oidc, sessions
-from app.services import services
+from app.services import public_address, services
 from base.logging import get_logger
 
 log = get_logger("oidc")
@@ -54,8 +54,7 @@ def external_return() -> ResponseReturnValue:
 
 
 def _back() -> str:
-    base = services().settings.base_url.rstrip("/")
-    return base + url_for("admin.external_return") if base else url_for("admin.external_return", _external=True)
+    return public_address(url_for("admin.external_return"))
 
 
 def _away(away: oidc.ProviderAway) -> ResponseReturnValue:

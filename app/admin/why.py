@@ -14,7 +14,7 @@ from app.search.params import SearchParams, parse
 from app.search.results import Hit
 from app.search.service import is_identity
 from app.security import links
-from app.services import services
+from app.services import public_address, services
 
 CANDIDATES = 10
 _ADDRESS = re.compile(r"/aanbod/([a-z-]+:[A-Za-z0-9._-]+)")
@@ -54,4 +54,4 @@ def _candidates(text: str) -> list[Hit]:
 
 def _link(identity: str) -> str:
     key = links.make(services().settings, visibility.LINK, identity)
-    return url_for("web.why_hidden", key=key, _external=True)
+    return public_address(url_for("web.why_hidden", key=key))

@@ -170,6 +170,7 @@ def _cancel(by_id: list[Operation]) -> Operation:
             "403": _problem("Niet uw provincie"),
             "404": _problem("Bestaat niet"),
             "409": {**_problem("Geëindigd, of de nieuwe index is al live"), **where},
+            "422": _problem("Deze parameter bestaat niet"),
             "default": _problem("Een andere fout"),
         },
     }
@@ -219,6 +220,7 @@ def _suggest_parameters() -> list[Operation]:
 def _search_parameters() -> list[Operation]:
     text = {"type": "string", "maxLength": limits.MAX_QUERY_LENGTH}
     names = {"type": "string", "maxLength": limits.MAX_PLACE_LENGTH}
+    municipality = {**names, "minLength": 1}
     sort = {"type": "string", "enum": list(limits.SORTS), "default": "relevantie"}
     return [
         _parameter("q", f"Wat u zoekt; hoogstens {limits.MAX_QUERY_WORDS} woorden", text),
@@ -227,7 +229,7 @@ def _search_parameters() -> list[Operation]:
         _parameter("lon", "Samen met lat", _number(-180, 180, "number")),
         _parameter("straal", "In km", _number(1, limits.MAX_RADIUS, default=limits.DEFAULT_RADIUS)),
         *(_choices(facet) for facet in FACETS),
-        _several("gemeente", "Gemeenten, met naam of NIS-code", names),
+        _several("gemeente", "Gemeenten, met naam of NIS-code", municipality),
         _several("letterlijk", "Wat letterlijk bedoeld is", {"type": "string", "enum": list(limits.LITERAL)}),
         _parameter("sorteer", "Op afstand kan alleen met een plaats", sort),
         _parameter("pagina", _window(), _number(1, limits.MAX_WINDOW, default=1)),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+
+from flask import request
 
 from base.errors import InvalidParams
 
@@ -13,18 +15,18 @@ _INTEGER = re.compile(r"[0-9]{1,9}")
 _ALLOWED = {"pagina": (1, MAX_PAGE), "per_pagina": (20, MAX_PER_PAGE)}  # name -> default, highest
 
 
-def paging(
-    args: Mapping[str, list[str]],
-    allowed: Collection[str] = tuple(_ALLOWED),
-    *,
-    faults: Collection[dict[str, str]] = (),
-) -> tuple[int, int]:
+def no_parameters() -> None:
+    """Raise InvalidParams when the address has any parameter."""
+    if faults := _unknown(request.args, ()):
+        raise InvalidParams(faults)
+
+
+def paging(args: Mapping[str, list[str]], *, faults: Collection[dict[str, str]] = ()) -> tuple[int, int]:
     """Page and page size. Raises InvalidParams, naming every bad parameter; `faults` are those of other parameters."""
-    unknown = [{"field": name[:60], "message": "Deze parameter bestaat niet."} for name in args if name not in allowed]
-    faults = [*faults, *unknown]
+    faults = [*faults, *_unknown(args, _ALLOWED)]
     values = {name: default for name, (default, _) in _ALLOWED.items()}
     for name, (_, high) in _ALLOWED.items():
-        given = args.get(name, []) if name in allowed else []
+        given = args.get(name, [])
         if len(given) > 1:
             faults.append({"field": name, "message": "Geef deze parameter één keer."})
         elif given and not (_INTEGER.fullmatch(given[0]) and 1 <= int(given[0]) <= high):
@@ -34,3 +36,7 @@ def paging(
     if faults:
         raise InvalidParams(faults)
     return values["pagina"], values["per_pagina"]
+
+
+def _unknown(names: Iterable[str], allowed: Collection[str]) -> list[dict[str, str]]:
+    return [{"field": name[:60], "message": "Deze parameter bestaat niet."} for name in names if name not in allowed]

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from app.api import body
 from app.api.access import needs, note
 from app.api.fields import Exact, about, maybe, number, text
-from app.api.paging import paging
+from app.api.paging import no_parameters, paging
 from app.incoming import row_number
 from app.security import audit, roles, roster, tokens
 from app.services import services
@@ -83,7 +83,7 @@ def register(blueprint: Blueprint) -> None:
 @needs("accounts.edit")
 def list_accounts() -> Response:
     """Every account."""
-    paging(_args(), allowed=())
+    no_parameters()
     names = ("id", "name", "role", "province", "tokens")
     found = [
         {name: getattr(account, name) for name in names}
@@ -96,7 +96,7 @@ def list_accounts() -> Response:
 @needs("accounts.edit")
 def list_tokens() -> Response:
     """Every token of everybody."""
-    paging(_args(), allowed=())
+    no_parameters()
     found = [
         {"id": t.id, "account": name, "mark": t.mark, "created_at": clock.aware(t.created_at)}
         | {"last_used_at": t.last_used_at and clock.aware(t.last_used_at)}
@@ -108,7 +108,7 @@ def list_tokens() -> Response:
 @needs("accounts.edit")
 def revoke_token(token_id: str) -> Response:
     """Make a token worthless; 204, or 404 when there is none of that number."""
-    paging(_args(), allowed=())
+    no_parameters()
     number = row_number(token_id)
     mark = tokens.revoke_any(services().db, number)
     if mark is None:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from app import orders, turning
 from app.api import body
 from app.api.access import forbidden, me, needs, note
-from app.api.paging import paging
+from app.api.paging import no_parameters, paging
 from app.api.problems import problem
 from app.api.run_schemas import STATES, RunOrderSchema
 from app.security.access import by_token
@@ -57,6 +57,7 @@ def list_runs() -> Response:
 
 def show_run(run_id: str) -> Response:
     """One run."""
+    no_parameters()
     found = runs.get(services().db, run_id)
     if found is None:
         raise NotFound
@@ -66,6 +67,7 @@ def show_run(run_id: str) -> Response:
 @needs("runs.order")
 def order_run() -> Response:
     """Order a run: 202 and where to watch it, also when it has to wait; 409 with the run that does the same already."""
+    no_parameters()
     db, settings, caller = services().db, services().settings, me()
     order = body.read(_order)
     if order["kind"] in turning.TURNS:
@@ -100,6 +102,7 @@ def _turn(kind: turning.Turn) -> Response:
 @needs("runs.order")
 def cancel_run(run_id: str) -> Response:
     """Cancel a run: 200 when it waited, 202 when it is running and will stop; 409 when it is too late."""
+    no_parameters()
     db, settings, caller = services().db, services().settings, me()
     found = runs.get(db, run_id)
     if found is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from app.api.fields import Exact, about, maybe, number, point, text, texts
+from app.api.run_schemas import RunSchema
 from app.search.facets import BY_NAME
 
 MATCHES = ("exact", "loose", "meaning", "pinned", "demoted")
@@ -251,3 +252,4 @@ class ProblemSchema(Schema):
     errors = fields.List(fields.Nested(FaultSchema))
     candidates = fields.List(fields.Nested(CandidateSchema))
     alternatives = fields.List(fields.Nested(AlternativeSchema))
+    run = fields.Nested(RunSchema, metadata={"description": "The run that is in the way (409)"})

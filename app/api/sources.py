@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from app import source_state
 from app.api import access, body
 from app.api.fields import Exact, about, maybe, number, text
-from app.api.paging import paging
+from app.api.paging import no_parameters, paging
 from app.services import services
 from app.source_state import SourceState
 from base.errors import InvalidParams
@@ -75,7 +75,7 @@ def register(blueprint: Blueprint) -> None:
 @access.needs("rejects.see")
 def show_source(source: str) -> Response:
     """How a source does."""
-    paging(request.args.to_dict(flat=False), allowed=())
+    no_parameters()
     config = _known(source)
     if not access.me().may("rejects.see", source):
         return access.forbidden(_NOT_OWN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -12,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from app.api import openapi, output, people, problems, runs, sources, webhooks
+from app.api.paging import no_parameters
 from app.caching import provisional, revalidated
 from app.search.params import MAX_PLACE_LENGTH, SearchParams, only
 from app.search.service import is_identity
@@ -71,7 +71,7 @@ def offerings() -> Response:
 @revalidated
 def offering(identity: str) -> Any:
     """One offering; 301 to where it moved, 410 with alternatives when it is gone."""
-    _only(())
+    no_parameters()
     found = services().search.get(identity)
     if found and found["duplicate_of"]:
         return redirect(url_for("api.offering", identity=found["duplicate_of"]), 301)
@@ -94,9 +94,7 @@ def _gone(identity: str) -> Any:
 @blueprint.get("/places")
 def suggestions() -> Response:
     """Places that begin with what was typed, or that it means."""
-    q = _only(("q",)).get("q", "")
-    if len(q) > MAX_PLACE_LENGTH:
-        raise InvalidParams([{"field": "q", "message": f"Gebruik hoogstens {MAX_PLACE_LENGTH} tekens."}])
+    q = only(_args(), ("q",), {"q": MAX_PLACE_LENGTH})["q"]
     found: dict[Place, None] = dict.fromkeys([*places.find(q), *places.complete(q, MAX_SUGGESTIONS)] if q else [])
     return _json({"places": [output.suggestion(place) for place in list(found)[:MAX_SUGGESTIONS]]})
 
@@ -105,7 +103,7 @@ def suggestions() -> Response:
 @revalidated
 def suggest() -> Response:
     """What may be meant by what was typed so far in the box of needs."""
-    _only(("q", "plaats"))
+    only(_args(), ("q", "plaats"))
     params = SearchParams.from_args(_args())
     return _json({"groups": output.suggestion_groups(services().search.suggest(params), params)})
 
@@ -114,14 +112,14 @@ def suggest() -> Response:
 @revalidated
 def facets() -> Response:
     """The vocabulary, with counts over the whole index."""
-    _only(())
+    no_parameters()
     return _json(output.vocabulary(*services().search.facets(SearchParams())))
 
 
 @blueprint.get("/index")
 def index() -> Response:
     """The live index and the run that was ordered last."""
-    _only(())
+    no_parameters()
     name, about = services().search.live.about()
     if "digest" not in about:
         raise EngineUnavailable("De alias wijst naar een index die niet van ons is.")
@@ -132,17 +130,12 @@ def index() -> Response:
 @blueprint.get("/openapi.json")
 def description() -> Response:
     """This API, described in OpenAPI 3.1."""
-    _only(())
+    no_parameters()
     return _conditional(Response(openapi.document(), content_type="application/json"))
 
 
 def _args() -> dict[str, list[str]]:
     return request.args.to_dict(flat=False)
-
-
-def _only(allowed: Collection[str]) -> dict[str, str]:
-    """The parameters of a simple address, each given once. Raises InvalidParams when there are others."""
-    return only(_args(), allowed)
 
 
 def _json(data: dict[str, Any]) -> Response:

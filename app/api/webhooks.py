@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
 from app.api import body
 from app.api.access import me, needs, note
 from app.api.fields import Exact, about, number, text, texts
-from app.api.paging import paging
+from app.api.paging import no_parameters
 from app.incoming import row_number
 from app.messages import hooks
 from app.services import services
@@ -88,13 +88,14 @@ def register(blueprint: Blueprint) -> None:
 @needs("accounts.edit")
 def list_webhooks() -> Response:
     """Every webhook with its last delivery."""
-    paging(request.args.to_dict(flat=False), allowed=())
+    no_parameters()
     return body.answer({"webhooks": [_told(hook, last) for hook, last in hooks.listed(services().db)]})
 
 
 @needs("accounts.edit")
 def add_webhook() -> Response:
     """A new webhook: 201, its number and its secret."""
+    no_parameters()
     wish, by = body.read(_new), me().name
     number, secret = hooks.add(services().settings, services().db, url=wish["url"], events=wish["events"], by=by)
     note("webhooks.add", wish["url"], number=number)
@@ -104,6 +105,7 @@ def add_webhook() -> Response:
 @needs("accounts.edit")
 def remove_webhook(webhook_id: str) -> Response:
     """Tell an address nothing any more; 204, or 404 when there is none of that number."""
+    no_parameters()
     url = hooks.remove(services().db, row_number(webhook_id))
     if url is None:
         raise NotFound
@@ -114,6 +116,7 @@ def remove_webhook(webhook_id: str) -> Response:
 @needs("accounts.edit")
 def test_webhook(webhook_id: str) -> Response:
     """Let the worker send a test: 202, or 404 when there is no webhook of that number."""
+    no_parameters()
     number = row_number(webhook_id)
     if not hooks.test(services().db, number):
         raise NotFound

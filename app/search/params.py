@@ -34,6 +34,8 @@ SORTS = {"relevantie": "Best passend", "afstand": "Dichtst bij", "naam": "Naam",
 LITERAL = ("spelling", "plaats")
 REPEATABLE = (*BY_NAME, "gemeente", "letterlijk")
 SINGLE = ("q", "plaats", "lat", "lon", "straal", "sorteer", "pagina", "per_pagina")
+MAY_BE_EMPTY = ("q", "plaats")  # texts: nothing is typed
+LONGEST = {"q": MAX_QUERY_LENGTH, "plaats": MAX_PLACE_LENGTH, "gemeente": MAX_PLACE_LENGTH}
 _INTEGER = re.compile(r"-?[0-9]{1,9}")  # int() also takes other scripts' digits, and underscores
 _DECIMAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 _RESERVED = {"ja": "true", "1": "true", "nee": "false", "0": "false"}
@@ -57,7 +59,7 @@ class SearchParams:
     def from_args(cls, args: Args) -> SearchParams:
         """The parameters of a request. Raises InvalidParams with every fault (AmbiguousPlace with candidates)."""
         params, faults = parse(args)
-        faults = [*unknown(args), *faults]
+        faults = [*unknown(args), *faults, *(fault for fault in beyond(args) if fault not in faults)]
         if not faults:
             return params
         candidates = [c for fault in faults for c in fault.get("candidates", [])]
@@ -95,11 +97,23 @@ def unknown(args: Args, known: Collection[str] = (*SINGLE, *REPEATABLE)) -> list
     return [_fault(_clean(name)[:60], "Deze parameter bestaat niet.") for name in args if name not in known]
 
 
-def only(args: Args, known: Collection[str]) -> dict[str, str]:
+def beyond(args: Args, longest: Mapping[str, int] = LONGEST) -> list[Fault]:
+    """What a program may not send, though it is clear what it means: blanks instead of a value, and too long a text."""
+    faults = []
+    for name, values in ((name, args[name]) for name in (*SINGLE, *REPEATABLE) if name in args):
+        if name not in MAY_BE_EMPTY and not all(map(_clean, values)):
+            faults.append(_fault(name, "Geef een waarde."))
+        most = longest.get(name)
+        if most and any(len(value) > most for value in values):
+            faults.append(_fault(name, f"Gebruik hoogstens {most} tekens."))
+    return faults
+
+
+def only(args: Args, known: Collection[str], longest: Mapping[str, int] = LONGEST) -> dict[str, str]:
     """The values of the parameters `known`, each given at most once. Raises InvalidParams with every fault."""
     reader = _Reader(args)
     values = {name: reader.single(name) for name in known}
-    if faults := [*unknown(args, known), *reader.faults]:
+    if faults := [*unknown(args, known), *reader.faults, *beyond(args, longest)]:
         raise InvalidParams(faults)
     return values
 
@@ -249,6 +263,7 @@ class _Reader:
 
     def literal(self) -> tuple[str, ...]:
         given = [_clean(value) for value in self.args.get("letterlijk", [])]
+        self._too_many("letterlijk", given)
         if any(value not in LITERAL for value in given if value):
             self.fault("letterlijk", f"Kies uit {', '.join(LITERAL)}.")
         return tuple(value for value in LITERAL if value in given)

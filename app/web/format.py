@@ -22,6 +22,11 @@ def counted(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
+def of_pages(page: int, last: int) -> str:
+    """Which page of a list this is, to follow its title: " (pagina 2 van 5)"; "" on the first."""
+    return f" (pagina {number(page)} van {number(last)})" if 1 < page <= last else ""
+
+
 def day(value: date | str | None) -> str:
     """A day, given as a date or as ISO text (a time is cut off): "3 mei 2026"; "" without one."""
     if not value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Response, current_app, g
 
 # No inline script or style, nothing from another host. Leaflet sets styles through the object model, which is allowed.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -30,7 +30,9 @@ _HEADERS = {
 
 
 def secure(response: Response) -> Response:
-    """Add the headers that an answer does not set itself."""
+    """Add the headers that an answer does not set itself. A page with a token of its visitor is for nobody else."""
+    if "csrf_token" in g or response.status_code >= 400:
+        response.headers.setdefault("Cache-Control", "private, no-cache" if "csrf_token" in g else "no-store")
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:

@@ -9,10 +9,10 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.services import services
+from app.services import public_address, services
 from app.web.assets import asset
 from app.web.links import offering_url
-from app.web.site import blueprint, public_address
+from app.web.site import blueprint
 from app.web.texts import PAGES
 from base.errors import EngineUnavailable
 from indexer.engine import documents

@@ -13,11 +13,11 @@ from app.search.params import SearchParams
 from app.search.results import Hit
 from app.search.service import is_identity
 from app.search.unconfirmed import is_unconfirmed
-from app.services import services
+from app.services import public_address, services
 from app.web import cards, structured
 from app.web.headers import PICTURE_POLICY
 from app.web.links import offering_url, organisation_url, photo_url, search_url
-from app.web.site import blueprint, public_address
+from app.web.site import blueprint
 from base import clock
 from base.errors import EngineUnavailable
 from indexer import taxonomy

@@ -13,7 +13,7 @@ from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
 from app.search.results import SearchResults
 from app.services import services
 from app.web import cards, listing, narrowing, reading
-from app.web.format import counted
+from app.web.format import counted, of_pages
 from app.web.links import LIST, MAP, Links
 from app.web.site import blueprint
 from base.errors import EngineUnavailable
@@ -55,13 +55,14 @@ def _away(params: SearchParams, faults: list[Fault]) -> Response:
 def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> dict[str, Any]:
     form = _form(params, faults)
     links: Links = form["links"]
+    pages = paging(params, found.total)
     asked = replace(params, place=found.understood.place)  # a place in the text lifts, it does not limit
     return {
         **form,
         "found": found,
         "need": reading.need(found.understood),
         "readings": reading.readings(found.understood, params, links),
-        "heading": heading(params, found),
+        "heading": heading(params, found) + of_pages(pages.page, pages.last),
         "listed": _listed(links, found, asked),
         "more": listing.entries(found.more, asked, found.understood, first=len(found.hits) + 1),
         "groups": narrowing.groups(found),
@@ -69,7 +70,7 @@ def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> di
         "chosen": narrowing.chosen(params),
         "steps": [(step, links.to(**_changes(step.params))) for step in found.steps],
         "sorts": [(name, label) for name, label in SORTS.items() if name != "afstand" or params.point],
-        "pages": paging(params, found.total),
+        "pages": pages,
     }
 
 

@@ -12,14 +12,14 @@ from app import words
 from app.security import limits
 from app.services import services
 from app.web import assets, headers
-from app.web.format import FILTERS, counted
+from app.web.format import FILTERS, counted, of_pages
 
 blueprint = Blueprint("web", __name__)
 blueprint.after_app_request(headers.secure)
 limits.on_forms(blueprint)
 for _name, _filter in FILTERS.items():
     blueprint.add_app_template_filter(_filter, _name)
-for _helper in (assets.asset, assets.icon, counted):
+for _helper in (assets.asset, assets.icon, counted, of_pages):
     blueprint.add_app_template_global(_helper)
 
 
@@ -39,8 +39,3 @@ def too_much(error: RateLimitExceeded) -> Response:
     response.status_code = error.code
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def public_address(path: str) -> str:
-    """The full address of a path: on the public name of the site if one is set, else on that of the request."""
-    return (services().settings.base_url or request.url_root).rstrip("/") + path

@@ -77,8 +77,8 @@ def test_long_lists_are_paged_and_odd_addresses_are_safe(two_provinces: TwoProvi
 def test_the_download_has_every_row_and_no_formulas(two_provinces: TwoProvinces, owner: FlaskClient) -> None:
     read(two_provinces, Reject("limburg", "=1+1", "title", "-2 is geen titel."))
     lines = owner.get(f"{PAGE}/geweigerd.csv").get_data(as_text=True).splitlines()
-    assert lines[0] == "\ufeffsleutel;veld;reden;rijen;eerst gezien;laatst gezien"
-    assert any(line.startswith("'=1+1;title;'-2 is geen titel.;1;") for line in lines)
+    assert lines[0] == '\ufeff"sleutel";"veld";"reden";"rijen";"eerst gezien";"laatst gezien"'
+    assert any(line.startswith('"\'=1+1";"title";"\'-2 is geen titel.";"1";') for line in lines)
 
 
 def test_scripts_in_a_source_are_shown_as_text(two_provinces: TwoProvinces, owner: FlaskClient) -> None:

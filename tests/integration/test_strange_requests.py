@@ -29,6 +29,7 @@ from base import database
 from base.config import ROOT, Settings
 from indexer.running import runs
 from tests.kit.accounts import Somebody, form_token, log_in, somebody
+from tests.kit.servers import empty_database
 
 VALUES = (  # as they stand in an address
     "%00",
@@ -83,8 +84,6 @@ def stage(
     request: pytest.FixtureRequest, settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     if request.param == "postgresql":
-        from tests.kit.servers import empty_database
-
         url = empty_database(request.getfixturevalue("postgresql_url"))
     else:
         url = f"sqlite:///{tmp_path_factory.mktemp('strange') / 'platform.sqlite'}"
@@ -154,32 +153,33 @@ def test_strange_addresses(stage: Stage, method: str) -> None:
 
 
 def test_strange_parameters(stage: Stage) -> None:
+    """Pages read all of them; the API refuses a request for one that it does not know, so there it is one by one."""
     client, bearer = stage.client(), stage.boss.bearer(stage.db)
     client.environ_base["HTTP_AUTHORIZATION"] = bearer["Authorization"]
     for rule in addresses(stage.app, "GET"):
         path = filled(rule, "1")
-        for value in VALUES:
-            query = "&".join(f"{name}={value}" for name in names())
-            check(ask(client, "GET", path, query[:60_000]), f"GET {path}?*={value[:40]}")
-        for name, value in zip(names(), cycle(VALUES[:-1]), strict=False):
-            check(ask(client, "GET", path, f"{name}={value}"), f"GET {path}?{name}={value[:40]}")
+        queries = ["&".join(f"{name}={value}" for name in names()) for value in VALUES[:-1]]
+        if rule.rule.startswith("/api/"):
+            queries = [f"{name}={value}" for name, value in zip(names(), cycle(VALUES), strict=False)]
+        for query in queries:
+            check(ask(client, "GET", path, query), f"GET {path}?{query[:40]}")
 
 
 def test_strange_fields(stage: Stage) -> None:
+    """All fields of a form strange, and each of those on which a form would stop before it looks at the others."""
+    client = stage.client()
     for rule in addresses(stage.app, "POST"):
         if rule.rule.startswith("/api/"):
             continue
-        client, path = stage.client(), filled(rule, "1")
-        token = quote(form_token(client.get("/beheer/account")))
-        for value in VALUES[:-1]:
-            strange = "&".join(f"{name}={value}" for name in names())
-            check(ask(client, "POST", path, body=f"{strange}&csrf_token={token}"), f"POST {path} *={value[:40]}")
-        if rule.endpoint == "admin.logout":
-            continue
+        if client.get("/beheer/account").status_code != 200:
+            client = stage.client()  # somebody logged out, or changed a password
+        path, token = filled(rule, "1"), quote(form_token(client.get("/beheer/account")))
+        strange = [dict.fromkeys(names(), value) for value in VALUES[:-1]]
         good = {name: quote(value) for name, value in GOOD.items()}
-        for name, value in zip(names(), cycle(VALUES[:-1]), strict=False):
-            body = "&".join(f"{key}={given}" for key, given in ({**good, name: value, "csrf_token": token}).items())
-            check(ask(client, "POST", path, body=body), f"POST {path} {name}={value[:40]}")
+        one = [{**good, name: value} for name, value in zip(GOOD, cycle(VALUES[:-1]), strict=False)]
+        for fields_sent in (*strange, *one):
+            body = "&".join(f"{name}={value}" for name, value in {**fields_sent, "csrf_token": token}.items())
+            check(ask(client, "POST", path, body=body), f"POST {path} {body[:60]}")
 
 
 @pytest.mark.parametrize("text", ["\0", "\ud83d", "a" * 10_000, "\u202e", 2**63, 2**64, -1, 1e308, True, [], {}])

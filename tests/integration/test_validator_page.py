@@ -77,12 +77,14 @@ def test_another_choice_is_checked_without_sending_the_file_again(owner: FlaskCl
     assert hidden(page)["kolom-1"] == "title"
     answer = send(owner, to=f"{PAGE}.csv", **again)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="controle-limburg.csv"'
-    assert answer.get_data(as_text=True).splitlines()[1:] == ["3;2;sites.0.postcode;Postcode “0000” bestaat niet."]
+    assert answer.get_data(as_text=True).splitlines()[1:] == [
+        '"3";"2";"sites.0.postcode";"Postcode “0000” bestaat niet."'
+    ]
 
 
 def test_cells_of_the_download_cannot_become_formulas(owner: FlaskClient) -> None:
     answer = send(owner, b"nr;titel;organisatie;postcode\n=1+1;x;y;=HYPERLINK(0)\n", to=f"{PAGE}.csv")
-    assert "\n2;'=1+1;" in answer.get_data(as_text=True)
+    assert '\n"2";"\'=1+1";' in answer.get_data(as_text=True)
 
 
 def test_one_field_for_two_columns_is_refused_with_its_name(owner: FlaskClient) -> None:
