@@ -15,13 +15,20 @@ from base.errors import LeaseTaken
 from indexer.running import runs, upkeep
 
 Turn = Literal["rollback", "forward"]
+Ordering = Callable[..., str]  # orders.order or orders.place
 TURNS: Mapping[Turn, Callable[..., runs.Run]] = {"rollback": upkeep.rollback, "forward": upkeep.forward}
 
 
-def turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: Turn, *, by: str) -> runs.Run:
-    """Carry out a rollback or forward, and order the sync that catches up; the run as it ended. Raises LeaseTaken."""
-    run = TURNS[kind](settings, client, db, requested_by=by)
+def turn(
+    settings: Settings, client: OpenSearch, db: sa.Engine, kind: Turn, *, by: str, order: Ordering = orders.order
+) -> tuple[runs.Run, str | None]:
+    """Carry out a rollback or forward, and order the sync that catches up: the run as it ended, and that of the sync.
+
+    The sync is None when there is none, or when one waits already. With `order=orders.place` the worker is not told:
+    who asks carries it out. Raises LeaseTaken.
+    """
+    run, sync = TURNS[kind](settings, client, db, requested_by=by), None
     if run.state == "succeeded":
-        with suppress(LeaseTaken):  # one waits already
-            orders.order(settings, db, orders.Order("sync"), by=by)
-    return run
+        with suppress(LeaseTaken):
+            sync = order(settings, db, orders.Order("sync"), by=by)
+    return run, sync

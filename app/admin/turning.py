@@ -97,7 +97,7 @@ def _turn(kind: turning.Turn) -> ResponseReturnValue:
         say("Er is intussen een andere index live gegaan. Kijk opnieuw wat er zou veranderen.")
         return redirect(url_for(f"admin.confirm_{kind}"), 303)
     try:
-        run = turning.turn(settings, client, database.connect(settings.database_url), kind, by=me().name)
+        run, _ = turning.turn(settings, client, database.connect(settings.database_url), kind, by=me().name)
     except LeaseTaken as taken:
         say("Er loopt al een opbouw. Wacht tot die klaar is en probeer dan opnieuw.")
         return redirect(url_for("admin.run", run_id=taken.run_id), 303)

@@ -92,7 +92,7 @@ def _turn(kind: turning.Turn) -> Response:
         return forbidden("Met dit account zet u geen andere index live.")
     try:
         client, db = connections.search_engine(settings), database.connect(settings.database_url)
-        run = turning.turn(settings, client, db, kind, by=caller.name)
+        run, _ = turning.turn(settings, client, db, kind, by=caller.name)
     except LeaseTaken as taken:
         return _taken(taken.run_id, caller)
     note(f"index.{kind}", run.index_name or "", state=run.state)

@@ -82,9 +82,8 @@ def sync(source: str | None, accept: tuple[str, ...], force: bool) -> int:
     return _now_or_later(run_id, lambda: _synchronise(configs, run_id))
 
 
-def catch_up() -> int:
-    """Take over what changed in the sources since the index was made that is live now. The exit code."""
-    run_id = orders.place(settings(), platform_database(), orders.Order("sync"), by=ASKED_BY)
+def catch_up(run_id: str) -> int:
+    """Carry out the sync that was ordered after a rollback or forward. The exit code."""
     return _now_or_later(run_id, lambda: _synchronise(configured(settings()), run_id))
 
 

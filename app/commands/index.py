@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from app import turning, words
+from app import orders, turning, words
 from app.commands import building
 from app.commands.console import ASKED_BY, DONE, FAILED, engine, note, platform_database, settings
 from app.commands.status import status
@@ -35,14 +35,14 @@ def forward() -> int:
 
 def _turn(kind: turning.Turn) -> int:
     db = platform_database()
-    run = turning.TURNS[kind](settings(), engine(), db, requested_by=ASKED_BY)
+    run, sync = turning.turn(settings(), engine(), db, kind, by=ASKED_BY, order=orders.place)
     note(f"index.{kind}", run.index_name or "", state=run.state)
     code = _short(run)
     found = report.load(db, run.id)
     if found:
         click.echo(words.difference(found.difference.total))
-    if code == DONE:
-        building.catch_up()
+    if sync:
+        building.catch_up(sync)
     return code
 
 

@@ -6,6 +6,7 @@ import json
 
 from opensearchpy import OpenSearch
 
+from app import orders
 from app.security import audit
 from base import clock, database
 from base.tables import lease as lease_table
@@ -246,6 +247,17 @@ def test_rollback_and_prune_are_recorded(two_provinces: TwoProvinces, engine: Op
     assert not engine.indices.exists(index=orphan)
     assert live(engine, two_provinces) == older
     assert (last_run(two_provinces).kind, last_run(two_provinces).state) == ("prune", "succeeded")
+
+
+def test_a_rollback_orders_no_second_sync_where_one_waits(two_provinces: TwoProvinces) -> None:
+    waits = orders.place(two_provinces.settings, two_provinces.db, orders.Order("sync"), by="test")
+    try:
+        assert doeners(two_provinces.settings, "index", "forward").returncode == 0
+        newest = runs.history(two_provinces.db, limit=2)
+        assert [(run.kind, run.state) for run in newest] == [("forward", "succeeded"), ("sync", "queued")]
+        assert doeners(two_provinces.settings, "index", "rollback").returncode == 0
+    finally:
+        runs.finish(two_provinces.db, waits, "abandoned", "einde van de test")
 
 
 def test_without_an_older_index_a_rollback_says_so(two_provinces: TwoProvinces) -> None:

@@ -75,7 +75,9 @@ def too_many(client: FlaskClient, path: str, **fields: str) -> TestResponse:
     pytest.fail(f"{path} has no limit")
 
 
-def test_whatever_anybody_can_send_has_a_limit_and_beyond_it_nothing_is_kept(two_provinces: TwoProvinces, offering: Offering) -> None:
+def test_whatever_anybody_can_send_has_a_limit_and_beyond_it_nothing_is_kept(
+    two_provinces: TwoProvinces, offering: Offering
+) -> None:
     posts = public_posts(two_provinces.app)
     assert {endpoint for endpoint, _ in posts} >= {*TYPED, "web.ask_for_link", "admin.login"}
     for endpoint, rule in posts:
@@ -92,7 +94,9 @@ def test_whatever_anybody_can_send_has_a_limit_and_beyond_it_nothing_is_kept(two
 
 
 @pytest.mark.parametrize("endpoint", TYPED)
-def test_the_form_comes_back_with_what_was_typed(two_provinces: TwoProvinces, offering: Offering, endpoint: str) -> None:
+def test_the_form_comes_back_with_what_was_typed(
+    two_provinces: TwoProvinces, offering: Offering, endpoint: str
+) -> None:
     client = two_provinces.app.test_client()
     token = form_token(client.get("/feedback"))
     rule = next(rule for found, rule in public_posts(two_provinces.app) if found == endpoint)

@@ -289,45 +289,49 @@ def kept(db: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
 @pytest.mark.parametrize("broken", ["edits", "audit", "mails"])
 @pytest.mark.parametrize("step", ["propose", "approve", "refuse"])
 def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
-    small: Small, engine: OpenSearch, step: str, broken: str
+    two_provinces: TwoProvinces, engine: OpenSearch, step: str, broken: str
 ) -> None:
     """The database refuses one of the three: as if the process had died there."""
-    offering = some(small, engine, 20)
-    accounts.set_email(small.db, somebody(small.db, "province", "limburg").account, "limburg@doeners.example")
+    offering = some(two_provinces, engine, 20)
+    accounts.set_email(
+        two_provinces.db, somebody(two_provinces.db, "province", "limburg").account, "limburg@doeners.example"
+    )
     given = {"title": f"Anders {step} {broken}"}
-    action: Callable[[], Any] = partial(editing.propose, small.settings, small.db, offering, given, by=editing.OWNER)
-    row = edit_rows.get(small.db, action() or 0) if step != "propose" else None
+    action: Callable[[], Any] = partial(
+        editing.propose, two_provinces.settings, two_provinces.db, offering, given, by=editing.OWNER
+    )
+    row = edit_rows.get(two_provinces.db, action() or 0) if step != "propose" else None
     if row:
         decision = {"approved": step == "approve", "reason": "Niet waar.", "shown": offering}
-        action = partial(editing.decide, small.settings, small.db, row, by="jan", **decision)
-    before = kept(small.db)
+        action = partial(editing.decide, two_provinces.settings, two_provinces.db, row, by="jan", **decision)
+    before = kept(two_provinces.db)
     event = "UPDATE" if broken == "edits" and step != "propose" else "INSERT"
     trigger = f"CREATE TRIGGER full BEFORE {event} ON {broken} BEGIN SELECT RAISE(ABORT, 'full'); END"
-    with database.write(small.db) as connection:
+    with database.write(two_provinces.db) as connection:
         connection.execute(sa.text(trigger))
     try:
         with pytest.raises(sa.exc.SQLAlchemyError):
             action()
     finally:
-        with database.write(small.db) as connection:
+        with database.write(two_provinces.db) as connection:
             connection.execute(sa.text("DROP TRIGGER full"))
-    assert kept(small.db) == before
+    assert kept(two_provinces.db) == before
     if row:
-        edit_rows.decide(small.db, row.id, "ended", was="proposed", by="jan")
+        edit_rows.decide(two_provinces.db, row.id, "ended", was="proposed", by="jan")
 
 
 def test_while_the_engine_is_away_nothing_is_decided_because_nobody_could_be_told(
-    small: Small, engine: OpenSearch, monkeypatch: pytest.MonkeyPatch
+    two_provinces: TwoProvinces, engine: OpenSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offering = some(small, engine, 21)
-    edit_id = editing.propose(small.settings, small.db, offering, {"title": "Anders"}, by=editing.OWNER)
-    client = small.app.test_client()
-    assert log_in(client, somebody(small.db)).status_code == 302
-    token, before = form_token(client.get("/beheer/correcties")), kept(small.db)
-    away = replace(small.settings, opensearch_url=f"http://127.0.0.1:{free_port()}")
-    search = small.app.extensions["doeners"].search
+    offering = some(two_provinces, engine, 21)
+    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"}, by=editing.OWNER)
+    client = two_provinces.app.test_client()
+    assert log_in(client, somebody(two_provinces.db)).status_code == 302
+    token, before = form_token(client.get("/beheer/correcties")), kept(two_provinces.db)
+    away = replace(two_provinces.settings, opensearch_url=f"http://127.0.0.1:{free_port()}")
+    search = two_provinces.app.extensions["doeners"].search
     monkeypatch.setattr(search, "client", connections.search_engine(away))
     answer = client.post(f"/beheer/correcties/{edit_id}", data={"csrf_token": token, "besluit": "neem-over"})
     assert answer.status_code == 503
     assert "Beslis straks opnieuw" in answer.text
-    assert kept(small.db) == before
+    assert kept(two_provinces.db) == before

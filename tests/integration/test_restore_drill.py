@@ -96,7 +96,9 @@ def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: str) -> tuple[Offe
     propose = partial(editing.propose, two_provinces.settings, two_provinces.db, corrected, by=editing.OWNER)
     row = edit_rows.get(two_provinces.db, propose({"capacity": "zes karren per week"}) or 0)
     assert row
-    assert editing.decide(two_provinces.settings, two_provinces.db, row, approved=True, by=by, reason="", shown=corrected)
+    assert editing.decide(
+        two_provinces.settings, two_provinces.db, row, approved=True, by=by, reason="", shown=corrected
+    )
     assert propose({"lead_time": "drie dagen"})
     return merged, corrected
 
