@@ -101,9 +101,9 @@ def _origin(field: kinds.Field[Any]) -> tuple[str, str, str]:
 def _kind(field: kinds.Field[Any]) -> str:
     if isinstance(field, kinds.List):
         return f"list of {_kind(field.inner)}"
-    return {"AwareDateTime": "moment", "Dict": "object", "Nested": "object", "String": "text"}.get(
-        type(field).__name__, type(field).__name__.lower()
-    )
+    names = {"AwareDateTime": "moment", "Dict": "object", "Nested": "object", "String": "text"}
+    names |= {"Line": "text of one line", "Prose": "text", "WebAddress": "url"}
+    return names.get(type(field).__name__, type(field).__name__.lower())
 
 
 def _rules(field: kinds.Field[Any]) -> list[str]:
