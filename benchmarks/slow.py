@@ -61,9 +61,7 @@ class SlowClients:
 
     def held(self) -> int:
         """Connections that the server has not closed yet, those of others included."""
-        states = (psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT)
-        found = psutil.net_connections("tcp")
-        return sum(1 for c in found if c.pid and c.laddr.port == self.port and c.raddr and c.status in states)
+        return held(self.port)
 
     def _run(self) -> None:
         while not self._end.wait(STEP_SECONDS):
@@ -72,6 +70,13 @@ class SlowClients:
                     client.send(kind.drip)
                 with contextlib.suppress(OSError):
                     client.recv(kind.reads)
+
+
+def held(port: int) -> int:
+    """Connections that a process holds on a port."""
+    states = (psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT)
+    found = psutil.net_connections("tcp")
+    return sum(1 for c in found if c.pid and c.laddr.port == port and c.raddr and c.status in states)
 
 
 def _connection(port: int) -> socket.socket:

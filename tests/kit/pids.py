@@ -1,0 +1,16 @@
+"""A website of one page, for tests of the server: which process answered, after as many seconds as are asked for."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+    """`/?0.5` answers in two pieces, half a second apart: `begin <pid> end`."""
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    yield b"begin %d" % os.getpid()
+    time.sleep(float(environ["QUERY_STRING"] or 0))
+    yield b" end"
