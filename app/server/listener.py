@@ -12,11 +12,13 @@ from typing import Any
 
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
 
 from app.server.channel import Channel
 
 CONNECTIONS = 1000  # of one process
 FILES_EACH = 4  # a connection, two temporary files, and room for the rest of the process
+LIVEZ = "/livez"  # who asks it decides whether this process lives
 HELD = 64_000_000  # bytes of unfinished requests and unread answers in one process
 
 
@@ -36,7 +38,8 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
     active_channels: dict[int, Channel]
     stopping = False
 
-    def __init__(self, *arguments: Any, keep_alive: float, **options: Any) -> None:
+    def __init__(self, *arguments: Any, keep_alive: float, quick: ThreadedTaskDispatcher, **options: Any) -> None:
+        self.quick = quick  # a thread of its own for what takes no time
         self.keep_alive = keep_alive  # seconds between two requests
         self.room = room()
         super().__init__(*arguments, **options)
@@ -46,6 +49,12 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         if len(self.active_channels) >= self.room:
             self._shed()
         super().handle_accept()
+
+    def add_task(self, channel: Channel) -> None:
+        """Have a thread answer; refusals and LIVEZ do not queue behind pages."""
+        request = channel.requests[0]
+        threads = self.quick if request.error or request.path == LIVEZ else self.task_dispatcher
+        threads.add_task(channel)
 
     def maintenance(self, now: float) -> None:
         """Nothing: waitress reads the clock on the wall, which may be set back. The worker calls `sweep`."""
