@@ -53,6 +53,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture(scope="session")
+def full_size(pytestconfig: pytest.Config) -> bool:
+    """Whether everything is tried (`make drill`); else a part of what is alike."""
+    return bool(pytestconfig.getoption("--drill"))
+
+
+@pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """A private folder of the session."""
     with tempfile.TemporaryDirectory(prefix="doeners-test-") as path:

@@ -21,12 +21,6 @@ SCALE = 5  # of the demo in a drill at full size: some 1,400 offerings in the tw
 
 
 @pytest.fixture(scope="session")
-def full_size(pytestconfig: pytest.Config) -> bool:
-    """Whether drills run at full size (`make drill`); else a tenth of them."""
-    return bool(pytestconfig.getoption("--drill"))
-
-
-@pytest.fixture(scope="session")
 def drill_sources(machine: Machine, folder: Path, full_size: bool) -> Path:
     """The folder of the demo's sources, larger at full size."""
     if full_size:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
+from app.search.params import SearchParams
+from app.search.results import Hit
 from base.config import Settings
 from indexer.engine import documents
 from indexer.running import runs
-from tests.kit.asking import LIST, everything, value_of
+from tests.kit.asking import everything, value_of
 from tests.kit.truth import Document, Town, distance, serves, towns
 
-WHOLE = bool(os.environ.get("WHOLE"))  # WHOLE=1 turns all pages for every municipality: a few minutes more
-PART = 25  # else for one in so many; the others: the total over all pages, and every hit of the first
+# `make drill` turns all pages of the API for every municipality: a few minutes more. Else this is done for one in so
+# many; of the others the total over all pages is looked at, and every hit of the first page, without HTTP.
+PART = 25
 _KNOWN: dict[str, tuple[dict[str, float], set[str]]] = {}  # per town: the distances of all, and who serves it
 ON_THE_EDGE = 0.02  # km: the engine and we may round differently right at the radius
 
@@ -33,25 +37,28 @@ def test_there_are_285_municipalities() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("radius", [5, 25, 50])
-def test_every_municipality(client: FlaskClient, offerings: dict[str, Document], radius: int) -> None:
+def test_every_municipality(app: Flask, offerings: dict[str, Document], radius: int, full_size: bool) -> None:
     outside = 0
     for number, town in enumerate(towns()):
-        args = {"plaats": value_of(client, town), "straal": radius}
-        whole = WHOLE or number % PART == 0
-        hits = everything(client, args) if whole else first_page(client, args, town, offerings)
+        whole = full_size or number % PART == 0
+        if whole:
+            hits: Sequence[Mapping[str, Any]] = everything(
+                app.test_client(), {"plaats": value_of(town), "straal": radius}
+            )
+        else:
+            hits = first_page(app, town, radius, offerings)
         outside += check(hits, town, radius, offerings, whole=whole)
     assert outside  # some offerings come from further away, because they serve the place
 
 
-def first_page(
-    client: FlaskClient, args: dict[str, Any], town: Town, offerings: dict[str, Document]
-) -> list[dict[str, Any]]:
+def first_page(app: Flask, town: Town, radius: int, offerings: dict[str, Document]) -> list[Hit]:
     """The first page, with a total that must be right for all pages."""
-    answer = client.get(LIST, query_string={**args, "per_pagina": 20}).json
-    inside, edge = expected(offerings, town, int(args["straal"]))
-    assert abs(answer["total"] - len(inside)) <= len(edge), town
-    assert len(answer["offerings"]) == min(20, answer["total"])
-    return list(answer["offerings"])
+    params = SearchParams.from_args({"plaats": [value_of(town)], "straal": [str(radius)]})
+    answer = app.extensions["doeners"].search.search(params)
+    inside, edge = expected(offerings, town, radius)
+    assert abs(answer.total - len(inside)) <= len(edge), town
+    assert len(answer.hits) == min(20, answer.total)
+    return list(answer.hits)
 
 
 def expected(offerings: dict[str, Document], town: Town, radius: int) -> tuple[set[str], set[str]]:
@@ -64,7 +71,9 @@ def expected(offerings: dict[str, Document], town: Town, radius: int) -> tuple[s
     return inside, {i for i, km in kilometres.items() if abs(km - radius) < ON_THE_EDGE}
 
 
-def check(hits: list[dict[str, Any]], town: Town, radius: int, offerings: dict[str, Document], *, whole: bool) -> int:
+def check(
+    hits: Sequence[Mapping[str, Any]], town: Town, radius: int, offerings: dict[str, Document], *, whole: bool
+) -> int:
     """Hold every hit against the truth; how many come from outside the radius."""
     ids = [hit["id"] for hit in hits]
     inside, edge = expected(offerings, town, radius)

@@ -103,7 +103,7 @@ def test_counts_by_hand(client: FlaskClient, offerings: dict[str, Document]) -> 
     for search in searches:
         args: dict[str, Any] = {"q": search.q} | {name: sorted(wanted) for name, wanted in search.choices.items()}
         if search.town:
-            args |= {"plaats": value_of(client, search.town), "straal": search.radius}
+            args |= {"plaats": value_of(search.town), "straal": search.radius}
         answer = client.get(LIST, query_string={**args, "per_pagina": 1}).json
         check(answer, search, [o for o in offerings.values() if in_scope(search, o, matching.get(search.q, set()))])
         found += answer["total"] > 0

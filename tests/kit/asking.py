@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flask.testing import FlaskClient
 
+from app.search.params import SearchParams
+from base.errors import AmbiguousPlace
 from tests.kit.truth import Town
 
 LIST = "/api/v1/offerings"
@@ -26,11 +29,12 @@ def everything(client: FlaskClient, args: Mapping[str, Any], per_page: int = 100
         page += 1
 
 
-def value_of(client: FlaskClient, town: Town) -> str:
-    """What `plaats` takes for a town: its name, or the value that the 422 offers for the town itself."""
-    answer = client.get(LIST, query_string={"plaats": town.name, "per_pagina": 1})
-    if answer.status_code == 200:
-        return town.name
-    assert answer.json["type"] == "ambiguous_place", answer.json
-    [own] = [c["value"] for c in answer.json["candidates"] if "," not in c["label"]]  # a part's label has two names
-    return str(own)
+@cache
+def value_of(town: Town) -> str:
+    """What `plaats` takes for a town: its name, or the value that is offered for the town itself."""
+    try:
+        SearchParams.from_args({"plaats": [town.name]})
+    except AmbiguousPlace as ambiguous:
+        [own] = [c["value"] for c in ambiguous.candidates if "," not in c["label"]]  # a part's label has two names
+        return own
+    return town.name
