@@ -32,7 +32,12 @@ from tests.kit.waiting import wait_for
 KIT = ("machine", "durations", "servers", "office", "provider", "two_provinces", "models", "meant")
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.
-hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
 hypothesis.settings.load_profile("steady")
 TODAY = "2026-11-22"
 
@@ -84,7 +89,7 @@ def settings(folder: Path, machine: Machine, process_number: int, demo_sources: 
         database_url=url,
         secret_key=secrets.token_hex(32),
         index=f"test{secrets.token_hex(3)}",
-        search_timeout=5.0,  # the machine of the tests may be busy; the guards have tests of their own
+        search_timeout=20.0,  # the machine of the tests may be busy; the guards have tests of their own
         lease_seconds=8.0,
         log_level="WARNING",
         meaning=False,  # 700 vectors take a minute; search by meaning has tests of its own

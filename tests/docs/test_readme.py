@@ -87,7 +87,7 @@ def test_variables_exist(page: Path) -> None:
 @every_page
 def test_shell_blocks_are_shell(page: Path) -> None:
     for block in re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        checked = subprocess.run(["sh", "-n"], check=False, input=block, capture_output=True, text=True, timeout=10)
+        checked = subprocess.run(["sh", "-n"], check=False, input=block, capture_output=True, text=True, timeout=120)
         assert checked.returncode == 0, f"{block}\n{checked.stderr}"
 
 

@@ -21,6 +21,7 @@ from tests.e2e.conftest import PHONE, Visit, check, violations
 from tests.kit.accounts import forget_attempts, somebody
 from tests.kit.parts import end, environment, run_part, served
 from tests.kit.two_provinces import TwoProvinces, lose_half
+from tests.kit.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -213,7 +214,7 @@ def test_figures_change_without_loading_the_page_again(visit: Visit, two_provinc
     page.wait_for_function("window.sameDocument")
     assert ("events" in asked, f"{run_id}.json" in asked) == (events, not events)
     runs.finish(two_provinces.db, run_id, "abandoned", "einde van de test")
-    expect(page.get_by_text("einde van de test")).to_be_visible(timeout=5_000)
+    expect(page.get_by_text("einde van de test")).to_be_visible()
 
 
 def test_a_run_is_cancelled_by_button(visit: Visit, two_provinces: TwoProvinces) -> None:
@@ -233,7 +234,7 @@ def test_a_run_is_cancelled_by_button(visit: Visit, two_provinces: TwoProvinces)
         page.goto(f"/beheer/runs/{run_id}")
         expect(page.locator('[data-field="sign_of_life"]')).to_contain_text("Laatste teken van leven")
         page.get_by_role("button", name="Annuleer deze run").click()
-        assert done.result(30).state == "cancelled"
+        assert done.result(PATIENCE).state == "cancelled"
     expect(page.locator(".headline")).to_contain_text("geannuleerd")
     expect(page.get_by_text("Geannuleerd door")).to_be_visible()
     assert violations(page) == []

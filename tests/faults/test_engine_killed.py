@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
 
 from base import connections, database
 from base.config import Settings
@@ -21,6 +22,7 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from standalone.guard import Guard
 from tests.kit.machine import ENGINE_CACHE
+from tests.kit.waiting import PATIENCE, wait_for
 
 
 @pytest.mark.slow
@@ -49,7 +51,7 @@ def test_engine_killed_in_the_middle_of_a_rebuild(settings: Settings, tmp_path: 
     worker.start()
     _wait_until_written(db, second.id)
     os.kill(engine.pid, signal.SIGKILL)
-    worker.join(timeout=60)
+    worker.join(PATIENCE)
     engine.process.wait()
     ended = runs.get(db, second.id)
     assert ended is not None
@@ -64,15 +66,14 @@ def test_engine_killed_in_the_middle_of_a_rebuild(settings: Settings, tmp_path: 
         assert list(alias.indices(client, mine.index)) == [first.index_name, third.index_name]
 
 
-def _wait_until_written(db: object, run_id: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        run = runs.get(db, run_id)  # type: ignore[arg-type]
-        if run and any(part["read"] for part in run.progress):
-            return
-        time.sleep(0.05)
-    pytest.fail("the rebuild did not start")
+def _wait_until_written(db: sa.Engine, run_id: str) -> None:
+    def has_read() -> bool:
+        run = runs.get(db, run_id)
+        return run is not None and any(part["read"] for part in run.progress)
+
+    wait_for(has_read)
 
 
-def _wait_until_green(client: object, index: str) -> None:
-    client.cluster.health(index=index, params={"wait_for_status": "green", "timeout": 30})  # type: ignore[attr-defined]
+def _wait_until_green(client: OpenSearch, index: str) -> None:
+    green = {"wait_for_status": "green", "timeout": "60s"}
+    wait_for(lambda: client.cluster.health(index=index, params=green, request_timeout=90)["status"] == "green")

@@ -23,7 +23,7 @@ from standalone.guard import Guard
 from tests.kit import sites
 from tests.kit.machine import Machine, numbered
 from tests.kit.sites import Site
-from tests.kit.waiting import wait_for
+from tests.kit.waiting import PATIENCE, wait_for
 from tests.kit.workers import Worker, purge, ring, worker
 
 SECONDS = 3.0
@@ -79,7 +79,7 @@ def held(site: Site, kind: orders.OrderKind, state: str, until: str) -> Iterator
         done = pool.submit(work, drill, site.engine, site.db, configured(drill), get(site, run_id))
         wait_for(lambda: until in get(site, run_id).step or done.done())
         yield run_id
-        assert done.result(30).id == run_id
+        assert done.result(PATIENCE).id == run_id
 
 
 def cancel(site: Site, run_id: str) -> None:

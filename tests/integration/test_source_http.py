@@ -31,7 +31,7 @@ shape = "http"
 version = "version"
 page_size = 2
 required = ["id"]
-timeout = 0.3
+timeout = 1.0
 [mapping]
 source_id = "id"
 title = "title"
@@ -155,7 +155,7 @@ def test_a_total_that_is_too_high_or_too_low(config: SourceConfig) -> None:
         ([answer(1, ["a", "b"], 9), answer(2, ["a", "b"], 9)], "zonder einde"),
         ([answer(1, ["a"], 1, cut=30)], "niet bereikbaar"),
         ([{"request": {"target": target(1)}, "response": {"status": 200, "body": '{"items": [{"id": '}}], "afgebroken"),
-        ([answer(1, ["a"], 1, wait=1.0)], "antwoordt niet op tijd"),
+        ([answer(1, ["a"], 1, wait=4.0)], "antwoordt niet op tijd"),
         ([status(1, 503)], "503"),
         ([status(1, 403)], "weigert"),
         ([status(1, 404)], "onverwacht antwoord"),
@@ -174,7 +174,7 @@ def test_what_cannot_be_read_ends_in_one_sentence(config: SourceConfig, script: 
 
 
 @pytest.mark.parametrize(
-    "bad", [status(1, 500), answer(1, ["a"], 1, cut=30), answer(1, ["a"], 1, wait=1.0)], ids=["500", "cut", "slow"]
+    "bad", [status(1, 500), answer(1, ["a"], 1, cut=30), answer(1, ["a"], 1, wait=4.0)], ids=["500", "cut", "slow"]
 )
 def test_a_passing_trouble_is_tried_again(config: SourceConfig, bad: Exchange) -> None:
     with replay([bad, answer(1, ["a"], 1)]) as server:

@@ -12,7 +12,7 @@ def eventually(condition: Callable[[], object], seconds: float = PATIENCE) -> bo
     """Whether a condition comes true in time."""
     deadline = time.monotonic() + seconds
     while not (met := condition()) and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(0.1)
     return bool(met)
 
 
