@@ -17,6 +17,7 @@ from waitress.task import ThreadedTaskDispatcher
 from app.server.channel import Channel
 
 CONNECTIONS = 1000  # of one process
+EACH_TURN = 50  # connections for which one more is taken in a turn of the loop
 FILES_EACH = 4  # a connection, two temporary files, and room for the rest of the process
 LIVEZ = "/livez"  # who asks it decides whether this process lives
 HELD = 64_000_000  # bytes of unfinished requests and unread answers in one process
@@ -45,10 +46,14 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         super().__init__(*arguments, **options)
 
     def handle_accept(self) -> None:
-        """Take a connection."""
-        if len(self.active_channels) >= self.room:
-            self._shed()
-        super().handle_accept()
+        """Take a connection; some more when there are many, for then each turn of the loop takes longer."""
+        for _ in range(1 + len(self.active_channels) // EACH_TURN):
+            if len(self.active_channels) >= self.room:
+                self._make_room()
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) <= before:
+                break
 
     def add_task(self, channel: Channel) -> None:
         """Have a thread answer; refusals and LIVEZ do not queue behind pages."""
@@ -64,19 +69,27 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         for channel in list(self.active_channels.values()):
             if channel.late(now):
                 channel.dismiss()
-        while sum(channel.held for channel in self.active_channels.values()) > HELD and self._shed(holding=True):
-            pass
+        self._free_memory()
 
-    def _shed(self, *, holding: bool = False) -> bool:
-        """Close the connection that has waited longest; whether there was one."""
-        longest = min(self._waiting(holding), key=lambda channel: channel.since, default=None)
+    def _free_memory(self) -> None:
+        """Close those that have held bytes for longest, while all together hold too many."""
+        held = sum(channel.held for channel in self.active_channels.values())
+        for channel in sorted(self._waiting(), key=lambda channel: channel.since):
+            if held <= HELD:
+                break
+            held -= channel.held
+            if channel.held:
+                channel.handle_close()
+
+    def _make_room(self) -> None:
+        """Close the connection that has waited longest."""
+        longest = min(self._waiting(), key=lambda channel: channel.since, default=None)
         if longest:
             longest.handle_close()
-        return longest is not None
 
-    def _waiting(self, holding: bool) -> Iterator[Channel]:
+    def _waiting(self) -> Iterator[Channel]:
         """Connections with nothing under way in a thread."""
-        return (c for c in self.active_channels.values() if not c.requests and (c.held or not holding))
+        return (channel for channel in self.active_channels.values() if not channel.requests)
 
     def stop(self) -> None:
         """Take what has reached the port, and close it; answers say from now on that the connection ends."""
