@@ -31,7 +31,7 @@ def attach(app: Flask, settings: Settings) -> Services:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
     db = impatient.connect(settings.database_url, settings.threads)
-    services = Services(settings, SearchService(client, settings, pin_store.remembered(db)), db, SearchLog(db))
+    services = Services(settings, SearchService(client, settings, pin_store.Remembered(db)), db, SearchLog(db))
     app.extensions["doeners"] = services
     return services
 

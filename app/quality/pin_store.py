@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from base.tables import pins as table
 
 log = get_logger("pins")
 REMEMBERED_SECONDS = 5.0  # a pin shows on every process this soon
+PATIENCE_SECONDS = 0.5  # for a database that hangs: the engine needs the rest of the time of a page
 
 
 class PinRefused(DoenersError):
@@ -81,19 +83,28 @@ def load(db: sa.Engine) -> dict[str, Pins]:
     return {need: Pins(tuple(first[need]), tuple(last[need])) for need in sorted({*first, *last})}
 
 
-def remembered(db: sa.Engine) -> Callable[[], Mapping[str, Pins]]:
-    """A function that gives the pins, read again after seconds; the last known ones while the database is away."""
-    known: Mapping[str, Pins] = {}
-    read_at = -REMEMBERED_SECONDS
+class Remembered:
+    """The pins, read again after seconds; the last known ones while the database does not answer at once."""
 
-    def pins() -> Mapping[str, Pins]:
-        nonlocal known, read_at
-        if time.monotonic() - read_at > REMEMBERED_SECONDS:
-            read_at = time.monotonic()
-            try:
-                known = load(db)
-            except sa.exc.SQLAlchemyError as error:
-                log.warning("pins_not_read", reason=type(error).__name__)
-        return known
+    def __init__(self, db: sa.Engine) -> None:
+        self._db = db
+        self._known: Mapping[str, Pins] = {}
+        self._read_at = -REMEMBERED_SECONDS
+        self._reading = threading.Lock()
 
-    return pins
+    def __call__(self) -> Mapping[str, Pins]:
+        """The pins of every need, by its key."""
+        if time.monotonic() - self._read_at > REMEMBERED_SECONDS and self._reading.acquire(blocking=False):
+            reader = threading.Thread(target=self._read, name="pins", daemon=True)
+            reader.start()
+            reader.join(PATIENCE_SECONDS)  # a search goes on without the newest pins rather than wait
+        return self._known
+
+    def _read(self) -> None:
+        try:
+            self._known = load(self._db)
+        except sa.exc.SQLAlchemyError as error:
+            log.warning("pins_not_read", reason=type(error).__name__)
+        finally:
+            self._read_at = time.monotonic()
+            self._reading.release()

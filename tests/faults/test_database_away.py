@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
+from app.quality import pin_store
 from app.security.limits import limiter
 from app.wsgi import create_app
 from base import database
@@ -214,6 +215,13 @@ def test_a_form_keeps_its_text_when_it_cannot_be_kept(on_sqlite: Site) -> None:
         answer = on_sqlite.app.test_client().post("/stel-je-vraag", data=words)
     assert answer.status_code == 503
     assert words["need"] in answer.text
+
+
+def test_a_search_waits_for_no_pins(on_postgresql: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pin_store, "REMEMBERED_SECONDS", 0.0)
+    visitor = on_postgresql.app.test_client()
+    with hanging(on_postgresql):
+        assert {visitor.get("/zoeken?q=gras").status_code for _ in range(10)} == {200}
 
 
 def test_a_database_that_hung_is_found_again(on_postgresql: Site) -> None:

@@ -113,8 +113,9 @@ def test_pins_stay_known_while_the_database_is_away(tmp_path: Path, monkeypatch:
     database.upgrade(f"sqlite:///{file}")
     own = database.connect(f"sqlite:///{file}")
     pin_store.add(own, need=NEED, understood=NEED, offering_id="limburg:7", first=True, reason="gevraagd", by="test")
-    placed = pin_store.remembered(own)
-    known = placed()
+    placed = pin_store.Remembered(own)
+    while not (known := placed()):
+        pass  # it is read in the background
     assert [pins.first for pins in known.values()] == [("limburg:7",)]
     own.dispose()
     tmp_path.joinpath("weg").mkdir()
