@@ -82,11 +82,11 @@ class EnterpriseNumber(fields.String):
         return enterprise_number(str(super()._deserialize(value, attr, data, **kwargs)))
 
 
-class Phone(fields.String):
+class Phone(Line):
     """A telephone number, with the first digits that a spreadsheet took off."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return _undone(numbers.phone, str(super()._deserialize(value, attr, data, **kwargs)))
+        return _undone(numbers.phone, super()._deserialize(value, attr, data, **kwargs))
 
 
 class SiteSchema(Schema):

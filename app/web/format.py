@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from base.text import one_line
+
 NO_BREAK = "\u00a0"  # keeps a number and its unit on one line
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -53,4 +55,11 @@ def listed(values: Sequence[str]) -> str:
     return " en ".join(part for part in (", ".join(values[:-1]), *values[-1:]) if part)
 
 
-FILTERS: dict[str, Callable[..., str]] = {"number": number, "day": day, "month": month, "km": km, "listed": listed}
+FILTERS: dict[str, Callable[..., str]] = {
+    "number": number,
+    "day": day,
+    "month": month,
+    "km": km,
+    "listed": listed,
+    "one_line": one_line,
+}

@@ -217,3 +217,11 @@ def test_nothing_sticks_out_of_the_narrowest_screen(open_page: Open, path: str) 
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(page.url.replace("/robots.txt", path))
     page.wait_for_function("document.documentElement.scrollWidth <= 320")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_later_page_of_results_begins_at_its_heading(open_page: Open, script: bool) -> None:
+    page = open_page("/zoeken?sorteer=naam", script=script)
+    page.locator('.paging a[rel="next"]').click()
+    expect(page.locator("h1")).to_contain_text("(pagina 2 van")
+    expect(page.locator("h1")).to_be_focused()
