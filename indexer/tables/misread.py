@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 _LOST = re.compile("[\udc80-\udcff\ufffd]")  # a byte that the encoding lacks
-# Excel's "CSV (MS-DOS)" and "CSV (Macintosh)" read as cp1252: “Co”rdinatie”, “cr‚me”, “crŠme”. No ’ – — … here: people
-# write those between letters.
+# Excel's "CSV (MS-DOS)" and "CSV (Macintosh)" as cp1252: “Co”rdinatie”, “cr‚me”, “pati‘nten”, “‚‚n”, “fotoÕs”. No ’
+# or … here, no single – or —, no “foto‘s”: people write those.
 _DOS_OR_MAC = re.compile(
     r"[^\W\d_][‚„‡ˆ‰ƒ]"
     r"|[^\W\d_][‹›“”•™¡¢£¤][a-zà-ÿ]"
-    r"|[a-zà-ÿ][ŠŽŸŒ][a-zà-ÿ]"
-    r"|[a-zà-ÿ]‘(?!(?:s|tjes?|jes?|ers?|en|n|t|de)\b)[a-zà-ÿ]"  # “pati‘nten”, but not “foto‘s”
+    r"|[a-zà-ÿ][À-ÖØ-ÞŠŽŸŒ]"
+    r"|[a-zà-ÿ]‘(?!(?:s|tjes?|jes?|ers?|en|n|t|de)\b)[a-zà-ÿ]"
+    r"|([‚„‡ŽŠ])\1"
+    r"|[a-z]([¢—–])\2[a-z]"
+    r"|[A-Z]Õ[a-z]"
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from base.errors import SourceError
 from indexer.offering import Reject
 from indexer.sources import read
 from indexer.sources.config import SourceConfig, load_config
+from indexer.tables.misread import is_misread
 
 CONFIG = """
 shape = "csv"
@@ -114,7 +115,7 @@ def test_shifted_columns_empty_lines_and_duplicates(tmp_path: Path) -> None:
 
 def test_a_cell_may_hold_line_breaks_and_quotes(tmp_path: Path) -> None:
     text = HEADER + '1;"Twee\r\nregels ""samen""";X;9000 Gent;;\r\n' + "#EINDE;1\r\n"
-    assert outcome(drop(tmp_path, text)) == ['Twee\r\nregels "samen"']
+    assert outcome(drop(tmp_path, text)) == ['Twee regels "samen"']  # a title is one line
 
 
 ROW = LINE.format(nr=0)
@@ -150,6 +151,13 @@ def test_a_mark_of_the_agreed_encoding_is_no_fault(tmp_path: Path) -> None:
 def test_a_file_of_msdos_or_macintosh_is_refused(tmp_path: Path, encoding: str) -> None:
     with pytest.raises(SourceError, match=r"MS-DOS.*Macintosh.*opnieuw als cp1252"):
         outcome(drop(tmp_path, HEADER + lines(3) + "#EINDE;3\r\n", encoding=encoding))
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+@pytest.mark.parametrize("title", ["Crème brûlée", "Eén, vóór één", "Coördinatie, café", "patiënten en reünies"])
+def test_a_word_betrays_the_encoding(encoding: str, title: str) -> None:
+    assert is_misread(title.encode(encoding).decode("cp1252", "surrogateescape"))
+    assert not is_misread(title)
 
 
 @pytest.mark.parametrize("title", ["Foto’s en ‘pasta’s’", "Gent–Brugge", "„Citaat” of “citaat”", "Merk™", "foto‘s…"])
