@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ RETRY_SECONDS = 0.05
 
 @dataclass
 class ModelClient:
-    """The model behind a socket. `patience` is how many seconds a query is tried again, for who can wait."""
+    """The model behind a socket. `patience` is how many seconds a question is tried again, for who can wait."""
 
     path: str
     patience: float = 0.0
@@ -36,33 +37,42 @@ class ModelClient:
 
     def query(self, text: str) -> Vectors | None:
         """The vector (384) of what someone seeks. Raises ModelUnavailable."""
-        deadline = time.monotonic() + self.patience
         if not self.patience and time.monotonic() < self._rests_until:
             raise ModelUnavailable("The model was away a moment ago.")
-        while True:
-            try:
-                return self._ask(QUERY, [text], QUERY_SECONDS + self.patience).reshape(DIMENSIONS)
-            except ModelUnavailable:
-                self._rests_until = time.monotonic() + REST_SECONDS
-                if time.monotonic() >= deadline:
-                    raise
-                time.sleep(RETRY_SECONDS)
+        try:
+            return self._patiently(QUERY, [text], QUERY_SECONDS + self.patience).reshape(DIMENSIONS)
+        except ModelUnavailable:
+            self._rests_until = time.monotonic() + REST_SECONDS
+            raise
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors (n, 384) of what is offered, MOST_TEXTS at once. Raises ModelUnavailable, and ModelDied when it
         had the texts and did not answer."""
-        return self._ask(PASSAGES, texts, PASSAGES_SECONDS)
+        return self._patiently(PASSAGES, texts, PASSAGES_SECONDS)
 
     def is_there(self) -> bool:
         """Whether the process answers."""
         try:
-            return self._exchange("GET", "/", b"", PING_SECONDS)[0] == 200
+            return self._exchange("GET", "/", b"", PING_SECONDS)[0] == HTTPStatus.OK
         except ModelUnavailable:
             return False
 
+    def _patiently(self, path: str, texts: Sequence[str], seconds: float) -> Vectors:
+        deadline = time.monotonic() + self.patience
+        while True:
+            try:
+                return self._ask(path, texts, seconds)
+            except ModelUnavailable as error:
+                died_of_a_text = path == PASSAGES and isinstance(error, ModelDied)
+                if died_of_a_text or time.monotonic() >= deadline:
+                    raise
+            time.sleep(RETRY_SECONDS)
+
     def _ask(self, path: str, texts: Sequence[str], seconds: float) -> Vectors:
         status, body = self._exchange("POST", path, json.dumps(list(texts)).encode(), seconds)
-        if status != 200 or len(body) != len(texts) * DIMENSIONS * 4:
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise ModelUnavailable("The model is reading other offerings.")
+        if status != HTTPStatus.OK or len(body) != len(texts) * DIMENSIONS * 4:
             raise ModelDied(f"The model answered {status} with {len(body)} bytes.")
         return np.frombuffer(body, dtype="<f4").reshape(-1, DIMENSIONS)
 

