@@ -74,6 +74,7 @@ def test_a_wrong_password_is_said_and_the_name_stays(client: FlaskClient, db: sa
     assert client.get("/beheer").status_code == 302
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_an_unknown_name_reads_and_takes_the_same(client: FlaskClient, db: sa.Engine) -> None:
     who = somebody(db)
 
@@ -184,6 +185,7 @@ def test_a_new_password_ends_the_other_sessions_only(app: Flask, client: FlaskCl
     assert elsewhere.get("/beheer").status_code == 302
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_a_hash_with_weaker_parameters_is_replaced_at_login(client: FlaskClient, db: sa.Engine) -> None:
     who = somebody(db)
     weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)

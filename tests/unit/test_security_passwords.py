@@ -9,6 +9,8 @@ from argon2 import PasswordHasher
 
 from app.security import passwords
 
+pytestmark = pytest.mark.usefixtures("real_passwords")
+
 
 @pytest.mark.parametrize(
     ("password", "fault"),
