@@ -37,8 +37,8 @@ relevance: $(DEV) ## how well the judged queries are answered; SAVE=1 makes it t
 ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.md
 	$(BIN)/python -m tests.relevance.ablation
 
-drill: $(DEV) ## faults and kills at full size; a tenth of them is part of `make test`
-	$(BIN)/python -m pytest -n 2 --dist load tests/faults --drill
+drill: $(DEV) ## faults, kills and distances at full size; a part of them is in `make test`
+	$(BIN)/python -m pytest -n 2 --dist load tests/faults tests/integration/test_api_distances.py --drill
 
 bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.search_page

@@ -27,8 +27,8 @@ from tests.kit.workers import Worker, purge, ring, worker
 
 @pytest.fixture
 def own(two_provinces: TwoProvinces) -> Settings:
-    """The site of two provinces, with a queue of its own and a lease that is soon lost."""
-    return replace(two_provinces.settings, redis_url=numbered(two_provinces.settings.redis_url, 7), lease_seconds=3.0)
+    """The site of two provinces, with a queue of its own and a lease that no busy machine loses."""
+    return replace(two_provinces.settings, redis_url=numbered(two_provinces.settings.redis_url, 7), lease_seconds=30.0)
 
 
 @pytest.fixture
