@@ -75,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--each", type=int, default=200, help="slow clients of a kind")
     parser.add_argument("--seconds", type=float, default=7.0, help="of a spell; slow clients are closed after ten")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
     options = parser.parse_args(arguments)
     logging.configure("ERROR")
     with tempfile.TemporaryDirectory(prefix="doeners-bench-") as path, services(Path(path)) as given:
@@ -97,7 +98,7 @@ def _report(servers: list[Server], options: argparse.Namespace) -> None:
     for server in servers:
         Spell(server.connection.port, 10)  # warm up
     print(f"{'':24}{'':10}{'p95 quiet':>12}{'p95 slow':>12}{'ratio':>8}{'slowest /livez':>16}  (ms)")
-    for kinds in [[kind] for kind in KINDS] + [list(KINDS)]:
+    for kinds in [[kind] for kind in options.kinds] + [options.kinds]:
         name = kinds[0] if len(kinds) == 1 else "all together"
         figures: dict[str, list[list[float]]] = {server.name: [[], [], []] for server in servers}
         for _ in range(options.rounds):
