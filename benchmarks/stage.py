@@ -31,6 +31,7 @@ from standalone.engine import start_engine
 from standalone.family import end, leader
 from standalone.guard import Guard
 from standalone.loopback import free_port
+from standalone.model import running_model
 from standalone.processes import await_ready, launch
 
 
@@ -85,7 +86,7 @@ def stages(
 def services(folder: Path) -> Iterator[Services]:
     """An engine as in production (no options for a quick start) and a broker, in a private folder."""
     jars = ensure_engine(ROOT / "var" / "engine", lambda text: print(text, file=sys.stderr))
-    with Guard() as guard, start_engine(jars, folder, guard=guard) as engine:
+    with Guard() as guard, start_engine(jars, folder, guard=guard) as engine, running_model(folder, guard) as model:
         part, redis_url = broker_part(folder, free_port(), os.environ)
         broker = launch(part)
         guard.watch(leader(broker.pid))
@@ -96,6 +97,7 @@ def services(folder: Path) -> Iterator[Services]:
                     opensearch_url=engine.url,
                     redis_url=redis_url,
                     secret_key=secrets.token_hex(32),
+                    model_socket=str(model),
                     search_timeout=10.0,  # the guards are not what is measured
                     log_level="WARNING",
                     var=str(folder),
