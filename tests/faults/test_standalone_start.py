@@ -107,6 +107,7 @@ def checkout(folder: Path) -> Path:
     site.mkdir(parents=True)
     for name, text in {"__init__": "", "cli": CLI, "wsgi": WSGI, "worker": WORKER}.items():
         (site / f"{name}.py").write_text(text)
+    (site / "server").symlink_to(ROOT / "app" / "server")
     cache = folder / "var" / "engine"
     cache.mkdir(parents=True)
     ensure_engine(ROOT / "var" / "engine", lambda _: None)
