@@ -88,6 +88,6 @@ define install
 	@echo "Pakketten installeren; dat gebeurt alleen de eerste keer."
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/build.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --require-hashes -r requirements/$(1).txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
-	@$(PIP) check
+	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) check >/dev/null || $(PIP) check
 endef

@@ -6,6 +6,7 @@ Changes of the tables are Alembic migrations in base/migrations.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -33,6 +34,7 @@ def connect(url: str) -> sa.Engine:
         )
     engine = sa.create_engine(url, connect_args={"timeout": LOCK_SECONDS})
     prepare_sqlite(engine, LOCK_SECONDS)
+    weakref.finalize(engine, engine.pool.dispose)  # Python 3.13 warns of files that nobody closed
     return engine
 
 
