@@ -115,7 +115,7 @@ def test_a_database_of_before_keeps_every_row(tmp_path: Path) -> None:
     db = database.connect(url)
     fill(db)
     before = contents(db)
-    database.upgrade(url)
+    database.upgrade(url, "0018")
     assert contents(db) == before
     with database.read(db) as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
