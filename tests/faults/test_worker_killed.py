@@ -5,16 +5,19 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from app import orders
+from base import clock, database
 from base.config import Settings
-from base.errors import LeaseTaken
+from base.tables import lease
 from indexer.engine import alias
-from indexer.running import runs
+from indexer.running import again, runs
 from standalone.guard import Guard
 from tests.kit.machine import numbered
 from tests.kit.sites import Site
@@ -65,18 +68,26 @@ class Drill:
         known = {site.index, *alias.previous(site.engine, site.settings.index)}
         return set(alias.indices(site.engine, site.settings.index)) - known
 
-    def recovered(self, kind: orders.OrderKind) -> None:
-        """The next order, which the worker that stays carries out: all is as if nothing had happened.
+    def taken_over(self, run_id: str) -> None:
+        """The clock rings when the lease has run out: the run is written off, and the worker that stays does it anew."""
+        wait_for(self.lease_is_over)
+        ring(self.other, "sweep")
+        wait_for(lambda: self.last().requested_by == again.AGAIN and self.last().state in runs.ENDED)
+        assert self.state(run_id) == "abandoned"
 
-        The sweep has ordered the same once more by itself: that one ends first.
-        """
-        run_id = ""
-        while not run_id:
-            try:
-                run_id = self.order(self.other, kind)
-            except LeaseTaken as taken:
-                busy = taken.run_id
-                wait_for(lambda: self.state(busy) in runs.ENDED)  # noqa: B023
+    def lease_is_over(self) -> bool:
+        """Whether the heartbeat is older than the lease; looking changes nothing."""
+        with database.read(self.site.db) as connection:
+            beat = clock.aware(connection.execute(sa.select(lease.c.heartbeat_at)).scalar_one())
+        return clock.now() - beat > timedelta(seconds=self.site.settings.lease_seconds)
+
+    def last(self) -> runs.Run:
+        """The youngest run."""
+        return runs.history(self.site.db, limit=1)[0]
+
+    def recovered(self, kind: orders.OrderKind) -> None:
+        """The next order, which the worker that stays carries out: all is as if nothing had happened."""
+        run_id = self.order(self.other, kind)
         wait_for(lambda: self.state(run_id) in runs.ENDED)
         assert self.state(run_id) == "succeeded"
         assert self.site.is_equal()
@@ -123,14 +134,9 @@ def test_kill_9_at_each_state(kind: orders.OrderKind, state: str, drill: Drill, 
         assert len(drill.orphans()) <= 2
         assert (drill.site.index != before) == (state in {"swapped", "pruned"})
         assert not drill.site.is_equal() or state in {"swapped", "pruned", "changed-limburg", "settling"}
-        wait_for(lambda: _swept(drill, run_id))  # noqa: B023
+        drill.taken_over(run_id)
+        assert drill.last().state == "succeeded"
         drill.recovered(kind)
-
-
-def _swept(drill: Drill, run_id: str) -> bool:
-    """Whether the sweep has written off the run; the clock rings it every twenty seconds."""
-    ring(drill.other, "sweep")
-    return drill.state(run_id) == "abandoned"
 
 
 @pytest.mark.slow
@@ -143,7 +149,7 @@ def test_a_holder_that_wakes_up_late_neither_swaps_nor_writes(
         with worker(drill.site.settings, drill.folder, drill.guard, **pause) as process:
             run_id = held(drill, kind, state, process)
             process.signal(signal.SIGSTOP)
-            wait_for(lambda: _swept(drill, run_id))  # noqa: B023
+            drill.taken_over(run_id)
             drill.change()  # what the first one has read is no longer true
             drill.recovered(kind)
             before = _written(drill)
