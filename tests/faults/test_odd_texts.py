@@ -19,6 +19,7 @@ from indexer.engine import vectors
 from model.client import ModelClient
 from model.limits import MOST_TEXTS
 from standalone.guard import Guard
+from tests.kit.machine import numbered
 from tests.kit.meant import Meant, get
 from tests.kit.odd_texts import odd_texts
 from tests.kit.waiting import wait_for
@@ -104,8 +105,7 @@ def embedded(meant: Meant) -> tuple[int, int]:
 
 
 def test_the_worker_embeds_the_rows_behind_the_worst_one(meant: Meant, tmp_path: Path, guard: Guard) -> None:
-    broker = meant.settings.redis_url.rsplit("/", 1)[0]
-    settings = replace(meant.settings, redis_url=f"{broker}/6")
+    settings = replace(meant.settings, redis_url=numbered(meant.settings.redis_url, 6))
     describe(meant, [WORST, *storable(odd_texts(50, seed=13))])
     assert meant.site.run("sync").state == "succeeded"
     with worker(settings, tmp_path, guard) as busy:

@@ -69,7 +69,7 @@ class Drill:
         return set(alias.indices(site.engine, site.settings.index)) - known
 
     def taken_over(self, run_id: str) -> None:
-        """The clock rings when the lease has run out: the run is written off, and the worker that stays does it anew."""
+        """The clock rings when the lease is over: the run is written off, and the worker that stays repeats it."""
         wait_for(self.lease_is_over)
         ring(self.other, "sweep")
         wait_for(lambda: self.last().requested_by == again.AGAIN and self.last().state in runs.ENDED)
