@@ -6,20 +6,23 @@ loaded and validated; what follows from it (province, sectors, area served …) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 import orjson
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate, validates_schema
 from stdnum.be import vat
 
+from base.logging import get_logger
 from dutch import places
-from indexer import numbers, quick_load, taxonomy
+from indexer import faults, numbers, quick_load, taxonomy
 from indexer.derived import Offering, derive
 from indexer.text_fields import Line, Prose, WebAddress
 
+log = get_logger("sources")
 AREA_TYPES = ("radius", "province", "region", "municipalities")
 
 
@@ -38,17 +41,35 @@ class Site(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Reject:
-    """A row that cannot be used: which one, which field, and why in Dutch."""
+    """A row that cannot be used: which one, which field, and why in Dutch. Any database can store it."""
 
     source: str
     source_id: str
     field: str
     message: str
 
+    def __post_init__(self) -> None:
+        for name, longest in (("source_id", 100), ("field", 60), ("message", 500)):
+            object.__setattr__(self, name, _storable(getattr(self, name), longest))
+
+
+def _storable(text: str, longest: int) -> str:
+    """A text without halves of letters and NULs, and not too long."""
+    whole = text if text.isascii() else text.encode("utf-8", "replace").decode()
+    whole = whole.replace("\0", "")
+    return whole if len(whole) <= longest else f"{whole[: longest - 1]}…"
+
 
 def _text(maximum: int, kind: type[Line] = Line, **options: Any) -> Line:
     too_long = f"Langer dan {maximum} tekens."
     return kind(validate=validate.Length(max=maximum, error=too_long), **options)
+
+
+def _day(last: date) -> fields.Date:
+    """A day; the year 1, and the year 9999 where that says nothing, are how a system writes that it knows no day."""
+    real = validate.Range(date(1900, 1, 1), last, error="“{input}” is geen echte datum.")
+    wrong: dict[str, Any] = {"invalid": "Geen geldige datum."}
+    return fields.Date(load_default=None, allow_none=True, validate=real, error_messages=wrong)
 
 
 def _slugs(known: Mapping[str, str], what: str) -> fields.List[str]:
@@ -176,8 +197,15 @@ class OfferingSchema(Schema):
         required=True, validate=validate.Regexp(r"^[A-Za-z0-9._-]{1,100}$", error="Ongeldige sleutel: {input}.")
     )
     read_at = fields.AwareDateTime(required=True)
-    updated_at = fields.AwareDateTime(load_default=None, allow_none=True, default_timezone=UTC)
-    confirmed_on = fields.Date(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldige datum."})
+    updated_at = fields.AwareDateTime(
+        load_default=None,
+        allow_none=True,
+        default_timezone=UTC,
+        validate=validate.Range(
+            datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), error="“{input}” is geen echt tijdstip."
+        ),
+    )
+    confirmed_on = _day(date(2100, 1, 1))
     stale = fields.Boolean(load_default=False)
     verified_at = fields.AwareDateTime(dump_only=True)
     overridden = fields.Dict(dump_only=True)  # field -> what the source said, where an edit replaced it
@@ -201,7 +229,7 @@ class OfferingSchema(Schema):
     min_quantity = _text(200, load_default="")
     lead_time = _text(200, load_default="")
     capacity = _text(200, load_default="")
-    full_until = fields.Date(load_default=None, allow_none=True, error_messages={"invalid": "Geen geldige datum."})
+    full_until = _day(date.max)  # the last day that there is stands for “until further notice”
     paused_until = fields.Date(dump_only=True)
     quality_labels = fields.List(_text(80), load_default=list)
     languages = fields.List(_text(40), load_default=list)
@@ -258,46 +286,33 @@ def _blank(value: Any) -> bool:
 
 
 _schema = OfferingSchema()
-_DUTCH = {  # what marshmallow says of values of a wrong kind, such as a list where we expect text
-    "Not a valid string.": "Dit is geen tekst.",
-    "Not a valid list.": "Dit is geen lijst.",
-    "Not a valid number.": "Dit is geen getal.",
-    "Not a valid datetime.": "Dit is geen geldig tijdstip.",
-    "Missing data for required field.": "Dit veld ontbreekt.",
-    "Field may not be null.": "Dit veld is leeg.",
-    "Invalid input type.": "Dit heeft niet de vorm die wij verwachten.",
-}
 _quick = quick_load.loader(_schema)
 
 
 def load(row: Mapping[str, Any], source: str, read_at: datetime) -> Offering | Reject:
     """The document of one row that a source delivered, or the reject that says what is wrong with it."""
-    given = {**row, "source": source, "read_at": read_at.isoformat()}
-    ordinary = _quick(given)
-    if ordinary is not None:
-        return derive(ordinary)
-    try:
-        offering: Offering = _schema.load(given)
-    except ValidationError as error:
-        field, message = _first_error(error.messages)
-        return Reject(source, str(row.get("source_id") or "?")[:100], field, message)
-    return offering
+    loaded = _load(row, source, read_at)
+    if not isinstance(loaded, list):
+        return loaded
+    field, message = loaded[0]
+    return Reject(source, str(row.get("source_id") or "?"), field, message)
 
 
 def faults_of(row: Mapping[str, Any], source: str, read_at: datetime) -> list[tuple[str, str]]:
     """(field, message in Dutch) of everything that is wrong with a row; none when it would be accepted."""
-    return list(_errors(_schema.validate({**row, "source": source, "read_at": read_at.isoformat()})))
+    loaded = _load(row, source, read_at)
+    return loaded if isinstance(loaded, list) else []
 
 
-def _first_error(messages: Any) -> tuple[str, str]:
-    return next(_errors(messages))
-
-
-def _errors(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Field and message of marshmallow's nested errors, e.g. ("sites.0.postcode", "…")."""
-    if isinstance(messages, dict):
-        for key, value in messages.items():
-            yield from _errors(value, path if key == "_schema" else f"{path}.{key}".strip("."))
-    else:
-        message = str(messages[0] if isinstance(messages, list) else messages)
-        yield path, _DUTCH.get(message, message)
+def _load(row: Mapping[str, Any], source: str, read_at: datetime) -> Offering | list[tuple[str, str]]:
+    """The document, or (field, message) of everything that is wrong with a row, whatever stands in it."""
+    given = {**row, "source": source, "read_at": read_at.isoformat()}
+    try:
+        ordinary = _quick(given)
+        offering: Offering = _schema.load(given) if ordinary is None else derive(ordinary)
+    except ValidationError as error:
+        return list(faults.listed(error.messages))
+    except Exception:  # noqa: BLE001 - one odd row is refused and logged, the others go on
+        log.error("row_unexpected", source=source, details=traceback.format_exc(limit=-5))
+        return [("rij", faults.UNEXPECTED)]
+    return offering

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.tables.rows import Row
 
+_NOTHING = frozenset({"null", "NULL", "Null", "(null)", "undefined", "None", "NaN", "nan"})
 Getter = Callable[[Row], Any]
 
 
@@ -45,7 +46,21 @@ def is_constant(column: str) -> bool:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a source gave no value: nothing, only spaces, or a list of nothing."""
+    """Whether a source gave no value: nothing, only spaces, a program's word for nothing, or a list of nothing."""
     if isinstance(value, str):
-        return not value or value.isspace()
-    return value is None or value == []
+        return not value or value.isspace() or value in _NOTHING
+    return value is None or (isinstance(value, list | dict) and not value)
+
+
+def as_words(value: Any) -> list[Any]:
+    """The words of a value that is a list, a dictionary (PHP numbers or names the elements), one word or nothing."""
+    listed = list(value.values()) if isinstance(value, dict) else value
+    listed = listed if isinstance(listed, list | tuple) else [listed]
+    return [word for word in listed if word is not False and not is_empty(word)]
+
+
+def as_rows(value: Any) -> list[Any]:
+    """The rows of a value that is a list, a dictionary of rows, one row or nothing."""
+    if isinstance(value, dict) and not all(isinstance(row, dict) for row in value.values()):
+        return [value]
+    return as_words(value)

@@ -20,21 +20,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import Schema
+from marshmallow import Schema, fields
 
 from indexer import taxonomy
+from indexer.faults import UNEXPECTED
 from indexer.offering import OfferingSchema, PhotoSchema, ServiceAreaSchema, SiteSchema
 from indexer.remember import remembered
-from indexer.sources.columns import Getter, getter, is_constant, is_empty
+from indexer.sources.columns import Getter, as_rows, as_words, getter, is_constant, is_empty
 from indexer.sources.converters import CONVERTERS, Converter
 from indexer.sources.rows import MappingError
+from indexer.sources.texts import readable, without_entities
 from indexer.sources.words import translator
 from indexer.tables.rows import Row
 
 if TYPE_CHECKING:
     from indexer.sources.config import SourceConfig
 
+
 LISTS: Mapping[str, type[Schema]] = {"sites": SiteSchema, "photos": PhotoSchema}
+LISTS_OF_WORDS = {  # fields that hold several words
+    name
+    for schema in (OfferingSchema, ServiceAreaSchema)
+    for name, field in schema().fields.items()
+    if isinstance(field, fields.List) and name not in LISTS
+}
 _OURS = {"source", "read_at", "stale", "service_area", *LISTS}  # not from a column, or with a table of their own
 
 
@@ -47,16 +56,22 @@ class Rule:
     converters: tuple[Converter, ...]
 
     def value(self, row: Row) -> Any:
-        """The converted value, None when there is none. Raises MappingError."""
-        value = self._read(row)
-        if is_empty(value):
-            return None
+        """The converted value, None when there is none. Raises MappingError, whatever the value is."""
+        value = None
         try:
-            return self._convert(value) if self.converters else value
-        except (ValueError, TypeError, AttributeError) as error:
-            found = value[0] if len(self.columns) > 1 else value
-            unexpected = f"“{found}” heeft niet de vorm die wij verwachten."
-            raise MappingError(self.targets[0], str(error) if isinstance(error, ValueError) else unexpected) from error
+            value = readable(self._read(row))
+            if is_empty(value):
+                return None
+            converted = self._convert(value) if self.converters else value
+            return self._apart(without_entities(converted))
+        except Exception as error:  # a source may give anything: one odd value refuses its row, never more
+            raise MappingError(self.targets[0], _reason(error, value)) from error
+
+    def _apart(self, value: Any) -> Any:
+        """The value, or one for each target. Raises ValueError when there are not as many."""
+        if len(self.targets) > 1 and value is not None and len(value) != len(self.targets):
+            raise ValueError(UNEXPECTED)
+        return value
 
     @cached_property
     def _read(self) -> Getter:
@@ -72,6 +87,14 @@ class Rule:
             return value
 
         return remembered(through_all)
+
+
+def _reason(error: Exception, value: Any) -> str:
+    """Why a value is refused. Our own sentences end in a full stop; what a library says is not for people."""
+    if type(error) is ValueError and str(error).endswith("."):
+        return str(error)
+    first = value[0] if isinstance(value, tuple) and value else value
+    return f"“{first[:60]}” heeft niet de vorm die wij verwachten." if isinstance(first, str) else UNEXPECTED
 
 
 @dataclass(frozen=True)
@@ -166,18 +189,37 @@ def _converter(name: str, where: str, words: Mapping[str, Mapping[str, str]]) ->
 
 def identity(config: SourceConfig, row: Row) -> str | None:
     """The key of a row in its own source, None when it has none or an unreadable one."""
-    rule = next(rule for rule in config.mapping.rules if rule.targets == ("source_id",))
     try:
-        value = rule.value(row)
+        return key(config, row)
     except MappingError:
         return None
-    return None if value is None else str(value).strip()
+
+
+def key(config: SourceConfig, row: Row) -> str:
+    """The key of a row in its own source. Raises MappingError when it has none, or an unreadable one."""
+    rule = next(rule for rule in config.mapping.rules if rule.targets == ("source_id",))
+    value = rule.value(row)
+    if value is None:
+        raise MappingError("source_id", "Er is geen sleutel.")
+    try:
+        return str(value).strip()
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists within lists
+        raise MappingError("source_id", UNEXPECTED) from error
 
 
 def to_offering(config: SourceConfig, row: Row) -> Row:
-    """The input of OfferingSchema for one row. Raises MappingError when a value cannot be converted."""
-    mapping = config.mapping
+    """The input of OfferingSchema for one row. Raises MappingError when it cannot be made, whatever the row is."""
+    try:
+        return _offering(config.mapping, row)
+    except MappingError:
+        raise
+    except Exception as error:  # as in Rule.value
+        raise MappingError("rij", UNEXPECTED) from error
+
+
+def _offering(mapping: DocumentMapping, row: Row) -> Row:
     offering = _apply(mapping.rules, row)
+    offering |= {"source_id": str(offering["source_id"])} if "source_id" in offering else {}
     for name, parts in mapping.lists.items():
         offering[name] = _elements(parts, row, name)
     if mapping.service_area:
@@ -197,7 +239,9 @@ def _apply(rules: Sequence[Rule], row: Row, path: str = "") -> Row:
         if value is None:
             continue
         if len(rule.targets) == 1:
-            result[rule.targets[0]] = value
+            name = rule.targets[0]
+            listed = name in LISTS_OF_WORDS and isinstance(value, str | list | tuple | dict)
+            result[name] = as_words(value) if listed else value
         else:
             result.update(zip(rule.targets, value, strict=True))
     return result
@@ -207,8 +251,8 @@ def _elements(parts: Sequence[Part], row: Row, name: str) -> list[Row]:
     """The elements of a list; one of which every column is empty is not there."""
     found: list[Row] = []
     for part in parts:
-        listed = (part.each.value(row) or []) if part.each else [row]
-        if not isinstance(listed, list) or not all(isinstance(element, dict) for element in listed):
+        listed = as_rows(part.each.value(row)) if part.each else [row]
+        if not all(isinstance(element, dict) for element in listed):
             raise MappingError(name, "Dit is geen lijst van gegevens.")
         for element in listed:
             given = _apply(part.rules, element, f"{name}.{len(found)}.")
@@ -219,9 +263,9 @@ def _elements(parts: Sequence[Part], row: Row, name: str) -> list[Row]:
 
 def _keep_unknown_activities(offering: Row) -> None:
     """A category that our taxonomy lacks is kept as a keyword: it can still be found."""
-    named = offering.get("activities") or []
-    named = [named] if isinstance(named, str) else named
-    known = taxonomy.activities()
+    known, named = taxonomy.activities(), offering.get("activities", [])
+    if not isinstance(named, list):
+        return  # the schema refuses it
     offering["activities"] = [word for word in named if word in known]
     unknown = [word for word in named if word not in known]
     if unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -19,8 +20,24 @@ class Unchanged:
 
 def row_hash(row: Row, salt: str = "") -> str:
     """32 hexadecimal digits that differ when anything in a row does; `salt` stands for what is made of rows."""
-    canonical = orjson.dumps(row, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    canonical = _canonical(row)
     return hashlib.blake2b(canonical, digest_size=16, key=salt.encode()[:64]).hexdigest()
+
+
+def _canonical(row: Row) -> bytes:
+    """A row as bytes; one that JSON cannot hold (half a letter, a number of a thousand digits) as Python writes it."""
+    try:
+        return orjson.dumps(row, default=_as_text, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    except (TypeError, ValueError):
+        pass
+    try:
+        return repr(row).encode("utf-8", "surrogatepass")
+    except (ValueError, RecursionError):  # beyond that only its columns can be told
+        return repr(sorted(map(str, row))).encode("utf-8", "surrogatepass")
+
+
+def _as_text(value: Any) -> str:
+    return bytes(value).hex() if isinstance(value, bytearray | memoryview) else str(value)
 
 
 class MappingError(ValueError):

@@ -7,6 +7,7 @@ from typing import Any
 
 from dutch.normalise import fold, slug
 from indexer import taxonomy
+from indexer.sources.columns import as_words
 
 Translate = Callable[[Any], Any]
 
@@ -27,7 +28,7 @@ def translator(table: str, words: Mapping[str, str]) -> Translate:
     def translate(value: Any) -> Any:
         if isinstance(value, str):
             return translate_word(value)
-        translated = (translate_word(str(word)) for word in value)
+        translated = (translate_word(str(word)) for word in as_words(value))
         return list(dict.fromkeys(word for word in translated if word))
 
     return translate
