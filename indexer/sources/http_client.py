@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -12,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import orjson
 import stamina
 
 from base.clock import aware, now
 from base.errors import SourceError
+from indexer.sources import json_body
 
 LONGEST_WAIT = 30.0  # seconds that a whole reading may wait because the server asks for it (429)
 LONGEST_ANSWER = 30.0  # seconds that one answer may drip in
@@ -42,16 +44,14 @@ class JsonClient:
         """The JSON of an address. Raises SourceError when it cannot be had, also after three attempts."""
         try:
             for attempt in stamina.retry_context(
-                on=(httpx.TransportError, _TryAgain), attempts=ATTEMPTS, wait_initial=0.1, wait_max=1.0
+                on=(httpx.RequestError, _TryAgain), attempts=ATTEMPTS, wait_initial=0.1, wait_max=1.0
             ):
                 with attempt:
                     return self._get(httpx.URL(url, params=dict(query)))
-        except httpx.TimeoutException as error:
-            raise SourceError(f"De dienst van {self.label} antwoordt niet op tijd.") from error
-        except httpx.TransportError as error:
-            raise SourceError(f"De dienst van {self.label} is niet bereikbaar.") from error
-        except _TryAgain as error:
-            raise SourceError(f"De dienst van {self.label} {error}.") from error
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):  # their texts repeat the address
+            raise SourceError(f"Het adres van {self.label} klopt niet.") from None
+        except (httpx.RequestError, _TryAgain) as error:
+            raise SourceError(f"De dienst van {self.label} {_trouble(error)}.") from error
         raise AssertionError("retry_context raises or returns")
 
     def _get(self, url: httpx.URL) -> Any:
@@ -69,20 +69,25 @@ class JsonClient:
         """The JSON of an answer. Raises _TryAgain, or SourceError where another attempt is no use."""
         status = answer.status_code
         if status == httpx.codes.NOT_MODIFIED and kept:
-            return orjson.loads(kept.body)
+            return self._json(kept.body, "", url)
         if status >= 500:
             raise _TryAgain(f"meldt een fout ({status})")
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise SourceError(f"De dienst van {self.label} weigert ons de toegang ({status}).")
         if status != httpx.codes.OK:
             raise SourceError(f"De dienst van {self.label} geeft een onverwacht antwoord ({status}).")
-        try:
-            value = orjson.loads(body)
-        except ValueError as error:
-            raise _TryAgain("geeft JSON die afgebroken of beschadigd is") from error
-        if etag := answer.headers.get("ETag"):
+        value = self._json(body, answer.charset_encoding or "", url)
+        if (etag := answer.headers.get("ETag", "")) and etag.isascii():
             _Kept(etag, body).save(self.cache, url)
         return value
+
+    def _json(self, body: bytes, charset: str, url: httpx.URL) -> Any:
+        """What a body says. Raises _TryAgain, without the page that was kept, when it says nothing."""
+        try:
+            return json_body.loads(body, charset)
+        except ValueError as error:
+            _Kept.forget(self.cache, url)
+            raise _TryAgain(str(error)) from error
 
     def _wait(self, asked: str) -> None:
         """Wait as long as the server asks. Raises SourceError when that becomes too long in all."""
@@ -93,11 +98,26 @@ class JsonClient:
         self.sleep(seconds)
 
 
+def _trouble(error: Exception) -> str:
+    """What keeps a service from answering, for an administrator."""
+    match error:
+        case _TryAgain():
+            return str(error)
+        case httpx.TimeoutException():
+            return "antwoordt niet op tijd"
+        case httpx.DecodingError() | httpx.RemoteProtocolError():
+            return "stuurt een antwoord dat beschadigd of afgebroken is"
+    causes = [error, error.__cause__, error.__context__]
+    if any(isinstance(cause, ssl.SSLError) or "SSL" in str(cause) for cause in causes):
+        return "is niet veilig te bereiken: het certificaat of de versleuteling (https) klopt niet"
+    return "is niet bereikbaar"
+
+
 def _seconds(retry_after: str) -> float:
     """Retry-After as seconds: it is a number or a date; at least a tenth, so that we never hammer."""
     try:
         moment: datetime | None = None if retry_after.isdecimal() else aware(parsedate_to_datetime(retry_after))
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):  # whatever parsedate makes of garbage
         return 1.0
     seconds = float(retry_after) if moment is None else (moment - now()).total_seconds()
     return max(seconds, 0.1)
@@ -133,14 +153,21 @@ class _Kept:
         if folder is None or not (file := cls._file(folder, url)).is_file():
             return None
         etag, _, body = file.read_bytes().partition(b"\n")
-        return cls(etag.decode("latin-1"), body)
+        return cls(etag.decode("latin-1"), body) if etag.isascii() else None
+
+    @classmethod
+    def forget(cls, folder: Path | None, url: httpx.URL) -> None:
+        """Drop what was kept for this address."""
+        if folder is not None:
+            cls._file(folder, url).unlink(missing_ok=True)
 
     def save(self, folder: Path | None, url: httpx.URL) -> None:
         """Keep this answer; in one move, so that nobody ever reads half of it."""
         if folder is None:
             return
-        folder.mkdir(parents=True, exist_ok=True)
         file = self._file(folder, url)
         part = file.with_suffix(".part")
-        part.write_bytes(self.etag.encode("latin-1") + b"\n" + self.body)
-        part.replace(file)
+        with suppress(OSError):  # a full disk: then it is asked for again next time
+            folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(self.etag.encode("latin-1") + b"\n" + self.body)
+            part.replace(file)

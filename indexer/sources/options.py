@@ -49,13 +49,17 @@ class CsvOptions:
 
 @dataclass(frozen=True)
 class HttpOptions:
-    """JSON over HTTP, in pages. `items`, `total` and `version` are keys of the answer; `required` keys of each item."""
+    """JSON over HTTP, in pages. `items`, `total` and `version` are keys of the answer; `required` keys of each item.
+
+    Without a `total`, pages are read until one is empty.
+    """
 
     path: str = ""  # what comes after the address of the source, e.g. "/aanbod"
     items: str = "items"
     total: str = "total"
     version: str = ""  # changes with every change of the source; may be empty
     page_parameter: str = "page"
+    first_page: int = 1  # 0 where the service counts its pages from zero
     size_parameter: str = "per_page"
     page_size: int = 100
     query: Mapping[str, str] = field(default_factory=dict)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 
+from base.errors import SourceError
+from base.logging import get_logger
 from indexer.derived import Offering
 from indexer.offering import Reject, load
 from indexer.sources import cms, csv_drop, http_json, relational
+from indexer.sources.addresses import without_secrets
 from indexer.sources.config import SourceConfig
-from indexer.sources.mapping import identity, to_offering
+from indexer.sources.mapping import key, to_offering
 from indexer.sources.rows import MappingError, Unchanged, row_hash
 from indexer.tables.rows import BadRow, Row
 
+log = get_logger("sources")
 registry: Mapping[str, Callable[[SourceConfig], Iterator[Row | BadRow]]] = {
     "relational": relational.rows,
     "cms": cms.rows,
@@ -33,8 +39,30 @@ def mark(config: SourceConfig) -> str:
 
     Raises SourceError. Dates of change are no mark: a late commit, an equal stamp or a table without one escapes them.
     """
-    own = marks[config.shape](config)
+    with one_source(config):
+        own = marks[config.shape](config)
     return sha256(f"{config.digest} {own}".encode()).hexdigest()[:32] if own else ""
+
+
+def rows(config: SourceConfig) -> Iterator[Row | BadRow]:
+    """The rows of a source as its shape gives them. Raises SourceError, whatever goes wrong in it."""
+    with one_source(config):
+        yield from registry[config.shape](config)
+
+
+@contextmanager
+def one_source(config: SourceConfig) -> Iterator[None]:
+    """Whatever goes wrong in one source is a SourceError of that source: the others go on."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is logged, without the password
+        details = without_secrets(traceback.format_exc(limit=-10), config.url)
+        log.error("source_unexpected", source=config.province, details=details)
+        raise SourceError(
+            f"De bron van {config.label} geeft iets wat wij niet verwachten ({type(error).__name__})."
+        ) from None
 
 
 def read(config: SourceConfig, read_at: datetime, hashes: dict[str, str] | None = None) -> Iterator[Offering | Reject]:
@@ -52,16 +80,18 @@ def changes(
 ) -> Iterator[Offering | Reject | Unchanged]:
     """As `read`, but only a mark for rows whose hash is `known`: most of the work is in making documents."""
     seen: set[str] = set()
-    for row in registry[config.shape](config):
+    for row in rows(config):
         if isinstance(row, BadRow):
-            yield Reject(config.province, row.source_id[:100], row.field, row.message)
+            yield Reject(config.province, row.source_id, row.field, row.message)
             continue
-        source_id = identity(config, row)
-        if source_id is None:
-            yield Reject(config.province, "?", "source_id", "Er is geen sleutel.")
-        elif source_id in seen:
+        try:
+            source_id = key(config, row)
+        except MappingError as error:
+            yield Reject(config.province, "?", error.field, error.message)
+            continue
+        if source_id in seen:
             twice = "Deze rij staat er twee keer in; de eerste telt."
-            yield Reject(config.province, source_id[:100], "source_id", twice)
+            yield Reject(config.province, source_id, "source_id", twice)
         else:
             seen.add(source_id)
             yield _judge(config, row, source_id, read_at, known, hashes)
@@ -83,5 +113,5 @@ def _document(config: SourceConfig, row: Row, source_id: str, read_at: datetime)
     try:
         offering = to_offering(config, row)
     except MappingError as error:
-        return Reject(config.province, source_id[:100], error.field, error.message)
+        return Reject(config.province, source_id, error.field, error.message)
     return load(offering, config.province, read_at)

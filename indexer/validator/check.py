@@ -9,15 +9,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from base import clock
-from base.errors import SourceError
 from dutch import places
 from indexer import completeness
 from indexer.offering import faults_of
-from indexer.sources import csv_drop
+from indexer.sources import csv_drop, registry
 from indexer.sources.config import SourceConfig
 from indexer.sources.mapping import identity, to_offering
 from indexer.sources.options import CsvOptions
-from indexer.sources.registry import registry
 from indexer.sources.rows import MappingError
 from indexer.tables import json_table
 from indexer.tables.rows import BadRow, Row
@@ -108,16 +106,10 @@ def as_chosen(table: Table, config: SourceConfig, choices: Choices) -> Outcome:
 
 def connection(config: SourceConfig) -> Outcome:
     """Read a configured source for real, up to MOST_OF_SOURCE rows. Raises SourceError."""
-    try:
-        reading = registry[config.shape](config)
-        rows = list(enumerate(islice(reading, MOST_OF_SOURCE), 1))
-        if isinstance(config.read, CsvOptions):
-            deque(reading, maxlen=0)  # whether it is complete shows at its end
-    except SourceError:
-        raise
-    except Exception as error:  # a configuration that nobody ran yet may break in any way
-        said = f"De bron van {config.label} geeft iets wat wij niet verwachten ({type(error).__name__})."
-        raise SourceError(said) from error
+    reading = registry.rows(config)
+    rows = list(enumerate(islice(reading, MOST_OF_SOURCE), 1))
+    if isinstance(config.read, CsvOptions):
+        deque(reading, maxlen=0)  # whether it is complete shows at its end
     outcome = _judge(rows, config)
     if isinstance(config.read, CsvOptions):
         outcome.notes += csv_drop.remarks(config)

@@ -144,16 +144,85 @@ def test_a_real_duplicate_is_a_reject(config: SourceConfig) -> None:
     assert len(results) == 3
 
 
-def test_a_total_that_is_too_high_or_too_low(config: SourceConfig) -> None:
-    with replay([answer(1, ["a", "b"], 9), answer(2, [], 9)]) as server:
+def unpaged(items: list[Any], total: Any, page: int = 1) -> Exchange:
+    return {"request": {"target": target(page)}, "response": {"status": 200, "body": {"items": items, "total": total}}}
+
+
+def test_rows_that_are_counted_and_never_given_fail_the_source(config: SourceConfig) -> None:
+    with (
+        replay([answer(1, ["a", "b"], 9), answer(2, ["c"], 9), answer(3, [], 9)]) as server,
+        pytest.raises(SourceError, match="zegt 9 rijen, maar gaf er 3"),
+    ):
+        ids(config, server.url)
+    assert len(server.asked) == 9
+
+
+def test_more_rows_than_are_counted_fail_the_source(config: SourceConfig) -> None:
+    with replay([answer(1, ["a", "b"], 1)]) as server, pytest.raises(SourceError, match="zegt 1 rijen, maar gaf er 2"):
+        ids(config, server.url)
+
+
+def test_a_row_that_hides_behind_another_in_one_pass_is_found_in_the_next(config: SourceConfig) -> None:
+    pages = [answer(1, ["a", "b"], 3), answer(2, ["a"], 3), answer(1, ["a", "b"], 3), answer(2, ["c"], 3)]
+    with replay(pages) as server:
+        assert ids(config, server.url) == ["a", "b", "c"]
+
+
+def test_a_row_that_hides_behind_another_each_time_fails_the_source(config: SourceConfig) -> None:
+    """Every pass gives as many rows as the service counts, but each time another one twice."""
+    pages = [answer(page, found, 3) for again in "aba" for page, found in ((1, ["a", "b"]), (2, [again]))]
+    with replay(pages) as server, pytest.raises(SourceError, match="zegt 3 rijen, maar gaf er 2"):
+        ids(config, server.url)
+
+
+@pytest.mark.parametrize(("first_page", "asked"), [(0, ["0", "1"]), (1, ["1", "2"])])
+def test_the_first_page_has_the_number_that_was_agreed(config: SourceConfig, first_page: int, asked: list[str]) -> None:
+    script = [answer(first_page, ["a", "b"], 3), answer(first_page + 1, ["c"], 3)]
+    with replay(script) as server:
+        zero = replace(config, read=replace(config.read, first_page=first_page))
+        assert ids(zero, server.url) == ["a", "b", "c"]
+        assert [query[0].partition("=")[2][0] for query in server.asked] == asked
+
+
+def test_a_total_that_counts_one_page_fails_the_source(config: SourceConfig) -> None:
+    with (
+        replay([answer(1, ["a", "b"], 2), answer(2, ["c", "d"], 2)]) as server,
+        pytest.raises(SourceError, match="van één pagina"),
+    ):
+        ids(config, server.url)
+
+
+@pytest.mark.parametrize("second", [status(2, 404), answer(2, [], 2), answer(2, ["a", "b"], 2)])
+def test_a_full_first_page_may_be_all_there_is(config: SourceConfig, second: Exchange) -> None:
+    with replay([answer(1, ["a", "b"], 2), second]) as server:
         assert ids(config, server.url) == ["a", "b"]
+
+
+def test_without_a_total_pages_are_read_until_one_is_empty(config: SourceConfig) -> None:
+    uncounted = replace(config, read=replace(config.read, total=""))
+    with replay([answer(1, ["a", "b"], 0), answer(2, ["c"], 0), answer(3, [], 0)]) as server:
+        assert ids(uncounted, server.url) == ["a", "b", "c"]
+    with replay([answer(1, ["a"], 0), answer(2, ["a"], 0)]) as server, pytest.raises(SourceError, match="zonder einde"):
+        ids(uncounted, server.url)
+
+
+@pytest.mark.parametrize("total", ["1", " 1 ", 1.0])
+def test_a_number_in_any_form_counts(config: SourceConfig, total: object) -> None:
+    with replay([unpaged([{"id": "a", "title": "A"}], total)]) as server:
+        assert ids(config, server.url) == ["a"]
+
+
+@pytest.mark.parametrize("total", [None, True, "veel", -1, 1.5, [1], {"value": 1}, "1.000", "²", "9" * 30])
+def test_a_total_that_is_no_number_is_told(config: SourceConfig, total: object) -> None:
+    with replay([unpaged([{"id": "a"}], total)]) as server, pytest.raises(SourceError, match="“total” staat"):
+        ids(config, server.url)
 
 
 @pytest.mark.parametrize(
     ("script", "message"),
     [
         ([answer(1, ["a", "b"], 9), answer(2, ["a", "b"], 9)], "zonder einde"),
-        ([answer(1, ["a"], 1, cut=30)], "niet bereikbaar"),
+        ([answer(1, ["a"], 1, cut=30)], "beschadigd of afgebroken"),
         ([{"request": {"target": target(1)}, "response": {"status": 200, "body": '{"items": [{"id": '}}], "afgebroken"),
         ([answer(1, ["a"], 1, wait=4.0)], "antwoordt niet op tijd"),
         ([status(1, 503)], "503"),
