@@ -28,6 +28,7 @@ CODE = (
     "indexer/completeness.py",
     "indexer/derived.py",
     "indexer/overlay/edits.py",
+    "indexer/field_kinds.py",
     "indexer/offering.py",
     "indexer/text_fields.py",
 )

@@ -7,19 +7,19 @@ loaded and validated; what follows from it (province, sectors, area served …) 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 import orjson
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate, validates_schema
-from stdnum.be import vat
 
 from base.logging import get_logger
 from dutch import places
-from indexer import faults, numbers, quick_load, taxonomy
+from indexer import faults, quick_load, taxonomy
 from indexer.derived import Offering, derive
+from indexer.field_kinds import EnterpriseNumber, Phone, day
 from indexer.text_fields import Line, Prose, WebAddress
 
 log = get_logger("sources")
@@ -65,49 +65,9 @@ def _text(maximum: int, kind: type[Line] = Line, **options: Any) -> Line:
     return kind(validate=validate.Length(max=maximum, error=too_long), **options)
 
 
-def _day(last: date) -> fields.Date:
-    """A day; the year 1, and the year 9999 where that says nothing, are how a system writes that it knows no day."""
-    real = validate.Range(date(1900, 1, 1), last, error="“{input}” is geen echte datum.")
-    wrong: dict[str, Any] = {"invalid": "Geen geldige datum."}
-    return fields.Date(load_default=None, allow_none=True, validate=real, error_messages=wrong)
-
-
 def _slugs(known: Mapping[str, str], what: str) -> fields.List[str]:
     message = f"“{{input}}” is geen bekende {what}."
     return fields.List(fields.String(validate=validate.OneOf(list(known), error=message)), load_default=list)
-
-
-def _undone(undo: Callable[[str], str], text: str) -> str:
-    """A number before a spreadsheet took it for an amount. Raises ValidationError."""
-    try:
-        return undo(text)
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
-
-
-def enterprise_number(text: str) -> str:
-    """Ten digits of a KBO enterprise number. Raises ValidationError (modulo 97, or an establishment number)."""
-    digits = "".join(c for c in _undone(numbers.digits_again, text).upper().removeprefix("BE") if c.isdigit())
-    if digits.startswith("2") and len(digits) == 10:
-        raise ValidationError(f"“{text}” is een vestigingsnummer, geen ondernemingsnummer.")
-    digits = digits.zfill(10) if len(digits) == 9 else digits
-    if not vat.is_valid(digits) or int(digits) < 1000:
-        raise ValidationError(f"Ondernemingsnummer “{text}” klopt niet (controlegetal).")
-    return digits
-
-
-class EnterpriseNumber(fields.String):
-    """A KBO enterprise number, as ten digits."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return enterprise_number(str(super()._deserialize(value, attr, data, **kwargs)))
-
-
-class Phone(Line):
-    """A telephone number, with the first digits that a spreadsheet took off."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return _undone(numbers.phone, super()._deserialize(value, attr, data, **kwargs))
 
 
 class SiteSchema(Schema):
@@ -205,7 +165,7 @@ class OfferingSchema(Schema):
             datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), error="“{input}” is geen echt tijdstip."
         ),
     )
-    confirmed_on = _day(date(2100, 1, 1))
+    confirmed_on = day(date(2100, 1, 1))
     stale = fields.Boolean(load_default=False)
     verified_at = fields.AwareDateTime(dump_only=True)
     overridden = fields.Dict(dump_only=True)  # field -> what the source said, where an edit replaced it
@@ -229,7 +189,7 @@ class OfferingSchema(Schema):
     min_quantity = _text(200, load_default="")
     lead_time = _text(200, load_default="")
     capacity = _text(200, load_default="")
-    full_until = _day(date.max)  # the last day that there is stands for “until further notice”
+    full_until = day(date.max)  # the last day that there is stands for “until further notice”
     paused_until = fields.Date(dump_only=True)
     quality_labels = fields.List(_text(80), load_default=list)
     languages = fields.List(_text(40), load_default=list)

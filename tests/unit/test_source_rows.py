@@ -197,7 +197,7 @@ def test_a_row_of_anything_is_a_document_or_a_reject_in_dutch(province: str, dat
             "updated_at",
             "geen geldig",
         ),
-        ("limburg", "updated_at", datetime(1, 1, 1), "updated_at", "geen echt"),
+        ("limburg", "updated_at", datetime(1, 1, 1), "updated_at", "geen geldig"),
         ("limburg", "updated_at", datetime(9999, 12, 31), "updated_at", "geen echt"),
         ("limburg", "confirmed_on", "0001-01-01", "confirmed_on", "geen"),
         ("limburg", "confirmed_on", "9999-12-31", "confirmed_on", "geen"),

@@ -7,7 +7,7 @@ import pytest
 
 from base.config import Settings
 from base.errors import SourceError
-from indexer.sources import configured
+from indexer.sources import configured, registry
 from indexer.validator import check, columns, files, forms
 from indexer.validator.targets import targets
 
@@ -188,6 +188,6 @@ def test_a_configuration_that_breaks_is_told_calmly(monkeypatch: pytest.MonkeyPa
     def broken(_config: object) -> list[object]:
         raise KeyError("id")
 
-    monkeypatch.setattr(check, "registry", {"relational": broken})
+    monkeypatch.setitem(registry.registry, "relational", broken)
     with pytest.raises(SourceError, match="Limburg geeft iets wat wij niet verwachten"):
         check.connection(CONFIGS["limburg"])
