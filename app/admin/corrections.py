@@ -19,6 +19,8 @@ from indexer.derived import Offering
 from indexer.overlay import edit_rows
 from indexer.overlay.edit_rows import EditRow
 
+ONLINE = "De verbetering staat online."
+NOT_YET = "De verbetering is bewaard. Ze komt online bij de volgende keer dat de index wordt bijgewerkt."
 NO_LETTER = "De zoekmotor antwoordt niet, dus wij weten niet aan wie wij schrijven. Beslis straks opnieuw."
 
 
@@ -52,10 +54,13 @@ def decide_correction(edit_id: int) -> ResponseReturnValue:
     except EngineUnavailable:
         return error_page("Even niet", NO_LETTER, 503)
     decision = {"approved": approved, "reason": form.reason.data, "shown": shown}
-    if editing.decide(services().settings, services().db, row, by=me().name, **decision):
-        say("De verbetering staat online." if approved else "De verbetering is geweigerd; de organisatie leest waarom.")
-    else:
+    shows = editing.decide(services().settings, services().db, row, by=me().name, **decision)
+    if shows is None:
         say("Iemand besliste al over deze verbetering.")
+    elif approved:
+        say(ONLINE if shows else NOT_YET)
+    else:
+        say("De verbetering is geweigerd; de organisatie leest waarom.")
     return redirect(url_for("admin.corrections"), 303)
 
 

@@ -54,26 +54,24 @@ def propose(settings: Settings, db: sa.Engine, offering: Offering, given: dict[s
 
 def decide(
     settings: Settings, db: sa.Engine, row: EditRow, *, approved: bool, by: str, reason: str, shown: Offering | None
-) -> bool:
-    """Approve or refuse a correction and write to the organisation; False when somebody else was first.
+) -> bool | None:
+    """Approve or refuse a correction and write to the organisation; whether the decision shows already.
 
-    `shown` is the offering as it is live, None when it is gone.
+    `shown` is the offering as it is live, None when it is gone. None when somebody else was first.
     """
     state, action = ("live", "correction.approve") if approved else ("refused", "correction.refuse")
     with database.write(db) as connection:
         if not edit_rows.change(connection, row.id, state, was="proposed", by=by, reason=reason):
-            return False
+            return None
         audit.add(connection, who=by, action=action, subject=row.subject, details={"edit": row.id})
         if row.made_by == OWNER and shown and shown["email"]:
             text = _decided(shown, approved=approved, reason=reason)
             mail.queue(connection, to=shown["email"], subject="Over uw verbetering op doeners", text=text)
-    if approved:
-        edit_writes.publish(settings, connections.search_engine(settings), db, row.subject)
-    return True
+    return not approved or edit_writes.publish(settings, connections.search_engine(settings), db, row.subject)
 
 
 def _decided(offering: Offering, *, approved: bool, reason: str) -> str:
-    decided = "Uw verbetering staat online." if approved else f"Uw verbetering is niet overgenomen. Reden: {reason}"
+    decided = "Uw verbetering is overgenomen." if approved else f"Uw verbetering is niet overgenomen. Reden: {reason}"
     return f"Dag,\n\nHet gaat over uw aanbod “{offering['title']}”.\n{decided}\n\nVriendelijke groeten,\ndoeners\n"
 
 

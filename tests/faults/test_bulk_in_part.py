@@ -19,7 +19,7 @@ from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.kit import sites
 from tests.kit.proxy import Trouble, troubled
-from tests.kit.sites import Site
+from tests.kit.sites import Site, through
 
 
 @pytest.fixture
@@ -44,23 +44,23 @@ def test_5_percent_busy_and_1_in_1000_poison(whole: Site) -> None:
     trouble = Trouble(busy.__contains__, poison.__contains__)
     left = {identity: found for identity, found in said.items() if identity not in poison}
     with troubled(whole.settings.opensearch_url, trouble) as url:
-        through = replace(whole.settings, opensearch_url=url)
-        refused = _rebuild(whole, through)
+        settings = replace(whole.settings, opensearch_url=url)
+        refused = _rebuild(whole, settings)
         assert trouble.answered == busy
         assert _refused_by_engine(whole, refused) == poison
         assert refused.state == "refused"
         assert alias.live(whole.engine, whole.settings.index) is None
         assert not alias.indices(whole.engine, whole.settings.index)
         trouble.answered.clear()
-        accepted = _rebuild(whole, through, accepted=[gate.REFUSED])
+        accepted = _rebuild(whole, settings, accepted=[gate.REFUSED])
     assert accepted.state == "succeeded", accepted.message
     assert trouble.answered == busy
     assert _refused_by_engine(whole, accepted) == poison
     assert documents.hashes(whole.engine, whole.index) == left
     with troubled(whole.settings.opensearch_url, trouble) as url:  # what was accepted stops no later run
-        through = replace(whole.settings, opensearch_url=url)
+        settings = replace(whole.settings, opensearch_url=url)
         for source in ("limburg", None):
-            later = _rebuild(whole, through, source=source)
+            later = _rebuild(whole, settings, source=source)
             assert later.state == "succeeded", later.message
     assert documents.hashes(whole.engine, whole.index) == left
 
@@ -71,16 +71,14 @@ def test_what_a_sync_is_refused_by_the_engine_is_told_tried_again_and_accepted(w
     before = whole.indexed("limburg")
     bad = f"limburg:{changed[0]}"
     whole.change("limburg", changed)
-    with troubled(whole.settings.opensearch_url, Trouble(poison={bad}.__contains__)) as url:
-        settings = replace(whole.settings, opensearch_url=url)
-        through = replace(whole, settings=settings, engine=connections.search_engine(settings))
+    with through(whole, Trouble(poison={bad}.__contains__)) as refusing:
         for _ in range(2):
-            refused = through.run("sync", "limburg")
+            refused = refusing.run("sync", "limburg")
             assert refused.state == "refused", refused.message
             assert bad in refused.message
             assert whole.indexed("limburg") == whole.said("limburg") | {bad: before[bad]}
-        assert through.run("sync", "limburg", accepted=[gate.REFUSED]).state == "succeeded"
-        assert through.run("sync", "limburg").state == "succeeded"
+        assert refusing.run("sync", "limburg", accepted=[gate.REFUSED]).state == "succeeded"
+        assert refusing.run("sync", "limburg").state == "succeeded"
     assert whole.run("sync", "limburg").state == "succeeded"
     assert whole.is_equal()
 
@@ -91,9 +89,9 @@ def _refused_by_engine(site: Site, run: runs.Run) -> set[str]:
     return {f"{reject.source}:{reject.source_id}" for reject in listed if reject.field == "document"}
 
 
-def _rebuild(site: Site, through: Settings, accepted: Sequence[str] = (), *, source: str | None = None) -> runs.Run:
-    lease_seconds = through.lease_seconds
+def _rebuild(site: Site, settings: Settings, accepted: Sequence[str] = (), *, source: str | None = None) -> runs.Run:
+    lease_seconds = settings.lease_seconds
     order = runs.request(site.db, source=source, requested_by="test", lease_seconds=lease_seconds, accepted=accepted)
     run = runs.get(site.db, order)
     assert run is not None
-    return rebuild(through, connections.search_engine(through), site.db, configured(through), run)
+    return rebuild(settings, connections.search_engine(settings), site.db, configured(settings), run)

@@ -15,7 +15,7 @@ from base.config import Settings
 from benchmarks.readers import Answer, Ask, Readers, mark
 from indexer import definition
 from indexer.derived import Offering
-from indexer.engine import alias, bulk, documents
+from indexer.engine import bulk, documents
 from indexer.running import upkeep
 from tests.faults.conftest import PROVINCES
 from tests.kit import sites
@@ -125,4 +125,4 @@ def test_the_readers_catch_procedures_that_are_wrong(
     with readers(marked, name, len(first)) as seen:
         replacing(engine, name, second)
     assert any(fault.startswith(kind) for fault in seen.faults)
-    assert alias.live(engine, name)
+    assert engine.indices.exists_alias(name=name)

@@ -104,7 +104,8 @@ def test_a_request_id_that_is_not_one_is_replaced(client: FlaskClient) -> None:
 def test_a_process_gets_ready_by_warming_up(site: Site) -> None:
     port = int(site.url.rsplit(":", 1)[1])
     wait_for(lambda: all(ask(port, "GET", "/readyz")[0] == 200 for _ in range(20)))  # both processes
-    assert ask(port, "GET", "/readyz")[1] == {"ready": True, "reasons": [], "warnings": []}
+    answer = ask(port, "GET", "/readyz")[1]
+    assert (answer["ready"], answer["reasons"]) == (True, [])
 
 
 def test_an_old_index_is_a_warning_and_no_index_a_reason(app: Flask, settings: Settings) -> None:

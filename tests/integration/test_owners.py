@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from app.security import accounts, audit
 from base import connections, database
 from base.tables import mails, metadata, owner_letters
 from indexer.derived import Offering
+from indexer.engine import alias
 from indexer.overlay import edit_rows
 from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
@@ -335,3 +336,27 @@ def test_while_the_engine_is_away_nothing_is_decided_because_nobody_could_be_tol
     assert answer.status_code == 503
     assert "Beslis straks opnieuw" in answer.text
     assert kept(two_provinces.db) == before
+
+
+def test_who_approves_while_the_index_has_other_fields_reads_that_it_comes_later(
+    two_provinces: TwoProvinces, engine: OpenSearch, restored_meta: None
+) -> None:
+    offering = some(two_provinces, engine, 22)
+    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"}, by=editing.OWNER)
+    client = two_provinces.app.test_client()
+    assert log_in(client, somebody(two_provinces.db)).status_code == 302
+    token = form_token(client.get("/beheer/correcties"))
+    about = alias.meta(engine, two_provinces.settings.index)
+    engine.indices.put_mapping(index=two_provinces.settings.index, body={"_meta": {**about, "documents": "others"}})
+    client.post(f"/beheer/correcties/{edit_id}", data={"csrf_token": token, "besluit": "neem-over"})
+    text = client.get("/beheer/correcties").text
+    assert "Ze komt online bij de volgende keer dat de index wordt bijgewerkt." in text
+    assert "De verbetering staat online." not in text
+
+
+@pytest.fixture
+def restored_meta(two_provinces: TwoProvinces, engine: OpenSearch) -> Iterator[None]:
+    """What the index says of itself is afterwards as it was."""
+    about = alias.meta(engine, two_provinces.settings.index)
+    yield
+    engine.indices.put_mapping(index=two_provinces.settings.index, body={"_meta": about})

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from base import clock, database
+from base import clock, connections, database
 from base.config import ROOT, Settings
 from demo.serve import make_server
 from indexer.engine import alias, documents
@@ -25,6 +25,7 @@ from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured, read
+from tests.kit.proxy import Trouble, troubled
 
 NEW = "Zadels en sturen bekleden"  # what every changed offering is called from now on
 Change = Callable[[Path, Sequence[str], Sequence[str]], None]
@@ -156,3 +157,11 @@ def site(
         made = replace(settings, database_url=url, var=str(own), sources=str(own / "sources"), **given)
         yield Site(made, engine, own / "demo")
         server.shutdown()
+
+
+@contextmanager
+def through(site: Site, trouble: Trouble) -> Iterator[Site]:
+    """The site, with trouble on the way to its engine."""
+    with troubled(site.settings.opensearch_url, trouble) as url:
+        settings = replace(site.settings, opensearch_url=url)
+        yield replace(site, settings=settings, engine=connections.search_engine(settings))
