@@ -57,6 +57,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file's bytes name no test: they may hold the time, and every process must collect the same tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def full_size(pytestconfig: pytest.Config) -> bool:
     """Whether everything is tried (`make drill`); else a part of what is alike."""
