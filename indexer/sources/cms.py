@@ -23,6 +23,7 @@ _POSTS = """SELECT p.ID AS id, p.post_title AS title, p.post_content AS body, p.
     p.post_modified_gmt AS modified FROM {prefix}posts p"""
 _PUBLISHED = _POSTS + " WHERE p.post_type = :type AND p.post_status = 'publish'"
 _LINKED = _POSTS + " WHERE p.ID IN :ids AND p.post_status IN ('publish', 'inherit')"  # an attachment "inherits"
+_OPEN = " AND LENGTH(COALESCE(p.post_password, '')) = 0"  # a post with a password is "published" too
 _META = "SELECT post_id, meta_key, meta_value FROM {prefix}postmeta WHERE post_id IN :ids ORDER BY meta_id"
 _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS name FROM {prefix}term_relationships r
     JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id
@@ -31,8 +32,7 @@ _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS nam
 
 # All that the queries above can see, whichever posts point to each other.
 _WHOLE = (
-    """SELECT ID, post_type, post_status, post_title, post_content, post_excerpt, post_modified_gmt FROM {prefix}posts
-    WHERE post_status IN ('publish', 'inherit') AND post_type <> 'revision'""",
+    "SELECT * FROM {prefix}posts WHERE post_status IN ('publish', 'inherit') AND post_type <> 'revision'",
     "SELECT meta_id, post_id, meta_key, meta_value FROM {prefix}postmeta",
     """SELECT r.object_id, r.term_order, x.taxonomy, t.name FROM {prefix}term_relationships r
     JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id
@@ -45,7 +45,7 @@ def rows(config: SourceConfig) -> Iterator[Row]:
     options = config.read
     assert isinstance(options, CmsOptions)
     with snapshot(config.url, config.label) as connection:
-        published = _PUBLISHED.format(prefix=options.prefix)
+        published = _PUBLISHED.format(prefix=options.prefix) + _open(connection, options.prefix)
         for batch in batches(connection, published, "id", type=options.post_type):
             _complete(connection, batch, options.prefix)
             _link(connection, batch, options)
@@ -57,6 +57,12 @@ def mark(config: SourceConfig) -> str:
     options = config.read
     assert isinstance(options, CmsOptions)
     return checksum(config.url, config.label, [query.format(prefix=options.prefix) for query in _WHOLE])
+
+
+def _open(connection: sa.Connection, prefix: str) -> str:
+    """The condition that leaves out posts behind a password, where the table of posts has passwords."""
+    columns = connection.execute(sa.text(f"SELECT * FROM {prefix}posts LIMIT 0")).keys()  # noqa: S608
+    return _OPEN if "post_password" in columns else ""
 
 
 def _complete(connection: sa.Connection, posts: list[Row], prefix: str) -> None:
@@ -82,9 +88,10 @@ def _add_meta(meta: dict[str, Any], key: str, value: str | None) -> None:
 
 def _link(connection: sa.Connection, posts: list[Row], options: CmsOptions) -> None:
     """Give posts the posts that they point to; a pointer to nothing gives nothing."""
+    linked_posts = _LINKED.format(prefix=options.prefix) + _open(connection, options.prefix)
     for name, key in options.links.items():
         wanted = {number for post in posts if (number := _number(post["meta"].get(key))) is not None}
-        linked = _fetch_of(connection, _LINKED.format(prefix=options.prefix), wanted) if wanted else []
+        linked = _fetch_of(connection, linked_posts, wanted) if wanted else []
         _complete(connection, linked, options.prefix)
         found = {post["id"]: post for post in linked}
         for post in posts:

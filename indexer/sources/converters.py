@@ -24,13 +24,14 @@ import phpserialize
 from pyproj import Transformer
 
 from dutch import dates, places
+from indexer.sources import shortcodes
 
 Converter = Callable[[Any], Any]
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _BLOCKS = {"p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"}
 _TAG = re.compile(r"<[^>]*>")
-_SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\]]*)?/?\]")
+_PHP = re.compile(r"\s*(?:N;|[abdisOCE]:[-+.\d])")  # how a value begins that PHP stored
 _NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ]\d{3})+)(?:,\d+)?")
 _POINT = re.compile(r"-?\d+\.\d{1,2}")  # a point before one or two digits cannot stand for thousands
 _CLOCK = re.compile(r"[T ,]\s*(\d{1,2})[:.](\d{2})((?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)$")
@@ -55,22 +56,29 @@ def html_text(value: str) -> str:
 
 
 def no_shortcodes(value: str) -> str:
-    """Drops codes between square brackets, such as [gallery ids="3,4"]; the text in between stays."""
-    return _SHORTCODE.sub("", value)
+    """Drops codes such as [gallery ids="3,4"]; the text in between stays, and “[per week]” too."""
+    return shortcodes.without(value)
 
 
 def php_unserialize(value: str) -> Any:
-    """A value that PHP stored with serialize(); arrays numbered from 0 become lists."""
+    """A value that PHP stored with serialize(); numbered arrays become lists, other text is itself, false is empty."""
+    if not _PHP.match(value):
+        return value  # as WordPress does: it stores a plain text as it is
     try:
-        return _php_value(phpserialize.loads(value.encode(), decode_strings=True))
+        return _php_value(phpserialize.loads(value.strip().encode(), decode_strings=True, object_hook=_fields))
     except (ValueError, KeyError, IndexError, UnicodeDecodeError) as error:
         raise ValueError("Deze bewaarde PHP-waarde is beschadigd.") from error
 
 
+def _fields(_name: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An object is only what it holds: nothing is ever made of its class."""
+    return fields
+
+
 def _php_value(value: Any) -> Any:
     if not isinstance(value, Mapping):
-        return value
-    if list(value) == list(range(len(value))):
+        return None if value is False else value
+    if all(isinstance(key, int) for key in value):  # also with gaps, where one was taken out
         return [_php_value(v) for v in value.values()]
     return {key: _php_value(v) for key, v in value.items()}
 

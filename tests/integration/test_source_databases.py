@@ -62,6 +62,20 @@ def test_deleted_rows_are_not_offered(brabant: str) -> None:
     assert before.keys() - documents("vlaams-brabant", brabant).keys() == {"vlaams-brabant:1"}
 
 
+def test_posts_behind_a_password_are_not_offered_and_not_linked(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'antwerpen.sqlite'}"
+    antwerpen.pour(load()["antwerpen"], url)
+    execute(url, "ALTER TABLE wp_posts ADD COLUMN post_password VARCHAR(255)")
+    before = documents("antwerpen", url)
+    hidden, pointing = sorted(before)[:2]
+    execute(url, f"UPDATE wp_posts SET post_password = 'geheim' WHERE ID = {hidden.partition(':')[2]}")
+    assert before.keys() - documents("antwerpen", url).keys() == {hidden}
+    of_post = f"post_id = {pointing.partition(':')[2]} AND meta_key = '_organisatie_id'"
+    owner = f"SELECT meta_value FROM wp_postmeta WHERE {of_post}"
+    execute(url, f"UPDATE wp_posts SET post_password = ' ' WHERE ID = ({owner})")
+    assert pointing not in documents("antwerpen", url)
+
+
 def test_a_change_that_only_the_content_shows(tmp_path: Path) -> None:
     """Limburg keeps no date on locations: the hash differs, the date of the offering does not."""
     url = f"sqlite:///{tmp_path / 'limburg.sqlite'}"

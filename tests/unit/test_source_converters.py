@@ -59,7 +59,24 @@ from indexer.sources.words import translator
         ("web_address", "www.haspel.example", "https://www.haspel.example"),
         ("web_address", "http://haspel.example", "http://haspel.example"),
         ("json", '{"km": 5}', {"km": 5}),
-        ("no_shortcodes", 'Kom [gallery ids="1,2"]langs[/caption] (wij zijn [er])', "Kom langs (wij zijn )"),
+        ("no_shortcodes", 'Kom [gallery ids="1,2"]langs[/caption] (wij zijn [er])', "Kom langs (wij zijn [er])"),
+        ("no_shortcodes", "tot 500 stuks [per week] en [max 3]", "tot 500 stuks [per week] en [max 3]"),
+        ("no_shortcodes", '[caption title="a [b] c"]foto[/caption]', "foto"),
+        ("no_shortcodes", "[x a='1 ] 2']y", "y"),
+        ("no_shortcodes", "[vc_row][kolom]tekst[/kolom][/vc_row]", "tekst"),
+        ("no_shortcodes", "[Gallery][kaart id=3][teller /]", ""),
+        (
+            "no_shortcodes",
+            "[foto's van 't atelier] [e-mail] [1] […] [prijs = 5 euro]",
+            "[foto's van 't atelier] [e-mail] [1] […] [prijs = 5 euro]",
+        ),
+        ("php_unserialize", "pickup", "pickup"),
+        ("php_unserialize", "s: niet van PHP", "s: niet van PHP"),
+        ("php_unserialize", 'a:2:{i:0;s:12:"own_workshop";i:2;s:6:"pickup";}', ["own_workshop", "pickup"]),
+        ("php_unserialize", 'O:8:"stdClass":1:{s:4:"naam";s:1:"A";}', {"naam": "A"}),
+        ("php_unserialize", "b:0;", None),
+        ("php_unserialize", "N;", None),
+        ("php_unserialize", ' s:6:"pickup";\n', "pickup"),
     ],
 )
 def test_converts(name: str, value: Any, expected: Any) -> None:
@@ -82,7 +99,7 @@ def test_converts(name: str, value: Any, expected: Any) -> None:
         ("yes_no", "soms", "geen ja of nee"),
         ("json", "{", "beschadigd"),
         ("php_unserialize", 'a:1:{i:0;s:99:"atelier";}', "beschadigd"),
-        ("php_unserialize", "zomaar tekst", "beschadigd"),
+        ("php_unserialize", 'a:2:{i:0;s:1:"a";', "beschadigd"),
         ("lambert72", ("1e9", "3"), "geen getal"),
     ],
 )
@@ -117,7 +134,7 @@ def test_html_never_leaves_a_script(value: str) -> None:
 
 def test_php_arrays_become_lists_and_dictionaries() -> None:
     assert php_unserialize('a:2:{i:0;s:4:"Géé";i:1;a:1:{s:2:"km";i:5;}}'.replace("s:4", "s:5")) == ["Géé", {"km": 5}]
-    assert php_unserialize('a:1:{i:3;s:1:"a";}') == {3: "a"}
+    assert php_unserialize('a:2:{i:3;s:1:"a";s:1:"b";i:0;}') == {3: "a", "b": 0}
 
 
 def test_lambert72_agrees_with_the_gazetteer() -> None:
