@@ -30,6 +30,13 @@ _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS nam
     JOIN {prefix}terms t ON t.term_id = x.term_id
     WHERE r.object_id IN :ids ORDER BY r.object_id, r.term_order, t.name"""
 
+# A post without a language counts too: it is there in each of them.
+_BY_POLYLANG = """ AND NOT EXISTS (SELECT 1 FROM {prefix}term_relationships r
+    JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id AND x.taxonomy = 'language'
+    JOIN {prefix}terms t ON t.term_id = x.term_id WHERE r.object_id = p.ID AND LOWER(t.slug) <> :language)"""
+_BY_WPML = """ AND NOT EXISTS (SELECT 1 FROM {prefix}icl_translations i
+    WHERE i.element_id = p.ID AND i.element_type = :element AND LOWER(i.language_code) <> :language)"""
+
 # All that the queries above can see, whichever posts point to each other.
 _WHOLE = (
     "SELECT * FROM {prefix}posts WHERE post_status IN ('publish', 'inherit') AND post_type <> 'revision'",
@@ -46,7 +53,8 @@ def rows(config: SourceConfig) -> Iterator[Row]:
     assert isinstance(options, CmsOptions)
     with snapshot(config.url, config.label) as connection:
         published = _PUBLISHED.format(prefix=options.prefix) + _open(connection, options.prefix)
-        for batch in batches(connection, published, "id", type=options.post_type):
+        in_language, values = _in_language(connection, options)
+        for batch in batches(connection, published + in_language, "id", type=options.post_type, **values):
             _complete(connection, batch, options.prefix)
             _link(connection, batch, options)
             yield from batch
@@ -63,6 +71,17 @@ def _open(connection: sa.Connection, prefix: str) -> str:
     """The condition that leaves out posts behind a password, where the table of posts has passwords."""
     columns = connection.execute(sa.text(f"SELECT * FROM {prefix}posts LIMIT 0")).keys()  # noqa: S608
     return _OPEN if "post_password" in columns else ""
+
+
+def _in_language(connection: sa.Connection, options: CmsOptions) -> tuple[str, dict[str, str]]:
+    """The condition that leaves out translations into another language than the one agreed, and its values."""
+    if not options.language:
+        return "", {}
+    values = {"language": options.language.lower()}
+    if not sa.inspect(connection).has_table(f"{options.prefix}icl_translations"):
+        return _BY_POLYLANG.format(prefix=options.prefix), values
+    conditions = (_BY_POLYLANG + _BY_WPML).format(prefix=options.prefix)
+    return conditions, values | {"element": f"post_{options.post_type}"}
 
 
 def _complete(connection: sa.Connection, posts: list[Row], prefix: str) -> None:

@@ -24,10 +24,12 @@ class CmsOptions:
     """A CMS that keeps posts, their metadata and terms in key/value tables, as WordPress does.
 
     `links` names other posts: {organisatie = "_organisatie_id"} reads the post whose number stands in that meta key.
+    With `language` ("nl") translations into another one, by Polylang or WPML, do not count.
     """
 
     post_type: str
     prefix: str = "wp_"
+    language: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from indexer.offering import Reject
 from indexer.sources import SourceConfig, mark, read
 from indexer.sources.config import PROVINCES, load_config
 from indexer.sources.database import BATCH, snapshot
+from indexer.sources.options import CmsOptions
 
 READ_AT = datetime(2026, 11, 20, tzinfo=UTC)
 Pour = Callable[[Sequence[Organisation], str], None]
@@ -74,6 +76,34 @@ def test_posts_behind_a_password_are_not_offered_and_not_linked(tmp_path: Path) 
     owner = f"SELECT meta_value FROM wp_postmeta WHERE {of_post}"
     execute(url, f"UPDATE wp_posts SET post_password = ' ' WHERE ID = ({owner})")
     assert pointing not in documents("antwerpen", url)
+
+
+@pytest.mark.parametrize(
+    "marked_as_french",
+    [
+        (  # by Polylang
+            "INSERT INTO wp_terms (term_id, name, slug) VALUES (9001, 'Français', 'fr')",
+            "INSERT INTO wp_term_taxonomy (term_taxonomy_id, term_id, taxonomy) VALUES (9001, 9001, 'language')",
+            "INSERT INTO wp_term_relationships (object_id, term_taxonomy_id) VALUES ({number}, 9001)",
+        ),
+        (  # by WPML
+            "CREATE TABLE wp_icl_translations (element_id INTEGER, element_type TEXT, language_code TEXT)",
+            "INSERT INTO wp_icl_translations VALUES ({number}, 'post_aanbod', 'fr')",
+        ),
+    ],
+)
+def test_a_translation_is_left_out_where_a_language_was_agreed(marked_as_french: list[str], tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'antwerpen.sqlite'}"
+    antwerpen.pour(load()["antwerpen"], url)
+    config = config_of("antwerpen", url)
+    assert isinstance(config.read, CmsOptions)
+    in_dutch = replace(config, read=replace(config.read, language="nl"))
+    before = documents("antwerpen", url)
+    french = min(before)
+    execute(url, *(statement.format(number=french.partition(":")[2]) for statement in marked_as_french))
+    assert before.keys() == documents("antwerpen", url).keys()
+    after = {d["id"] for d in read(in_dutch, READ_AT) if not isinstance(d, Reject)}
+    assert before.keys() - after == {french}
 
 
 def test_a_change_that_only_the_content_shows(tmp_path: Path) -> None:
