@@ -15,6 +15,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from base.errors import SourceError
+from indexer.sources import lenient
 from indexer.tables.rows import Row
 
 BATCH = 500  # rows a batch: the keys of their children fit in one question to any database
@@ -73,7 +74,10 @@ def _engine(url: str, label: str) -> sa.Engine:
         address = sa.make_url(url)
         if address.get_backend_name() == "sqlite":
             return _sqlite(address, label)
-        return sa.create_engine(address, poolclass=sa.NullPool, connect_args=_limits(address.get_backend_name()))
+        engine = sa.create_engine(address, poolclass=sa.NullPool, connect_args=_limits(address.get_backend_name()))
+        if address.get_backend_name() == "postgresql":
+            sa.event.listen(engine, "connect", lambda connection, _record: lenient.postgresql(connection))
+        return engine
     except (sa.exc.ArgumentError, ImportError) as error:
         raise SourceError(f"Het adres van {label} is geen adres van een databank.") from error
 
@@ -84,18 +88,19 @@ def _sqlite(address: sa.URL, label: str) -> sa.Engine:
     if not file.is_file():
         raise SourceError(f"Het bestand van {label} ({file.name}) staat er niet.")
     engine = sa.create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro&uri=true", connect_args={"timeout": 5})
-    sa.event.listen(engine, "connect", _leave_transactions_to_us)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
-def _leave_transactions_to_us(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are ours
+    lenient.sqlite(connection)
 
 
 def _limits(backend: str) -> dict[str, Any]:
     """Five seconds to connect, a minute for one question."""
     if backend == "postgresql":
-        return {"connect_timeout": 5, "options": "-c statement_timeout=60000"}
+        return {"connect_timeout": 5, "options": "-c statement_timeout=60000", "client_encoding": "utf8"}
     return {"connect_timeout": 5, "read_timeout": 60, "charset": "utf8mb4"}
 
 
