@@ -13,6 +13,7 @@ from indexer.tables.table import FileRefused, headings, is_blank, record
 
 Records = Iterator[tuple[int, list[str]]]
 _THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
+_COUNT = re.compile(r"(\d{1,9})(?:[.,]0+)?(?: [a-z]+)?", re.IGNORECASE | re.ASCII)  # also “10,0” and “10 rijen”
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def _promised(cells: list[str]) -> int | None:
     number = cells[1].strip() if len(cells) > 1 else ""
     if _THOUSANDS.fullmatch(number):
         number = re.sub(r"\D", "", number)
-    return int(number) if number.isdecimal() and len(number) < 10 else None
+    count = _COUNT.fullmatch(number)
+    return int(count[1]) if count else None
 
 
 def _row(line: int, cells: list[str], columns: list[str], form: CsvForm) -> Row | BadRow:

@@ -72,6 +72,8 @@ def test_the_newest_file_replaces_the_old_ones(tmp_path: Path) -> None:
         (HEADER + lines(2), "slotregel"),  # stopped at the end of a line
         (HEADER + lines(2)[:-20], "afgebroken"),  # stopped in the middle of one
         (HEADER + lines(2) + "#EINDE;3\r\n", "2 rijen in plaats van 3"),
+        (HEADER + lines(2) + "#EINDE;3,0\r\n", "2 rijen in plaats van 3"),
+        (HEADER + lines(2) + "#EINDE;3 rijen\r\n", "2 rijen in plaats van 3"),
         ("", "afgebroken"),
         ("nr;titel;gemeente;organisatie\r\n#EINDE;0\r\n", "andere volgorde"),
         ("nr;titel;organisatie\r\n#EINDE;0\r\n", "ontbreekt: gemeente"),
