@@ -47,10 +47,9 @@ class Pages:
         items = answer.get(options.items) if isinstance(answer, dict) else None
         if not isinstance(items, list):
             raise self.fault(f"is veranderd: het veld “{options.items}” ontbreekt, of is geen lijst")
-        for item in items[:1]:
-            for name in options.required:
-                if not isinstance(item, dict) or name not in item:
-                    raise self.fault(f"is veranderd: het veld “{name}” ontbreekt")
+        for name in options.required if items else ():
+            if not any(isinstance(item, dict) and name in item for item in items):  # one that lacks it is refused alone
+                raise self.fault(f"is veranderd: het veld “{name}” ontbreekt")
         return Page(items, self._total(answer), answer.get(options.version))
 
     def _total(self, answer: dict[str, Any]) -> int | None:

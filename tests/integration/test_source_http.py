@@ -77,6 +77,16 @@ def test_an_empty_source(config: SourceConfig) -> None:
         assert ids(config, server.url) == []
 
 
+def test_a_first_row_without_its_fields_is_refused_alone(config: SourceConfig) -> None:
+    for odd in (None, {"title": "Zonder sleutel"}):
+        page = answer(1, ["a", "b"], 2)
+        page["response"]["body"]["items"][0] = odd
+        with replay([page]) as server:
+            refused, accepted = list(read(replace(config, url=server.url), READ_AT))
+            assert isinstance(refused, Reject)
+            assert not isinstance(accepted, Reject)
+
+
 def test_429_is_honoured_in_seconds_or_as_a_date(config: SourceConfig) -> None:
     waits: list[float] = []
     later = format_datetime(now() + timedelta(seconds=8), usegmt=True)
