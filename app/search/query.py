@@ -177,7 +177,8 @@ def _loose_query(params: SearchParams, query: UnderstoodQuery, today: date, more
 
 def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
     """Words spelt nearly so, without synonyms: a misspelt synonym of a misspelt word is nobody's question."""
-    words = " ".join(tokens(query.text)[: relevance.FUZZY_WORDS])
+    ordinary = [word for word in tokens(query.text) if len(word) <= relevance.FUZZY_LETTERS]
+    words = " ".join(ordinary[: relevance.FUZZY_WORDS])
     how = {"query": words, "analyzer": "nl_index", "fuzziness": "AUTO", "prefix_length": 1}
     limited = {**how, "max_expansions": relevance.FUZZY_EXPANSIONS}
     matches = [{"match": {field: limited}} for field in relevance.FUZZY_FIELDS]

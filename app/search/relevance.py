@@ -44,5 +44,6 @@ FEW = 10  # strict hits under which the loose reading is fetched as well: "gesch
 FUZZY_FEW = 3  # hits under which misspelt words may match too
 FUZZY_FIELDS = ("title", "activity_text", "description", "title_parts")
 FUZZY_WORDS = 8  # the first words of a text; each costs fields x expansions clauses
+FUZZY_LETTERS = 40  # of a word; the engine works a second on one of 200, longer than it may
 FUZZY_EXPANSIONS = 10
 FUZZY_WEIGHT = 0.01  # keeps every fuzzy hit below every loose one
