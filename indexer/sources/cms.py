@@ -24,6 +24,7 @@ _POSTS = """SELECT p.ID AS id, p.post_title AS title, p.post_content AS body, p.
 _PUBLISHED = _POSTS + " WHERE p.post_type = :type AND p.post_status = 'publish'"
 _LINKED = _POSTS + " WHERE p.ID IN :ids AND p.post_status IN ('publish', 'inherit')"  # an attachment "inherits"
 _OPEN = " AND LENGTH(COALESCE(p.post_password, '')) = 0"  # a post with a password is "published" too
+_LONGEST_NUMBER = 18  # digits: no database gives a post a larger one
 _META = "SELECT post_id, meta_key, meta_value FROM {prefix}postmeta WHERE post_id IN :ids ORDER BY meta_id"
 _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS name FROM {prefix}term_relationships r
     JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id
@@ -92,7 +93,8 @@ def _complete(connection: sa.Connection, posts: list[Row], prefix: str) -> None:
     for entry in _fetch_of(connection, _META.format(prefix=prefix), by_id):
         _add_meta(by_id[entry["post_id"]]["meta"], entry["meta_key"], entry["meta_value"])
     for entry in _fetch_of(connection, _TERMS.format(prefix=prefix), by_id):
-        name = html.unescape(entry["name"])  # WordPress stores names of terms as HTML
+        name = entry["name"]
+        name = html.unescape(name) if isinstance(name, str) else name  # WordPress stores names of terms as HTML
         by_id[entry["post_id"]]["terms"].setdefault(entry["taxonomy"], []).append(name)
 
 
@@ -118,7 +120,8 @@ def _link(connection: sa.Connection, posts: list[Row], options: CmsOptions) -> N
 
 
 def _number(value: Any) -> int | None:
-    return int(value) if str(value or "").strip().isdecimal() else None
+    number = str(value or "").strip()
+    return int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else None
 
 
 def _fetch_of(connection: sa.Connection, query: str, ids: Mapping[int, Row] | set[int]) -> list[Row]:

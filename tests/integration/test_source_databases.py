@@ -106,6 +106,23 @@ def test_a_translation_is_left_out_where_a_language_was_agreed(marked_as_french:
     assert before.keys() - after == {french}
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE wp_postmeta SET meta_value = '99999999999999999999' WHERE meta_id = {pointer}",
+        "UPDATE wp_postmeta SET meta_value = printf('%.5000d', 7) WHERE meta_id = {pointer}",
+        "UPDATE wp_terms SET name = x'FF41' WHERE term_id = (SELECT min(term_id) FROM wp_terms)",
+        "UPDATE wp_terms SET name = NULL WHERE term_id = (SELECT min(term_id) FROM wp_terms)",
+    ],
+)
+def test_an_odd_pointer_or_term_never_stops_the_other_posts(damage: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'antwerpen.sqlite'}"
+    antwerpen.pour(load()["antwerpen"], url)
+    pointer = "(SELECT min(meta_id) FROM wp_postmeta WHERE meta_key = '_organisatie_id')"
+    execute(url, damage.format(pointer=pointer))
+    assert len(documents("antwerpen", url)) > 100
+
+
 def test_a_change_that_only_the_content_shows(tmp_path: Path) -> None:
     """Limburg keeps no date on locations: the hash differs, the date of the offering does not."""
     url = f"sqlite:///{tmp_path / 'limburg.sqlite'}"
