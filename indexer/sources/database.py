@@ -76,7 +76,8 @@ def _engine(url: str, label: str) -> sa.Engine:
             return _sqlite(address, label)
         engine = sa.create_engine(address, poolclass=sa.NullPool, connect_args=_limits(address.get_backend_name()))
         if address.get_backend_name() == "postgresql":
-            sa.event.listen(engine, "connect", lambda connection, _record: lenient.postgresql(connection))
+            # before SQLAlchemy's own first questions, whose answers may be text of no known encoding too
+            sa.event.listen(engine, "connect", lambda connection, _: lenient.postgresql(connection), insert=True)
         return engine
     except (sa.exc.ArgumentError, ImportError) as error:
         raise SourceError(f"Het adres van {label} is geen adres van een databank.") from error
@@ -100,7 +101,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _limits(backend: str) -> dict[str, Any]:
     """Five seconds to connect, a minute for one question."""
     if backend == "postgresql":
-        return {"connect_timeout": 5, "options": "-c statement_timeout=60000", "client_encoding": "utf8"}
+        return {"connect_timeout": 5, "options": "-c statement_timeout=60000"}
     return {"connect_timeout": 5, "read_timeout": 60, "charset": "utf8mb4"}
 
 
