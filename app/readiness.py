@@ -119,6 +119,8 @@ class Readiness:
                 time.sleep(WAIT_SECONDS)
             if time.monotonic() > deadline:
                 break
+        if answered and self._looking.acquire(blocking=False):
+            self._look()  # the first answer knows what waits
         self._warm = answered  # if not, the next question starts it again
         log.info("warmed_up", answered=answered)
 

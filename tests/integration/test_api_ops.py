@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.readiness import Readiness
+from app.readiness import Readiness, State
 from app.search.service import SearchService
 from base.config import ROOT, Settings
 from indexer.running import runs
@@ -106,6 +106,18 @@ def test_a_process_gets_ready_by_warming_up(site: Site) -> None:
     wait_for(lambda: all(ask(port, "GET", "/readyz")[0] == 200 for _ in range(20)))  # both processes
     answer = ask(port, "GET", "/readyz")[1]
     assert (answer["ready"], answer["reasons"]) == (True, [])
+
+
+def test_the_first_answer_of_a_process_knows_what_waits(app: Flask) -> None:
+    fresh = Readiness(app.extensions["doeners"].search, max_age=10**9)
+    states: list[State] = []
+
+    def is_ready() -> bool:
+        states.append(fresh.check())
+        return states[-1].ready
+
+    wait_for(is_ready)
+    assert any("rijen zijn geweigerd" in warning for warning in states[-1].warnings)
 
 
 def test_an_old_index_is_a_warning_and_no_index_a_reason(app: Flask, settings: Settings) -> None:
