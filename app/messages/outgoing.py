@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
@@ -66,7 +67,8 @@ def post(settings: Settings, url: str, body: bytes, headers: Mapping[str, str]) 
     pinned = target.copy_with(host=_resolve(settings, target))
     own = {"Host": target.netloc.decode(), "Content-Type": "application/json", "User-Agent": "doeners"}
     name = {} if addresses.numeric(_host(target)) else {"sni_hostname": _host(target)}
-    return asyncio.run(_send(pinned, body, {**own, **headers}, name))
+    with ThreadPoolExecutor(1, "webhook") as thread:  # a loop of its own, whatever already runs in this one
+        return thread.submit(asyncio.run, _send(pinned, body, {**own, **headers}, name)).result()
 
 
 async def _send(pinned: httpx.URL, body: bytes, headers: Mapping[str, str], name: dict[str, str]) -> int:

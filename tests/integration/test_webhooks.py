@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -29,7 +30,7 @@ from base.tables import runs as runs_table
 from indexer.running import runs
 from tests.kit.accounts import send
 from tests.kit.office import Office
-from tests.kit.waiting import wait_for
+from tests.kit.waiting import PATIENCE, wait_for
 
 ALL = list(hooks.EVENTS)
 
@@ -381,12 +382,22 @@ def test_any_error_of_one_delivery_is_its_outcome_and_the_next_one_leaves(
     ]
 
 
+def test_a_delivery_leaves_also_where_a_loop_runs(inside: Settings, office: Office, receiver: Receiver) -> None:
+    async def deliver() -> int:
+        return hooks.deliver_due(inside, office.db)
+
+    hooks.add(inside, office.db, url=receiver.url, events=ALL, by="test")
+    ended(office, "failed")
+    hooks.announce(office.db)
+    assert asyncio.run(deliver()) == 1
+
+
 @pytest.mark.parametrize("way", ["drip", "flood"])
 def test_a_receiver_that_never_ends_costs_one_deadline(
     office: Office, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     """One sends a line of its head every moment for ever, the other a body without end."""
-    monkeypatch.setattr(outgoing, "SECONDS", 0.5)
+    monkeypatch.setattr(outgoing, "SECONDS", 1.0 if way == "drip" else PATIENCE)
     over = threading.Event()
 
     def serve(listening: socket.socket) -> None:
@@ -406,6 +417,7 @@ def test_a_receiver_that_never_ends_costs_one_deadline(
         hooks.announce(office.db)
         hooks.deliver_due(settings, office.db)
         over.set()
+        socket.create_connection(("127.0.0.1", port)).close()  # whoever still waits for one goes on
         thread.join()
     outcome = {"drip": "Geen antwoord binnen vijf seconden.", "flood": "Aangekomen."}[way]
     assert [row.outcome for row in rows(office)] == [outcome]
