@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -389,7 +390,8 @@ def test_a_delivery_leaves_also_where_a_loop_runs(inside: Settings, office: Offi
     hooks.add(inside, office.db, url=receiver.url, events=ALL, by="test")
     ended(office, "failed")
     hooks.announce(office.db)
-    assert asyncio.run(deliver()) == 1
+    with ThreadPoolExecutor(1) as thread:  # in this one a browser may have left its own
+        assert thread.submit(asyncio.run, deliver()).result() == 1
 
 
 @pytest.mark.parametrize("way", ["drip", "flood"])
