@@ -26,7 +26,10 @@ posts = sa.Table(
     metadata,
     sa.Column("ID", sa.Integer, primary_key=True),
     *(sa.Column(name, sa.Text) for name in ("post_title", "post_content", "post_excerpt", "guid")),
-    *(sa.Column(name, sa.String(200)) for name in ("post_status", "post_name", "post_type", "post_mime_type")),
+    *(
+        sa.Column(name, sa.String(200))
+        for name in ("post_status", "post_password", "post_name", "post_type", "post_mime_type")
+    ),
     *(sa.Column(name, sa.DateTime) for name in ("post_date", "post_date_gmt", "post_modified", "post_modified_gmt")),
     sa.Column("post_author", sa.Integer),
     sa.Column("post_parent", sa.Integer),
@@ -168,6 +171,7 @@ def _add_post(
         "post_excerpt": "",
         "guid": f"https://www.sociale-economie-antwerpen.example/?p={number}",
         "post_status": status,
+        "post_password": "",
         "post_name": f"{kind}-{number}",
         "post_type": kind,
         "post_mime_type": "image/svg+xml" if kind == "attachment" else "",

@@ -12,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from base import clock
+from base.errors import SourceError
 from indexer.sources.checksum import checksum
 from indexer.sources.config import SourceConfig
 from indexer.sources.database import batches, fetch, snapshot
@@ -23,7 +25,12 @@ _POSTS = """SELECT p.ID AS id, p.post_title AS title, p.post_content AS body, p.
     p.post_modified_gmt AS modified FROM {prefix}posts p"""
 _PUBLISHED = _POSTS + " WHERE p.post_type = :type AND p.post_status = 'publish'"
 _LINKED = _POSTS + " WHERE p.ID IN :ids AND p.post_status IN ('publish', 'inherit')"  # an attachment "inherits"
-_OPEN = " AND LENGTH(COALESCE(p.post_password, '')) = 0"  # a post with a password is "published" too
+# A post with a password, or of a day to come, is "published" too.
+_OPEN = {
+    "post_password": " AND LENGTH(COALESCE(p.post_password, '')) = 0",
+    "post_date_gmt": " AND (p.post_date_gmt IS NULL OR p.post_date_gmt <= '{now}')",
+}
+_STILL_TO_COME = "SELECT COUNT(*) FROM {prefix}posts WHERE post_status = 'publish' AND post_date_gmt > '{now}'"
 _LONGEST_NUMBER = 18  # digits: no database gives a post a larger one
 _META = "SELECT post_id, meta_key, meta_value FROM {prefix}postmeta WHERE post_id IN :ids ORDER BY meta_id"
 _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS name FROM {prefix}term_relationships r
@@ -34,18 +41,21 @@ _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS nam
 # A post without a language counts too: it is there in each of them.
 _BY_POLYLANG = """ AND NOT EXISTS (SELECT 1 FROM {prefix}term_relationships r
     JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id AND x.taxonomy = 'language'
-    JOIN {prefix}terms t ON t.term_id = x.term_id WHERE r.object_id = p.ID AND LOWER(t.slug) <> :language)"""
+    JOIN {prefix}terms t ON t.term_id = x.term_id WHERE r.object_id = p.ID AND LOWER(t.slug) NOT LIKE :language
+    AND LOWER(t.slug) NOT LIKE :regional)"""
 _BY_WPML = """ AND NOT EXISTS (SELECT 1 FROM {prefix}icl_translations i
-    WHERE i.element_id = p.ID AND i.element_type = :element AND LOWER(i.language_code) <> :language)"""
+    WHERE i.element_id = p.ID AND i.element_type = :element AND LOWER(i.language_code) NOT LIKE :language
+    AND LOWER(i.language_code) NOT LIKE :regional)"""
 
 # All that the queries above can see, whichever posts point to each other.
 _WHOLE = (
     "SELECT * FROM {prefix}posts WHERE post_status IN ('publish', 'inherit') AND post_type <> 'revision'",
     "SELECT meta_id, post_id, meta_key, meta_value FROM {prefix}postmeta",
-    """SELECT r.object_id, r.term_order, x.taxonomy, t.name FROM {prefix}term_relationships r
+    """SELECT r.object_id, r.term_order, x.taxonomy, t.name, t.slug FROM {prefix}term_relationships r
     JOIN {prefix}term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id
     JOIN {prefix}terms t ON t.term_id = x.term_id""",
 )
+_TRANSLATIONS = "SELECT element_id, element_type, language_code FROM {prefix}icl_translations"
 
 
 def rows(config: SourceConfig) -> Iterator[Row]:
@@ -62,24 +72,56 @@ def rows(config: SourceConfig) -> Iterator[Row]:
 
 
 def mark(config: SourceConfig) -> str:
-    """A checksum of all posts, metadata and terms; "" when the database has none."""
+    """A checksum of all posts, metadata, terms and languages, and how many posts are still to come.
+
+    "" when the database has none.
+    """
     options = config.read
     assert isinstance(options, CmsOptions)
-    return checksum(config.url, config.label, [query.format(prefix=options.prefix) for query in _WHOLE])
+    whole = list(_WHOLE)
+    try:
+        with snapshot(config.url, config.label) as connection:
+            if _has_translations(connection, options.prefix):
+                whole.append(_TRANSLATIONS)
+            to_come = _still_to_come(connection, options.prefix)
+    except SourceError:
+        return ""  # reading it will say what is wrong
+    token = checksum(config.url, config.label, [query.format(prefix=options.prefix) for query in whole])
+    return f"{token} {to_come}" if token else ""
+
+
+def _still_to_come(connection: sa.Connection, prefix: str) -> int:
+    """How many published posts have a date in the future; one less when the day of one has come."""
+    if "post_date_gmt" not in _columns(connection, prefix):
+        return 0
+    return int(connection.scalar(sa.text(_STILL_TO_COME.format(prefix=prefix, now=_now()))) or 0)
 
 
 def _open(connection: sa.Connection, prefix: str) -> str:
-    """The condition that leaves out posts behind a password, where the table of posts has passwords."""
-    columns = connection.execute(sa.text(f"SELECT * FROM {prefix}posts LIMIT 0")).keys()  # noqa: S608
-    return _OPEN if "post_password" in columns else ""
+    """The conditions that leave out what the CMS does not show, by columns that not every table of posts has."""
+    columns = _columns(connection, prefix)
+    return "".join(condition for column, condition in _OPEN.items() if column in columns).format(now=_now())
+
+
+def _columns(connection: sa.Connection, prefix: str) -> set[str]:
+    return set(connection.execute(sa.text(f"SELECT * FROM {prefix}posts LIMIT 0")).keys())  # noqa: S608
+
+
+def _now() -> str:
+    return f"{clock.now():%Y-%m-%d %H:%M:%S}"
+
+
+def _has_translations(connection: sa.Connection, prefix: str) -> bool:
+    return sa.inspect(connection).has_table(f"{prefix}icl_translations")
 
 
 def _in_language(connection: sa.Connection, options: CmsOptions) -> tuple[str, dict[str, str]]:
     """The condition that leaves out translations into another language than the one agreed, and its values."""
     if not options.language:
         return "", {}
-    values = {"language": options.language.lower()}
-    if not sa.inspect(connection).has_table(f"{options.prefix}icl_translations"):
+    language = options.language.lower()
+    values = {"language": language, "regional": f"{language}-%"}  # nl-be is Dutch too
+    if not _has_translations(connection, options.prefix):
         return _BY_POLYLANG.format(prefix=options.prefix), values
     conditions = (_BY_POLYLANG + _BY_WPML).format(prefix=options.prefix)
     return conditions, values | {"element": f"post_{options.post_type}"}

@@ -31,6 +31,7 @@ Converter = Callable[[Any], Any]
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _BLOCKS = {"p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"}
 _TAG = re.compile(r"<[^>]*>")
+_SINGLE_NEWLINE = re.compile(r"(?<!\n)\n(?!\s*\n)")
 _PHP = re.compile(r"\s*(?:N;|[abdisOCE]:[-+.\d])")  # how a value begins that PHP stored
 _NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:[. ]\d{3})+)(?:,\d+)?")
 _POINT = re.compile(r"-?\d+\.\d{1,2}")  # a point before one or two digits cannot stand for thousands
@@ -49,8 +50,8 @@ def html_text(value: str) -> str:
     """HTML as plain text: no scripts or styles, entities decoded, paragraphs and list items on lines of their own."""
     if _TAG.search(value):
         value = nh3.clean(value, tags=_BLOCKS, attributes={}, clean_content_tags={"script", "style"}, link_rel=None)
-        if _TAG.search(value):  # paragraphs are marked, so a newline in the source is only a space
-            value = _TAG.sub("\n", value.replace("\n", " "))
+        if _TAG.search(value):  # paragraphs are marked, or apart by an empty line; another newline is only a space
+            value = _TAG.sub("\n", _SINGLE_NEWLINE.sub(" ", value.replace("\r\n", "\n")))
     lines = (" ".join(line.split()) for line in _CONTROL.sub("", html.unescape(value)).splitlines())
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
 

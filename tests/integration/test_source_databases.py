@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from base import clock
 from base.errors import SourceError
 from demo import antwerpen, limburg, vlaams_brabant
 from demo.catalogue import Organisation, load
@@ -64,18 +65,45 @@ def test_deleted_rows_are_not_offered(brabant: str) -> None:
     assert before.keys() - documents("vlaams-brabant", brabant).keys() == {"vlaams-brabant:1"}
 
 
-def test_posts_behind_a_password_are_not_offered_and_not_linked(tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+def antwerp(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of the CMS of Antwerpen, in a file and on a server."""
     url = f"sqlite:///{tmp_path / 'antwerpen.sqlite'}"
+    if request.param == "mariadb":
+        url = str(request.getfixturevalue("mariadb_database"))
     antwerpen.pour(load()["antwerpen"], url)
-    execute(url, "ALTER TABLE wp_posts ADD COLUMN post_password VARCHAR(255)")
-    before = documents("antwerpen", url)
+    return url
+
+
+def test_posts_behind_a_password_are_not_offered_and_not_linked(antwerp: str) -> None:
+    before, token = documents("antwerpen", antwerp), mark(config_of("antwerpen", antwerp))
     hidden, pointing = sorted(before)[:2]
-    execute(url, f"UPDATE wp_posts SET post_password = 'geheim' WHERE ID = {hidden.partition(':')[2]}")
-    assert before.keys() - documents("antwerpen", url).keys() == {hidden}
+    execute(antwerp, f"UPDATE wp_posts SET post_password = 'geheim' WHERE ID = {hidden.partition(':')[2]}")
+    assert before.keys() - documents("antwerpen", antwerp).keys() == {hidden}
+    assert mark(config_of("antwerpen", antwerp)) != token
     of_post = f"post_id = {pointing.partition(':')[2]} AND meta_key = '_organisatie_id'"
     owner = f"SELECT meta_value FROM wp_postmeta WHERE {of_post}"
-    execute(url, f"UPDATE wp_posts SET post_password = ' ' WHERE ID = ({owner})")
-    assert pointing not in documents("antwerpen", url)
+    execute(antwerp, f"UPDATE wp_posts SET post_password = ' ' WHERE ID = ({owner})")
+    assert pointing not in documents("antwerpen", antwerp)
+
+
+def test_a_table_of_posts_without_passwords_or_days_is_read(antwerp: str) -> None:
+    before = documents("antwerpen", antwerp)
+    execute(antwerp, *(f"ALTER TABLE wp_posts DROP COLUMN {column}" for column in ("post_password", "post_date_gmt")))
+    assert documents("antwerpen", antwerp).keys() == before.keys()
+    assert mark(config_of("antwerpen", antwerp))
+
+
+def test_a_post_of_a_day_to_come_waits_for_it(antwerp: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, config = documents("antwerpen", antwerp), config_of("antwerpen", antwerp)
+    planned = min(before)
+    update = "UPDATE wp_posts SET post_date_gmt = '2031-05-03 08:00:00' WHERE ID = "
+    execute(antwerp, f"{update}{planned.partition(':')[2]}")
+    assert before.keys() - documents("antwerpen", antwerp).keys() == {planned}
+    token = mark(config)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2031, 5, 4, tzinfo=UTC))
+    assert planned in documents("antwerpen", antwerp)
+    assert mark(config) != token
 
 
 @pytest.mark.parametrize(
@@ -92,18 +120,33 @@ def test_posts_behind_a_password_are_not_offered_and_not_linked(tmp_path: Path) 
         ),
     ],
 )
-def test_a_translation_is_left_out_where_a_language_was_agreed(marked_as_french: list[str], tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'antwerpen.sqlite'}"
-    antwerpen.pour(load()["antwerpen"], url)
-    config = config_of("antwerpen", url)
+def test_a_translation_is_left_out_where_a_language_was_agreed(marked_as_french: list[str], antwerp: str) -> None:
+    config = config_of("antwerpen", antwerp)
     assert isinstance(config.read, CmsOptions)
     in_dutch = replace(config, read=replace(config.read, language="nl"))
-    before = documents("antwerpen", url)
+    before, token = documents("antwerpen", antwerp), mark(in_dutch)
     french = min(before)
-    execute(url, *(statement.format(number=french.partition(":")[2]) for statement in marked_as_french))
-    assert before.keys() == documents("antwerpen", url).keys()
+    execute(antwerp, *(statement.format(number=french.partition(":")[2]) for statement in marked_as_french))
+    assert before.keys() == documents("antwerpen", antwerp).keys()
     after = {d["id"] for d in read(in_dutch, READ_AT) if not isinstance(d, Reject)}
     assert before.keys() - after == {french}
+    assert mark(in_dutch) != token
+    as_belgian = [statement.replace("'fr'", "'nl-BE'") for statement in marked_as_french]
+    execute(antwerp, *(f"DELETE FROM {table}" for table in _tables(marked_as_french)))
+    execute(antwerp, *(text.format(number=french.partition(":")[2]) for text in as_belgian if "CREATE" not in text))
+    assert french in {d["id"] for d in read(in_dutch, READ_AT) if not isinstance(d, Reject)}
+
+
+def _tables(statements: Sequence[str]) -> list[str]:
+    """What was filled by statements, as what to delete again, the last one first."""
+    filled = [statement.split()[2] for statement in statements if statement.startswith("INSERT")]
+    if filled == ["wp_icl_translations"]:
+        return filled
+    return [
+        "wp_term_relationships WHERE term_taxonomy_id = 9001",
+        "wp_term_taxonomy WHERE term_taxonomy_id = 9001",
+        "wp_terms WHERE term_id = 9001",
+    ]
 
 
 @pytest.mark.parametrize(

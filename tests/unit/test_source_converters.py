@@ -63,6 +63,9 @@ from indexer.sources.words import translator
         ("no_shortcodes", "tot 500 stuks [per week] en [max 3]", "tot 500 stuks [per week] en [max 3]"),
         ("no_shortcodes", '[caption title="a [b] c"]foto[/caption]', "foto"),
         ("no_shortcodes", "[x a='1 ] 2']y", "y"),
+        ("no_shortcodes", "[[gallery]] en [contact-form-7][products] tot [max_3]", "[gallery] en  tot [max_3]"),
+        ("no_shortcodes", "beeld [audio en video]", "beeld [audio en video]"),
+        ("html_text", "Een\n\nTwee\nzin\r\n<ul><li>a</li></ul>\r\n\r\nDrie", "Een\nTwee zin\na\nDrie"),
         ("no_shortcodes", "[vc_row][kolom]tekst[/kolom][/vc_row]", "tekst"),
         ("no_shortcodes", "[Gallery][kaart id=3][teller /]", ""),
         (
