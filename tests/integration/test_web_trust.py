@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from app.security import audit
 from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
-from base.tables import feedback
+from base.tables import feedback, source_rejects
 from indexer.running import runs
 from tests.kit.accounts import forget_attempts, log_in, somebody
 
@@ -114,7 +115,7 @@ def test_a_later_page_says_which_it_is_and_begins_at_its_heading(client: FlaskCl
 
 
 @pytest.fixture
-def two_of_everything(db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def two_of_everything(db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two rows in each long table, on two pages."""
     for module in ("audit_trail", "inbox", "runs", "sources"):
         monkeypatch.setattr(f"app.admin.{module}.PER_PAGE", 1)
@@ -126,6 +127,18 @@ def two_of_everything(db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
         runs.finish(db, run_id, "failed", "Een proef.")
         with database.write(db) as connection:
             connection.execute(feedback.insert().values(created_at=clock.now(), page="/", message="x", email=""))
+            row = {
+                "source": "limburg",
+                "source_id": f"blad{number}",
+                "field": "title",
+                "message": "x",
+                "run_id": "blad",
+            }
+            seen = dict.fromkeys(("first_seen", "last_seen"), clock.now())
+            connection.execute(source_rejects.insert().values(**row, **seen))
+    yield
+    with database.write(db) as connection:
+        connection.execute(source_rejects.delete().where(source_rejects.c.run_id == "blad"))
 
 
 @pytest.mark.parametrize(
