@@ -24,8 +24,10 @@ from base.tables import searches
 @pytest.fixture
 def log(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[SearchLog]:
     monkeypatch.setattr(search_log, "BATCH_SECONDS", 0.05)
+    searches_log: SearchLog = app.extensions["doeners"].searches
+    searches_log.flush()  # what other tests searched
     _forget(db)
-    yield app.extensions["doeners"].searches
+    yield searches_log
     _forget(db)
 
 
