@@ -29,12 +29,18 @@ KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count
 def connect(url: str) -> sa.Engine:
     """The pool of connections for `url`, one per process and address: for who may wait (else: base.impatient)."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(
-            url, pool_pre_ping=True, pool_size=16, max_overflow=4, connect_args={"connect_timeout": 10, **KEEPALIVE}
+        limits = {"connect_timeout": 10, **KEEPALIVE}
+        return closed_with_itself(
+            sa.create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=4, connect_args=limits)
         )
     engine = sa.create_engine(url, connect_args={"timeout": LOCK_SECONDS})
     prepare_sqlite(engine, LOCK_SECONDS)
-    weakref.finalize(engine, engine.pool.dispose)  # Python 3.13 warns of files that nobody closed
+    return closed_with_itself(engine)
+
+
+def closed_with_itself(engine: sa.Engine) -> sa.Engine:
+    """The engine, whose connections are closed at the end of the process at the latest: drivers warn of open ones."""
+    weakref.finalize(engine, engine.pool.dispose)
     return engine
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from base import patience
 from base.breaker import Breaker
-from base.database import KEEPALIVE, prepare_sqlite
+from base.database import KEEPALIVE, closed_with_itself, prepare_sqlite
 
 SECONDS = 1.0  # for a connection, for an answer, for a lock
 TURN_SECONDS = 0.15  # for a free connection, while others have them all
@@ -39,11 +39,11 @@ def connect(url: str, threads: int) -> sa.Engine:
     if url.startswith("sqlite"):
         engine = sa.create_engine(url, connect_args={"timeout": SECONDS}, **limits)
         prepare_sqlite(engine, SECONDS)
-        return engine
+        return closed_with_itself(engine)
     engine = sa.create_engine(url, connect_args={"options": _LIMITS, "connect_timeout": 2, **KEEPALIVE}, **limits)
     connectors = ThreadPoolExecutor(max(1, threads // 2), "database-connect")
     sa.event.listen(engine, "do_connect", lambda _dialect, _record, args, given: _connected(connectors, args, given))
-    return engine
+    return closed_with_itself(engine)
 
 
 class GuardedPool(sa.QueuePool):
