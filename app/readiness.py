@@ -75,7 +75,7 @@ class Readiness:
             return State(["De index is leeg."])
         aged, stale = self._aged(about.get("built_at", "")), _stale(about.get("stale_sources", []))
         alias = self.search.live.seen.fault
-        astray = [f"{alias[0].upper()}{alias[1:]}."] if alias else []
+        astray = [_sentence(alias)] if alias else []
         return State(warnings=[*astray, *aged, *stale, *_without_model(self.search.settings), *self._things()])
 
     def _things(self) -> Sequence[str]:
@@ -92,7 +92,7 @@ class Readiness:
                 connections.search_engine(settings),
                 impatient.connect(settings.database_url, settings.threads),
             )
-            self._waiting = [f"{phrase[0].upper()}{phrase[1:]}." for phrase in found.phrases]
+            self._waiting = [_sentence(phrase) for phrase in found.phrases]
         except sa.exc.SQLAlchemyError as error:
             database.tell_away(error)
             self._waiting = [NO_DATABASE]
@@ -147,9 +147,13 @@ def _stale(sources: list[str]) -> list[str]:
     return [f"De bron {source} kon bij de laatste opbouw niet gelezen worden." for source in sources]
 
 
+def _sentence(phrase: str) -> str:
+    return f"{phrase[0].upper()}{phrase[1:]}."
+
+
 def _without_model(settings: Settings) -> list[str]:
     away = embedding.away(settings)
-    return [f"{away[0].upper()}{away[1:]}."] if away else []
+    return [_sentence(away)] if away else []
 
 
 def _searches() -> list[SearchParams]:
