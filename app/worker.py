@@ -11,14 +11,15 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app import backups, orders, work
-from app.messages import hooks, mail, source_letters
+from app.events import search_log
+from app.operations import backups, source_letters, work
+from app.outbox import hooks, mail
 from app.owners import letters as owner_letters
-from app.quality import effects, search_log
+from app.quality import effects
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
-from indexer.running import again, runs, upkeep
+from indexer.running import again, orders, runs, upkeep
 from indexer.sources import configured
 
 settings = config.load()
@@ -48,7 +49,7 @@ celery.conf.update(
     task_serializer="json",
     accept_content=["json"],
     timezone="Europe/Brussels",
-    beat_scheduler="app.steady_beat:SteadyScheduler",
+    beat_scheduler="app.operations.steady_beat:SteadyScheduler",
     beat_max_loop_interval=SWEEP_SECONDS,
     beat_schedule={
         "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import incoming, security, services
+from app import security
 from app.admin.views import blueprint as admin
 from app.api.views import blueprint as api
-from app.ops import blueprint as ops
+from app.http import incoming, services
+from app.operations.endpoints import blueprint as ops
 from app.web.errors import register_errors
 from app.web.views import blueprint as web
 from base import config, logging

@@ -25,7 +25,6 @@ from urllib.parse import urlencode
 
 from opensearchpy import OpenSearch
 
-from app import orders
 from base import connections, database, logging
 from base.config import ROOT, Settings
 from benchmarks.readers import Answer, Ask, Readers, mark
@@ -33,7 +32,7 @@ from benchmarks.servers import running
 from benchmarks.stage import Services, carried_out, environment, services
 from demo.build import build
 from indexer.engine import alias
-from indexer.running import runs, upkeep
+from indexer.running import orders, runs, upkeep
 from standalone.family import end, leader
 from standalone.parts import CELERY
 

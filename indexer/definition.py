@@ -27,7 +27,7 @@ CODE = (
     "base/text.py",
     "indexer/completeness.py",
     "indexer/derived.py",
-    "indexer/overlay/edits.py",
+    "indexer/edits/edits.py",
     "indexer/field_kinds.py",
     "indexer/offering.py",
     "indexer/text_fields.py",

@@ -106,7 +106,7 @@ def content_hash(offering: Mapping[str, Any]) -> str:
 # target <- function of what was given, in this order: later ones may use earlier ones
 DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
     ("id", lambda o: f"{o['source']}:{o['source_id']}"),
-    ("overridden", lambda o: o.get("overridden", {})),  # this and the next three: indexer.overlay.edits
+    ("overridden", lambda o: o.get("overridden", {})),  # this and the next three: indexer.edits.edits
     ("paused_until", lambda o: o.get("paused_until")),
     ("verified_at", lambda o: o.get("verified_at")),
     ("duplicate_of", lambda o: o.get("duplicate_of")),

@@ -13,37 +13,37 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import words
-from app.incoming import row_number
+from app.http.incoming import row_number
+from app.http.services import services
 from app.security import audit, limits, second_factor, sessions
 from app.security.accounts import Account
 from app.security.roles import Permission
-from app.services import services
+from app.wording import words
 from base import database
 from base.errors import EngineUnavailable
 
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
 MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
 MENU = (  # (endpoint, text); everyone sees what the role may see
-    ("admin.overview", "Overzicht"),
-    ("admin.history", "Geschiedenis"),
-    ("admin.sources", "Bronnen"),
-    ("admin.demands", "Vragen"),
-    ("admin.feedback", "Reacties"),
-    ("admin.list_offerings", "Aanbod"),
-    ("admin.searching", "Zoeken"),
-    ("admin.list_accounts", "Accounts"),
-    ("admin.audit_trail", "Logboek"),
+    ("admin.index.overview", "Overzicht"),
+    ("admin.index.history", "Geschiedenis"),
+    ("admin.sources.sources", "Bronnen"),
+    ("admin.questions.demands", "Vragen"),
+    ("admin.questions.feedback", "Reacties"),
+    ("admin.offerings.list_offerings", "Aanbod"),
+    ("admin.search.searching", "Zoeken"),
+    ("admin.people.list_accounts", "Accounts"),
+    ("admin.people.audit_trail", "Logboek"),
 )
 SEARCH_MENU = (  # below "Zoeken"
-    ("admin.backlog", "Zoekvragen"),
-    ("admin.synonyms", "Synoniemen"),
-    ("admin.pins", "Vaste plaatsen"),
-    ("admin.judged", "Beoordelingen"),
-    ("admin.why", "Waarom niet zichtbaar?"),
+    ("admin.search.backlog", "Zoekvragen"),
+    ("admin.search.synonyms", "Synoniemen"),
+    ("admin.search.pins", "Vaste plaatsen"),
+    ("admin.search.judged", "Beoordelingen"),
+    ("admin.search.why", "Waarom niet zichtbaar?"),
 )
-_BEFORE_NEW_PASSWORD = {"admin.password", "admin.logout"}
-_SECOND_STEP = {"admin.second_step", "admin.begin_second_step", "admin.confirm_second_step"}
+_BEFORE_NEW_PASSWORD = {"admin.people.password", "admin.people.logout"}
+_SECOND_STEP = {"admin.people.second_step", "admin.people.begin_second_step", "admin.people.confirm_second_step"}
 _BEFORE_SECOND_STEP = _BEFORE_NEW_PASSWORD | _SECOND_STEP
 _View = TypeVar("_View", bound=Callable[..., Any])
 Access = Permission | Literal["open", "own"]  # what a view needs; open: nobody has to log in; own: one's own account
@@ -60,9 +60,9 @@ def guard() -> AnyResponse | None:
     if not current_user.is_authenticated:
         return sessions.to_login()
     if must_change_password() and request.endpoint not in _BEFORE_NEW_PASSWORD:
-        return redirect(url_for("admin.password"))
+        return redirect(url_for("admin.people.password"))
     if request.endpoint not in _BEFORE_SECOND_STEP and second_factor.missing(services().settings, services().db, me()):
-        return redirect(url_for("admin.second_step"))
+        return redirect(url_for("admin.people.second_step"))
     if not _may_enter(str(request.endpoint)):
         abort(403)
     if not request.path.endswith((".json", "/events")):  # a page that looks by itself is nobody at work

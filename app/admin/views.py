@@ -1,61 +1,11 @@
-"""The back office together: importing this module gives `blueprint` all its routes."""
+"""The back office together: each subject is a blueprint of its own, below that of the site."""
 
 from __future__ import annotations
 
-from app.admin import (
-    account,
-    accounts,
-    audit_trail,
-    backlog,
-    checking,
-    corrections,
-    differences,
-    duplicates,
-    effect,
-    inbox,
-    judged,
-    login,
-    offerings,
-    oidc_login,
-    overview,
-    pins,
-    runs,
-    searching,
-    second_factor,
-    sources,
-    synonyms,
-    turning,
-    watch,
-    webhooks,
-    why,
-)
+from app.admin import index, offerings, people, questions, search, sources
 from app.admin.site import blueprint
 
-__all__ = [
-    "account",
-    "accounts",
-    "audit_trail",
-    "backlog",
-    "blueprint",
-    "checking",
-    "corrections",
-    "differences",
-    "duplicates",
-    "effect",
-    "inbox",
-    "judged",
-    "login",
-    "offerings",
-    "oidc_login",
-    "overview",
-    "pins",
-    "runs",
-    "searching",
-    "second_factor",
-    "sources",
-    "synonyms",
-    "turning",
-    "watch",
-    "webhooks",
-    "why",
-]
+__all__ = ["blueprint"]
+
+for subject in (index, offerings, people, questions, search, sources):
+    blueprint.register_blueprint(subject.blueprint)

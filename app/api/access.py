@@ -9,11 +9,11 @@ from typing import Any
 from flask import Response, g
 
 from app.api.problems import TITLES, problem
+from app.http.services import services
 from app.security import audit, csrf
 from app.security.access import by_token
 from app.security.accounts import Account
 from app.security.roles import Permission
-from app.services import services
 
 _View = Callable[..., Response]
 

@@ -12,9 +12,9 @@ from app.api import body
 from app.api.access import needs, note
 from app.api.fields import Exact, about, maybe, number, text
 from app.api.paging import no_parameters, paging
-from app.incoming import row_number
+from app.http.incoming import row_number
+from app.http.services import services
 from app.security import audit, roles, roster, tokens
-from app.services import services
 from base import clock
 
 

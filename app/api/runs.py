@@ -9,20 +9,20 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from app import orders, turning
 from app.api import body
 from app.api.access import forbidden, me, needs, note
 from app.api.paging import no_parameters, paging
 from app.api.problems import problem
 from app.api.run_schemas import STATES, RunOrderSchema
+from app.http.services import services
+from app.operations import turning
 from app.security.access import by_token
 from app.security.accounts import Account
-from app.services import services
 from base import clock, connections, database
 from base.config import PROVINCES
 from base.errors import CannotCancel, LeaseTaken
 from indexer import lease
-from indexer.running import gate, runs
+from indexer.running import gate, orders, runs
 from indexer.running.expected import expect
 
 FILTERS: dict[str, tuple[str, ...]] = {  # of the list of runs: parameter -> its values

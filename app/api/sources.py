@@ -8,12 +8,12 @@ from flask import Blueprint, Response, request
 from marshmallow import fields
 from werkzeug.exceptions import NotFound
 
-from app import source_state
 from app.api import access, body
 from app.api.fields import Exact, about, maybe, number, text
 from app.api.paging import no_parameters, paging
-from app.services import services
-from app.source_state import SourceState
+from app.http.services import services
+from app.operations import source_state
+from app.operations.source_state import SourceState
 from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured, source_rejects
 from indexer.sources.source_rejects import OpenReject

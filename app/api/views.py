@@ -12,14 +12,14 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from app.api import openapi, output, people, problems, runs, sources, webhooks
 from app.api.paging import no_parameters
-from app.caching import provisional, revalidated
+from app.http.caching import provisional, revalidated
+from app.http.services import services
 from app.search.params import MAX_PLACE_LENGTH, SearchParams, only
 from app.search.service import is_identity
-from app.services import services
 from base.errors import EngineUnavailable, InvalidParams
 from dutch import places
 from dutch.places import Place
-from indexer.overlay import withdrawn
+from indexer.changes import withdrawn
 from indexer.running import runs as history
 
 MAX_SUGGESTIONS = 10

@@ -12,9 +12,9 @@ from app.api import body
 from app.api.access import me, needs, note
 from app.api.fields import Exact, about, number, text, texts
 from app.api.paging import no_parameters
-from app.incoming import row_number
-from app.messages import hooks
-from app.services import services
+from app.http.incoming import row_number
+from app.http.services import services
+from app.outbox import hooks
 from base import clock
 
 _TEXT = body.MISSING | {"invalid": "Geef tekst."}

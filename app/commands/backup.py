@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from app import words
 from app.commands.console import note, platform_database, settings
+from app.wording import words
 from base import backup, restore
 from base.errors import BackupRefused
 from indexer import lease

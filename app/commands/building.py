@@ -10,13 +10,14 @@ from dataclasses import asdict
 import click
 import sqlalchemy as sa
 
-from app import orders, words, work
 from app.commands.console import ASKED_BY, DONE, FAILED, PARTIAL, REFUSED, engine, note, platform_database, settings
+from app.operations import work
+from app.wording import words
 from base.errors import InvalidParams, LeaseTaken
 from indexer import definition
 from indexer.engine import alias
 from indexer.rules import rule_store
-from indexer.running import gate, report, runs
+from indexer.running import gate, orders, report, runs
 from indexer.sources import SourceConfig, configured
 
 LOOK_SECONDS = 0.5  # how often the progress is looked at

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from app import orders, turning, words
 from app.commands import building
 from app.commands.console import ASKED_BY, DONE, FAILED, engine, note, platform_database, settings
 from app.commands.status import status
 from app.commands.synonyms import explain
-from indexer.running import report, runs, upkeep
+from app.operations import turning
+from app.wording import words
+from indexer.running import orders, report, runs, upkeep
 
 
 @click.group("index")

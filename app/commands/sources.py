@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from app import source_state, words
 from app.commands.console import DONE, REFUSED, engine, platform_database, settings
-from app.messages import source_letters
+from app.operations import source_letters, source_state
+from app.wording import words
 from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured
 from indexer.tables.table import LARGEST_FILE, FileRefused

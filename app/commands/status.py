@@ -8,10 +8,11 @@ from typing import Any
 import click
 import orjson
 
-from app import condition, words
 from app.commands.console import engine, platform_database, settings
-from app.index_status import IndexStatus, SourceStatus
-from app.next_step import drifted
+from app.operations import condition
+from app.operations.index_status import IndexStatus, SourceStatus
+from app.operations.next_step import drifted
+from app.wording import words
 from base import clock
 from indexer import code
 from indexer.running import runs

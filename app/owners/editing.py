@@ -9,15 +9,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.messages import mail
+from app.outbox import mail
 from app.owners.notices import tell_province
 from app.security import audit
 from base import connections, database
 from base.config import Settings
 from indexer.derived import Offering
-from indexer.overlay import edit_rows, edit_writes
-from indexer.overlay.edit_rows import EditRow
-from indexer.overlay.edits import CORRECTABLE, Kind
+from indexer.edits import edit_store, publishing
+from indexer.edits.edit_store import EditRow
+from indexer.edits.edits import CORRECTABLE, Kind
 
 OWNER = "organisatie"  # who edits by the link in a letter
 
@@ -26,9 +26,9 @@ def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, detail
     """Keep an edit of an offering that counts from now on; whether it shows already."""
     province = offering_id.partition(":")[0]
     with database.write(db) as connection:
-        edit_rows.add(connection, subject=offering_id, kind=kind, province=province, details=details, by=by)
+        edit_store.add(connection, subject=offering_id, kind=kind, province=province, details=details, by=by)
         audit.add(connection, who=by, action=f"owner.{kind}", subject=offering_id, details=details)
-    return edit_writes.publish(settings, connections.search_engine(settings), db, offering_id)
+    return publishing.publish(settings, connections.search_engine(settings), db, offering_id)
 
 
 def propose(settings: Settings, db: sa.Engine, offering: Offering, given: dict[str, Any], *, by: str) -> int | None:
@@ -46,7 +46,7 @@ def propose(settings: Settings, db: sa.Engine, offering: Offering, given: dict[s
     about = {"subject": offering["id"], "province": offering["source"], "details": {"fields": fields}}
     text = f"{offering['title']}\n\nBekijk ze op {settings.site}/beheer/correcties\n"
     with database.write(db) as connection:
-        edit_id = edit_rows.add(connection, kind="correction", by=by, state="proposed", **about)
+        edit_id = edit_store.add(connection, kind="correction", by=by, state="proposed", **about)
         audit.add(connection, who=by, action="owner.correction", subject=offering["id"])
         tell_province(connection, offering["source"], subject="Een organisatie verbetert haar aanbod", text=text)
     return edit_id
@@ -61,13 +61,13 @@ def decide(
     """
     state, action = ("live", "correction.approve") if approved else ("refused", "correction.refuse")
     with database.write(db) as connection:
-        if not edit_rows.change(connection, row.id, state, was="proposed", by=by, reason=reason):
+        if not edit_store.change(connection, row.id, state, was="proposed", by=by, reason=reason):
             return None
         audit.add(connection, who=by, action=action, subject=row.subject, details={"edit": row.id})
         if row.made_by == OWNER and shown and shown["email"]:
             text = _decided(shown, approved=approved, reason=reason)
             mail.queue(connection, to=shown["email"], subject="Over uw verbetering op doeners", text=text)
-    return not approved or edit_writes.publish(settings, connections.search_engine(settings), db, row.subject)
+    return not approved or publishing.publish(settings, connections.search_engine(settings), db, row.subject)
 
 
 def _decided(offering: Offering, *, approved: bool, reason: str) -> str:
@@ -78,11 +78,11 @@ def _decided(offering: Offering, *, approved: bool, reason: str) -> str:
 def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:
     """Take back an edit that counts: what the source says counts again. False when somebody else was first."""
     with database.write(db) as connection:
-        if not edit_rows.change(connection, row.id, "ended", was="live", by=by):
+        if not edit_store.change(connection, row.id, "ended", was="live", by=by):
             return False
         details = {"edit": row.id, "kind": row.kind}
         audit.add(connection, who=by, action="edit.undo", subject=row.subject, details=details)
-    edit_writes.publish(settings, connections.search_engine(settings), db, row.subject)
+    publishing.publish(settings, connections.search_engine(settings), db, row.subject)
     return True
 
 

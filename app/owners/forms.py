@@ -10,10 +10,10 @@ from marshmallow import ValidationError as SchemaError
 from wtforms import DateField, EmailField, Field, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
-from app.forms import PublicForm
+from app.http.forms import PublicForm
 from base import clock
+from indexer.edits.edits import CORRECTABLE
 from indexer.offering import OfferingSchema
-from indexer.overlay.edits import CORRECTABLE
 
 LONGEST_PAUSE = timedelta(days=366)  # who stops for longer asks the province to take the offering away
 _PHONE = re.compile(r"[+0-9][0-9 ()/.-]*")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app.messages import mail
+from app.outbox import mail
 from app.owners import keys
 from base import clock, database
 from base.alone import alone

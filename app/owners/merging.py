@@ -10,9 +10,9 @@ from opensearchpy import OpenSearch
 from base import connections
 from base.config import Settings
 from indexer.derived import Offering
+from indexer.edits import duplicates, edit_store, publishing
+from indexer.edits.edit_store import EditRow
 from indexer.engine import alias, documents
-from indexer.overlay import duplicates, edit_rows, edit_writes
-from indexer.overlay.edit_rows import EditRow
 
 
 def offerings(settings: Settings, client: OpenSearch) -> list[Offering]:
@@ -34,42 +34,42 @@ def merge(
 
     `names` are those of both. Does nothing to a circle.
     """
-    if edit_rows.load(db, "-").merged.get(kept) == other:
+    if edit_store.load(db, "-").merged.get(kept) == other:
         return False
     details = {"into": kept, "name": names[1], "into_name": names[0]}
     province = min(sources) if len(sources) == 1 else ""  # who may undo it, besides the platform
-    edit_rows.make(db, subject=other, kind="merge", province=province, details=details, by=by)
-    return edit_writes.publish_organisations(settings, connections.search_engine(settings), db, [kept, other])
+    edit_store.make(db, subject=other, kind="merge", province=province, details=details, by=by)
+    return publishing.publish_organisations(settings, connections.search_engine(settings), db, [kept, other])
 
 
 def hide(settings: Settings, db: sa.Engine, *, kept: str, other: str, by: str) -> bool:
     """Hide one of two equal offerings; its address leads to the other. Whether that shows already."""
     province = other.partition(":")[0]
-    edit_rows.make(db, subject=other, kind="duplicate", province=province, details={"of": kept}, by=by)
-    return edit_writes.publish(settings, connections.search_engine(settings), db, other)
+    edit_store.make(db, subject=other, kind="duplicate", province=province, details={"of": kept}, by=by)
+    return publishing.publish(settings, connections.search_engine(settings), db, other)
 
 
 def keep_apart(db: sa.Engine, one: str, other: str, *, by: str) -> None:
     """Remember that two that look alike are two."""
     first, second = sorted((one, other))
-    edit_rows.make(db, subject=first, kind="distinct", province="", details={"from": second}, by=by)
+    edit_store.make(db, subject=first, kind="distinct", province="", details={"from": second}, by=by)
 
 
 def kept_apart(db: sa.Engine) -> set[frozenset[str]]:
     """The couples that somebody said are two."""
     return {
         frozenset({row.subject, row.details["from"]})
-        for row in edit_rows.listed(db, ["distinct"], "live", None, 10_000)
+        for row in edit_store.listed(db, ["distinct"], "live", None, 10_000)
     }
 
 
 def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:
     """Take a merge, a hiding or a "two" back; False when somebody did already."""
-    if not edit_rows.decide(db, row.id, "ended", was="live", by=by):
+    if not edit_store.decide(db, row.id, "ended", was="live", by=by):
         return False
     client = connections.search_engine(settings)
     if row.kind == "duplicate":
-        edit_writes.publish(settings, client, db, row.subject)
+        publishing.publish(settings, client, db, row.subject)
     elif row.kind == "merge":
-        edit_writes.publish_organisations(settings, client, db, [row.subject, row.details["into"]])
+        publishing.publish_organisations(settings, client, db, [row.subject, row.details["into"]])
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.messages import mail
+from app.outbox import mail
 from base.tables import accounts
 
 

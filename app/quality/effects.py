@@ -11,7 +11,6 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from opensearchpy.exceptions import OpenSearchException
 
-from app import orders
 from app.quality.measuring import measure
 from base import clock, connections, database
 from base.config import Settings
@@ -19,6 +18,7 @@ from base.errors import EngineUnavailable
 from base.logging import get_logger
 from base.tables import effects as table
 from indexer.rules import rule_store
+from indexer.running import orders
 
 log = get_logger("effects")
 EffectState = Literal["queued", "running", "done", "failed"]

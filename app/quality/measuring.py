@@ -17,7 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app.quality import judgments, pin_store, search_log
+from app.events import search_log
+from app.quality import judgments, pin_store
 from app.quality.scoring import ndcg
 from app.search.live import OneIndex, Seen, index_words
 from app.search.params import SearchParams
@@ -71,7 +72,7 @@ class Pair:
 def measure(
     settings: Settings, client: OpenSearch, db: sa.Engine, edits: Sequence[KeptEdit], tell: Tell
 ) -> dict[str, Any]:
-    """What the edits change, as JSON for app.admin.effect. Raises EngineUnavailable, OpenSearchException."""
+    """What the edits change, as JSON for app.admin.search.effect. Raises EngineUnavailable, OpenSearchException."""
     began = time.monotonic()
     live = alias.live(client, settings.index)
     if live is None:

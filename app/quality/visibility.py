@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import words
 from app.quality import rule_texts
 from app.search import query, relevance, scope
 from app.search.facets import BY_NAME, facet_filters
@@ -21,14 +20,15 @@ from app.search.params import SearchParams, place_label
 from app.search.results import by_distance
 from app.search.service import SearchService, is_identity
 from app.search.understand import UnderstoodQuery
+from app.wording import words
 from base import clock, database
 from base.tables import source_rejects as rejects
 from dutch import compounds
 from dutch.analysis import analyse
 from dutch.normalise import tokens
 from dutch.places import distance_km
+from indexer.changes import withdrawn
 from indexer.derived import Offering
-from indexer.overlay import withdrawn
 
 FIELDS = {"title": "titel", "activity_text": "activiteiten", "description": "beschrijving"}
 PARTS = {"title": "title_parts", "activity_text": "activity_parts", "description": "description_parts"}

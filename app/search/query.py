@@ -10,9 +10,9 @@ from typing import Any
 from app.search import relevance
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.fusion import lifts
-from app.search.order import sort_clauses
 from app.search.params import SearchParams
 from app.search.scope import either, near, scope_filters, serving_tokens, unconfirmed_filter
+from app.search.sorting import sort_clauses
 from app.search.understand import UnderstoodQuery
 from dutch.normalise import tokens
 from dutch.places import Place

@@ -15,7 +15,7 @@ from base.config import Settings
 from base.errors import ConfigError
 
 if TYPE_CHECKING:  # it loads the whole search, which the command line can do without
-    from app.services import Services
+    from app.http.services import Services
 
 MIN_KEY = 32  # characters
 

@@ -98,7 +98,7 @@ def end(db: sa.Engine) -> None:
 def to_login() -> Response:
     """Send to the login page, and back afterwards."""
     target = request.path if request.method == "GET" else None
-    return redirect(url_for("admin.login", next=own_page(target)))
+    return redirect(url_for("admin.people.login", next=own_page(target)))
 
 
 def own_page(target: str | None) -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.web.results import RETRY_SECONDS
+from app.web.search.results import RETRY_SECONDS
 from base import database
 from base.errors import EngineUnavailable
 
@@ -53,7 +53,7 @@ def page(error: HTTPException, title: str = "", advice: str = "") -> BaseRespons
     code = error.code if error.code in MESSAGES else 500 if (error.code or 500) >= 500 else 400
     title, advice = (title, advice) if title else MESSAGES[code]
     searching = title == NO_DATABASE[0]
-    text = render_template("error.html", code=code, title=title, advice=advice, searching=searching)
+    text = render_template("web/error.html", code=code, title=title, advice=advice, searching=searching)
     response = make_response(text, error.code)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:

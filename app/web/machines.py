@@ -9,9 +9,9 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.services import public_address, services
+from app.http.services import public_address, services
 from app.web.assets import asset
-from app.web.links import offering_url
+from app.web.search.links import offering_url
 from app.web.site import blueprint
 from app.web.texts import PAGES
 from base.errors import EngineUnavailable
@@ -40,7 +40,7 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     paths = ["/", "/stel-je-vraag", *(f"/{page}" for page in PAGES), *offerings]
-    text = render_template("sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
+    text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")
 
 
@@ -53,7 +53,7 @@ def _offerings(client: OpenSearch, index: str) -> list[str]:
 @blueprint.get("/opensearch.xml")
 def browser_search() -> Response:
     """Lets people search from the address bar of their browser."""
-    text = render_template("opensearch.xml", address=public_address("/zoeken"))
+    text = render_template("web/opensearch.xml", address=public_address("/zoeken"))
     return Response(text, mimetype="application/opensearchdescription+xml")
 
 

@@ -8,11 +8,11 @@ from flask import Blueprint, current_app, g, make_response, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
-from app import words
+from app.http.services import services
 from app.security import limits
-from app.services import services
 from app.web import assets, headers
-from app.web.format import FILTERS, counted, of_pages
+from app.wording import words
+from app.wording.format import FILTERS, counted, of_pages
 
 blueprint = Blueprint("web", __name__)
 blueprint.after_app_request(headers.secure)

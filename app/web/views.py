@@ -1,19 +1,11 @@
-"""The public pages together: importing this module gives `blueprint` all its routes."""
+"""The public pages together: each subject is a blueprint of its own, below that of the site."""
 
 from __future__ import annotations
 
-from app.web import home, machines, offerings, owners, questions, reports, results, texts, why_hidden
+from app.web import machines, offerings, questions, search, texts
 from app.web.site import blueprint
 
-__all__ = [
-    "blueprint",
-    "home",
-    "machines",
-    "offerings",
-    "owners",
-    "questions",
-    "reports",
-    "results",
-    "texts",
-    "why_hidden",
-]
+__all__ = ["blueprint", "machines", "texts"]
+
+for subject in (offerings, questions, search):
+    blueprint.register_blueprint(subject.blueprint)

@@ -12,7 +12,7 @@ webhooks = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("url", sa.String(500), nullable=False),
     sa.Column("secret", sa.String(255), nullable=False),  # sealed (app.security.sealed)
-    sa.Column("events", sa.JSON, nullable=False),  # a list of app.messages.hooks.EVENTS
+    sa.Column("events", sa.JSON, nullable=False),  # a list of app.outbox.hooks.EVENTS
     sa.Column("created_by", sa.String(80), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     **NEVER_AGAIN,

@@ -17,7 +17,7 @@ edits = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),  # pause correction confirmation duplicate merge distinct
     sa.Column("state", sa.String(20), nullable=False, index=True),  # proposed live refused ended
     sa.Column("province", sa.String(20), nullable=False, index=True),  # whose administrators decide
-    sa.Column("details", sa.JSON, nullable=False),  # by kind, see indexer.overlay.edits
+    sa.Column("details", sa.JSON, nullable=False),  # by kind, see indexer.edits.edits
     sa.Column("made_by", sa.String(80), nullable=False),  # name of an account, or "organisatie"
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("decided_by", sa.String(80), nullable=False, default=""),

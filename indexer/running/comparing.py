@@ -13,10 +13,10 @@ from opensearchpy import OpenSearch
 from base import clock
 from base.config import Settings
 from indexer.derived import Offering
+from indexer.edits.edits import Edits, apply
 from indexer.engine import documents, row_hashes
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.overlay.edits import Edits, apply
 from indexer.running import gate, runs
 from indexer.sources import SourceConfig, Unchanged, changes, source_reads
 

@@ -16,10 +16,10 @@ from base.config import Settings
 from base.errors import SourceError
 from base.logging import get_logger
 from indexer.derived import Offering, derive
+from indexer.edits.edits import Edits, apply
 from indexer.engine import bulk, documents, row_hashes, vocabulary
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.overlay.edits import Edits, apply
 from indexer.rules.rule_store import KeptEdit
 from indexer.running import runs
 from indexer.running.difference import Difference

@@ -23,11 +23,12 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
 from indexer import code, definition
+from indexer.changes import history, withdrawn
+from indexer.edits import edit_store
+from indexer.edits.publishing import catch_up
 from indexer.engine import alias, documents, row_hashes, trouble, vocabulary
 from indexer.engine.mark import noting
 from indexer.lease import Lease
-from indexer.overlay import edit_rows, history, withdrawn
-from indexer.overlay.edit_writes import catch_up
 from indexer.rules import rule_store
 from indexer.running import gate, report, runs
 from indexer.running.drill import hold
@@ -78,7 +79,7 @@ def _carry_out(
     edits = rule_store.for_run(db, run.id, before)
     described = definition.load([kept.edit for kept in edits])
     name = alias.next_name(client, settings.index, described.digest, clock.now())
-    build = Build(settings, client, db, lease, name, live, before, edits, edit_rows.load(db))
+    build = Build(settings, client, db, lease, name, live, before, edits, edit_store.load(db))
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)

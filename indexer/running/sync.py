@@ -20,11 +20,12 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
 from indexer import code, definition
+from indexer.changes import history, withdrawn
 from indexer.derived import Offering
+from indexer.edits import edit_store
+from indexer.edits.publishing import catch_up
 from indexer.engine import alias, bulk, documents, row_hashes, trouble, vocabulary
 from indexer.lease import Lease
-from indexer.overlay import edit_rows, history, withdrawn
-from indexer.overlay.edit_writes import catch_up
 from indexer.rules import rule_store
 from indexer.running import gate, runs
 from indexer.running.comparing import Comparison, Sync, compare, damaged, is_settled
@@ -82,7 +83,7 @@ def _carry_out(
     rule_store.follow(db, about)
     if about.get("digest") != definition.digests(rule_store.published(db))[0]:
         raise GateRefused([OTHER_DEFINITION])
-    kept_edits = edit_rows.load(db)
+    kept_edits = edit_store.load(db)
     if about.get("edits", 0) > kept_edits.last:
         raise GateRefused([OLDER_DATABASE])
     noted, interrupted = copy.deepcopy(about), "unsettled" in about
@@ -224,7 +225,7 @@ def _unsettle(work: Sync) -> None:
 def _catch_up(work: Sync) -> None:
     """Edits since the last run, also those that were made while this one wrote."""
     since = work.about.get("edits", 0)
-    if edit_rows.load(work.db).last > since:
+    if edit_store.load(work.db).last > since:
         _unsettle(work)
         work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since)
 

@@ -13,9 +13,10 @@ from base.config import Settings
 from base.errors import EngineUnavailable, LeaseLost, LeaseTaken
 from base.logging import get_logger
 from indexer import definition
+from indexer.changes import withdrawn
+from indexer.edits import publishing
 from indexer.engine import alias, trouble
 from indexer.lease import Lease, lock
-from indexer.overlay import edit_writes, withdrawn
 from indexer.rules import rule_store
 from indexer.running import report, runs
 
@@ -68,7 +69,7 @@ def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) 
     """Edits that are younger than the index; an index of other fields gets them from the next rebuild."""
     about = alias.meta(client, index) if index else {}
     if index and about.get("documents") == definition.of_documents():
-        edit_writes.catch_up(client, db, index, lease, since=about.get("edits", 0))
+        publishing.catch_up(client, db, index, lease, since=about.get("edits", 0))
 
 
 def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from playwright.sync_api import expect
 
-from app.messages import hooks
+from app.outbox import hooks
 from app.security import accounts, second_factor, tokens
 from base.config import Settings
 from standalone.guard import Guard

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from app.owners import keys
 from indexer.derived import Offering
-from indexer.overlay import edit_rows
+from indexer.edits import edit_store
 from standalone.guard import Guard
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.accounts import forget_attempts, somebody
@@ -92,7 +92,7 @@ def test_the_back_office_pages_are_accessible_and_fit(
     chosen, other = some(two_provinces, engine, 2), some(two_provinces, engine, 3)
     fields = {"capacity": {"old": chosen["capacity"], "new": "Drie ploegen"}}
     for offering, state in ((chosen, "proposed"), (other, "live")):
-        edit_rows.make(
+        edit_store.make(
             two_provinces.db,
             subject=offering["id"],
             kind="correction",
@@ -101,7 +101,7 @@ def test_the_back_office_pages_are_accessible_and_fit(
             by="organisatie",
             state=state,
         )
-    edit_rows.make(
+    edit_store.make(
         two_provinces.db, subject="limburg:a", kind="distinct", province="", details={"from": "limburg:b"}, by="test"
     )
     page = visit("/beheer/aanbod", somebody(two_provinces.db))

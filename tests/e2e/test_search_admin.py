@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.quality import judgments, search_log
+from app.events import search_log
+from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from app.search.params import SearchParams
 from base import database

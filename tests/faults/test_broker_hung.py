@@ -9,9 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from app import orders
 from base.config import Settings
-from indexer.running import runs
+from indexer.running import orders, runs
 from tests.kit.accounts import log_in, somebody
 from tests.kit.office import Office
 

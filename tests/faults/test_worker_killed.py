@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app import orders
 from base import clock, database
 from base.config import Settings
 from base.tables import lease
 from indexer.engine import alias
-from indexer.running import again, runs
+from indexer.running import again, orders, runs
 from standalone.guard import Guard
 from tests.kit.machine import numbered
 from tests.kit.sites import Site

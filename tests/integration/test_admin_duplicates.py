@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch
 
 from app.security import audit
 from indexer.derived import Offering
-from indexer.overlay import edit_rows
+from indexer.edits import edit_store
 from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
@@ -96,7 +96,7 @@ def test_proposed_merged_kept_and_undone(
     assert theirs["id"] in visitor.get(f"/organisatie/{one}").text
     assert f'name="ander" value="{other}"' not in admin.get(PAGE).text
 
-    row = next(r for r in edit_rows.about(two_provinces.db, other) if r.state == "live")
+    row = next(r for r in edit_store.about(two_provinces.db, other) if r.state == "live")
     token = form_token(admin.get(PAGE))
     for province in ("west-vlaanderen", "limburg"):
         stranger = office("province", province)
@@ -137,7 +137,7 @@ def test_what_is_no_duplicate_is_remembered(
 ) -> None:
     ours, theirs = look_alike
     admin = office()
-    for row in edit_rows.listed(two_provinces.db, ["merge"], "live"):
+    for row in edit_store.listed(two_provinces.db, ["merge"], "live"):
         assert admin.post(f"{PAGE}/{row.id}/ongedaan", data={"csrf_token": form_token(admin.get(PAGE))})
     one, other = ours["organisation_id"], theirs["organisation_id"]
     assert f'name="ander" value="{other}"' in admin.get(PAGE).text

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app import condition, readiness
+from app.operations import condition, readiness
 from app.security import limits
 from app.wsgi import create_app
 from base import clock, database, tables

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.readiness import Readiness, State
+from app.operations.readiness import Readiness, State
 from app.search.service import SearchService
 from base.config import ROOT, Settings
 from indexer.running import runs

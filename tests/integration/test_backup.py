@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from app import backups
+from app.operations import backups
 from app.security import accounts, audit
 from base import backup, database, restore
 from base.config import Settings

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from opensearchpy import OpenSearch
 
-from app import orders
 from base.config import Settings
 from base.errors import CannotCancel
 from indexer.engine import alias
-from indexer.running import runs
+from indexer.running import orders, runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured

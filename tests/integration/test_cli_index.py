@@ -6,7 +6,6 @@ import json
 
 from opensearchpy import OpenSearch
 
-from app import orders
 from app.security import audit
 from base import clock, database
 from base.tables import lease as lease_table
@@ -14,7 +13,7 @@ from base.tables import runs as runs_table
 from indexer import code
 from indexer.engine import alias
 from indexer.lease import Lease
-from indexer.running import runs
+from indexer.running import orders, runs
 from tests.kit.commands import doeners, failed_calmly, process
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.two_provinces import TwoProvinces, lose_half

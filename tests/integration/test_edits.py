@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from indexer.derived import Offering
+from indexer.edits import edit_store
+from indexer.edits.publishing import publish, publish_organisations
 from indexer.engine import alias
-from indexer.overlay import edit_rows
-from indexer.overlay.edit_writes import publish, publish_organisations
 from indexer.running import runs, upkeep
 from indexer.running.gate import Evidence
 from indexer.running.rebuild import rebuild
@@ -44,7 +44,9 @@ def some(two_provinces: TwoProvinces, engine: OpenSearch, number: int, source: s
 
 def edited(two_provinces: TwoProvinces, engine: OpenSearch, identity: str, kind: Any, **details: Any) -> int:
     """Make an edit as the pages do: a row, and the live index at once."""
-    made = edit_rows.make(two_provinces.db, subject=identity, kind=kind, province="limburg", details=details, by="test")
+    made = edit_store.make(
+        two_provinces.db, subject=identity, kind=kind, province="limburg", details=details, by="test"
+    )
     assert publish(two_provinces.settings, engine, two_provinces.db, identity)
     return made
 
@@ -169,8 +171,8 @@ def test_a_carry_over_keeps_edits_and_can_undo_them_without_the_source(
     made = edited(two_provinces, engine, chosen["id"], "correction", **retitled(chosen, "Verbeterd"))
     rebuilt(two_provinces, engine, "vlaams-brabant")
     assert live(two_provinces, engine, chosen["id"])["title"] == "Verbeterd"
-    assert edit_rows.decide(two_provinces.db, made, "ended", was="live", by="test")
-    assert not edit_rows.decide(two_provinces.db, made, "ended", was="live", by="test")
+    assert edit_store.decide(two_provinces.db, made, "ended", was="live", by="test")
+    assert not edit_store.decide(two_provinces.db, made, "ended", was="live", by="test")
     assert publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
     assert live(two_provinces, engine, chosen["id"])["title"] == chosen["title"]
 
@@ -189,7 +191,7 @@ def test_an_edit_made_while_the_engine_is_away_comes_with_the_next_sync(
 ) -> None:
     chosen = some(two_provinces, engine, 6)
     nowhere = OpenSearch(f"http://127.0.0.1:{free_port()}", max_retries=0)
-    edit_rows.make(
+    edit_store.make(
         two_provinces.db, subject=chosen["id"], kind="pause", province="limburg", details={"until": LATER}, by="test"
     )
     assert not publish(two_provinces.settings, nowhere, two_provinces.db, chosen["id"])
@@ -242,12 +244,12 @@ def test_merged_organisations_are_one_until_that_is_undone(two_provinces: TwoPro
         )
 
     ours, theirs = of(one), of(other)
-    made = edit_rows.make(two_provinces.db, subject=other, kind="merge", province="", details={"into": one}, by="test")
+    made = edit_store.make(two_provinces.db, subject=other, kind="merge", province="", details={"into": one}, by="test")
     assert publish_organisations(two_provinces.settings, engine, two_provinces.db, [one, other])
     assert (of(one), of(other)) == (ours + theirs, 0)
     synced(two_provinces, engine)
     rebuilt(two_provinces, engine)
     assert (of(one), of(other)) == (ours + theirs, 0)
-    edit_rows.decide(two_provinces.db, made, "ended", was="live", by="test")
+    edit_store.decide(two_provinces.db, made, "ended", was="live", by="test")
     assert publish_organisations(two_provinces.settings, engine, two_provinces.db, [one, other])
     assert (of(one), of(other)) == (ours, theirs)

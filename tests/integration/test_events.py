@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.admin import watch
+from app.admin.index import watch
 from base.config import ROOT
 from indexer.lease import Lease
 from indexer.running import runs

@@ -25,11 +25,11 @@ from tests.kit.two_provinces import TwoProvinces
 
 MOST = 100  # a limit per minute that is higher is none
 TYPED = {  # of each form: the field that must not be lost, and the others
-    "web.question": ("need", {"buyer_kind": "school", "email": "school@voorbeeld.be"}),
-    "web.feedback": ("message", {}),
-    "web.report_wrong": ("message", {}),
-    "web.report_missing": ("message", {"organisation": "De Kring", "place": "Hasselt"}),
-    "web.change_own_offering": ("description", {"actie": "verbeter"}),
+    "web.questions.question": ("need", {"buyer_kind": "school", "email": "school@voorbeeld.be"}),
+    "web.questions.feedback": ("message", {}),
+    "web.questions.report_wrong": ("message", {}),
+    "web.questions.report_missing": ("message", {"organisation": "De Kring", "place": "Hasselt"}),
+    "web.offerings.change_own_offering": ("description", {"actie": "verbeter"}),
 }
 
 
@@ -79,7 +79,7 @@ def test_whatever_anybody_can_send_has_a_limit_and_beyond_it_nothing_is_kept(
     two_provinces: TwoProvinces, offering: Offering
 ) -> None:
     posts = public_posts(two_provinces.app)
-    assert {endpoint for endpoint, _ in posts} >= {*TYPED, "web.ask_for_link", "admin.login"}
+    assert {endpoint for endpoint, _ in posts} >= {*TYPED, "web.offerings.ask_for_link", "admin.people.login"}
     for endpoint, rule in posts:
         forget_attempts(two_provinces.app)
         client = two_provinces.app.test_client()

@@ -13,8 +13,9 @@ from opensearchpy import OpenSearch
 
 from base import database
 from base.tables import offering_history
+from indexer.changes import history
 from indexer.derived import Offering
-from indexer.overlay import edit_rows, edit_writes, history
+from indexer.edits import edit_store, publishing
 from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
@@ -108,10 +109,10 @@ def test_gone_and_back(two_provinces: TwoProvinces, engine: OpenSearch, run: Run
 def test_an_edit_is_no_history_of_the_source(two_provinces: TwoProvinces, engine: OpenSearch, run: Run) -> None:
     chosen = some(two_provinces, engine, 5)
     fields = {"fields": {"capacity": {"old": chosen["capacity"], "new": "verbeterd"}}}
-    edit_rows.make(
+    edit_store.make(
         two_provinces.db, subject=chosen["id"], kind="correction", province="limburg", details=fields, by="test"
     )
-    edit_writes.publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
+    publishing.publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
     in_source(two_provinces, "UPDATE offering SET lead_time = 'een week' WHERE id = ?", chosen["source_id"])
     run("sync")
     assert set(history.of(two_provinces.db, chosen["id"])[0].changes) == {"lead_time"}
@@ -140,7 +141,7 @@ def test_the_page_says_where_each_field_comes_from_and_takes_edits_back(
     assert "correctie van test" in text
     assert "afgeleid uit de bron" in text
     assert "“een week”" in text
-    row = next(r for r in edit_rows.about(two_provinces.db, chosen["id"]) if r.state == "live")
+    row = next(r for r in edit_store.about(two_provinces.db, chosen["id"]) if r.state == "live")
     answer = admin.post(f"{page}/terug/{row.id}", data={"csrf_token": form_token(admin.get(page))})
     assert answer.status_code == 303
     found = engine.get(index=two_provinces.settings.index, id=chosen["id"])["_source"]

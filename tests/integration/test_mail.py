@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.messages import mail
+from app.outbox import mail
 from app.security import accounts
 from base import clock, database
 from base.config import Settings

@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app.messages import mail
+from app.outbox import mail
 from app.owners import editing, keys, letters, reports
 from app.security import accounts, audit
 from base import connections, database
 from base.tables import mails, metadata, owner_letters
 from indexer.derived import Offering
+from indexer.edits import edit_store
 from indexer.engine import alias
-from indexer.overlay import edit_rows
 from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
 from tests.kit.mailbox import Mailbox
@@ -80,7 +80,7 @@ def test_looking_changes_nothing_and_stays_private(
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert edit_rows.about(two_provinces.db, chosen["id"]) == []
+    assert edit_store.about(two_provinces.db, chosen["id"]) == []
 
 
 def test_a_key_that_does_not_fit_opens_nothing(
@@ -92,7 +92,7 @@ def test_a_key_that_does_not_fit_opens_nothing(
         assert visitor.get(page).status_code == 403
     token = form_token(visitor.get(page_of(two_provinces, other)))
     assert visitor.post(wrong, data={"csrf_token": token, "actie": "klopt"}).status_code == 403
-    assert edit_rows.about(two_provinces.db, chosen["id"]) == []
+    assert edit_store.about(two_provinces.db, chosen["id"]) == []
 
 
 def test_without_the_token_of_the_form_nothing_happens(
@@ -101,7 +101,7 @@ def test_without_the_token_of_the_form_nothing_happens(
     chosen = some(two_provinces, engine, 0)
     for action in ("klopt", "pauze", "open", "verbeter", "iets"):
         assert visitor.post(page_of(two_provinces, chosen), data={"actie": action, "until": LATER}).status_code == 422
-    assert edit_rows.about(two_provinces.db, chosen["id"]) == []
+    assert edit_store.about(two_provinces.db, chosen["id"]) == []
 
 
 def test_an_organisation_confirms(two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient) -> None:
@@ -153,7 +153,7 @@ def test_a_correction_waits_while_the_approved_version_stays(
     waiting = office.get("/beheer/correcties").text
     assert "Hagen en taxussen" in waiting
     assert "Eerste versie" not in waiting
-    row = next(r for r in edit_rows.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
+    row = next(r for r in edit_store.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
     decision = {"csrf_token": form_token(office.get("/beheer/correcties")), "besluit": "neem-over", "reason": ""}
     assert office.post(f"/beheer/correcties/{row.id}", data=decision).status_code == 303
     now = live(two_provinces, engine, chosen["id"])
@@ -168,7 +168,7 @@ def test_a_refusal_needs_a_reason_which_the_organisation_reads(
     chosen = some(two_provinces, engine, 5)
     page = page_of(two_provinces, chosen)
     do(visitor, page, "verbeter", **{**filled_in(visitor, page), "capacity": "alles"})
-    row = next(r for r in edit_rows.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
+    row = next(r for r in edit_store.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
     office = two_provinces.app.test_client()
     log_in(office, somebody(two_provinces.db))
     decision = {"csrf_token": form_token(office.get("/beheer/correcties")), "besluit": "weiger", "reason": ""}
@@ -189,7 +189,7 @@ def test_another_province_decides_nothing(
     chosen = some(two_provinces, engine, 6)
     page = page_of(two_provinces, chosen)
     do(visitor, page, "verbeter", **{**filled_in(visitor, page), "capacity": "drie per week"})
-    row = next(r for r in edit_rows.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
+    row = next(r for r in edit_store.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
     office = two_provinces.app.test_client()
     log_in(office, somebody(two_provinces.db, "province", "vlaams-brabant"))
     text = office.get("/beheer/correcties").text
@@ -301,7 +301,7 @@ def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
     action: Callable[[], Any] = partial(
         editing.propose, two_provinces.settings, two_provinces.db, offering, given, by=editing.OWNER
     )
-    row = edit_rows.get(two_provinces.db, action() or 0) if step != "propose" else None
+    row = edit_store.get(two_provinces.db, action() or 0) if step != "propose" else None
     if row:
         decision = {"approved": step == "approve", "reason": "Niet waar.", "shown": offering}
         action = partial(editing.decide, two_provinces.settings, two_provinces.db, row, by="jan", **decision)
@@ -318,7 +318,7 @@ def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
             connection.execute(sa.text("DROP TRIGGER full"))
     assert kept(two_provinces.db) == before
     if row:
-        edit_rows.decide(two_provinces.db, row.id, "ended", was="proposed", by="jan")
+        edit_store.decide(two_provinces.db, row.id, "ended", was="proposed", by="jan")
 
 
 def test_while_the_engine_is_away_nothing_is_decided_because_nobody_could_be_told(

@@ -20,9 +20,9 @@ from demo import limburg
 from demo.catalogue import load
 from demo.scale import scaled
 from indexer import definition
+from indexer.changes import withdrawn
 from indexer.engine import alias, documents
 from indexer.lease import Lease
-from indexer.overlay import withdrawn
 from indexer.running import runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured

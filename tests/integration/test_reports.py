@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from opensearchpy import OpenSearch
 
-from app import checks, orders
+from app.operations import checks
 from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from base.config import Settings
 from indexer import definition
 from indexer.engine import alias, bulk, documents, vocabulary
-from indexer.running import report, runs, upkeep
+from indexer.running import orders, report, runs, upkeep
 from indexer.running.gate import Evidence
 from standalone.guard import Guard
 from tests.kit import sites

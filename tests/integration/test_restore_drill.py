@@ -9,15 +9,15 @@ from pathlib import Path
 
 from opensearchpy import OpenSearch
 
-from app import backups
+from app.operations import backups
 from app.owners import editing, merging
 from app.quality import pin_store
 from app.security import accounts, audit
 from base import connections, database, restore
 from base.config import Settings
 from indexer.derived import Offering
+from indexer.edits import edit_store
 from indexer.engine import alias, documents
-from indexer.overlay import edit_rows
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running import runs
@@ -59,7 +59,7 @@ def test_the_restore_of_last_night_gives_everything_back(
     shown = documents.some(engine, elsewhere.index, [merged["id"], corrected["id"]])
     assert shown[merged["id"]]["overridden"] == {"organisation_id": merged["organisation_id"]}
     assert shown[corrected["id"]]["capacity"] == "zes karren per week"
-    assert [row.state for row in edit_rows.about(db, corrected["id"])] == ["proposed", "live"]
+    assert [row.state for row in edit_store.about(db, corrected["id"])] == ["proposed", "live"]
 
 
 def put_live(two_provinces: TwoProvinces, rule: Edit) -> None:
@@ -94,7 +94,7 @@ def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: str) -> tuple[Offe
     ids = {"kept": kept["organisation_id"], "other": merged["organisation_id"]}
     assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by)
     propose = partial(editing.propose, two_provinces.settings, two_provinces.db, corrected, by=editing.OWNER)
-    row = edit_rows.get(two_provinces.db, propose({"capacity": "zes karren per week"}) or 0)
+    row = edit_store.get(two_provinces.db, propose({"capacity": "zes karren per week"}) or 0)
     assert row
     assert editing.decide(
         two_provinces.settings, two_provinces.db, row, approved=True, by=by, reason="", shown=corrected

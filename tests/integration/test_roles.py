@@ -137,7 +137,12 @@ def test_every_operation_that_changes_something_needs_a_permission(app: Flask) -
 
 
 def test_only_these_pages_are_open(app: Flask) -> None:
-    allowed = {"admin.login", "admin.login_code", "admin.external_login", "admin.external_return"}
+    allowed = {
+        "admin.people.login",
+        "admin.people.login_code",
+        "admin.people.external_login",
+        "admin.people.external_return",
+    }
     assert {o.endpoint for o in operations("admin", app) if o.access == "open"} == allowed
 
 
@@ -179,14 +184,14 @@ def test_a_first_password_opens_nothing_yet(app: Flask, db: sa.Engine, held_back
     log_in(client, somebody(db, must_change=True))
     token = form_token(client.get("/beheer/wachtwoord"))
     for operation in operations("admin", app):
-        if operation.access != "open" and operation.endpoint not in ("admin.password", "admin.logout"):
+        if operation.access != "open" and operation.endpoint not in ("admin.people.password", "admin.people.logout"):
             answer = client.open(address(operation), method=operation.method, data={"csrf_token": token})
             assert answer.location == "/beheer/wachtwoord", operation
 
 
 def test_a_page_that_says_nothing_is_closed(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     client = visitor(app, db, "platform", None)
-    monkeypatch.setitem(app.view_functions, "admin.history", lambda: "entered")
+    monkeypatch.setitem(app.view_functions, "admin.index.history", lambda: "entered")
     assert client.get("/beheer/runs").status_code == 403
 
 

@@ -11,7 +11,7 @@ from opensearchpy import OpenSearch
 from werkzeug.test import TestResponse
 
 from app.api.run_schemas import RunListSchema, RunSchema
-from app.work import carry_out
+from app.operations.work import carry_out
 from base import connections
 from indexer.engine import alias
 from indexer.lease import Lease

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.quality import search_log
-from app.quality.search_log import SearchLog
+from app.events import search_log
+from app.events.search_log import SearchLog
 from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.search.understand import understand

@@ -10,7 +10,8 @@ from email.message import EmailMessage
 import pytest
 import sqlalchemy as sa
 
-from app.messages import mail, source_letters
+from app.operations import source_letters
+from app.outbox import mail
 from app.security import accounts
 from base import clock, connections, database
 from base.config import Settings

@@ -14,8 +14,8 @@ from opensearchpy import OpenSearch
 from app.wsgi import create_app
 from base import clock
 from base.config import Settings
+from indexer.changes import withdrawn
 from indexer.engine import alias, documents, row_hashes
-from indexer.overlay import withdrawn
 from indexer.running import runs, upkeep
 from indexer.running.sync import NO_INDEX, OLDER_DATABASE, OTHER_DEFINITION, sync
 from indexer.sources import configured, source_reads

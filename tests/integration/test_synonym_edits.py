@@ -9,19 +9,18 @@ import pytest
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app import orders
+from app.http.services import Services
 from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from app.quality.measuring import measure
 from app.search.params import SearchParams
-from app.services import Services
 from base import database
 from base.tables import judged_queries, searches, synonym_edits
 from indexer import definition
 from indexer.engine import alias, documents, row_hashes, vocabulary
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
-from indexer.running import runs, upkeep
+from indexer.running import orders, runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured

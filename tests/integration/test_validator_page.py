@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.admin import checking, upload
+from app.admin.sources import checking, upload
 from base.config import Settings
 from indexer.sources import configured
 from indexer.sources.options import CsvOptions

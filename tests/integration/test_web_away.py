@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.demands import store
-from app.services import Services
+from app.http.services import Services
+from app.questions import store
 from app.wsgi import create_app
 from base import connections, database
 from base.config import Settings
-from indexer.overlay.withdrawn import table
+from indexer.changes.withdrawn import table
 from indexer.running import runs
 
 NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.demands import store
+from app.questions import store
 from base import database
 from base.tables import feedback
 

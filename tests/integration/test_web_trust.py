@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.demands import store
+from app.questions import store
 from app.security import audit
 from app.wsgi import create_app
 from base import clock, database
@@ -117,7 +117,7 @@ def test_a_later_page_says_which_it_is_and_begins_at_its_heading(client: FlaskCl
 @pytest.fixture
 def two_of_everything(db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two rows in each long table, on two pages."""
-    for module in ("audit_trail", "inbox", "runs", "sources"):
+    for module in ("people.audit_trail", "questions.inbox", "index.runs", "sources.sources"):
         monkeypatch.setattr(f"app.admin.{module}.PER_PAGE", 1)
     asker = {"need": "iets", "place": "", "buyer_kind": "school", "organisation": "", "email": "a@b.example"}
     for number in range(2):

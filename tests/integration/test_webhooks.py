@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.messages import hooks, outgoing
+from app.outbox import hooks, outgoing
 from app.security import audit
 from base import clock, database
 from base.config import Settings

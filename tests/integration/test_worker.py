@@ -14,10 +14,9 @@ import redis
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app import orders
 from base.config import ROOT, Settings
 from indexer.engine import alias
-from indexer.running import runs
+from indexer.running import orders, runs
 from standalone.guard import Guard
 from tests.kit.machine import numbered
 from tests.kit.two_provinces import TwoProvinces

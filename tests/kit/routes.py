@@ -15,7 +15,7 @@ VALUES = {  # of the parts of addresses; what is not here exists nowhere
     "page": "over",
 }
 NOTHING = "999999"
-ENDLESS = {"admin.run_events"}  # a stream
+ENDLESS = {"admin.index.run_events"}  # a stream
 
 
 @dataclass(frozen=True)

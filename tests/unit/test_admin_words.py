@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import words
+from app.wording import words
 
 NOW = datetime(2026, 7, 15, 10, 0, tzinfo=UTC)  # noon in Brussels
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.caching import code_files
+from app.http.caching import code_files
 from base.config import ROOT
 
 

@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 from celery import Celery
 
-from app.messages import mail
+from app.operations.steady_beat import SteadyScheduler
+from app.outbox import mail
 from app.security import sessions
-from app.steady_beat import SteadyScheduler
 from base import clock, database
 from base.due import is_due
 from base.tables import lease as lease_table

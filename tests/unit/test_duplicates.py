@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indexer.overlay.duplicates import organisations, own_words, pairs, twins
+from indexer.edits.duplicates import organisations, own_words, pairs, twins
 
 
 def offering(identity: str, organisation: str, **changes: Any) -> dict[str, Any]:

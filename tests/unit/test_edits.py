@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.search.scope import is_open
 from indexer.derived import Offering, derive
-from indexer.overlay.edits import CORRECTABLE, Edit, Edits, apply, collect
+from indexer.edits.edits import CORRECTABLE, Edit, Edits, apply, collect
 from tests.unit.test_offering import accepted
 
 AT = "2026-11-22T10:00:00+00:00"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app import words
+from app.wording import words
 from indexer.running.expected import expect
 from indexer.running.runs import Run
 

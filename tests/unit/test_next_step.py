@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.index_status import IndexStatus, SourceStatus
-from app.next_step import next_step
+from app.operations.index_status import IndexStatus, SourceStatus
+from app.operations.next_step import next_step
 from base import clock
 from indexer import code, definition
 from indexer.rules.rule_edits import Edit

@@ -9,7 +9,7 @@ from flask import Flask
 from marshmallow import Schema, fields, validate
 from wtforms import PasswordField, StringField, TextAreaField
 
-from app.forms import Form
+from app.http.forms import Form
 from base import clock
 from base.text import lines, one_line
 from indexer import offering

@@ -8,8 +8,8 @@ import pytest
 
 from app.search.params import SearchParams
 from app.search.results import Hit
-from app.web import cards
-from app.web.format import NO_BREAK
+from app.web.search import cards
+from app.wording.format import NO_BREAK
 from dutch import places
 
 AARSCHOT = SearchParams(place=places.find("Aarschot")[0])

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.web.format import NO_BREAK, counted, day, km, listed, month, number
+from app.wording.format import NO_BREAK, counted, day, km, listed, month, number
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from app.search.params import SearchParams
 from app.search.results import Hit
 from app.search.understand import IndexWords, UnderstoodQuery, understand
-from app.web import listing, why
+from app.web.search import listing, why
 from dutch import places
 from tests.unit.test_web_cards import hit, plain
 

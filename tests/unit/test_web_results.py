@@ -6,8 +6,8 @@ from app.search.facets import FACETS, CountedFacet, FacetValue
 from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.search.understand import IndexWords, UnderstoodQuery, understand
-from app.web import narrowing, reading, results
-from app.web.links import Links, question_url, search_url
+from app.web.search import narrowing, reading, results
+from app.web.search.links import Links, question_url, search_url
 from dutch import places
 from dutch.spelling import Vocabulary
 

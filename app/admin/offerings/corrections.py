@@ -1,0 +1,111 @@
+"""What organisations and visitors say of offerings: corrections that wait for a decision, and reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+from wtforms.validators import Length
+
+from app.admin.offerings.blueprint import blueprint
+from app.admin.site import error_page, me, needs, note, say
+from app.http.forms import Form
+from app.http.services import services
+from app.owners import editing, reports
+from base.errors import EngineUnavailable
+from indexer import taxonomy
+from indexer.derived import Offering
+from indexer.edits import edit_store
+from indexer.edits.edit_store import EditRow
+
+ONLINE = "De verbetering staat online."
+NOT_YET = "De verbetering is bewaard. Ze komt online bij de volgende keer dat de index wordt bijgewerkt."
+NO_LETTER = "De zoekmotor antwoordt niet, dus wij weten niet aan wie wij schrijven. Beslis straks opnieuw."
+
+
+class DecisionForm(Form):
+    """Why; a refusal needs a reason, which the organisation reads."""
+
+    reason = StringField("Reden", validators=[Length(max=500)])
+
+
+@blueprint.get("/correcties")
+@needs("offerings.edit")
+def corrections() -> ResponseReturnValue:
+    """Corrections that wait, field by field, for the province of who looks."""
+    return _page()
+
+
+@blueprint.post("/correcties/<int:edit_id>")
+@needs("offerings.edit")
+def decide_correction(edit_id: int) -> ResponseReturnValue:
+    """Approve a correction, or refuse it with a reason."""
+    row = edit_store.get(services().db, edit_id)
+    if row is None or row.kind != "correction":
+        abort(404)
+    if not me().may("offerings.edit", row.province):
+        abort(403)
+    approved, form = request.form.get("besluit") == "neem-over", DecisionForm()
+    if not form.validate() or not (approved or form.reason.data):
+        return _page(wrong=edit_id), 422
+    try:
+        shown = services().search.get(row.subject)  # where the letter goes
+    except EngineUnavailable:
+        return error_page("Even niet", NO_LETTER, 503)
+    decision = {"approved": approved, "reason": form.reason.data, "shown": shown}
+    shows = editing.decide(services().settings, services().db, row, by=me().name, **decision)
+    if shows is None:
+        say("Iemand besliste al over deze verbetering.")
+    elif approved:
+        say(ONLINE if shows else NOT_YET)
+    else:
+        say("De verbetering is geweigerd; de organisatie leest waarom.")
+    return redirect(url_for("admin.offerings.corrections"), 303)
+
+
+def _page(wrong: int | None = None) -> str:
+    rows = edit_store.listed(services().db, ["correction"], "proposed", me().reach("offerings.edit"))
+    shown = [(row, _offering(row.subject)) for row in rows]
+    return render_template("admin/offerings/corrections.html", rows=[_told(*pair) for pair in shown], wrong=wrong)
+
+
+def _told(row: EditRow, offering: Offering | None) -> dict[str, Any]:
+    """A correction as it is read: what stands there now beside what is proposed."""
+    fields = [
+        (name, offering[name] if offering else values["old"], values["new"])
+        for name, values in row.details["fields"].items()
+    ]
+    return {"row": row, "offering": offering, "fields": fields, "province": taxonomy.PROVINCES.get(row.province)}
+
+
+def _offering(identity: str) -> Offering | None:
+    """The offering as it is live; None when it is gone, or the engine is away."""
+    try:
+        return services().search.get(identity)
+    except EngineUnavailable:
+        return None
+
+
+@blueprint.get("/meldingen")
+@needs("offerings.edit")
+def list_reports() -> ResponseReturnValue:
+    """What visitors reported and nobody has dealt with."""
+    rows = reports.waiting(services().db, me().reach("offerings.edit"))
+    return render_template("admin/offerings/reports.html", rows=rows, provinces=taxonomy.PROVINCES)
+
+
+@blueprint.post("/meldingen/<int:report_id>")
+@needs("offerings.edit")
+def report_done(report_id: int) -> ResponseReturnValue:
+    """A report was dealt with."""
+    report = reports.get(services().db, report_id)
+    if report is None:
+        abort(404)
+    if not me().may("offerings.edit", report.province):
+        abort(403)
+    if reports.done(services().db, report_id, me().name):
+        note("report.done", report.subject, report=report_id)
+    say("De melding is afgehandeld.")
+    return redirect(url_for("admin.offerings.list_reports"), 303)

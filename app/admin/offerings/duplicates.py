@@ -1,0 +1,151 @@
+"""Duplicates: organisations of two sources that may be one, and offerings that stand there twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from opensearchpy.exceptions import OpenSearchException
+
+from app.admin.offerings.blueprint import blueprint
+from app.admin.site import error_page, me, needs, note, say
+from app.http.services import services
+from app.owners import merging
+from base import connections
+from indexer import taxonomy
+from indexer.derived import Offering
+from indexer.edits import duplicates, edit_store
+from indexer.edits.edit_store import EditRow
+
+SHOWN = 100
+AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
+APART = "geen-dubbel"  # the decision that changes nothing of anybody
+LATER = "Bewaard. Bezoekers zien het na de volgende bijwerking."
+
+
+@blueprint.get("/dubbels")
+@needs("offerings.edit")
+def list_duplicates() -> ResponseReturnValue:
+    """What may be one, what is the same, and what was decided before."""
+    try:
+        offerings = _offerings()
+    except OpenSearchException:
+        return error_page("Dubbels", AWAY, 503)
+    apart = merging.kept_apart(services().db)
+    pairs = [p for p in duplicates.pairs(duplicates.organisations(offerings).values(), apart) if _mine(*_sources(p))]
+    twins = [t for t in duplicates.twins(offerings, apart) if _mine(_source(t.kept), _source(t.other))]
+    return render_template(
+        "admin/offerings/duplicates.html",
+        pairs=pairs[:SHOWN],
+        twins=twins[:SHOWN],
+        total=len(pairs) + len(twins),
+        decided=[row for row in _decided() if _may_undo(row)],
+        source_of=lambda identity: taxonomy.PROVINCES[_source(identity)],
+        may_take=_may_take,
+        provinces=taxonomy.PROVINCES,
+    )
+
+
+@blueprint.post("/dubbels")
+@needs("offerings.edit")
+def decide_duplicate() -> ResponseReturnValue:
+    """Merge two organisations, hide one of two offerings, or say that they are two."""
+    kept, other = request.form.get("blijft", ""), request.form.get("ander", "")
+    try:
+        of_kept, of_other, names = _known(kept, other)
+    except OpenSearchException:
+        return error_page("Dubbels", AWAY, 503)
+    decision = request.form.get("besluit", "")
+    if not (_mine(*of_kept, *of_other) if decision == APART else _may_take(of_other)):
+        abort(403)
+    _carry_out(decision, kept, other, names, of_other)
+    return redirect(url_for("admin.offerings.list_duplicates"), 303)
+
+
+@blueprint.post("/dubbels/<int:edit_id>/ongedaan")
+@needs("offerings.edit")
+def undo_duplicate(edit_id: int) -> ResponseReturnValue:
+    """Take back what was decided."""
+    row = edit_store.get(services().db, edit_id)
+    if row is None or row.kind not in ("merge", "duplicate", "distinct"):
+        abort(404)
+    if not _may_undo(row):
+        abort(403)
+    if merging.undo(services().settings, services().db, row, by=me().name):
+        note("duplicate.undo", row.subject, edit=edit_id, kind=row.kind)
+    say("Dat is ongedaan gemaakt.")
+    return redirect(url_for("admin.offerings.list_duplicates"), 303)
+
+
+def _carry_out(decision: str, kept: str, other: str, names: tuple[str, str], of_other: set[str]) -> None:
+    settings, db, by = services().settings, services().db, me().name
+    if decision == APART:
+        merging.keep_apart(db, kept, other, by=by)
+        say("Onthouden: dit zijn er twee.")
+    elif decision == "verberg" and ":" in kept and ":" in other:
+        shown = merging.hide(settings, db, kept=kept, other=other, by=by)
+        say("Van de twee staat er nog één in de zoekresultaten." if shown else LATER)
+    elif decision == "voeg-samen" and ":" not in kept and ":" not in other:
+        shown = merging.merge(settings, db, kept=kept, other=other, names=names, sources=of_other, by=by)
+        say("Samengevoegd." if shown else LATER)
+    else:
+        abort(400)
+    note(f"duplicate.{decision}", other, kept=kept)
+
+
+def _known(kept: str, other: str) -> tuple[set[str], set[str], tuple[str, str]]:
+    """The sources of each of two organisations or offerings, and their names; 404 when one of them is not live."""
+    offerings = _offerings()
+    by_id = {o["id"]: o for o in offerings}
+    if kept in by_id and other in by_id and kept != other:
+        return {_source(kept)}, {_source(other)}, (by_id[kept]["title"], by_id[other]["title"])
+    found = duplicates.organisations(offerings)
+    if kept not in found or other not in found or kept == other:
+        abort(404)
+    return found[kept].sources, found[other].sources, (found[kept].name, found[other].name)
+
+
+def _offerings() -> list[Offering]:
+    return merging.offerings(services().settings, connections.search_engine(services().settings))
+
+
+def _decided() -> list[EditRow]:
+    return edit_store.listed(services().db, ["merge", "duplicate", "distinct"], "live")
+
+
+def _may_undo(row: EditRow) -> bool:
+    """Who decided, whose offering it is, and the platform."""
+    own = bool(row.province) and me().may("offerings.edit", row.province)
+    return own or row.made_by == me().name or me().may("offerings.edit")
+
+
+def _mine(*sources: str) -> bool:
+    """Whether one of the provinces is that of who looks."""
+    return any(me().may("offerings.edit", source) for source in sources)
+
+
+def _may_take(sources: set[str]) -> bool:
+    """Whether somebody may let what is of these sources go up in something else: nobody does that to another's."""
+    return all(me().may("offerings.edit", source) for source in sources)
+
+
+def _sources(pair: duplicates.Pair) -> set[str]:
+    return pair.kept.sources | pair.other.sources
+
+
+def _source(identity: str) -> str:
+    return identity.partition(":")[0]
+
+
+def told(row: EditRow) -> dict[str, Any]:
+    """What was decided, in words."""
+    details = row.details
+    if row.kind == "merge":
+        return {"what": "samengevoegd", "one": details["name"], "other": details["into_name"]}
+    if row.kind == "duplicate":
+        return {"what": "verborgen voor", "one": row.subject, "other": details["of"]}
+    return {"what": "niet hetzelfde als", "one": row.subject, "other": details["from"]}
+
+
+blueprint.add_app_template_filter(told, "admin_duplicate")

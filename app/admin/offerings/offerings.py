@@ -1,0 +1,145 @@
+"""Offerings in the back office: what waits, and of one offering where each field comes from and what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.admin.offerings.blueprint import blueprint
+from app.admin.site import error_page, me, needs, say
+from app.http.forms import trimmed
+from app.http.services import services
+from app.owners import editing, reports
+from app.search.params import MAX_QUERY_LENGTH, SearchParams
+from app.search.results import Hit
+from app.search.service import is_identity
+from base.errors import EngineUnavailable
+from indexer import taxonomy
+from indexer.changes import history
+from indexer.derived import DERIVED, Offering
+from indexer.edits import edit_store
+from indexer.edits.edit_store import EditRow
+
+SHOWN = 20
+DERIVED_FIELDS = frozenset(name for name, _ in DERIVED)
+# Numbers and forms for the engine, and what stands elsewhere on the page: nobody looks for where they come from.
+_UNTOLD = frozenset(
+    {"hash", "shuffle", "freshness", "locations", "serves", "activity_text", "summary", "overridden", "reserved_basis"}
+    | {"id", "source", "municipalities"}
+)
+AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
+LIVE_KINDS = {"pause": "pauze", "correction": "correctie", "confirmation": "bevestiging", "duplicate": "verborgen"}
+
+
+@blueprint.get("/aanbod")
+@needs("offerings.edit")
+def list_offerings() -> ResponseReturnValue:
+    """What waits for a decision, and a search for one offering."""
+    db, mine, wanted = services().db, me().reach("offerings.edit"), trimmed(request.args.get("q"))[:MAX_QUERY_LENGTH]
+    if is_identity(wanted):
+        return redirect(url_for("admin.offerings.one_offering", identity=wanted))
+    try:
+        hits = _hits(wanted, mine)
+    except EngineUnavailable:
+        return error_page("Aanbod", AWAY, 503)
+    return render_template(
+        "admin/offerings/offerings.html",
+        q=wanted,
+        hits=hits,
+        corrections=len(edit_store.listed(db, ["correction"], "proposed", mine)),
+        reports=len(reports.waiting(db, mine)),
+        provinces=taxonomy.PROVINCES,
+    )
+
+
+def _hits(wanted: str, mine: str | None) -> list[Hit]:
+    if not wanted:
+        return []
+    found = services().search.search(SearchParams(q=wanted, per_page=100))
+    return [hit for hit in (*found.hits, *found.more) if mine in (None, hit["source"])][:SHOWN]
+
+
+@blueprint.get("/aanbod/<identity>")
+@needs("offerings.edit")
+def one_offering(identity: str) -> ResponseReturnValue:
+    """Where each field comes from, the edits that count, and its history."""
+    province = _province(identity)
+    try:
+        offering = services().search.get(identity)
+    except EngineUnavailable:
+        return error_page("Aanbod", AWAY, 503)
+    events = history.of(services().db, identity)
+    if offering is None and not events:
+        abort(404)
+    edits = edit_store.about(services().db, identity)
+    return render_template(
+        "admin/offerings/offering.html",
+        identity=identity,
+        offering=offering,
+        fields=told(offering, edits) if offering else [],
+        events=events,
+        edits=[row for row in edits if row.state == "live"],
+        kinds=LIVE_KINDS,
+        province=taxonomy.PROVINCES[province],
+    )
+
+
+@blueprint.post("/aanbod/<identity>/terug/<int:edit_id>")
+@needs("offerings.edit")
+def undo_edit(identity: str, edit_id: int) -> ResponseReturnValue:
+    """Take an edit of an offering back: what the source says counts again."""
+    _province(identity)
+    row = edit_store.get(services().db, edit_id)
+    if row is None or row.subject != identity:
+        abort(404)
+    editing.undo(services().settings, services().db, row, by=me().name)
+    say("Dat is teruggenomen.")
+    return redirect(url_for("admin.offerings.one_offering", identity=identity), 303)
+
+
+def _province(identity: str) -> str:
+    """The province of an offering's source; 404 for what is no id, 403 for another's."""
+    province = identity.partition(":")[0]
+    if not is_identity(identity) or province not in taxonomy.PROVINCES:
+        abort(404)
+    if not me().may("offerings.edit", province):
+        abort(403)
+    return province
+
+
+def shown(value: Any) -> str:
+    """A value of a document as text: lists with commas, parts of an address in their order, yes and no."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list):
+        return ("; " if value and isinstance(value[0], dict) else ", ").join(shown(one) for one in value) or "(leeg)"
+    if isinstance(value, dict):
+        return ", ".join(shown(part) for part in value.values() if part not in (None, "", [], {}))
+    return "(leeg)" if value in (None, "") else str(value)
+
+
+blueprint.add_app_template_filter(shown, "admin_value")
+
+
+def told(offering: Offering, edits: list[EditRow]) -> list[tuple[str, Any, str]]:
+    """Each field that has a value: its name, the value, and where it comes from in words."""
+    return [
+        (name, value, _origin(name, offering, edits))
+        for name, value in sorted(offering.items())
+        if name not in _UNTOLD and value not in (None, "", [], {})
+    ]
+
+
+def _origin(name: str, offering: Offering, edits: list[EditRow]) -> str:
+    """Whether a source, an edit or our own reasoning says so."""
+    if name == "organisation_id" and name in offering["overridden"]:
+        return f"samenvoeging; eigen: {offering['overridden'][name]}"
+    if name in offering["overridden"]:
+        row = next((r for r in edits if r.state == "live" and name in r.details.get("fields", {})), None)
+        by = f" van {row.made_by}, overgenomen door {row.decided_by}" if row else ""
+        return f"correctie{by}; de bron zegt: {offering['overridden'][name] or '(niets)'}"
+    if name in ("paused_until", "verified_at", "duplicate_of"):
+        return "bewerking op dit platform"
+    return "afgeleid uit de bron" if name in DERIVED_FIELDS else "bron"

@@ -1,0 +1,69 @@
+"""One's own account: API tokens, and the way to a new password."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField
+from wtforms.validators import Email, Length, Optional
+
+from app.admin.people.blueprint import blueprint
+from app.admin.site import me, needs, note, say
+from app.http.forms import Form
+from app.http.incoming import row_number
+from app.http.services import services
+from app.security import accounts, tokens
+
+
+class EmailForm(Form):
+    """Where one can be written to."""
+
+    email = EmailField(
+        "E-mailadres",
+        validators=[Optional(), Length(max=254), Email("Dit is geen e-mailadres. Een voorbeeld: naam@gemeente.be.")],
+    )
+
+
+@blueprint.get("/account")
+@needs("own")
+def account() -> ResponseReturnValue:
+    """Who one is, and one's tokens."""
+    return _page(EmailForm(email=me().email))
+
+
+@blueprint.post("/account/email")
+@needs("own")
+def change_email() -> ResponseReturnValue:
+    """Keep where one can be written to."""
+    form = EmailForm()
+    if not form.validate():
+        return _page(form), 422
+    accounts.set_email(services().db, me(), form.email.data)
+    note("account.email", me().name)
+    say("Bewaard. Wij schrijven u op dit adres." if form.email.data else "Bewaard. Wij schrijven u niet meer.")
+    return redirect(url_for("admin.people.account"), 303)
+
+
+def _page(form: EmailForm, fresh: str | None = None) -> str:
+    found = tokens.of(services().db, me())
+    return render_template("admin/people/account.html", account=me(), form=form, tokens=found, fresh=fresh)
+
+
+@blueprint.post("/account/tokens")
+@needs("own")
+def create_token() -> ResponseReturnValue:
+    """Make a token. It is shown on this answer only: nothing keeps it."""
+    fresh = tokens.create(services().db, me())
+    note("tokens.create", me().name)
+    return _page(EmailForm(formdata=None, email=me().email), fresh)
+
+
+@blueprint.post("/account/tokens/intrekken")
+@needs("own")
+def revoke_token() -> ResponseReturnValue:
+    """Make one of one's tokens worthless."""
+    gone = tokens.revoke(services().db, me(), token := request.form.get("token", 0, type=row_number))
+    if gone:
+        note("tokens.revoke", me().name, token=token)
+    say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
+    return redirect(url_for("admin.people.account"))

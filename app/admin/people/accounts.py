@@ -1,0 +1,200 @@
+"""Accounts of all administrators: make one, change its role, end what somebody has open, remove it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+
+from app.admin.people.blueprint import blueprint
+from app.admin.site import me, needs, note, say
+from app.http.forms import Form
+from app.http.incoming import row_number
+from app.http.services import services
+from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens
+from app.security.accounts import Account
+from app.wording import words
+from base.config import PROVINCES
+from base.errors import InvalidParams
+from indexer import taxonomy
+
+_LABELS = {province: taxonomy.PROVINCES[province] for province in PROVINCES}
+_PROVINCES = [SelectChoice("", "geen: heel het platform"), *(SelectChoice(*labelled) for labelled in _LABELS.items())]
+_ROLES = [SelectChoice(role, words.ROLES[role]) for role in roles.ROLES]
+
+
+class RoleForm(Form):
+    """What an account may do, and for which province."""
+
+    role = SelectField("Rol", choices=_ROLES, default="province", validate_choice=False)
+    province = SelectField("Provincie", choices=_PROVINCES, default="", validate_choice=False)
+
+
+class AccountForm(RoleForm):
+    """A new account."""
+
+    name = StringField("Naam", validators=[DataRequired("Kies een naam."), Length(max=80)])
+    email = EmailField("E-mailadres", validators=[Length(max=254)])
+
+
+@blueprint.get("/accounts")
+@needs("accounts.edit")
+def list_accounts() -> ResponseReturnValue:
+    """Everybody who can log in."""
+    return _list(AccountForm())
+
+
+@blueprint.post("/accounts")
+@needs("accounts.edit")
+def create_account() -> ResponseReturnValue:
+    """Make an account. Its first password is shown on this answer only."""
+    form, password = AccountForm(), passwords.initial()
+    if not form.validate():
+        return _list(form), 422
+    try:
+        account = accounts.create(
+            services().db, form.name.data, password, email=form.email.data, **_wanted(form.role.data, form)
+        )
+    except InvalidParams as refused:
+        _tell(form, refused)
+        return _list(form), 422
+    note("accounts.create", account.name, role=account.role, province=account.province)
+    return _one(account, password=password)
+
+
+@blueprint.get("/accounts/<int:number>")
+@needs("accounts.edit")
+def show_account(number: int) -> ResponseReturnValue:
+    """One account: its role, its tokens, and what can be done with it."""
+    return _one(_known(number))
+
+
+@blueprint.post("/accounts/<int:number>/rol")
+@needs("accounts.edit")
+def change_role(number: int) -> ResponseReturnValue:
+    """Give an account another role."""
+    account, form = _known(number), RoleForm()
+    try:
+        roster.change_role(services().db, account, **_wanted(form.role.data, form))
+    except InvalidParams as refused:
+        _tell(form, refused)
+        return _one(account, form=form), 422
+    note("accounts.role", account.name, role=form.role.data, province=form.province.data or None)
+    say(f"De rol van {account.name} is gewijzigd.")
+    return redirect(url_for("admin.people.show_account", number=number), 303)
+
+
+@blueprint.post("/accounts/<int:number>/wachtwoord")
+@needs("accounts.edit")
+def renew_password(number: int) -> ResponseReturnValue:
+    """Give an account a new first password, shown on this answer only. Its sessions and tokens end."""
+    account, password = _known(number), passwords.initial()
+    accounts.set_password(services().db, account, password, must_change=True)
+    note("accounts.password", account.name)
+    return _one(account, password=password)
+
+
+@blueprint.post("/accounts/<int:number>/sessies")
+@needs("accounts.edit")
+def end_sessions(number: int) -> ResponseReturnValue:
+    """Log an account out everywhere."""
+    account = _known(number)
+    accounts.end_sessions(services().db, account)
+    note("accounts.sessions", account.name)
+    say(f"{account.name} is overal afgemeld.")
+    return redirect(url_for("admin.people.show_account", number=number), 303)
+
+
+@blueprint.post("/accounts/<int:number>/verwijderen")
+@needs("accounts.edit")
+def remove_account(number: int) -> ResponseReturnValue:
+    """Remove an account, with its sessions and tokens. Nobody removes oneself by accident."""
+    account = _known(number)
+    if account.id == me().id:
+        return _one(account, refusal="U kunt uw eigen account niet verwijderen. Vraag het aan een collega."), 422
+    try:
+        roster.remove(services().db, account)
+    except InvalidParams as refused:
+        return _one(account, refusal=refused.errors[0]["message"]), 422
+    note("accounts.remove", account.name)
+    say(f"Het account {account.name} is verwijderd.")
+    return redirect(url_for("admin.people.list_accounts"), 303)
+
+
+@blueprint.post("/accounts/<int:number>/tokens/intrekken")
+@needs("accounts.edit")
+def revoke_token_of(number: int) -> ResponseReturnValue:
+    """Make a token of an account worthless."""
+    account = _known(number)
+    gone = tokens.revoke(services().db, account, token := request.form.get("token", 0, type=row_number))
+    if gone:
+        note("tokens.revoke", account.name, token=token)
+    say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
+    return redirect(url_for("admin.people.show_account", number=number), 303)
+
+
+@blueprint.post("/accounts/<int:number>/tweede-stap")
+@needs("accounts.edit")
+def reset_second_step(number: int) -> ResponseReturnValue:
+    """Switch somebody's second step off, for who lost the telephone."""
+    account = _known(number)
+    if second_factor.remove(services().db, account):
+        note("second_factor.reset", account.name)
+    say(f"De tweede stap van {account.name} staat uit.")
+    return redirect(url_for("admin.people.show_account", number=number), 303)
+
+
+@blueprint.post("/accounts/<int:number>/losmaken")
+@needs("accounts.edit")
+def unlink_account(number: int) -> ResponseReturnValue:
+    """Forget who the identity provider says this is; the next login looks at the e-mail address again."""
+    account = _known(number)
+    if oidc.unlink(services().db, account):
+        note("accounts.unlink", account.name)
+    say(f"{account.name} is losgemaakt van de aanmelddienst.")
+    return redirect(url_for("admin.people.show_account", number=number), 303)
+
+
+def _list(form: AccountForm) -> str:
+    return render_template(
+        "admin/people/accounts.html", accounts=roster.listed(services().db), form=form, about=_about()
+    )
+
+
+def _one(account: Account, form: RoleForm | None = None, **more: Any) -> str:
+    """The page of an account as it is now."""
+    current = _known(account.id)
+    form = form or RoleForm(formdata=None, role=current.role, province=current.province or "")
+    found = tokens.of(services().db, current)
+    more |= {
+        "second_step": second_factor.active(services().db, current),
+        "linked": oidc.linked(services().db, current),
+    }
+    return render_template(
+        "admin/people/account_of.html", account=current, form=form, tokens=found, about=_about(), **more
+    )
+
+
+def _about() -> dict[str, Any]:
+    return {"roles": roles.ROLES, "provinces": taxonomy.PROVINCES}
+
+
+def _known(number: int) -> Account:
+    return accounts.by_id(services().db, number) or abort(404)
+
+
+def _wanted(role: str, form: RoleForm) -> dict[str, Any]:
+    """The role with its province; the province of a role that has none is left out, whatever the list says."""
+    return {"role": role, "province": form.province.data or None if role in roles.WITH_PROVINCE else None}
+
+
+def _tell(form: RoleForm, refused: InvalidParams) -> None:
+    """Show what was refused at its field."""
+    fields = {field.name: field for field in form}
+    for fault in refused.errors:
+        field = fields.get(fault["field"], form.role)
+        field.errors = [*field.errors, fault["message"]]

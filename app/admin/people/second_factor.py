@@ -1,0 +1,124 @@
+"""The second step of logging in: setting it up, switching it off, and the page that asks for the code."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from markupsafe import Markup
+from wtforms import PasswordField, StringField
+from wtforms.validators import DataRequired
+
+from app.admin.people.blueprint import blueprint
+from app.admin.site import me, needs, note, say
+from app.http.forms import Form
+from app.http.services import services
+from app.security import accounts, audit, limits, second_factor, sessions
+
+_WRONG = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app en probeer opnieuw."
+_REQUIRED = "Beheerders van het platform melden zich hier altijd met een tweede stap aan."
+
+
+class CodeForm(Form):
+    """Six digits of the app, or a recovery code."""
+
+    code = StringField("Code", validators=[DataRequired("Vul de code in.")])
+
+
+class OffForm(Form):
+    """Who switches it off must know the password."""
+
+    password = PasswordField("Uw wachtwoord", validators=[DataRequired("Vul uw wachtwoord in.")])
+
+
+@blueprint.route("/login/code", methods=["GET", "POST"])
+@needs("open")
+@limits.per_half_login
+@limits.per_address
+def login_code() -> ResponseReturnValue:
+    """The second step: ask for the code of who gave the right password a moment ago."""
+    settings, db, form = services().settings, services().db, CodeForm()
+    account, target = sessions.halfway(db)
+    if current_user.is_authenticated:
+        return redirect(url_for("admin.index.overview"))
+    if account is None:
+        return redirect(url_for("admin.people.login"))
+    if not form.is_submitted():
+        return render_template("admin/people/login_code.html", form=form)
+    if form.validate():
+        if second_factor.accepts(settings, db, account, form.code.data):
+            limits.forgive()
+            sessions.begin(account, by_provider=sessions.by_provider())
+            accounts.came_in(db, account)
+            note("login", second_step=True)
+            return redirect(target or url_for("admin.index.overview"))
+        audit.record(db, who=account.name, action="login.code_failed")
+        form.code.errors = [_WRONG]
+    return render_template("admin/people/login_code.html", form=form), limits.WRONG
+
+
+@blueprint.get("/account/tweede-stap")
+@needs("own")
+def second_step() -> ResponseReturnValue:
+    """Whether one has a second step, and the way to it."""
+    return _page()
+
+
+@blueprint.post("/account/tweede-stap")
+@needs("own")
+def begin_second_step() -> ResponseReturnValue:
+    """Choose a secret to put in one's app."""
+    if not second_factor.active(services().db, me()):
+        second_factor.begin(services().settings, services().db, me())
+    return redirect(url_for("admin.people.second_step"), 303)
+
+
+@blueprint.post("/account/tweede-stap/code")
+@needs("own")
+@limits.per_address
+def confirm_second_step() -> ResponseReturnValue:
+    """Switch it on with a first code. The recovery codes are shown on this answer only."""
+    form = CodeForm()
+    if form.validate():
+        fresh = second_factor.confirm(services().settings, services().db, me(), form.code.data)
+        if fresh:
+            note("second_factor.on", me().name)
+            return _page(fresh=fresh)
+        form.code.errors = [_WRONG]
+    return _page(code_form=form), limits.WRONG
+
+
+@blueprint.post("/account/tweede-stap/uit")
+@needs("own")
+@limits.per_account
+@limits.per_address
+def end_second_step() -> ResponseReturnValue:
+    """Switch it off."""
+    settings, db, form = services().settings, services().db, OffForm()
+    if settings.second_factor and me().role == "platform":
+        form.password.errors = [_REQUIRED]
+    elif form.validate() and not accounts.knows_password(db, me(), form.password.data):
+        form.password.errors = ["Dit is niet uw wachtwoord."]
+    if form.errors:
+        return _page(off_form=form), limits.WRONG
+    limits.forgive()
+    if second_factor.remove(db, me()):
+        note("second_factor.off", me().name)
+    say("De tweede stap staat uit.")
+    return redirect(url_for("admin.people.account"), 303)
+
+
+def _page(code_form: CodeForm | None = None, off_form: OffForm | None = None, fresh: list[str] | None = None) -> str:
+    settings, db = services().settings, services().db
+    secret = second_factor.unconfirmed(settings, db, me())
+    return render_template(
+        "admin/people/second_factor.html",
+        active=second_factor.active(db, me()),
+        required=settings.second_factor and me().role == "platform",
+        left=second_factor.recovery_codes_left(db, me()),
+        secret=secret,
+        picture=Markup(second_factor.picture(me(), secret)) if secret else "",  # noqa: S704 - our own drawing
+        code_form=code_form or CodeForm(formdata=None),
+        off_form=off_form or OffForm(formdata=None),
+        fresh=fresh,
+    )

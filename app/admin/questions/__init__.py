@@ -1,0 +1,8 @@
+"""Questions and messages of visitors."""
+
+from __future__ import annotations
+
+from app.admin.questions import inbox
+from app.admin.questions.blueprint import blueprint
+
+__all__ = ["blueprint", "inbox"]

@@ -1,0 +1,81 @@
+"""Judged queries: how well offerings answer a query, with which every change of the rules is measured."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.admin.search.blueprint import blueprint
+from app.admin.site import me, needs, note, say
+from app.http.forms import trimmed
+from app.http.services import services
+from app.quality import judgments
+from app.quality.judgments import GRADES, JudgedQuery
+from app.search.params import MAX_QUERY_LENGTH, Fault, SearchParams, parse
+from app.search.results import Hit
+from app.search.service import is_identity
+
+SHOWN = 20  # hits to judge
+
+
+@blueprint.get("/beoordeeld")
+@needs("ranking.edit")
+def judged() -> ResponseReturnValue:
+    """The judged queries, and the hits of one to judge."""
+    params, faults = _params()
+    queries = judgments.listed(services().db)
+    known = next((q.grades for q in queries if (q.text, q.place) == (params.q, _place(params))), {})
+    hits = _hits(params) if params.q and not faults else []
+    return render_template(
+        "admin/search/judged.html",
+        queries=queries,
+        params=params,
+        place_typed=request.args.get("plaats", "")[:100],
+        fault=faults[0]["message"] if faults else "",
+        candidates=[c for fault in faults for c in fault.get("candidates", [])],
+        hits=hits,
+        known=known,
+        grades=GRADES,
+    )
+
+
+@blueprint.post("/beoordeeld")
+@needs("ranking.edit")
+def judge() -> ResponseReturnValue:
+    """Keep the grades that were given to the hits of the query in the address."""
+    params, faults = _params()
+    grades = {key: int(value) for key, value in request.form.items() if is_identity(key) and value in set("0123")}
+    address = url_for("admin.search.judged", q=params.q, plaats=_place(params) or None)
+    if faults or not params.q or not grades:
+        say("Geef eerst een zoekvraag, en dan minstens één waardering.")
+        return redirect(address, 303)
+    judgments.judge(services().db, JudgedQuery(params.q, _place(params), grades), me().name)
+    note("judgments.keep", params.q, place=_place(params), grades=grades)
+    say(f"Bewaard: {len(grades)} waarderingen voor “{params.q}”.")
+    return redirect(address, 303)
+
+
+@blueprint.post("/beoordeeld/weg")
+@needs("ranking.edit")
+def forget_judged() -> ResponseReturnValue:
+    """Drop a judged query."""
+    text, place = trimmed(request.form.get("q")), trimmed(request.form.get("plaats"))
+    gone = judgments.forget(services().db, text, place)
+    if gone:
+        note("judgments.forget", text, place=place)
+    say("De beoordeling is weg." if gone else "Deze beoordeling bestond niet meer.")
+    return redirect(url_for("admin.search.judged"), 303)
+
+
+def _params() -> tuple[SearchParams, list[Fault]]:
+    given = {"q": [trimmed(request.args.get("q"))[:MAX_QUERY_LENGTH]], "plaats": [trimmed(request.args.get("plaats"))]}
+    return parse(given)
+
+
+def _place(params: SearchParams) -> str:
+    return params.place.value if params.place else ""
+
+
+def _hits(params: SearchParams) -> list[Hit]:
+    found = services().search.search(SearchParams(q=params.q, place=params.place, per_page=SHOWN))
+    return [*found.hits, *found.more]

@@ -1,0 +1,112 @@
+"""Pins: which offerings stand first or last for a need, whatever the words say."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Field, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from app.admin.search.blueprint import blueprint
+from app.admin.site import me, needs, note, say
+from app.http.forms import Form, trimmed
+from app.http.incoming import row_number
+from app.http.services import services
+from app.quality import pin_store
+from app.search.params import MAX_QUERY_LENGTH, SearchParams
+from app.search.results import Hit
+
+FIRST, LAST = "vooraan", "achteraan"
+SHOWN = 20  # hits to choose from
+_LONG = Length(max=500, message="Schrijf hoogstens 500 tekens.")
+
+
+class PinForm(Form):
+    """Which offering, where, and why."""
+
+    offering = RadioField(
+        "Welke aanbieding?", choices=[], validate_choice=False, validators=[DataRequired("Kies een aanbieding.")]
+    )
+    place = RadioField(
+        "Waar moet ze staan?",
+        choices=[SelectChoice(FIRST, "Vooraan"), SelectChoice(LAST, "Achteraan")],
+        validate_choice=False,
+        validators=[DataRequired("Kies vooraan of achteraan.")],
+    )
+    reason = StringField("Waarom?", validators=[DataRequired("Schrijf waarom."), _LONG])
+
+    def validate_place(self, field: Field) -> None:
+        """Raise ValidationError for a place that does not exist."""
+        if field.data not in (FIRST, LAST):
+            raise ValidationError("Kies vooraan of achteraan.")
+
+
+@blueprint.get("/volgorde")
+@needs("ranking.edit")
+def pins() -> ResponseReturnValue:
+    """The pins that there are, and a search to make another."""
+    return _page(PinForm())
+
+
+@blueprint.post("/volgorde")
+@needs("ranking.edit")
+def pin() -> ResponseReturnValue:
+    """Keep a pin for the need in the address."""
+    form = PinForm()
+    if form.validate():
+        try:
+            return _kept(form)
+        except pin_store.PinRefused as refused:
+            form.offering.errors = [str(refused)]
+    return _page(form), 422
+
+
+@blueprint.post("/volgorde/weg")
+@needs("ranking.edit")
+def unpin() -> ResponseReturnValue:
+    """Let an offering go back to its own place."""
+    gone = pin_store.remove(services().db, request.form.get("pin", 0, type=row_number))
+    if gone:
+        note("pins.remove", str(request.form["pin"]))
+    say("De aanbieding staat weer op haar eigen plaats." if gone else "Deze vaste plaats bestond niet meer.")
+    return redirect(url_for("admin.search.pins"), 303)
+
+
+def _kept(form: PinForm) -> ResponseReturnValue:
+    search = services().search
+    if search.get(form.offering.data) is None:
+        raise pin_store.PinRefused("Deze aanbieding bestaat niet meer. Kies een andere.")
+    pin_store.add(
+        services().db,
+        need=_need(),
+        understood=search.understand(SearchParams(q=_need())).text,
+        offering_id=form.offering.data,
+        first=form.place.data == FIRST,
+        reason=form.reason.data,
+        by=me().name,
+    )
+    note("pins.add", form.offering.data, need=_need(), first=form.place.data == FIRST)
+    say(f"Bewaard. Binnen {pin_store.REMEMBERED_SECONDS:.0f} seconden ziet elke bezoeker het.")
+    return redirect(url_for("admin.search.pins", q=_need()), 303)
+
+
+def _page(form: PinForm) -> str:
+    need = _need()
+    hits = _hits(need)
+    form.offering.choices = [SelectChoice(hit["id"], f"{hit['title']} — {hit['organisation']['name']}") for hit in hits]
+    listed = pin_store.listed(services().db)
+    titles = services().search.titles([pin.offering_id for pin in listed])
+    kept = [{"pin": pin, "title": titles.get(pin.offering_id)} for pin in listed]
+    return render_template("admin/search/pins.html", form=form, need=need, kept=kept, found=bool(hits))
+
+
+def _hits(need: str) -> list[Hit]:
+    if not need:
+        return []
+    found = services().search.search(SearchParams(q=need, per_page=SHOWN))
+    return [*found.hits, *found.more]
+
+
+def _need() -> str:
+    return trimmed(request.args.get("q"))[:MAX_QUERY_LENGTH]

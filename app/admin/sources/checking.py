@@ -1,0 +1,166 @@
+"""The validator: what would become of a file, or of a source that is configured, before it goes live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.admin.download import csv_file
+from app.admin.site import me, needs
+from app.admin.sources import upload
+from app.admin.sources.blueprint import blueprint
+from app.admin.sources.upload import Upload
+from app.http.services import services
+from app.security import limits
+from base.errors import SourceError
+from indexer.completeness import MATTERS
+from indexer.sources import SourceConfig, configured
+from indexer.tables.table import FileRefused, Table
+from indexer.validator import check, columns, files
+from indexer.validator.check import Outcome
+from indexer.validator.columns import Choices, Column
+from indexer.validator.targets import Target, targets
+
+SHOWN = 200  # refused rows on the page; the download has them all
+AGREED, CHOSEN = "afspraak", "keuze"  # by which mapping a file is read
+REFUSED = 422
+
+
+@dataclass
+class Looked:
+    """A file that was looked at: how it was read, and what would become of its rows."""
+
+    config: SourceConfig
+    file: Upload
+    columns: list[Column]
+    fits: bool  # it has the columns of the source's own file
+    way: str  # AGREED or CHOSEN
+    outcome: Outcome
+    twice: list[str] = field(default_factory=list)  # fields that were chosen for more than one column
+
+
+@blueprint.get("/bronnen/controleren")
+@needs("sources.test")
+def check_form() -> str:
+    """Choose a file, or a source to try."""
+    return _page()
+
+
+@blueprint.post("/bronnen/controleren")
+@needs("sources.test")
+@limits.costly
+def check_file() -> ResponseReturnValue:
+    """Look at a file, and show what was found."""
+    try:
+        return _page(looked=_look())
+    except FileRefused as refused:
+        return _page(refused=str(refused)), REFUSED
+
+
+@blueprint.post("/bronnen/controleren.csv")
+@needs("sources.test")
+@limits.costly
+def check_csv() -> ResponseReturnValue:
+    """Look at a file, and download every refused row. Cells cannot become formulas."""
+    try:
+        looked = _look()
+    except FileRefused as refused:
+        return _page(refused=str(refused)), REFUSED
+    rows = ((str(f.row), f.source_id, f.field, f.message) for f in looked.outcome.faults)
+    return csv_file(f"controle-{looked.config.province}.csv", ("rij", "sleutel", "veld", "reden"), rows)
+
+
+@blueprint.post("/bronnen/controleren/verbinding")
+@needs("sources.test")
+@limits.costly
+def check_connection() -> ResponseReturnValue:
+    """Read a source for real, and show what was found; nothing is written."""
+    config = _source()
+    try:
+        return _page(tried=config, outcome=check.connection(config))
+    except SourceError as error:
+        return _page(tried=config, unreadable=str(error)), REFUSED
+
+
+def testable() -> list[SourceConfig]:
+    """The sources that this administrator may test."""
+    return [config for config in configured(services().settings) if me().may("sources.test", config.province)]
+
+
+def _source() -> SourceConfig:
+    wanted = request.form.get("bron", "")
+    return next((config for config in testable() if config.province == wanted), None) or abort(403)
+
+
+def _look() -> Looked:
+    """Read the file of this request and judge it. Raises FileRefused."""
+    config, file = _source(), upload.received()
+    table = files.read(file.data, config)
+    suggested = columns.suggest(table, config)
+    chosen = _chosen(table, suggested)
+    fits = check.fits(table, config)
+    way = request.form.get("lezen", AGREED) if fits else CHOSEN
+    picked = [column.target for column in chosen if column.target]
+    twice = sorted({targets()[name].label for name in picked if picked.count(name) > 1})
+    if way == AGREED:
+        outcome = check.as_agreed(table, config)
+    elif twice:
+        outcome = Outcome(notes=["Kies elk veld hoogstens één keer en controleer opnieuw."])
+    else:
+        outcome = check.as_chosen(table, config, _choices(chosen))
+    return Looked(config, file, chosen, fits, way, outcome, twice)
+
+
+def _chosen(table: Table, suggested: list[Column]) -> list[Column]:
+    """What the form says of each column; the suggestions when it says nothing yet."""
+    if "kolom-0" not in request.form:
+        return suggested
+    found = []
+    for number, (name, column) in enumerate(zip(table.columns, suggested, strict=True)):
+        target = request.form.get(f"kolom-{number}", "")
+        known = target if target in targets() else ""
+        found.append(Column(name, column.examples, known, column.why if known == column.target else ""))
+    return found
+
+
+def _choices(chosen: list[Column]) -> Choices:
+    return {column.name: column.target for column in chosen if column.target}
+
+
+def _page(
+    looked: Looked | None = None,
+    *,
+    refused: str = "",
+    tried: SourceConfig | None = None,
+    outcome: Outcome | None = None,
+    unreadable: str = "",
+) -> str:
+    outcome = looked.outcome if looked else outcome
+    return render_template(
+        "admin/sources/checking.html",
+        sources=testable(),
+        source=request.form.get("bron", ""),
+        looked=looked,
+        refused=refused,
+        tried=tried,
+        unreadable=unreadable,
+        outcome=outcome,
+        faults=outcome.faults[:SHOWN] if outcome else [],
+        lacking=_lacking(outcome) if outcome else [],
+        groups=_groups(),
+    )
+
+
+def _lacking(outcome: Outcome) -> list[tuple[str, int]]:
+    """(field, accepted rows without it), most first."""
+    return sorted(((name, outcome.missing[name]) for name in MATTERS), key=lambda pair: -pair[1])
+
+
+def _groups() -> dict[str, list[Target]]:
+    """What a column can be, as a list to choose from shows it."""
+    found: dict[str, list[Target]] = {}
+    for target in targets().values():
+        found.setdefault(target.group, []).append(target)
+    return found

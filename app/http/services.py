@@ -1,0 +1,47 @@
+"""What a request needs: settings, the search and the platform database, put together once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask, current_app, request
+
+from app.events.search_log import SearchLog
+from app.quality import pin_store
+from app.search.service import SearchService
+from base import connections, impatient
+from base.config import Settings
+from base.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Services:
+    """Shared by all threads of a process. `db` has little patience: what takes long uses base.database.connect."""
+
+    settings: Settings
+    search: SearchService
+    db: sa.Engine
+    searches: SearchLog
+
+
+def attach(app: Flask, settings: Settings) -> Services:
+    """Make the services of `app`. Raises ConfigError when an address is missing."""
+    if not settings.database_url:
+        raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
+    client = connections.search_engine(settings, timeout=settings.search_timeout)
+    db = impatient.connect(settings.database_url, settings.threads)
+    services = Services(settings, SearchService(client, settings, pin_store.Remembered(db)), db, SearchLog(db))
+    app.extensions["doeners"] = services
+    return services
+
+
+def services() -> Services:
+    """The services of the current application."""
+    found: Services = current_app.extensions["doeners"]
+    return found
+
+
+def public_address(path: str) -> str:
+    """The full address of a path: on the public name of the site if one is set, else on that of the request."""
+    return (services().settings.base_url or request.url_root).rstrip("/") + path

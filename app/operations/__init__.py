@@ -1,0 +1,1 @@
+"""Running the platform: carrying out orders, its condition, what waits, and who hears of it."""

@@ -1,0 +1,215 @@
+"""The state of the live index: what is in it, how old it is, whether all is well. For page and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from app.wording.words import STATES, counted, listed, moment
+from base import clock
+from base.config import Settings
+from indexer import definition, taxonomy
+from indexer.engine import alias, embedding, trouble
+from indexer.rules import rule_store
+from indexer.rules.rule_edits import Edit
+from indexer.running.runs import Run
+from indexer.sources import source_reads
+
+_BY_SOURCE = {
+    "size": 0,
+    "aggs": {
+        "sources": {
+            "terms": {"field": "source", "size": 100},
+            "aggs": {"read_at": {"max": {"field": "read_at"}}, "stale": {"filter": {"term": {"stale": True}}}},
+        }
+    },
+}
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """One source in the live index.
+
+    `read_at` is when an offering of it was last written, `synced_at` when its rows were last compared with the index,
+    `stale` whether a later try to read it failed, `mark` differs whenever the source does ("": nothing tells).
+    """
+
+    source: str
+    offerings: int
+    read_at: datetime | None
+    stale: bool
+    synced_at: datetime | None = None
+    mark: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its province, for people."""
+        return taxonomy.PROVINCES.get(self.source, self.source)
+
+
+@dataclass(frozen=True)
+class OlderIndex:
+    """A previous index that is kept."""
+
+    name: str
+    digest: str
+    built_at: datetime | None
+    offerings: int
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """`health` is green, yellow, red, or None when the engine does not answer; then nothing else is known.
+
+    `name` is None when no index is live. Digests are 64 hexadecimal digits.
+    """
+
+    code_digest: str
+    health: str | None = None
+    name: str | None = None
+    digest: str = ""
+    built_at: datetime | None = None
+    sources: list[SourceStatus] = field(default_factory=list)
+    previous: list[OlderIndex] = field(default_factory=list)  # newest first
+    drift: list[str] = field(default_factory=list)  # parts of the definition that differ in the code
+    code: str = ""  # that wrote it last
+    lucene: str = ""
+    alias_fault: str = ""  # what is wrong with the alias, in Dutch
+    write_block: str = ""  # why the engine would refuse to write, in Dutch
+    model_away: str = ""  # what is wrong with the language model
+
+    @property
+    def offerings(self) -> int:
+        """How many offerings are live."""
+        return sum(source.offerings for source in self.sources)
+
+    @property
+    def same_definition(self) -> bool:
+        """Whether the live index was made by the definition in the code."""
+        return self.digest == self.code_digest
+
+    @property
+    def rollback_target(self) -> OlderIndex | None:
+        """The index that a rollback would make live."""
+        return next((older for older in self.previous if self.name is None or older.name < self.name), None)
+
+    @property
+    def forward_target(self) -> OlderIndex | None:
+        """The index that would be live again after going forward from a rollback."""
+        return next((newer for newer in reversed(self.previous) if self.name and newer.name > self.name), None)
+
+
+BAD = frozenset({"refused", "failed", "abandoned", "partial"})  # ends of a run that somebody must look at
+
+
+def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
+    """The state of the live index now; an engine that is away is a state too."""
+    edits = rule_store.published(db)
+    status = IndexStatus(definition.digests(edits)[0])
+    try:
+        health = str(client.cluster.health()["status"])
+        pointing = alias.look(client, settings.index)
+        name = pointing.index
+        previous = [_older(client, older) for older in alias.previous(client, settings.index) if older != name]
+        if name is None:
+            return IndexStatus(status.code_digest, health, previous=previous, alias_fault=pointing.fault)
+        about = alias.meta(client, name)
+        synced = {source: clock.aware(datetime.fromisoformat(at)) for source, at in about.get("synced_at", {}).items()}
+        block = trouble.write_block(client, name)
+        sources = _sources(client, name, synced | source_reads.compared(db, name), about.get("marks", {}))
+    except OpenSearchException:
+        return status
+    return IndexStatus(
+        status.code_digest,
+        health,
+        name,
+        digest=str(about.get("digest", "")),
+        built_at=_moment(about.get("built_at")),
+        sources=sources,
+        previous=previous,
+        drift=_drift(about.get("parts", {}), edits),
+        code=str(about.get("code", "")),
+        lucene=str(about.get("lucene", "")),
+        alias_fault=pointing.fault,
+        write_block=block,
+        model_away=embedding.away(settings),
+    )
+
+
+def _drift(parts: Mapping[str, str], edits: tuple[Edit, ...]) -> list[str]:
+    """Which parts differ; none of an index that does not say what it was made of."""
+    return [part for part, digest in definition.digests(edits)[1].items() if parts.get(part, digest) != digest]
+
+
+def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:
+    """What is not in order, in Dutch, most urgent first. `max_age` is in seconds, `expected` are the sources' slugs."""
+    if status.health is None:
+        return ["de zoekmotor antwoordt niet"]
+    if status.name is None:
+        return ["er is nog geen index"]
+    found = ["een deel van de gegevens is onbereikbaar"] if status.health == "red" else []
+    found += [status.alias_fault] if status.alias_fault else []
+    found += [_within_sentence(status.write_block)] if status.write_block else []
+    missing = [
+        taxonomy.PROVINCES.get(slug, slug) for slug in expected if slug not in {s.source for s in status.sources}
+    ]
+    if missing:
+        found.append(f"{listed(missing)} ontbreekt")
+    stale = [source.label for source in status.sources if source.stale]
+    if stale:
+        found.append(f"{listed(stale)} {'is' if len(stale) == 1 else 'zijn'} verouderd")
+    if not status.same_definition:
+        found.append("de definitie in de code is veranderd")
+    if status.built_at and (clock.now() - status.built_at).total_seconds() > max_age:
+        found.append("de index is te oud")
+    if last and last.state in BAD:
+        found.append(f"de laatste run is {STATES[last.state]}")
+    return [*found, status.model_away] if status.model_away else found
+
+
+def _within_sentence(text: str) -> str:
+    return f"{text[0].lower()}{text[1:].removesuffix('.')}"
+
+
+def sentence(status: IndexStatus, found: Sequence[str]) -> str:
+    """One sentence: "669 aanbiedingen uit 5 bronnen, opgebouwd vandaag om 03.12, alles in orde"."""
+    if status.name is None:
+        return f"{found[0][0].upper()}{found[0][1:]}."
+    offerings = counted(status.offerings, "aanbieding", "aanbiedingen")
+    sources = counted(len(status.sources), "bron", "bronnen")
+    ending = f"let op: {listed(list(found))}" if found else "alles in orde"
+    return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
+
+
+def _sources(
+    client: OpenSearch, name: str, synced_at: Mapping[str, datetime], marks: Mapping[str, str]
+) -> list[SourceStatus]:
+    buckets = client.search(index=name, body=_BY_SOURCE)["aggregations"]["sources"]["buckets"]
+    found = [
+        SourceStatus(
+            b["key"],
+            b["doc_count"],
+            _moment(b["read_at"].get("value_as_string")),
+            b["stale"]["doc_count"] > 0,
+            synced_at.get(b["key"]),
+            marks.get(b["key"], ""),
+        )
+        for b in buckets
+    ]
+    return sorted(found, key=lambda source: source.source)
+
+
+def _older(client: OpenSearch, name: str) -> OlderIndex:
+    about = alias.meta(client, name)
+    offerings = sum(about.get("counts", {}).values())
+    return OlderIndex(name, str(about.get("digest", "")), _moment(about.get("built_at")), offerings)
+
+
+def _moment(text: Any) -> datetime | None:
+    return clock.aware(datetime.fromisoformat(text)) if text else None

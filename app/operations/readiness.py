@@ -1,0 +1,162 @@
+"""Whether this process may get visitors: after a warm-up, while the engine answers.
+
+The first pages after a start take five times as long; so the first question whether we are ready starts a warm-up in
+the background, and the answer is no until it is done.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.http.services import services
+from app.operations import condition
+from app.search.params import SearchParams, parse
+from app.search.service import SearchService
+from base import clock, connections, database, impatient
+from base.config import Settings
+from base.errors import EngineUnavailable
+from base.logging import get_logger
+from indexer import taxonomy
+from indexer.engine import embedding
+
+log = get_logger("readiness")
+WARM_UP_SEARCHES = 200
+WARM_UP_SECONDS = 3.0  # long enough on a slow machine; a start should not wait longer
+LOOK_SECONDS = 30.0  # how often is looked for what waits for people
+NO_DATABASE = "De platformdatabank antwoordt niet."
+WAIT_SECONDS = 0.25  # after a search that failed
+TOWNS = ("Aarschot", "Gent", "Hasselt", "Mechelen", "Kortrijk", "")
+
+
+@dataclass(frozen=True)
+class State:
+    """`reasons` why not ready, `warnings` that need attention but stop nobody; both in Dutch."""
+
+    reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def ready(self) -> bool:
+        """Whether visitors may come."""
+        return not self.reasons
+
+
+@dataclass
+class Readiness:
+    """The state of one process. `max_age` of the index in seconds."""
+
+    search: SearchService
+    max_age: int
+    _warm: bool = False
+    _thread: threading.Thread | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _waiting: Sequence[str] = ()
+    _looked_at: float = -LOOK_SECONDS
+    _looking: threading.Lock = field(default_factory=threading.Lock)
+
+    def check(self) -> State:
+        """Look now: one real query."""
+        if not self._warm:
+            self._start()
+            return State(["De website warmt zich op."])
+        try:
+            total, _facets = self.search.facets(SearchParams())
+            _name, about = self.search.live.about()
+        except EngineUnavailable:
+            return State(["De zoekmotor antwoordt niet, of er is nog geen index."])
+        if not total:
+            return State(["De index is leeg."])
+        aged, stale = self._aged(about.get("built_at", "")), _stale(about.get("stale_sources", []))
+        alias = self.search.live.seen.fault
+        astray = [_sentence(alias)] if alias else []
+        return State(warnings=[*astray, *aged, *stale, *_without_model(self.search.settings), *self._things()])
+
+    def _things(self) -> Sequence[str]:
+        """What else needs attention, as the overview says it; looked for in the background, now and then."""
+        if time.monotonic() - self._looked_at > LOOK_SECONDS and self._looking.acquire(blocking=False):
+            threading.Thread(target=self._look, name="condition", daemon=True).start()
+        return self._waiting
+
+    def _look(self) -> None:
+        settings = self.search.settings
+        try:
+            found = condition.look(
+                settings,
+                connections.search_engine(settings),
+                impatient.connect(settings.database_url, settings.threads),
+            )
+            self._waiting = [_sentence(phrase) for phrase in found.phrases]
+        except sa.exc.SQLAlchemyError as error:
+            database.tell_away(error)
+            self._waiting = [NO_DATABASE]
+        finally:
+            self._looked_at = time.monotonic()
+            self._looking.release()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
+                self._thread.start()
+
+    def _warm_up(self) -> None:
+        """Search until warm or out of time; a cold engine may let the first searches down."""
+        deadline = time.monotonic() + WARM_UP_SECONDS
+        answered = False
+        for params in _searches()[:WARM_UP_SEARCHES]:
+            try:
+                self.search.search(params)
+                answered = True
+            except EngineUnavailable:
+                answered = False
+                time.sleep(WAIT_SECONDS)
+            if time.monotonic() > deadline:
+                break
+        if answered and self._looking.acquire(blocking=False):
+            self._look()  # the first answer knows what waits
+        self._warm = answered  # if not, the next question starts it again
+        log.info("warmed_up", answered=answered)
+
+    def _aged(self, built_at: str) -> list[str]:
+        if not built_at:
+            return []
+        hours = (clock.now() - datetime.fromisoformat(built_at)).total_seconds() / 3600
+        if hours * 3600 <= self.max_age:
+            return []
+        return [f"De index is {hours:.0f} uur oud; hij hoort hoogstens {self.max_age // 3600} uur oud te zijn."]
+
+
+def readiness() -> Readiness:
+    """The readiness of this process."""
+    app = current_app
+    if "doeners_readiness" not in app.extensions:
+        built = Readiness(services().search, services().settings.max_index_age)
+        app.extensions.setdefault("doeners_readiness", built)  # of two threads at once, the first one stays
+    found: Readiness = app.extensions["doeners_readiness"]
+    return found
+
+
+def _stale(sources: list[str]) -> list[str]:
+    return [f"De bron {source} kon bij de laatste opbouw niet gelezen worden." for source in sources]
+
+
+def _sentence(phrase: str) -> str:
+    return f"{phrase[0].upper()}{phrase[1:]}."
+
+
+def _without_model(settings: Settings) -> list[str]:
+    away = embedding.away(settings)
+    return [_sentence(away)] if away else []
+
+
+def _searches() -> list[SearchParams]:
+    """Searches like those of visitors: every activity, now here, now there."""
+    labels = [activity.label for activity in taxonomy.activities().values()]
+    return [parse({"q": [q], "plaats": [TOWNS[n % len(TOWNS)]]})[0] for n, q in enumerate([*labels, *labels])]

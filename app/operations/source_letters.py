@@ -1,0 +1,150 @@
+"""Letters to who looks after a source: once a week what is refused and incomplete, and at once when it cannot be read.
+
+What was told is kept in the same transaction as the mail, so that nobody hears the same twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from app.operations.source_state import SourceState, states
+from app.outbox import mail
+from app.security import accounts
+from app.wording import words
+from base import clock, database
+from base.alone import alone
+from base.config import Settings
+from base.logging import get_logger
+from base.tables import source_letters as table
+from indexer.sources import SourceConfig, source_reads, source_rejects
+from indexer.sources.source_reads import Health
+
+log = get_logger("source_letters")
+WEEK = timedelta(days=7)
+SHORTEST = timedelta(days=6)  # between two weekly letters, unless somebody asks for one
+NAMED = 15  # rows in a letter; the page has them all
+
+
+def weekly(
+    settings: Settings, db: sa.Engine, client: OpenSearch, configs: Sequence[SourceConfig], *, asked: bool = False
+) -> dict[str, int]:
+    """Queue the letter of the week for each source that has something to tell: source -> mails."""
+    mails: dict[str, int] = {}
+    for state in states(db, client, settings.index, configs):
+        with alone(log, "weekly_letter_failed", source=state.source):
+            mails[state.source] = _tell_week(settings, db, state, asked=asked)
+    return mails
+
+
+def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, asked: bool) -> int:
+    addresses, now = accounts.addresses(db, state.source), clock.now()
+    with database.write(db) as connection:
+        last = _told(connection, state.source).weekly_at
+        since = clock.aware(last) if last else now - WEEK
+        if not asked and last and now - since < SHORTEST:
+            return 0
+        fresh, mended = source_rejects.changed_since(connection, state.source, since)
+        if not (state.open_rejects or mended):
+            return 0
+        for address in addresses:
+            subject = f"doeners: de gegevens van {state.label} deze week"
+            mail.queue(connection, to=address, subject=subject, text=_week(settings, state, fresh, mended))
+        _remember(connection, state.source, weekly_at=now)
+    return len(addresses)
+
+
+def alarms(settings: Settings, db: sa.Engine, configs: Sequence[SourceConfig]) -> list[str]:
+    """Tell who must know of sources that fail again and again, and that they recovered; the sources told of."""
+    heard: list[str] = []
+    for config in configs:
+        with alone(log, "alarm_failed", source=config.province):
+            heard += [config.province] if _alarm(settings, db, config) else []
+    return heard
+
+
+def _alarm(settings: Settings, db: sa.Engine, config: SourceConfig) -> bool:
+    health = source_reads.health(db, config.province)
+    addresses = accounts.addresses(db, config.province)
+    with database.write(db) as connection:
+        known = _told(connection, config.province).alarm_since
+        if health.alarming and known is None:
+            subject, text = f"doeners: de bron van {config.label} is niet te lezen", _failing(settings, config, health)
+            since = health.failing_since
+        elif known is not None and health.failures == 0:
+            subject, text = f"doeners: de bron van {config.label} is weer leesbaar", _recovered(config, health, known)
+            since = None
+        else:
+            return False
+        for address in addresses:
+            mail.queue(connection, to=address, subject=subject, text=text)
+        _remember(connection, config.province, alarm_since=since)
+    return True
+
+
+def _told(connection: sa.Connection, source: str) -> Any:
+    """What the owners of a source were told; the row is made when there is none."""
+    query = sa.select(table).where(table.c.source == source).with_for_update()
+    row = connection.execute(query).first()
+    if row is None:
+        connection.execute(table.insert().values(source=source))
+        row = connection.execute(query).one()
+    return row
+
+
+def _remember(connection: sa.Connection, source: str, **values: datetime | None) -> None:
+    connection.execute(table.update().where(table.c.source == source).values(**values))
+
+
+def _week(settings: Settings, state: SourceState, fresh: Sequence[Any], mended: Sequence[Any]) -> str:
+    lines = ["Beste,", "", f"Zo staat het met de gegevens van {state.label} in doeners.", ""]
+    if state.completeness:
+        counts = state.completeness
+        lines += [
+            f"Aanbiedingen op de site: {counts.offerings}",
+            f"Volledig ingevuld: {counts.complete} ({counts.percent} %)",
+        ]
+    lines.append(f"Geweigerde rijen: {state.open_rejects}")
+    lines += _named("Nieuw geweigerd", fresh) + _named("Verbeterd of verwijderd", mended)
+    lines += ["", _where(settings, state.source, "Alle rijen met hun reden")]
+    lines.append("Wij lezen de bron elke tien minuten. Wat u daar verbetert, verdwijnt vanzelf uit de lijst.")
+    return "\n".join(lines) + "\n"
+
+
+def _named(title: str, rows: Sequence[Any]) -> list[str]:
+    """The first rows with field and reason, below their number."""
+    if not rows:
+        return []
+    shown = [f"- rij {row.source_id}, {words.field(row.field)}: {row.message}" for row in rows[:NAMED]]
+    more = [f"- en nog {len(rows) - NAMED}"] if len(rows) > NAMED else []
+    return ["", f"{title}: {len(rows)}", *shown, *more]
+
+
+def _failing(settings: Settings, config: SourceConfig, health: Health) -> str:
+    reason = health.last.message if health.last else ""
+    kept = f" De laatste goede lezing was {words.moment(health.last_good)}." if health.last_good else ""
+    return (
+        f"Beste,\n\nDe bron van {config.label} was {health.failures} keer na elkaar niet te lezen, "
+        f"voor het eerst {words.moment(health.failing_since)}.\n\nReden: {reason}\n\n"
+        f"Bezoekers zien intussen de gegevens van voordien.{kept} Wij blijven proberen en "
+        f"laten het u weten zodra het weer lukt.\n\n{_where(settings, config.province, 'Meer hierover')}\n"
+    )
+
+
+def _recovered(config: SourceConfig, health: Health, since: datetime) -> str:
+    return (
+        f"Beste,\n\nDe bron van {config.label} is weer leesbaar. Ze was niet te lezen vanaf {words.moment(since)}; "
+        f"de laatste goede lezing was {words.moment(health.last_good)}. U hoeft niets te doen.\n"
+    )
+
+
+def _where(settings: Settings, source: str, what: str) -> str:
+    """Where more stands: an address when ours is known."""
+    page = f"/beheer/bronnen/{source}"
+    if settings.base_url:
+        return f"{what}: {settings.base_url.rstrip('/')}{page}"
+    return f"{what} in het beheer van doeners, onder Bronnen."

@@ -1,0 +1,209 @@
+"""What waits for people: one list, for the overview, the command line and /readyz.
+
+Nothing says that all is well while something of it waits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from app.events import search_log
+from app.outbox import hooks, mail
+from app.owners import merging
+from app.security.roles import Permission
+from app.wording.words import counted, listed
+from base import database
+from base.config import Settings
+from base.tables import demands, edits, feedback, reports, source_rejects, synonym_edits
+from indexer.derived import Offering
+from indexer.edits import duplicates
+from indexer.engine import alias
+from indexer.sources import configured, source_reads
+from indexer.taxonomy import PROVINCES
+
+May = Callable[[Permission, str | None], bool]
+NO_PROVINCE = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of things that wait: how many per province, and where in the back office they are dealt with.
+
+    What concerns two provinces is counted under both, with a space between; what concerns none under "".
+    `named` are told by their provinces instead of by their number.
+    """
+
+    kind: str
+    permission: Permission
+    path: str
+    one: str
+    many: str
+    step: str
+    counts: Mapping[str, int]
+    named: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(self.counts.values())
+
+    @property
+    def phrase(self) -> str:
+        """ "3 vragen wachten op antwoord"."""
+        if self.named:
+            return f"{listed([PROVINCES[place] for place in sorted(self.counts)])} {self._verb}"
+        return counted(self.count, self.one, self.many)
+
+    @property
+    def _verb(self) -> str:
+        return self.one if self.count == 1 else self.many
+
+    @property
+    def sentence(self) -> str:
+        """What to do about it."""
+        return f"{self.step} in {self.path}: {self.phrase}."
+
+    def within(self, may: May) -> Waiting:
+        """What of it concerns who may do these things."""
+        mine = {
+            places: n
+            for places, n in self.counts.items()
+            if any(may(self.permission, place or None) for place in places.split(" "))
+        }
+        return replace(self, counts=mine)
+
+
+def everything(settings: Settings, client: OpenSearch, db: sa.Engine) -> list[Waiting]:
+    """All that waits, most urgent first; what the engine knows is left out while it is away."""
+    found = [
+        *_of_sources(settings, db),
+        *_of_visitors(db),
+        *_of_offerings(db, _alike(settings, client, db)),
+        *_of_platform(settings, db),
+    ]
+    return [waiting for waiting in found if waiting.count]
+
+
+def _of_sources(settings: Settings, db: sa.Engine) -> list[Waiting]:
+    """Sources that could not be read the last time, and those of which nothing was let in."""
+    health = [source_reads.health(db, config.province) for config in configured(settings)]
+    unread = {known.source: 1 for known in health if known.failures}
+    held = {known.source: 1 for known in health if known.last and known.last.held}
+    look, path = "Kijk de bronnen na", "/beheer/bronnen"
+    return [
+        Waiting("unread", "status.see", path, "is niet te lezen", "zijn niet te lezen", look, unread, named=True),
+        Waiting("held", "status.see", path, "is tegengehouden", "zijn tegengehouden", look, held, named=True),
+    ]
+
+
+def _of_visitors(db: sa.Engine) -> list[Waiting]:
+    questions = _by_province(db, demands.c.province, demands.c.done_at.is_(None))
+    remarks = _by_province(db, sa.literal(NO_PROVINCE), feedback.c.done_at.is_(None))
+    open_reports = _by_province(db, reports.c.province, reports.c.done_at.is_(None))
+    return [
+        Waiting(
+            "questions", "demands.see", "/beheer/vragen",
+            "vraag wacht op antwoord", "vragen wachten op antwoord", "Beantwoord de vragen", questions,
+        ),
+        Waiting(
+            "reports", "offerings.edit", "/beheer/meldingen",
+            "melding wacht", "meldingen wachten", "Handel de meldingen af", open_reports,
+        ),
+        Waiting(
+            "remarks", "feedback.see", "/beheer/reacties",
+            "reactie wacht", "reacties wachten", "Lees de reacties", remarks,
+        ),
+    ]  # fmt: skip
+
+
+def _of_offerings(db: sa.Engine, alike: Mapping[str, int]) -> list[Waiting]:
+    proposed = (edits.c.kind == "correction") & (edits.c.state == "proposed")
+    refused = _by_province(db, source_rejects.c.source, source_rejects.c.mended_at.is_(None))
+    return [
+        Waiting(
+            "corrections", "offerings.edit", "/beheer/correcties",
+            "verbetering wacht op een besluit", "verbeteringen wachten op een besluit",
+            "Beslis over de verbeteringen", _by_province(db, edits.c.province, proposed),
+        ),
+        Waiting(
+            "rejects", "rejects.see", "/beheer/bronnen",
+            "rij is geweigerd", "rijen zijn geweigerd", "Bekijk de geweigerde rijen", refused,
+        ),
+        Waiting(
+            "duplicates", "offerings.edit", "/beheer/dubbels",
+            "mogelijk dubbel wacht op een besluit", "mogelijke dubbels wachten op een besluit",
+            "Beslis over de dubbels", alike,
+        ),
+    ]  # fmt: skip
+
+
+def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
+    drafts = _by_province(db, sa.literal(NO_PROVINCE), synonym_edits.c.state == "draft")
+    return [
+        Waiting(
+            "mails", "accounts.edit", "/beheer/accounts",
+            "mail is niet verstuurd", "mails zijn niet verstuurd",
+            "Kijk DOENERS_MAIL_URL na en de adressen", {NO_PROVINCE: mail.failing(settings, db)},
+        ),
+        Waiting(
+            "webhooks", "accounts.edit", "/beheer/webhooks",
+            "webhook werd niet bereikt", "webhooks werden niet bereikt",
+            "Kijk de webhooks na", {NO_PROVINCE: hooks.failing(db)},
+        ),
+        Waiting(
+            "drafts", "ranking.edit", "/beheer/synoniemen",
+            "voorstel voor een synoniem wacht", "voorstellen voor synoniemen wachten",
+            "Zet de synoniemen live of schrap ze", drafts,
+        ),
+        Waiting(
+            "searches", "ranking.edit", "/beheer/zoekvragen",
+            "zoekvraag vindt bijna niets", "zoekvragen vinden bijna niets",
+            "Bekijk de zoekvragen", {NO_PROVINCE: len(search_log.weak(db))},
+        ),
+    ]  # fmt: skip
+
+
+def _by_province(
+    db: sa.Engine, province: sa.ColumnElement[str | None], waits: sa.ColumnElement[bool]
+) -> dict[str, int]:
+    """How many rows wait, per province."""
+    grouped = sa.select(province, sa.func.count()).where(waits).group_by(province)
+    with database.read(db) as connection:
+        return {place or NO_PROVINCE: count for place, count in connection.execute(grouped)}
+
+
+def _alike(settings: Settings, client: OpenSearch, db: sa.Engine) -> dict[str, int]:
+    """Organisations and offerings that may stand there twice; none known while the engine is away."""
+    try:
+        state = alias.state(client, settings.index)
+        return _counted_alike(client, state, frozenset(merging.kept_apart(db)), settings.index) if state else {}
+    except OpenSearchException:
+        return {}
+
+
+@lru_cache(maxsize=2)
+def _counted_alike(
+    client: OpenSearch, state: tuple[str, str], apart: frozenset[frozenset[str]], _alias: str
+) -> dict[str, int]:
+    """Read once for each state of the index and of what was decided: a comparison of all offerings takes a while."""
+    offerings: list[Offering] = merging.offerings_of(client, *state)
+    found = [" ".join(sorted(pair.kept.sources | pair.other.sources)) for pair in _pairs(offerings, apart)]
+    found += [
+        " ".join(sorted({_source(twins.kept), _source(twins.other)})) for twins in duplicates.twins(offerings, apart)
+    ]
+    return dict(Counter(found))
+
+
+def _pairs(offerings: list[Offering], apart: frozenset[frozenset[str]]) -> list[duplicates.Pair]:
+    return duplicates.pairs(duplicates.organisations(offerings).values(), apart)
+
+
+def _source(identity: str) -> str:
+    return identity.partition(":")[0]

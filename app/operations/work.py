@@ -1,0 +1,21 @@
+"""Carrying out an order: the one way, whether the worker, the command line or a program asked for it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from app.operations import checks
+from base.config import Settings
+from indexer.running.rebuild import rebuild
+from indexer.running.runs import Run
+from indexer.running.sync import sync
+from indexer.sources import configured
+
+
+def carry_out(settings: Settings, client: OpenSearch, db: sa.Engine, run: Run) -> Run:
+    """Carry out a rebuild or a sync that is queued; the run as it ended. Raises LeaseTaken."""
+    configs = configured(settings)
+    if run.kind == "sync":
+        return sync(settings, client, db, configs, run)
+    return rebuild(settings, client, db, configs, run, checks=checks.standard(settings, db))

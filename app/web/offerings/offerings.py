@@ -1,0 +1,144 @@
+"""One offering, one organisation, and their photos."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, make_response, redirect, render_template, send_from_directory
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.http.caching import provisional, revalidated
+from app.http.services import public_address, services
+from app.search.params import SearchParams
+from app.search.results import Hit
+from app.search.service import is_identity
+from app.search.unconfirmed import is_unconfirmed
+from app.web.headers import PICTURE_POLICY
+from app.web.offerings import structured
+from app.web.offerings.blueprint import blueprint
+from app.web.search import cards
+from app.web.search.links import offering_url, organisation_url, photo_url, search_url
+from base import clock
+from base.errors import EngineUnavailable
+from indexer import taxonomy
+from indexer.changes import withdrawn
+from indexer.derived import Offering
+from indexer.edits import edit_store
+
+PHOTO_SECONDS = 30 * 86_400
+OTHERS = 6  # other offerings of the organisation on an offering's page
+
+
+@blueprint.get("/aanbod/<identity>")
+@revalidated
+def offering(identity: str) -> BaseResponse | str:
+    """Everything a buyer decides on; 301 or 410 for an offering that moved or was withdrawn, 404 for an unknown one."""
+    found = services().search.get(identity)
+    if found is None:
+        return _gone(identity)
+    if found["duplicate_of"]:
+        return redirect(offering_url(found["duplicate_of"]), 301)
+    siblings = _siblings(found)
+    return render_template(
+        "web/offerings/offering.html",
+        offering=found,
+        others=_cards(siblings[:OTHERS]),
+        more=len(siblings) - OTHERS,
+        canonical=public_address(offering_url(identity)),
+        data=structured.offering(found, public_address),
+        **_words(found),
+    )
+
+
+def _siblings(offering: Offering) -> list[Hit]:
+    """The other offerings of its organisation; none when the engine takes too long for them."""
+    try:
+        hits = services().search.of_organisation(offering["organisation_id"])
+    except EngineUnavailable:
+        provisional()
+        return []
+    return [hit for hit in hits if hit["id"] != offering["id"]]
+
+
+def _words(offering: Offering) -> dict[str, Any]:
+    """The codes of an offering as the words that the page shows."""
+    activities = [taxonomy.activities()[slug] for slug in offering["activities"]]
+    return {
+        "taxonomy": taxonomy,
+        "organisation_url": organisation_url(offering["organisation_id"]),
+        "where": cards.where(offering["sites"]),
+        "activities": [(a.label, search_url([("activiteit", a.slug)])) for a in activities],
+        "area": cards.area_words(offering["service_area"], offering["sites"]),
+        "ways": [(cards.DELIVERY_ICONS[way], way, taxonomy.DELIVERY[way]) for way in offering["delivery"]],
+        "buyers": [taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]],
+        "photos": [(photo_url(photo["file"]), photo.get("alt", "")) for photo in offering["photos"]],
+        "stale": cards.stale_note(offering) if offering["stale"] else "",
+        "paused_until": cards.paused_until(offering),
+        "unconfirmed": is_unconfirmed(offering, clock.today()),
+        "confirmed": max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
+    }
+
+
+def _gone(identity: str) -> BaseResponse:
+    """The answer for an address without an offering (any more)."""
+    known = withdrawn.find(services().db, identity) if is_identity(identity) else None
+    if known is None:
+        abort(404)
+    if known.moved_to:
+        return redirect(offering_url(known.moved_to), 301)
+    return make_response(
+        render_template("web/offerings/withdrawn.html", title=known.title, similar=_similar(known)), 410
+    )
+
+
+def _similar(known: withdrawn.Withdrawn) -> list[cards.Card]:
+    """Alternatives; none when the engine is away: that the offering is gone stays true."""
+    try:
+        return _cards(services().search.similar(known.activities, known.municipality))
+    except EngineUnavailable:
+        return []
+
+
+def _cards(hits: list[Hit]) -> list[cards.Card]:
+    return cards.cards(hits, SearchParams())
+
+
+@blueprint.get("/organisatie/<identity>")
+@revalidated
+def organisation(identity: str) -> BaseResponse | str:
+    """An organisation with its sites and all that it offers. 301 when it was merged, 404 when it offers nothing."""
+    hits = services().search.of_organisation(identity)
+    chief = services().search.get(hits[0]["id"]) if hits else None
+    if chief is None:
+        return _merged(identity)
+    return render_template(
+        "web/offerings/organisation.html",
+        organisation=chief,
+        work_form=taxonomy.WORK_FORMS[chief["work_form"]],
+        sites=_sites(hits),
+        cards=_cards(hits),
+        canonical=public_address(organisation_url(identity)),
+        data=structured.organisation_page(chief, public_address),
+    )
+
+
+def _merged(identity: str) -> BaseResponse:
+    """The way to the organisation that another one was merged into."""
+    into = edit_store.merged_into(services().db, identity)
+    return redirect(organisation_url(into), 301) if into else abort(404)
+
+
+def _sites(hits: list[Hit]) -> list[Any]:
+    """Every site once, by its address."""
+    found = {(s["postcode"], s.get("street", ""), s.get("name", "")): s for hit in hits for s in hit["sites"]}
+    return list(found.values())
+
+
+@blueprint.get("/foto/<file>")
+def photo(file: str) -> Response:
+    """A photo that we stored ourselves. Its name changes with its content, so browsers may keep it."""
+    folder = Path(services().settings.var).resolve() / "photos"
+    answer = send_from_directory(folder, file, max_age=PHOTO_SECONDS)
+    answer.headers["Content-Security-Policy"] = PICTURE_POLICY
+    return answer

@@ -1,0 +1,68 @@
+"""Structured data (schema.org) for search engines that visit the page, as JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.web.search.links import offering_url, organisation_url
+from indexer import taxonomy
+from indexer.derived import Offering
+from indexer.offering import Site
+
+Address = Callable[[str], str]  # a path -> the full address
+
+
+def offering(found: Offering, address: Address) -> dict[str, Any]:
+    """A Service with its Offer and the Organization that provides it."""
+    url = address(offering_url(found["id"]))
+    full = found["full_until"] or found["paused_until"]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Service",
+        "@id": url,
+        "url": url,
+        "name": found["title"],
+        "description": found["summary"],
+        "serviceType": [taxonomy.activities()[slug].label for slug in found["activities"]],
+        "inLanguage": "nl-BE",
+        "areaServed": [{"@type": "AdministrativeArea", "name": taxonomy.PROVINCES[p]} for p in found["provinces"]],
+        "offers": {
+            "@type": "Offer",
+            "url": url,
+            "availability": f"https://schema.org/{'SoldOut' if full else 'InStock'}",
+        },
+        "provider": organisation(found, address),
+    }
+
+
+def organisation_page(found: Offering, address: Address) -> dict[str, Any]:
+    """The Organization of an offering as a document of its own."""
+    return {"@context": "https://schema.org", **organisation(found, address)}
+
+
+def organisation(found: Offering, address: Address) -> dict[str, Any]:
+    """The Organization behind an offering; what is not known is left out."""
+    given = {
+        "@type": "Organization",
+        "@id": address(organisation_url(found["organisation_id"])),
+        "name": found["organisation_name"],
+        "description": found["about"],
+        "url": found["website"],
+        "email": found["email"],
+        "telephone": found["phone"],
+        "vatID": f"BE{found['kbo']}" if found["kbo"] else None,
+        "address": [_address(site) for site in found["sites"]],
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def _address(site: Site) -> dict[str, str]:
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": site.get("street", ""),
+        "postalCode": site["postcode"],
+        "addressLocality": site["place"] or site["municipality"],
+        "addressRegion": taxonomy.PROVINCES[site["province"]],
+        "addressCountry": "BE",
+    }

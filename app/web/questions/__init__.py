@@ -1,0 +1,8 @@
+"""Leaving a question, feedback or a report."""
+
+from __future__ import annotations
+
+from app.web.questions import questions, reports
+from app.web.questions.blueprint import blueprint
+
+__all__ = ["blueprint", "questions", "reports"]

@@ -1,0 +1,77 @@
+"""The form in which a visitor leaves a question."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+
+from app.http.forms import PublicForm, trimmed
+from app.search.params import place_label
+from dutch import places
+from indexer import taxonomy
+
+MAX_NEED = 5_000  # characters
+TOO_LATE = "Het formulier stond te lang open. Uw tekst staat er nog: verstuur opnieuw."
+BUYERS = {
+    "company": "Een bedrijf",
+    "local_government": "Een lokaal bestuur of andere overheid",
+    "school": "Een school",
+    "care": "Een zorgorganisatie",
+    "nonprofit": "Een vzw",
+    "association": "Een vereniging",
+    "person": "Een particulier",
+}
+assert BUYERS.keys() == taxonomy.BUYER_KINDS.keys()
+
+
+class QuestionForm(PublicForm):
+    """Need, place, who asks, and where the answer may go."""
+
+    need = TextAreaField(
+        "Wat zoekt u?",
+        validators=[
+            DataRequired("Schrijf wat u zoekt. Een paar woorden volstaan."),
+            Length(max=MAX_NEED, message="Dit is te lang. Schrijf hoogstens 5 000 tekens."),
+        ],
+    )
+    place = StringField("Waar?", validators=[Optional(), Length(max=100, message="Schrijf hoogstens 100 tekens.")])
+    chosen_place = RadioField("Welke plaats bedoelt u?", choices=[], validate_choice=False, validators=[Optional()])
+    buyer_kind = RadioField(
+        "Wie bent u?",
+        choices=[SelectChoice(kind, label) for kind, label in BUYERS.items()],
+        validate_choice=False,
+        validators=[DataRequired("Kies wie u bent.")],
+    )
+    organisation = StringField(
+        "Naam van uw organisatie",
+        validators=[Length(max=160, message="Schrijf hoogstens 160 tekens.")],
+    )
+    email = EmailField(
+        "Uw e-mailadres",
+        validators=[
+            DataRequired("Vul uw e-mailadres in: daarop krijgt u antwoord."),
+            Length(max=254, message="Dit adres is te lang."),
+            Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
+        ],
+    )
+    form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
+
+    def validate_place(self, field: Any) -> None:
+        """Raise ValidationError for an unknown place, and for one that may be several: then the form asks which."""
+        if self.chosen_place.data and places.find(self.chosen_place.data):
+            field.data, self.chosen_place.data = self.chosen_place.data, None
+        found = places.find(field.data) if field.data else []
+        if field.data and not found:
+            raise ValidationError("Wij kennen deze plaats niet. Schrijf een gemeente, deelgemeente of postcode.")
+        if len(found) > 1:
+            self.chosen_place.choices = [SelectChoice(place.value, place_label(place)) for place in found]
+            raise ValidationError(f"Er is meer dan één {field.data}. Kies hieronder welke plaats u bedoelt.")
+
+    def validate_buyer_kind(self, field: Any) -> None:
+        """Raise ValidationError for a kind that does not exist."""
+        if field.data not in BUYERS:
+            raise ValidationError("Kies wie u bent.")

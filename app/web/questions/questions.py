@@ -1,0 +1,117 @@
+"""Two forms that people send us: a question when nothing fits, and a remark on a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+from wtforms import EmailField, HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from app.http.forms import PublicForm, trimmed
+from app.http.services import services
+from app.questions import store
+from app.security import csrf
+from app.web.questions.blueprint import blueprint
+from app.web.questions.form import QuestionForm
+from base import clock, database
+from base.logging import get_logger
+from base.tables import feedback as remarks
+
+log = get_logger("questions")
+INVALID = 422
+NOT_KEPT = "Bewaren lukt nu even niet. Uw tekst staat er nog. Probeer het straks opnieuw."
+_REFERENCE = re.compile(r"V-[0-9A-F]{8}")
+Answer = Response | str | tuple[str, int]
+
+
+class FeedbackForm(PublicForm):
+    """A remark; `page` says on which page."""
+
+    page = HiddenField(filters=[lambda text: trimmed(text)[:500]])
+    message = TextAreaField(
+        "Wat wilt u ons zeggen?",
+        validators=[
+            DataRequired("Schrijf wat u ons wilt zeggen."),
+            Length(max=5_000, message="Dit is te lang. Schrijf hoogstens 5 000 tekens."),
+        ],
+    )
+    email = EmailField(
+        "Uw e-mailadres",
+        validators=[
+            Optional(),
+            Length(max=254, message="Dit adres is te lang."),
+            Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
+        ],
+    )
+
+
+@blueprint.route("/stel-je-vraag", methods=["GET", "POST"])
+def question() -> Answer:
+    """The question form, filled in from the address; sent, it is kept and leads to a page with its reference."""
+    form = QuestionForm()
+    if request.method == "GET":
+        form.need.data = trimmed(request.args.get("q"))[:500]
+        form.place.data = trimmed(request.args.get("plaats"))[:100]
+        return render_template("web/questions/question.html", form=form)
+    if not form.validate_on_submit():
+        return render_template("web/questions/question.html", form=form), INVALID
+    try:
+        demand = store.leave(
+            services().db,
+            form_key=form.form_key.data,
+            need=form.need.data,
+            place=form.place.data,
+            buyer_kind=form.buyer_kind.data,
+            organisation=form.organisation.data,
+            email=form.email.data,
+        )
+    except sa.exc.SQLAlchemyError as error:
+        return not_kept("web/questions/question.html", form, error)
+    return redirect(f"/stel-je-vraag/bedankt/{demand.reference}", 303)
+
+
+@blueprint.get("/stel-je-vraag/bedankt/<reference>")
+def question_thanks(reference: str) -> str:
+    """The question is kept; its reference says which."""
+    if not _REFERENCE.fullmatch(reference):
+        abort(404)
+    return render_template("web/questions/question_thanks.html", reference=reference)
+
+
+@blueprint.route("/feedback", methods=["GET", "POST"])
+def feedback() -> Answer:
+    """A remark on a page (?pagina=/aanbod/…)."""
+    form = FeedbackForm()
+    if request.method == "GET":
+        form.page.data = trimmed(request.args.get("pagina"))[:500]
+        return render_template("web/questions/feedback.html", form=form)
+    if not form.validate_on_submit():
+        return render_template("web/questions/feedback.html", form=form), INVALID
+    row = {"page": form.page.data, "message": form.message.data, "email": form.email.data}
+    try:
+        with database.write(services().db) as connection:
+            connection.execute(remarks.insert().values(created_at=clock.now(), **row))
+    except sa.exc.SQLAlchemyError as error:
+        return not_kept("web/questions/feedback.html", form, error)
+    return redirect("/feedback/bedankt", 303)
+
+
+@blueprint.get("/feedback/bedankt")
+def feedback_thanks() -> str:
+    """The remark is kept."""
+    return render_template("web/questions/feedback_thanks.html")
+
+
+def not_kept(template: str, form: PublicForm, error: sa.exc.SQLAlchemyError, **more: Any) -> tuple[str, int]:
+    """The database is away: the form again, with all that was typed."""
+    log.error("not_kept", reason=type(error).__name__)
+    return render_template(template, form=form, not_kept=NOT_KEPT, **more), 503
+
+
+# The forms check their token themselves: the guard of the application would answer 400 and lose what was typed.
+for _view in (question, feedback):
+    csrf.exempt(_view)

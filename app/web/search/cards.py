@@ -1,0 +1,198 @@
+"""An offering as a card in a list: what it is, who does it, where, and why it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from app.search.params import SearchParams
+from app.search.results import Hit
+from app.search.unconfirmed import is_unconfirmed
+from app.web.assets import icon
+from app.web.search.links import offering_url, organisation_url, photo_url
+from app.wording.format import counted, day, km, listed, month
+from base import clock
+from dutch import places
+from dutch.places import Place
+from indexer import taxonomy
+from indexer.offering import Site
+
+DELIVERY_ICONS = {
+    "own_workshop": "factory",
+    "on_site": "car",
+    "enclave": "users-round",
+    "delivery": "truck",
+    "pickup": "package-open",
+    "walk_in": "door-open",
+}
+# What is said of an offering that stands there for another reason than its words.
+PLACED = {
+    "pinned": "Door een beheerder vooraan gezet voor deze zoekvraag.",
+    "demoted": "Door een beheerder achteraan gezet voor deze zoekvraag.",
+    "meaning": "Verwant: uw woorden staan er niet allemaal in.",
+}
+_LISTED_MUNICIPALITIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card. `title`, `snippet` and `ways` are safe HTML; the texts are Dutch sentences or parts of them."""
+
+    number: int
+    url: str
+    title: Markup
+    organisation: str
+    organisation_url: str
+    where: str
+    distance: str
+    reach: str
+    snippet: Markup
+    ways: Markup  # list items
+    facts: str
+    full_until: str
+    stale: str
+    unconfirmed: bool
+    placed: str
+    photo: dict[str, str] | None
+    lat: float
+    lon: float
+
+
+def cards(hits: list[Hit], params: SearchParams, first: int = 0) -> list[Card]:
+    """The cards of a page of hits, numbered from `first`, else on from the pages before."""
+    first = first or (params.page - 1) * params.per_page + 1
+    return [card(hit, params, number) for number, hit in enumerate(hits, first)]
+
+
+def card(hit: Hit, params: SearchParams, number: int = 0) -> Card:
+    """One hit as a card; params say what was asked, so that the card can say why it fits."""
+    site = hit["sites"][0]
+    marked = hit["highlights"]
+    return Card(
+        number=number,
+        url=offering_url(hit["id"]),
+        title=_safe(marked.get("title"), hit["title"]),
+        organisation=hit["organisation"]["name"],
+        organisation_url=organisation_url(hit["organisation"]["id"]),
+        where=where(hit["sites"]),
+        distance=km(hit["distance_km"]) if hit["distance_km"] is not None else "",
+        reach=reach(hit, params),
+        snippet=_safe(marked.get("description"), hit["summary"]),
+        ways=_ways(tuple(hit["delivery"])),
+        facts=_facts(hit),
+        full_until=day(max(hit["full_until"] or "", paused_until(hit))),
+        stale=stale_note(hit) if hit["stale"] else "",
+        unconfirmed=is_unconfirmed(hit, clock.today()),
+        placed=PLACED.get(hit["match"], ""),
+        photo=_photo(hit),
+        lat=site["location"]["lat"],
+        lon=site["location"]["lon"],
+    )
+
+
+def _safe(highlighted: str | None, plain: str) -> Markup:
+    """The engine's highlight, which app.search.results made safe, or the plain text, escaped here."""
+    return Markup(highlighted) if highlighted else escape(plain)  # noqa: S704
+
+
+@cache
+def _ways(delivery: tuple[str, ...]) -> Markup:
+    """The ways of delivery as list items; few combinations exist, so each is made once."""
+    item = Markup("<li>{} {}</li>")
+    return Markup("").join(item.format(icon(DELIVERY_ICONS[way]), taxonomy.DELIVERY[way]) for way in delivery)
+
+
+def _photo(hit: Hit) -> dict[str, str] | None:
+    first = next(iter(hit["photos"]), None)
+    return {"url": photo_url(first["file"]), "alt": first.get("alt", "")} if first else None
+
+
+def _facts(hit: Hit) -> str:
+    kinds = [taxonomy.BUYER_KINDS[kind].lower() for kind in hit["buyer_kinds"]]
+    confirmed = month(max(hit["confirmed_on"] or "", hit["verified_at"] or ""))
+    facts = [
+        taxonomy.WORK_FORMS[hit["work_form"]] if hit["work_form"] != "andere" else "",
+        f"voor {listed(kinds)}" if kinds else "",
+        f"nagekeken in {confirmed}" if confirmed else "",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def where(sites: list[Site]) -> str:
+    """The municipality of the first site with its province, and how many others there are."""
+    town = in_province(sites[0])
+    others = len({site["nis"] for site in sites} - {sites[0]["nis"]})
+    return f"{town} en {counted(others, 'andere plaats', 'andere plaatsen')}" if others else town
+
+
+def in_province(site: Site) -> str:
+    """ "Tielt-Winge (Vlaams-Brabant)"; "Brussel" needs no province."""
+    name, province = site["municipality"], taxonomy.PROVINCES[site["province"]]
+    return name if name == province else f"{name} ({province})"
+
+
+def place_words(place: Place) -> str:
+    """A place within a sentence: "Aarschot", "3200 Aarschot", "de provincie Limburg"."""
+    if place.kind != "province":
+        return place.label if place.value else place.name
+    name = taxonomy.PROVINCES[place.province]
+    return name if place.province == "brussel" else f"de provincie {name}"
+
+
+def reach(hit: Hit, params: SearchParams) -> str:
+    """Why the offering counts for the place that was asked; else the area that it serves."""
+    place, distance = params.place, hit["distance_km"]
+    if place and distance is None and any(site["province"] == place.province for site in hit["sites"]):
+        return f"Gevestigd in {place_words(place)}"
+    near = distance is not None and distance <= params.radius
+    if place and hit["serves_place"]:
+        return f"Werkt {'' if near else 'ook '}in {place_words(place)}"
+    if near:
+        return "Ligt binnen uw straal; vraag na of men tot bij u komt" if _travels(hit) else "Ligt binnen uw straal"
+    return area_words(hit["service_area"], hit["sites"])
+
+
+def _travels(hit: Hit) -> bool:
+    """Whether the work is done at the client's, so that the area served matters."""
+    return bool({"on_site", "enclave"} & set(hit["delivery"]))
+
+
+def area_words(area: Mapping[str, Any] | None, sites: list[Site]) -> str:
+    """The area served as a sentence; "" when the source gives none."""
+    if not area:
+        return ""
+    if area["type"] == "region":
+        return "Werkt in heel Vlaanderen en Brussel"
+    if area["type"] == "province":
+        return f"Werkt in heel {listed([taxonomy.PROVINCES[slug] for slug in area['provinces']])}"
+    if area["type"] == "radius":
+        towns = list(dict.fromkeys(site["municipality"] for site in sites))
+        return f"Werkt tot {km(area['km'])} rond {listed(towns[:_LISTED_MUNICIPALITIES])}"
+    return f"Werkt in {_some([_town(name) for name in area['municipalities']])}"
+
+
+def _some(names: list[str]) -> str:
+    rest = len(names) - _LISTED_MUNICIPALITIES
+    if rest < 2:
+        return listed(names)
+    return f"{', '.join(names[:_LISTED_MUNICIPALITIES])} en {rest} andere gemeenten"
+
+
+def _town(name: str) -> str:
+    """Sources name municipalities or give their code."""
+    return next((m.name for m in places.municipalities() if m.nis == name), name) if name.isdigit() else name
+
+
+def paused_until(offering: Mapping[str, Any]) -> str:
+    """The ISO day from which an organisation takes orders again, while it does not; else ""."""
+    until = offering["paused_until"] or ""
+    return until if until > clock.today().isoformat() else ""
+
+
+def stale_note(offering: Mapping[str, Any]) -> str:
+    """What is said of an offering whose source could not be read at the last rebuild."""
+    return f"De bron kon niet gelezen worden; gegevens van {day(offering['read_at'])}."

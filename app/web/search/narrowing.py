@@ -1,0 +1,120 @@
+"""The filters beside the results: which values are worth showing, the tree of sectors, and what is applied now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.search.facets import BY_NAME, CountedFacet, FacetValue
+from app.search.params import SearchParams
+from app.search.results import SearchResults
+from app.web.search.cards import place_words
+from app.web.search.links import Links
+from app.wording.format import NO_BREAK
+from dutch import places
+from indexer import taxonomy
+
+SHOWN = 6  # longer lists fold the rest
+FEW_SECTORS = 2  # with so few sectors their activities are shown without choosing one
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A checkbox; `children` are the activities of a sector."""
+
+    name: str
+    value: FacetValue
+    children: tuple[Choice, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of its element."""
+        return f"f-{self.name}-{self.value.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A facet as a group of checkboxes: `shown` at once, `folded` behind one more click."""
+
+    name: str
+    label: str
+    shown: tuple[Choice, ...]
+    folded: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that is applied, and the address of the search without it."""
+
+    label: str
+    remove: str
+
+
+def groups(found: SearchResults) -> list[Group]:
+    """The facets that still offer a choice, with the activities inside their sectors."""
+    facets = {facet.name: facet for facet in found.facets}
+    activities = facets["activiteit"]
+    made = [_group(facet, activities) for facet in found.facets if facet.name != "activiteit"]
+    return [group for group in made if group.shown]
+
+
+def _group(facet: CountedFacet, activities: CountedFacet) -> Group:
+    if facet.name == "sector":
+        return _sectors(facet, activities)
+    choices = [Choice(facet.name, value) for value in _worthwhile(facet.values)]
+    return Group(facet.name, facet.label, *_fold(choices))
+
+
+def _sectors(facet: CountedFacet, activities: CountedFacet) -> Group:
+    """Sectors, the largest first; activities only inside chosen ones, or when few sectors are left."""
+    present = sorted(_worthwhile(facet.values), key=lambda value: (not value.selected, -value.count))
+    below: dict[str, list[Choice]] = {}
+    for value in _worthwhile(activities.values):
+        below.setdefault(taxonomy.activities()[value.value].sector, []).append(Choice("activiteit", value))
+    few = len([value for value in present if value.count]) <= FEW_SECTORS
+    choices = [
+        Choice("sector", value, _children(below.get(value.value, []), everything=few or value.selected))
+        for value in present
+    ]
+    choices.sort(key=lambda choice: not (choice.value.selected or choice.children))
+    return Group("sector", "Sector en activiteit", *_fold(choices))
+
+
+def _children(choices: list[Choice], *, everything: bool) -> tuple[Choice, ...]:
+    """All activities of a sector, or only the chosen ones: what is applied stays in sight."""
+    return tuple(choice for choice in choices if everything or choice.value.selected)
+
+
+def _worthwhile(values: Sequence[FacetValue]) -> list[FacetValue]:
+    return [value for value in values if value.count or value.selected]
+
+
+def _fold(choices: list[Choice]) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """The first ones and every chosen one; the others folded, unless that hides a single one."""
+    if len(choices) <= SHOWN + 1:
+        return tuple(choices), ()
+    shown = [c for i, c in enumerate(choices) if i < SHOWN or c.value.selected or c.children]
+    return tuple(shown), tuple(c for c in choices if c not in shown)
+
+
+def chips(params: SearchParams, links: Links) -> list[Chip]:
+    """What is applied now, each with a way back."""
+    applied = []
+    if params.place:
+        near = f", {params.radius}{NO_BREAK}km" if params.point else ""
+        applied.append(Chip(f"{place_words(params.place)}{near}", links.without_place()))
+    for nis in params.municipalities:
+        applied.append(Chip(f"Vestiging in {places.municipality(nis).name}", links.without_municipality(nis)))
+    for name, values in params.choices.items():
+        applied += [Chip(_chip_label(name, value), links.without_choice(name, value)) for value in values]
+    return applied
+
+
+def _chip_label(name: str, value: str) -> str:
+    label = BY_NAME[name].labels[value]
+    return f"Voorbehouden opdracht: {label.lower()}" if name == "voorbehouden" else label
+
+
+def chosen(params: SearchParams) -> int:
+    """How many filters are chosen; place and need are not filters."""
+    return sum(len(values) for values in params.choices.values()) + len(params.municipalities)

@@ -1,0 +1,60 @@
+"""How the words of a visitor were read: said on the page, each reading with a link that undoes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.search.params import SearchParams, place_label
+from app.search.understand import UnderstoodQuery
+from app.web.search.cards import place_words
+from app.web.search.links import Links
+from app.wording.format import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence, and other searches as (label, address)."""
+
+    text: str
+    others: tuple[tuple[str, str], ...] = ()
+
+
+def readings(query: UnderstoodQuery, params: SearchParams, links: Links) -> list[Reading]:
+    """What was read differently from what was typed; nothing when the words were taken as they are."""
+    made = [_number(query), _corrected(query, params, links), _place(query, params, links)]
+    return [reading for reading in made if reading]
+
+
+def need(query: UnderstoodQuery) -> str:
+    """What is searched for, without place, numbers and fillers; as it was typed when it was asked literally."""
+    return (
+        query.shown
+        if query.phrases or query.excluded
+        else query.text or query.organisation or ("" if query.found else query.shown)
+    )
+
+
+def _number(query: UnderstoodQuery) -> Reading | None:
+    if not query.kbo:
+        return None
+    return Reading(f"Dit is een ondernemingsnummer: {query.kbo[:4]}.{query.kbo[4:7]}.{query.kbo[7:]}.")
+
+
+def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
+    if not query.corrections:
+        return None
+    typed = listed([f"“{word}”" for word, _ in query.corrections])
+    meant = listed([f"“{word}”" for _, word in query.corrections])
+    as_typed = links.to(literal=(*params.literal, "spelling"))
+    return Reading(f"Wij zochten op {meant}.", ((f"Zoek toch op {typed}", as_typed),))
+
+
+def _place(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
+    if not query.found:
+        return None
+    place, rest = query.found.place, " ".join(part for part in (query.organisation, query.found.rest) if part)
+    only = (f"Alleen rond {place.name}", links.to(q=rest, place=place))
+    others = [(place_label(other), links.to(q=rest, place=other)) for other in query.found.others]
+    as_word = (f"“{place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))
+    text = f"Wat in {place_words(place)} werkt of er dicht bij ligt, staat eerst."
+    return Reading(text, (only, *others, as_word))

@@ -1,0 +1,140 @@
+"""The results page, /zoeken: the heart of the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+from app.http.caching import provisional, revalidated
+from app.http.services import services
+from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
+from app.search.results import SearchResults
+from app.web.search import cards, listing, narrowing, reading
+from app.web.search.blueprint import blueprint
+from app.web.search.links import LIST, MAP, Links
+from app.wording.format import counted, of_pages
+from base.errors import EngineUnavailable
+
+RADII = (5, 10, 25, 50, 100)  # km
+RETRY_SECONDS = 10
+
+
+@blueprint.get("/zoeken")
+def results() -> Any:
+    """Search, and show what was found; faults in the request are said in words, the rest of it is carried out."""
+    try:
+        return _from_engine()
+    except EngineUnavailable:
+        return _away(*parse(request.args.to_dict(flat=False)))
+
+
+@revalidated
+def _from_engine() -> str:
+    params, faults = parse(request.args.to_dict(flat=False))
+    found = services().search.search(params)
+    if not found.whole:
+        provisional()
+    page = render_template("web/search/results.html", **_page(params, faults, found))
+    services().searches.tell(params, found)
+    return page
+
+
+def _away(params: SearchParams, faults: list[Fault]) -> Response:
+    """The engine is away: the last good answer to the same search when there is one, else a calm page."""
+    kept = services().search.last_good(params)
+    template = "web/search/results.html" if kept else "web/search/search_away.html"
+    page = _page(params, faults, kept) if kept else _form(params, faults)
+    response = make_response(render_template(template, **page, kept=True), 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> dict[str, Any]:
+    form = _form(params, faults)
+    links: Links = form["links"]
+    pages = paging(params, found.total)
+    asked = replace(params, place=found.understood.place)  # a place in the text lifts, it does not limit
+    return {
+        **form,
+        "found": found,
+        "need": reading.need(found.understood),
+        "readings": reading.readings(found.understood, params, links),
+        "heading": heading(params, found) + of_pages(pages.page, pages.last),
+        "listed": _listed(links, found, asked),
+        "more": listing.entries(found.more, asked, found.understood, first=len(found.hits) + 1),
+        "groups": narrowing.groups(found),
+        "chips": narrowing.chips(params, links),
+        "chosen": narrowing.chosen(params),
+        "steps": [(step, links.to(**_changes(step.params))) for step in found.steps],
+        "sorts": [(name, label) for name, label in SORTS.items() if name != "afstand" or params.point],
+        "pages": pages,
+    }
+
+
+def _listed(links: Links, found: SearchResults, asked: SearchParams) -> list[listing.Entry]:
+    """The list, folded on its first page by relevance; beside the map each marker keeps its card."""
+    listed = listing.entries(found.hits, asked, found.understood)
+    may_fold = asked.page == 1 and asked.sort == "relevantie" and links.view == LIST
+    return listing.fold(listed) if may_fold else listed
+
+
+def _form(params: SearchParams, faults: list[Fault]) -> dict[str, Any]:
+    """What the search form needs; a place that was not understood stays in its box."""
+    links = Links(params, MAP if request.args.get("weergave") == MAP else LIST)
+    by_field = {fault["field"]: fault for fault in faults}
+    typed = request.args.get("plaats", "")[:100] if "plaats" in by_field else ""
+    candidates = by_field.get("plaats", {}).get("candidates", [])
+    return {
+        "params": params,
+        "links": links,
+        "faults": by_field,
+        "place_typed": params.place.value if params.place else typed,
+        "candidates": [(c["label"], links.at(c["value"])) for c in candidates],
+        "radii": sorted({*RADII, params.radius}),
+    }
+
+
+def _changes(params: SearchParams) -> dict[str, Any]:
+    return {name: getattr(params, name) for name in params.__dataclass_fields__ if name != "page"}
+
+
+def heading(params: SearchParams, found: SearchResults) -> str:
+    """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot, in 3 provincies"."""
+    asked = reading.need(found.understood)
+    need = f" voor “{asked}”" if asked else ""
+    if not found.total:
+        return f"Nog niets gevonden{need}{_around(params)}"
+    text = f"{counted(found.total, 'aanbieding', 'aanbiedingen')}{need}{_around(params)}"
+    provinces = next(facet.values for facet in found.facets if facet.name == "provincie")
+    present = [v for v in provinces if v.count and (v.selected or not params.choices.get("provincie"))]
+    return f"{text}, in {len(present)} provincies" if len(present) > 1 else text
+
+
+def _around(params: SearchParams) -> str:
+    if params.place is None:
+        return ""
+    return f" {'rond' if params.point else 'in'} {cards.place_words(params.place)}"
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Pages around the current one; None stands for a gap."""
+
+    page: int
+    last: int
+    near: list[int | None]
+
+
+def paging(params: SearchParams, total: int) -> Paging:
+    """The pages of a search: first, last and those around the current one."""
+    last = max(1, min(ceil(total / params.per_page), MAX_WINDOW // params.per_page))
+    kept = sorted({1, last, *range(max(1, params.page - 2), min(last, params.page + 2) + 1)})
+    near: list[int | None] = []
+    for page in kept:
+        if near and near[-1] is not None and page - near[-1] > 1:
+            near.append(None)
+        near.append(page)
+    return Paging(params.page, last, near)

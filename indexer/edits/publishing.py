@@ -1,0 +1,115 @@
+"""Edits in an index: one at once in the live index, or all that changed since a number.
+
+Writing one needs no lease. It is fenced by versions, as a run is: the document keeps the version that it has, so that
+a run with a newer token wins, and a run that writes meanwhile makes the engine refuse (then it is done again). After
+the write the rows are looked at once more: of two edits at the same moment, the last to write has seen both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from opensearchpy import ConflictError, NotFoundError, OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from base import clock
+from base.config import Settings
+from base.logging import get_logger
+from indexer import definition
+from indexer.derived import Offering
+from indexer.edits import edit_store
+from indexer.edits.edits import Edits, apply
+from indexer.engine import alias, bulk
+from indexer.lease import Lease
+
+log = get_logger("edits")
+TRIES = 8
+PAGE = 500
+
+
+def publish(settings: Settings, client: OpenSearch, db: sa.Engine, offering_id: str) -> bool:
+    """Make the edits of one offering show at once; False when that has to wait for the next sync or rebuild.
+
+    It has to wait for one while the engine is away, and for the other while the live index has other fields.
+    """
+    try:
+        return any(_published(settings, client, db, offering_id) for _ in range(TRIES))
+    except OpenSearchException as error:
+        log.warning("edit_waits", offering=offering_id, reason=type(error).__name__)
+        return False
+
+
+def publish_organisations(settings: Settings, client: OpenSearch, db: sa.Engine, organisations: list[str]) -> bool:
+    """The same for all offerings of some organisations."""
+    try:
+        live = alias.live(client, settings.index)
+        ids = _of_organisations(client, live, organisations) if live else []
+    except OpenSearchException as error:
+        log.warning("edit_waits", organisations=organisations, reason=type(error).__name__)
+        return False
+    waiting = [identity for identity in ids if not publish(settings, client, db, identity)]
+    return not waiting
+
+
+def _published(settings: Settings, client: OpenSearch, db: sa.Engine, offering_id: str) -> bool:
+    """Try once; whether the live index has the edits as they are now."""
+    index = alias.live(client, settings.index)
+    if index is None or alias.meta(client, index).get("documents") != definition.of_documents():
+        return False
+    edits = edit_store.load(db, offering_id)
+    if not _write(settings, client, index, offering_id, edits):
+        return False
+    now = edit_store.load(db, offering_id)
+    return (now.of, now.merged) == (edits.of, edits.merged) and alias.live(client, settings.index) == index
+
+
+def _write(settings: Settings, client: OpenSearch, index: str, offering_id: str, edits: Edits) -> bool:
+    """Write the one document, if it differs; False when a run was there first."""
+    try:
+        found = client.get(index=index, id=offering_id)
+    except NotFoundError:
+        return True  # the edit waits for the offering, if it ever comes back
+    shown = apply(found["_source"], edits)
+    if shown["hash"] == found["_source"]["hash"]:
+        return True
+    fence = {"version": found["_version"], "version_type": "external_gte", "refresh": "true"}
+    try:
+        client.index(index=index, id=offering_id, body=shown, params=fence)
+    except ConflictError:
+        return False
+    alias.mark(client, settings.index, index, clock.now().isoformat())
+    return True
+
+
+def catch_up(client: OpenSearch, db: sa.Engine, index: str, lease: Lease, *, since: int) -> int:
+    """Carry the edits that changed after the number `since` into an index; the number up to which it has them now.
+
+    Only for the holder of the lease. Raises EngineUnavailable, LeaseLost.
+    """
+    while (edits := edit_store.load(db)).last > since:  # and what was edited while this wrote
+        offerings, organisations = edit_store.touched(db, since)
+        client.indices.refresh(index=index)
+        ids = sorted({*offerings, *_of_organisations(client, index, organisations)})
+        shown = _differing(client, index, ids, edits)
+        bulk.write(client, index, shown, version=lease.token, check=lease.check)
+        client.indices.refresh(index=index)
+        since = edits.last
+    return since
+
+
+def _differing(client: OpenSearch, index: str, ids: list[str], edits: Edits) -> Iterator[Offering]:
+    for start in range(0, len(ids), PAGE):
+        for found in client.mget(index=index, body={"ids": ids[start : start + PAGE]})["docs"]:
+            if found.get("found"):
+                shown = apply(found["_source"], edits)
+                if shown["hash"] != found["_source"]["hash"]:
+                    yield shown
+
+
+def _of_organisations(client: OpenSearch, index: str, organisations: list[str]) -> list[str]:
+    """The ids of all offerings that stand under some organisations."""
+    if not organisations:
+        return []
+    body = {"query": {"terms": {"organisation_id": organisations}}, "_source": False, "size": 10_000}
+    return [hit["_id"] for hit in client.search(index=index, body=body)["hits"]["hits"]]
