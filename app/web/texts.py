@@ -12,7 +12,7 @@ PAGES = ("over", "toegankelijkheid", "privacy", "cookies", "colofon")
 
 def _add(name: str) -> None:
     def show() -> str:
-        return render_template(f"texts/{name}.html", provinces=taxonomy.PROVINCES, work_forms=taxonomy.WORK_FORMS)
+        return render_template(f"web/texts/{name}.html", provinces=taxonomy.PROVINCES, work_forms=taxonomy.WORK_FORMS)
 
     blueprint.add_url_rule(f"/{name}", name, show)
 
