@@ -1,8 +1,9 @@
-"""Addresses of our own style, script, font and marks: a digest in each lets browsers keep them for a year."""
+"""Our own style, script, font and marks: their addresses carry a digest, so that browsers keep them for a year."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 
 from markupsafe import Markup
@@ -10,13 +11,25 @@ from markupsafe import Markup
 from base.config import ROOT
 
 STATIC = ROOT / "app" / "static"
+SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the order in which they count
+    "style.css": ("tokens", "base", "parts", "search", "home", "results", "map", "offering", "forms", "screens"),
+    "admin.css": ("admin",),
+}
+_IDLE = re.compile(rb"/\*.*?\*/|\s*\n\s*|(?<=[:,{;])\s+|\s+(?=\{)|;\s*(?=\})", re.DOTALL)
+
+
+@cache
+def sheet(name: str) -> bytes:
+    """A style sheet, put together of its parts, without comments and blanks. Raises KeyError."""
+    parts = [(STATIC / "css" / f"{part}.css").read_bytes() for part in SHEETS[name]]
+    return _IDLE.sub(b"", b"\n".join(parts))
 
 
 @cache
 def asset(name: str) -> str:
-    """The address of a file below app/static: "/static/style.css?v=1f3a…"."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:12]}"
+    """The address of a file below app/static or of a sheet: "/static/style.css?v=1f3a…"."""
+    content = sheet(name) if name in SHEETS else (STATIC / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
 @cache

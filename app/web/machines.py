@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Response, redirect, render_template
+from flask import Response, current_app, redirect, render_template, request
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.services import public_address, services
-from app.web.assets import asset
+from app.web.assets import asset, sheet
 from app.web.search.links import offering_url
 from app.web.site import blueprint
 from app.web.texts import PAGES
@@ -55,6 +55,16 @@ def browser_search() -> Response:
     """Lets people search from the address bar of their browser."""
     text = render_template("web/opensearch.xml", address=public_address("/zoeken"))
     return Response(text, mimetype="application/opensearchdescription+xml")
+
+
+@blueprint.get("/static/<any('style.css', 'admin.css'):name>")
+def stylesheet(name: str) -> BaseResponse:
+    """A style sheet; its address carries a digest, so a browser never asks twice."""
+    response = Response(sheet(name), mimetype="text/css")
+    response.cache_control.max_age = current_app.config["SEND_FILE_MAX_AGE_DEFAULT"]
+    response.cache_control.public = True
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/favicon.ico")

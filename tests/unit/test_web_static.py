@@ -4,16 +4,40 @@ from __future__ import annotations
 
 import re
 
-from app.web.assets import STATIC, asset, icon
+from app.web.assets import SHEETS, STATIC, asset, icon, sheet
 from base.config import ROOT
 from indexer import taxonomy
 
 TEMPLATES = ROOT / "app" / "templates"
+SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 
 
 def test_stylesheet_and_scripts_stay_small() -> None:
-    assert (STATIC / "style.css").stat().st_size < 25_000
-    assert sum((STATIC / name).stat().st_size for name in ("doeners.js", "map.js")) < 20_000
+    assert len(sheet("style.css")) < 25_000
+    assert len(sheet("admin.css")) < 10_000
+    assert sum(script.stat().st_size for script in SCRIPTS if script.name != "run.js") < 20_000
+    assert (STATIC / "js" / "run.js").stat().st_size < 5_000
+
+
+def test_every_part_of_a_sheet_is_served_once() -> None:
+    parts = [part for names in SHEETS.values() for part in names]
+    assert sorted(parts) == sorted(path.stem for path in (STATIC / "css").glob("*.css"))
+
+
+def test_a_sheet_says_what_its_parts_say() -> None:
+    """Only comments and blanks are left out: the words stay in their order."""
+    written = "".join((STATIC / "css" / f"{part}.css").read_text() for part in SHEETS["style.css"])
+    bare = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+    words = re.compile(r"[\w.#%@-]+")
+    assert words.findall(sheet("style.css").decode()) == words.findall(bare)
+
+
+def test_a_sheet_has_one_property_a_line_and_its_steps_of_space_from_the_tokens() -> None:
+    for path in (STATIC / "css").glob("*.css"):
+        for line in path.read_text().splitlines():
+            assert line.count(";") <= 1, (path.name, line)
+            if path.name != "tokens.css" and re.match(r"\s*(margin|padding|gap)\b", line):
+                assert not re.search(r"\b(?:[4-9]|[1-9]\d+)px", line), (path.name, line)
 
 
 def test_address_carries_a_digest() -> None:
@@ -37,7 +61,7 @@ def test_everything_vendored_has_its_licence_and_stands_in_the_notice() -> None:
 
 
 def test_nothing_is_loaded_from_another_host() -> None:
-    for path in [*TEMPLATES.rglob("*.html"), STATIC / "doeners.js", STATIC / "map.js", STATIC / "style.css"]:
+    for path in [*TEMPLATES.rglob("*.html"), *SCRIPTS, *(STATIC / "css").glob("*.css")]:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"""(?:src|action)="https?:|url\(["']?https?:|fetch\(["'`]https?:""", text), path
 
