@@ -65,7 +65,7 @@ def guard() -> AnyResponse | None:
         return redirect(url_for("admin.people.second_step"))
     if not _may_enter(str(request.endpoint)):
         abort(403)
-    if not request.path.endswith((".json", "/events")):  # a page that looks by itself is nobody at work
+    if not request.path.endswith(".json"):  # a page that looks by itself is nobody at work
         sessions.seen()
     return None
 

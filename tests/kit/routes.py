@@ -15,7 +15,6 @@ VALUES = {  # of the parts of addresses; what is not here exists nowhere
     "page": "over",
 }
 NOTHING = "999999"
-ENDLESS = {"admin.index.run_events"}  # a stream
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ def routes(app: Flask) -> list[Route]:
             Route(rule.endpoint, method, _path(app, rule.endpoint, rule.arguments))
             for rule in app.url_map.iter_rules()
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-            if rule.endpoint not in ENDLESS
         ]
     return sorted(found, key=lambda route: (route.path, route.method))
 
