@@ -136,8 +136,12 @@ def run_json(run: runs.Run, caller: Account | None) -> dict[str, Any]:
         **_now(run),
         "message": run.message if caller else None,
         "reasons": _reasons(run) if caller else None,
-        "sources": [{name: part[name] for name in _SOURCE_FIELDS} for part in run.progress],
+        "sources": [_of_source(part) for part in run.progress],
     }
+
+
+def _of_source(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: row[name] for name in _SOURCE_FIELDS}
 
 
 def _now(run: runs.Run) -> dict[str, datetime | None]:

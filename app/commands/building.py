@@ -223,7 +223,7 @@ def _tell(db: sa.Engine, run_id: str, configs: list[SourceConfig], ended: thread
                 click.echo(_line(labels.get(source, source), part))
 
 
-def _line(label: str, part: dict[str, object]) -> str:
+def _line(label: str, part: runs.SourceProgress) -> str:
     unreadable = f"niet te lezen. {part['message']} " if part["message"] else ""
     if part["state"] == "carried":
         return f"{label}: {unreadable}{part['carried']} overgenomen van de vorige index"

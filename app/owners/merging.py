@@ -34,7 +34,7 @@ def merge(
 
     `names` are those of both. Does nothing to a circle.
     """
-    if edit_store.load(db, "-").merged.get(kept) == other:
+    if edit_store.merges(db).get(kept) == other:
         return False
     details = {"into": kept, "name": names[1], "into_name": names[0]}
     province = min(sources) if len(sources) == 1 else ""  # who may undo it, besides the platform

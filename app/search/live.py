@@ -1,4 +1,4 @@
-"""What a process knows of the live index: its name, the mark of its last change, its words, what it says of itself."""
+"""What a process knows of the live index: its name, its last change, its words, what it says of itself."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ NAME_SECONDS = 2.0  # how long the name of the live index is remembered
 
 @dataclass(frozen=True)
 class Seen:
-    """The live index as it was seen last: its name, the mark of its last change, and when both were asked for.
+    """The live index as it was seen last: its name, its last change, and when both were asked for.
 
     `fault` says in Dutch what is wrong with the alias, "" when nothing is.
     """
 
     name: str | None = None
-    mark: str = ""
+    changed: str = ""
     asked_at: float = -NAME_SECONDS
     fault: str = ""
 
     @property
     def state(self) -> str:
         """Differs whenever the content of the live index does."""
-        return f"{self.name or ''}{self.mark}"
+        return f"{self.name or ''}{self.changed}"
 
 
 @dataclass
@@ -77,7 +77,7 @@ class LiveIndex:
         """The name, remembered for two seconds. Raises EngineUnavailable."""
         if time.monotonic() - self.seen.asked_at > NAME_SECONDS:
             found: alias.Pointing = self.guards.ask(lambda: alias.look(self.client, self.alias))
-            self.seen = Seen(found.index, found.mark, time.monotonic(), found.fault)
+            self.seen = Seen(found.index, found.changed, time.monotonic(), found.fault)
         return self.seen.name
 
     def state(self) -> str:

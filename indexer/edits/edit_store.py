@@ -109,16 +109,28 @@ def listed(
     return _rows(db, wanted & (table.c.province == province) if province else wanted, limit)
 
 
-def load(db: sa.Engine, subject: str | None = None) -> Edits:
-    """The edits that count; with a subject only those of that offering, and the merges of organisations."""
-    counts = (table.c.state == "live") & (table.c.kind != "distinct")
-    if subject:
-        counts &= (table.c.subject == subject) | (table.c.kind == "merge")
+def load(db: sa.Engine) -> Edits:
+    """The edits that count."""
+    return _collected(db, sa.true())
+
+
+def load_of(db: sa.Engine, subject: str) -> Edits:
+    """The edits that count of one offering, and the merges of organisations."""
+    return _collected(db, (table.c.subject == subject) | (table.c.kind == "merge"))
+
+
+def merges(db: sa.Engine) -> Mapping[str, str]:
+    """Each organisation that was merged -> the one as which it is shown."""
+    return _collected(db, table.c.kind == "merge").merged
+
+
+def _collected(db: sa.Engine, which: sa.ColumnElement[bool]) -> Edits:
+    counts = (table.c.state == "live") & (table.c.kind != "distinct") & which
     with database.read(db) as connection:
         last = connection.scalar(sa.select(sa.func.max(table.c.number))) or 0
         rows = connection.execute(sa.select(table).where(counts)).all()
-    found = (Edit(r.number, r.subject, r.kind, r.details, clock.aware(r.made_at).isoformat()) for r in rows)
-    return collect(found, int(last))
+    edits = (Edit(r.number, r.subject, r.kind, r.details, clock.aware(r.made_at).isoformat()) for r in rows)
+    return collect(edits, int(last))
 
 
 def touched(db: sa.Engine, since: int) -> tuple[list[str], list[str]]:
@@ -129,11 +141,6 @@ def touched(db: sa.Engine, since: int) -> tuple[list[str], list[str]]:
     offerings = {row.subject for row in rows if row.kind not in _ORGANISATIONS}
     organisations = {name for row in rows if row.kind == "merge" for name in (row.subject, row.details["into"])}
     return sorted(offerings), sorted(organisations)
-
-
-def merged_into(db: sa.Engine, organisation: str) -> str | None:
-    """The organisation as which another one is shown; None when it was not merged."""
-    return load(db, "-").merged.get(organisation)
 
 
 def _next_number(connection: sa.Connection) -> int:

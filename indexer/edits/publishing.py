@@ -57,10 +57,10 @@ def _published(settings: Settings, client: OpenSearch, db: sa.Engine, offering_i
     index = alias.live(client, settings.index)
     if index is None or alias.meta(client, index).get("documents") != definition.of_documents():
         return False
-    edits = edit_store.load(db, offering_id)
+    edits = edit_store.load_of(db, offering_id)
     if not _write(settings, client, index, offering_id, edits):
         return False
-    now = edit_store.load(db, offering_id)
+    now = edit_store.load_of(db, offering_id)
     return (now.of, now.merged) == (edits.of, edits.merged) and alias.live(client, settings.index) == index
 
 
@@ -78,7 +78,7 @@ def _write(settings: Settings, client: OpenSearch, index: str, offering_id: str,
         client.index(index=index, id=offering_id, body=shown, params=fence)
     except ConflictError:
         return False
-    alias.mark(client, settings.index, index, clock.now().isoformat())
+    alias.set_changed(client, settings.index, index, clock.now().isoformat())
     return True
 
 

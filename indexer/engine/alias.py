@@ -15,7 +15,7 @@ from typing import Any
 from opensearchpy import NotFoundError, OpenSearch
 
 KEEP = 2  # previous indices that are kept for a rollback
-_MARK = "~"  # between the alias and the moment of the last change
+_CHANGED = "~"  # between the alias and the moment of the last change
 _BEEN_LIVE = ".live"  # after the alias
 _STAMP = "%Y%m%dt%H%M%S%f"
 
@@ -47,13 +47,13 @@ class IndexName:
 class Pointing:
     """What an alias leads to. `index` is what is searched: the newest of ours that it names, else that was ever live.
 
-    `named` is whether the alias names it, `mark` that of its last change. `fault` says in Dutch what is wrong with the
-    alias; "" when nothing is, or when there is no index yet.
+    `named` is whether the alias names it, `changed` when it last changed, as another alias of it says. `fault` says in
+    Dutch what is wrong with the alias; "" when nothing is, or when there is no index yet.
     """
 
     index: str | None = None
     named: bool = False
-    mark: str = ""
+    changed: str = ""
     fault: str = ""
 
 
@@ -64,8 +64,8 @@ def look(client: OpenSearch, alias: str) -> Pointing:
     if not ours:
         been = sorted(_been_live(client, alias))
         return Pointing(been[-1] if been else None, fault=_fault(alias, bearers, ours) if been or bearers else "")
-    marks = sorted(other for other in bearers[ours[-1]] if other.startswith(f"{alias}{_MARK}"))
-    return Pointing(ours[-1], True, marks[-1] if marks else "", _fault(alias, bearers, ours))
+    changes = sorted(other for other in bearers[ours[-1]] if other.startswith(f"{alias}{_CHANGED}"))
+    return Pointing(ours[-1], True, changes[-1] if changes else "", _fault(alias, bearers, ours))
 
 
 def _bearers(client: OpenSearch, alias: str) -> dict[str, dict[str, Any]]:
@@ -102,9 +102,9 @@ def live(client: OpenSearch, alias: str) -> str | None:
 
 
 def state(client: OpenSearch, alias: str) -> tuple[str, str] | None:
-    """The name of the index that is searched and the mark of its last change; None when there is none."""
+    """The name of the index that is searched and its last change; None when there is none."""
     pointing = look(client, alias)
-    return (pointing.index, pointing.mark) if pointing.index else None
+    return (pointing.index, pointing.changed) if pointing.index else None
 
 
 def mend(client: OpenSearch, alias: str) -> str:
@@ -131,12 +131,12 @@ def next_name(client: OpenSearch, alias: str, digest: str, at: datetime) -> str:
     )
 
 
-def mark(client: OpenSearch, alias: str, index: str, at: str) -> None:
+def set_changed(client: OpenSearch, alias: str, index: str, at: str) -> None:
     """Say that an index has changed at a moment: a second alias, which costs nothing to read with the first."""
     moment = re.sub(r"[^0-9]", "", at)
     actions = [
-        {"remove": {"index": index, "alias": f"{alias}{_MARK}*", "must_exist": False}},
-        {"add": {"index": index, "alias": f"{alias}{_MARK}{moment}", "is_hidden": True}},
+        {"remove": {"index": index, "alias": f"{alias}{_CHANGED}*", "must_exist": False}},
+        {"add": {"index": index, "alias": f"{alias}{_CHANGED}{moment}", "is_hidden": True}},
     ]
     client.indices.update_aliases(body={"actions": actions})
 

@@ -8,7 +8,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from indexer.derived import Offering
-from indexer.engine.mark import Mark
+from indexer.engine.digest import Digest
 
 PAGE = 1000  # whole documents
 PAGE_OF_IDS = 5000
@@ -30,12 +30,12 @@ def hashes(client: OpenSearch, index: str, *, source: str | None = None) -> dict
     return {hit["fields"]["id"][0]: hit["fields"]["hash"][0] for hit in hits}
 
 
-def marks(client: OpenSearch, index: str) -> Iterator[Mark]:
-    """What stands for every document of an index in a comparison, in the order of the ids."""
+def digests(client: OpenSearch, index: str) -> Iterator[Digest]:
+    """The digest of every document of an index, in the order of the ids."""
     body = {"query": {"match_all": {}}, **_columns("id", "hash", "sectors")}
     for hit in _hits(client, index, body, PAGE_OF_IDS, order="id"):
         fields = hit["fields"]
-        yield Mark(fields["id"][0], fields["hash"][0], tuple(fields.get("sectors", ())))
+        yield Digest(fields["id"][0], fields["hash"][0], tuple(fields.get("sectors", ())))
 
 
 def _columns(*fields: str) -> dict[str, Any]:

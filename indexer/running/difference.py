@@ -1,17 +1,17 @@
 """What another index would change for visitors: new, changed and gone offerings, per source and sector. Pure.
 
-Two streams of marks, both in the order of their ids, are merged: no whole index stands in memory. An offering whose row
-in the source is the same but whose document is not was changed by us: word lists, taxonomy or code.
+Two streams of digests, both in the order of their ids, are merged. An offering whose row in the source is the same but
+whose document is not was changed by us: word lists, taxonomy or code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from indexer.derived import DERIVED, NOT_CONTENT, Offering
-from indexer.engine.mark import Mark
+from indexer.engine.digest import Digest
 from indexer.running.gate import MAX_LOSS
 
 Kind = Literal["new", "changed", "gone"]
@@ -94,12 +94,12 @@ def from_json(told: Mapping[str, Any]) -> Difference:
     return Difference({source: Counts(**c) for source, c in told["by_source"].items()}, sectors)
 
 
-def compare(old: Iterable[Mark], new: Iterable[Mark], same_row: Callable[[str], bool] = lambda _: False) -> Difference:
-    """What `new` has otherwise than `old`; `same_row` says of an id whether the row in the source is the same."""
+def compare(old: Iterable[Digest], new: Iterable[Digest], same_rows: Collection[str] = frozenset()) -> Difference:
+    """What `new` has otherwise than `old`; `same_rows` are ids whose row in the source is the same."""
     found = Difference()
     kept: dict[tuple[str, Kind], int] = {}
     for before, after in merge(old, new):
-        change = _change(before, after, same_row)
+        change = _change(before, after, same_rows)
         _count(found, before, after, change)
         if change is None:
             continue
@@ -111,28 +111,28 @@ def compare(old: Iterable[Mark], new: Iterable[Mark], same_row: Callable[[str], 
     return found
 
 
-def merge(old: Iterable[Mark], new: Iterable[Mark]) -> Iterator[tuple[Mark | None, Mark | None]]:
+def merge(old: Iterable[Digest], new: Iterable[Digest]) -> Iterator[tuple[Digest | None, Digest | None]]:
     """Pairs of equal ids; None where one of the two has none. Both must be in the order of their ids."""
     olds, news = iter(old), iter(new)
     before, after = next(olds, None), next(news, None)
     while before or after:
-        first = min(mark.id for mark in (before, after) if mark)
+        first = min(digest.id for digest in (before, after) if digest)
         pair = (before if before and before.id == first else None, after if after and after.id == first else None)
         yield pair
         before = next(olds, None) if pair[0] else before
         after = next(news, None) if pair[1] else after
 
 
-def _change(before: Mark | None, after: Mark | None, same_row: Callable[[str], bool]) -> Change | None:
+def _change(before: Digest | None, after: Digest | None, same_rows: Collection[str]) -> Change | None:
     if before is None:
         return Change(after.id, "new") if after else None
     if after is None:
         return Change(before.id, "gone")
-    return Change(after.id, "changed", same_row(after.id)) if before.hash != after.hash else None
+    return Change(after.id, "changed", after.id in same_rows) if before.hash != after.hash else None
 
 
-def _count(found: Difference, before: Mark | None, after: Mark | None, change: Change | None) -> None:
-    source = next(mark.source for mark in (before, after) if mark)
+def _count(found: Difference, before: Digest | None, after: Digest | None, change: Change | None) -> None:
+    source = next(digest.source for digest in (before, after) if digest)
     sectors = found.by_sector.setdefault(source, {})
     had, has = set(before.sectors if before else ()), set(after.sectors if after else ())
     found.by_source.setdefault(source, Counts()).add(_counts(change, before is not None, after is not None))

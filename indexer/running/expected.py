@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from base import clock
-from indexer.running.runs import SOURCE_ENDED, Run
+from indexer.running.runs import SOURCE_ENDED, Run, SourceProgress
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def expect(run: Run, before: Run | None, now: datetime) -> Expectation:
     sources = not_begun | {part["source"]: _left(part, usual.get(part["source"]), now) for part in open_still}
     if before is None or run.started_at is None or None in sources.values():
         return Expectation(None, sources)
-    whole = _between(before.started_at, before.finished_at)
+    whole = _between(before.started_at, before.finished_at) if before.started_at and before.finished_at else 0.0
     if _between(run.started_at, now) > whole:
         return Expectation(None, sources, late=True)
     after = whole - sum(seconds or 0 for seconds in usual.values())
@@ -39,15 +38,15 @@ def expect(run: Run, before: Run | None, now: datetime) -> Expectation:
     return Expectation(max(0.0, after) + sum(seconds or 0 for seconds in sources.values()), sources)
 
 
-def _left(part: dict[str, Any], usual: float | None, now: datetime) -> float | None:
+def _left(part: SourceProgress, usual: float | None, now: datetime) -> float | None:
     if usual is None or part["started_at"] is None:
         return usual
     return max(0.0, usual - _between(part["started_at"], now))
 
 
-def _took(part: dict[str, Any]) -> float | None:
-    known = part["started_at"] and part["finished_at"]
-    return _between(part["started_at"], part["finished_at"]) if known else None
+def _took(part: SourceProgress) -> float | None:
+    start, end = part["started_at"], part["finished_at"]
+    return _between(start, end) if start and end else None
 
 
 def _last_end(run: Run) -> datetime | None:

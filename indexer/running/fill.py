@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +20,7 @@ from indexer.edits.edits import Edits, apply
 from indexer.engine import bulk, documents, row_hashes, vocabulary
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.rules.rule_store import KeptEdit
-from indexer.running import runs
-from indexer.running.difference import Difference
+from indexer.running import rejected_rows, runs
 from indexer.running.drill import hold
 from indexer.running.gate import Share
 from indexer.sources import SourceConfig, mark, read, source_reads
@@ -31,9 +29,9 @@ log = get_logger("rebuild")
 PROGRESS_SECONDS = 0.5
 
 
-@dataclass
-class Build:
-    """A rebuild under way: where it reads, where it writes, and what it has seen so far."""
+@dataclass(kw_only=True)
+class Filling:
+    """The filling of a new index: what it reads from, where it writes, and what was written so far."""
 
     settings: Settings
     client: OpenSearch
@@ -41,9 +39,8 @@ class Build:
     lease: Lease
     index: str
     live: str | None
-    before: Mapping[str, Any] = field(default_factory=dict)  # what the live index knows of itself
-    edits: Sequence[KeptEdit] = ()  # of synonym rules, compiled into the new index
-    offering_edits: Edits = field(default_factory=Edits)  # what counted at the start; later ones come in at the swap
+    before: Mapping[str, Any]  # what the live index knows of itself
+    edits: Edits  # of offerings, that counted at the start; later ones come in at the swap
     carried: set[str] = field(default_factory=set)  # sources that were not read (in time)
     expected: dict[str, str] = field(default_factory=dict)  # id -> hash of everything that was handed to the engine
     counts: Counter[str] = field(default_factory=Counter)  # offerings per source
@@ -51,62 +48,61 @@ class Build:
     rejects: dict[str, Share] = field(default_factory=dict)  # source -> rows read and refused by validation
     words: vocabulary.Words = field(default_factory=vocabulary.Words)  # of everything that was handed to the engine
     failed: dict[str, str] = field(default_factory=dict)  # source -> why, in Dutch
-    difference: Difference | None = None  # from the live index, once it is compared
-    marks: dict[str, str] = field(default_factory=dict)  # source -> what differs whenever it does, from before reading
+    change_tokens: dict[str, str] = field(default_factory=dict)  # source -> its token, from before reading
 
     @property
     def run_id(self) -> str:
-        """The run that this build belongs to."""
+        """The run that fills it."""
         return self.lease.run_id
 
 
-def fill(build: Build, config: SourceConfig, *, chosen: bool) -> None:
+def fill(filling: Filling, config: SourceConfig, *, chosen: bool) -> None:
     """One source: read it; when it cannot be read, or was not asked for, carry its offerings over."""
     source = config.province
     started = clock.now()
     if chosen:
         try:
-            _read_source(build, config)
+            _read_source(filling, config)
         except SourceError as error:
-            build.failed[source] = str(error)
-            _forget(build, source)
-            source_reads.failed(build.db, source, build.run_id, started, str(error))
-            runs.progress(build.db, build.run_id, source, state="failed", message=str(error), written=0)
-            log.warning("source_failed", run=build.run_id, source=source, reason=str(error))
+            filling.failed[source] = str(error)
+            _forget(filling, source)
+            source_reads.failed(filling.db, source, filling.run_id, started, str(error))
+            runs.progress(filling.db, filling.run_id, source, state="failed", message=str(error), written=0)
+            log.warning("source_failed", run=filling.run_id, source=source, reason=str(error))
         else:
-            runs.progress(build.db, build.run_id, source, state="done")
+            runs.progress(filling.db, filling.run_id, source, state="done")
             return
-    _carry_over(build, source)
+    _carry_over(filling, source)
 
 
-def _read_source(build: Build, config: SourceConfig) -> None:
+def _read_source(filling: Filling, config: SourceConfig) -> None:
     source = config.province
-    runs.step(build.db, build.run_id, f"{config.label} wordt gelezen")
-    hold(build.settings, build.lease, f"reading-{source}")
-    tally = _Tally(build, source)
-    build.marks[source] = mark(config)
+    runs.step(filling.db, filling.run_id, f"{config.label} wordt gelezen")
+    hold(filling.settings, filling.lease, f"reading-{source}")
+    tally = _Tally(filling, source)
+    filling.change_tokens[source] = mark(config)
     hashes: dict[str, str] = {}
     report = bulk.write(
-        build.client,
-        build.index,
+        filling.client,
+        filling.index,
         tally.accepted(read(config, clock.now(), hashes)),
-        version=build.lease.token,
-        check=build.lease.check,
+        version=filling.lease.token,
+        check=filling.lease.check,
         on_chunk=tally.wrote,
     )
-    _leave_out(build, report.rejects, hashes)
+    _leave_out(filling, report.rejects, hashes)
     if report.rejects:
-        build.marks[source] = ""  # a sync tries again what the engine refused
-    _keep_rows(build, source, hashes)
+        filling.change_tokens[source] = ""  # a sync tries again what the engine refused
+    _keep_rows(filling, source, hashes)
     tally.finish(report)
-    hold(build.settings, build.lease, f"read-{source}")
+    hold(filling.settings, filling.lease, f"read-{source}")
 
 
 class _Tally:
     """Counts one source while its rows stream past, and tells the progress twice a second."""
 
-    def __init__(self, build: Build, source: str) -> None:
-        self.build, self.source = build, source
+    def __init__(self, filling: Filling, source: str) -> None:
+        self.filling, self.source = filling, source
         self.read = self.written = 0
         self.rejects: list[Reject] = []
         self.started = clock.now()
@@ -119,94 +115,101 @@ class _Tally:
             if isinstance(row, Reject):
                 self.rejects.append(row)
             else:
-                yield _counted(self.build, apply(row, self.build.offering_edits))
+                yield _counted(self.filling, apply(row, self.filling.edits))
             self._tell()
 
     def wrote(self, written: int) -> None:
         """Called after each bulk request."""
         self.written = written
         self._tell()
-        hold(self.build.settings, self.build.lease, f"writing-{self.source}")
+        hold(self.filling.settings, self.filling.lease, f"writing-{self.source}")
 
     def _tell(self, *, now: bool = False) -> None:
         if now or time.monotonic() - self._told >= PROGRESS_SECONDS:
             self._told = time.monotonic()
-            self.build.lease.check()
-            values = {"state": "reading", "read": self.read, "written": self.written, "refused": len(self.rejects)}
-            runs.progress(self.build.db, self.build.run_id, self.source, **values)
+            self.filling.lease.check()
+            runs.progress(
+                self.filling.db,
+                self.filling.run_id,
+                self.source,
+                state="reading",
+                read=self.read,
+                written=self.written,
+                refused=len(self.rejects),
+            )
 
     def finish(self, report: bulk.BulkReport) -> None:
         """Account for the whole source."""
         self.written = report.written
-        self.build.counts[self.source] = report.written
-        self.build.rejects[self.source] = Share(self.read, len(self.rejects))
+        self.filling.counts[self.source] = report.written
+        self.filling.rejects[self.source] = Share(self.read, len(self.rejects))
         self.rejects.extend(report.rejects)
         self._tell(now=True)
-        db, run_id = self.build.db, self.build.run_id
-        runs.record_rejects(db, run_id, self.rejects)
+        db, run_id = self.filling.db, self.filling.run_id
+        rejected_rows.record(db, run_id, self.rejects)
         source_reads.succeeded(
-            db, self.source, run_id, self.started, rows=self.read, rejects=self.rejects, index=self.build.index
+            db, self.source, run_id, self.started, rows=self.read, rejects=self.rejects, index=self.filling.index
         )
 
 
-def _leave_out(build: Build, rejects: Iterable[Reject], hashes: dict[str, str]) -> None:
+def _leave_out(filling: Filling, rejects: Iterable[Reject], hashes: dict[str, str]) -> None:
     """What the engine refused is not expected in the index, and a sync tries it again."""
     for reject in rejects:
         identity = f"{reject.source}:{reject.source_id}"
-        build.refused_by_engine.add(identity)
-        build.expected.pop(identity, None)
+        filling.refused_by_engine.add(identity)
+        filling.expected.pop(identity, None)
         hashes.pop(reject.source_id, None)
 
 
-def _keep_rows(build: Build, source: str, hashes: dict[str, str]) -> None:
+def _keep_rows(filling: Filling, source: str, hashes: dict[str, str]) -> None:
     """Beside the new index at once: the rows of one source at a time are in memory."""
-    build.lease.check()
-    row_hashes.store(build.client, build.settings.index, build.index, source, hashes)
+    filling.lease.check()
+    row_hashes.store(filling.client, filling.settings.index, filling.index, source, hashes)
 
 
-def _forget(build: Build, source: str) -> None:
+def _forget(filling: Filling, source: str) -> None:
     """Take back what was written of a source that failed half-way."""
-    ids = [identity for identity in build.expected if identity.startswith(f"{source}:")]
+    ids = [identity for identity in filling.expected if identity.startswith(f"{source}:")]
     for identity in ids:
-        del build.expected[identity]
+        del filling.expected[identity]
     # By our version: the engine's own would count on, and refuse the offerings that are carried over next.
-    bulk.delete(build.client, build.index, ids, version=build.lease.token, check=build.lease.check)
+    bulk.delete(filling.client, filling.index, ids, version=filling.lease.token, check=filling.lease.check)
 
 
-def _carry_over(build: Build, source: str) -> None:
+def _carry_over(filling: Filling, source: str) -> None:
     """Copy a source's offerings from the live index; stale when they should have been read anew."""
-    build.carried.add(source)
-    if build.live is None:
-        runs.progress(build.db, build.run_id, source, state="failed" if source in build.failed else "carried")
+    filling.carried.add(source)
+    if filling.live is None:
+        runs.progress(filling.db, filling.run_id, source, state="failed" if source in filling.failed else "carried")
         return
-    runs.step(build.db, build.run_id, f"{source}: de vorige gegevens worden overgenomen")
-    hold(build.settings, build.lease, f"carrying-{source}")
-    hashes = row_hashes.load(build.client, build.settings.index, build.live, source)
-    build.marks[source] = build.before.get("marks", {}).get(source, "")
+    runs.step(filling.db, filling.run_id, f"{source}: de vorige gegevens worden overgenomen")
+    hold(filling.settings, filling.lease, f"carrying-{source}")
+    hashes = row_hashes.load(filling.client, filling.settings.index, filling.live, source)
+    filling.change_tokens[source] = filling.before.get("marks", {}).get(source, "")
     report = bulk.write(
-        build.client,
-        build.index,
-        _old_offerings(build, source),
-        version=build.lease.token,
-        check=build.lease.check,
-        on_chunk=lambda written: runs.progress(build.db, build.run_id, source, state="carried", carried=written),
+        filling.client,
+        filling.index,
+        _old_offerings(filling, source),
+        version=filling.lease.token,
+        check=filling.lease.check,
+        on_chunk=lambda written: runs.progress(filling.db, filling.run_id, source, state="carried", carried=written),
     )
-    build.counts[source] = report.written
-    _leave_out(build, report.rejects, hashes)
-    _keep_rows(build, source, hashes)
-    runs.record_rejects(build.db, build.run_id, report.rejects)
-    runs.progress(build.db, build.run_id, source, state="carried", carried=report.written)
+    filling.counts[source] = report.written
+    _leave_out(filling, report.rejects, hashes)
+    _keep_rows(filling, source, hashes)
+    rejected_rows.record(filling.db, filling.run_id, report.rejects)
+    runs.progress(filling.db, filling.run_id, source, state="carried", carried=report.written)
 
 
-def _old_offerings(build: Build, source: str) -> Iterator[Offering]:
-    for old in documents.scan(build.client, str(build.live), source=source):
-        offering = apply(derive(old), build.offering_edits)  # taxonomy or word lists may have changed since it was read
-        offering["stale"] = bool(old["stale"]) or source in build.failed
-        yield _counted(build, offering)
+def _old_offerings(filling: Filling, source: str) -> Iterator[Offering]:
+    for old in documents.scan(filling.client, str(filling.live), source=source):
+        offering = apply(derive(old), filling.edits)  # taxonomy or word lists may have changed since it was read
+        offering["stale"] = bool(old["stale"]) or source in filling.failed
+        yield _counted(filling, offering)
 
 
-def _counted(build: Build, offering: Offering) -> Offering:
+def _counted(filling: Filling, offering: Offering) -> Offering:
     """An offering that is handed to the engine: the gate asks for it, and its words are known."""
-    build.expected[offering["id"]] = offering["hash"]
-    build.words.add(offering)
+    filling.expected[offering["id"]] = offering["hash"]
+    filling.words.add(offering)
     return offering

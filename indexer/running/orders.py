@@ -30,7 +30,7 @@ RING_SECONDS = 0.4  # how long the broker may take to answer; beat rings again f
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked: `source` None is all of them, `accepted` are codes (of the gate) that do not stop it.
+    """A run to come: `source` None is all of them, `accepted` are codes (of the gate) that do not stop it.
 
     A `dry_run` builds and reports, and never goes live.
     """
@@ -41,16 +41,24 @@ class Order:
     dry_run: bool = False
 
 
-def order(settings: Settings, db: sa.Engine, asked: Order, *, by: str) -> str:
+def order(settings: Settings, db: sa.Engine, wanted: Order, *, by: str) -> str:
     """Record an order and tell the worker; the id of its run. Raises LeaseTaken when such a run is busy already."""
-    run_id = place(settings, db, asked, by=by)
+    run_id = place(settings, db, wanted, by=by)
     ring(settings, run_id)
     return run_id
 
 
-def place(settings: Settings, db: sa.Engine, asked: Order, *, by: str) -> str:
+def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str) -> str:
     """Record an order without telling the worker: who asks may carry it out. Raises LeaseTaken."""
-    return runs.request(db, requested_by=by, lease_seconds=settings.lease_seconds, **vars(asked))
+    return runs.request(
+        db,
+        source=wanted.source,
+        requested_by=by,
+        lease_seconds=settings.lease_seconds,
+        kind=wanted.kind,
+        accepted=wanted.accepted,
+        dry_run=wanted.dry_run,
+    )
 
 
 def publish(settings: Settings, db: sa.Engine, edits: Collection[int], *, requested_by: str) -> str:

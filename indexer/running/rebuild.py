@@ -8,9 +8,9 @@ On any exception the new index goes and everything stays as it was.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,16 +27,26 @@ from indexer.changes import history, withdrawn
 from indexer.edits import edit_store
 from indexer.edits.publishing import catch_up
 from indexer.engine import alias, documents, row_hashes, trouble, vocabulary
-from indexer.engine.mark import noting
 from indexer.lease import Lease
 from indexer.rules import rule_store
+from indexer.rules.rule_store import KeptEdit
 from indexer.running import gate, report, runs
+from indexer.running.difference import Difference
 from indexer.running.drill import hold
-from indexer.running.fill import Build, fill
+from indexer.running.fill import Filling, fill
 from indexer.sources import SourceConfig, source_reads
 
 log = get_logger("rebuild")
 BUILD_SETTINGS = {"index.hidden": True, "index.refresh_interval": "-1", "index.number_of_replicas": 0}
+
+
+@dataclass(kw_only=True)
+class Build(Filling):
+    """A rebuild under way: the filling of a new index, its definition, and what it changes in the live one."""
+
+    described: definition.IndexDefinition
+    rules: Sequence[KeptEdit]  # synonym rules, compiled into the new index
+    difference: Difference | None = None  # from the live index, once it is compared
 
 
 def rebuild(
@@ -76,10 +86,21 @@ def _carry_out(
 ) -> None:
     live = alias.live(client, settings.index)
     before = alias.meta(client, live) if live else {}
-    edits = rule_store.for_run(db, run.id, before)
-    described = definition.load([kept.edit for kept in edits])
+    rules = rule_store.for_run(db, run.id, before)
+    described = definition.load([rule.edit for rule in rules])
     name = alias.next_name(client, settings.index, described.digest, clock.now())
-    build = Build(settings, client, db, lease, name, live, before, edits, edit_store.load(db))
+    build = Build(
+        settings=settings,
+        client=client,
+        db=db,
+        lease=lease,
+        index=name,
+        live=live,
+        before=before,
+        edits=edit_store.load(db),
+        described=described,
+        rules=rules,
+    )
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)
@@ -91,9 +112,9 @@ def _carry_out(
             runs.progress(db, run.id, config.province, state="waiting")
         for config in configs:
             fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
-        verdict = _judge(build, described, run, checks)
+        verdict = _judge(build, run, checks)
         if not run.dry_run:
-            _go_live(build, described)
+            _go_live(build)
     except BaseException:
         with suppress(OpenSearchException):  # the engine may be away: the next run removes what is left behind
             _drop(build)
@@ -119,9 +140,7 @@ def _create(client: OpenSearch, name: str, described: definition.IndexDefinition
     client.indices.create(index=name, body=body)
 
 
-def _judge(
-    build: Build, described: definition.IndexDefinition, run: runs.Run, checks: Sequence[gate.Check]
-) -> gate.Verdict:
+def _judge(build: Build, run: runs.Run, checks: Sequence[gate.Check]) -> gate.Verdict:
     """What the gate says of the new index; the report of what it changes is kept, whatever the verdict.
 
     Raises GateRefused.
@@ -131,29 +150,35 @@ def _judge(
     hold(build.settings, build.lease, "gate")
     build.lease.check()
     vocabulary.store(build.client, build.settings.index, build.index, build.words)
-    verdict = gate.judge(_evidence(build, _compare(build, described.digest)), accepted=run.accepted, checks=checks)
+    verdict = gate.judge(_evidence(build, _compare(build)), accepted=run.accepted, checks=checks)
     if not verdict.fit:
         raise GateRefused(verdict.texts, verdict.as_json())
     return verdict
 
 
-def _compare(build: Build, digest: str) -> dict[str, str]:
-    """The ids and hashes of the new index. On the way the report of what it changes in the live one is kept."""
-    client, live, new, found = build.client, build.live, build.index, dict[str, str]()
-    marks = noting(documents.marks(client, new), found, build.expected)
+def _compare(build: Build) -> dict[str, str]:
+    """The ids and digests of the new index; with a live index the report of what it changes there is kept as well."""
+    client, live = build.client, build.live
+    digests = list(documents.digests(client, build.index))
     if live:
-        told = report.between(client, build.settings.index, live, new, new_digest=digest, marks=marks)
-        report.store(build.db, client, build.run_id, told)
-        build.difference = told.difference
-    deque(marks, maxlen=0)  # those that the report did not look at: all, without a live index
-    return found
+        compared = report.between(
+            client,
+            build.settings.index,
+            live,
+            build.index,
+            definition_digest=build.described.digest,
+            digests=digests,
+        )
+        report.store(build.db, client, build.run_id, compared)
+        build.difference = compared.difference
+    return {digest.id: digest.hash for digest in digests}
 
 
-def _evidence(build: Build, found: dict[str, str]) -> gate.Evidence:
+def _evidence(build: Build, indexed: dict[str, str]) -> gate.Evidence:
     known = build.before.get("refused_by_engine", [])
     return gate.Evidence(
         expected=build.expected,
-        found=found,
+        found=indexed,
         live_counts=documents.counts(build.client, build.live) if build.live else {},
         new_counts=build.counts,
         refused_by_engine=sorted(build.refused_by_engine.difference(known)),
@@ -164,14 +189,14 @@ def _evidence(build: Build, found: dict[str, str]) -> gate.Evidence:
     )
 
 
-def _go_live(build: Build, described: definition.IndexDefinition) -> None:
+def _go_live(build: Build) -> None:
     client, name = build.client, build.index
     hold(build.settings, build.lease, "merge")
     build.lease.check()
     runs.step(build.db, build.run_id, "De nieuwe index wordt samengevoegd")
     client.indices.forcemerge(index=name, params={"max_num_segments": 1})
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
-    client.indices.put_mapping(index=name, body={"_meta": _about(build, described, clock.now())})
+    client.indices.put_mapping(index=name, body={"_meta": _about(build, clock.now())})
     build.lease.check()
     _record_withdrawn(build)
     _record_history(build)
@@ -179,9 +204,9 @@ def _go_live(build: Build, described: definition.IndexDefinition) -> None:
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
     # Nobody edits or cancels meanwhile: what was edited is in the new index, what will be finds it live.
     with build.lease.held(live=name):
-        catch_up(client, build.db, name, build.lease, since=build.offering_edits.last)
+        catch_up(client, build.db, name, build.lease, since=build.edits.last)
         alias.swap(client, build.settings.index, name)
-    rule_store.follow(build.db, {"rules": rule_store.told(build.edits)})
+    rule_store.follow(build.db, {"rules": rule_store.told(build.rules)})
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
@@ -220,19 +245,19 @@ def _forget_others(client: OpenSearch, name: str) -> None:
     row_hashes.forget(client, name, keep=kept)
 
 
-def _about(build: Build, described: definition.IndexDefinition, at: datetime) -> dict[str, Any]:
+def _about(build: Build, at: datetime) -> dict[str, Any]:
     """What an index knows of itself. Times are ISO 8601 in UTC."""
     return {
-        "digest": described.digest,
-        "parts": definition.parts(described),
+        "digest": build.described.digest,
+        "parts": definition.parts(build.described),
         "code": code.version(),
         "documents": definition.of_documents(),
-        "rules": rule_store.told(build.edits),
-        "edits": build.offering_edits.last,
+        "rules": rule_store.told(build.rules),
+        "edits": build.edits.last,
         "built_at": at.isoformat(),
         "run": build.run_id,
         "counts": dict(build.counts),
-        "marks": build.marks,
+        "marks": build.change_tokens,
         "refused_by_engine": sorted(_refused(build))[: gate.MOST_REFUSED],  # accepted, or it would not go live
         "lucene": build.client.info()["version"]["lucene_version"],
         **_carried(build),

@@ -4,9 +4,8 @@ live. All differences are counted; the first of each source are kept with their 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,13 +17,12 @@ from base.tables import differences as table
 from base.tables import runs as runs_table
 from indexer.derived import Offering
 from indexer.engine import alias, documents, row_hashes
-from indexer.engine.mark import Mark
+from indexer.engine.digest import Digest
 from indexer.running import difference
 from indexer.running.difference import Change, Difference, Kind
 
 KEEP_CHANGES_OF = 20  # reports; older ones keep their counts only
 _BATCH = 100  # documents fetched at a time
-Rows = Callable[[str], Mapping[str, str]]  # source -> source id -> hash of the row
 
 
 @dataclass(frozen=True)
@@ -62,39 +60,29 @@ def between(
     old: str,
     new: str,
     *,
-    new_digest: str = "",
-    marks: Iterator[Mark] | None = None,
+    definition_digest: str = "",
+    digests: Iterable[Digest] | None = None,
 ) -> Report:
-    """What `new` has otherwise than `old`; `index` is the alias of both. `marks` are those of `new`, in case the caller
-    looks at them too.
+    """What `new` has otherwise than `old`; `index` is the alias of both. `digests` are those of `new`, if at hand.
 
-    A new index that is not complete yet does not know its digest: it is given.
+    A new index that is not complete yet does not know the digest of its definition: it is given.
     """
     found = difference.compare(
-        documents.marks(client, old),
-        documents.marks(client, new) if marks is None else marks,
-        _same_row(_stored(client, index, old), _stored(client, index, new)),
+        documents.digests(client, old),
+        documents.digests(client, new) if digests is None else digests,
+        _same_rows(client, index, old, new),
     )
     old_digest = str(alias.meta(client, old).get("digest", ""))
-    return Report(old, new, old_digest, new_digest or str(alias.meta(client, new).get("digest", "")), found)
+    return Report(old, new, old_digest, definition_digest or str(alias.meta(client, new).get("digest", "")), found)
 
 
-def _stored(client: OpenSearch, index: str, name: str) -> Rows:
-    return lambda source: row_hashes.load(client, index, name, source)
-
-
-def _same_row(old: Rows, new: Rows) -> Callable[[str], bool]:
-    """Sources come one after another: the hashes of one at a time are in memory."""
-
-    @lru_cache(maxsize=1)
-    def both(source: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        return old(source), new(source)
-
-    def same(identity: str) -> bool:
-        source, _, source_id = identity.partition(":")
-        before, after = both(source)
-        return source_id in before and before[source_id] == after.get(source_id)
-
+def _same_rows(client: OpenSearch, index: str, old: str, new: str) -> set[str]:
+    """The ids of which both indices were made from the same row."""
+    same: set[str] = set()
+    for source in documents.counts(client, old):
+        before = row_hashes.load(client, index, old, source)
+        after = row_hashes.load(client, index, new, source)
+        same |= {f"{source}:{key}" for key, row in before.items() if after.get(key) == row}
     return same
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypedDict, Unpack, cast, get_args
 
 import sqlalchemy as sa
 
@@ -17,7 +17,6 @@ from base.garbage import collected_seldom
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
 from indexer.lease import Lease, abandon_dead
-from indexer.offering import Reject
 from indexer.running.gate import Share
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
@@ -39,6 +38,41 @@ _NEWEST_FIRST = (runs.c.requested_at.desc(), runs.c.id)
 _BY_TURN = (sa.case((runs.c.kind == "sync", 0), else_=1), runs.c.requested_at, runs.c.id)
 
 
+class Progress(TypedDict, total=False):
+    """How far a source is: the columns that `progress` sets."""
+
+    state: str
+    read: int
+    written: int
+    refused: int
+    carried: int
+    removed: int
+    message: str
+
+
+class SourceProgress(Progress, total=True):
+    """The row of a source in a run."""
+
+    run_id: str
+    source: str
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class Wishes(TypedDict, total=False):
+    """What an order may ask beside its kind and source, see Run."""
+
+    accepted: Sequence[str]
+    dry_run: bool
+
+
+class Ending(TypedDict, total=False):
+    """What `finish` records beside the state: what the gate found, and the index that is live now."""
+
+    verdict: dict[str, Any] | None
+    index_name: str | None
+
+
 @dataclass(frozen=True)
 class Run:
     """A run as it is recorded; `source` is None for all sources, `progress` one row per source.
@@ -51,17 +85,17 @@ class Run:
     source: str | None
     state: str
     requested_by: str
-    requested_at: Any
+    requested_at: datetime
     accepted: Sequence[str] = ()
     dry_run: bool = False
-    started_at: Any = None
-    finished_at: Any = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
     step: str = ""
     index_name: str | None = None
     message: str = ""
     verdict: dict[str, Any] | None = None
     cancelled_by: str | None = None
-    progress: list[dict[str, Any]] = field(default_factory=list)
+    progress: list[SourceProgress] = field(default_factory=list)
 
 
 def request(
@@ -72,13 +106,12 @@ def request(
     lease_seconds: float,
     kind: RunKind = "rebuild",
     alongside: Callable[[sa.Connection, str], None] | None = None,
-    **wishes: Any,
+    **wishes: Unpack[Wishes],
 ) -> str:
-    """Record the wish for a run of one source or of all; the new run's id. It waits for its turn (see `waiting`).
+    """Record the order of a run of one source or of all; the new run's id. It waits for its turn (see `waiting`).
 
-    `alongside` is given the id and writes what belongs to the order, in the same transaction; `wishes` are `accepted`
-    and `dry_run` (see Run). Raises LeaseTaken when a run that is queued or running does the same already, or is in the
-    way of a rollback.
+    `alongside` gets the id and writes what belongs to the order, in the same transaction. Raises LeaseTaken when a run
+    that is queued or running does the same already, or is in the way of a rollback.
     """
     with database.write(db) as connection:
         abandon_dead(connection, lease_seconds)
@@ -141,30 +174,21 @@ def step(db: sa.Engine, run_id: str, text: str) -> None:
         connection.execute(runs.update().where(runs.c.id == run_id).values(step=text))
 
 
-def progress(db: sa.Engine, run_id: str, source: str, **values: Any) -> None:
-    """Record how far one source is: any of state, read, written, refused, carried, message."""
+def progress(db: sa.Engine, run_id: str, source: str, **values: Unpack[Progress]) -> None:
+    """Record how far one source is."""
     key = (run_sources.c.run_id == run_id) & (run_sources.c.source == source)
     state, now = values.get("state", "waiting"), clock.now()
-    if state in SOURCE_ENDED:
-        values["finished_at"] = now
+    ended = {"finished_at": now} if state in SOURCE_ENDED else {}
     with database.write(db) as connection:
-        if not connection.execute(run_sources.update().where(key).values(**values)).rowcount:
-            values = {"state": "waiting"} | values
-            connection.execute(run_sources.insert().values(run_id=run_id, source=source, **values))
+        if not connection.execute(run_sources.update().where(key).values(**values, **ended)).rowcount:
+            first: Progress = {"state": "waiting", **values}
+            connection.execute(run_sources.insert().values(run_id=run_id, source=source, **first, **ended))
         if state != "waiting":
-            first = key & run_sources.c.started_at.is_(None)
-            connection.execute(run_sources.update().where(first).values(started_at=now))
+            begun = key & run_sources.c.started_at.is_(None)
+            connection.execute(run_sources.update().where(begun).values(started_at=now))
 
 
-def record_rejects(db: sa.Engine, run_id: str, found: Iterable[Reject]) -> None:
-    """Keep the rejects of a run."""
-    rows = [{"run_id": run_id, **vars(reject)} for reject in found]
-    if rows:
-        with database.write(db) as connection:
-            connection.execute(rejects.insert(), rows)
-
-
-def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **values: Any) -> None:
+def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **values: Unpack[Ending]) -> None:
     """End a run, unless it has ended already (taken for dead, then awake again); forget the rejects of old ones."""
     running = (runs.c.id == run_id) & _ACTIVE
     kind = sa.select(runs.c.kind).where(runs.c.id == run_id).scalar_subquery()
@@ -267,17 +291,8 @@ def _runs(
     with database.read(db) as connection:
         rows = [dict(row._mapping) for row in connection.execute(query)]
         wanted = run_sources.c.run_id.in_([row["id"] for row in rows])
-        parts = [dict(r._mapping) for r in connection.execute(sa.select(run_sources).where(wanted).order_by("source"))]
+        parts = [
+            cast(SourceProgress, dict(row._mapping))
+            for row in connection.execute(sa.select(run_sources).where(wanted).order_by("source"))
+        ]
     return [Run(**row, progress=[part for part in parts if part["run_id"] == row["id"]]) for row in rows]
-
-
-def rejects_of(db: sa.Engine, run_id: str, limit: int = 500) -> list[Reject]:
-    """The rejects of a run, by source and id."""
-    query = (
-        sa.select(rejects)
-        .where(rejects.c.run_id == run_id)
-        .order_by(rejects.c.source, rejects.c.source_id)
-        .limit(limit)
-    )
-    with database.read(db) as connection:
-        return [Reject(row.source, row.source_id, row.field, row.message) for row in connection.execute(query)]

@@ -9,8 +9,9 @@ hashing is a small part of a rebuild, and a source that tells by itself that not
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -23,18 +24,49 @@ from indexer import code, definition
 from indexer.changes import history, withdrawn
 from indexer.derived import Offering
 from indexer.edits import edit_store
+from indexer.edits.edits import Edits
 from indexer.edits.publishing import catch_up
 from indexer.engine import alias, bulk, documents, row_hashes, trouble, vocabulary
 from indexer.lease import Lease
 from indexer.rules import rule_store
-from indexer.running import gate, runs
-from indexer.running.comparing import Comparison, Sync, compare, damaged, is_settled
+from indexer.running import gate, rejected_rows, runs
+from indexer.running.comparing import Comparison, compare
 from indexer.running.drill import hold
 from indexer.sources import SourceConfig, mark, source_reads
 
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."
 OLDER_DATABASE = "De index is van na de reservekopie die is teruggezet: bouw eerst alles opnieuw op."
 OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
+
+
+@dataclass(kw_only=True)
+class Sync:
+    """A sync under way on the live index."""
+
+    settings: Settings
+    client: OpenSearch
+    db: sa.Engine
+    lease: Lease
+    index: str
+    about: dict[str, Any]  # what the index is to know of itself
+    noted: dict[str, Any]  # what it knows
+    interrupted: bool  # a sync before this one was killed while it wrote
+    edits: Edits
+    accepted: Sequence[str]  # codes of reasons that do not stop it
+    damaged: set[str]  # sources of which the index has not as many offerings as it says
+    verdict: gate.Verdict = field(default_factory=gate.Verdict)
+    failed: dict[str, str] = field(default_factory=dict)  # source -> why it could not be read
+
+    def is_stale(self, source: str) -> bool:
+        """Whether the live index says that the offerings of a source are old: the last reading failed."""
+        return source in self.about.get("stale_sources", [])
+
+    def is_trusted(self, source: str) -> bool:
+        """Whether what is noted of a source is true.
+
+        Not so when it was carried over, a sync was killed while it wrote, or somebody took documents out of the index.
+        """
+        return not (self.is_stale(source) or self.interrupted or source in self.damaged)
 
 
 @dataclass(frozen=True)
@@ -83,12 +115,22 @@ def _carry_out(
     rule_store.follow(db, about)
     if about.get("digest") != definition.digests(rule_store.published(db))[0]:
         raise GateRefused([OTHER_DEFINITION])
-    kept_edits = edit_store.load(db)
-    if about.get("edits", 0) > kept_edits.last:
+    edits = edit_store.load(db)
+    if about.get("edits", 0) > edits.last:
         raise GateRefused([OLDER_DATABASE])
-    noted, interrupted = copy.deepcopy(about), "unsettled" in about
-    work = Sync(settings, client, db, lease, live, about, noted, interrupted, kept_edits, run.accepted)
-    work.damaged = damaged(work)
+    work = Sync(
+        settings=settings,
+        client=client,
+        db=db,
+        lease=lease,
+        index=live,
+        about=about,
+        noted=copy.deepcopy(about),
+        interrupted="unsettled" in about,
+        edits=edits,
+        accepted=run.accepted,
+        damaged=_damaged(client, live, about["counts"]),
+    )
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
         runs.progress(db, run.id, config.province, state="waiting")
@@ -100,6 +142,13 @@ def _carry_out(
     runs.finish(db, run.id, "partial" if work.failed else "succeeded", message, index_name=live, verdict=verdict)
 
 
+def _damaged(client: OpenSearch, index: str, counts: Mapping[str, int]) -> set[str]:
+    """Sources of which an index has more or fewer offerings than were written into it."""
+    client.indices.refresh(index=index)
+    indexed = documents.counts(client, index)
+    return {source for source, count in counts.items() if count != indexed.get(source, 0)}
+
+
 def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
     """One source after another; what was done is noted in the index, also when the run is cancelled half-way."""
     done: list[str] = []
@@ -109,9 +158,9 @@ def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
             _source(work, config)
             done.append(config.province)
     except RunCancelled:
-        _remember(work, [source for source in done if source not in work.failed], cancelled=True)
+        _finish(work, [source for source in done if source not in work.failed], cancelled=True)
         raise
-    _remember(work, [source for source in done if source not in work.failed])
+    _finish(work, [source for source in done if source not in work.failed])
 
 
 def _source(work: Sync, config: SourceConfig) -> None:
@@ -120,24 +169,43 @@ def _source(work: Sync, config: SourceConfig) -> None:
     hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
     runs.progress(work.db, run_id, source, state="reading")
-    started, marks = clock.now(), work.about.setdefault("marks", {})
+    started, tokens = clock.now(), work.about.setdefault("marks", {})
     try:
-        at = mark(config)  # before reading: what changes meanwhile is seen next time
-        if at and at == marks.get(source) and is_settled(work, source):
+        token = mark(config)  # before reading: what changes meanwhile is seen next time
+        if token and token == tokens.get(source) and _is_settled(work, source):
             refused = source_reads.unchanged(work.db, source, run_id, started, index=work.index)
             runs.progress(work.db, run_id, source, state="unchanged", refused=refused)
             return
-        found = compare(work, config)
+        found = _compared(work, config)
     except SourceError as error:
         work.failed[source] = str(error)
         source_reads.failed(work.db, source, run_id, started, str(error))
         runs.progress(work.db, run_id, source, state="failed", message=str(error))
         return
     if found.equal:
-        _tell(work, source, found)
+        _record_reading(work, source, found)
     elif not _carried_into_index(work, source, found):
-        at = ""  # what was refused is tried again
-    marks[source] = at
+        token = ""  # what was refused is tried again
+    tokens[source] = token
+
+
+def _is_settled(work: Sync, source: str) -> bool:
+    """Whether the live index says what the source said last, so that an equal token is enough.
+
+    A later reading that was not let in, of a run that was refused or cancelled, had other rows and rejects.
+    """
+    return work.is_trusted(source) and source_reads.settled_in(work.db, source) == work.index
+
+
+def _compared(work: Sync, config: SourceConfig) -> Comparison:
+    source = config.province
+    rows = row_hashes.load(work.client, work.settings.index, work.index, source) if work.is_trusted(source) else {}
+
+    def progress(read: int) -> None:
+        work.lease.check()
+        runs.progress(work.db, work.lease.run_id, source, state="reading", read=read)
+
+    return compare(config, rows, work.edits, stale=work.is_stale(source), progress=progress)
 
 
 def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
@@ -155,7 +223,7 @@ def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
         row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
     work.about["counts"][source] = len((kept - refused) | (kept & indexed.keys()))
     found.rejects += report.rejects
-    _tell(work, source, found, written=report.written, removed=len(difference.gone))
+    _record_reading(work, source, found, written=report.written, removed=len(difference.gone))
     _judge_refused(work, refused)
     return not refused
 
@@ -172,9 +240,9 @@ def _fits(work: Sync, source: str, found: Comparison, before: int, after: int) -
         source_reads.succeeded(
             work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects, index=None
         )
-        runs.record_rejects(work.db, run_id, found.rejects)
-        counts = {"read": found.read, "refused": len(found.rejects)}
-        runs.progress(work.db, run_id, source, state="held", message=message, **counts)
+        rejected_rows.record(work.db, run_id, found.rejects)
+        refused = len(found.rejects)
+        runs.progress(work.db, run_id, source, state="held", message=message, read=found.read, refused=refused)
     return verdict.fit
 
 
@@ -191,7 +259,7 @@ def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
     """Carry the difference into the live index. A holder of an old lease writes nothing: its version is lower."""
     token, check = work.lease.token, work.lease.check
     if difference.written or difference.gone:
-        _unsettle(work)
+        _begin_change(work)
     hold(work.settings, work.lease, f"changing-{source}")
     history.record_sync(work.db, work.client, work.index, written=difference.written, gone=difference.gone)
     report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
@@ -204,33 +272,35 @@ def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
     return report
 
 
-def _tell(work: Sync, source: str, found: Comparison, *, written: int = 0, removed: int = 0) -> None:
+def _record_reading(work: Sync, source: str, found: Comparison, *, written: int = 0, removed: int = 0) -> None:
     """Write down that a source was read to its end, what it refused and what came of it."""
     run_id = work.lease.run_id
-    runs.record_rejects(work.db, run_id, found.rejects)
+    rejected_rows.record(work.db, run_id, found.rejects)
     source_reads.succeeded(
         work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects, index=work.index
     )
-    counts = {"read": found.read, "written": written, "refused": len(found.rejects), "removed": removed}
-    runs.progress(work.db, run_id, source, state="done", **counts)
+    refused = len(found.rejects)
+    runs.progress(
+        work.db, run_id, source, state="done", read=found.read, written=written, refused=refused, removed=removed
+    )
 
 
-def _unsettle(work: Sync) -> None:
+def _begin_change(work: Sync) -> None:
     """Write down that a change is under way: whoever finds that later completes it, should we be killed."""
     if "unsettled" not in work.about:
         work.about["unsettled"] = work.lease.run_id
-        _note(work)
+        _write_meta(work)
 
 
 def _catch_up(work: Sync) -> None:
     """Edits since the last run, also those that were made while this one wrote."""
     since = work.about.get("edits", 0)
     if edit_store.load(work.db).last > since:
-        _unsettle(work)
+        _begin_change(work)
         work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since)
 
 
-def _remember(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
+def _finish(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
     """When something changed, now or in a sync that was killed, say so to all; write down what the index now is.
 
     After a cancel a source may be half written: that stays noted, so that the next sync compares all its rows.
@@ -241,15 +311,15 @@ def _remember(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
         work.lease.check()
         words = vocabulary.of(documents.scan(work.client, work.index))
         vocabulary.store(work.client, work.settings.index, work.index, words)
-        alias.mark(work.client, work.settings.index, work.index, clock.now().isoformat())
+        alias.set_changed(work.client, work.settings.index, work.index, clock.now().isoformat())
         if not cancelled:
             del work.about["unsettled"]
     work.about["code"] = code.version()
     work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
-    _note(work)
+    _write_meta(work)
 
 
-def _note(work: Sync) -> None:
+def _write_meta(work: Sync) -> None:
     """Let the index know, unless it does: a write of the mapping makes the engine compile all its word lists."""
     if work.about != work.noted:
         with work.lease.held():

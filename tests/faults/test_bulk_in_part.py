@@ -14,7 +14,7 @@ from opensearchpy import OpenSearch
 from base import connections
 from base.config import Settings
 from indexer.engine import alias, documents
-from indexer.running import gate, runs
+from indexer.running import gate, rejected_rows, runs
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.kit import sites
@@ -85,7 +85,7 @@ def test_what_a_sync_is_refused_by_the_engine_is_told_tried_again_and_accepted(w
 
 def _refused_by_engine(site: Site, run: runs.Run) -> set[str]:
     """The ids that are listed as rejects of the engine."""
-    listed = runs.rejects_of(site.db, run.id)
+    listed = rejected_rows.of_run(site.db, run.id)
     return {f"{reject.source}:{reject.source_id}" for reject in listed if reject.field == "document"}
 
 

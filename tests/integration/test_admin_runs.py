@@ -18,7 +18,7 @@ from base.tables import runs as runs_table
 from indexer.engine import alias
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.running import runs, upkeep
+from indexer.running import rejected_rows, runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.kit.accounts import forget_attempts, form_token, log_in, send, somebody
@@ -201,7 +201,7 @@ def test_rejects_are_shown_and_downloaded_per_province(
 def test_cells_of_a_download_cannot_become_formulas(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
     run = two_provinces.first_run
     hostile = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\tx", "\rx"]
-    runs.record_rejects(two_provinces.db, run.id, [Reject("limburg", text, "title", text) for text in hostile])
+    rejected_rows.record(two_provinces.db, run.id, [Reject("limburg", text, "title", text) for text in hostile])
     answer = platform.get(f"/beheer/runs/{run.id}/geweigerd.csv")
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""), delimiter=";"))
     cells = [cell for row in rows for cell in row]
@@ -348,7 +348,7 @@ def test_history_is_chosen_by_kind_source_and_state(platform: FlaskClient, two_p
 def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
     run = two_provinces.first_run
     hostile = "<script>alert(1)</script>"
-    runs.record_rejects(two_provinces.db, run.id, [Reject("limburg", hostile, hostile, hostile)])
+    rejected_rows.record(two_provinces.db, run.id, [Reject("limburg", hostile, hostile, hostile)])
     runs.progress(two_provinces.db, run.id, "limburg", message=hostile)
     page = platform.get(f"/beheer/runs/{run.id}").text
     assert hostile not in page

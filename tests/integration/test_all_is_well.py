@@ -115,7 +115,7 @@ def duplicate(site: Site) -> None:
     other = {**one, "id": "limburg:1", "source": "limburg", "organisation_id": "twee"}
     bulk.write(site.engine, site.index, [one, other], version=2)
     site.engine.indices.refresh(index=site.index)
-    alias.mark(site.engine, site.settings.index, site.index, clock.now().isoformat())
+    alias.set_changed(site.engine, site.settings.index, site.index, clock.now().isoformat())
 
 
 def mail_that_fails(site: Site) -> None:

@@ -23,7 +23,7 @@ from indexer import definition
 from indexer.changes import withdrawn
 from indexer.engine import alias, documents
 from indexer.lease import Lease
-from indexer.running import runs, upkeep
+from indexer.running import rejected_rows, runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from indexer.sources.database import BATCH
@@ -80,7 +80,7 @@ def test_the_first_rebuild_makes_a_complete_live_index(two: Settings, engine: Op
 
 def test_rejects_are_kept_with_field_and_reason(two: Settings, run_it: Rebuild) -> None:
     run = run_it()
-    rejects = runs.rejects_of(database.connect(two.database_url), run.id)
+    rejects = rejected_rows.of_run(database.connect(two.database_url), run.id)
     assert len(rejects) == sum(part["refused"] for part in run.progress) > 0
     assert all(reject.source in SOURCES and reject.field and reject.message for reject in rejects)
 

@@ -19,7 +19,7 @@ from app.quality.judgments import JudgedQuery
 from base.config import Settings
 from indexer import definition
 from indexer.engine import alias, bulk, documents, vocabulary
-from indexer.running import orders, report, runs, upkeep
+from indexer.running import orders, rejected_rows, report, runs, upkeep
 from indexer.running.gate import Evidence
 from standalone.guard import Guard
 from tests.kit import sites
@@ -131,7 +131,7 @@ def test_a_document_that_the_engine_refuses_stops_it_until_accepted_and_then_no_
     with refusing(site, ids[0]) as troubled:
         refused = troubled.run("rebuild")
         assert (refused.state, codes(refused)) == ("refused", ["refused-by-engine"])
-        assert [r.source_id for r in runs.rejects_of(site.db, refused.id) if r.field == "document"] == [ids[0]]
+        assert [r.source_id for r in rejected_rows.of_run(site.db, refused.id) if r.field == "document"] == [ids[0]]
         assert troubled.run("rebuild", accepted=["refused-by-engine"]).state == "succeeded"
         assert f"limburg:{ids[0]}" not in site.indexed("limburg")
         assert len(site.indexed("limburg")) == len(ids) - 1

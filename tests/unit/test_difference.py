@@ -6,11 +6,15 @@ import random
 
 import pytest
 
-from indexer.engine.mark import Mark
+from indexer.engine.digest import Digest
 from indexer.running import difference
 from indexer.running.difference import Change, Counts, compare, fields, from_json, merge, suspicious
 
-OLD = [Mark("limburg:1", "a", ("groen",)), Mark("limburg:2", "b", ("groen",)), Mark("limburg:3", "c", ("linnen",))]
+OLD = [
+    Digest("limburg:1", "a", ("groen",)),
+    Digest("limburg:2", "b", ("groen",)),
+    Digest("limburg:3", "c", ("linnen",)),
+]
 
 
 def test_equal_indices_differ_in_nothing() -> None:
@@ -21,7 +25,12 @@ def test_equal_indices_differ_in_nothing() -> None:
 
 
 def test_new_changed_and_gone_are_told_apart() -> None:
-    new = [Mark("antwerpen:9", "x", ("groen",)), OLD[0], Mark("limburg:2", "B", ("groen",)), Mark("limburg:4", "d")]
+    new = [
+        Digest("antwerpen:9", "x", ("groen",)),
+        OLD[0],
+        Digest("limburg:2", "B", ("groen",)),
+        Digest("limburg:4", "d"),
+    ]
     found = compare(OLD, new)
     assert found.changes == [
         Change("antwerpen:9", "new"),
@@ -38,21 +47,21 @@ def test_new_changed_and_gone_are_told_apart() -> None:
 
 
 def test_an_offering_that_moves_to_another_sector_leaves_the_one_and_enters_the_other() -> None:
-    found = compare([Mark("limburg:1", "a", ("groen",))], [Mark("limburg:1", "b", ("linnen",))])
+    found = compare([Digest("limburg:1", "a", ("groen",))], [Digest("limburg:1", "b", ("linnen",))])
     assert found.by_source["limburg"] == Counts(before=1, after=1, changed=1)
     assert found.by_sector["limburg"] == {"groen": Counts(before=1, gone=1), "linnen": Counts(after=1, new=1)}
 
 
 def test_what_changed_though_its_row_did_not_was_changed_by_us() -> None:
-    new = [Mark("limburg:1", "A", ("groen",)), Mark("limburg:2", "B", ("groen",)), OLD[2]]
-    found = compare(OLD, new, same_row=lambda identity: identity == "limburg:1")
+    new = [Digest("limburg:1", "A", ("groen",)), Digest("limburg:2", "B", ("groen",)), OLD[2]]
+    found = compare(OLD, new, same_rows={"limburg:1"})
     assert found.changes == [Change("limburg:1", "changed", ours=True), Change("limburg:2", "changed")]
     assert (found.total.changed, found.total.ours) == (2, 1)
 
 
 def test_all_are_counted_and_the_first_are_kept() -> None:
-    many = [Mark(f"limburg:{number:05}", "a") for number in range(difference.KEPT + 50)]
-    found = compare([], [*many, Mark("oost-vlaanderen:1", "a")])
+    many = [Digest(f"limburg:{number:05}", "a") for number in range(difference.KEPT + 50)]
+    found = compare([], [*many, Digest("oost-vlaanderen:1", "a")])
     assert found.by_source["limburg"].new == difference.KEPT + 50
     assert len([change for change in found.changes if change.source == "limburg"]) == difference.KEPT
     assert found.changes[-1].id == "oost-vlaanderen:1"
@@ -62,7 +71,7 @@ def test_merging_agrees_with_sets() -> None:
     draw = random.Random(5)
     for _ in range(200):
         olds, news = ({str(draw.randrange(30)) for _ in range(draw.randrange(20))} for _ in range(2))
-        pairs = list(merge([Mark(i, "") for i in sorted(olds)], [Mark(i, "") for i in sorted(news)]))
+        pairs = list(merge([Digest(i, "") for i in sorted(olds)], [Digest(i, "") for i in sorted(news)]))
         assert {before.id for before, after in pairs if before and not after} == olds - news
         assert {after.id for before, after in pairs if after and not before} == news - olds
         assert {before.id for before, after in pairs if before and after} == olds & news
@@ -70,7 +79,7 @@ def test_merging_agrees_with_sets() -> None:
 
 
 def test_the_counts_survive_being_recorded() -> None:
-    found = compare(OLD, [Mark("limburg:1", "x", ("groen",))])
+    found = compare(OLD, [Digest("limburg:1", "x", ("groen",))])
     assert from_json(found.as_json()).by_source == found.by_source
     assert from_json(found.as_json()).by_sector == found.by_sector
 

@@ -17,7 +17,7 @@ from base.tables import rejects
 from base.tables import runs as runs_table
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.running import runs
+from indexer.running import rejected_rows, runs
 from indexer.running.cancel import cancel
 
 SECONDS = 30.0
@@ -248,7 +248,7 @@ def test_a_rollback_is_not_cancelled(db: sa.Engine, ask: Ask) -> None:
 
 def test_history_goes_back_a_year(db: sa.Engine, ask: Ask) -> None:
     old, young = ask("rebuild"), ask("sync")
-    runs.record_rejects(db, old, [Reject("limburg", "1", "title", "leeg")])
+    rejected_rows.record(db, old, [Reject("limburg", "1", "title", "leeg")])
     runs.progress(db, old, "limburg", state="done")
     runs.finish(db, old, "succeeded")
     long_ago(db, old, minutes=367 * 24 * 60)

@@ -15,7 +15,7 @@ from app.admin.site import me, needs, note, page_number, say
 from app.http.services import services
 from base.errors import CannotCancel, LeaseTaken
 from indexer.offering import Reject
-from indexer.running import gate, orders, report, runs
+from indexer.running import gate, orders, rejected_rows, report, runs
 from indexer.sources import configured
 
 PER_PAGE = 20
@@ -159,5 +159,5 @@ def _get(run_id: str) -> runs.Run:
 
 def _rejects(run_id: str) -> list[Reject]:
     """Those that this administrator may see."""
-    found = runs.rejects_of(services().db, run_id, limit=100_000)
+    found = rejected_rows.of_run(services().db, run_id, limit=100_000)
     return [reject for reject in found if me().may("rejects.see", reject.source)]

@@ -125,7 +125,7 @@ def organisation(identity: str) -> BaseResponse | str:
 
 def _merged(identity: str) -> BaseResponse:
     """The way to the organisation that another one was merged into."""
-    into = edit_store.merged_into(services().db, identity)
+    into = edit_store.merges(services().db).get(identity)
     return redirect(organisation_url(into), 301) if into else abort(404)
 
 
