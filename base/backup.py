@@ -140,7 +140,7 @@ def _line(data: dict[str, Any]) -> bytes:
 def _plain(value: Any) -> Any:
     """A value as JSON holds it; `base.restore` makes it again from the type of its column."""
     if isinstance(value, datetime):
-        return clock.aware(value).astimezone(UTC).isoformat()
+        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC).isoformat()  # SQLite forgets the zone
     if isinstance(value, date | Decimal):
         return str(value)
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value

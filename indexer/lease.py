@@ -134,7 +134,7 @@ def _holder(connection: sa.Connection, lease_seconds: float) -> str | None:
     if row is None or row.run_id is None:
         return None
     # One from the future is no sign of life either: the clock was set back since.
-    fresh = abs(clock.now() - clock.aware(row.heartbeat_at)) < timedelta(seconds=lease_seconds)
+    fresh = abs(clock.now() - row.heartbeat_at) < timedelta(seconds=lease_seconds)
     return str(row.run_id) if fresh else None
 
 
@@ -158,8 +158,7 @@ def heartbeat(db: sa.Engine, run_id: str) -> datetime | None:
     """When the process of a run last said that it lives; None when it does not hold the lease."""
     mine = (lease_table.c.name == _NAME) & (lease_table.c.run_id == run_id)
     with database.read(db) as connection:
-        at = connection.scalar(sa.select(lease_table.c.heartbeat_at).where(mine))
-    return at and clock.aware(at)
+        return connection.scalar(sa.select(lease_table.c.heartbeat_at).where(mine))
 
 
 def _take(connection: sa.Connection, run_id: str) -> int:

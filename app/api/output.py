@@ -15,7 +15,6 @@ from app.search.params import SearchParams
 from app.search.results import Hit, SearchResults
 from app.search.suggest import Suggestions
 from app.search.understand import UnderstoodQuery
-from base import clock
 from dutch.places import Place
 from indexer import taxonomy
 from indexer.derived import Offering
@@ -206,5 +205,5 @@ def index(name: str, about: Mapping[str, Any], last: Run | None) -> dict[str, An
 
 def _run(run: Run) -> dict[str, Any]:
     moments = {name: getattr(run, name) for name in ("requested_at", "started_at", "finished_at")}
-    told = {name: clock.aware(at).isoformat() if at else None for name, at in moments.items()}
+    told = {name: at.isoformat() if at else None for name, at in moments.items()}
     return {"id": run.id, "kind": run.kind, "source": run.source, "state": run.state, **told}

@@ -15,7 +15,6 @@ from app.api.paging import no_parameters, paging
 from app.http.incoming import row_number
 from app.http.services import services
 from app.security import audit, roles, roster, tokens
-from base import clock
 
 
 class AccountSchema(Exact):
@@ -84,12 +83,8 @@ def register(blueprint: Blueprint) -> None:
 def list_accounts() -> Response:
     """Every account."""
     no_parameters()
-    names = ("id", "name", "role", "province", "tokens")
-    found = [
-        {name: getattr(account, name) for name in names}
-        | {"last_login_at": account.last_login_at and clock.aware(account.last_login_at)}
-        for account in roster.listed(services().db)
-    ]
+    names = ("id", "name", "role", "province", "tokens", "last_login_at")
+    found = [{name: getattr(account, name) for name in names} for account in roster.listed(services().db)]
     return body.answer({"accounts": found})
 
 
@@ -98,8 +93,7 @@ def list_tokens() -> Response:
     """Every token of everybody."""
     no_parameters()
     found = [
-        {"id": t.id, "account": name, "mark": t.mark, "created_at": clock.aware(t.created_at)}
-        | {"last_used_at": t.last_used_at and clock.aware(t.last_used_at)}
+        {"id": t.id, "account": name, "mark": t.mark, "created_at": t.created_at, "last_used_at": t.last_used_at}
         for name, t in tokens.everyone(services().db)
     ]
     return body.answer({"tokens": found})

@@ -15,7 +15,6 @@ from app.api.paging import no_parameters
 from app.http.incoming import row_number
 from app.http.services import services
 from app.outbox import hooks
-from base import clock
 
 _TEXT = body.MISSING | {"invalid": "Geef tekst."}
 
@@ -127,7 +126,7 @@ def test_webhook(webhook_id: str) -> Response:
 def _told(hook: Any, last: Any) -> dict[str, Any]:
     delivery = last and {
         **{name: getattr(last, name) for name in ("event", "tries", "arrived", "outcome")},
-        "created_at": clock.aware(last.created_at),
+        "created_at": last.created_at,
     }
-    made = {"created_by": hook.created_by, "created_at": clock.aware(hook.created_at)}
+    made = {"created_by": hook.created_by, "created_at": hook.created_at}
     return {"id": hook.id, "url": hook.url, "events": hook.events, **made, "last_delivery": delivery}

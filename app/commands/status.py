@@ -13,7 +13,6 @@ from app.operations import condition
 from app.operations.index_status import IndexStatus, SourceStatus
 from app.operations.next_step import drifted
 from app.wording import words
-from base import clock
 from indexer import code
 from indexer.running import runs
 
@@ -83,6 +82,5 @@ def _index(found: IndexStatus) -> dict[str, Any]:
 def _run(run: runs.Run | None) -> dict[str, Any] | None:
     if run is None:
         return None
-    names = ("id", "kind", "source", "state", "step", "message")
-    ended = run.finished_at and clock.aware(run.finished_at)
-    return {**{name: getattr(run, name) for name in names}, "finished_at": ended}
+    names = ("id", "kind", "source", "state", "step", "message", "finished_at")
+    return {name: getattr(run, name) for name in names}

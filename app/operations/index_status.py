@@ -120,7 +120,7 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         if name is None:
             return IndexStatus(status.code_digest, health, previous=previous, alias_fault=pointing.fault)
         about = alias.meta(client, name)
-        synced = {source: clock.aware(datetime.fromisoformat(at)) for source, at in about.get("synced_at", {}).items()}
+        synced = {source: datetime.fromisoformat(at) for source, at in about.get("synced_at", {}).items()}
         block = trouble.write_block(client, name)
         sources = _sources(client, name, synced | source_reads.compared(db, name), about.get("marks", {}))
     except OpenSearchException:
@@ -212,4 +212,4 @@ def _older(client: OpenSearch, name: str) -> OlderIndex:
 
 
 def _moment(text: Any) -> datetime | None:
-    return clock.aware(datetime.fromisoformat(text)) if text else None
+    return datetime.fromisoformat(text) if text else None

@@ -45,7 +45,7 @@ def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, asked: 
     addresses, now = accounts.addresses(db, state.source), clock.now()
     with database.write(db) as connection:
         last = _told(connection, state.source).weekly_at
-        since = clock.aware(last) if last else now - WEEK
+        since = last or now - WEEK
         if not asked and last and now - since < SHORTEST:
             return 0
         fresh, mended = source_rejects.changed_since(connection, state.source, since)

@@ -112,7 +112,7 @@ def _unannounced(connection: sa.Connection) -> Iterator[dict[str, Any]]:
         known = sa.select(deliveries.c.run_id).where(
             deliveries.c.webhook_id == hook.id, deliveries.c.run_id.is_not(None)
         )
-        since = max(clock.aware(hook.created_at), clock.now() - LOOK_BACK)
+        since = max(hook.created_at, clock.now() - LOOK_BACK)
         ended = sa.select(runs).where(runs.c.finished_at >= since, runs.c.id.not_in(known))
         for run in connection.execute(ended.order_by(runs.c.finished_at)):
             if (event := event_of(run)) in hook.events:
@@ -147,7 +147,7 @@ def _delivery(number: int, event: str, run: Any) -> dict[str, Any]:
 
 def _told(run: Any) -> dict[str, Any]:
     fields = {name: getattr(run, name) for name in ("id", "kind", "source", "state", "message")}
-    return fields | {"index": run.index_name, "finished_at": clock.aware(run.finished_at).isoformat()}
+    return fields | {"index": run.index_name, "finished_at": run.finished_at.isoformat()}
 
 
 def deliver_due(settings: Settings, db: sa.Engine) -> int:

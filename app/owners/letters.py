@@ -69,7 +69,7 @@ def send_one(settings: Settings, db: sa.Engine, offering: Offering) -> None:
 
 def _sent(db: sa.Engine) -> dict[str, datetime]:
     with database.read(db) as connection:
-        return {row.offering_id: clock.aware(row.sent_at) for row in connection.execute(sa.select(table))}
+        return {row.offering_id: row.sent_at for row in connection.execute(sa.select(table))}
 
 
 def _queue(settings: Settings, db: sa.Engine, address: str, offerings: list[Offering]) -> None:

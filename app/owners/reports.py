@@ -71,4 +71,4 @@ def _open(province: str | None) -> sa.ColumnElement[bool]:
 
 
 def _report(row: sa.Row[Any]) -> Report:
-    return Report(**{**row._mapping, "created_at": clock.aware(row.created_at)})
+    return Report(**row._mapping)

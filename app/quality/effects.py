@@ -64,8 +64,8 @@ def get(db: sa.Engine, effect_id: str) -> Effect | None:
         row = connection.execute(sa.select(table).where(table.c.id == effect_id)).first()
     if row is None:
         return None
-    found = dict(row._mapping) | {"requested_at": clock.aware(row.requested_at)}
-    if row.state in ("queued", "running") and abs(clock.now() - clock.aware(row.requested_at)) > LONGEST:
+    found = dict(row._mapping)
+    if row.state in ("queued", "running") and abs(clock.now() - row.requested_at) > LONGEST:
         found |= {"state": "failed", "step": DIED}
     return Effect(**found)
 

@@ -68,7 +68,7 @@ def listed(db: sa.Engine) -> list[Pin]:
     order = sa.select(table).order_by(table.c.key, table.c.first.desc(), table.c.id)
     with database.read(db) as connection:
         return [
-            Pin(r.id, r.need, r.offering_id, r.first, r.reason, r.created_by, clock.aware(r.created_at))
+            Pin(r.id, r.need, r.offering_id, r.first, r.reason, r.created_by, r.created_at)
             for r in connection.execute(order)
         ]
 

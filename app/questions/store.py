@@ -102,6 +102,5 @@ def _where(place: str) -> dict[str, str | None]:
 
 
 def _demand(row: Any) -> Demand:
-    values = {**row._mapping, "created_at": clock.aware(row.created_at)}
-    values.pop("form_key")
+    values = {name: value for name, value in row._mapping.items() if name != "form_key"}
     return Demand(**values)

@@ -44,7 +44,7 @@ def account_of(db: sa.Engine, token: str) -> Account | None:
         row = connection.execute(sa.select(table).where(table.c.token_hash == _hash(token))).first()
     if row is None:
         return None
-    if row.last_used_at is None or abs(clock.now() - clock.aware(row.last_used_at)) > USED_EVERY:
+    if row.last_used_at is None or abs(clock.now() - row.last_used_at) > USED_EVERY:
         with database.write(db) as connection:
             connection.execute(table.update().where(table.c.id == row.id).values(last_used_at=clock.now()))
     return accounts.by_id(db, row.account_id)

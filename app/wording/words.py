@@ -146,7 +146,7 @@ def moment(at: datetime | None, now: datetime | None = None) -> str:
     """A moment as people say it: "vandaag om 03.12", "gisteren om 16.40", "3 mei 2026 om 03.12"; "" without one."""
     if at is None:
         return ""
-    local, today = clock.aware(at).astimezone(ZONE), (now or clock.now()).astimezone(ZONE).date()
+    local, today = at.astimezone(ZONE), (now or clock.now()).astimezone(ZONE).date()
     days = {today: "vandaag", today - timedelta(days=1): "gisteren"}
     day = days.get(local.date(), f"{local.day} {_MONTHS[local.month - 1]} {local.year}")
     return f"{day} om {local:%H.%M}"
@@ -156,7 +156,7 @@ def duration(start: datetime | None, end: datetime | None) -> str:
     """How long something took: "4 s", "2 min 10 s", "1 u 5 min"; "" when it has not ended."""
     if start is None or end is None:
         return ""
-    seconds = max(0, round((clock.aware(end) - clock.aware(start)).total_seconds()))
+    seconds = max(0, round((end - start).total_seconds()))
     if seconds < 60:
         return f"{seconds} s"
     if seconds < 3600:
@@ -168,7 +168,7 @@ def age(at: datetime | None, now: datetime | None = None) -> str:
     """How long ago: "net", "12 minuten", "5 uur", "3 dagen"; "" without a moment."""
     if at is None:
         return ""
-    minutes = int(((now or clock.now()) - clock.aware(at)).total_seconds() // 60)
+    minutes = int(((now or clock.now()) - at).total_seconds() // 60)
     if minutes < 1:
         return "net"
     if minutes < 60:
@@ -207,7 +207,7 @@ def sign_of_life(state: str, at: datetime | None, now: datetime) -> str:
         return ""
     if at is None:
         return "Het proces geeft geen teken van leven meer."
-    seconds = max(0, round((now - clock.aware(at)).total_seconds()))
+    seconds = max(0, round((now - at).total_seconds()))
     return f"Laatste teken van leven: {counted(seconds, 'seconde', 'seconden')} geleden."
 
 

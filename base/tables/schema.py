@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,22 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-Moment = sa.DateTime(timezone=True)
 # For a table whose rows have a number and can be removed: SQLite too gives a removed row's number to no other row.
 NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A moment in time: goes in with a zone, comes out in UTC, in every database (only PostgreSQL remembers zones)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """The moment in UTC. Raises ValueError for one without a zone: nobody can say when that is."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"a moment without a zone: {value}")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """The moment with its zone, UTC."""
+        return value and value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)

@@ -40,7 +40,7 @@ def of(db: sa.Engine, offering_id: str, limit: int = 100) -> list[Event]:
     """The history of an offering, newest first."""
     query = sa.select(table).where(table.c.offering_id == offering_id).order_by(table.c.id.desc()).limit(limit)
     with database.read(db) as connection:
-        return [Event(clock.aware(row.at), row.kind, row.changes) for row in connection.execute(query)]
+        return [Event(row.at, row.kind, row.changes) for row in connection.execute(query)]
 
 
 def record_rebuild(

@@ -129,7 +129,7 @@ def _collected(db: sa.Engine, which: sa.ColumnElement[bool]) -> Edits:
     with database.read(db) as connection:
         last = connection.scalar(sa.select(sa.func.max(table.c.number))) or 0
         rows = connection.execute(sa.select(table).where(counts)).all()
-    edits = (Edit(r.number, r.subject, r.kind, r.details, clock.aware(r.made_at).isoformat()) for r in rows)
+    edits = (Edit(r.number, r.subject, r.kind, r.details, r.made_at.isoformat()) for r in rows)
     return collect(edits, int(last))
 
 
@@ -151,4 +151,4 @@ def _next_number(connection: sa.Connection) -> int:
 def _rows(db: sa.Engine, where: sa.ColumnElement[bool], limit: int = 500) -> list[EditRow]:
     query = sa.select(table).where(where).order_by(table.c.number.desc()).limit(limit)
     with database.read(db) as connection:
-        return [EditRow(**{**row._mapping, "made_at": clock.aware(row.made_at)}) for row in connection.execute(query)]
+        return [EditRow(**row._mapping) for row in connection.execute(query)]

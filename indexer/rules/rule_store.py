@@ -112,5 +112,4 @@ def follow(db: sa.Engine, live: Mapping[str, Any]) -> None:
 
 def _kept(row: sa.Row[Any]) -> KeptEdit:
     edit = Edit(row.kind, row.sector, row.rule, row.replaces, row.reason)
-    at = row.published_at
-    return KeptEdit(row.id, edit, row.state, row.created_by, clock.aware(row.created_at), at and clock.aware(at))
+    return KeptEdit(row.id, edit, row.state, row.created_by, row.created_at, row.published_at)

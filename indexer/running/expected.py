@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from base import clock
 from indexer.running.runs import SOURCE_ENDED, Run, SourceProgress
 
 
@@ -54,4 +53,4 @@ def _last_end(run: Run) -> datetime | None:
 
 
 def _between(start: datetime, end: datetime) -> float:
-    return max(0.0, (clock.aware(end) - clock.aware(start)).total_seconds())
+    return max(0.0, (end - start).total_seconds())

@@ -239,8 +239,8 @@ def last_like(db: sa.Engine, run: Run) -> Run | None:
 
 def elapsed_seconds(run: Run) -> int:
     """Seconds since a run was ordered, until it ended."""
-    until = clock.aware(run.finished_at) if run.finished_at else clock.now()
-    return max(0, int((until - clock.aware(run.requested_at)).total_seconds()))
+    until = run.finished_at or clock.now()
+    return max(0, int((until - run.requested_at).total_seconds()))
 
 
 def history(

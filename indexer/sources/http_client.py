@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import stamina
 
-from base.clock import aware, now
+from base import clock
 from base.errors import SourceError
 from indexer.sources import json_body
 
@@ -116,11 +116,12 @@ def _trouble(error: Exception) -> str:
 def _seconds(retry_after: str) -> float:
     """Retry-After as seconds: it is a number or a date; at least a tenth, so that we never hammer."""
     try:
-        moment: datetime | None = None if retry_after.isdecimal() else aware(parsedate_to_datetime(retry_after))
+        moment = None if retry_after.isdecimal() else parsedate_to_datetime(retry_after)
     except (ValueError, TypeError, IndexError, OverflowError):  # whatever parsedate makes of garbage
         return 1.0
-    seconds = float(retry_after) if moment is None else (moment - now()).total_seconds()
-    return max(seconds, 0.1)
+    if moment is None:
+        return max(float(retry_after), 0.1)
+    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - clock.now()).total_seconds(), 0.1)
 
 
 def _body(answer: httpx.Response) -> bytes:

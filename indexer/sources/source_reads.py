@@ -103,7 +103,7 @@ def compared(db: sa.Engine, index: str) -> dict[str, datetime]:
     """When an index was last found to say the same as each source, or was made to."""
     latest = sa.select(table.c.source, sa.func.max(table.c.at)).where(table.c.index_name == index)
     with database.read(db) as connection:
-        return {source: clock.aware(at) for source, at in connection.execute(latest.group_by(table.c.source))}
+        return dict(connection.execute(latest.group_by(table.c.source)).all())
 
 
 def health(db: sa.Engine, source: str) -> Health:
@@ -116,9 +116,7 @@ def health(db: sa.Engine, source: str) -> Health:
         counted = sa.select(sa.func.count(), sa.func.min(table.c.id)).where(after)
         failures, first = connection.execute(counted).one()
         since = connection.scalar(sa.select(table.c.at).where(table.c.id == first)) if failures else None
-    return Health(
-        source, trend, clock.aware(last_good.at) if last_good else None, failures, since and clock.aware(since)
-    )
+    return Health(source, trend, last_good.at if last_good else None, failures, since)
 
 
 def _last_good(source: str) -> sa.Select[Any]:
@@ -140,7 +138,7 @@ def _add(connection: sa.Connection, source: str, run_id: str, started: datetime,
 def _reading(row: sa.Row[tuple[object, ...]]) -> Reading:
     found = row._mapping
     return Reading(
-        clock.aware(found["at"]),
+        found["at"],
         found["seconds"],
         found["good"],
         found["rows"],

@@ -87,8 +87,7 @@ def listed(
 
 
 def _reject(row: Any) -> OpenReject:
-    first, last = clock.aware(row.first_seen), clock.aware(row.last_seen)
-    return OpenReject(row.source_id, row.field, row.message, row.rows, first, last, row.run_id)
+    return OpenReject(row.source_id, row.field, row.message, row.rows, row.first_seen, row.last_seen, row.run_id)
 
 
 def count(db: sa.Engine, source: str, field: str = "") -> int:

@@ -77,7 +77,7 @@ class Drill:
     def lease_is_over(self) -> bool:
         """Whether the heartbeat is older than the lease; looking changes nothing."""
         with database.read(self.site.db) as connection:
-            beat = clock.aware(connection.execute(sa.select(lease.c.heartbeat_at)).scalar_one())
+            beat = connection.execute(sa.select(lease.c.heartbeat_at)).scalar_one()
         return clock.now() - beat > timedelta(seconds=self.site.settings.lease_seconds)
 
     def last(self) -> runs.Run:

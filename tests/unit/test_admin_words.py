@@ -16,7 +16,7 @@ NOW = datetime(2026, 7, 15, 10, 0, tzinfo=UTC)  # noon in Brussels
     [
         (None, ""),
         (datetime(2026, 7, 15, 1, 12, tzinfo=UTC), "vandaag om 03.12"),
-        (datetime(2026, 7, 14, 14, 40), "gisteren om 16.40"),
+        (datetime(2026, 7, 14, 14, 40, tzinfo=UTC), "gisteren om 16.40"),
         (datetime(2026, 7, 14, 22, 30, tzinfo=UTC), "vandaag om 00.30"),
         (datetime(2026, 1, 3, 2, 5, tzinfo=UTC), "3 januari 2026 om 03.05"),
     ],
