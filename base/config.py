@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PROVINCES = ("antwerpen", "limburg", "oost-vlaanderen", "vlaams-brabant", "west-vlaanderen")
 
 
-def _setting(name: str, default: Any, about: str, *, secret: bool = False) -> Any:
-    return field(default=default, repr=not secret, metadata={"name": name, "about": about, "secret": secret})
+def _setting(name: str, default: Any, about: str, *, secret: bool = False, least: float = 0) -> Any:
+    about_it = {"name": name, "about": about, "secret": secret, "least": least}
+    return field(default=default, repr=not secret, metadata=about_it)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,12 @@ class Settings:
     log_level: str = _setting("DOENERS_LOG_LEVEL", "INFO", "Least level that is logged")
     drill: bool = _setting("DOENERS_DRILL", False, "Allow DOENERS_PAUSE_AT, for fault drills")
     pause_at: str = _setting("DOENERS_PAUSE_AT", "", "Hold a run at this state (only with DOENERS_DRILL=1)")
-    today: str = _setting("DOENERS_TODAY", "", "Fixes the date, for tests and comparisons (YYYY-MM-DD)")
+    clock_ahead: float = _setting(
+        "DOENERS_CLOCK_AHEAD",
+        0.0,
+        "Days that the clock is ahead of the machine's (-1.5: behind), in every process alike; for drills and tests",
+        least=-1_000_000,
+    )
     sources: str = _setting("DOENERS_SOURCES", "", "Folder with a configuration per province; else the one in the code")
     source_antwerpen: str = _setting("DOENERS_SOURCE_ANTWERPEN", "", "Address of the source of Antwerpen", secret=True)
     source_limburg: str = _setting("DOENERS_SOURCE_LIMBURG", "", "Address of the source of Limburg", secret=True)
@@ -130,7 +136,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         try:
             text = _read(environ, name)
             if text is not None:
-                values[setting.name] = _convert(text, setting.default)
+                values[setting.name] = _convert(text, setting.default, setting.metadata["least"])
         except (ValueError, OSError) as error:
             faults.append(f"{name}: {error}")
     if not 1 <= values.get("port", 8000) <= 65535:
@@ -151,22 +157,22 @@ def _read(environ: Mapping[str, str], name: str) -> str | None:
     return environ.get(name) or None
 
 
-def _convert(text: str, default: Any) -> Any:
+def _convert(text: str, default: Any, least: float) -> Any:
     if isinstance(default, bool):
         if text.lower() not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
             raise ValueError("verwacht 0 of 1")
         return text.lower() in {"1", "true", "yes", "on"}
     if isinstance(default, int | float):
-        return _number(text, default)
+        return _number(text, default, least)
     return text
 
 
-def _number(text: str, default: float) -> float:
+def _number(text: str, default: float, least: float) -> float:
     try:
         number = type(default)(text)
     except ValueError:
         raise ValueError(f"“{text}” is geen {'geheel getal' if isinstance(default, int) else 'getal'}") from None
-    if not 0 <= number < 10**9:
+    if not least <= number < 10**9:
         raise ValueError(f"{text} ligt buiten de grenzen")
     return number
 

@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import hypothesis
@@ -16,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from base import connections, database
+from base import clock, connections, database
 from base.config import Settings
 from indexer.running import runs
 from standalone.guard import Guard
@@ -39,7 +40,7 @@ hypothesis.settings.register_profile(
     derandomize="CI" in os.environ,
 )
 hypothesis.settings.load_profile("steady")
-TODAY = "2026-11-22"
+BEGIN = datetime(2026, 11, 22, 9, 30, tzinfo=clock.BRUSSELS)  # no run lasts until midnight
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -104,11 +105,12 @@ def settings(folder: Path, machine: Machine, process_number: int, demo_sources: 
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fixed_day() -> Iterator[None]:
-    """The same day for every run of the tests."""
-    os.environ["DOENERS_TODAY"] = TODAY
-    yield
-    del os.environ["DOENERS_TODAY"]
+def same_day() -> Iterator[None]:
+    """Every run of the tests begins at the same moment, here and in the processes that it starts."""
+    with clock.moved(to=BEGIN):
+        os.environ[clock.AHEAD] = clock.days_ahead()
+        yield
+    del os.environ[clock.AHEAD]
 
 
 @pytest.fixture(scope="session")

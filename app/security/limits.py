@@ -83,7 +83,7 @@ def _accepted(response: Response) -> bool:
 def seconds_to_wait() -> int:
     """After how many seconds who was refused may try again."""
     limit = limiter.current_limit
-    return max(1, round(limit.reset_at - time.time())) if limit else 60
+    return max(1, round(limit.reset_at - time.time())) if limit else 60  # noqa: TID251 - the limiter's clock
 
 
 def forgive() -> None:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
+from base import clock
 from base.config import Settings
+
+
+class _Signer(TimestampSigner):
+    """Signs with the moment of our clock, so that links age with it."""
+
+    def get_timestamp(self) -> int:
+        return int(clock.now().timestamp())
 
 
 def make(settings: Settings, purpose: str, data: Any) -> str:
@@ -24,4 +32,4 @@ def read(settings: Settings, purpose: str, key: str, max_age: timedelta) -> Any 
 
 
 def _signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings.secret_key, salt=f"doeners.link.{purpose}")
+    return URLSafeTimedSerializer(settings.secret_key, salt=f"doeners.link.{purpose}", signer=_Signer)

@@ -17,18 +17,17 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 import nh3
 import phpserialize
 from pyproj import Transformer
 
+from base import clock
 from dutch import dates, places
 from indexer.sources import shortcodes
 
 Converter = Callable[[Any], Any]
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 _BLOCKS = {"p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"}
 _TAG = re.compile(r"<[^>]*>")
 _SINGLE_NEWLINE = re.compile(r"(?<!\n)\n(?!\s*\n)")
@@ -154,7 +153,7 @@ def moment_utc(value: Any) -> str | None:
 
 def moment_belgium(value: Any) -> str | None:
     """A day in any usual form, with or without a time; Belgian time where no zone is given."""
-    return _moment(value, BRUSSELS)
+    return _moment(value, clock.BRUSSELS)
 
 
 def _moment(value: Any, zone: tzinfo) -> str | None:
@@ -170,8 +169,8 @@ def _moment(value: Any, zone: tzinfo) -> str | None:
 
 def _time(written: str) -> str:
     """The time that stands behind a day, with its zone, in ISO form."""
-    clock = _CLOCK.search(written)
-    return f"{clock[1].zfill(2)}:{clock[2]}{clock[3].strip()}" if clock else "00:00"
+    time = _CLOCK.search(written)
+    return f"{time[1].zfill(2)}:{time[2]}{time[3].strip()}" if time else "00:00"
 
 
 def yes_no(value: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -121,7 +120,7 @@ def test_without_the_platform_database_it_says_so(settings: Settings, app: Flask
     token = form_token(client.get("/beheer/login"))
     answer = client.post("/beheer/login", data={"csrf_token": token, "name": "beheer", "password": "x" * 12})
     with client.session_transaction() as session:
-        session |= {"_user_id": "1.0", "started": time.time(), "seen": time.time()}
+        session.update(_user_id="1.0", started=clock.now().timestamp(), seen=clock.now().timestamp())
     for page in (answer, client.get("/beheer"), client.get("/beheer/runs")):
         assert page.status_code == 503
         assert "De databank antwoordt niet" in page.text

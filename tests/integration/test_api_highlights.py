@@ -6,7 +6,6 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -14,6 +13,7 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from app.wsgi import create_app
+from base import clock
 from base.config import Settings
 from indexer import definition
 from indexer.engine import alias, bulk
@@ -39,14 +39,14 @@ def hostile(settings: Settings, engine: OpenSearch, app: Flask) -> Iterator[Flas
     """The application on an index of hostile offerings. `app` is asked for first: the demo must be there."""
     own = replace(settings, index=f"{settings.index}h{secrets.token_hex(3)}")
     described = definition.load()
-    name = str(alias.IndexName.new(own.index, described.digest, datetime.now(UTC)))
+    name = str(alias.IndexName.new(own.index, described.digest, clock.now()))
     engine.indices.create(index=name, body=described.body)
     rows = [
         {"source_id": str(n), "title": title, "description": f"Wij poetsen. {title}", "organisation_name": title[:160],
          "activities": ["gras-maaien"], "sites": [{"postcode": "9000"}]}
         for n, title in enumerate(TITLES)
     ]  # fmt: skip
-    offerings = [load(row, "limburg", datetime.now(UTC)) for row in rows]
+    offerings = [load(row, "limburg", clock.now()) for row in rows]
     documents = [offering for offering in offerings if not isinstance(offering, Reject)]
     assert len(documents) == len(TITLES), offerings
     bulk.write(engine, name, documents, version=1)

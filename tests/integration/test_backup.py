@@ -18,7 +18,7 @@ from alembic.migration import MigrationContext
 
 from app.operations import backups
 from app.security import accounts, audit
-from base import backup, database, restore
+from base import backup, clock, database, restore
 from base.config import Settings
 from base.errors import BackupRefused
 from base.tables import metadata
@@ -232,12 +232,12 @@ def test_what_cannot_be_done_is_one_dutch_sentence(own_settings: Settings, tmp_p
     assert not (tmp_path / "x").exists()
 
 
-def test_the_nights_are_kept_and_the_oldest_forgotten(own_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nights_are_kept_and_the_oldest_forgotten(own_settings: Settings) -> None:
     db, folder = database.connect(own_settings.database_url), Path(own_settings.var) / "backups"
     settings, first = replace(own_settings, backups_kept=3), datetime(2026, 11, 20, 1, 40, tzinfo=UTC)
     for night in range(5):
-        monkeypatch.setattr("base.clock.now", lambda at=first + timedelta(days=night): at)
-        assert backups.nightly(settings, db)
+        with clock.moved(to=first + timedelta(days=night)):
+            assert backups.nightly(settings, db)
     assert [file.name[8:16] for file in backups.kept(folder)] == ["20261124", "20261123", "20261122"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert backups.nightly(replace(own_settings, backups_kept=0), db) is None

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
+from base import clock
 from indexer.derived import Offering
 from indexer.edits import edit_store
 from indexer.edits.publishing import publish, publish_organisations
@@ -123,9 +125,12 @@ def test_a_paused_offering_leaves_the_search_and_its_page_says_so(
     assert page.status_code == 200
     assert "neemt even geen nieuwe opdrachten aan, tot 1\xa0maart\xa02027" in page.text
     assert visitor.get(f"/api/v1/offerings/{chosen['id']}").json["paused_until"] == LATER
-    monkeypatch.setenv("DOENERS_TODAY", LATER)  # that day it is back, and nobody had to do anything
-    assert chosen["id"] in found()
-    assert "neemt even geen" not in visitor.get(f"/aanbod/{chosen['id']}").text
+    that_day = clock.start_of(date.fromisoformat(LATER))
+    with clock.moved(timedelta(minutes=-5), to=that_day):
+        assert chosen["id"] not in found()
+    with clock.moved(to=that_day):  # at midnight in Brussels it is back, and nobody had to do anything
+        assert chosen["id"] in found()
+        assert "neemt even geen" not in visitor.get(f"/aanbod/{chosen['id']}").text
 
 
 def test_an_edit_during_a_rebuild_is_live_before_and_after_the_swap(

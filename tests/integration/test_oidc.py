@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.security import accounts, audit, oidc, second_factor
 from app.security.accounts import Account
-from base import database
+from base import clock, database
 from base.config import Settings
 from base.tables import accounts as accounts_table
 from standalone.loopback import free_port
@@ -230,7 +229,7 @@ def test_the_second_step_stays(office: Office, client: FlaskClient, who: Account
     second_factor.begin(office.settings, office.db, who)
     secret = second_factor.unconfirmed(office.settings, office.db, who)
     assert secret
-    codes = second_factor.confirm(office.settings, office.db, who, pyotp.TOTP(secret).at(time.time()))
+    codes = second_factor.confirm(office.settings, office.db, who, pyotp.TOTP(secret).at(clock.now()))
     assert codes
     assert log_in(client).location == "/beheer/login/code"
     assert client.get("/beheer").status_code == 302

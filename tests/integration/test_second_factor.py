@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.security import accounts, audit, sealed, second_factor
+from base import clock
 from tests.kit.accounts import PASSWORD, Somebody, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.commands import doeners
 from tests.kit.office import Office
@@ -24,7 +25,7 @@ class Watch:
     """A clock that the test moves."""
 
     def __init__(self) -> None:
-        self.at = datetime.now(UTC)
+        self.at = clock.now()
 
     def wait(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)

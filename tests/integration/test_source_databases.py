@@ -94,16 +94,16 @@ def test_a_table_of_posts_without_passwords_or_days_is_read(antwerp: str) -> Non
     assert mark(config_of("antwerpen", antwerp))
 
 
-def test_a_post_of_a_day_to_come_waits_for_it(antwerp: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_post_of_a_day_to_come_waits_for_it(antwerp: str) -> None:
     before, config = documents("antwerpen", antwerp), config_of("antwerpen", antwerp)
     planned = min(before)
     update = "UPDATE wp_posts SET post_date_gmt = '2031-05-03 08:00:00' WHERE ID = "
     execute(antwerp, f"{update}{planned.partition(':')[2]}")
     assert before.keys() - documents("antwerpen", antwerp).keys() == {planned}
     token = mark(config)
-    monkeypatch.setattr(clock, "now", lambda: datetime(2031, 5, 4, tzinfo=UTC))
-    assert planned in documents("antwerpen", antwerp)
-    assert mark(config) != token
+    with clock.moved(to=datetime(2031, 5, 4, tzinfo=UTC)):
+        assert planned in documents("antwerpen", antwerp)
+        assert mark(config) != token
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from base.clock import now
+from base import clock
 from base.errors import SourceError
 from demo import west_vlaanderen
 from demo.catalogue import load, written
@@ -89,7 +89,7 @@ def test_a_first_row_without_its_fields_is_refused_alone(config: SourceConfig) -
 
 def test_429_is_honoured_in_seconds_or_as_a_date(config: SourceConfig) -> None:
     waits: list[float] = []
-    later = format_datetime(now() + timedelta(seconds=8), usegmt=True)
+    later = format_datetime(clock.now() + timedelta(seconds=8), usegmt=True)
     script = [status(1, 429, {"Retry-After": "2"}), status(1, 429, {"Retry-After": later}), answer(1, ["a"], 1)]
     with replay(script) as server:
         assert len(list(rows(replace(config, url=server.url), sleep=waits.append))) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from app.quality.rank import rank
+from base import clock
 from base.config import Settings
 
 BEST = "Hagen scheren bij scholen, bedrijven, gemeenten, verenigingen, rusthuizen, winkels, kerken, hotels"
@@ -46,9 +48,9 @@ def test_of_two_that_fit_alike_the_confirmed_one_comes_first(
     assert ranked(settings, engine, tmp_path, changed) == order
 
 
-def test_lists_and_pages_say_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_and_pages_say_so(client: FlaskClient) -> None:
     identity = client.get("/api/v1/offerings?q=gras+maaien").json["offerings"][0]["id"]
     assert "Lang niet bevestigd" not in client.get("/zoeken?q=gras+maaien").text
-    monkeypatch.setenv("DOENERS_TODAY", "2029-01-01")
-    assert "Lang niet bevestigd" in client.get("/zoeken?q=gras+maaien").text
-    assert "Lang niet bevestigd: vraag na of dit nog klopt." in client.get(f"/aanbod/{identity}").text
+    with clock.moved(timedelta(days=770)):
+        assert "Lang niet bevestigd" in client.get("/zoeken?q=gras+maaien").text
+        assert "Lang niet bevestigd: vraag na of dit nog klopt." in client.get(f"/aanbod/{identity}").text

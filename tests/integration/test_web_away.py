@@ -12,7 +12,7 @@ from flask import Flask
 from app.http.services import Services
 from app.questions import store
 from app.wsgi import create_app
-from base import connections, database
+from base import clock, connections, database
 from base.config import Settings
 from indexer.changes.withdrawn import table
 from indexer.running import runs
@@ -123,7 +123,7 @@ def test_withdrawn_offering_answers_410_with_alternatives_or_301(alone: Flask) -
     ]
     with database.write(parts(alone).db) as connection:
         for row in rows:
-            connection.execute(table.insert().values(municipality="71072", gone_at=sa.func.now(), **row))
+            connection.execute(table.insert().values(municipality="71072", gone_at=clock.now(), **row))
     client = alone.test_client()
     gone = client.get("/aanbod/limburg:weg")
     assert gone.status_code == 410

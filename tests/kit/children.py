@@ -34,3 +34,10 @@ def python(code: str, *, session: bool = True) -> Iterator[subprocess.Popen[str]
 
 def sleeper() -> contextlib.AbstractContextManager[subprocess.Popen[str]]:
     return python("import time; print('ready', flush=True); time.sleep(600)")
+
+
+def output_of(code: str) -> str:
+    """What a child prints."""
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()

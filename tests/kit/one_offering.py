@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from base import connections
+from base import clock, connections
 from base.config import Settings
 from indexer import definition
 from indexer.derived import Offering
@@ -16,7 +14,7 @@ def fill(settings: Settings) -> None:
     """One offering, live."""
     client = connections.search_engine(settings)
     described = definition.load()
-    name = str(alias.IndexName.new(settings.index, described.digest, datetime.now(UTC)))
+    name = str(alias.IndexName.new(settings.index, described.digest, clock.now()))
     client.indices.create(index=name, body=described.body)
     bulk.write(client, name, [offering()], version=1)
     client.indices.refresh(index=name)
@@ -26,6 +24,6 @@ def fill(settings: Settings) -> None:
 def offering() -> Offering:
     """The offering."""
     row = {"source_id": "1", "title": "Gras maaien", "organisation_name": "De Spade", "sites": [{"postcode": "9000"}]}
-    made = load(row, "oost-vlaanderen", datetime.now(UTC))
+    made = load(row, "oost-vlaanderen", clock.now())
     assert not isinstance(made, Reject)
     return made

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
+from base import clock
 from base.config import ROOT, Settings
 from standalone import family
 from standalone.guard import Guard
@@ -34,10 +35,11 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The variables with which a child process has these settings."""
+    """The variables with which a child process has these settings, and shows the same time."""
     own = {f.metadata["name"]: getattr(settings, f.name) for f in fields(settings)}
     given = {name: ("1" if value else "0") if isinstance(value, bool) else str(value) for name, value in own.items()}
-    return dict(os.environ) | {name: value for name, value in given.items() if value}
+    own_clock = {clock.AHEAD: clock.days_ahead()}
+    return dict(os.environ) | {name: value for name, value in given.items() if value} | own_clock
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,14 +27,15 @@ Shift = Callable[[timedelta], None]
 
 
 @pytest.fixture
-def shift(monkeypatch: pytest.MonkeyPatch) -> Shift:
+def shift() -> Iterator[Shift]:
     """Sets the clock so much ahead of the right time."""
-    right = clock.now
+    with ExitStack() as wrong:
 
-    def to(ahead: timedelta) -> None:
-        monkeypatch.setattr(clock, "now", lambda: right() + ahead)
+        def to(ahead: timedelta) -> None:
+            wrong.close()
+            wrong.enter_context(clock.moved(ahead))
 
-    return to
+        yield to
 
 
 @pytest.fixture
