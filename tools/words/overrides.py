@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from dutch.analysis import snowball
 from dutch.normalise import fold
-from dutch.snowball import stem as snowball
 from tools.words.sources import DATA, HERE, common_nouns, entries, lemma, zipf
 
 MIN_ZIPF = 2.9
