@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -83,10 +83,16 @@ def stages(
 
 
 @contextmanager
-def services(folder: Path) -> Iterator[Services]:
-    """An engine as in production (no options for a quick start) and a broker, in a private folder."""
-    jars = ensure_engine(ROOT / "var" / "engine", lambda text: print(text, file=sys.stderr))
-    with Guard() as guard, start_engine(jars, folder, guard=guard) as engine, running_model(folder, guard) as model:
+def services(folder: Path, engine_url: str = "") -> Iterator[Services]:
+    """An engine as in production (no options for a quick start) and a broker, in a private folder.
+
+    The engine at `engine_url`, when that is given, is used as it is.
+    """
+    with (
+        Guard() as guard,
+        nullcontext(engine_url) if engine_url else _own_engine(folder, guard) as url,
+        running_model(folder, guard) as model,
+    ):
         part, redis_url = broker_part(folder, free_port(), os.environ)
         broker = launch(part)
         guard.watch(leader(broker.pid))
@@ -94,7 +100,7 @@ def services(folder: Path) -> Iterator[Services]:
             await_ready(part, broker, threading.Event())
             yield Services(
                 Settings(
-                    opensearch_url=engine.url,
+                    opensearch_url=url,
                     redis_url=redis_url,
                     secret_key=secrets.token_hex(32),
                     model_socket=str(model),
@@ -107,6 +113,13 @@ def services(folder: Path) -> Iterator[Services]:
         finally:
             end([leader(broker.pid)])
             broker.wait()
+
+
+@contextmanager
+def _own_engine(folder: Path, guard: Guard) -> Iterator[str]:
+    jars = ensure_engine(ROOT / "var" / "engine", lambda text: print(text, file=sys.stderr))
+    with start_engine(jars, folder, guard=guard) as engine:
+        yield engine.url
 
 
 @contextmanager
@@ -142,7 +155,7 @@ def _sources(settings: Settings, folder: Path, scale: int) -> Settings:
     addresses = build(folder / "demo", scale, free_port())
     named: dict[str, Any] = {f"source_{province.replace('-', '_')}": address for province, address in addresses.items()}
     url = f"sqlite:///{folder / 'platform.sqlite'}"
-    return replace(settings, index=f"bench{scale}", database_url=url, var=str(folder), **named)
+    return replace(settings, index=f"bench{scale}-{secrets.token_hex(3)}", database_url=url, var=str(folder), **named)
 
 
 @contextmanager
