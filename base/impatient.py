@@ -19,8 +19,8 @@ import sqlalchemy as sa
 from sqlalchemy.pool import PoolProxiedConnection
 
 from base import patience
-from base.breaker import Breaker
 from base.database import KEEPALIVE, closed_with_itself, prepare_sqlite
+from base.patience import Breaker
 
 SECONDS = 1.0  # for a connection, for an answer, for a lock
 TURN_SECONDS = 0.15  # for a free connection, while others have them all

@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 
 from app.events.search_log import SearchLog
 from app.quality import pin_store
-from app.search.service import SearchService
+from app.search.service import SearchService, site_search
 from base import connections, impatient
 from base.config import Settings
 from base.errors import ConfigError
@@ -31,7 +31,7 @@ def attach(app: Flask, settings: Settings) -> Services:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
     db = impatient.connect(settings.database_url, settings.threads)
-    services = Services(settings, SearchService(client, settings, pin_store.Remembered(db)), db, SearchLog(db))
+    services = Services(settings, site_search(client, settings, pin_store.Remembered(db)), db, SearchLog(db))
     app.extensions["doeners"] = services
     return services
 

@@ -4,7 +4,6 @@ are answered as well as before. By words only: a new index gets its vectors late
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,10 +14,10 @@ import sqlalchemy as sa
 from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from app.quality.scoring import ndcg
-from app.search.live import OneIndex, Seen, index_words
+from app.search.live import index_words, one_index
 from app.search.params import MAX_QUERY_LENGTH, parse
 from app.search.scope import is_open
-from app.search.service import SearchService
+from app.search.service import SearchService, search_in
 from base import clock, connections
 from base.config import Settings
 from indexer.derived import Offering
@@ -106,8 +105,5 @@ def _search_in(settings: Settings, db: sa.Engine, index: str) -> SearchService:
     """The search of the site, by words alone, in one index, whether it is live or not."""
     patient = replace(settings, meaning=False, search_timeout=PATIENCE)
     client = connections.search_engine(patient, timeout=PATIENCE)
-    service = SearchService(client, patient)
     words = index_words(vocabulary.load(client, settings.index, index), [e.rule for e in rule_store.published(db)])
-    seen = Seen(index, asked_at=math.inf)
-    service.live = OneIndex(client, settings.index, service.guards, seen, index=index, given=words)
-    return service
+    return search_in(one_index(client, settings, index, words, live=index), patient)

@@ -6,7 +6,6 @@ queries whose reading the edits touch are asked twice: for the others the two in
 
 from __future__ import annotations
 
-import math
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,10 +19,10 @@ from opensearchpy import OpenSearch
 from app.events import search_log
 from app.quality import judgments, pin_store
 from app.quality.scoring import ndcg
-from app.search.live import OneIndex, Seen, index_words
+from app.search.live import index_words, one_index
 from app.search.params import SearchParams
 from app.search.results import Hit
-from app.search.service import SearchService
+from app.search.service import SearchService, search_in
 from app.search.understand import UnderstoodQuery
 from base import connections
 from base.config import Settings
@@ -124,17 +123,13 @@ def _pair(
     patient = replace(settings, search_timeout=60.0, meaning_cutoff=0.0)
     stored = vocabulary.load(client, settings.index, live)
     asked = connections.search_engine(patient, timeout=60.0)
-    services = []
-    for index, edits in ((live, now), (trial, new)):
-        service = SearchService(asked, patient, lambda: placed)
-        words = index_words(stored, [kept.edit.rule for kept in edits])
-        seen = Seen(live, asked_at=math.inf)
-        service.live = OneIndex(asked, settings.index, service.guards, seen, index=index, given=words)
-        services.append(service)
     placed = pin_store.load(db)
-    before, after = services
-    after.meaning = before.meaning
-    return Pair(before, after, _touched(now, new))
+    old, fresh = (
+        one_index(asked, settings, index, index_words(stored, [each.edit.rule for each in edits]), live=live)
+        for index, edits in ((live, now), (trial, new))
+    )
+    before = search_in(old, patient, lambda: placed)
+    return Pair(before, replace(before, live=fresh), _touched(now, new))
 
 
 def _touched(now: Sequence[KeptEdit], new: Sequence[KeptEdit]) -> frozenset[synonyms.Form]:
@@ -207,7 +202,7 @@ def _means(scores: Sequence[tuple[float, float]]) -> dict[str, float | None]:
 
 def _is_touched(pair: Pair, asked: Asked) -> bool:
     """Whether the edits can change what a query finds: it is read otherwise, or holds a term whose rules differ."""
-    before, after = pair.before.understand(asked.params), pair.after.understand(asked.params)
+    before, after = (search.read(asked.params).understood for search in (pair.before, pair.after))
     return before != after or bool(_spans(after) & pair.touched)
 
 

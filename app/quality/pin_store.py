@@ -11,7 +11,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.search.pins import MOST, Pins, key
+from app.search.ask import MOST_FIRST, Pins, need_key
 from base import clock, database
 from base.errors import DoenersError
 from base.logging import get_logger
@@ -44,7 +44,7 @@ def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: b
 
     Raises PinRefused when the need says nothing, has this offering already, or has all pins that it may have.
     """
-    compared = key(understood)
+    compared = need_key(understood)
     if not compared:
         raise PinRefused("Geef een zoekvraag met een woord dat iets zegt.")
     row = {"key": compared, "need": need, "offering_id": offering_id, "first": first, "reason": reason}
@@ -52,8 +52,8 @@ def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: b
         known = connection.execute(sa.select(table.c.offering_id, table.c.first).where(table.c.key == compared)).all()
         if offering_id in {old.offering_id for old in known}:
             raise PinRefused("Deze aanbieding heeft voor deze zoekvraag al een vaste plaats.")
-        if first and sum(old.first for old in known) >= MOST:
-            raise PinRefused(f"Voor een zoekvraag staan er hoogstens {MOST} aanbiedingen vooraan.")
+        if first and sum(old.first for old in known) >= MOST_FIRST:
+            raise PinRefused(f"Voor een zoekvraag staan er hoogstens {MOST_FIRST} aanbiedingen vooraan.")
         connection.execute(table.insert(), row | {"created_by": by, "created_at": clock.now()})
 
 

@@ -18,7 +18,7 @@ from opensearchpy import OpenSearch
 
 from app.search.params import parse
 from app.search.results import Hit, SearchResults
-from app.search.service import SearchService
+from app.search.service import SearchService, site_search
 from base import connections
 from base.config import Settings
 from indexer import definition, offers_file
@@ -38,7 +38,7 @@ def rank(
     with temporary_index(client, f"rank{secrets.token_hex(4)}", offers) as (index, ids):
         patient = replace(settings, index=index, search_timeout=60.0, meaning_cutoff=0.0)
         vectors.complete(client, index, index, embedding.embedder(settings, patient=True))
-        service = SearchService(connections.search_engine(patient, timeout=60.0), patient)
+        service = site_search(connections.search_engine(patient, timeout=60.0), patient)
         return [_ranked(service, query, ids, explain=explain) for query in read_queries(queries)]
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.quality import rule_texts
 from app.search import query, relevance, scope
+from app.search.ask import Ask
 from app.search.facets import BY_NAME, facet_filters
 from app.search.params import SearchParams, place_label
 from app.search.results import by_distance
@@ -90,9 +91,9 @@ def explain(search: SearchService, db: sa.Engine, identity: str, params: SearchP
     found = [Finding(True, "De aanbieding staat in de index."), *_closed(offering, clock.today())]
     if not params.q and params.place is None and not params.choices:
         return Diagnosis(offering["title"], found)
-    understood = search.understand(params)
-    asked = _word_queries(understood)
-    met = search.matches(identity, [*_conditions(params, understood), *asked])
+    ask = search.read(params)
+    understood = ask.understood
+    met = search.matches(identity, [*_conditions(ask), *_word_queries(understood)])
     words = _words(db, understood, met)
     found += [*_scope(params, offering, met), *_choices(params, met), *_need(understood, words, met)]
     place, ranked = _rank(search, params, identity)
@@ -133,14 +134,13 @@ def _closed(offering: Offering, today: date) -> list[Finding]:
     return found
 
 
-def _conditions(params: SearchParams, understood: UnderstoodQuery) -> list[dict[str, Any]]:
+def _conditions(ask: Ask) -> list[dict[str, Any]]:
     """What a search asks of every exact hit, each part with a name."""
-    today = clock.today()
-    named = [_all("scope", scope.scope_filters(params, today)), _all("need", query.needs(understood))]
-    for name, values in params.choices.items():
+    named = [_all("scope", scope.scope_filters(ask)), _all("need", query.needs(ask))]
+    for name, values in ask.params.choices.items():
         named.append(_all(f"choice:{name}", facet_filters({name: values})))
-    if understood.text:
-        named.append(_all("loose", [query.text_query(understood, None)]))
+    if ask.understood.text:
+        named.append(_all("loose", [query.text_query(ask.understood, None)]))
     return named
 
 
@@ -152,7 +152,7 @@ def _word_queries(understood: UnderstoodQuery) -> list[dict[str, Any]]:
     named = []
     for word in _significant(understood):
         for name in FIELDS:
-            named.append(_match(name, word, f"typed:{word}:{name}") | {})
+            named.append(_match(name, word, f"typed:{word}:{name}"))
             named.append(_match(name, word, f"meant:{word}:{name}", "nl_search"))
             named.append(_match(PARTS[name], compounds.parts(word), f"parts:{word}:{name}", "nl_search"))
     return named

@@ -75,13 +75,11 @@ def _aggregation(facet: Facet, choices: Choices) -> dict[str, Any]:
 
 def parse_facets(aggregations: Mapping[str, Any], choices: Choices) -> tuple[CountedFacet, ...]:
     """All facets with all their values; chosen ones stay, even at 0."""
-    return tuple(_counted(facet, aggregations.get(facet.name, {}), choices.get(facet.name, ())) for facet in FACETS)
+    return tuple([_counted(facet, aggregations.get(facet.name, {}), choices.get(facet.name, ())) for facet in FACETS])
 
 
 def _counted(facet: Facet, answer: Mapping[str, Any], chosen: tuple[str, ...]) -> CountedFacet:
     buckets = answer.get("values", {}).get("buckets", [])
     counts = {str(b.get("key_as_string", b["key"])): b["doc_count"] for b in buckets}
-    values = tuple(
-        FacetValue(value, label, counts.get(value, 0), value in chosen) for value, label in facet.labels.items()
-    )
-    return CountedFacet(facet.name, facet.title, values)
+    values = [FacetValue(value, label, counts.get(value, 0), value in chosen) for value, label in facet.labels.items()]
+    return CountedFacet(facet.name, facet.title, tuple(values))

@@ -16,9 +16,9 @@ from typing import Any
 from opensearchpy import NotFoundError
 from opensearchpy.exceptions import OpenSearchException
 
-from base.breaker import Breaker
 from base.errors import EngineUnavailable
 from base.logging import get_logger
+from base.patience import Breaker
 
 log = get_logger("search")
 BREAK_AFTER = 5  # failures in a row

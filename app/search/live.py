@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from opensearchpy import OpenSearch
 
 from app.search.guards import Guards
 from app.search.understand import IndexWords
+from base.config import Settings
 from base.errors import EngineUnavailable
 from dutch.normalise import words
 from dutch.spelling import Vocabulary
@@ -121,13 +123,13 @@ class LiveIndex:
 
 @dataclass
 class OneIndex(LiveIndex):
-    """One index, whatever goes live meanwhile: for comparing two. Its words are given.
+    """One index, whatever goes live meanwhile: for comparing two.
 
     `seen` is the live index that it stands beside; vectors are those of that one, for the offerings are the same.
     """
 
     index: str = ""
-    given: IndexWords = field(default_factory=IndexWords)
+    only_words: IndexWords = field(default_factory=IndexWords)
 
     @property
     def target(self) -> str:
@@ -138,8 +140,14 @@ class OneIndex(LiveIndex):
         """Nothing goes live here."""
 
     def words(self) -> IndexWords:
-        """The words that were given."""
-        return self.given
+        """Its words, which do not change."""
+        return self.only_words
+
+
+def one_index(client: OpenSearch, settings: Settings, index: str, words: IndexWords, *, live: str) -> OneIndex:
+    """One index, searched beside the one that is `live` and has the vectors."""
+    seen = Seen(live, asked_at=math.inf)
+    return OneIndex(client, settings.index, Guards(settings.threads), seen, index=index, only_words=words)
 
 
 def index_words(stored: vocabulary.Words, rules: Iterable[str]) -> IndexWords:

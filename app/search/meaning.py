@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from app.search.ask import Near
 from base.errors import ModelUnavailable
 from base.logging import get_logger
 from indexer.engine.embedding import Embedder
@@ -22,15 +22,8 @@ from model.client import Vectors
 
 log = get_logger("meaning")
 NEAREST = 50  # ids by meaning that take part in the fusion
+MOST_VECTORS = 1000  # of texts that were searched
 RELOAD_SECONDS = 30.0  # how often vectors that the worker is still making are looked for
-
-
-@dataclass(frozen=True)
-class Near:
-    """Ids nearest in meaning, best first; not `whole` when the same question may be answered better in a moment."""
-
-    ids: Sequence[str] = ()
-    whole: bool = True
 
 
 @dataclass
@@ -44,6 +37,7 @@ class Meaning:
     _loaded_at: float = 0.0
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
+    _vectors: dict[str, Vectors | None] = field(default_factory=dict)
 
     def nearest(self, text: str, state: str, *, patience: float = 1.0) -> Near:
         """What lies nearest in meaning; nothing when the model or the vectors are not ready in time.
@@ -76,9 +70,13 @@ class Meaning:
         known, space = self._space
         return known != state or (space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
 
-    @lru_cache(maxsize=1000)  # noqa: B019 - one instance per process; the same queries come again and again
     def _vector(self, text: str) -> Vectors | None:
-        return self.model.query(text)
+        """The vector of a text: the same texts come again and again. Only the thread of the pool comes here."""
+        if text not in self._vectors:
+            if len(self._vectors) == MOST_VECTORS:
+                self._vectors.clear()
+            self._vectors[text] = self.model.query(text)
+        return self._vectors[text]
 
     def _start_loading(self, state: str) -> None:
         if self.cutoff is None:
@@ -97,6 +95,3 @@ class Meaning:
     def _load(self, state: str) -> None:
         self._space = (state, self.load(state))
         self._loaded_at = time.monotonic()
-
-    def __hash__(self) -> int:
-        return id(self)

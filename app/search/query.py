@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app.search import relevance
+from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
-from app.search.fusion import lifts
-from app.search.params import SearchParams
 from app.search.scope import either, near, scope_filters, serving_tokens, unconfirmed_filter
-from app.search.sorting import sort_clauses
 from app.search.understand import UnderstoodQuery
 from dutch.normalise import tokens
 from dutch.places import Place
@@ -22,57 +20,59 @@ FRAGMENT_SIZE = 180  # characters of the description shown around a match
 LIST_FIELDS = [
     "id", "source", "title", "summary", "organisation_id", "organisation_name", "sectors", "activities", "sites",
     "serves", "delivery", "work_form", "buyer_kinds", "reserved_eligible", "updated_at", "confirmed_on", "stale",
-    "service_area", "full_until", "paused_until", "verified_at", "photos", "read_at",
+    "service_area", "full_until", "paused_until", "verified_at", "photos", "read_at", "freshness",
 ]  # fmt: skip
+
+_ROUNDED_SCORE = f"Math.round(_score * {relevance.SCORE_DIGITS})"
+_DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 
 
 @dataclass(frozen=True)
 class More:
-    """What the extra request is about: ids that were found already, ids near in meaning, wider steps, free places."""
+    """What the extra request is about: ids that were found already, wider steps, room for how many hits."""
 
     without: Sequence[str]
-    near: Sequence[str]
-    wider: Sequence[tuple[SearchParams, UnderstoodQuery]]
+    wider: Sequence[Ask]
     room: int
 
 
-def build_body(params: SearchParams, query: UnderstoodQuery, today: date, near: Sequence[str] = ()) -> dict[str, Any]:
+def build_body(ask: Ask) -> dict[str, Any]:
     """The whole request: strict text and scope filters, choices as post_filter, counts, order, page and highlights.
 
-    What is `near` in meaning is lifted among the exact hits; it never adds a hit here, so totals and facets stay exact.
+    What is near in meaning is lifted among the exact hits; it never adds a hit here, so totals and facets stay exact.
     """
     return {
-        **facets_body(params, query, today),
-        "query": lifted_by_meaning(strict_query(params, query, today), near),
-        "sort": sort_clauses(params, query, today),
+        **facets_body(ask),
+        "query": _lifted_by_meaning(strict_query(ask), ask.near.ids),
+        "sort": sort_clauses(ask),
         "track_scores": True,  # without it the script that rounds the score sees 0
-        "from": (params.page - 1) * params.per_page,
-        "size": params.per_page,
+        "from": (ask.params.page - 1) * ask.params.per_page,
+        "size": ask.params.per_page,
         "_source": LIST_FIELDS,
-        **({} if query.is_empty else {"highlight": _highlight()}),
+        **({} if ask.understood.is_empty else {"highlight": _highlight()}),
     }
 
 
-def facets_body(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
+def facets_body(ask: Ask) -> dict[str, Any]:
     """The number of hits and all facets, without the hits: a form that the engine keeps in its request cache."""
     return {
-        "query": strict_query(params, query, today),
-        "post_filter": {"bool": {"filter": facet_filters(params.choices)}},
-        "aggs": facet_aggregations(params.choices),
+        "query": strict_query(ask),
+        "post_filter": {"bool": {"filter": facet_filters(ask.params.choices)}},
+        "aggs": facet_aggregations(ask.params.choices),
         "size": 0,
         "track_total_hits": True,
     }
 
 
-def more_body(params: SearchParams, query: UnderstoodQuery, today: date, more: More) -> dict[str, Any]:
+def more_body(ask: Ask, more: More) -> dict[str, Any]:
     """The one extra request when little was found: loose and related hits, and the counts of wider steps.
 
     The counts are aggregations "0", "1", … of the steps; they count strict hits, whatever the loose reading finds.
     """
-    counts = {str(n): {"filter": _exact_filter(p, q, today)} for n, (p, q) in enumerate(more.wider)}
+    counts = {str(n): {"filter": _exact_filter(step)} for n, step in enumerate(more.wider)}
     return {
-        "query": _loose_query(params, query, today, more),
-        "sort": sort_clauses(params, query, today),
+        "query": _loose_query(ask, more.without),
+        "sort": sort_clauses(ask),
         "track_scores": True,
         "size": more.room,
         "_source": LIST_FIELDS,
@@ -81,12 +81,23 @@ def more_body(params: SearchParams, query: UnderstoodQuery, today: date, more: M
     }
 
 
-def lifted_by_meaning(wanted: dict[str, Any], near: Sequence[str]) -> dict[str, Any]:
+def _lifted_by_meaning(wanted: dict[str, Any], near: Sequence[str]) -> dict[str, Any]:
     """`wanted`, with what is near in meaning lifted by its place there."""
-    return multiplied(wanted, [({"ids": {"values": ids}}, factor) for factor, ids in lifts(near)])
+    return _multiplied(wanted, [({"ids": {"values": ids}}, factor) for factor, ids in lifts(near)])
 
 
-def multiplied(wanted: dict[str, Any], factors: Sequence[tuple[dict[str, Any], float]]) -> dict[str, Any]:
+def lifts(near: Sequence[str]) -> list[tuple[float, list[str]]]:
+    """Groups of ids, nearest first, with the factor by which the engine lifts their score."""
+    groups = []
+    start = 0
+    for end, factor in relevance.LIFTS:
+        if near[start:end]:
+            groups.append((factor, list(near[start:end])))
+        start = end
+    return groups
+
+
+def _multiplied(wanted: dict[str, Any], factors: Sequence[tuple[dict[str, Any], float]]) -> dict[str, Any]:
     """`wanted`, its score times the factor of the first filter that an offering passes.
 
     A product: scores differ from query to query, and a sum would drown in them or drown them.
@@ -99,42 +110,45 @@ def multiplied(wanted: dict[str, Any], factors: Sequence[tuple[dict[str, Any], f
     }
 
 
-def strict_query(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
+def strict_query(ask: Ask) -> dict[str, Any]:
     """What counts as an exact hit, within the scope; a place lifts what lies near or serves it, a demotion sinks."""
+    query, last = ask.understood, list(ask.pins.last)
     exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
-    wanted = {"bool": {"must": needs(query), "filter": scope_filters(params, today), **exclusions}}
-    demoted = [({"ids": {"values": list(query.pins.last)}}, relevance.DEMOTED)] if query.pins.last else []
-    sinking = [] if query.is_empty else [(unconfirmed_filter(today), relevance.UNCONFIRMED)]
-    return lifted(multiplied(wanted, [*demoted, *sinking]), query.place)
+    wanted = {"bool": {"must": needs(ask), "filter": scope_filters(ask), **exclusions}}
+    demoted = [({"ids": {"values": last}}, relevance.DEMOTED)] if last else []
+    sinking = [] if query.is_empty else [(unconfirmed_filter(ask.today), relevance.UNCONFIRMED)]
+    return _lifted(_multiplied(wanted, [*demoted, *sinking]), ask.place)
 
 
-def needs(query: UnderstoodQuery) -> list[dict[str, Any]]:
+def needs(ask: Ask) -> list[dict[str, Any]]:
     """What every exact hit meets: the text, each phrase in quotes, an enterprise number; everything when empty."""
-    text = [_text(query)] if query.text else _named(query)
+    query = ask.understood
+    text = [_text(ask)] if query.text else _named(query)
     number = [{"term": {"kbo": query.kbo}}] if query.kbo else []
-    return [*text, *(_anywhere(phrase) for phrase in query.phrases), *number] or [{"match_all": {}}]
+    return [*text, *[_anywhere(phrase) for phrase in query.phrases], *number] or [{"match_all": {}}]
 
 
-def _text(query: UnderstoodQuery) -> dict[str, Any]:
+def _text(ask: Ask) -> dict[str, Any]:
     """The words; else whose name was typed, or what an administrator put first."""
+    query = ask.understood
     words = text_query(query, relevance.MINIMUM_SHOULD_MATCH)
-    fits = either(words, *_named(query), *_pinned(query.pins.first))
+    fits = either(words, *_named(query), *_pinned(ask.pins.first))
     as_written = {"query": query.text, "operator": "and", "boost": relevance.AS_WRITTEN_WEIGHT}
     return {"bool": {"must": [fits], "should": [{"match": {"activity_text.exact": as_written}}]}}
 
 
 def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
     """The need: the best field counts, the others add a little. `minimum` says how many words must match."""
-    weighed = [(relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)]
-    fields = [(field, text, weight) for weights, text in weighed for field, weight in weights.items()]
-    meant = [
-        {"match": {field: _match(text, weight * relevance.SYNONYM_WEIGHT, minimum)}} for field, text, weight in fields
-    ]
-    typed = [
-        {"match": {f: _match(t, w, minimum) | {"analyzer": "nl_index"}}}
-        for f, t, w in fields
-        if f != "organisation_name"
-    ]
+    enough = {"minimum_should_match": minimum} if minimum else {}
+    # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
+    how = {"auto_generate_synonyms_phrase_query": False, **enough}
+    typed: list[dict[str, Any]] = []
+    meant: list[dict[str, Any]] = []
+    for weights, text in ((relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)):
+        for name, weight in weights.items():
+            if name != "organisation_name":
+                typed.append({"match": {name: {"query": text, "boost": weight, **how, "analyzer": "nl_index"}}})
+            meant.append({"match": {name: {"query": text, "boost": weight * relevance.SYNONYM_WEIGHT, **how}}})
     long = len(tokens(query.text)) > relevance.SYNONYM_WORDS
     return {"dis_max": {"queries": typed if long else [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
 
@@ -160,19 +174,20 @@ def _anywhere(words: str) -> dict[str, Any]:
     return either({"multi_match": phrase}, {"match_phrase": {"organisation_name": words}})
 
 
-def _loose_query(params: SearchParams, query: UnderstoodQuery, today: date, more: More) -> dict[str, Any]:
+def _loose_query(ask: Ask, without: Sequence[str]) -> dict[str, Any]:
     """Any of the words; far below, words spelt nearly so, and what is near in meaning; named, to tell them apart."""
+    query = ask.understood
     loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
     fuzzy = {"bool": {"must": [_fuzzy_query(query)], "boost": relevance.FUZZY_WEIGHT, "_name": "fuzzy"}}
-    related = {"ids": {"values": list(more.near), "boost": relevance.FUZZY_WEIGHT, "_name": "related"}}
+    related = {"ids": {"values": list(ask.near.ids), "boost": relevance.FUZZY_WEIGHT, "_name": "related"}}
     wanted = {
         "bool": {
             "must": [either(loose, fuzzy, related)] if query.text else [{"match_none": {}}],
-            "filter": [*scope_filters(params, today), *facet_filters(params.choices)],
-            "must_not": [{"ids": {"values": list(more.without)}}, *(_anywhere(word) for word in query.excluded)],
+            "filter": [*scope_filters(ask), *facet_filters(ask.params.choices)],
+            "must_not": [{"ids": {"values": list(without)}}, *[_anywhere(word) for word in query.excluded]],
         }
     }
-    return lifted(wanted, query.place)
+    return _lifted(wanted, ask.place)
 
 
 def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
@@ -185,12 +200,14 @@ def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
     return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
 
 
-def _exact_filter(params: SearchParams, query: UnderstoodQuery, today: date) -> dict[str, Any]:
-    scope = [*scope_filters(params, today), *facet_filters(params.choices)]
-    return {"bool": {"filter": [*needs(query), *scope], "must_not": [_anywhere(word) for word in query.excluded]}}
+def _exact_filter(ask: Ask) -> dict[str, Any]:
+    """What counts as an exact hit of a wider step, its choices included."""
+    scope = [*scope_filters(ask), *facet_filters(ask.params.choices)]
+    without = [_anywhere(word) for word in ask.understood.excluded]
+    return {"bool": {"filter": [*needs(ask), *scope], "must_not": without}}
 
 
-def lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
+def _lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
     """`wanted`, with what serves the place and is near on top, then what does one of both."""
     if place is None:
         return wanted
@@ -201,13 +218,36 @@ def lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
         full = [serves, near(place, relevance.SERVES_KM)]
         half = either(serves, near(place, relevance.NEAR_KM))
     both = {"bool": {"filter": full}}
-    return multiplied(wanted, [(both, relevance.SERVES_LIFT), (half, relevance.NEAR_LIFT)])
+    return _multiplied(wanted, [(both, relevance.SERVES_LIFT), (half, relevance.NEAR_LIFT)])
 
 
-def _match(text: str, weight: float, minimum: str | None) -> dict[str, Any]:
-    # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
-    match: dict[str, Any] = {"query": text, "boost": weight, "auto_generate_synonyms_phrase_query": False}
-    return match | ({"minimum_should_match": minimum} if minimum else {})
+def sort_clauses(ask: Ask) -> list[dict[str, Any]]:
+    """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
+    ties: list[dict[str, Any]] = [
+        {"freshness": "desc"},
+        _script(_DAILY_SHUFFLE, params=_seed(ask.today)),
+        {"id": "asc"},
+    ]
+    sort, place, empty = ask.params.sort, ask.place, ask.understood.is_empty
+    if place and place.lat is not None and (sort == "afstand" or (sort == "relevantie" and empty)):
+        point = {"lat": place.lat, "lon": place.lon}
+        return [{"_geo_distance": {"locations": point, "order": "asc", "unit": "km", "mode": "min"}}, *ties]
+    if sort == "naam":
+        return [{"title.sort": "asc"}, *ties]
+    if sort == "nieuwste":
+        return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
+    return ties if empty and not place else [_script(_ROUNDED_SCORE, order="desc"), *ties]
+
+
+def _seed(today: date) -> dict[str, int]:
+    """Numbers of the day for the shuffle; the factor is odd and large, so that neighbours are torn apart."""
+    day = today.toordinal()
+    return {"day": day, "factor": 2 * (day * 7919 % 1_000_003) + 1}
+
+
+def _script(source: str, order: str = "asc", params: Mapping[str, int] | None = None) -> dict[str, Any]:
+    script = {"source": source, "params": dict(params or {})}
+    return {"_script": {"type": "number", "order": order, "script": script}}
 
 
 def _highlight() -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
+from app.search import relevance
+from app.search.ask import Ask
 from app.search.facets import CountedFacet, parse_facets
-from app.search.fusion import RELATED, fuse
 from app.search.params import SearchParams
 from app.search.query import MARK_END, MARK_START
-from app.search.relevance import FUZZY_FEW, NEAR_KM
 from app.search.scope import serving_tokens
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place, distance_km
@@ -49,6 +49,7 @@ class Hit(TypedDict):
     photos: list[dict[str, str]]
     source: str
     stale: bool
+    freshness: int  # the half-year of its last confirmation or change, 0 when unknown
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,15 @@ class SearchResults:
     hits: list[Hit]
     facets: tuple[CountedFacet, ...]
     took_ms: int
-    understood: UnderstoodQuery
+    ask: Ask
     more: list[Hit] = field(default_factory=list)  # found by a looser reading, shown below a line that says so
     steps: list[Step] = field(default_factory=list)
     whole: bool = True
+
+    @property
+    def understood(self) -> UnderstoodQuery:
+        """How the text was read."""
+        return self.ask.understood
 
 
 @dataclass(frozen=True)
@@ -77,23 +83,23 @@ class Step:
     total: int
 
 
-def parse(answer: Mapping[str, Any], params: SearchParams, query: UnderstoodQuery) -> SearchResults:
+def parse(answer: Mapping[str, Any], ask: Ask) -> SearchResults:
     """The results in an engine's answer."""
-    hits = [parse_hit(hit, query.place, query.pins.mark(hit["_id"], "exact")) for hit in answer["hits"]["hits"]]
-    facets = parse_facets(answer.get("aggregations", {}), params.choices)
-    return SearchResults(total(answer), hits, facets, int(answer["took"]), query)
+    hits = [parse_hit(hit, ask.place, ask.pins.match(hit["_id"])) for hit in answer["hits"]["hits"]]
+    facets = parse_facets(answer.get("aggregations", {}), ask.params.choices)
+    return SearchResults(total(answer), hits, facets, int(answer["took"]), ask, whole=ask.near.whole)
 
 
-def parse_more(answer: Mapping[str, Any], query: UnderstoodQuery, strict: int) -> list[Hit]:
+def parse_more(answer: Mapping[str, Any], ask: Ask, strict: int) -> list[Hit]:
     """The looser hits; what matches by a nearly equal spelling only counts when there is hardly anything else."""
     found = [(hit, set(hit.get("matched_queries", ()))) for hit in answer["hits"]["hits"]]
     loose = [hit for hit, names in found if "loose" in names]
-    few = strict + len(loose) < FUZZY_FEW
+    few = strict + len(loose) < relevance.FUZZY_FEW
     chosen = [(hit, names) for hit, names in found if names & {"loose", "related"} or few]
-    return [parse_hit(hit, query.place, match="loose" if "loose" in names else "meaning") for hit, names in chosen]
+    return [parse_hit(hit, ask.place, match="loose" if "loose" in names else "meaning") for hit, names in chosen]
 
 
-def joined(found: SearchResults, more: list[Hit], near: Sequence[str]) -> SearchResults:
+def joined(found: SearchResults, more: list[Hit]) -> SearchResults:
     """`found` with looser and related hits on the places where words and meaning together put them.
 
     What both the loose reading and the meaning found is marked as related, and stands among the exact hits; what is
@@ -102,20 +108,29 @@ def joined(found: SearchResults, more: list[Hit], near: Sequence[str]) -> Search
     wordy = [hit for hit in more if hit["match"] == "loose"]
     by_id = {hit["id"]: hit for hit in (*found.hits, *more)}
     exact = {hit["id"] for hit in found.hits}
-    near = [key for key in near if key in by_id and _within_reach(by_id[key])]
+    near = [key for key in found.ask.near.ids if key in by_id and _within_reach(by_id[key])]
     order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
     order = _exact_first(order, {key for key in exact if _within_reach(by_id[key])})
-    ranked = [by_id[identity] for identity in found.understood.pins.arrange(order) if identity in by_id]
+    ranked = [by_id[identity] for identity in found.ask.pins.arrange(order)]
     loose = {hit["id"] for hit in wordy}
-    related = (set(near) & loose) | set(near[:RELATED])
-    front = [_marked(hit, exact) for hit in ranked if hit["id"] in exact | related]
+    related = (set(near) & loose) | set(near[: relevance.RELATED])
+    front = [_related(hit, exact) for hit in ranked if hit["id"] in exact | related]
     return replace(found, hits=front, more=[hit for hit in ranked if hit["id"] in loose - exact - related])
+
+
+def fuse(by_words: Sequence[str], by_meaning: Sequence[str]) -> list[str]:
+    """One order from two, by reciprocal rank (Cormack, Clarke and Büttcher, 2009): every id once, best first."""
+    scores: dict[str, float] = {}
+    for ids, weight in ((by_words, 1.0), (by_meaning, relevance.MEANING_WEIGHT)):
+        for place, identity in enumerate(ids, 1):
+            scores[identity] = scores.get(identity, 0.0) + weight / (relevance.FUSION_K + place)
+    return sorted(scores, key=scores.__getitem__, reverse=True)
 
 
 def _exact_first(order: list[str], exact: Set[str]) -> list[str]:
     """`order` with its first exact hit on top: what only resembles the need never opens the list."""
-    first = next((key for key in order if key in exact), None)
-    return order if first is None else [first, *(key for key in order if key != first)]
+    first = [key for key in order if key in exact][:1]
+    return [*first, *[key for key in order if key not in first]]
 
 
 def _within_reach(hit: Hit) -> bool:
@@ -124,10 +139,10 @@ def _within_reach(hit: Hit) -> bool:
     Meaning knows no places: for "boom snoeien in Mol" it would put a tree nursery at the coast first.
     """
     distance = hit["distance_km"]
-    return hit["serves_place"] is not False or (distance is not None and distance <= NEAR_KM)
+    return hit["serves_place"] is not False or (distance is not None and distance <= relevance.NEAR_KM)
 
 
-def _marked(hit: Hit, exact: set[str]) -> Hit:
+def _related(hit: Hit, exact: set[str]) -> Hit:
     return hit if hit["id"] in exact else {**hit, "match": "meaning"}
 
 
@@ -149,7 +164,7 @@ def parse_hit(hit: Mapping[str, Any], place: Place | None, match: str = "exact")
         sectors=source["sectors"],
         activities=source["activities"],
         sites=sites,
-        distance_km=_distance(sites[0], point),
+        distance_km=round(_km(sites[0], point), 1) if point else None,
         serves_place=serves,
         delivery=source["delivery"],
         work_form=source["work_form"],
@@ -168,23 +183,22 @@ def parse_hit(hit: Mapping[str, Any], place: Place | None, match: str = "exact")
         photos=source["photos"],
         source=source["source"],
         stale=source["stale"],
+        freshness=source["freshness"],
     )
 
 
 def by_distance(sites: list[Site], point: tuple[float, float] | None) -> list[Site]:
     """Sites nearest first; as they are without a point."""
-    return sorted(sites, key=lambda site: _km(site, point)) if point else sites
+    return sorted(sites, key=lambda site: _km(site, point)) if point and len(sites) > 1 else sites
 
 
 def _km(site: Site, point: tuple[float, float]) -> float:
     return distance_km((site["location"]["lat"], site["location"]["lon"]), point)
 
 
-def _distance(site: Site, point: tuple[float, float] | None) -> float | None:
-    return round(_km(site, point), 1) if point else None
-
-
 def _highlights(fragments: Mapping[str, list[str]]) -> dict[str, str]:
     """The engine has escaped the text; only pairs of its markers become elements, strays in a source's text go."""
-    joined = ((name, " … ".join(parts)) for name, parts in fragments.items())
-    return {name: _STRAY.sub("", _MARKED.sub(r"<mark>\1</mark>", text)) for name, text in joined}
+    safe = {}
+    for name, parts in fragments.items():
+        safe[name] = _STRAY.sub("", _MARKED.sub(r"<mark>\1</mark>", " … ".join(parts)))
+    return safe

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from app.search.params import SearchParams
-from app.search.unconfirmed import limit
+from app.search.ask import Ask
 from dutch.places import Place
 
+# After so long an offering is unconfirmed: three of the letters that owners get twice a year without an answer, and no
+# change in the source either. At twelve months every source that is gone through once a year would be marked.
+UNCONFIRMED_MONTHS = 18
 HIDDEN = {"exists": {"field": "duplicate_of"}}  # in favour of an equal offering
 
 
-def scope_filters(params: SearchParams, today: date) -> list[dict[str, Any]]:
+def scope_filters(ask: Ask) -> list[dict[str, Any]]:
     """What limits the whole search, facet counts included: what is open, the place, and municipalities."""
-    filters = [open_filter(today)]
+    params = ask.params
+    filters = [open_filter(ask.today)]
     if params.place:
         filters.append(geo_filter(params.place, params.radius))
     if params.municipalities:
@@ -36,7 +40,19 @@ def is_open(offering: Mapping[str, Any], today: date) -> bool:
 
 def unconfirmed_filter(today: date) -> dict[str, Any]:
     """Known to be older than the half-year in which somebody should have looked at it."""
-    return {"range": {"freshness": {"gt": 0, "lt": limit(today)}}}
+    return {"range": {"freshness": {"gt": 0, "lt": unconfirmed_before(today)}}}
+
+
+@lru_cache(maxsize=8)  # once a day, not once for each card
+def unconfirmed_before(today: date) -> int:
+    """The half-year before which an offering is long unconfirmed, as in the field `freshness`."""
+    year, month = divmod(today.year * 12 + today.month - 1 - UNCONFIRMED_MONTHS, 12)
+    return year * 10 + (1 if month < 6 else 2)
+
+
+def is_unconfirmed(offering: Mapping[str, Any], today: date) -> bool:
+    """Whether an offering (or a hit) is long unconfirmed; one without any date is not: its source has none."""
+    return bool(0 < offering["freshness"] < unconfirmed_before(today))
 
 
 def geo_filter(place: Place, radius: int) -> dict[str, Any]:

@@ -11,20 +11,22 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
 
-from app.search import pins, query, relevance, results, scope, suggest
+from app.search import query, relevance, results, scope, suggest
+from app.search.ask import Ask, Near, Pins, need_key
 from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
 from app.search.live import LiveIndex
-from app.search.meaning import Meaning, Near
+from app.search.meaning import Meaning
 from app.search.params import MAX_WINDOW, SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
-from app.search.understand import UnderstoodQuery, understand
+from app.search.understand import understand
 from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -32,7 +34,7 @@ from dutch.spelling import alternatives
 from indexer.derived import Offering
 from indexer.engine import embedding, vectors
 
-KEPT_ANSWERS = 200
+MOST_GOOD = 200  # answers that a process remembers
 LATER_PATIENCE = 8.0  # times the cut-off of the model, for pages after the first
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
@@ -49,86 +51,85 @@ class SearchService:
 
     client: OpenSearch
     settings: Settings
-    pins: Callable[[], Mapping[str, pins.Pins]] = dict
-    _kept: OrderedDict[tuple[Any, ...], SearchResults] = field(default_factory=OrderedDict)
+    live: LiveIndex
+    meaning: Meaning
+    pins: Callable[[], Mapping[str, Pins]]
+    _good: OrderedDict[tuple[tuple[str, str], ...], SearchResults] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        self.guards = Guards(self.settings.threads)
-        self.live = LiveIndex(self.client, self.settings.index, self.guards)
-        cutoff = self.settings.meaning_cutoff or None
-        self.meaning = Meaning(embedding.embedder(self.settings, patient=cutoff is None), self._vectors, cutoff)
 
     def search(self, params: SearchParams) -> SearchResults:
         """The results of a search: exact hits, and on the first page, when they are few, looser ones and wider steps.
 
         One request to the engine, two at most. Raises EngineUnavailable.
         """
-        understood = self.understand(params)
-        near = self._near(params, understood)
-        answer = self._search(query.build_body(params, understood, clock.today(), near.ids))
-        found = replace(results.parse(answer, params, understood), whole=near.whole)
+        ask = self.ask(params)
+        found = results.parse(self._search(query.build_body(ask)), ask)
         if found.total < relevance.FEW and params.page == 1:
-            found = self._with_more_in_time(params, found, near.ids)
-        self._keep(params, found)
+            found = self._with_more_in_time(found)
+        self._remember(found)
         return found
 
-    def _vectors(self, _state: str) -> vectors.Space:
-        return vectors.load(connections.search_engine(self.settings), self.settings.index, self.live.known_name())
+    def ask(self, params: SearchParams) -> Ask:
+        """What a search asks for: how it is read, and what lies near it in meaning. Raises EngineUnavailable."""
+        ask = self.read(params)
+        return replace(ask, near=self._near(ask))
 
-    def _near(self, params: SearchParams, understood: UnderstoodQuery) -> Near:
-        """What is near in meaning, when that has a say: who names an organisation wants that one, and a chosen order
-        is an order."""
-        if params.sort != "relevantie" or understood.organisation:
-            return Near()
-        patience = 1.0 if params.page == 1 else LATER_PATIENCE
-        return self.meaning.nearest(understood.sentence, self.live.known_state(), patience=patience)
-
-    def understand(self, params: SearchParams) -> UnderstoodQuery:
+    def read(self, params: SearchParams) -> Ask:
         """What a search means, given the words of the live index, and its pins. Raises EngineUnavailable."""
+        return self._read(params, clock.today())
+
+    def _read(self, params: SearchParams, today: date) -> Ask:
         understood = understand(params, self.live.words())
         placed = self.pins()
-        return replace(understood, pins=placed.get(pins.key(understood.text), pins.NONE)) if placed else understood
+        pins = placed.get(need_key(understood.text), Pins()) if placed else Pins()
+        return Ask(params, understood, pins=pins, today=today)
 
-    def _with_more_in_time(self, params: SearchParams, found: SearchResults, near: Sequence[str]) -> SearchResults:
+    def _near(self, ask: Ask) -> Near:
+        """What is near in meaning, when that has a say: who names an organisation wants that one, and a chosen order
+        is an order."""
+        if ask.params.sort != "relevantie" or ask.understood.organisation:
+            return Near()
+        patience = 1.0 if ask.params.page == 1 else LATER_PATIENCE
+        return self.meaning.nearest(ask.understood.sentence, self.live.known_state(), patience=patience)
+
+    def _with_more_in_time(self, found: SearchResults) -> SearchResults:
         """`found` with more, or as it is when the engine takes too long for that: what was found, is true."""
         try:
-            return self._with_more(params, found, near)
+            return self._with_more(found)
         except EngineUnavailable:
             if not found.total:
                 raise
             return replace(found, whole=False)
 
-    def _with_more(self, params: SearchParams, found: SearchResults, near: Sequence[str]) -> SearchResults:
+    def _with_more(self, found: SearchResults) -> SearchResults:
         """`found` with looser and related hits, and wider steps, from the one extra request."""
-        understood = found.understood
-        steps = widenings(params, alternatives(understood.text, self.live.words().spelling))
-        wider = [(step, self.understand(step)) for _, step in steps]
-        without = [hit["id"] for hit in found.hits]
-        if understood.is_empty and not wider:
+        ask = found.ask
+        steps = widenings(ask.params, alternatives(ask.understood.text, self.live.words().spelling))
+        wider = [self._read(step, ask.today) for _, step in steps]
+        if ask.understood.is_empty and not wider:
             return found
-        more = query.More(without, near, wider, room=params.per_page - len(without))
-        answer = self._search(query.more_body(params, understood, clock.today(), more))
+        without = [hit["id"] for hit in found.hits]
+        answer = self._search(query.more_body(ask, query.More(without, wider, ask.params.per_page - len(without))))
         counts = answer.get("aggregations", {}).get("steps", {})
         totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
         offered = [Step(label, step, n) for (label, step), n in zip(steps, totals, strict=True) if n > found.total]
-        return results.joined(replace(found, steps=offered), results.parse_more(answer, understood, found.total), near)
+        return results.joined(replace(found, steps=offered), results.parse_more(answer, ask, found.total))
 
     def suggest(self, params: SearchParams) -> Suggestions:
         """What begins with the text typed so far, counted near the place: one request. Raises EngineUnavailable."""
         typed = suggest.read(params.q, self.live.words().spelling)
         if typed is None:
             return Suggestions()
-        return suggest.parse(self._search(suggest.body(typed, params, clock.today())), typed)
+        return suggest.parse(self._search(suggest.body(typed, Ask(params))), typed)
 
     def last_good(self, params: SearchParams) -> SearchResults | None:
         """The last good answer to the same search, if this process still has it."""
         with self._lock:
-            return self._kept.get(tuple(params.as_args()))
+            return self._good.get(tuple(params.as_args()))
 
     def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
-        answer = self._search(query.facets_body(params, self.understand(params), clock.today()))
+        answer = self._search(query.facets_body(self.read(params)))
         return results.total(answer), parse_facets(answer["aggregations"], params.choices)
 
     def get(self, identity: str) -> Offering | None:
@@ -137,7 +138,7 @@ class SearchService:
             return None
         target = self.live.target
         try:
-            answer = self.guards.ask(lambda: self.client.get(index=target, id=identity))
+            answer = self.live.guards.ask(lambda: self.client.get(index=target, id=identity))
         except NotFoundError:
             return None
         self.live.noticed(answer["_index"])
@@ -145,8 +146,7 @@ class SearchService:
 
     def order(self, params: SearchParams) -> list[tuple[str, float]]:
         """Every exact hit of a search in its order, with its score; 10,000 at most. Raises EngineUnavailable."""
-        understood = self.understand(params)
-        wanted = query.build_body(params, understood, clock.today(), self._near(params, understood).ids)
+        wanted = query.build_body(self.ask(params))
         body = {name: wanted[name] for name in ("query", "post_filter", "sort", "track_scores")}
         answer = self._search({**body, "size": MAX_WINDOW, "_source": False})
         return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]
@@ -164,7 +164,7 @@ class SearchService:
         if not wanted:
             return {}
         body, only, target = {"ids": wanted}, {"_source_includes": "title"}, self.live.target
-        answer = self.guards.ask(lambda: self.client.mget(index=target, body=body, params=only))
+        answer = self.live.guards.ask(lambda: self.client.mget(index=target, body=body, params=only))
         return {doc["_id"]: doc["_source"]["title"] for doc in answer["docs"] if doc.get("found")}
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
@@ -185,14 +185,31 @@ class SearchService:
 
     def _search(self, body: dict[str, Any]) -> Any:
         target = self.live.target
-        answer = self.guards.ask(lambda: self.client.search(index=target, body=body, params=_WHOLE))
+        answer = self.live.guards.ask(lambda: self.client.search(index=target, body=body, params=_WHOLE))
         for hit in answer["hits"]["hits"][:1]:
             self.live.noticed(hit["_index"])
         return answer
 
-    def _keep(self, params: SearchParams, found: SearchResults) -> None:
+    def _remember(self, found: SearchResults) -> None:
+        key = tuple(found.ask.params.as_args())
         with self._lock:
-            self._kept[tuple(params.as_args())] = found
-            self._kept.move_to_end(tuple(params.as_args()))
-            if len(self._kept) > KEPT_ANSWERS:
-                self._kept.popitem(last=False)
+            self._good[key] = found
+            self._good.move_to_end(key)
+            if len(self._good) > MOST_GOOD:
+                self._good.popitem(last=False)
+
+
+def site_search(client: OpenSearch, settings: Settings, pins: Callable[[], Mapping[str, Pins]] = dict) -> SearchService:
+    """The search of the site: in whatever index is live."""
+    return search_in(LiveIndex(client, settings.index, Guards(settings.threads)), settings, pins)
+
+
+def search_in(live: LiveIndex, settings: Settings, pins: Callable[[], Mapping[str, Pins]] = dict) -> SearchService:
+    """The search of the site in the index that `live` stands for."""
+
+    def load(_state: str) -> vectors.Space:
+        return vectors.load(connections.search_engine(settings), settings.index, live.known_name())
+
+    cutoff = settings.meaning_cutoff or None
+    meaning = Meaning(embedding.embedder(settings, patient=cutoff is None), load, cutoff)
+    return SearchService(live.client, settings, live, meaning, pins)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any
 
+from app.search.ask import Ask
 from app.search.beginnings import put_right
-from app.search.params import SearchParams
 from app.search.place_in_text import INTRODUCTIONS, PREPOSITIONS
 from app.search.scope import open_filter, scope_filters
 from dutch import analysis, places
@@ -120,10 +119,10 @@ def _without_introduction(before: list[str]) -> str:
     return " ".join(before)
 
 
-def body(typed: Typed, params: SearchParams, today: date) -> dict[str, Any]:
+def body(typed: Typed, ask: Ask) -> dict[str, Any]:
     """The one request: titles within the scope of the place; names and counts over the whole index."""
-    scope = scope_filters(params, today)
-    counts = {"activities": _counts(typed, scope), "organisations": _names(typed, today)}
+    scope = scope_filters(ask)
+    counts = {"activities": _counts(typed, scope), "organisations": _names(typed, ask)}
     return {
         "query": {"bool": {"must": [_begins("title.auto", typed.text)], "filter": scope}},
         "sort": [{"_score": "desc"}, {"freshness": "desc"}, {"id": "asc"}],
@@ -146,10 +145,10 @@ def _counts(typed: Typed, scope: list[dict[str, Any]]) -> dict[str, Any]:
     return {"filter": {"bool": {"filter": [{"terms": {"activities": slugs}}, *scope]}}, "aggs": {"counts": counts}}
 
 
-def _names(typed: Typed, today: date) -> dict[str, Any]:
+def _names(typed: Typed, ask: Ask) -> dict[str, Any]:
     name = {"top_hits": {"size": 1, "_source": ["organisation_name"]}}
     found = {"terms": {"field": "organisation_id", "size": PER_GROUP}, "aggs": {"name": name}}
-    named = {"bool": {"must": [_begins("organisation_name.auto", typed.text)], "filter": [open_filter(today)]}}
+    named = {"bool": {"must": [_begins("organisation_name.auto", typed.text)], "filter": [open_filter(ask.today)]}}
     return {"filter": named, "aggs": {"found": found}}
 
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.search.params import SearchParams
-from app.search.pins import NONE, Pins
 from app.search.place_in_text import FoundPlace, find_place
 from dutch import compounds, fillers, lexicon, spelling
 from dutch.normalise import WORD, fold
@@ -42,7 +41,7 @@ class IndexWords:
     organisations: Mapping[str, str] = field(default_factory=dict)
 
 
-_NOTHING = IndexWords()
+_NO_WORDS = IndexWords()
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class UnderstoodQuery:
 
     `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
     are numbers with their units, `kbo` an enterprise number, `organisation` a name that stands in the text. `found` is
-    the place that stood in the text. `pins` are what an administrator placed for this need.
+    the place that stood in the text.
     """
 
     text: str
@@ -67,7 +66,6 @@ class UnderstoodQuery:
     kbo: str | None = None
     organisation: str | None = None
     place: Place | None = field(default=None)  # the chosen one, else the one in the text
-    pins: Pins = NONE
     sentence: str = ""
 
     @property
@@ -76,20 +74,23 @@ class UnderstoodQuery:
         return not (self.text or self.phrases or self.kbo or self.organisation)
 
 
-def understand(params: SearchParams, known: IndexWords = _NOTHING) -> UnderstoodQuery:
-    """The meaning of a search; `known` holds the words of the live index."""
+NOTHING = UnderstoodQuery("", "", "")
+
+
+def understand(params: SearchParams, index: IndexWords = _NO_WORDS) -> UnderstoodQuery:
+    """The meaning of a search, given the words of the live index."""
     if number := _KBO.match(params.q):
         return UnderstoodQuery("", "", params.q, kbo="".join(number.groups()).zfill(10), place=params.place)
     rest, phrases, excluded = _literal(params.q)
     typed = rest
-    rest, organisation = _organisation(rest, known.organisations)
+    rest, organisation = _organisation(rest, index.organisations)
     found = (
         find_place(rest, begins=typed.startswith(rest))
         if params.place is None and "plaats" not in params.literal
         else None
     )
     rest, quantities = _quantities(found.rest if found else rest)
-    rest, corrections = (rest, ()) if "spelling" in params.literal else _spell(rest, known.spelling)
+    rest, corrections = (rest, ()) if "spelling" in params.literal else _spell(rest, index.spelling)
     text = fillers.strip_fillers(rest).strip()
     return UnderstoodQuery(
         text=text,

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.operations.readiness import Readiness, State
-from app.search.service import SearchService
+from app.search.service import SearchService, site_search
 from base.config import ROOT, Settings
 from indexer.running import runs
 from standalone.guard import Guard
@@ -125,7 +125,7 @@ def test_an_old_index_is_a_warning_and_no_index_a_reason(app: Flask, settings: S
     old = Readiness(search, max_age=0, _warm=True).check()
     assert old.ready
     assert ["uur oud" in warning for warning in old.warnings] == [True]
-    none = SearchService(search.client, replace(settings, index="nergens"))
+    none = site_search(search.client, replace(settings, index="nergens"))
     assert Readiness(none, max_age=0, _warm=True).check().reasons
 
 

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from app.events import search_log
 from app.events.search_log import SearchLog
+from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.search.understand import understand
@@ -43,7 +44,7 @@ def rows(db: sa.Engine) -> dict[str, tuple[int, int]]:
 
 def answer(text: str, total: int) -> tuple[SearchParams, SearchResults]:
     params = SearchParams(q=text)
-    return params, SearchResults(total, [], (), 1, understand(params))
+    return params, SearchResults(total, [], (), 1, Ask(params, understand(params)))
 
 
 def test_page_and_api_are_counted_once_per_search(client: FlaskClient, log: SearchLog, db: sa.Engine) -> None:

@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from app.api import output, schemas
 from app.api.offering_schemas import OfferingDetailSchema
+from app.search.ask import Ask
 from app.search.facets import FACETS, CountedFacet, FacetValue
 from app.search.params import SORTS, SearchParams
 from app.search.results import Hit, SearchResults
@@ -131,7 +132,7 @@ def test_a_hit(hit: Hit) -> None:
 @settings(max_examples=40)
 @given(st.lists(HIT, max_size=3), PARAMS, st.integers(0, 9999))
 def test_a_page_of_results(hits: list[Hit], params: SearchParams, total: int) -> None:
-    found = SearchResults(total, hits, counted(total), 3, understand(params))
+    found = SearchResults(total, hits, counted(total), 3, Ask(params, understand(params)))
     written = output.offering_list(found, params)
     check(schemas.OfferingListSchema(), written)
     assert schemas.FacetSchema(many=True).dump(found.facets) == written["facets"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from base import breaker as breakers
-from base.breaker import Breaker
+from base import patience
+from base.patience import Breaker
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the breaker."""
     moved = Clock()
-    monkeypatch.setattr(breakers, "time", moved)
+    monkeypatch.setattr(patience, "time", moved)
     return moved
 
 

@@ -6,8 +6,10 @@ import threading
 
 import numpy as np
 
-from app.search.fusion import fuse, lifts
-from app.search.meaning import NEAREST, Meaning, Near
+from app.search.ask import Near
+from app.search.meaning import NEAREST, Meaning
+from app.search.query import lifts
+from app.search.results import fuse
 from base.errors import ModelUnavailable
 from indexer.engine.embedding import NoEmbedder
 from indexer.engine.vectors import Space

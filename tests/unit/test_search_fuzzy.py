@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 from app.search import relevance
+from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.query import More, more_body
 from app.search.understand import understand
@@ -16,7 +16,7 @@ COMPOUND = "verpakkingsmateriaalverwerkings" * 6
 def _fuzzy_words(text: str) -> set[str]:
     """What is sought with small differences in spelling for `text`."""
     params = SearchParams(q=text)
-    body = more_body(params, understand(params), date(2026, 11, 28), More((), (), (), 10))
+    body = more_body(Ask(params, understand(params)), More((), (), 10))
     found: set[str] = set()
 
     def look(part: object) -> None:

@@ -26,7 +26,7 @@ SOURCE: dict[str, Any] = {
     "delivery": [], "work_form": "andere", "buyer_kinds": [], "reserved_eligible": False, "updated_at": None,
     "read_at": "2026-11-22T03:10:00+00:00",
     "confirmed_on": None, "stale": False, "service_area": None, "full_until": None, "photos": [],
-    "paused_until": None, "verified_at": None,
+    "paused_until": None, "verified_at": None, "freshness": 0,
 }  # fmt: skip
 HOSTILE = st.sampled_from(
     ["<script>alert(1)</script>", "</mark>", "<mark>", "<mark onmouseover=x>", "&lt;b&gt;", '"><img src=x>', "'", "&"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import Hit
 from app.web.search import cards
@@ -39,7 +40,7 @@ def hit(**changes: Any) -> Hit:
         "reserved_eligible": True, "summary": "Met <script>", "highlights": {}, "match": "exact", "updated_at": None,
         "confirmed_on": "2026-05-03", "full_until": None, "service_area": None, "photos": [], "source": "limburg",
         "paused_until": None, "verified_at": None,
-        "stale": False,
+        "stale": False, "freshness": 20261,
     }  # fmt: skip
     return {**given, **changes}  # type: ignore[typeddict-item, return-value]
 
@@ -49,21 +50,21 @@ def plain(text: str) -> str:
 
 
 def test_text_of_a_source_is_escaped() -> None:
-    made = cards.card(hit(), SearchParams())
+    made = cards.card(hit(), Ask(SearchParams()))
     assert made.title == "Ramen &lt;b&gt;wassen&lt;/b&gt;"
     assert made.snippet == "Met &lt;script&gt;"
 
 
 def test_highlights_stand_in_for_the_plain_text() -> None:
     marked = {"title": "<mark>Ramen</mark> &lt;b&gt;", "description": "wij <mark>wassen</mark>"}
-    made = cards.card(hit(highlights=marked), SearchParams())
+    made = cards.card(hit(highlights=marked), Ask(SearchParams()))
     assert (made.title, made.snippet) == (marked["title"], marked["description"])
 
 
 def test_facts_are_words() -> None:
-    facts = plain(cards.card(hit(), SearchParams()).facts)
+    facts = plain(cards.card(hit(), Ask(SearchParams())).facts)
     assert facts == "Maatwerkbedrijf · voor bedrijven en scholen · nagekeken in mei 2026"
-    assert cards.card(hit(work_form="andere", buyer_kinds=[], confirmed_on=None), SearchParams()).facts == ""
+    assert cards.card(hit(work_form="andere", buyer_kinds=[], confirmed_on=None), Ask(SearchParams())).facts == ""
 
 
 @pytest.mark.parametrize(
@@ -107,16 +108,16 @@ def test_where_counts_other_municipalities_once() -> None:
 
 
 def test_stale_says_when_the_source_was_last_read() -> None:
-    made = cards.card(hit(stale=True, read_at="2026-11-20T03:10:00+00:00"), SearchParams())
+    made = cards.card(hit(stale=True, read_at="2026-11-20T03:10:00+00:00"), Ask(SearchParams()))
     assert plain(made.stale) == "De bron kon niet gelezen worden; gegevens van 20 november 2026."
 
 
 def test_numbers_go_on_over_pages() -> None:
-    made = cards.cards([hit(), hit()], SearchParams(page=3, per_page=20))
+    made = cards.cards([hit(), hit()], Ask(SearchParams(page=3, per_page=20)))
     assert [card.number for card in made] == [41, 42]
 
 
 def test_addresses_are_quoted() -> None:
-    made = cards.card(hit(id="limburg:a b", photos=[{"file": "a-1.svg", "alt": "x"}]), SearchParams())
+    made = cards.card(hit(id="limburg:a b", photos=[{"file": "a-1.svg", "alt": "x"}]), Ask(SearchParams()))
     assert made.url == "/aanbod/limburg:a%20b"
     assert made.photo == {"url": "/foto/a-1.svg", "alt": "x"}

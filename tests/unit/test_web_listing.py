@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import Hit
 from app.search.understand import IndexWords, UnderstoodQuery, understand
-from app.web.search import listing, why
+from app.web.search import listing
 from dutch import places
 from tests.unit.test_web_cards import hit, plain
 
@@ -23,7 +24,7 @@ def by(organisation: str) -> Hit:
 
 def listed(organisations: str) -> list[tuple[str, int]]:
     """Per entry the organisation and how many are folded below it."""
-    entries = listing.entries([by(name) for name in organisations], SearchParams(), understand(SearchParams()))
+    entries = listing.entries([by(name) for name in organisations], Ask(SearchParams()))
     return [(entry.card.organisation, len(entry.folded)) for entry in listing.fold(entries)]
 
 
@@ -45,13 +46,13 @@ def test_many_of_one_organisation_are_folded(organisations: str, shown: str) -> 
 
 
 def test_nothing_is_lost_and_numbers_stay() -> None:
-    entries = listing.fold(listing.entries([by(name) for name in "aabaa"], SearchParams(), understand(SearchParams())))
+    entries = listing.fold(listing.entries([by(name) for name in "aabaa"], Ask(SearchParams())))
     numbers = [one.card.number for entry in entries for one in (entry, *entry.folded)]
     assert numbers == [1, 2, 4, 5, 3]
 
 
 def said(params: SearchParams, query: UnderstoodQuery | None = None, **changes: Any) -> list[str]:
-    return [plain(reason) for reason in why.reasons(hit(**changes), params, query or understand(params))]
+    return [plain(reason) for reason in listing.reasons(hit(**changes), Ask(params, query or understand(params)))]
 
 
 def test_words_are_said_where_they_stand() -> None:
@@ -80,7 +81,7 @@ def test_activities_are_named() -> None:
 )
 def test_kind_of_match_comes_first(match: str, first: str) -> None:
     assert said(GRAS, match=match)[0] == first
-    assert (why.OTHER_FORM in said(GRAS, match=match)) is (match == "exact")
+    assert (listing.OTHER_FORM in said(GRAS, match=match)) is (match == "exact")
 
 
 def test_organisation_that_was_named() -> None:
@@ -108,11 +109,11 @@ def test_place(place: places.Place, changes: dict[str, Any], reason: str | None)
 @pytest.mark.parametrize(
     ("params", "last"),
     [
-        (SearchParams(), why.LATEST),
-        (SearchParams(place=AARSCHOT), why.NEAREST),
-        (SearchParams(q="gras", sort="naam"), why.CHOSEN["naam"]),
-        (SearchParams(place=AARSCHOT, sort="afstand"), why.CHOSEN["afstand"]),
-        (SearchParams(sort="nieuwste"), why.CHOSEN["nieuwste"]),
+        (SearchParams(), listing.LATEST),
+        (SearchParams(place=AARSCHOT), listing.NEAREST),
+        (SearchParams(q="gras", sort="naam"), listing.CHOSEN["naam"]),
+        (SearchParams(place=AARSCHOT, sort="afstand"), listing.CHOSEN["afstand"]),
+        (SearchParams(sort="nieuwste"), listing.CHOSEN["nieuwste"]),
     ],
 )
 def test_what_decides_besides_words(params: SearchParams, last: str) -> None:

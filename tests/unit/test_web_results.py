@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.search.ask import Ask
 from app.search.facets import FACETS, CountedFacet, FacetValue
 from app.search.params import SearchParams
 from app.search.results import SearchResults
@@ -30,8 +31,8 @@ def counted(counts: dict[str, dict[str, int]], chosen: dict[str, list[str]] | No
     )
 
 
-def found(total: int = 3, q: str = "", **facets: dict[str, int]) -> SearchResults:
-    return SearchResults(total, [], counted(facets), 1, understand(SearchParams(q=q)))
+def found(params: SearchParams, total: int = 3, **facets: dict[str, int]) -> SearchResults:
+    return SearchResults(total, [], counted(facets), 1, Ask(params, understand(params)))
 
 
 def test_links_keep_the_search_and_go_to_its_first_page() -> None:
@@ -67,7 +68,7 @@ def test_chips_name_all_that_is_applied() -> None:
 
 def test_values_without_offerings_are_left_out_unless_chosen() -> None:
     facets = counted({"provincie": {"limburg": 2}}, {"provincie": ["antwerpen"]})
-    group = narrowing.groups(SearchResults(2, [], facets, 1, understand(SearchParams())))[0]
+    group = narrowing.groups(SearchResults(2, [], facets, 1, Ask(SearchParams())))[0]
     assert [choice.value.value for choice in group.shown] == ["antwerpen", "limburg"]
 
 
@@ -97,18 +98,19 @@ def test_long_lists_are_folded_and_nothing_is_lost() -> None:
 
 
 def _sectors(counts: dict[str, dict[str, int]], chosen: dict[str, list[str]]) -> narrowing.Group:
-    made = narrowing.groups(SearchResults(1, [], counted(counts, chosen), 1, understand(SearchParams())))
+    made = narrowing.groups(SearchResults(1, [], counted(counts, chosen), 1, Ask(SearchParams())))
     return next(group for group in made if group.name == "sector")
 
 
 def test_heading_says_what_was_found() -> None:
-    params = SearchParams(q="gras", place=AARSCHOT)
-    answer = found(37, "gras", provincie={"limburg": 3, "antwerpen": 34})
-    assert results.heading(params, answer) == "37 aanbiedingen voor “gras” rond Aarschot, in 2 provincies"
-    chosen = SearchParams(q="gras", choices={"provincie": ("limburg",)})
-    assert results.heading(chosen, answer) == "37 aanbiedingen voor “gras”"
-    assert results.heading(params, found(0, "gras")) == "Nog niets gevonden voor “gras” rond Aarschot"
-    assert results.heading(SearchParams(place=places.find("Limburg")[0]), found(1)).endswith("in de provincie Limburg")
+    params, chosen = SearchParams(q="gras", place=AARSCHOT), SearchParams(q="gras", choices={"provincie": ("limburg",)})
+    counts = {"limburg": 3, "antwerpen": 34}
+    heading = reading.heading(found(params, 37, provincie=counts))
+    assert heading == "37 aanbiedingen voor “gras” rond Aarschot, in 2 provincies"
+    assert reading.heading(found(chosen, 37, provincie=counts)) == "37 aanbiedingen voor “gras”"
+    assert reading.heading(found(params, 0)) == "Nog niets gevonden voor “gras” rond Aarschot"
+    province = SearchParams(place=places.find("Limburg")[0])
+    assert reading.heading(found(province, 1)).endswith("in de provincie Limburg")
 
 
 def test_paging_shows_first_last_and_near() -> None:

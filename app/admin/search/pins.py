@@ -80,7 +80,7 @@ def _kept(form: PinForm) -> ResponseReturnValue:
     pin_store.add(
         services().db,
         need=_need(),
-        understood=search.understand(SearchParams(q=_need())).text,
+        understood=search.read(SearchParams(q=_need())).understood.text,
         offering_id=form.offering.data,
         first=form.place.data == FIRST,
         reason=form.reason.data,

@@ -10,15 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.caching import provisional, revalidated
 from app.http.services import public_address, services
+from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import Hit
+from app.search.scope import is_unconfirmed
 from app.search.service import is_identity
-from app.search.unconfirmed import is_unconfirmed
-from app.web.headers import PICTURE_POLICY
 from app.web.offerings import structured
 from app.web.offerings.blueprint import blueprint
 from app.web.search import cards
 from app.web.search.links import offering_url, organisation_url, photo_url, search_url
+from app.web.site import PICTURE_POLICY
 from base import clock
 from base.errors import EngineUnavailable
 from indexer import taxonomy
@@ -74,7 +75,7 @@ def _words(offering: Offering) -> dict[str, Any]:
         "buyers": [taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]],
         "photos": [(photo_url(photo["file"]), photo.get("alt", "")) for photo in offering["photos"]],
         "stale": cards.stale_note(offering) if offering["stale"] else "",
-        "paused_until": cards.paused_until(offering),
+        "paused_until": cards.paused_until(offering, clock.today()),
         "unconfirmed": is_unconfirmed(offering, clock.today()),
         "confirmed": max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     }
@@ -101,7 +102,7 @@ def _similar(known: withdrawn.Withdrawn) -> list[cards.Card]:
 
 
 def _cards(hits: list[Hit]) -> list[cards.Card]:
-    return cards.cards(hits, SearchParams())
+    return cards.cards(hits, Ask(SearchParams()))
 
 
 @blueprint.get("/organisatie/<identity>")

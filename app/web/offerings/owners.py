@@ -142,7 +142,7 @@ def _page(
         wrong=wrong,
         done=DONE.get(request.args.get("gedaan", ""), "") if status == 200 else "",
         key=request.args.get("sleutel", ""),
-        paused_until=cards.paused_until(offering),
+        paused_until=cards.paused_until(offering, clock.today()),
         waits="proposed" in states,
         confirmed=max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import Hit
-from app.search.unconfirmed import is_unconfirmed
+from app.search.scope import is_unconfirmed
 from app.web.assets import icon
 from app.web.search.links import offering_url, organisation_url, photo_url
 from app.wording.format import counted, day, km, listed, month
-from base import clock
 from dutch import places
 from dutch.places import Place
 from indexer import taxonomy
@@ -62,14 +63,14 @@ class Card:
     lon: float
 
 
-def cards(hits: list[Hit], params: SearchParams, first: int = 0) -> list[Card]:
+def cards(hits: list[Hit], ask: Ask, first: int = 0) -> list[Card]:
     """The cards of a page of hits, numbered from `first`, else on from the pages before."""
-    first = first or (params.page - 1) * params.per_page + 1
-    return [card(hit, params, number) for number, hit in enumerate(hits, first)]
+    first = first or (ask.params.page - 1) * ask.params.per_page + 1
+    return [card(hit, ask, number) for number, hit in enumerate(hits, first)]
 
 
-def card(hit: Hit, params: SearchParams, number: int = 0) -> Card:
-    """One hit as a card; params say what was asked, so that the card can say why it fits."""
+def card(hit: Hit, ask: Ask, number: int = 0) -> Card:
+    """One hit as a card, which says why it fits what was asked."""
     site = hit["sites"][0]
     marked = hit["highlights"]
     return Card(
@@ -80,13 +81,13 @@ def card(hit: Hit, params: SearchParams, number: int = 0) -> Card:
         organisation_url=organisation_url(hit["organisation"]["id"]),
         where=where(hit["sites"]),
         distance=km(hit["distance_km"]) if hit["distance_km"] is not None else "",
-        reach=reach(hit, params),
+        reach=reach(hit, ask.params),
         snippet=_safe(marked.get("description"), hit["summary"]),
         ways=_ways(tuple(hit["delivery"])),
         facts=_facts(hit),
-        full_until=day(max(hit["full_until"] or "", paused_until(hit))),
+        full_until=day(max(hit["full_until"] or "", paused_until(hit, ask.today))),
         stale=stale_note(hit) if hit["stale"] else "",
-        unconfirmed=is_unconfirmed(hit, clock.today()),
+        unconfirmed=is_unconfirmed(hit, ask.today),
         placed=PLACED.get(hit["match"], ""),
         photo=_photo(hit),
         lat=site["location"]["lat"],
@@ -112,14 +113,17 @@ def _photo(hit: Hit) -> dict[str, str] | None:
 
 
 def _facts(hit: Hit) -> str:
-    kinds = [taxonomy.BUYER_KINDS[kind].lower() for kind in hit["buyer_kinds"]]
+    facts = _who(hit["work_form"], tuple(hit["buyer_kinds"]))
     confirmed = month(max(hit["confirmed_on"] or "", hit["verified_at"] or ""))
-    facts = [
-        taxonomy.WORK_FORMS[hit["work_form"]] if hit["work_form"] != "andere" else "",
-        f"voor {listed(kinds)}" if kinds else "",
-        f"nagekeken in {confirmed}" if confirmed else "",
-    ]
-    return " · ".join(fact for fact in facts if fact)
+    return " · ".join([*facts, f"nagekeken in {confirmed}"] if confirmed else facts)
+
+
+@cache
+def _who(work_form: str, buyer_kinds: tuple[str, ...]) -> list[str]:
+    """What kind of organisation it is, and for whom it works; few combinations exist."""
+    kinds = [taxonomy.BUYER_KINDS[kind].lower() for kind in buyer_kinds]
+    form = [taxonomy.WORK_FORMS[work_form]] if work_form != "andere" else []
+    return [*form, f"voor {listed(kinds)}"] if kinds else form
 
 
 def where(sites: list[Site]) -> str:
@@ -135,6 +139,7 @@ def in_province(site: Site) -> str:
     return name if name == province else f"{name} ({province})"
 
 
+@lru_cache(maxsize=1000)  # the place that was asked comes back on each card
 def place_words(place: Place) -> str:
     """A place within a sentence: "Aarschot", "3200 Aarschot", "de provincie Limburg"."""
     if place.kind != "province":
@@ -187,10 +192,10 @@ def _town(name: str) -> str:
     return next((m.name for m in places.municipalities() if m.nis == name), name) if name.isdigit() else name
 
 
-def paused_until(offering: Mapping[str, Any]) -> str:
+def paused_until(offering: Mapping[str, Any], today: date) -> str:
     """The ISO day from which an organisation takes orders again, while it does not; else ""."""
     until = offering["paused_until"] or ""
-    return until if until > clock.today().isoformat() else ""
+    return until if until > today.isoformat() else ""
 
 
 def stale_note(offering: Mapping[str, Any]) -> str:

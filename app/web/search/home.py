@@ -54,7 +54,7 @@ def _page(found: SearchResults | None) -> str:
         default_radius=DEFAULT_RADIUS,
         examples=EXAMPLES,
         total=found.total if found else None,
-        recent=cards.cards(found.hits, NEWEST) if found else [],
+        recent=cards.cards(found.hits, found.ask) if found else [],
         sectors=[(sector, counts.get(sector.slug)) for sector in taxonomy.sectors().values()],
         strategic=[(label, STRATEGIC_ICONS[slug], strategic_url(slug)) for slug, label in taxonomy.STRATEGIC.items()],
     )

@@ -1,14 +1,15 @@
-"""How the words of a visitor were read: said on the page, each reading with a link that undoes it."""
+"""What the page says of a search: its heading, and how the words were read, each reading with a link that undoes it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.search.params import SearchParams, place_label
+from app.search.results import SearchResults
 from app.search.understand import UnderstoodQuery
 from app.web.search.cards import place_words
 from app.web.search.links import Links
-from app.wording.format import listed
+from app.wording.format import counted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,24 @@ class Reading:
 
     text: str
     others: tuple[tuple[str, str], ...] = ()
+
+
+def heading(found: SearchResults) -> str:
+    """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot, in 3 provincies"."""
+    params, asked = found.ask.params, need(found.understood)
+    about = (f" voor “{asked}”" if asked else "") + _around(params)
+    if not found.total:
+        return f"Nog niets gevonden{about}"
+    text = f"{counted(found.total, 'aanbieding', 'aanbiedingen')}{about}"
+    provinces = {facet.name: facet.values for facet in found.facets}["provincie"]
+    present = [v for v in provinces if v.count and (v.selected or not params.choices.get("provincie"))]
+    return f"{text}, in {len(present)} provincies" if len(present) > 1 else text
+
+
+def _around(params: SearchParams) -> str:
+    if params.place is None:
+        return ""
+    return f" {'rond' if params.point else 'in'} {place_words(params.place)}"
 
 
 def readings(query: UnderstoodQuery, params: SearchParams, links: Links) -> list[Reading]:

@@ -10,12 +10,13 @@ from flask import Response, make_response, render_template, request
 
 from app.http.caching import provisional, revalidated
 from app.http.services import services
+from app.search.ask import Ask
 from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse
-from app.search.results import SearchResults
-from app.web.search import cards, listing, narrowing, reading
+from app.search.results import Hit, SearchResults
+from app.web.search import listing, narrowing, reading
 from app.web.search.blueprint import blueprint
 from app.web.search.links import LIST, MAP, Links
-from app.wording.format import counted, of_pages
+from app.wording.format import of_pages
 from base.errors import EngineUnavailable
 
 RADII = (5, 10, 25, 50, 100)  # km
@@ -56,15 +57,15 @@ def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> di
     form = _form(params, faults)
     links: Links = form["links"]
     pages = paging(params, found.total)
-    asked = replace(params, place=found.understood.place)  # a place in the text lifts, it does not limit
+    shown = _with_its_place(found.ask)
     return {
         **form,
         "found": found,
         "need": reading.need(found.understood),
         "readings": reading.readings(found.understood, params, links),
-        "heading": heading(params, found) + of_pages(pages.page, pages.last),
-        "listed": _listed(links, found, asked),
-        "more": listing.entries(found.more, asked, found.understood, first=len(found.hits) + 1),
+        "heading": reading.heading(found) + of_pages(pages.page, pages.last),
+        "listed": _listed(found.hits, shown, links),
+        "more": listing.entries(found.more, shown, first=len(found.hits) + 1),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),
@@ -74,10 +75,15 @@ def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> di
     }
 
 
-def _listed(links: Links, found: SearchResults, asked: SearchParams) -> list[listing.Entry]:
+def _with_its_place(ask: Ask) -> Ask:
+    """The search as its cards speak of it: a place in the text counts for them, though it lifts and does not limit."""
+    return replace(ask, params=replace(ask.params, place=ask.place))
+
+
+def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[listing.Entry]:
     """The list, folded on its first page by relevance; beside the map each marker keeps its card."""
-    listed = listing.entries(found.hits, asked, found.understood)
-    may_fold = asked.page == 1 and asked.sort == "relevantie" and links.view == LIST
+    listed = listing.entries(hits, ask)
+    may_fold = ask.params.page == 1 and ask.params.sort == "relevantie" and links.view == LIST
     return listing.fold(listed) if may_fold else listed
 
 
@@ -99,24 +105,6 @@ def _form(params: SearchParams, faults: list[Fault]) -> dict[str, Any]:
 
 def _changes(params: SearchParams) -> dict[str, Any]:
     return {name: getattr(params, name) for name in params.__dataclass_fields__ if name != "page"}
-
-
-def heading(params: SearchParams, found: SearchResults) -> str:
-    """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot, in 3 provincies"."""
-    asked = reading.need(found.understood)
-    need = f" voor “{asked}”" if asked else ""
-    if not found.total:
-        return f"Nog niets gevonden{need}{_around(params)}"
-    text = f"{counted(found.total, 'aanbieding', 'aanbiedingen')}{need}{_around(params)}"
-    provinces = next(facet.values for facet in found.facets if facet.name == "provincie")
-    present = [v for v in provinces if v.count and (v.selected or not params.choices.get("provincie"))]
-    return f"{text}, in {len(present)} provincies" if len(present) > 1 else text
-
-
-def _around(params: SearchParams) -> str:
-    if params.place is None:
-        return ""
-    return f" {'rond' if params.point else 'in'} {cards.place_words(params.place)}"
 
 
 @dataclass(frozen=True)

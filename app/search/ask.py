@@ -1,0 +1,66 @@
+"""One search as it is carried out: everything that its request and its answer depend on, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.search.params import SearchParams
+from app.search.understand import NOTHING, UnderstoodQuery
+from base import clock
+from dutch.analysis import analyse
+from dutch.places import Place
+
+MOST_FIRST = 3  # offerings pinned first for one need: a list is for the visitor, not for us
+
+
+@dataclass(frozen=True)
+class Pins:
+    """Offerings that an administrator placed for a need, by id: `first` in that order, and those that come `last`."""
+
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+    def match(self, identity: str) -> str:
+        """What an exact hit is called: "pinned" or "demoted" when an administrator placed it."""
+        return "pinned" if identity in self.first else "demoted" if identity in self.last else "exact"
+
+    def arrange(self, ids: Sequence[str]) -> list[str]:
+        """The same ids, the pinned ones first in their order, the demoted ones last."""
+        first = [identity for identity in self.first if identity in ids]
+        last = [identity for identity in ids if identity in self.last and identity not in first]
+        placed = {*first, *last}
+        return [*first, *[identity for identity in ids if identity not in placed], *last]
+
+
+@dataclass(frozen=True)
+class Near:
+    """Ids nearest in meaning, best first; not `whole` when the same question may be answered better in a moment."""
+
+    ids: Sequence[str] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A search: its parameters, what its text means, what lies near that in meaning, its pins, and the day.
+
+    Two equal values make the same request to the engine.
+    """
+
+    params: SearchParams
+    understood: UnderstoodQuery = NOTHING
+    near: Near = Near()
+    pins: Pins = Pins()
+    today: date = field(default_factory=clock.today)
+
+    @property
+    def place(self) -> Place | None:
+        """The place that counts: the chosen one, else the one in the text."""
+        return self.understood.place
+
+
+def need_key(need: str) -> str:
+    """The form in which needs are compared: "Ramen wassen!" and "raam wassen" are one need."""
+    return " ".join(analyse(need))
