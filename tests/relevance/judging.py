@@ -7,13 +7,14 @@ import random
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from opensearchpy import OpenSearch
 
 from app.quality.rank import rank
-from base import connections
+from base import clock, connections
 from base.config import ROOT, Settings
 from demo.offers import offers
 from standalone.artefacts import ensure_engine
@@ -22,6 +23,7 @@ from standalone.guard import Guard
 from standalone.model import running_model
 from tests.relevance.check_queries import FILE, Query, ndcg, read_queries
 
+JUDGED_AT = datetime(2026, 11, 22, 12, tzinfo=UTC)  # ties are broken by the day
 HERE = Path(__file__).parent
 Scores = dict[str, float]  # id of a query -> nDCG@10
 Run = dict[str, list[str]]  # id of a query -> ids of offers, best first
@@ -48,8 +50,13 @@ def on_own_engine() -> Iterator[tuple[Settings, OpenSearch, list[JudgedSet]]]:
             JudgedSet("demo", demo, FILE, read_queries(FILE)),
         ]
         jars = ensure_engine(ROOT / "var" / "engine", print)
-        with Guard() as guard, start_engine(jars, Path(folder)) as engine, running_model(Path(folder), guard) as model:
-            settings = Settings(opensearch_url=engine.url, today="2026-11-22", model_socket=str(model))
+        with (
+            clock.moved(to=JUDGED_AT),
+            Guard() as guard,
+            start_engine(jars, Path(folder)) as engine,
+            running_model(Path(folder), guard) as model,
+        ):
+            settings = Settings(opensearch_url=engine.url, model_socket=str(model))
             yield settings, connections.search_engine(settings), sets
 
 
