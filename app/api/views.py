@@ -14,8 +14,9 @@ from app.api import openapi, output, people, problems, runs, sources, webhooks
 from app.api.paging import no_parameters
 from app.http.caching import provisional, revalidated
 from app.http.services import services
-from app.search.params import MAX_PLACE_LENGTH, SearchParams, only
+from app.search.params import MAX_PLACE_LENGTH, SearchParams
 from app.search.service import is_identity
+from app.search.strict_params import only, parse_strictly
 from base.errors import EngineUnavailable, InvalidParams
 from dutch import places
 from dutch.places import Place
@@ -58,7 +59,7 @@ def open_to_all(response: Response) -> Response:
 @revalidated
 def offerings() -> Response:
     """Search."""
-    params = SearchParams.from_args(_args())
+    params = parse_strictly(_args())
     found = services().search.search(params)
     if not found.whole:
         provisional()
@@ -104,7 +105,7 @@ def suggestions() -> Response:
 def suggest() -> Response:
     """What may be meant by what was typed so far in the box of needs."""
     only(_args(), ("q", "plaats"))
-    params = SearchParams.from_args(_args())
+    params = parse_strictly(_args())
     return _json({"groups": output.suggestion_groups(services().search.suggest(params), params)})
 
 

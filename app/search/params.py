@@ -1,18 +1,17 @@
 """The parameters of a search: one parser for page and API, which reports every fault at once.
 
-`parse` never raises: it gives the parameters as far as they are usable and the list of faults. The API refuses a
-request with faults (422); the page goes on with the rest and says in words what it left out.
+`parse` never raises: it gives the parameters as far as they are usable and the list of faults. The page goes on with
+them and says in words what it left out; the API refuses a request with faults (app.search.strict_params).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.search.facets import BY_NAME
-from base.errors import AmbiguousPlace, InvalidParams
 from dutch import places
 from dutch.normalise import tokens
 from dutch.places import Place
@@ -34,8 +33,6 @@ SORTS = {"relevantie": "Best passend", "afstand": "Dichtst bij", "naam": "Naam",
 LITERAL = ("spelling", "plaats")
 REPEATABLE = (*BY_NAME, "gemeente", "letterlijk")
 SINGLE = ("q", "plaats", "lat", "lon", "straal", "sorteer", "pagina", "per_pagina")
-MAY_BE_EMPTY = ("q", "plaats")  # texts: nothing is typed
-LONGEST = {"q": MAX_QUERY_LENGTH, "plaats": MAX_PLACE_LENGTH, "gemeente": MAX_PLACE_LENGTH}
 _INTEGER = re.compile(r"-?[0-9]{1,9}")  # int() also takes other scripts' digits, and underscores
 _DECIMAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 _RESERVED = {"ja": "true", "1": "true", "nee": "false", "0": "false"}
@@ -54,18 +51,6 @@ class SearchParams:
     page: int = 1
     per_page: int = 20
     literal: tuple[str, ...] = ()  # what must be taken as typed: "spelling", "plaats"
-
-    @classmethod
-    def from_args(cls, args: Args) -> SearchParams:
-        """The parameters of a request. Raises InvalidParams with every fault (AmbiguousPlace with candidates)."""
-        params, faults = parse(args)
-        faults = [*unknown(args), *faults, *(fault for fault in beyond(args) if fault not in faults)]
-        if not faults:
-            return params
-        candidates = [c for fault in faults for c in fault.get("candidates", [])]
-        if candidates:
-            raise AmbiguousPlace(faults, candidates)
-        raise InvalidParams(faults)
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -92,35 +77,9 @@ class SearchParams:
         return [(name, value) for name, value in pairs if value]
 
 
-def unknown(args: Args, known: Collection[str] = (*SINGLE, *REPEATABLE)) -> list[Fault]:
-    """A fault for each parameter that does not exist."""
-    return [_fault(_clean(name)[:60], "Deze parameter bestaat niet.") for name in args if name not in known]
-
-
-def beyond(args: Args, longest: Mapping[str, int] = LONGEST) -> list[Fault]:
-    """What a program may not send, though it is clear what it means: blanks instead of a value, and too long a text."""
-    faults = []
-    for name, values in ((name, args[name]) for name in (*SINGLE, *REPEATABLE) if name in args):
-        if name not in MAY_BE_EMPTY and not all(map(_clean, values)):
-            faults.append(_fault(name, "Geef een waarde."))
-        most = longest.get(name)
-        if most and any(len(value) > most for value in values):
-            faults.append(_fault(name, f"Gebruik hoogstens {most} tekens."))
-    return faults
-
-
-def only(args: Args, known: Collection[str], longest: Mapping[str, int] = LONGEST) -> dict[str, str]:
-    """The values of the parameters `known`, each given at most once. Raises InvalidParams with every fault."""
-    reader = _Reader(args)
-    values = {name: reader.single(name) for name in known}
-    if faults := [*unknown(args, known), *reader.faults, *beyond(args, longest)]:
-        raise InvalidParams(faults)
-    return values
-
-
 def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
     """The parameters of a request as far as they are usable, and all faults."""
-    reader = _Reader(args)
+    reader = Reader(args)
     q = reader.query()
     place = reader.place()
     params = SearchParams(
@@ -142,11 +101,12 @@ def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
     return params, reader.faults
 
 
-def _fault(name: str, message: str, **more: Any) -> Fault:
+def fault(name: str, message: str, **more: Any) -> Fault:
+    """A fault: the parameter, and what is wrong with it, in Dutch."""
     return {"field": name, "message": message, **more}
 
 
-class _Reader:
+class Reader:
     """Reads one parameter after the other and collects what is wrong with them."""
 
     def __init__(self, args: Args) -> None:
@@ -154,13 +114,13 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def fault(self, name: str, message: str, **more: Any) -> None:
-        self.faults.append(_fault(name, message, **more))
+        self.faults.append(fault(name, message, **more))
 
     def single(self, name: str) -> str:
         values = self.args.get(name, [])
         if len(values) > 1:
             self.fault(name, "Geef deze parameter één keer.")
-        return _clean(values[0]) if values else ""
+        return clean(values[0]) if values else ""
 
     def query(self) -> str:
         text = self.single("q")
@@ -188,7 +148,7 @@ class _Reader:
 
     def choice(self, name: str) -> tuple[str, ...]:
         labels = BY_NAME[name].labels
-        given = [_clean(value) for value in self.args.get(name, [])]
+        given = [clean(value) for value in self.args.get(name, [])]
         if name == "voorbehouden":
             given = [_RESERVED.get(value, value) for value in given]
         self._too_many(name, given)
@@ -198,7 +158,7 @@ class _Reader:
         return tuple(dict.fromkeys(value for value in given if value in labels))[:MAX_CHOICES]
 
     def municipalities(self) -> tuple[str, ...]:
-        given = [_clean(value) for value in self.args.get("gemeente", [])]
+        given = [clean(value) for value in self.args.get("gemeente", [])]
         self._too_many("gemeente", given)
         found = (self._municipality(value) for value in given[:MAX_CHOICES] if value)
         return tuple(dict.fromkeys(nis for nis in found if nis))
@@ -262,7 +222,7 @@ class _Reader:
         return float(text)
 
     def literal(self) -> tuple[str, ...]:
-        given = [_clean(value) for value in self.args.get("letterlijk", [])]
+        given = [clean(value) for value in self.args.get("letterlijk", [])]
         self._too_many("letterlijk", given)
         if any(value not in LITERAL for value in given if value):
             self.fault("letterlijk", f"Kies uit {', '.join(LITERAL)}.")
@@ -301,6 +261,6 @@ def _point_of(municipality: str) -> tuple[float, float]:
     return next((m.lat, m.lon) for m in places.municipalities() if m.name == municipality)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without control characters, and with single spaces."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join("".join([c if c.isprintable() else " " for c in text]).split())

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app.search.params import SearchParams
 from app.search.results import Hit
+from app.search.strict_params import parse_strictly
 from base.config import Settings
 from indexer.engine import documents
 from indexer.running import runs
@@ -53,7 +53,7 @@ def test_every_municipality(app: Flask, offerings: dict[str, Document], radius: 
 
 def first_page(app: Flask, town: Town, radius: int, offerings: dict[str, Document]) -> list[Hit]:
     """The first page, with a total that must be right for all pages."""
-    params = SearchParams.from_args({"plaats": [value_of(town)], "straal": [str(radius)]})
+    params = parse_strictly({"plaats": [value_of(town)], "straal": [str(radius)]})
     answer = app.extensions["doeners"].search.search(params)
     inside, edge = expected(offerings, town, radius)
     assert abs(answer.total - len(inside)) <= len(edge), town

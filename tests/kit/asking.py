@@ -8,7 +8,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from app.search.params import SearchParams
+from app.search.strict_params import parse_strictly
 from base.errors import AmbiguousPlace
 from tests.kit.truth import Town
 
@@ -33,7 +33,7 @@ def everything(client: FlaskClient, args: Mapping[str, Any], per_page: int = 100
 def value_of(town: Town) -> str:
     """What `plaats` takes for a town: its name, or the value that is offered for the town itself."""
     try:
-        SearchParams.from_args({"plaats": [town.name]})
+        parse_strictly({"plaats": [town.name]})
     except AmbiguousPlace as ambiguous:
         [own] = [c["value"] for c in ambiguous.candidates if "," not in c["label"]]  # a part's label has two names
         return own

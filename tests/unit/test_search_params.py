@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.facets import FACETS
-from app.search.params import DEFAULT_RADIUS, LITERAL, SORTS, SearchParams, only, parse
+from app.search.params import DEFAULT_RADIUS, LITERAL, SORTS, SearchParams, parse
+from app.search.strict_params import only, parse_strictly
 from base.errors import AmbiguousPlace, InvalidParams
 from dutch import places
 
@@ -45,13 +46,13 @@ def test_parsing_never_fails_and_its_result_is_a_search_without_faults(args: dic
 
 @pytest.mark.parametrize("place", [p for town in places.municipalities() for p in places.find(town.name)])
 def test_every_value_that_an_ambiguous_place_offers_is_accepted(place: places.Place) -> None:
-    params = SearchParams.from_args({"plaats": [place.value]})
+    params = parse_strictly({"plaats": [place.value]})
     assert params.place == place
 
 
 def test_an_ambiguous_place_carries_its_candidates() -> None:
     with pytest.raises(AmbiguousPlace) as caught:
-        SearchParams.from_args({"plaats": ["Tielt"], "straal": ["0"]})
+        parse_strictly({"plaats": ["Tielt"], "straal": ["0"]})
     assert [c["value"] for c in caught.value.candidates] == ["Tielt (West-Vlaanderen)", "Tielt (Tielt-Winge)"]
     assert [fault["field"] for fault in caught.value.errors] == ["plaats", "straal"]
 
@@ -59,7 +60,7 @@ def test_an_ambiguous_place_carries_its_candidates() -> None:
 def test_every_fault_is_reported_at_once() -> None:
     args = {"straal": ["x"], "pagina": ["0"], "sector": ["y"], "foo": ["1"]}
     with pytest.raises(InvalidParams) as caught:
-        SearchParams.from_args(args)
+        parse_strictly(args)
     assert {fault["field"] for fault in caught.value.errors} == set(args)
 
 
@@ -71,7 +72,7 @@ def test_what_is_no_whole_number(text: str) -> None:
 
 
 def test_a_point_lies_in_the_nearest_municipality() -> None:
-    params = SearchParams.from_args({"lat": ["50.98"], "lon": ["4.83"]})
+    params = parse_strictly({"lat": ["50.98"], "lon": ["4.83"]})
     assert params.place is not None
     assert params.place.municipality == "Aarschot"
     assert params.point == (50.98, 4.83)
@@ -79,7 +80,7 @@ def test_a_point_lies_in_the_nearest_municipality() -> None:
 
 
 def test_a_whole_province_has_no_point_and_no_radius() -> None:
-    params = SearchParams.from_args({"plaats": ["Limburg"], "straal": ["50"]})
+    params = parse_strictly({"plaats": ["Limburg"], "straal": ["50"]})
     assert params.point is None
     assert params.as_args() == [("plaats", "Limburg")]
 
@@ -92,7 +93,7 @@ def test_words_and_characters_are_limited() -> None:
 
 
 def test_reserved_in_dutch() -> None:
-    assert SearchParams.from_args({"voorbehouden": ["ja"]}).choices == {"voorbehouden": ("true",)}
+    assert parse_strictly({"voorbehouden": ["ja"]}).choices == {"voorbehouden": ("true",)}
 
 
 def test_simple_addresses_take_their_own_parameters_only() -> None:
