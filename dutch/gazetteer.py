@@ -7,6 +7,7 @@ Data: © GeoNames, © Statbel (CC BY 4.0); see data/README.md.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,13 @@ from typing import Literal
 DATA = Path(__file__).parent / "data"
 
 #: Province slug -> the name that people read. Brussels is a region; it takes the place of a province.
-PROVINCES = {
+PROVINCES: Mapping[str, str] = {
     "antwerpen": "Antwerpen",
     "limburg": "Limburg",
     "oost-vlaanderen": "Oost-Vlaanderen",
     "vlaams-brabant": "Vlaams-Brabant",
     "west-vlaanderen": "West-Vlaanderen",
-    "brussel": "Brussels Hoofdstedelijk Gewest",
+    "brussel": "Brussel",
 }
 
 Kind = Literal["municipality", "part", "postcode", "province"]

@@ -4,7 +4,8 @@ How a name becomes one place (`Place.value`):
 * a name that lies in one municipality is its own value: "Aarschot", "Kessel-Lo";
 * a name that lies in several gets its municipality between brackets, "Tielt (Tielt-Winge)"; the municipality of that
   very name gets its province, "Tielt (West-Vlaanderen)";
-* "Antwerpen" is the city and "provincie Antwerpen" the province; the other provinces go by their own name.
+* "Antwerpen" is the city and "provincie Antwerpen" the province, as "Brussel" and "gewest Brussel"; the other provinces
+  go by their own name.
 Brackets may hold a municipality or a province, whatever the name: "Aarschot (Vlaams-Brabant)" is Aarschot.
 """
 
@@ -53,7 +54,13 @@ _PROVINCE_ALIASES = {
     "oost-vlaanderen": ("Oost-Vlaanderen", "provincie Oost-Vlaanderen", "Flandre orientale"),
     "vlaams-brabant": ("Vlaams-Brabant", "provincie Vlaams-Brabant", "Brabant flamand"),
     "west-vlaanderen": ("West-Vlaanderen", "provincie West-Vlaanderen", "Flandre occidentale"),
-    "brussel": ("Brussels Hoofdstedelijk Gewest", "Brussels Gewest", "Hoofdstedelijk Gewest", "provincie Brussel"),
+    "brussel": (
+        "gewest Brussel",
+        "Brussels Hoofdstedelijk Gewest",
+        "Brussels Gewest",
+        "Hoofdstedelijk Gewest",
+        "provincie Brussel",
+    ),
 }
 _ABBREVIATIONS = {"st": "sint", "ste": "sint", "prov": "provincie"}
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -167,7 +174,7 @@ def _qualify(places: list[Place], where: str) -> list[Place]:
     """Those of `places` that lie in the municipality `where`, else those in the province of that name."""
     wanted = key(where)
     in_municipality = [place for place in places if place.nis and key(place.municipality) == wanted]
-    provinces = {slug for slug, name in PROVINCES.items() if wanted in (key(slug), key(name))}
+    provinces = {slug for slug, names in _PROVINCE_ALIASES.items() if wanted in map(key, (slug, *names))}
     in_province = [place for place in places if place.province in provinces]
     itself = [place for place in in_province if place.kind == "municipality"]
     return in_municipality or itself or in_province

@@ -11,16 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dutch import gazetteer
 from dutch.normalise import slug
 
-PROVINCES: Mapping[str, str] = {
-    "antwerpen": "Antwerpen",
-    "limburg": "Limburg",
-    "oost-vlaanderen": "Oost-Vlaanderen",
-    "vlaams-brabant": "Vlaams-Brabant",
-    "west-vlaanderen": "West-Vlaanderen",
-    "brussel": "Brussel",
-}
+PROVINCES: Mapping[str, str] = gazetteer.PROVINCES
 WORK_FORMS: Mapping[str, str] = {
     "maatwerkbedrijf": "Maatwerkbedrijf",
     "maatwerkafdeling": "Maatwerkafdeling",

@@ -245,10 +245,10 @@ def place_label(place: Place) -> str:
     """A place as people read it: "Tielt (Tielt-Winge, Vlaams-Brabant)"."""
     province = places.PROVINCES[place.province]
     if place.kind == "province":
-        return f"provincie {province}"
+        return f"gewest {province}" if place.province == "brussel" else f"provincie {province}"
     if place.municipality and place.municipality != place.name:
         return f"{place.name} ({place.municipality}, {province})"
-    return f"{place.name} ({province})"
+    return place.name if place.name == province else f"{place.name} ({province})"
 
 
 def _nearest(lat: float, lon: float) -> Place:

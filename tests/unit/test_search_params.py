@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.facets import FACETS
-from app.search.params import DEFAULT_RADIUS, LITERAL, SORTS, SearchParams, parse
+from app.search.params import DEFAULT_RADIUS, LITERAL, SORTS, SearchParams, parse, place_label
 from app.search.strict_params import only, parse_strictly
 from base.errors import AmbiguousPlace, InvalidParams
 from dutch import places
+from indexer import taxonomy
 
 VALUES = st.fixed_dictionaries(
     {},
@@ -48,6 +49,15 @@ def test_parsing_never_fails_and_its_result_is_a_search_without_faults(args: dic
 def test_every_value_that_an_ambiguous_place_offers_is_accepted(place: places.Place) -> None:
     params = parse_strictly({"plaats": [place.value]})
     assert params.place == place
+
+
+def test_brussels_has_one_name() -> None:
+    assert taxonomy.PROVINCES["brussel"] == places.PROVINCES["brussel"] == "Brussel"
+    shown = {text for _, place in places._named_places() for text in (place.value, place.label, place_label(place))}
+    assert {"Brussel", "gewest Brussel", "Elsene (Brussel)"} <= shown
+    assert not [
+        text for text in shown if "Hoofdstedelijk" in text or "(Brussel) (" in text or text == "Brussel (Brussel)"
+    ]
 
 
 def test_an_ambiguous_place_carries_its_candidates() -> None:
