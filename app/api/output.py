@@ -140,7 +140,7 @@ def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, Any]
         "plaats": named or None,
         "lat": None if named else lat,
         "lon": None if named else lon,
-        "plaats_uit_tekst": understood.found is not None,
+        "plaats_uit_tekst": understood.in_text is not None,
         "gezocht": understood.text,
         "verbeterd": [{"getypt": typed, "bedoeld": meant} for typed, meant in understood.corrections],
         "letterlijk": list(params.literal),

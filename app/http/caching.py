@@ -53,7 +53,7 @@ def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:
         if "provisional" in g:
             response.cache_control.no_store = True
             return response
-        return _marked(response, _tag(search.live.known_state())) if response.status_code == 200 else response
+        return _marked(response, _tag(search.live.last_state())) if response.status_code == 200 else response
 
     return wrapped
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -58,7 +57,7 @@ class WordMatch:
     rules: Sequence[str] = ()
 
     @property
-    def found(self) -> bool:
+    def stands_anywhere(self) -> bool:
         """Whether it stands in any field."""
         return any(how != HOW[""] for how in self.how.values())
 
@@ -67,14 +66,14 @@ class WordMatch:
 class Diagnosis:
     """What was found. `title` is None when the offering is not in the index; `place` counts from 1.
 
-    `known` is False when we never saw an offering of that id.
+    `exists` is False when we never saw an offering of that id.
     """
 
     title: str | None
     findings: list[Finding]
     words: list[WordMatch] = field(default_factory=list)
     place: int | None = None
-    known: bool = True
+    exists: bool = True
 
     @property
     def visible(self) -> bool:
@@ -87,7 +86,7 @@ def explain(search: SearchService, db: sa.Engine, identity: str, params: SearchP
     offering = search.get(identity) if is_identity(identity) else None
     if offering is None:
         findings = _absent(db, identity)
-        return Diagnosis(None, findings, known=findings != [UNKNOWN])
+        return Diagnosis(None, findings, exists=findings != [UNKNOWN])
     found = [Finding(True, "De aanbieding staat in de index."), *_closed(offering, clock.today())]
     if not params.q and params.place is None and not params.choices:
         return Diagnosis(offering["title"], found)
@@ -134,7 +133,7 @@ def _closed(offering: Offering, today: date) -> list[Finding]:
     return found
 
 
-def _conditions(ask: Ask) -> list[dict[str, Any]]:
+def _conditions(ask: Ask) -> list[scope.Clause]:
     """What a search asks of every exact hit, each part with a name."""
     named = [_all("scope", scope.scope_filters(ask)), _all("need", query.needs(ask))]
     for name, values in ask.params.choices.items():
@@ -144,11 +143,11 @@ def _conditions(ask: Ask) -> list[dict[str, Any]]:
     return named
 
 
-def _all(name: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
+def _all(name: str, filters: list[scope.Clause]) -> scope.Clause:
     return {"bool": {"filter": filters, "_name": name}}
 
 
-def _word_queries(understood: UnderstoodQuery) -> list[dict[str, Any]]:
+def _word_queries(understood: UnderstoodQuery) -> list[scope.Clause]:
     named = []
     for word in _significant(understood):
         for name in FIELDS:
@@ -158,7 +157,7 @@ def _word_queries(understood: UnderstoodQuery) -> list[dict[str, Any]]:
     return named
 
 
-def _match(name: str, text: str, label: str, analyzer: str = "nl_index") -> dict[str, Any]:
+def _match(name: str, text: str, label: str, analyzer: str = "nl_index") -> scope.Clause:
     return {"match": {name: {"query": text, "analyzer": analyzer, "operator": "and", "_name": label}}}
 
 
@@ -209,7 +208,7 @@ def _choices(params: SearchParams, met: set[str]) -> list[Finding]:
 def _need(understood: UnderstoodQuery, words: Sequence[WordMatch], met: set[str]) -> list[Finding]:
     if understood.is_empty:
         return []
-    missing = [f"“{word.word}”" for word in words if not word.found]
+    missing = [f"“{word.word}”" for word in words if not word.stands_anywhere]
     if "need" in met:
         return [Finding(True, "De woorden passen: ze is een volwaardig resultaat.")]
     if "loose" in met:

@@ -57,18 +57,18 @@ FACETS: tuple[Facet, ...] = (
 BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}
 
 
-def facet_filters(choices: Choices, *, without: str | None = None) -> list[dict[str, Any]]:
+def facet_filters(choices: Choices, *, without: str | None = None) -> list[Mapping[str, object]]:
     """A filter per facet in which something is chosen, except the facet `without`."""
     chosen = [(BY_NAME[name], values) for name, values in choices.items() if values and name != without]
     return [{"terms": {facet.field: list(values)}} for facet, values in chosen]
 
 
-def facet_aggregations(choices: Choices) -> dict[str, Any]:
+def facet_aggregations(choices: Choices) -> Mapping[str, object]:
     """One filter aggregation per facet, under its name, excluding its own choice."""
     return {facet.name: _aggregation(facet, choices) for facet in FACETS}
 
 
-def _aggregation(facet: Facet, choices: Choices) -> dict[str, Any]:
+def _aggregation(facet: Facet, choices: Choices) -> Mapping[str, object]:
     terms = {"terms": {"field": facet.field, "size": len(facet.labels) + 10}}
     return {"filter": {"bool": {"filter": facet_filters(choices, without=facet.name)}}, "aggs": {"values": terms}}
 

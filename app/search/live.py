@@ -34,7 +34,7 @@ class Seen:
 
     name: str | None = None
     changed: str = ""
-    asked_at: float = -NAME_SECONDS
+    read_at: float = -NAME_SECONDS
     fault: str = ""
 
     @property
@@ -64,20 +64,20 @@ class LiveIndex:
         name = self.name()
         return name if name and self.seen.fault else self.alias
 
-    def known_name(self) -> str:
+    def last_name(self) -> str:
         """The index that answered last, so that a page needs no request to know; asked for when none did yet.
 
         The alias when that is an index itself. Raises EngineUnavailable.
         """
         return self.seen.name or self.name() or self.alias
 
-    def known_state(self) -> str:
+    def last_state(self) -> str:
         """Name and last change, as far as this process knows without asking, once it has asked."""
-        return self.seen.state or self.known_name()
+        return self.seen.state or self.last_name()
 
     def name(self) -> str | None:
         """The name, remembered for two seconds. Raises EngineUnavailable."""
-        if time.monotonic() - self.seen.asked_at > NAME_SECONDS:
+        if time.monotonic() - self.seen.read_at > NAME_SECONDS:
             found: alias.Pointing = self.guards.ask(lambda: alias.look(self.client, self.alias))
             self.seen = Seen(found.index, found.changed, time.monotonic(), found.fault)
         return self.seen.name
@@ -94,7 +94,7 @@ class LiveIndex:
 
     def words(self) -> IndexWords:
         """Its words, loaded when another index has gone live. Raises EngineUnavailable."""
-        name, state = self.known_name(), self.known_state()
+        name, state = self.last_name(), self.last_state()
         with self._lock:
             known, found = self._words
         if known != state:
@@ -146,7 +146,7 @@ class OneIndex(LiveIndex):
 
 def one_index(client: OpenSearch, settings: Settings, index: str, words: IndexWords, *, live: str) -> OneIndex:
     """One index, searched beside the one that is `live` and has the vectors."""
-    seen = Seen(live, asked_at=math.inf)
+    seen = Seen(live, read_at=math.inf)
     return OneIndex(client, settings.index, Guards(settings.threads), seen, index=index, only_words=words)
 
 

@@ -35,7 +35,7 @@ _TOKEN = re.compile(r"[^\s,;:!?()\"]+")
 
 
 @dataclass(frozen=True)
-class FoundPlace:
+class PlaceInText:
     """`place` as meant in the text, `rest` is the text without it, `others` what else the name may mean."""
 
     place: Place
@@ -52,7 +52,7 @@ class _Span:
     text: str
 
 
-def find_place(text: str, *, begins: bool = True) -> FoundPlace | None:
+def find_place(text: str, *, begins: bool = True) -> PlaceInText | None:
     """The place that a text names, if any; the longest name wins, then the last one; other names go out of the text.
 
     `begins` says that the text begins where the visitor began: a capital there says nothing.
@@ -68,14 +68,14 @@ def find_place(text: str, *, begins: bool = True) -> FoundPlace | None:
     return replace(found, rest=rest)
 
 
-def _find(text: str, *, begins: bool) -> FoundPlace | None:
+def _find(text: str, *, begins: bool) -> PlaceInText | None:
     tokens = list(_TOKEN.finditer(text))
     words = [token[0] for token in tokens]
     for length in range(min(LONGEST, len(tokens)), 0, -1):
         for first in range(len(tokens) - length, -1, -1):
             span = _Span(first, first + length, text[tokens[first].start() : tokens[first + length - 1].end()])
             if found := _meant(span, words, begins=begins):
-                return FoundPlace(found[0], _without(span, words), tuple(found[1:4]))
+                return PlaceInText(found[0], _without(span, words), tuple(found[1:4]))
     return None
 
 

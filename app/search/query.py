@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from app.search import relevance
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
-from app.search.scope import either, near, scope_filters, serving_tokens, unconfirmed_filter
+from app.search.scope import Clause, either, near, scope_filters, serving_tokens, unconfirmed_filter
 from app.search.understand import UnderstoodQuery
 from dutch.normalise import tokens
 from dutch.places import Place
@@ -36,7 +35,7 @@ class More:
     room: int
 
 
-def build_body(ask: Ask) -> dict[str, Any]:
+def build_body(ask: Ask) -> Clause:
     """The whole request: strict text and scope filters, choices as post_filter, counts, order, page and highlights.
 
     What is near in meaning is lifted among the exact hits; it never adds a hit here, so totals and facets stay exact.
@@ -53,7 +52,7 @@ def build_body(ask: Ask) -> dict[str, Any]:
     }
 
 
-def facets_body(ask: Ask) -> dict[str, Any]:
+def facets_body(ask: Ask) -> Clause:
     """The number of hits and all facets, without the hits: a form that the engine keeps in its request cache."""
     return {
         "query": strict_query(ask),
@@ -64,7 +63,7 @@ def facets_body(ask: Ask) -> dict[str, Any]:
     }
 
 
-def more_body(ask: Ask, more: More) -> dict[str, Any]:
+def more_body(ask: Ask, more: More) -> Clause:
     """The one extra request when little was found: loose and related hits, and the counts of wider steps.
 
     The counts are aggregations "0", "1", … of the steps; they count strict hits, whatever the loose reading finds.
@@ -81,7 +80,7 @@ def more_body(ask: Ask, more: More) -> dict[str, Any]:
     }
 
 
-def _lifted_by_meaning(wanted: dict[str, Any], near: Sequence[str]) -> dict[str, Any]:
+def _lifted_by_meaning(wanted: Clause, near: Sequence[str]) -> Clause:
     """`wanted`, with what is near in meaning lifted by its place there."""
     return _multiplied(wanted, [({"ids": {"values": ids}}, factor) for factor, ids in lifts(near)])
 
@@ -97,7 +96,7 @@ def lifts(near: Sequence[str]) -> list[tuple[float, list[str]]]:
     return groups
 
 
-def _multiplied(wanted: dict[str, Any], factors: Sequence[tuple[dict[str, Any], float]]) -> dict[str, Any]:
+def _multiplied(wanted: Clause, factors: Sequence[tuple[Clause, float]]) -> Clause:
     """`wanted`, its score times the factor of the first filter that an offering passes.
 
     A product: scores differ from query to query, and a sum would drown in them or drown them.
@@ -110,7 +109,7 @@ def _multiplied(wanted: dict[str, Any], factors: Sequence[tuple[dict[str, Any], 
     }
 
 
-def strict_query(ask: Ask) -> dict[str, Any]:
+def strict_query(ask: Ask) -> Clause:
     """What counts as an exact hit, within the scope; a place lifts what lies near or serves it, a demotion sinks."""
     query, last = ask.understood, list(ask.pins.last)
     exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
@@ -120,7 +119,7 @@ def strict_query(ask: Ask) -> dict[str, Any]:
     return _lifted(_multiplied(wanted, [*demoted, *sinking]), ask.place)
 
 
-def needs(ask: Ask) -> list[dict[str, Any]]:
+def needs(ask: Ask) -> list[Clause]:
     """What every exact hit meets: the text, each phrase in quotes, an enterprise number; everything when empty."""
     query = ask.understood
     text = [_text(ask)] if query.text else _named(query)
@@ -128,7 +127,7 @@ def needs(ask: Ask) -> list[dict[str, Any]]:
     return [*text, *[_anywhere(phrase) for phrase in query.phrases], *number] or [{"match_all": {}}]
 
 
-def _text(ask: Ask) -> dict[str, Any]:
+def _text(ask: Ask) -> Clause:
     """The words; else whose name was typed, or what an administrator put first."""
     query = ask.understood
     words = text_query(query, relevance.MINIMUM_SHOULD_MATCH)
@@ -137,13 +136,13 @@ def _text(ask: Ask) -> dict[str, Any]:
     return {"bool": {"must": [fits], "should": [{"match": {"activity_text.exact": as_written}}]}}
 
 
-def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
+def text_query(query: UnderstoodQuery, minimum: str | None) -> Clause:
     """The need: the best field counts, the others add a little. `minimum` says how many words must match."""
     enough = {"minimum_should_match": minimum} if minimum else {}
     # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
     how = {"auto_generate_synonyms_phrase_query": False, **enough}
-    typed: list[dict[str, Any]] = []
-    meant: list[dict[str, Any]] = []
+    typed: list[Clause] = []
+    meant: list[Clause] = []
     for weights, text in ((relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)):
         for name, weight in weights.items():
             if name != "organisation_name":
@@ -153,13 +152,13 @@ def text_query(query: UnderstoodQuery, minimum: str | None) -> dict[str, Any]:
     return {"dis_max": {"queries": typed if long else [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
 
 
-def _named(query: UnderstoodQuery) -> list[dict[str, Any]]:
+def _named(query: UnderstoodQuery) -> list[Clause]:
     """What the organisation does whose name stands in the text; far above the rest."""
     name = {"value": query.organisation, "boost": relevance.ORGANISATION_BOOST}
     return [{"term": {"organisation_name.sort": name}}] if query.organisation else []
 
 
-def _pinned(ids: Sequence[str]) -> list[dict[str, Any]]:
+def _pinned(ids: Sequence[str]) -> list[Clause]:
     """What an administrator put first; the first of them highest."""
     return [
         {"ids": {"values": [identity], "boost": relevance.PIN_BOOST * relevance.PIN_STEP**place}}
@@ -167,14 +166,14 @@ def _pinned(ids: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _anywhere(words: str) -> dict[str, Any]:
+def _anywhere(words: str) -> Clause:
     """These words side by side, in any text, without synonyms; or in a name."""
     texts = [field for field in relevance.TEXT_WEIGHTS if field != "organisation_name"]
     phrase = {"query": words, "type": "phrase", "fields": texts, "analyzer": "nl_index"}
     return either({"multi_match": phrase}, {"match_phrase": {"organisation_name": words}})
 
 
-def _loose_query(ask: Ask, without: Sequence[str]) -> dict[str, Any]:
+def _loose_query(ask: Ask, without: Sequence[str]) -> Clause:
     """Any of the words; far below, words spelt nearly so, and what is near in meaning; named, to tell them apart."""
     query = ask.understood
     loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
@@ -190,7 +189,7 @@ def _loose_query(ask: Ask, without: Sequence[str]) -> dict[str, Any]:
     return _lifted(wanted, ask.place)
 
 
-def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
+def _fuzzy_query(query: UnderstoodQuery) -> Clause:
     """Words spelt nearly so, without synonyms: a misspelt synonym of a misspelt word is nobody's question."""
     ordinary = [word for word in tokens(query.text) if len(word) <= relevance.FUZZY_LETTERS]
     words = " ".join(ordinary[: relevance.FUZZY_WORDS])
@@ -200,20 +199,20 @@ def _fuzzy_query(query: UnderstoodQuery) -> dict[str, Any]:
     return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
 
 
-def _exact_filter(ask: Ask) -> dict[str, Any]:
+def _exact_filter(ask: Ask) -> Clause:
     """What counts as an exact hit of a wider step, its choices included."""
     scope = [*scope_filters(ask), *facet_filters(ask.params.choices)]
     without = [_anywhere(word) for word in ask.understood.excluded]
     return {"bool": {"filter": [*needs(ask), *scope], "must_not": without}}
 
 
-def _lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
+def _lifted(wanted: Clause, place: Place | None) -> Clause:
     """`wanted`, with what serves the place and is near on top, then what does one of both."""
     if place is None:
         return wanted
     serves = {"terms": {"serves": serving_tokens(place)}}
-    full: list[dict[str, Any]] = [{"term": {"provinces": place.province}}]
-    half: dict[str, Any] = serves
+    full: list[Clause] = [{"term": {"provinces": place.province}}]
+    half: Clause = serves
     if place.lat is not None and place.lon is not None:
         full = [serves, near(place, relevance.SERVES_KM)]
         half = either(serves, near(place, relevance.NEAR_KM))
@@ -221,9 +220,9 @@ def _lifted(wanted: dict[str, Any], place: Place | None) -> dict[str, Any]:
     return _multiplied(wanted, [(both, relevance.SERVES_LIFT), (half, relevance.NEAR_LIFT)])
 
 
-def sort_clauses(ask: Ask) -> list[dict[str, Any]]:
+def sort_clauses(ask: Ask) -> list[Clause]:
     """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
-    ties: list[dict[str, Any]] = [
+    ties: list[Clause] = [
         {"freshness": "desc"},
         _script(_DAILY_SHUFFLE, params=_seed(ask.today)),
         {"id": "asc"},
@@ -245,12 +244,12 @@ def _seed(today: date) -> dict[str, int]:
     return {"day": day, "factor": 2 * (day * 7919 % 1_000_003) + 1}
 
 
-def _script(source: str, order: str = "asc", params: Mapping[str, int] | None = None) -> dict[str, Any]:
+def _script(source: str, order: str = "asc", params: Mapping[str, int] | None = None) -> Clause:
     script = {"source": source, "params": dict(params or {})}
     return {"_script": {"type": "number", "order": order, "script": script}}
 
 
-def _highlight() -> dict[str, Any]:
+def _highlight() -> Clause:
     return {
         "encoder": "html",  # the engine escapes the text of the source; only our markers are turned into <mark>
         "pre_tags": [MARK_START],

@@ -99,23 +99,23 @@ def parse_more(answer: Mapping[str, Any], ask: Ask, strict: int) -> list[Hit]:
     return [parse_hit(hit, ask.place, match="loose" if "loose" in names else "meaning") for hit, names in chosen]
 
 
-def joined(found: SearchResults, more: list[Hit]) -> SearchResults:
-    """`found` with looser and related hits on the places where words and meaning together put them.
+def joined(results: SearchResults, more: list[Hit]) -> SearchResults:
+    """`results` with looser and related hits on the places where words and meaning together put them.
 
     What both the loose reading and the meaning found is marked as related, and stands among the exact hits; what is
     loose alone comes after.
     """
     wordy = [hit for hit in more if hit["match"] == "loose"]
-    by_id = {hit["id"]: hit for hit in (*found.hits, *more)}
-    exact = {hit["id"] for hit in found.hits}
-    near = [key for key in found.ask.near.ids if key in by_id and _within_reach(by_id[key])]
-    order = fuse([hit["id"] for hit in (*found.hits, *wordy)], near)
+    by_id = {hit["id"]: hit for hit in (*results.hits, *more)}
+    exact = {hit["id"] for hit in results.hits}
+    near = [key for key in results.ask.near.ids if key in by_id and _within_reach(by_id[key])]
+    order = fuse([hit["id"] for hit in (*results.hits, *wordy)], near)
     order = _exact_first(order, {key for key in exact if _within_reach(by_id[key])})
-    ranked = [by_id[identity] for identity in found.ask.pins.arrange(order)]
+    ranked = [by_id[identity] for identity in results.ask.pins.arrange(order)]
     loose = {hit["id"] for hit in wordy}
     related = (set(near) & loose) | set(near[: relevance.RELATED])
     front = [_related(hit, exact) for hit in ranked if hit["id"] in exact | related]
-    return replace(found, hits=front, more=[hit for hit in ranked if hit["id"] in loose - exact - related])
+    return replace(results, hits=front, more=[hit for hit in ranked if hit["id"] in loose - exact - related])
 
 
 def fuse(by_words: Sequence[str], by_meaning: Sequence[str]) -> list[str]:

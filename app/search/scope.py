@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from app.search.ask import Ask
 from dutch.places import Place
+from indexer.derived import Offering
 
+Clause = Mapping[str, object]  # a part of a request to the engine
 # After so long an offering is unconfirmed: three of the letters that owners get twice a year without an answer, and no
 # change in the source either. At twelve months every source that is gone through once a year would be marked.
 UNCONFIRMED_MONTHS = 18
-HIDDEN = {"exists": {"field": "duplicate_of"}}  # in favour of an equal offering
+HIDDEN: Clause = {"exists": {"field": "duplicate_of"}}  # in favour of an equal offering
 
 
-def scope_filters(ask: Ask) -> list[dict[str, Any]]:
+def scope_filters(ask: Ask) -> list[Clause]:
     """What limits the whole search, facet counts included: what is open, the place, and municipalities."""
     params = ask.params
     filters = [open_filter(ask.today)]
@@ -27,18 +28,18 @@ def scope_filters(ask: Ask) -> list[dict[str, Any]]:
     return filters
 
 
-def open_filter(today: date) -> dict[str, Any]:
+def open_filter(today: date) -> Clause:
     """Neither paused by its organisation nor hidden in favour of an equal one."""
     paused = {"range": {"paused_until": {"gt": today.isoformat()}}}
     return {"bool": {"must_not": [paused, HIDDEN]}}
 
 
-def is_open(offering: Mapping[str, Any], today: date) -> bool:
+def is_open(offering: Offering, today: date) -> bool:
     """Whether an offering passes `open_filter`."""
     return not offering["duplicate_of"] and (offering["paused_until"] or "") <= today.isoformat()
 
 
-def unconfirmed_filter(today: date) -> dict[str, Any]:
+def unconfirmed_filter(today: date) -> Clause:
     """Known to be older than the half-year in which somebody should have looked at it."""
     return {"range": {"freshness": {"gt": 0, "lt": unconfirmed_before(today)}}}
 
@@ -50,12 +51,12 @@ def unconfirmed_before(today: date) -> int:
     return year * 10 + (1 if month < 6 else 2)
 
 
-def is_unconfirmed(offering: Mapping[str, Any], today: date) -> bool:
-    """Whether an offering (or a hit) is long unconfirmed; one without any date is not: its source has none."""
-    return bool(0 < offering["freshness"] < unconfirmed_before(today))
+def is_unconfirmed(freshness: int, today: date) -> bool:
+    """Whether an offering of that half-year is long unconfirmed; one without any date is not: its source has none."""
+    return 0 < freshness < unconfirmed_before(today)
 
 
-def geo_filter(place: Place, radius: int) -> dict[str, Any]:
+def geo_filter(place: Place, radius: int) -> Clause:
     """Near the place (`radius` km), or the area served includes it; for a province: in it, or serves it."""
     serves = {"terms": {"serves": serving_tokens(place)}}
     inside = near(place, radius) if place.lat is not None else {"term": {"provinces": place.province}}
@@ -67,11 +68,11 @@ def serving_tokens(place: Place) -> list[str]:
     return [*([place.nis] if place.nis else []), f"province:{place.province}", "*"]
 
 
-def near(place: Place, km: int) -> dict[str, Any]:
+def near(place: Place, km: int) -> Clause:
     """A site within `km` of a place that has a point."""
     return {"geo_distance": {"distance": f"{km}km", "locations": {"lat": place.lat, "lon": place.lon}}}
 
 
-def either(*queries: dict[str, Any]) -> dict[str, Any]:
+def either(*queries: Clause) -> Clause:
     """At least one of them; scores add up."""
     return {"bool": {"should": list(queries), "minimum_should_match": 1}}

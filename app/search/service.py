@@ -90,7 +90,7 @@ class SearchService:
         if ask.params.sort != "relevantie" or ask.understood.organisation:
             return Near()
         patience = 1.0 if ask.params.page == 1 else LATER_PATIENCE
-        return self.meaning.nearest(ask.understood.sentence, self.live.known_state(), patience=patience)
+        return self.meaning.nearest(ask.understood.sentence, self.live.last_state(), patience=patience)
 
     def _with_more_in_time(self, found: SearchResults) -> SearchResults:
         """`found` with more, or as it is when the engine takes too long for that: what was found, is true."""
@@ -151,7 +151,7 @@ class SearchService:
         answer = self._search({**body, "size": MAX_WINDOW, "_source": False})
         return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]
 
-    def matches(self, identity: str, named: Sequence[dict[str, Any]]) -> set[str]:
+    def matches(self, identity: str, named: Sequence[scope.Clause]) -> set[str]:
         """Which of these named queries an offering matches. Raises EngineUnavailable."""
         only = [{"ids": {"values": [identity]}}]
         wanted = {"query": {"bool": {"filter": only, "should": list(named)}}, "size": 1, "_source": False}
@@ -179,11 +179,11 @@ class SearchService:
         wanted = {"bool": {"filter": same, "should": near}}
         return self._list(wanted, [{"_score": "desc"}, {"freshness": "desc"}, {"id": "asc"}], limit)
 
-    def _list(self, wanted: dict[str, Any], sort: list[dict[str, Any]], limit: int) -> list[results.Hit]:
+    def _list(self, wanted: scope.Clause, sort: Sequence[scope.Clause], limit: int) -> list[results.Hit]:
         answer = self._search({"query": wanted, "sort": sort, "size": limit, "_source": query.LIST_FIELDS})
         return [results.parse_hit(hit, None) for hit in answer["hits"]["hits"]]
 
-    def _search(self, body: dict[str, Any]) -> Any:
+    def _search(self, body: scope.Clause) -> Any:
         target = self.live.target
         answer = self.live.guards.ask(lambda: self.client.search(index=target, body=body, params=_WHOLE))
         for hit in answer["hits"]["hits"][:1]:
@@ -208,7 +208,7 @@ def search_in(live: LiveIndex, settings: Settings, pins: Callable[[], Mapping[st
     """The search of the site in the index that `live` stands for."""
 
     def load(_state: str) -> vectors.Space:
-        return vectors.load(connections.search_engine(settings), settings.index, live.known_name())
+        return vectors.load(connections.search_engine(settings), settings.index, live.last_name())
 
     cutoff = settings.meaning_cutoff or None
     meaning = Meaning(embedding.embedder(settings, patient=cutoff is None), load, cutoff)

@@ -14,7 +14,7 @@ from typing import Any
 from app.search.ask import Ask
 from app.search.beginnings import put_right
 from app.search.place_in_text import INTRODUCTIONS, PREPOSITIONS
-from app.search.scope import open_filter, scope_filters
+from app.search.scope import Clause, open_filter, scope_filters
 from dutch import analysis, places
 from dutch.normalise import fold, words
 from dutch.places import Place
@@ -119,7 +119,7 @@ def _without_introduction(before: list[str]) -> str:
     return " ".join(before)
 
 
-def body(typed: Typed, ask: Ask) -> dict[str, Any]:
+def body(typed: Typed, ask: Ask) -> Clause:
     """The one request: titles within the scope of the place; names and counts over the whole index."""
     scope = scope_filters(ask)
     counts = {"activities": _counts(typed, scope), "organisations": _names(typed, ask)}
@@ -133,19 +133,19 @@ def body(typed: Typed, ask: Ask) -> dict[str, Any]:
     }
 
 
-def _begins(name: str, text: str) -> dict[str, Any]:
+def _begins(name: str, text: str) -> Clause:
     """Every word of the text begins a word of the field."""
     beginnings = " ".join(word[:LONGEST_BEGINNING] for word in text.split())
     return {"match": {name: {"query": beginnings, "operator": "and"}}}
 
 
-def _counts(typed: Typed, scope: list[dict[str, Any]]) -> dict[str, Any]:
+def _counts(typed: Typed, scope: list[Clause]) -> Clause:
     slugs = [activity.slug for activity in typed.activities]
     counts = {"terms": {"field": "activities", "include": slugs, "size": CANDIDATES}}
     return {"filter": {"bool": {"filter": [{"terms": {"activities": slugs}}, *scope]}}, "aggs": {"counts": counts}}
 
 
-def _names(typed: Typed, ask: Ask) -> dict[str, Any]:
+def _names(typed: Typed, ask: Ask) -> Clause:
     name = {"top_hits": {"size": 1, "_source": ["organisation_name"]}}
     found = {"terms": {"field": "organisation_id", "size": PER_GROUP}, "aggs": {"name": name}}
     named = {"bool": {"must": [_begins("organisation_name.auto", typed.text)], "filter": [open_filter(ask.today)]}}

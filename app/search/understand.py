@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.search.params import SearchParams
-from app.search.place_in_text import FoundPlace, find_place
+from app.search.place_in_text import PlaceInText, find_place
 from dutch import compounds, fillers, lexicon, spelling
 from dutch.normalise import WORD, fold
 from dutch.places import Place
@@ -51,14 +51,14 @@ class UnderstoodQuery:
     `sentence` is the text with its filler words, for the search by meaning: they tell a model who does what to whom.
 
     `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
-    are numbers with their units, `kbo` an enterprise number, `organisation` a name that stands in the text. `found` is
-    the place that stood in the text.
+    are numbers with their units, `kbo` an enterprise number, `organisation` a name that stands in the text. `in_text`
+    is the place that stood in the text.
     """
 
     text: str
     parts: str
     shown: str
-    found: FoundPlace | None = None
+    in_text: PlaceInText | None = None
     corrections: tuple[tuple[str, str], ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ def understand(params: SearchParams, index: IndexWords = _NO_WORDS) -> Understoo
         sentence=rest,
         parts=compounds.parts(text),
         shown=params.q,
-        found=found,
+        in_text=found,
         corrections=corrections,
         phrases=phrases,
         excluded=excluded,

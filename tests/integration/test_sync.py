@@ -77,7 +77,7 @@ def test_visitors_see_the_change_and_no_kept_page_hides_it(site: Site) -> None:
     site.change("limburg", ids[20:22])
     site.run("sync", "limburg")
     services = client.application.extensions["doeners"]
-    services.search.live.seen = replace(services.search.live.seen, asked_at=-10.0)  # two seconds later
+    services.search.live.seen = replace(services.search.live.seen, read_at=-10.0)  # two seconds later
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 200
     assert again.json["total"] == first.json["total"] + 2

@@ -42,7 +42,7 @@ def why() -> ResponseReturnValue:
         place_typed=request.args.get("plaats", "")[:100],
         found=found,
         candidates=candidates,
-        link=_link(identity) if found and found.known else "",
+        link=_link(identity) if found and found.exists else "",
         fields=visibility.FIELDS.values(),
     )
 

@@ -47,7 +47,7 @@ def offering(identity: str) -> BaseResponse | str:
         others=_cards(siblings[:OTHERS]),
         more=len(siblings) - OTHERS,
         canonical=public_address(offering_url(identity)),
-        data=structured.offering(found, public_address),
+        data=structured.service(found, public_address),
         **_words(found),
     )
 
@@ -76,7 +76,7 @@ def _words(offering: Offering) -> dict[str, Any]:
         "photos": [(photo_url(photo["file"]), photo.get("alt", "")) for photo in offering["photos"]],
         "stale": cards.stale_note(offering) if offering["stale"] else "",
         "paused_until": cards.paused_until(offering, clock.today()),
-        "unconfirmed": is_unconfirmed(offering, clock.today()),
+        "unconfirmed": is_unconfirmed(offering["freshness"], clock.today()),
         "confirmed": max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     }
 

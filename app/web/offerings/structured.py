@@ -13,46 +13,46 @@ from indexer.offering import Site
 Address = Callable[[str], str]  # a path -> the full address
 
 
-def offering(found: Offering, address: Address) -> dict[str, Any]:
+def service(offering: Offering, address: Address) -> dict[str, Any]:
     """A Service with its Offer and the Organization that provides it."""
-    url = address(offering_url(found["id"]))
-    full = found["full_until"] or found["paused_until"]
+    url = address(offering_url(offering["id"]))
+    full = offering["full_until"] or offering["paused_until"]
     return {
         "@context": "https://schema.org",
         "@type": "Service",
         "@id": url,
         "url": url,
-        "name": found["title"],
-        "description": found["summary"],
-        "serviceType": [taxonomy.activities()[slug].label for slug in found["activities"]],
+        "name": offering["title"],
+        "description": offering["summary"],
+        "serviceType": [taxonomy.activities()[slug].label for slug in offering["activities"]],
         "inLanguage": "nl-BE",
-        "areaServed": [{"@type": "AdministrativeArea", "name": taxonomy.PROVINCES[p]} for p in found["provinces"]],
+        "areaServed": [{"@type": "AdministrativeArea", "name": taxonomy.PROVINCES[p]} for p in offering["provinces"]],
         "offers": {
             "@type": "Offer",
             "url": url,
             "availability": f"https://schema.org/{'SoldOut' if full else 'InStock'}",
         },
-        "provider": organisation(found, address),
+        "provider": organisation(offering, address),
     }
 
 
-def organisation_page(found: Offering, address: Address) -> dict[str, Any]:
+def organisation_page(offering: Offering, address: Address) -> dict[str, Any]:
     """The Organization of an offering as a document of its own."""
-    return {"@context": "https://schema.org", **organisation(found, address)}
+    return {"@context": "https://schema.org", **organisation(offering, address)}
 
 
-def organisation(found: Offering, address: Address) -> dict[str, Any]:
+def organisation(offering: Offering, address: Address) -> dict[str, Any]:
     """The Organization behind an offering; what is not known is left out."""
     given = {
         "@type": "Organization",
-        "@id": address(organisation_url(found["organisation_id"])),
-        "name": found["organisation_name"],
-        "description": found["about"],
-        "url": found["website"],
-        "email": found["email"],
-        "telephone": found["phone"],
-        "vatID": f"BE{found['kbo']}" if found["kbo"] else None,
-        "address": [_address(site) for site in found["sites"]],
+        "@id": address(organisation_url(offering["organisation_id"])),
+        "name": offering["organisation_name"],
+        "description": offering["about"],
+        "url": offering["website"],
+        "email": offering["email"],
+        "telephone": offering["phone"],
+        "vatID": f"BE{offering['kbo']}" if offering["kbo"] else None,
+        "address": [_address(site) for site in offering["sites"]],
     }
     return {name: value for name, value in given.items() if value}
 

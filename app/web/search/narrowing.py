@@ -50,11 +50,11 @@ class Chip:
     remove: str
 
 
-def groups(found: SearchResults) -> list[Group]:
+def groups(results: SearchResults) -> list[Group]:
     """The facets that still offer a choice, with the activities inside their sectors."""
-    facets = {facet.name: facet for facet in found.facets}
+    facets = {facet.name: facet for facet in results.facets}
     activities = facets["activiteit"]
-    made = [_group(facet, activities) for facet in found.facets if facet.name != "activiteit"]
+    made = [_group(facet, activities) for facet in results.facets if facet.name != "activiteit"]
     return [group for group in made if group.shown]
 
 

@@ -20,14 +20,14 @@ class Reading:
     others: tuple[tuple[str, str], ...] = ()
 
 
-def heading(found: SearchResults) -> str:
+def heading(results: SearchResults) -> str:
     """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot, in 3 provincies"."""
-    params, asked = found.ask.params, need(found.understood)
+    params, asked = results.ask.params, need(results.understood)
     about = (f" voor “{asked}”" if asked else "") + _around(params)
-    if not found.total:
+    if not results.total:
         return f"Nog niets gevonden{about}"
-    text = f"{counted(found.total, 'aanbieding', 'aanbiedingen')}{about}"
-    provinces = {facet.name: facet.values for facet in found.facets}["provincie"]
+    text = f"{counted(results.total, 'aanbieding', 'aanbiedingen')}{about}"
+    provinces = {facet.name: facet.values for facet in results.facets}["provincie"]
     present = [v for v in provinces if v.count and (v.selected or not params.choices.get("provincie"))]
     return f"{text}, in {len(present)} provincies" if len(present) > 1 else text
 
@@ -49,7 +49,7 @@ def need(query: UnderstoodQuery) -> str:
     return (
         query.shown
         if query.phrases or query.excluded
-        else query.text or query.organisation or ("" if query.found else query.shown)
+        else query.text or query.organisation or ("" if query.in_text else query.shown)
     )
 
 
@@ -69,11 +69,11 @@ def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Re
 
 
 def _place(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
-    if not query.found:
+    if not query.in_text:
         return None
-    place, rest = query.found.place, " ".join(part for part in (query.organisation, query.found.rest) if part)
+    place, rest = query.in_text.place, " ".join(part for part in (query.organisation, query.in_text.rest) if part)
     only = (f"Alleen rond {place.name}", links.to(q=rest, place=place))
-    others = [(place_label(other), links.to(q=rest, place=other)) for other in query.found.others]
+    others = [(place_label(other), links.to(q=rest, place=other)) for other in query.in_text.others]
     as_word = (f"“{place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))
     text = f"Wat in {place_words(place)} werkt of er dicht bij ligt, staat eerst."
     return Reading(text, (only, *others, as_word))
