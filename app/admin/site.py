@@ -18,7 +18,7 @@ from app.http.services import services
 from app.security import audit, limits, second_factor, sessions
 from app.security.accounts import Account
 from app.security.roles import Permission
-from app.wording import words
+from app.wording import dutch, words
 from base import database
 from base.errors import EngineUnavailable
 
@@ -49,7 +49,7 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 Access = Permission | Literal["open", "own"]  # what a view needs; open: nobody has to log in; own: one's own account
 
 for _name in ("moment", "duration", "age"):
-    blueprint.add_app_template_filter(getattr(words, _name), f"admin_{_name}")
+    blueprint.add_app_template_filter(getattr(dutch, _name), f"admin_{_name}")
 
 
 @blueprint.before_request
@@ -195,6 +195,6 @@ def too_large(_error: HTTPException) -> tuple[str, int]:
 def too_often(_error: HTTPException) -> tuple[str, int, dict[str, str]]:
     """Somebody guesses, or forgot the password."""
     seconds = limits.seconds_to_wait()
-    minutes = words.counted(-(-seconds // 60), "minuut", "minuten")
+    minutes = dutch.counted(-(-seconds // 60), "minuut", "minuten")
     text = f"U probeerde het te vaak. Wacht {minutes} en probeer het dan opnieuw."
     return *error_page("Even wachten", text, 429), {"Retry-After": str(seconds)}

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app.commands.console import note, platform_database, settings
-from app.wording import words
+from app.wording import dutch
 from base import backup, restore
 from base.errors import BackupRefused
 from indexer import lease
@@ -24,7 +24,7 @@ def make(file: Path) -> None:
     except OSError as error:
         raise BackupRefused(f"Het bestand {file} kan niet geschreven worden: {error.strerror}.") from error
     note("backup.make", file.name, rows=made.rows)
-    click.echo(f"Bewaard: {words.counted(made.rows, 'rij', 'rijen')} in {file}. Er staan persoonsgegevens in.")
+    click.echo(f"Bewaard: {dutch.counted(made.rows, 'rij', 'rijen')} in {file}. Er staan persoonsgegevens in.")
 
 
 @click.command("restore")
@@ -35,5 +35,5 @@ def put_back(file: Path) -> None:
     found = restore.restore(settings().database_url, file)
     lease.outrun(platform_database())
     note("backup.restore", file.name, rows=found.rows, made_at=found.made_at)
-    click.echo(f"Teruggezet: {words.counted(found.rows, 'rij', 'rijen')}, bewaard op {found.made_at[:16]} (UTC).")
+    click.echo(f"Teruggezet: {dutch.counted(found.rows, 'rij', 'rijen')}, bewaard op {found.made_at[:16]} (UTC).")
     click.echo("Volgende stap: doeners index rebuild")

@@ -8,7 +8,7 @@ import click
 
 from app.commands.console import DONE, REFUSED, engine, platform_database, settings
 from app.operations import source_letters, source_state
-from app.wording import words
+from app.wording import dutch, words
 from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured
 from indexer.tables.table import LARGEST_FILE, FileRefused
@@ -42,11 +42,11 @@ def status() -> None:
     """Toon hoe het met elke bron gaat."""
     for state in source_state.states(platform_database(), engine(), settings().index, configured(settings())):
         health, counts = state.health, state.completeness
-        read = f"laatst gelezen {words.moment(health.last_good)}" if health.last_good else "nog nooit gelezen"
+        read = f"laatst gelezen {dutch.moment(health.last_good)}" if health.last_good else "nog nooit gelezen"
         failing = f", {health.failures} keer na elkaar mislukt: {health.trend[-1].message}" if health.failures else ""
         click.echo(f"{state.label}: {read}{failing}")
         complete = f"{counts.complete} van {counts.offerings} volledig" if counts else "volledigheid onbekend"
-        click.echo(f"  {words.counted(state.open_rejects, 'geweigerde rij', 'geweigerde rijen')}, {complete}")
+        click.echo(f"  {dutch.counted(state.open_rejects, 'geweigerde rij', 'geweigerde rijen')}, {complete}")
 
 
 @group.command()
@@ -54,7 +54,7 @@ def mail() -> None:
     """Stuur de wekelijkse brief nu naar wie voor een bron zorgt, als er iets te zeggen is."""
     told = source_letters.weekly(settings(), platform_database(), engine(), configured(settings()), asked=True)
     for source, count in told.items():
-        click.echo(f"{source}: {words.counted(count, 'brief', 'brieven')}")
+        click.echo(f"{source}: {dutch.counted(count, 'brief', 'brieven')}")
 
 
 def _config(source: str) -> SourceConfig:
@@ -94,7 +94,7 @@ def _tell(outcome: Outcome) -> int:
         click.echo(f"De bron zou dit bestand als geheel weigeren: {outcome.refusal}")
     for note in outcome.notes:
         click.echo(note)
-    rows = words.counted(outcome.rows, "rij", "rijen")
+    rows = dutch.counted(outcome.rows, "rij", "rijen")
     click.echo(f"{rows}: {outcome.accepted} aanvaard, {outcome.refused} geweigerd, {outcome.complete} volledig.")
     for fault in outcome.faults[:SHOWN]:
         click.echo(f"  rij {fault.row} ({fault.source_id}), {words.field(fault.field)}: {fault.message}")

@@ -12,7 +12,7 @@ from app.commands.console import engine, platform_database, settings
 from app.operations import condition
 from app.operations.index_status import IndexStatus, SourceStatus
 from app.operations.next_step import drifted
-from app.wording import words
+from app.wording import dutch, words
 from indexer import code
 from indexer.running import runs
 
@@ -47,7 +47,7 @@ def _details(found: IndexStatus) -> list[str]:
         f"Definitie: {found.digest[:8]}, {same}",
         f"Code: {found.code or 'onbekend'}{'' if found.code == code.version() else f', hier draait {code.version()}'}",
         f"Lucene: {found.lucene or 'onbekend'}",
-        f"Opgebouwd: {words.moment(found.built_at)}",
+        f"Opgebouwd: {dutch.moment(found.built_at)}",
         *map(_source, found.sources),
         *(f"Vorige: {older.name} ({older.offerings})" for older in found.previous),
     ]
@@ -55,9 +55,9 @@ def _details(found: IndexStatus) -> list[str]:
 
 def _source(source: SourceStatus) -> str:
     stale = ", verouderd" if source.stale else ""
-    synced = f", bijgewerkt {words.moment(source.synced_at)}" if source.synced_at else ""
+    synced = f", bijgewerkt {dutch.moment(source.synced_at)}" if source.synced_at else ""
     mark = f", merkteken {source.mark[:8]}" if source.mark else ""
-    return f"  {source.label}: {source.offerings}, gelezen {words.moment(source.read_at)}{synced}{mark}{stale}"
+    return f"  {source.label}: {source.offerings}, gelezen {dutch.moment(source.read_at)}{synced}{mark}{stale}"
 
 
 def _busy(active: runs.Run | None) -> list[str]:
@@ -71,7 +71,7 @@ def _busy(active: runs.Run | None) -> list[str]:
 def _last(ended: runs.Run | None) -> list[str]:
     if ended is None:
         return []
-    how = f"{words.KINDS[ended.kind]}, {words.STATES[ended.state]}, {words.moment(ended.finished_at)}"
+    how = f"{words.KINDS[ended.kind]}, {words.STATES[ended.state]}, {dutch.moment(ended.finished_at)}"
     return [f"Laatste run: {how}. {ended.message}".rstrip()]
 
 

@@ -18,6 +18,7 @@ from app.search.live import index_words, one_index
 from app.search.params import MAX_QUERY_LENGTH, parse
 from app.search.scope import is_open
 from app.search.service import SearchService, search_in
+from app.wording.dutch import score
 from base import clock, connections
 from base.config import Settings
 from indexer.derived import Offering
@@ -64,7 +65,7 @@ def judged_queries(settings: Settings, db: sa.Engine, evidence: Evidence) -> lis
         return []
     text = (
         f"De beoordeelde zoekvragen ({len(queries)}) krijgen een slechter antwoord dan nu: "
-        f"nDCG {_figure(after)} in plaats van {_figure(before)}."
+        f"nDCG {score(after)} in plaats van {score(before)}."
     )
     return [Reason(gate.NDCG, None, text)]
 
@@ -73,10 +74,6 @@ def _mean(service: SearchService, queries: Sequence[JudgedQuery]) -> float:
     return sum(ndcg(_first(service, q=query.text, plaats=query.place), query.grades) for query in queries) / len(
         queries
     )
-
-
-def _figure(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
 
 
 def sample(evidence: Evidence) -> list[str]:

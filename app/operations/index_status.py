@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.wording.words import STATES, counted, listed, moment
+from app.wording.dutch import counted, listed, moment
+from app.wording.words import STATES
 from base import clock
 from base.config import Settings
 from indexer import definition, taxonomy

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.operations.index_status import IndexStatus
 from app.operations.waiting import Waiting
-from app.wording import words
+from app.wording import dutch, words
 from indexer.running.runs import Run
 
 NOTHING = "Niets te doen."
@@ -56,7 +56,7 @@ def drifted(status: IndexStatus) -> str:
     """What differs from the code."""
     if not status.drift:
         return "de definitie verschilt van die in de code"
-    named = words.listed([words.PARTS[part] for part in status.drift])
+    named = dutch.listed([words.PARTS[part] for part in status.drift])
     one = len(status.drift) == 1 and status.drift[0] in {"analysis", "documents"}
     return f"{named} {'is' if one else 'zijn'} veranderd in de code"
 

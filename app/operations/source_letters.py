@@ -15,7 +15,7 @@ from opensearchpy import OpenSearch
 from app.operations.source_state import SourceState, states
 from app.outbox import mail
 from app.security import accounts
-from app.wording import words
+from app.wording import dutch, words
 from base import clock, database
 from base.alone import alone
 from base.config import Settings
@@ -126,10 +126,10 @@ def _named(title: str, rows: Sequence[Any]) -> list[str]:
 
 def _failing(settings: Settings, config: SourceConfig, health: Health) -> str:
     reason = health.last.message if health.last else ""
-    kept = f" De laatste goede lezing was {words.moment(health.last_good)}." if health.last_good else ""
+    kept = f" De laatste goede lezing was {dutch.moment(health.last_good)}." if health.last_good else ""
     return (
         f"Beste,\n\nDe bron van {config.label} was {health.failures} keer na elkaar niet te lezen, "
-        f"voor het eerst {words.moment(health.failing_since)}.\n\nReden: {reason}\n\n"
+        f"voor het eerst {dutch.moment(health.failing_since)}.\n\nReden: {reason}\n\n"
         f"Bezoekers zien intussen de gegevens van voordien.{kept} Wij blijven proberen en "
         f"laten het u weten zodra het weer lukt.\n\n{_where(settings, config.province, 'Meer hierover')}\n"
     )
@@ -137,8 +137,8 @@ def _failing(settings: Settings, config: SourceConfig, health: Health) -> str:
 
 def _recovered(config: SourceConfig, health: Health, since: datetime) -> str:
     return (
-        f"Beste,\n\nDe bron van {config.label} is weer leesbaar. Ze was niet te lezen vanaf {words.moment(since)}; "
-        f"de laatste goede lezing was {words.moment(health.last_good)}. U hoeft niets te doen.\n"
+        f"Beste,\n\nDe bron van {config.label} is weer leesbaar. Ze was niet te lezen vanaf {dutch.moment(since)}; "
+        f"de laatste goede lezing was {dutch.moment(health.last_good)}. U hoeft niets te doen.\n"
     )
 
 

@@ -18,7 +18,7 @@ from app.events import search_log
 from app.outbox import hooks, mail
 from app.owners import merging
 from app.security.roles import Permission
-from app.wording.words import counted, listed
+from app.wording.dutch import counted, listed
 from base import database
 from base.config import Settings
 from base.tables import demands, edits, feedback, reports, source_rejects, synonym_edits

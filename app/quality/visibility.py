@@ -20,7 +20,7 @@ from app.search.params import SearchParams, place_label
 from app.search.results import by_distance
 from app.search.service import SearchService, is_identity
 from app.search.understand import UnderstoodQuery
-from app.wording import words
+from app.wording import dutch, words
 from base import clock, database
 from base.tables import source_rejects as rejects
 from dutch import compounds
@@ -190,7 +190,7 @@ def _scope(params: SearchParams, offering: Offering, met: set[str]) -> list[Find
     if params.point is None:
         return [Finding(inside, f"Ze {'ligt in of werkt' if inside else 'ligt niet en werkt niet'} in {where}.")]
     near = by_distance(offering["sites"], params.point)[0]["location"]
-    km = f"{distance_km((near['lat'], near['lon']), params.point):.1f}".replace(".", ",")
+    km = dutch.decimal(round(distance_km((near["lat"], near["lon"]), params.point), 1), "0.0")
     works = bool(set(scope.serving_tokens(place)) & set(offering["serves"]))
     far = f"Ze ligt op {km} km van {where}; gezocht is tot {params.radius} km"
     return [Finding(inside, f"{far}, {'en' if works == inside else 'maar'} ze werkt daar{'' if works else ' niet'}.")]
@@ -229,7 +229,7 @@ def _rank(search: SearchService, params: SearchParams, identity: str) -> tuple[i
     own, needed = order[at][1], order[params.per_page - 1][1]
     page = at // params.per_page + 1
     text = f"Ze staat op plaats {at + 1} van {len(order)}, op pagina {page}."
-    more = f" Haar score is {_figure(own)}; de laatste op de eerste pagina heeft {_figure(needed)}."
+    more = f" Haar score is {dutch.score(own)}; de laatste op de eerste pagina heeft {dutch.score(needed)}."
     return at + 1, [Finding(None, text + (more if needed else ""))]
 
 
@@ -241,7 +241,3 @@ def _on_first_page(search: SearchService, params: SearchParams, identity: str) -
         return None, [Finding(False, "Ze staat niet in de resultaten.")]
     place = ids.index(identity) + 1
     return place, [Finding(True, f"Ze staat op plaats {place} van de {len(ids)} getoonde aanbiedingen.")]
-
-
-def _figure(score: float) -> str:
-    return f"{score:.2f}".replace(".", ",")

@@ -14,8 +14,7 @@ from werkzeug.wrappers import Response
 from app.http.services import services
 from app.security import limits
 from app.web import assets
-from app.wording import words
-from app.wording.format import FILTERS, counted, of_pages
+from app.wording.dutch import FILTERS, counted, of_pages
 
 # No inline script or style, nothing from another host. Leaflet sets styles through the object model, which is allowed.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -58,7 +57,7 @@ def _common() -> dict[str, Any]:
 def too_much(error: RateLimitExceeded) -> Response:
     """The form again, with all that was typed and how long to wait: no PublicForm validates now."""
     seconds = limits.seconds_to_wait()
-    minutes = words.counted(-(-seconds // 60), "minuut", "minuten")
+    minutes = counted(-(-seconds // 60), "minuut", "minuten")
     g.refusal = f"U verstuurde veel op korte tijd. Uw tekst staat er nog. Wacht {minutes} en verstuur opnieuw."
     view = current_app.view_functions[str(request.endpoint)]
     response = make_response(view(**(request.view_args or {})))

@@ -1,20 +1,13 @@
-"""Words of the back office: moments, durations, and names of states, roles and kinds of runs."""
+"""Words of the back office: names of states, roles, fields and kinds of runs, and what a run says of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from base import clock
+from app.wording.dutch import counted, hour
 from indexer.running.difference import Counts
-
-ZONE = ZoneInfo("Europe/Brussels")
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 STATES = {
     "queued": "wacht",
@@ -142,42 +135,6 @@ HEALTH = {
 }
 
 
-def moment(at: datetime | None, now: datetime | None = None) -> str:
-    """A moment as people say it: "vandaag om 03.12", "gisteren om 16.40", "3 mei 2026 om 03.12"; "" without one."""
-    if at is None:
-        return ""
-    local, today = at.astimezone(ZONE), (now or clock.now()).astimezone(ZONE).date()
-    days = {today: "vandaag", today - timedelta(days=1): "gisteren"}
-    day = days.get(local.date(), f"{local.day} {_MONTHS[local.month - 1]} {local.year}")
-    return f"{day} om {local:%H.%M}"
-
-
-def duration(start: datetime | None, end: datetime | None) -> str:
-    """How long something took: "4 s", "2 min 10 s", "1 u 5 min"; "" when it has not ended."""
-    if start is None or end is None:
-        return ""
-    seconds = max(0, round((end - start).total_seconds()))
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} min {seconds % 60} s"
-    return f"{seconds // 3600} u {seconds % 3600 // 60} min"
-
-
-def age(at: datetime | None, now: datetime | None = None) -> str:
-    """How long ago: "net", "12 minuten", "5 uur", "3 dagen"; "" without a moment."""
-    if at is None:
-        return ""
-    minutes = int(((now or clock.now()) - at).total_seconds() // 60)
-    if minutes < 1:
-        return "net"
-    if minutes < 60:
-        return "1 minuut" if minutes == 1 else f"{minutes} minuten"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} uur"
-    return f"{minutes // (24 * 60)} dagen"
-
-
 def still(seconds: float | None) -> str:
     """How long something still takes, roughly: "nog 20 s", "nog 3 min"; "" when nobody knows."""
     if seconds is None:
@@ -197,8 +154,8 @@ def ending(state: str, seconds: float | None, now: datetime, *, late: bool = Fal
         return "Hoelang dit duurt, is nog niet te zeggen."
     if seconds < 90:
         return "Nog enkele seconden." if seconds < 10 else f"Nog ongeveer {round(seconds, -1):.0f} seconden."
-    at = (now + timedelta(seconds=seconds)).astimezone(ZONE)
-    return f"Nog ongeveer {seconds / 60:.0f} minuten, klaar rond {at:%H.%M} uur."
+    at = now + timedelta(seconds=seconds)
+    return f"Nog ongeveer {seconds / 60:.0f} minuten, klaar rond {hour(at)} uur."
 
 
 def sign_of_life(state: str, at: datetime | None, now: datetime) -> str:
@@ -249,13 +206,3 @@ def value(given: Any) -> str:
 def difference(counts: Counts) -> str:
     """What changes, in one sentence: "12 nieuw, 5 veranderd, 3 weg; 650 blijven zoals ze zijn."."""
     return f"{counts.new} nieuw, {counts.changed} veranderd, {counts.gone} weg; {counts.same} blijven zoals ze zijn."
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number with its noun: "1 aanbieding", "1 240 aanbiedingen"."""
-    return f"{count:,} ".replace(",", "\u00a0") + (one if count == 1 else many)
-
-
-def listed(words: list[str]) -> str:
-    """An enumeration: "a, b en c"."""
-    return " en ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

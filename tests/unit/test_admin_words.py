@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.wording import words
+from app.wording import dutch, words
 
 NOW = datetime(2026, 7, 15, 10, 0, tzinfo=UTC)  # noon in Brussels
 
@@ -22,19 +22,19 @@ NOW = datetime(2026, 7, 15, 10, 0, tzinfo=UTC)  # noon in Brussels
     ],
 )
 def test_a_moment_is_said_as_people_say_it(at: datetime | None, said: str) -> None:
-    assert words.moment(at, NOW) == said
+    assert dutch.moment(at, NOW) == said
 
 
 @pytest.mark.parametrize(
     ("seconds", "said"), [(4, "4 s"), (59.6, "1 min 0 s"), (130, "2 min 10 s"), (3900, "1 u 5 min")]
 )
 def test_a_duration(seconds: float, said: str) -> None:
-    assert words.duration(NOW, NOW + timedelta(seconds=seconds)) == said
+    assert dutch.duration(NOW, NOW + timedelta(seconds=seconds)) == said
 
 
 def test_what_has_not_ended_has_no_duration() -> None:
-    assert words.duration(NOW, None) == ""
-    assert words.duration(None, NOW) == ""
+    assert dutch.duration(NOW, None) == ""
+    assert dutch.duration(None, NOW) == ""
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_what_has_not_ended_has_no_duration() -> None:
     ],
 )
 def test_an_age(ago: timedelta, said: str) -> None:
-    assert words.age(NOW - ago, NOW) == said
-    assert words.age(None) == ""
+    assert dutch.age(NOW - ago, NOW) == said
+    assert dutch.age(None) == ""
 
 
 def test_counts_and_lists() -> None:
-    assert words.counted(1, "bron", "bronnen") == "1 bron"
-    assert words.counted(1240, "bron", "bronnen") == "1\u00a0240 bronnen"
-    assert words.listed(["a"]) == "a"
-    assert words.listed(["a", "b", "c"]) == "a, b en c"
+    assert dutch.counted(1, "bron", "bronnen") == "1 bron"
+    assert dutch.counted(1240, "bron", "bronnen") == "1\u00a0240 bronnen"
+    assert dutch.listed(["a"]) == "a"
+    assert dutch.listed(["a", "b", "c"]) == "a, b en c"
 
 
 @pytest.mark.parametrize(

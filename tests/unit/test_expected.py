@@ -63,11 +63,6 @@ def test_without_an_earlier_run_or_for_a_new_source_nobody_knows() -> None:
     assert expected.sources == {"antwerpen": 100, "limburg": 200, "nieuw": None}
 
 
-def test_moments_of_a_database_without_zones_count_too() -> None:
-    naive = {"started_at": START.replace(tzinfo=None), "finished_at": None}
-    assert expect(run(part("antwerpen", "reading") | naive), BEFORE, at(40)).sources["antwerpen"] == 60
-
-
 @pytest.mark.parametrize(
     ("seconds", "late", "said"),
     [

@@ -10,7 +10,7 @@ from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import Hit
 from app.web.search import cards
-from app.wording.format import NO_BREAK
+from app.wording.dutch import NO_BREAK
 from dutch import places
 
 AARSCHOT = SearchParams(place=places.find("Aarschot")[0])

@@ -14,7 +14,7 @@ from app.http.incoming import row_number
 from app.http.services import services
 from app.quality import effects
 from app.quality.effects import Effect
-from app.wording.words import counted, listed
+from app.wording.dutch import counted, listed, score
 from base.errors import LeaseTaken
 from indexer.rules import rule_store
 from indexer.running import orders
@@ -94,7 +94,7 @@ def sentence(result: dict[str, Any], count: int) -> str:
         return "Er zijn nog geen beoordeelde of echte zoekvragen om mee te vergelijken."
     quality = ""
     if judged["before"] is not None:
-        quality = f"; nDCG {_figure(judged['before'])} → {_figure(judged['after'])}"
+        quality = f"; nDCG {score(judged['before'])} → {score(judged['after'])}"
     return f"{one} de eerste tien van {listed(parts)}{quality}."
 
 
@@ -103,7 +103,7 @@ def compared(row: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
     before, after, grades = row["before"], row["after"], row["grades"]
     old = [_hit(key, titles, grades, "" if key in after else "valt weg") for key in before]
     new = [_hit(key, titles, grades, _moved(key, place, before)) for place, key in enumerate(after)]
-    ndcg = [_figure(value) for value in row["ndcg"]] if row["ndcg"] else None
+    ndcg = [score(value) for value in row["ndcg"]] if row["ndcg"] else None
     return {**row, "before": old, "after": new, "ndcg": ndcg}
 
 
@@ -116,10 +116,6 @@ def _moved(key: str, place: int, before: list[str]) -> str:
         return "nieuw"
     places = before.index(key) - place
     return f"{abs(places)} {'hoger' if places > 0 else 'lager'}" if places else ""
-
-
-def _figure(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
 
 
 def _get(effect_id: str) -> Effect:

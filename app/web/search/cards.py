@@ -16,7 +16,7 @@ from app.search.results import Hit
 from app.search.scope import is_unconfirmed
 from app.web.assets import icon
 from app.web.search.links import offering_url, organisation_url, photo_url
-from app.wording.format import counted, day, km, listed, month
+from app.wording.dutch import counted, day, km, listed, month
 from dutch import places
 from dutch.places import Place
 from indexer import taxonomy

@@ -15,7 +15,7 @@ from app.search.ask import Ask
 from app.search.results import Hit
 from app.search.understand import UnderstoodQuery
 from app.web.search.cards import PLACED, Card, cards, place_words, reach
-from app.wording.format import km, listed
+from app.wording.dutch import km, listed
 from dutch.analysis import analyse
 from dutch.normalise import fold as folded
 from indexer import taxonomy

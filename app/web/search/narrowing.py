@@ -10,7 +10,7 @@ from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.web.search.cards import place_words
 from app.web.search.links import Links
-from app.wording.format import NO_BREAK
+from app.wording.dutch import NO_BREAK
 from dutch import places
 from indexer import taxonomy
 

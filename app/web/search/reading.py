@@ -9,7 +9,7 @@ from app.search.results import SearchResults
 from app.search.understand import UnderstoodQuery
 from app.web.search.cards import place_words
 from app.web.search.links import Links
-from app.wording.format import counted, listed
+from app.wording.dutch import counted, listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.search.results import Hit, SearchResults
 from app.web.search import listing, narrowing, reading
 from app.web.search.blueprint import blueprint
 from app.web.search.links import LIST, MAP, Links
-from app.wording.format import of_pages
+from app.wording.dutch import of_pages
 from base.errors import EngineUnavailable
 
 RADII = (5, 10, 25, 50, 100)  # km

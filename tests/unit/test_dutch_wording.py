@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.wording.format import NO_BREAK, counted, day, km, listed, month, number
+from app.wording.dutch import NO_BREAK, counted, day, km, listed, month, number, score
 
 
 def plain(text: str) -> str:
@@ -58,3 +58,10 @@ def test_counted() -> None:
 )
 def test_listed(values: list[str], text: str) -> None:
     assert listed(values) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.7, "0,70"), (0.785, "0,79"), (0.125, "0,12"), (1, "1,00"), (0.0, "0,00")]
+)
+def test_a_score_is_rounded_as_it_always_was(value: float, text: str) -> None:
+    assert score(value) == text == f"{value:.2f}".replace(".", ",")
