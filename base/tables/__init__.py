@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from base.tables.hooks import deliveries, webhooks
 from base.tables.mails import mails
-from base.tables.offerings import edits, offering_history, owner_letters, reports
+from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.people import accounts, api_tokens, audit, identities, recovery_codes, second_factors
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
-from base.tables.running import changes, differences, lease, rejects, run_sources, runs, withdrawn
+from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
 
@@ -24,11 +24,11 @@ __all__ = [
     "effects",
     "feedback",
     "identities",
+    "index_changes",
     "judged_queries",
     "lease",
     "mails",
     "metadata",
-    "offering_history",
     "owner_letters",
     "pins",
     "recovery_codes",
@@ -43,5 +43,4 @@ __all__ = [
     "source_rejects",
     "synonym_edits",
     "webhooks",
-    "withdrawn",
 ]

@@ -50,14 +50,22 @@ reports = sa.Table(
     **NEVER_AGAIN,
 )
 
-# What the sources made of an offering over time: since when it is there, which fields changed, when it went.
-offering_history = sa.Table(
-    "offering_history",
+# What changed in the live index: one row for each offering and change (indexer/changes/record.py). Rows are planned
+# before the engine is written to and count once they are settled. A source that comes whole, for the first time, gets
+# one row of the kind "filled", with the id "<source>:".
+index_changes = sa.Table(
+    "index_changes",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("offering_id", sa.String(160), nullable=False, index=True),
-    sa.Column("at", Moment, nullable=False, index=True),
-    sa.Column("kind", sa.String(20), nullable=False),  # first changed gone back
-    sa.Column("changes", sa.JSON, nullable=False),  # field -> [old, new], long texts cut off
+    sa.Column("index_name", sa.String(120), nullable=False),
+    sa.Column("batch", sa.String(36), nullable=False, index=True),  # id of the run, or of one publishing of edits
+    sa.Column("at", Moment, nullable=False, index=True),  # when it was settled
+    sa.Column("kind", sa.String(20), nullable=False),  # new changed gone paused filled
+    sa.Column("cause", sa.String(20), nullable=False),  # source edit
+    sa.Column("fields", sa.JSON, nullable=False),  # field -> [before, after], long texts cut off
+    sa.Column("digest", sa.String(64), nullable=False),  # of the document afterwards, "" when it is gone
+    sa.Column("departed", sa.JSON(none_as_null=True)),  # of what is gone: title, activities, municipality, moved_to
+    sa.Column("settled", sa.Boolean, nullable=False),
     **NEVER_AGAIN,
 )

@@ -1,4 +1,4 @@
-"""Runs: who may write the index, every run, its sources, refused rows and changes, and what left the index."""
+"""Runs: who may write the index, every run, its sources, rejected rows, and what its index would change."""
 
 from __future__ import annotations
 
@@ -85,16 +85,4 @@ changes = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("before", sa.JSON, nullable=False),
     sa.Column("after", sa.JSON, nullable=False),
-)
-
-# Offerings that once stood in the live index: their address answers 410, or 301 to where they moved.
-withdrawn = sa.Table(
-    "withdrawn",
-    metadata,
-    sa.Column("id", sa.String(160), primary_key=True),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("activities", sa.JSON, nullable=False),
-    sa.Column("municipality", sa.String(5)),  # NIS code of the first site
-    sa.Column("moved_to", sa.String(160)),
-    sa.Column("gone_at", Moment, nullable=False),
 )

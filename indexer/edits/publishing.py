@@ -17,10 +17,12 @@ from base import clock
 from base.config import Settings
 from base.logging import get_logger
 from indexer import definition
+from indexer.changes import record
+from indexer.changes.change import between
 from indexer.derived import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import Edits, apply
-from indexer.engine import alias, bulk
+from indexer.engine import alias, bulk, documents
 from indexer.lease import Lease
 
 log = get_logger("edits")
@@ -58,13 +60,13 @@ def _published(settings: Settings, client: OpenSearch, db: sa.Engine, offering_i
     if index is None or alias.meta(client, index).get("documents") != definition.of_documents():
         return False
     edits = edit_store.load_of(db, offering_id)
-    if not _write(settings, client, index, offering_id, edits):
+    if not _write(settings, client, db, index, edits, offering_id):
         return False
     now = edit_store.load_of(db, offering_id)
     return (now.of, now.merged) == (edits.of, edits.merged) and alias.live(client, settings.index) == index
 
 
-def _write(settings: Settings, client: OpenSearch, index: str, offering_id: str, edits: Edits) -> bool:
+def _write(settings: Settings, client: OpenSearch, db: sa.Engine, index: str, edits: Edits, offering_id: str) -> bool:
     """Write the one document, if it differs; False when a run was there first."""
     try:
         found = client.get(index=index, id=offering_id)
@@ -74,37 +76,52 @@ def _write(settings: Settings, client: OpenSearch, index: str, offering_id: str,
     if shown["hash"] == found["_source"]["hash"]:
         return True
     fence = {"version": found["_version"], "version_type": "external_gte", "refresh": "true"}
+    batch, change = record.new_batch(), between(found["_source"], shown)
+    record.plan_edits(db, batch, index, [change] if change else [])
     try:
         client.index(index=index, id=offering_id, body=shown, params=fence)
     except ConflictError:
+        record.discard(db, batch)
         return False
+    record.settle(db, batch)
     alias.set_changed(client, settings.index, index, clock.now().isoformat())
     return True
 
 
-def catch_up(client: OpenSearch, db: sa.Engine, index: str, lease: Lease, *, since: int) -> int:
+def catch_up(client: OpenSearch, db: sa.Engine, index: str, lease: Lease, *, since: int, live: bool = False) -> int:
     """Carry the edits that changed after the number `since` into an index; the number up to which it has them now.
 
-    Only for the holder of the lease. Raises EngineUnavailable, LeaseLost.
+    What it changes is recorded when the index is `live`. Only for the holder of the lease. Raises EngineUnavailable,
+    LeaseLost.
     """
     while (edits := edit_store.load(db)).last > since:  # and what was edited while this wrote
-        offerings, organisations = edit_store.touched(db, since)
-        client.indices.refresh(index=index)
-        ids = sorted({*offerings, *_of_organisations(client, index, organisations)})
-        shown = _differing(client, index, ids, edits)
+        pairs = list(_differing(client, index, sorted(touched(client, db, index, since)), edits))
+        batch = record.new_batch()
+        if live:
+            record.plan_edits(db, batch, index, filter(None, (between(before, shown) for before, shown in pairs)))
+        shown = (after for _, after in pairs)
         bulk.write(client, index, shown, version=lease.token, check=lease.check)
         client.indices.refresh(index=index)
+        if live:
+            record.settle(db, batch)
         since = edits.last
     return since
 
 
-def _differing(client: OpenSearch, index: str, ids: list[str], edits: Edits) -> Iterator[Offering]:
+def touched(client: OpenSearch, db: sa.Engine, index: str, since: int) -> set[str]:
+    """The ids of offerings of an index of which an edit changed after a number."""
+    offerings, organisations = edit_store.touched(db, since)
+    client.indices.refresh(index=index)
+    return {*offerings, *_of_organisations(client, index, organisations)}
+
+
+def _differing(client: OpenSearch, index: str, ids: list[str], edits: Edits) -> Iterator[tuple[Offering, Offering]]:
+    """Documents that edits change: before and after."""
     for start in range(0, len(ids), PAGE):
-        for found in client.mget(index=index, body={"ids": ids[start : start + PAGE]})["docs"]:
-            if found.get("found"):
-                shown = apply(found["_source"], edits)
-                if shown["hash"] != found["_source"]["hash"]:
-                    yield shown
+        for before in documents.some(client, index, ids[start : start + PAGE]).values():
+            shown = apply(before, edits)
+            if shown["hash"] != before["hash"]:
+                yield before, shown
 
 
 def _of_organisations(client: OpenSearch, index: str, organisations: list[str]) -> list[str]:

@@ -43,11 +43,12 @@ def _columns(*fields: str) -> dict[str, Any]:
     return {"stored_fields": "_none_", "docvalue_fields": list(fields)}
 
 
-def some(client: OpenSearch, index: str, ids: Sequence[str]) -> dict[str, Offering]:
-    """The documents with these ids, as far as the index has them."""
+def some(client: OpenSearch, index: str, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Offering]:
+    """The documents with these ids (only some fields), as far as the index has them."""
     if not ids:
         return {}
-    answer = client.mget(index=index, body={"ids": list(ids)})
+    params = {"_source_includes": ",".join(fields)} if fields else {}
+    answer = client.mget(index=index, body={"ids": list(ids)}, params=params)
     return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
 
 

@@ -65,14 +65,17 @@ class Change:
 class Difference:
     """`by_sector` counts an offering in each of its sectors; `changes` are the first of each source and kind.
 
-    `gone` and `back` are all ids that only the one and only the other index has.
+    `gone` and `new` are all ids that only the one and only the other index has; `changed` those whose row changed, and
+    `ours` those whose document changed without it.
     """
 
     by_source: dict[str, Counts] = field(default_factory=dict)
     by_sector: dict[str, dict[str, Counts]] = field(default_factory=dict)  # source -> sector -> counts
     changes: list[Change] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
-    back: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    ours: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> Counts:
@@ -103,12 +106,17 @@ def compare(old: Iterable[Digest], new: Iterable[Digest], same_rows: Collection[
         _count(found, before, after, change)
         if change is None:
             continue
-        if change.kind != "changed":
-            (found.gone if change.kind == "gone" else found.back).add(change.id)
+        _ids(found, change).add(change.id)
         if kept.get(key := (change.source, change.kind), 0) < KEPT:
             kept[key] = kept.get(key, 0) + 1
             found.changes.append(change)
     return found
+
+
+def _ids(found: Difference, change: Change) -> set[str]:
+    if change.kind == "changed":
+        return found.ours if change.ours else found.changed
+    return found.gone if change.kind == "gone" else found.new
 
 
 def merge(old: Iterable[Digest], new: Iterable[Digest]) -> Iterator[tuple[Digest | None, Digest | None]]:

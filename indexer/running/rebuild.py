@@ -23,14 +23,14 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
 from indexer import code, definition
-from indexer.changes import history, withdrawn
-from indexer.edits import edit_store
+from indexer.changes import record
+from indexer.edits import edit_store, publishing
 from indexer.edits.publishing import catch_up
 from indexer.engine import alias, documents, row_hashes, trouble, vocabulary
 from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.rules.rule_store import KeptEdit
-from indexer.running import gate, report, runs
+from indexer.running import gate, replaced, report, runs
 from indexer.running.difference import Difference
 from indexer.running.drill import hold
 from indexer.running.fill import Filling, fill
@@ -101,6 +101,7 @@ def _carry_out(
         described=described,
         rules=rules,
     )
+    record.sweep(db, client, live)
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)
@@ -198,35 +199,33 @@ def _go_live(build: Build) -> None:
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
     client.indices.put_mapping(index=name, body={"_meta": _about(build, clock.now())})
     build.lease.check()
-    _record_withdrawn(build)
-    _record_history(build)
+    _plan_changes(build)
     hold(build.settings, build.lease, "swap")
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
     # Nobody edits or cancels meanwhile: what was edited is in the new index, what will be finds it live.
     with build.lease.held(live=name):
         catch_up(client, build.db, name, build.lease, since=build.edits.last)
         alias.swap(client, build.settings.index, name)
+    record.settle(build.db, build.run_id)
+    if build.live:
+        replaced.record_late_edits(build.db, client, old=build.live, new=name, since=build.edits.last)
     rule_store.follow(build.db, {"rules": rule_store.told(build.rules)})
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
 
 
-def _record_withdrawn(build: Build) -> None:
-    """Before the swap, so that a run that ends right after it forgets nothing; asked only for what is not live."""
-    if build.live and build.difference:
-        gone, back = build.difference.gone, build.difference.back
-        withdrawn.record(build.db, build.client, old=build.live, new=build.index, gone=gone, back=back)
-
-
-def _record_history(build: Build) -> None:
-    """What changed in the rows since the live index was made, a source at a time."""
-    client, name, old, new = build.client, build.settings.index, build.live, build.index
-    for source in build.counts:
-        before = row_hashes.load(client, name, old, source) if old else {}
-        rows = row_hashes.load(client, name, new, source)
-        after = {key: row for key, row in rows.items() if f"{source}:{key}" in build.expected}
-        history.record_rebuild(build.db, client, source, old=old, new=new, before=before, after=after)
+def _plan_changes(build: Build) -> None:
+    """Before the swap, so that a run that ends right after it forgets nothing; it counts from the swap on."""
+    db, client, live, new, difference = build.db, build.client, build.live, build.index, build.difference
+    if live is None or difference is None:
+        ids = record.Ids(filled=record.first_filled(db, None, build.counts))
+        record.plan(db, build.run_id, new, ids, old=record.stored(client, None), new=record.stored(client, new))
+        return
+    late = publishing.touched(client, db, new, build.edits.last)
+    edited = publishing.touched(client, db, new, build.before.get("edits", 0)) - late
+    replaced.plan(db, client, build.run_id, old=live, new=new, difference=difference, edited=edited)
+    edit_store.show_again(db, difference.gone)
 
 
 def _tidy_up(build: Build) -> None:

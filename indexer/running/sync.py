@@ -21,7 +21,7 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
 from indexer import code, definition
-from indexer.changes import history, withdrawn
+from indexer.changes import record
 from indexer.derived import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import Edits
@@ -71,11 +71,12 @@ class Sync:
 
 @dataclass(frozen=True)
 class Difference:
-    """What is written into the live index; which ids leave it, and which were not there before."""
+    """What is written into the live index; which ids leave it, which are new, and how many the source had `before`."""
 
     written: list[Offering]
     gone: set[str]
-    back: set[str]
+    new: set[str]
+    before: int
 
 
 def sync(
@@ -111,6 +112,7 @@ def _carry_out(
     live = alias.live(client, settings.index)
     if live is None:
         raise GateRefused([NO_INDEX])
+    record.sweep(db, client, live)
     about = alias.meta(client, live)
     rule_store.follow(db, about)
     if about.get("digest") != definition.digests(rule_store.published(db))[0]:
@@ -215,7 +217,7 @@ def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
     if not _fits(work, source, found, len(indexed), len(kept)):
         return False
     written = [o for o in found.offerings.values() if found.stale or indexed.get(o["id"]) != o["hash"]]
-    difference = Difference(written, gone=indexed.keys() - kept, back=kept - indexed.keys())
+    difference = Difference(written, gone=indexed.keys() - kept, new=kept - indexed.keys(), before=len(indexed))
     report = _write(work, source, difference)
     refused = {f"{source}:{reject.source_id}" for reject in report.rejects}
     hashes = {key: row for key, row in found.hashes.items() if f"{source}:{key}" not in refused}
@@ -261,15 +263,23 @@ def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
     if difference.written or difference.gone:
         _begin_change(work)
     hold(work.settings, work.lease, f"changing-{source}")
-    history.record_sync(work.db, work.client, work.index, written=difference.written, gone=difference.gone)
+    _plan_changes(work, source, difference)
     report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
     work.client.indices.refresh(index=work.index)
-    index, gone, back = work.index, difference.gone, difference.back
-    withdrawn.record(work.db, work.client, old=index, new=index, gone=gone, back=back)
     bulk.delete(work.client, work.index, sorted(difference.gone), version=token, check=check)
     work.client.indices.refresh(index=work.index)
     hold(work.settings, work.lease, f"changed-{source}")
+    record.settle(work.db, work.lease.run_id, but=[f"{source}:{reject.source_id}" for reject in report.rejects])
     return report
+
+
+def _plan_changes(work: Sync, source: str, difference: Difference) -> None:
+    written = {offering["id"]: offering for offering in difference.written}
+    filled = set() if difference.before else record.first_filled(work.db, work.index, [source])
+    ids = record.Ids(difference.new, difference.gone, written.keys() - difference.new, filled)
+    before = record.stored(work.client, work.index)
+    record.plan(work.db, work.lease.run_id, work.index, ids, old=before, new=lambda _: written)
+    edit_store.show_again(work.db, difference.gone)
 
 
 def _record_reading(work: Sync, source: str, found: Comparison, *, written: int = 0, removed: int = 0) -> None:
@@ -297,7 +307,7 @@ def _catch_up(work: Sync) -> None:
     since = work.about.get("edits", 0)
     if edit_store.load(work.db).last > since:
         _begin_change(work)
-        work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since)
+        work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since, live=True)
 
 
 def _finish(work: Sync, read: list[str], *, cancelled: bool = False) -> None:

@@ -13,12 +13,12 @@ from base.config import Settings
 from base.errors import EngineUnavailable, LeaseLost, LeaseTaken
 from base.logging import get_logger
 from indexer import definition
-from indexer.changes import withdrawn
-from indexer.edits import publishing
+from indexer.changes import record
+from indexer.edits import edit_store, publishing
 from indexer.engine import alias, trouble
 from indexer.lease import Lease, lock
 from indexer.rules import rule_store
-from indexer.running import report, runs
+from indexer.running import replaced, report, runs
 
 log = get_logger("upkeep")
 Work = Callable[[Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
@@ -58,11 +58,19 @@ def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunK
         rule_store.follow(db, alias.meta(client, now))
         if before:
             found = report.between(client, settings.index, before, now)
-            withdrawn.record(db, client, old=before, new=now, gone=found.difference.gone, back=found.difference.back)
             report.store(db, client, lease.run_id, found)
+            _record(client, db, lease.run_id, found)
         return f"{now} is weer live, in plaats van {before}.", now
 
     return _carry_out(settings, db, kind, requested_by, work)
+
+
+def _record(client: OpenSearch, db: sa.Engine, run_id: str, found: report.Report) -> None:
+    """After the swap: a rollback must go on when the index that it leaves cannot be read."""
+    edited = publishing.touched(client, db, found.new, alias.meta(client, found.new).get("edits", 0))
+    replaced.plan(db, client, run_id, old=found.old, new=found.new, difference=found.difference, edited=edited)
+    record.settle(db, run_id)
+    edit_store.show_again(db, found.difference.gone)
 
 
 def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) -> None:

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from base import clock, database
 from base.config import Settings
-from base.tables import withdrawn
+from indexer.changes.change import Departed
 from standalone.guard import Guard
 from tests.e2e.conftest import Open, violations
+from tests.kit.changes import forget, withdraw
 from tests.kit.parts import served
 
 pytestmark = pytest.mark.browser
@@ -45,12 +45,9 @@ def _clean(requested: list[str], faults: list[str]) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def gone(db: sa.Engine) -> Iterator[None]:
     """An offering that was withdrawn, with others like it."""
-    row = {"id": "limburg:weg", "title": "Gras maaien", "activities": ["gras-maaien"], "gone_at": clock.now()}
-    with database.write(db) as connection:
-        connection.execute(withdrawn.insert().values(row))
+    withdraw(db, "limburg:weg", Departed("Gras maaien", ["gras-maaien"], None))
     yield
-    with database.write(db) as connection:
-        connection.execute(withdrawn.delete().where(withdrawn.c.id == row["id"]))
+    forget(db, "limburg:weg")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +14,14 @@ from opensearchpy import OpenSearch
 
 from app.api import output, schemas
 from app.api.offering_schemas import OfferingDetailSchema
-from base import clock, database
+from base import clock
 from base.config import PROVINCES, Settings
-from base.tables import withdrawn as withdrawn_table
 from dutch import places
+from indexer.changes.change import Departed
 from indexer.engine import documents
 from indexer.running import runs
 from tests.kit.asking import LIST
+from tests.kit.changes import withdraw
 from tests.kit.recorder import recorded
 
 API = "/api/v1"
@@ -72,11 +74,9 @@ def test_every_offering_has_a_public_form(engine: OpenSearch, settings: Settings
 @pytest.fixture
 def gone(db: sa.Engine, one: dict[str, Any]) -> dict[str, str]:
     """Two offerings that are no longer there: one has a successor."""
-    common = {"title": "Vroeger werk", "activities": one["activities"], "municipality": "24001", "gone_at": clock.now()}
-    with database.write(db) as connection:
-        connection.execute(withdrawn_table.delete())
-        connection.execute(withdrawn_table.insert().values(id="limburg:weg-1", moved_to=None, **common))
-        connection.execute(withdrawn_table.insert().values(id="limburg:weg-2", moved_to=one["id"], **common))
+    departed = Departed("Vroeger werk", one["activities"], "24001")
+    withdraw(db, "limburg:weg-1", departed)
+    withdraw(db, "limburg:weg-2", replace(departed, moved_to=one["id"]))
     return {"gone": "limburg:weg-1", "moved": "limburg:weg-2"}
 
 

@@ -20,9 +20,11 @@ from app.security import audit, links
 from base import clock, database
 from base.config import ROOT
 from base.tables import effects as effects_table
-from base.tables import judged_queries, searches, source_rejects, synonym_edits, withdrawn
+from base.tables import judged_queries, searches, source_rejects, synonym_edits
+from indexer.changes.change import Departed
 from indexer.rules import rule_store
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.changes import forget, withdraw
 from tests.kit.parts import environment
 
 RULES, FORM = "/beheer/synoniemen", "/beheer/synoniemen/regel"
@@ -225,12 +227,11 @@ def test_why_tells_rank_words_radius_and_choices(editor: FlaskClient, client: Fl
 
 
 def test_why_knows_what_is_not_in_the_index(editor: FlaskClient, db: sa.Engine) -> None:
-    gone = {"id": "limburg:weg", "title": "Oude klusdienst", "activities": [], "gone_at": clock.now()}
+    withdraw(db, "limburg:weg", Departed("Oude klusdienst", [], None))
     with database.write(db) as connection:
         seen = dict.fromkeys(("first_seen", "last_seen"), clock.now())
         row = {"run_id": "r-1", "source": "limburg", "source_id": "stuk", "field": "postcode", "message": "Onbekend."}
         connection.execute(source_rejects.insert().values(**row, **seen))
-        connection.execute(withdrawn.insert().values(**gone))
     try:
         assert "De rij is geweigerd toen de bron gelezen werd: Onbekend." in why(editor, "limburg:stuk")
         assert "zit niet meer in de bron" in why(editor, "limburg:weg")
@@ -239,7 +240,7 @@ def test_why_knows_what_is_not_in_the_index(editor: FlaskClient, db: sa.Engine) 
     finally:
         with database.write(db) as connection:
             connection.execute(source_rejects.delete().where(source_rejects.c.run_id == "r-1"))
-            connection.execute(withdrawn.delete().where(withdrawn.c.id == "limburg:weg"))
+        forget(db, "limburg:weg")
 
 
 def test_a_province_looks_at_its_own_only(app: Flask, db: sa.Engine, client: FlaskClient) -> None:

@@ -12,10 +12,11 @@ from flask import Flask
 from app.http.services import Services
 from app.questions import store
 from app.wsgi import create_app
-from base import clock, connections, database
+from base import connections, database
 from base.config import Settings
-from indexer.changes.withdrawn import table
+from indexer.changes.change import Departed
 from indexer.running import runs
+from tests.kit.changes import withdraw
 
 NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
 
@@ -117,13 +118,9 @@ def test_database_away_keeps_what_was_typed(alone: Flask) -> None:
 
 
 def test_withdrawn_offering_answers_410_with_alternatives_or_301(alone: Flask) -> None:
-    rows = [
-        {"id": "limburg:weg", "title": "Gras <i>maaien</i>", "activities": ["gras-maaien"], "moved_to": None},
-        {"id": "limburg:oud", "title": "Verhuisd", "activities": [], "moved_to": "limburg:nieuw"},
-    ]
-    with database.write(parts(alone).db) as connection:
-        for row in rows:
-            connection.execute(table.insert().values(municipality="71072", gone_at=clock.now(), **row))
+    db = parts(alone).db
+    withdraw(db, "limburg:weg", Departed("Gras <i>maaien</i>", ["gras-maaien"], "71072"))
+    withdraw(db, "limburg:oud", Departed("Verhuisd", [], "71072", moved_to="limburg:nieuw"))
     client = alone.test_client()
     gone = client.get("/aanbod/limburg:weg")
     assert gone.status_code == 410

@@ -70,7 +70,7 @@ def one_offering(identity: str) -> ResponseReturnValue:
         offering = services().search.get(identity)
     except EngineUnavailable:
         return error_page("Aanbod", AWAY, 503)
-    events = history.of(services().db, identity)
+    events = history.of(services().db, identity, live=offering is not None)
     if offering is None and not events:
         abort(404)
     edits = edit_store.about(services().db, identity)

@@ -1,0 +1,23 @@
+"""Offerings that are gone, put into the record of changes for tests of their pages."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from base import database
+from base.tables import index_changes
+from indexer.changes import record
+from indexer.changes.change import Change, Departed
+
+
+def withdraw(db: sa.Engine, offering_id: str, departed: Departed) -> None:
+    """An offering leaves the index."""
+    batch = record.new_batch()
+    record.plan_edits(db, batch, "", [Change(offering_id, "gone", departed=departed)])
+    record.settle(db, batch)
+
+
+def forget(db: sa.Engine, offering_id: str) -> None:
+    """Nothing is known of an offering any more."""
+    with database.write(db) as connection:
+        connection.execute(index_changes.delete().where(index_changes.c.offering_id == offering_id))
