@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from app.api import openapi, output, people, problems, runs, sources, webhooks
 from app.api.paging import no_parameters
+from app.events import search_log
 from app.http.caching import provisional, revalidated
 from app.http.services import services
 from app.search.params import MAX_PLACE_LENGTH, SearchParams
@@ -64,7 +65,7 @@ def offerings() -> Response:
     if not found.whole:
         provisional()
     answer = _json(output.offering_list(found, params))
-    services().searches.tell(params, found)
+    search_log.record(services().events, params, found)
     return answer
 
 

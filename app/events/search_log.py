@@ -1,37 +1,37 @@
-"""Which texts are searched, and which find hardly anything: counted per day, without who or when.
-
-A page puts its search on a queue after the answer is made and goes on; one thread of the process counts and writes.
-A full queue or a database that is away loses counts, never time.
-"""
+"""Which texts are searched, and which find hardly anything: counted per day, without who or when."""
 
 from __future__ import annotations
 
-import queue
-import threading
-import time
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 
 import sqlalchemy as sa
-from prometheus_client import Counter as Metric
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 
+from app.events.record import Event, Recorder, drop
 from app.events.search_texts import to_keep
 from app.search.params import SearchParams
 from app.search.results import SearchResults
-from app.search.understand import UnderstoodQuery
 from base import clock, database
-from base.logging import get_logger
 from base.tables import searches as table
 
-log = get_logger("search_log")
+KIND = "search"
 SHOWN_FROM = 5  # searches of a text: below that it is nobody else's business
 KEPT_DAYS = 30
 WEAK = 3  # exact hits below which a search found hardly anything
-MOST_WAITING = 1000
-MOST_TEXTS = 20_000  # new texts a process keeps in a day: who searches at random fills no disk
-BATCH_SECONDS = 2.0
-_dropped = Metric("doeners_searches_not_counted_total", "Searches that could not be counted", ["reason"])
+MOST_TEXTS = 20_000  # texts of a day
+
+
+class Row(TypedDict):
+    """The searches of a text on a day."""
+
+    day: date
+    text: str
+    asked: int
+    weak: int
 
 
 @dataclass(frozen=True)
@@ -43,79 +43,43 @@ class Counted:
     weak: int
 
 
-class SearchLog:
-    """Counts the searches of one process."""
+def record(recorder: Recorder, params: SearchParams, results: SearchResults) -> None:
+    """Count a search; further pages of the same one do not count, nor does a text that may say who searched."""
+    if params.page == 1 and (text := to_keep(results.understood)):
+        recorder.record(KIND, {"text": text, "weak": results.total < WEAK})
 
-    def __init__(self, db: sa.Engine) -> None:
-        self._db = db
-        self._waiting: queue.Queue[tuple[UnderstoodQuery, bool]] = queue.Queue(MOST_WAITING)
-        self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
-        self._new = (clock.today(), 0)
 
-    def tell(self, params: SearchParams, found: SearchResults) -> None:
-        """Count a search; further pages of the same one do not count. Never waits, never raises."""
-        if params.page > 1 or not found.understood.sentence:
-            return
-        self._start()
-        try:
-            self._waiting.put_nowait((found.understood, found.total < WEAK))
-        except queue.Full:
-            _dropped.labels("queue full").inc()
+def write(connection: sa.Connection, events: Sequence[Event]) -> None:
+    """Add a batch of searches to the counts of their days, in one statement."""
+    counts: dict[tuple[date, str], list[bool]] = defaultdict(list)
+    for event in events:
+        counts[clock.day_of(event.moment), str(event.facts["text"])].append(bool(event.facts["weak"]))
+    rows = [Row(day=day, text=text, asked=len(weak), weak=sum(weak)) for (day, text), weak in sorted(counts.items())]
+    if rows := _within_limit(connection, rows):
+        connection.execute(_adding(connection.dialect.name, rows))
 
-    def flush(self) -> None:
-        """Wait until everything told so far has been written; for tests."""
-        self._waiting.join()
 
-    def _start(self) -> None:
-        """The thread begins with the first search: after gunicorn has forked."""
-        if self._thread is None:
-            with self._starting:
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._work, name="search-log", daemon=True)
-                    self._thread.start()
+def _within_limit(connection: sa.Connection, rows: list[Row]) -> list[Row]:
+    """The rows without new texts once a day has all that it may have: who searches at random fills no disk."""
+    days = {row["day"] for row in rows}
+    texts = connection.execute(sa.select(sa.func.count()).where(table.c.day.in_(days))).scalar_one()
+    if texts < MOST_TEXTS:
+        return rows
+    stored = set(connection.scalars(sa.select(table.c.text).where(table.c.text.in_([row["text"] for row in rows]))))
+    drop(KIND, "too many texts", sum(row["asked"] for row in rows if row["text"] not in stored))
+    return [row for row in rows if row["text"] in stored]
 
-    def _work(self) -> None:
-        while True:
-            batch = [self._waiting.get()]
-            time.sleep(BATCH_SECONDS)
-            while len(batch) < MOST_WAITING and not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
-            try:
-                self._write(batch)
-            except Exception as error:  # noqa: BLE001 - counting goes on whatever one batch meets
-                _dropped.labels("not written").inc(len(batch))
-                log.warning("searches_not_counted", count=len(batch), reason=type(error).__name__)
-            for _ in batch:
-                self._waiting.task_done()
 
-    def _write(self, batch: list[tuple[UnderstoodQuery, bool]]) -> None:
-        asked: Counter[str] = Counter()
-        weak: Counter[str] = Counter()
-        for query, is_weak in batch:
-            if text := to_keep(query):
-                asked[text] += 1
-                weak[text] += is_weak
-        with database.write(self._db) as connection:
-            for text, times in asked.items():
-                self._count(connection, text, times, weak[text])
-
-    def _count(self, connection: sa.Connection, text: str, asked: int, weak: int) -> None:
-        day = clock.today()
-        mine = (table.c.day == day) & (table.c.text == text)
-        more = table.update().where(mine).values(asked=table.c.asked + asked, weak=table.c.weak + weak)
-        if connection.execute(more).rowcount:
-            return
-        known_day, count = self._new
-        self._new = (day, count + 1 if known_day == day else 1)
-        if self._new[1] > MOST_TEXTS:
-            _dropped.labels("too many texts").inc(asked)
-            return
-        try:
-            with connection.begin_nested():
-                connection.execute(table.insert().values(day=day, text=text, asked=asked, weak=weak))
-        except sa.exc.IntegrityError:  # another process was first
-            connection.execute(more)
+def _adding(dialect: str, rows: list[Row]) -> sa.Insert:
+    """An insert that adds to the counts that are there already."""
+    if dialect in ("mysql", "mariadb"):
+        insert: mysql.Insert = mysql.insert(table).values(rows)
+        more = {"asked": table.c.asked + insert.inserted.asked, "weak": table.c.weak + insert.inserted.weak}
+        return insert.on_duplicate_key_update(more)
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).values(rows)
+    more = {"asked": table.c.asked + statement.excluded.asked, "weak": table.c.weak + statement.excluded.weak}
+    adding: sa.Insert = statement.on_conflict_do_update(index_elements=[table.c.day, table.c.text], set_=more)
+    return adding
 
 
 def latest(db: sa.Engine, most: int) -> list[tuple[str, int]]:

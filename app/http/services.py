@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import Flask, current_app, request
 
-from app.events.search_log import SearchLog
+from app.events.kinds import KINDS
+from app.events.record import Recorder
 from app.quality import pin_store
 from app.search.service import SearchService, site_search
 from base import connections, impatient
@@ -22,7 +23,7 @@ class Services:
     settings: Settings
     search: SearchService
     db: sa.Engine
-    searches: SearchLog
+    events: Recorder
 
 
 def attach(app: Flask, settings: Settings) -> Services:
@@ -31,7 +32,7 @@ def attach(app: Flask, settings: Settings) -> Services:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
     db = impatient.connect(settings.database_url, settings.threads)
-    services = Services(settings, site_search(client, settings, pin_store.Remembered(db)), db, SearchLog(db))
+    services = Services(settings, site_search(client, settings, pin_store.Remembered(db)), db, Recorder(db, KINDS))
     app.extensions["doeners"] = services
     return services
 

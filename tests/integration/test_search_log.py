@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.events import search_log
-from app.events.search_log import SearchLog
+from app.events import record, search_log
+from app.events.record import Recorder
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import SearchResults
@@ -23,12 +21,12 @@ from base.tables import searches
 
 
 @pytest.fixture
-def log(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[SearchLog]:
-    monkeypatch.setattr(search_log, "BATCH_SECONDS", 0.05)
-    searches_log: SearchLog = app.extensions["doeners"].searches
-    searches_log.flush()  # what other tests searched
+def log(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
+    monkeypatch.setattr(record, "BATCH_SECONDS", 0.05)
+    recorder: Recorder = app.extensions["doeners"].events
+    recorder.flush()  # what other tests searched
     _forget(db)
-    yield searches_log
+    yield recorder
     _forget(db)
 
 
@@ -47,7 +45,7 @@ def answer(text: str, total: int) -> tuple[SearchParams, SearchResults]:
     return params, SearchResults(total, [], (), 1, Ask(params, understand(params)))
 
 
-def test_page_and_api_are_counted_once_per_search(client: FlaskClient, log: SearchLog, db: sa.Engine) -> None:
+def test_page_and_api_are_counted_once_per_search(client: FlaskClient, log: Recorder, db: sa.Engine) -> None:
     client.get("/zoeken", query_string={"q": "Ramen wassen Gent"})
     client.get("/api/v1/offerings", query_string={"q": "ramen wassen"})
     client.get("/api/v1/offerings", query_string={"q": "ramen wassen", "pagina": 2})
@@ -59,18 +57,18 @@ def test_page_and_api_are_counted_once_per_search(client: FlaskClient, log: Sear
     assert {column.name for column in searches.columns} == {"day", "text", "asked", "weak"}
 
 
-def test_what_finds_little_shows_from_five_upward(log: SearchLog, db: sa.Engine) -> None:
+def test_what_finds_little_shows_from_five_upward(log: Recorder, db: sa.Engine) -> None:
     for text, times in (("blinkploeterij", 5), ("zelden gevraagd", 4)):
         for _ in range(times):
-            log.tell(*answer(text, 0))
+            search_log.record(log, *answer(text, 0))
     for _ in range(6):
-        log.tell(*answer("strijken", 30))
+        search_log.record(log, *answer("strijken", 30))
     log.flush()
     assert [(found.text, found.asked, found.weak) for found in search_log.weak(db)] == [("blinkploeterij", 5, 5)]
     assert search_log.latest(db, 2) == [("strijken", 6), ("blinkploeterij", 5)]
 
 
-def test_counts_are_forgotten_after_a_month(log: SearchLog, db: sa.Engine) -> None:
+def test_counts_are_forgotten_after_a_month(log: Recorder, db: sa.Engine) -> None:
     with database.write(db) as connection:
         for days, text in ((29, "jong"), (30, "oud")):
             day = clock.today() - timedelta(days=days)
@@ -80,21 +78,11 @@ def test_counts_are_forgotten_after_a_month(log: SearchLog, db: sa.Engine) -> No
     assert list(rows(db)) == ["jong"]
 
 
-def test_a_full_queue_and_a_database_that_is_away_cost_no_time_and_raise_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(search_log, "BATCH_SECONDS", 0.0)
-    away = SearchLog(sa.create_engine("sqlite:////nowhere/at/all.sqlite"))
-    away.tell(*answer("strijken", 3))
-    away.flush()
-    full = SearchLog(sa.create_engine("sqlite://"))
-    full._waiting = queue.Queue(1)
-    full._thread = threading.current_thread()  # nobody empties it
-    before = _dropped("queue full")
-    for _ in range(3):
-        full.tell(*answer("strijken", 3))
-    assert _dropped("queue full") - before == 2
-
-
-def _dropped(reason: str) -> float:
-    return float(search_log._dropped.labels(reason)._value.get())
+def test_a_day_full_of_texts_takes_no_new_one(log: Recorder, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    search_log.record(log, *answer("strijken", 30))
+    log.flush()
+    monkeypatch.setattr(search_log, "MOST_TEXTS", 1)
+    search_log.record(log, *answer("strijken", 30))
+    search_log.record(log, *answer("blinkploeterij", 30))
+    log.flush()
+    assert rows(db) == {"strijken": (2, 0)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 
+from app.events import search_log
 from app.http.caching import provisional, revalidated
 from app.http.services import services
 from app.search.ask import Ask
@@ -39,7 +40,7 @@ def _from_engine() -> str:
     if not found.whole:
         provisional()
     page = render_template("web/search/results.html", **_page(params, faults, found))
-    services().searches.tell(params, found)
+    search_log.record(services().events, params, found)
     return page
 
 

@@ -1,0 +1,121 @@
+"""The one way to count what happens: an event goes on a queue of the process, one thread writes batches of them.
+
+Who records an event never waits and never sees an exception: a full queue or a database that is away loses events,
+which are counted in their turn. Nothing is written while an answer is made.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import queue
+import threading
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import sqlalchemy as sa
+from prometheus_client import Counter
+
+from base import clock, database
+from base.logging import get_logger
+
+log = get_logger("events")
+MOST_WAITING = 1000
+BATCH_SECONDS = 2.0
+DRAIN_SECONDS = 3.0  # that the end of a process waits for what is still on its queue
+Facts = Mapping[str, str | int | bool]
+_dropped = Counter("doeners_events_not_counted_total", "Events that could not be counted", ["kind", "reason"])
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: its kind, when, and a few facts."""
+
+    kind: str
+    moment: datetime
+    facts: Facts
+
+
+Write = Callable[[sa.Connection, Sequence[Event]], None]  # how a batch of one kind is written
+
+
+class Recorder:
+    """The events of one process; `kinds` says of each kind how a batch of it is written."""
+
+    def __init__(self, db: sa.Engine, kinds: Mapping[str, Write], *, most: int = MOST_WAITING) -> None:
+        self._db, self._kinds, self._most = db, kinds, most
+        self._begin()
+        os.register_at_fork(after_in_child=partial(_begin_again, weakref.ref(self)))
+
+    def _begin(self) -> None:
+        """An empty queue without a thread: at first, and in a child, which has no threads of its parent."""
+        self._waiting: queue.Queue[Event] = queue.Queue(self._most)
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._ending = threading.Event()
+
+    def record(self, kind: str, facts: Facts) -> None:
+        """Count an event. Never waits, never raises for the database's sake; KeyError for an unknown kind."""
+        self._kinds[kind]  # a kind that nobody writes is a fault of ours
+        try:
+            self._waiting.put_nowait(Event(kind, clock.now(), facts))
+        except queue.Full:
+            drop(kind, "queue full")
+        self._start()
+
+    def flush(self) -> None:
+        """Wait until everything recorded so far has been written or dropped; for tests."""
+        self._waiting.join()
+
+    def close(self, seconds: float = DRAIN_SECONDS) -> None:
+        """Write what is on the queue, at most so long; for the end of the process."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join(seconds)
+        if left := self._waiting.qsize():
+            log.warning("events_not_counted", count=left, reason="process ended")
+
+    def _start(self) -> None:
+        """The thread begins with the first event: after gunicorn has forked."""
+        with self._starting:
+            if self._thread is None and not self._ending.is_set():
+                self._thread = threading.Thread(target=self._work, name="events", daemon=True)
+                self._thread.start()
+                atexit.register(self.close)
+
+    def _work(self) -> None:
+        while not (self._ending.is_set() and self._waiting.empty()):
+            self._ending.wait(BATCH_SECONDS)
+            self._write(self._batch())
+
+    def _batch(self) -> list[Event]:
+        count = min(self._waiting.qsize(), self._most)
+        return [self._waiting.get_nowait() for _ in range(count)]
+
+    def _write(self, batch: list[Event]) -> None:
+        for kind in dict.fromkeys(event.kind for event in batch):
+            self._write_kind(kind, [event for event in batch if event.kind == kind])
+        for _ in batch:
+            self._waiting.task_done()
+
+    def _write_kind(self, kind: str, events: list[Event]) -> None:
+        """Each kind in a transaction of its own: one that fails takes no other with it."""
+        try:
+            with database.write(self._db) as connection:
+                self._kinds[kind](connection, events)
+        except Exception as error:  # noqa: BLE001 - counting goes on whatever one batch meets
+            drop(kind, "not written", len(events))
+            log.warning("events_not_counted", kind=kind, count=len(events), reason=type(error).__name__)
+
+
+def _begin_again(reference: weakref.ref[Recorder]) -> None:
+    if recorder := reference():
+        recorder._begin()
+
+
+def drop(kind: str, reason: str, count: int = 1) -> None:
+    """Count events that are lost."""
+    _dropped.labels(kind, reason).inc(count)
