@@ -15,12 +15,11 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -80,7 +79,7 @@ def _lines(connection: sa.Connection, tables: sa.MetaData, revision: str, made_a
             yield _line({"table": table.name, "row": values})
 
 
-def snapshot(db: sa.Engine) -> Any:
+def snapshot(db: sa.Engine) -> sa.Connection:
     """A connection whose whole transaction sees one moment. (SQLite always does: its journal is WAL.)"""
     if db.dialect.name == "postgresql":
         return db.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -124,7 +123,7 @@ def _check(file: Path) -> Backup:
     return Backup(head["revision"], head["made_at"], rows)
 
 
-def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def rows_of(file: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """Table and values of every row of a backup that was checked."""
     with gzip.open(file, "rb") as lines:
         for line in lines:
@@ -133,11 +132,11 @@ def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield entry["table"], entry["row"]
 
 
-def _line(data: dict[str, Any]) -> bytes:
+def _line(data: Mapping[str, object]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A value as JSON holds it; `base.restore` makes it again from the type of its column."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC).isoformat()  # SQLite forgets the zone

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -131,7 +131,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     known = {f.metadata["name"]: f for f in fields(Settings)}
     faults = [f"{name}: deze variabele bestaat niet" for name in environ if _is_unknown(name, known)]
-    values: dict[str, Any] = _from_run_file(Path(environ.get("DOENERS_VAR", ROOT / "var")) / "run.json")
+    values = _from_run_file(Path(environ.get("DOENERS_VAR", ROOT / "var")) / "run.json")
     for name, setting in known.items():
         try:
             text = _read(environ, name)
@@ -146,7 +146,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
-def _is_unknown(name: str, known: Mapping[str, Any]) -> bool:
+def _is_unknown(name: str, known: Container[str]) -> bool:
     return name.startswith("DOENERS_") and name not in known and name.removesuffix("_FILE") not in known
 
 

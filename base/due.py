@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -14,7 +13,7 @@ SKEW = timedelta(minutes=1)  # between the clocks of two machines: no fault
 
 
 def is_due(
-    at: sa.ColumnElement[Any], tries: sa.ColumnElement[Any], waits: Sequence[timedelta]
+    at: sa.ColumnElement[datetime], tries: sa.ColumnElement[int], waits: Sequence[timedelta]
 ) -> sa.ColumnElement[bool]:
     """Whether the next try has come. One that lies further ahead than the wait of its try was set by a wrong clock."""
     now = clock.now()

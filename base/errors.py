@@ -20,8 +20,6 @@ Messages are Dutch where a person reads them.
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class DoenersError(Exception):
     """The root of all errors that this product raises on purpose."""
@@ -74,7 +72,7 @@ class CannotCancel(DoenersError):
 class GateRefused(DoenersError):
     """A new index was judged unfit to go live; `reasons` are Dutch sentences, `verdict` what the run records of it."""
 
-    def __init__(self, reasons: list[str], verdict: dict[str, Any] | None = None) -> None:
+    def __init__(self, reasons: list[str], verdict: dict[str, object] | None = None) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
         self.verdict = verdict
@@ -87,7 +85,7 @@ class BackupRefused(DoenersError):
 class InvalidParams(DoenersError):
     """A request is malformed; `errors` is a list of {"field", "message"}, one per bad field, in Dutch."""
 
-    def __init__(self, errors: list[dict[str, Any]]) -> None:
+    def __init__(self, errors: list[dict[str, str]]) -> None:
         super().__init__("; ".join(f"{e['field']}: {e['message']}" for e in errors))
         self.errors = errors
 
@@ -95,6 +93,6 @@ class InvalidParams(DoenersError):
 class AmbiguousPlace(InvalidParams):
     """A place name lies in more than one municipality; `candidates` is a list of {"value", "label"}."""
 
-    def __init__(self, errors: list[dict[str, Any]], candidates: list[dict[str, str]]) -> None:
+    def __init__(self, errors: list[dict[str, str]], candidates: list[dict[str, str]]) -> None:
         super().__init__(errors)
         self.candidates = candidates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, islice
@@ -63,7 +63,7 @@ def _make_room(db: sa.Engine) -> None:
         tables.drop_all(connection)
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
+def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, object]]) -> None:
     for column in table.columns:
         if isinstance(column.type, sa.JSON):
             column.type.none_as_null = True  # nothing stays nothing: not the JSON value null
@@ -72,7 +72,7 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str,
         connection.execute(table.insert(), part)
 
 
-def _value(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
+def _value(kind: sa.types.TypeEngine[Any], value: object) -> object:
     """A value for a column of that type, from what JSON held."""
     if value is None:
         return None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import resource
-from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two threads are ten times slower
 
@@ -24,7 +23,7 @@ control_socket_disable = True
 ADDRESS_SPACE = 768 * 2**20  # bytes of a child, three times what the longest texts need
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
+def post_fork(_server: object, _worker: object) -> None:
     """Bound the memory of a child, and let it leave no dump of what people wrote."""
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

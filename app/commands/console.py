@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -42,7 +41,7 @@ def platform_database() -> sa.Engine:
     return database.connect(settings().database_url)
 
 
-def note(action: str, subject: str = "", **details: Any) -> None:
+def note(action: str, subject: str = "", **details: object) -> None:
     """Write down in the audit trail what was done just now."""
     audit.record(platform_database(), who=ASKED_BY, action=action, subject=subject, details=details)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import click
 import orjson
@@ -24,7 +23,7 @@ def status(as_json: bool) -> None:
     db = platform_database()
     found = condition.look(settings(), engine(), db)
     if as_json:
-        about: dict[str, Any] = {
+        about: dict[str, object] = {
             "concerns": found.concerns,
             "waiting": {kind.kind: kind.count for kind in found.waiting},
         }
@@ -75,11 +74,11 @@ def _last(ended: runs.Run | None) -> list[str]:
     return [f"Laatste run: {how}. {ended.message}".rstrip()]
 
 
-def _index(found: IndexStatus) -> dict[str, Any]:
+def _index(found: IndexStatus) -> dict[str, object]:
     return {**dataclasses.asdict(found), "same_definition": found.same_definition, "code_here": code.version()}
 
 
-def _run(run: runs.Run | None) -> dict[str, Any] | None:
+def _run(run: runs.Run | None) -> dict[str, object] | None:
     if run is None:
         return None
     names = ("id", "kind", "source", "state", "step", "message", "finished_at")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.wording.dutch import counted, hour
 from indexer.running.difference import Counts
@@ -168,10 +167,10 @@ def sign_of_life(state: str, at: datetime | None, now: datetime) -> str:
     return f"Laatste teken van leven: {counted(seconds, 'seconde', 'seconden')} geleden."
 
 
-def source_state(row: Mapping[str, Any]) -> str:
+def source_state(row: Mapping[str, object]) -> str:
     """What became of a source in a run. A message with carried-over offerings says why it could not be read."""
     unreadable = row["state"] == "carried" and row["message"]
-    return "niet te lezen, overgenomen" if unreadable else SOURCE_STATES[row["state"]]
+    return "niet te lezen, overgenomen" if unreadable else SOURCE_STATES[str(row["state"])]
 
 
 def field(name: str) -> str:
@@ -190,7 +189,7 @@ def fields(names: Iterable[str]) -> str:
     return ", ".join(field(name) for name in names)
 
 
-def value(given: Any) -> str:
+def value(given: object) -> str:
     """A value of a field: "ja", "Kuisen, Strijken", "postcode: 3500, plaats: Hasselt"; "" without one."""
     if given is None:
         return ""

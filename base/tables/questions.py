@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
 
-def _handled() -> tuple[sa.Column[Any], ...]:
+def _handled() -> tuple[sa.Column[datetime], sa.Column[str]]:
     """When, and by whom, what somebody left was dealt with."""
     return (
         sa.Column("done_at", Moment),
