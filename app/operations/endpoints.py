@@ -93,7 +93,7 @@ def _is_of_visitor() -> bool:
     """Whether somebody waits for a page or for an answer to read; orders and the back office may take longer."""
     if request.endpoint in _UNHURRIED:
         return False
-    return request.blueprint == "web" or (request.blueprint == "api" and request.method in {"GET", "HEAD"})
+    return "web" in request.blueprints or ("api" in request.blueprints and request.method in {"GET", "HEAD"})
 
 
 @blueprint.teardown_app_request

@@ -61,7 +61,7 @@ def attach(app: Flask, settings: Settings) -> None:
 def _unlimited() -> bool:
     """Whether nothing counts here. Then nobody waits while Redis hangs: the limiter asks now and then if it is back."""
     view = current_app.view_functions.get(request.endpoint or "")
-    is_form = request.method == "POST" and request.blueprint in _with_forms
+    is_form = request.method == "POST" and not _with_forms.isdisjoint(request.blueprints)
     return view is None or not (is_form or limiter.limit_manager.decorated_limits(get_qualified_name(view)))
 
 

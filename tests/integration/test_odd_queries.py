@@ -27,7 +27,7 @@ def test_each_has_an_answer(client: FlaskClient, query: str) -> None:
     page = client.get("/zoeken", query_string={"q": query})
     assert page.status_code == 200
     assert not LIVE_MARKUP.search(page.text)
-    assert not ENGINE.search(page.text.replace("web/opensearch.xml", "").replace("opensearchdescription", ""))
+    assert not ENGINE.search(page.text.replace("opensearch.xml", "").replace("opensearchdescription", ""))
     for address in ("/api/v1/offerings", "/api/v1/suggest"):
         answer = client.get(address, query_string={"q": query})
         assert answer.status_code in (200, 422), (address, answer.text)
