@@ -7,10 +7,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import security
 from app.admin.views import blueprint as admin
+from app.api import problems
 from app.api.views import blueprint as api
 from app.http import incoming, services
 from app.operations.endpoints import blueprint as ops
-from app.web.errors import register_errors
+from app.web import errors
 from app.web.views import blueprint as web
 from base import config, logging
 
@@ -35,7 +36,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     security.attach(app)
     for blueprint in (ops, web, api, admin):
         app.register_blueprint(blueprint)
-    register_errors(app)
+    errors.register_errors(app)
+    problems.register_errors(app, errors.page)
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

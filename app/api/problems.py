@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Response
+from flask import Flask, Response, request
 from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.search.guards import BREAK_SECONDS
 from base import database
@@ -40,6 +42,19 @@ def problem(status: int, title: str, detail: str | None = None, **extra: Any) ->
     response = Response(orjson.dumps(body), status, content_type=CONTENT_TYPE)
     response.cache_control.no_store = True
     return response
+
+
+def register_errors(app: Flask, page: Callable[[HTTPException], AnyResponse]) -> None:
+    """Problems for addresses and methods that the API does not have; a `page` for errors of the rest of the site.
+
+    Flask raises these outside of any blueprint, so that only the path says whose they are.
+    """
+
+    def answer(error: HTTPException) -> AnyResponse:
+        is_ours = request.path.startswith("/api/") and (error.code or 0) >= 400
+        return from_http_error(error) if is_ours else page(error)
+
+    app.register_error_handler(HTTPException, answer)
 
 
 def from_http_error(error: HTTPException) -> Response:

@@ -38,15 +38,6 @@ webhooks.register(blueprint)
 sources.register(blueprint)
 
 
-@blueprint.before_app_request
-def unknown_address() -> Response | None:
-    """An address or method that the API does not have: Flask raises these outside of any blueprint."""
-    error = request.routing_exception
-    if request.path.startswith("/api/") and isinstance(error, HTTPException) and (error.code or 0) >= 400:
-        return problems.from_http_error(error)
-    return None
-
-
 @blueprint.after_request
 def open_to_all(response: Response) -> Response:
     """Reading is open to pages of other sites; orders (POST) are not."""

@@ -29,8 +29,7 @@ NO_DATABASE = ("Dit lukt even niet", "Een deel van onze website antwoordt niet. 
 
 
 def register_errors(app: Flask) -> None:
-    """Dutch pages for errors. The API answers its own, in the form that programs read (app.api.problems)."""
-    app.register_error_handler(HTTPException, page)
+    """Dutch pages for errors of the engine and the database; those of HTTP come to `page` (app.api.problems)."""
     app.register_error_handler(EngineUnavailable, _engine_away)
     app.register_error_handler(OpenSearchException, _engine_away)
     app.register_error_handler(SQLAlchemyError, database_away)
