@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Response, current_app, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.http.services import public_address, services
 from app.web.assets import asset, sheet
 from app.web.search.links import offering_url
-from app.web.site import blueprint
 from app.web.texts import PAGES
 from base.errors import EngineUnavailable
 from indexer.engine import documents
 
+blueprint = Blueprint("machines", __name__)
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
 _ROBOTS = (
     "User-agent: *\nDisallow: /beheer\nDisallow: /zoeken\nDisallow: /feedback\nDisallow: /*/bevestigen\nSitemap: {}\n"

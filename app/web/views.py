@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.web import machines, offerings, questions, search, texts
 from app.web.site import blueprint
 
-__all__ = ["blueprint", "machines", "texts"]
+__all__ = ["blueprint"]
 
-for subject in (offerings, questions, search):
+for subject in (machines, offerings, questions, search, texts):
     blueprint.register_blueprint(subject.blueprint)
