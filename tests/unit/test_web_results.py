@@ -7,7 +7,7 @@ from app.search.facets import FACETS, CountedFacet, FacetValue
 from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.search.understand import IndexWords, UnderstoodQuery, understand
-from app.web.search import narrowing, reading, results
+from app.web.search import narrowing, results
 from app.web.search.links import Links, question_url, search_url
 from dutch import places
 from dutch.spelling import Vocabulary
@@ -105,12 +105,12 @@ def _sectors(counts: dict[str, dict[str, int]], chosen: dict[str, list[str]]) ->
 def test_heading_says_what_was_found() -> None:
     params, chosen = SearchParams(q="gras", place=AARSCHOT), SearchParams(q="gras", choices={"provincie": ("limburg",)})
     counts = {"limburg": 3, "antwerpen": 34}
-    heading = reading.heading(found(params, 37, provincie=counts))
+    heading = results.heading(found(params, 37, provincie=counts))
     assert heading == "37 aanbiedingen voor “gras” rond Aarschot, in 2 provincies"
-    assert reading.heading(found(chosen, 37, provincie=counts)) == "37 aanbiedingen voor “gras”"
-    assert reading.heading(found(params, 0)) == "Nog niets gevonden voor “gras” rond Aarschot"
+    assert results.heading(found(chosen, 37, provincie=counts)) == "37 aanbiedingen voor “gras”"
+    assert results.heading(found(params, 0)) == "Nog niets gevonden voor “gras” rond Aarschot"
     province = SearchParams(place=places.find("Limburg")[0])
-    assert reading.heading(found(province, 1)).endswith("in de provincie Limburg")
+    assert results.heading(found(province, 1)).endswith("in de provincie Limburg")
 
 
 def test_paging_shows_first_last_and_near() -> None:
@@ -123,31 +123,31 @@ def test_paging_shows_first_last_and_near() -> None:
 def test_correction_is_said_and_can_be_undone() -> None:
     params = SearchParams(q="kuisplog")
     query = understand(params, IndexWords(Vocabulary({"kuisploeg": 9})))
-    made = reading.readings(query, params, Links(params))
+    made = results.readings(query, params, Links(params))
     assert [item.text for item in made] == ["Wij zochten op “kuisploeg”."]
     assert made[0].others == (("Zoek toch op “kuisplog”", "/zoeken?q=kuisplog&letterlijk=spelling"),)
-    assert reading.need(query) == "kuisploeg"
+    assert results.need(query) == "kuisploeg"
 
 
 def test_place_in_the_text_is_said_with_the_others_of_that_name() -> None:
     params = SearchParams(q="strijken Tielt")
     query = understand(params)
-    (made,) = reading.readings(query, params, Links(params))
+    (made,) = results.readings(query, params, Links(params))
     labels = [label for label, _ in made.others]
     assert labels == ["Alleen rond Tielt", "Tielt (Tielt-Winge, Vlaams-Brabant)", "“Tielt” is geen plaats"]
     assert made.others[0][1] == "/zoeken?q=strijken&plaats=Tielt+%28West-Vlaanderen%29"
     assert made.others[2][1] == "/zoeken?q=strijken+Tielt&letterlijk=plaats"
-    assert reading.need(query) == "strijken"
+    assert results.need(query) == "strijken"
 
 
 def test_words_taken_as_they_are_need_no_reading() -> None:
     params = SearchParams(q='"gras maaien" -bermen')
     query = understand(params)
-    assert reading.readings(query, params, Links(params)) == []
-    assert reading.need(query) == params.q
+    assert results.readings(query, params, Links(params)) == []
+    assert results.need(query) == params.q
 
 
 def test_enterprise_number_is_recognised() -> None:
     query = UnderstoodQuery("", "", "0417.497.106", kbo="0417497106")
-    (made,) = reading.readings(query, SearchParams(q=query.shown), Links(SearchParams()))
+    (made,) = results.readings(query, SearchParams(q=query.shown), Links(SearchParams()))
     assert "0417.497.106" in made.text
