@@ -17,6 +17,7 @@ from app.http.incoming import row_number
 from app.http.services import services
 from app.security import audit, limits, second_factor, sessions
 from app.security.accounts import Account
+from app.security.area import in_province
 from app.security.roles import Permission
 from app.wording import dutch, words
 from base import database
@@ -81,6 +82,7 @@ def private(response: Response) -> Response:
 def _names() -> dict[str, Any]:
     return {
         "words": words,
+        "in_province": in_province,
         "current_user": current_user,
         "places": _places,
         "search_places": _search_places,
@@ -108,7 +110,7 @@ def me() -> Account:
 
 
 def needs(access: Access) -> Callable[[_View], _View]:
-    """Mark a view: only who may do this, for at least one province, comes in. The view itself keeps to the province."""
+    """Mark a view: only who may do this somewhere comes in. The view itself keeps to the area."""
 
     def mark(view: _View) -> _View:
         view.access = access  # type: ignore[attr-defined]

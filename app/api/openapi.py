@@ -85,8 +85,14 @@ def _source_paths() -> dict[str, dict[str, Operation]]:
 
 def _people_paths() -> dict[str, dict[str, Operation]]:
     by_id = [_parameter("token_id", "Het nummer van een token", {"type": "string"}, place="path")]
+    of_account = [_parameter("account_id", "Het nummer van een account", {"type": "string"}, place="path")]
+    role = {"required": True, "content": {JSON: {"schema": people.RoleSchema}}}
+    faults = {"400": _problem("Geen geldige JSON"), "415": _problem("Geen JSON")}
+    put = _guarded("Geef een account een andere rol en een gebied", of_account, people.AccountSchema)
+    put |= {"requestBody": role, "responses": {**faults, **put["responses"]}}
     return {
         "/accounts": {"get": _guarded("Alle accounts", [], people.AccountListSchema)},
+        "/accounts/{account_id}/role": {"put": put},
         "/tokens": {"get": _guarded("De tokens van alle accounts", [], people.TokenListSchema)},
         "/tokens/{token_id}": {"delete": _does(_guarded("Trek een token in", by_id, {}), "204", "Ingetrokken")},
         "/audit": {"get": _guarded("Wat beheerders deden", _pages(), people.AuditSchema)},

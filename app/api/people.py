@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
@@ -14,7 +14,8 @@ from app.api.fields import Exact, about, maybe, number, text
 from app.api.paging import no_parameters, paging
 from app.http.incoming import row_number
 from app.http.services import services
-from app.security import audit, roles, roster, tokens
+from app.security import accounts, audit, municipalities, roles, roster, tokens
+from app.security.area import area_details, chosen
 
 
 class AccountSchema(Exact):
@@ -24,6 +25,7 @@ class AccountSchema(Exact):
     name = text()
     role = fields.String(required=True, validate=validate.OneOf(roles.ROLES))
     province = maybe("null: not of one province")
+    municipalities = fields.List(fields.String(), **about("NIS codes; for a role of some municipalities"))
     last_login_at = fields.AwareDateTime(required=True, allow_none=True)
     tokens = number("How many API tokens the account has")
 
@@ -32,6 +34,14 @@ class AccountListSchema(Exact):
     """Every account, by name."""
 
     accounts = fields.List(fields.Nested(AccountSchema), required=True)
+
+
+class RoleSchema(body.Wish):
+    """The role that an account is to have, and its area."""
+
+    role = fields.String(required=True, error_messages=body.MISSING)
+    province = fields.String(load_default=None, allow_none=True)
+    municipalities = fields.List(fields.String(), load_default=list)
 
 
 class TokenSchema(Exact):
@@ -74,6 +84,7 @@ class AuditSchema(Exact):
 def register(blueprint: Blueprint) -> None:
     """Give the API its addresses for accounts, tokens and the audit trail."""
     blueprint.add_url_rule("/accounts", "accounts", list_accounts, methods=["GET"])
+    blueprint.add_url_rule("/accounts/<account_id>/role", "change_role", change_role, methods=["PUT"])
     blueprint.add_url_rule("/tokens", "tokens", list_tokens, methods=["GET"])
     blueprint.add_url_rule("/tokens/<token_id>", "revoke_token", revoke_token, methods=["DELETE"])
     blueprint.add_url_rule("/audit", "audit", audit_trail, methods=["GET"])
@@ -83,9 +94,26 @@ def register(blueprint: Blueprint) -> None:
 def list_accounts() -> Response:
     """Every account."""
     no_parameters()
-    names = ("id", "name", "role", "province", "tokens", "last_login_at")
-    found = [{name: getattr(account, name) for name in names} for account in roster.listed(services().db)]
-    return body.answer({"accounts": found})
+    return body.answer({"accounts": [_account_json(account) for account in roster.listed(services().db)]})
+
+
+@needs("accounts.edit")
+def change_role(account_id: str) -> Response:
+    """Another role for an account, with its area: a province, or municipalities by name or NIS code."""
+    no_parameters()
+    db, order = services().db, body.read(RoleSchema())
+    account = accounts.by_id(db, row_number(account_id)) or abort(404)
+    area = chosen(order["province"], municipalities.read(order["municipalities"]))
+    roster.change_role(db, account, order["role"], area)
+    [changed] = [listed for listed in roster.listed(db) if listed.id == account.id]
+    note("accounts.role", account.name, role=changed.role, **area_details(changed.area))
+    return body.answer(_account_json(changed))
+
+
+def _account_json(account: roster.Listed) -> dict[str, object]:
+    names = ("id", "name", "role", "tokens", "last_login_at")
+    area = {"province": account.area.province or None, "municipalities": sorted(account.area.municipalities)}
+    return {name: getattr(account, name) for name in names} | area
 
 
 @needs("accounts.edit")

@@ -18,6 +18,7 @@ from app.http.services import services
 from app.operations import turning
 from app.security.access import by_token
 from app.security.accounts import Account
+from app.security.area import in_province
 from base import clock, connections, database
 from base.config import PROVINCES
 from base.errors import CannotCancel, LeaseTaken
@@ -72,7 +73,7 @@ def order_run() -> Response:
     order = body.read(_order)
     if order["kind"] in turning.TURNS:
         return _turn(order["kind"])
-    if not caller.may("runs.order", order["source"]):
+    if not caller.may("runs.order", in_province(order["source"])):
         return forbidden("Met dit account bouwt u alleen de bron van uw eigen provincie op.")
     if order["accept"] and not caller.may("index.swap"):
         return forbidden("Met dit account aanvaardt u geen redenen van de keuring.")
@@ -107,7 +108,7 @@ def cancel_run(run_id: str) -> Response:
     found = runs.get(db, run_id)
     if found is None:
         raise NotFound
-    if not caller.may("runs.order", found.source):
+    if not caller.may("runs.order", in_province(found.source)):
         return forbidden("Met dit account annuleert u alleen runs van uw eigen provincie.")
     try:
         orders.cancel(settings, db, run_id, by=caller.name)

@@ -14,6 +14,7 @@ from app.api.paging import no_parameters, paging
 from app.http.services import services
 from app.operations import source_state
 from app.operations.source_state import SourceState
+from app.security.area import in_province
 from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured, source_rejects
 from indexer.sources.source_rejects import OpenReject
@@ -77,7 +78,7 @@ def show_source(source: str) -> Response:
     """How a source does."""
     no_parameters()
     config = _known(source)
-    if not access.me().may("rejects.see", source):
+    if not access.me().may("rejects.see", in_province(source)):
         return access.forbidden(_NOT_OWN)
     client, index = services().search.client, services().settings.index
     return body.answer(_source(source_state.states(services().db, client, index, [config])[0]))
@@ -90,7 +91,7 @@ def list_rejects(source: str) -> Response:
     field = _field(args.pop(FIELD, []))
     page, per_page = paging(args)
     _known(source)
-    if not access.me().may("rejects.see", source):
+    if not access.me().may("rejects.see", in_province(source)):
         return access.forbidden(_NOT_OWN)
     db, offset = services().db, (page - 1) * per_page
     found = source_rejects.listed(db, source, field=field, limit=per_page, offset=offset)

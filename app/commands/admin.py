@@ -7,10 +7,14 @@ import json
 import click
 
 from app.commands.console import note, platform_database, settings
-from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens
+from app.security import accounts, municipalities, oidc, passwords, roles, roster, second_factor, tokens
+from app.security.area import area_details, chosen
 from base.errors import InvalidParams
 
 _PROVINCE = click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
+_MUNICIPALITIES = click.option(
+    "--municipality", "towns", multiple=True, help="Gemeente (naam of NIS-code) van een regisseur; mag meermaals."
+)
 
 
 @click.group("admin")
@@ -29,21 +33,24 @@ def ensure() -> None:
 
 @group.command("list")
 def list_all() -> None:
-    """Toon elk account: naam, rol, provincie, aantal tokens."""
+    """Toon elk account: naam, rol, gebied (provincie of NIS-codes), aantal tokens."""
     for account in roster.listed(platform_database()):
-        click.echo("\t".join((account.name, account.role, account.province or "-", str(account.tokens))))
+        area = ",".join(sorted(account.area.municipalities)) or account.area.province or "-"
+        click.echo("\t".join((account.name, account.role, area, str(account.tokens))))
 
 
 @group.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(roles.ROLES), default="province", show_default=True)
 @_PROVINCE
+@_MUNICIPALITIES
 @click.option("--email", default="", help="Adres voor berichten van doeners.")
-def create(name: str, role: str, province: str | None, email: str) -> None:
+def create(name: str, role: str, province: str | None, towns: tuple[str, ...], email: str) -> None:
     """Maak een account; schrijft één regel JSON met het eerste wachtwoord."""
     password = passwords.initial()
-    account = accounts.create(platform_database(), name, password, role=role, province=province, email=email)
-    note("accounts.create", account.name, role=role, province=province)
+    area = chosen(province, municipalities.read(towns))
+    account = accounts.create(platform_database(), name, password, role=role, area=area, email=email)
+    note("accounts.create", account.name, role=role, **area_details(account.area))
     click.echo(json.dumps({"name": account.name, "password": password}))
 
 
@@ -51,10 +58,11 @@ def create(name: str, role: str, province: str | None, email: str) -> None:
 @click.argument("name")
 @click.argument("role", type=click.Choice(roles.ROLES))
 @_PROVINCE
-def role(name: str, role: str, province: str | None) -> None:
+@_MUNICIPALITIES
+def role(name: str, role: str, province: str | None, towns: tuple[str, ...]) -> None:
     """Geef een account een andere rol."""
-    roster.change_role(platform_database(), _known(name), role, province)
-    note("accounts.role", name, role=role, province=province)
+    roster.change_role(platform_database(), _known(name), role, chosen(province, municipalities.read(towns)))
+    note("accounts.role", name, role=role, **area_details(_known(name).area))
     click.echo(f"Het account “{name}” heeft nu de rol {role}.")
 
 

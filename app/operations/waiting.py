@@ -17,6 +17,7 @@ from opensearchpy.exceptions import OpenSearchException
 from app.events import search_log
 from app.outbox import hooks, mail
 from app.owners import merging
+from app.security.area import Area, at_place
 from app.security.roles import Permission
 from app.wording.dutch import counted, listed
 from base import database
@@ -28,7 +29,7 @@ from indexer.engine import alias
 from indexer.sources import configured, source_reads
 from indexer.taxonomy import PROVINCES
 
-May = Callable[[Permission, str | None], bool]
+May = Callable[[Permission, Area], bool]
 NO_PROVINCE = ""
 
 
@@ -36,7 +37,8 @@ NO_PROVINCE = ""
 class Waiting:
     """One kind of things that wait: how many per province, and where in the back office they are dealt with.
 
-    What concerns two provinces is counted under both, with a space between; what concerns none under "".
+    What concerns two provinces is counted under both, with a space between; what concerns none under "". What lies in a
+    municipality is counted under "province:code".
     `named` are told by their provinces instead of by their number.
     """
 
@@ -75,9 +77,14 @@ class Waiting:
         mine = {
             places: n
             for places, n in self.counts.items()
-            if any(may(self.permission, place or None) for place in places.split(" "))
+            if any(may(self.permission, _area(place)) for place in places.split(" "))
         }
         return replace(self, counts=mine)
+
+
+def _area(place: str) -> Area:
+    province, _, municipality = place.partition(":")
+    return at_place(province, municipality)
 
 
 def everything(settings: Settings, client: OpenSearch, db: sa.Engine) -> list[Waiting]:
@@ -104,7 +111,7 @@ def _of_sources(settings: Settings, db: sa.Engine) -> list[Waiting]:
 
 
 def _of_visitors(db: sa.Engine) -> list[Waiting]:
-    questions = _by_province(db, demands.c.province, demands.c.done_at.is_(None))
+    questions = _by_province(db, _place_of_question(), demands.c.done_at.is_(None))
     remarks = _by_province(db, sa.literal(NO_PROVINCE), feedback.c.done_at.is_(None))
     open_reports = _by_province(db, reports.c.province, reports.c.done_at.is_(None))
     return [
@@ -121,6 +128,11 @@ def _of_visitors(db: sa.Engine) -> list[Waiting]:
             "reactie wacht", "reacties wachten", "Lees de reacties", remarks,
         ),
     ]  # fmt: skip
+
+
+def _place_of_question() -> sa.ColumnElement[str]:
+    municipality = sa.func.coalesce(demands.c.municipality, "")
+    return demands.c.province.concat(":").concat(municipality)
 
 
 def _of_offerings(db: sa.Engine, alike: Mapping[str, int]) -> list[Waiting]:
@@ -171,7 +183,7 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
 
 
 def _by_province(
-    db: sa.Engine, province: sa.ColumnElement[str | None], waits: sa.ColumnElement[bool]
+    db: sa.Engine, province: sa.ColumnElement[str] | sa.ColumnElement[str | None], waits: sa.ColumnElement[bool]
 ) -> dict[str, int]:
     """How many rows wait, per province."""
     grouped = sa.select(province, sa.func.count()).where(waits).group_by(province)

@@ -59,7 +59,7 @@ def kept_apart(db: sa.Engine) -> set[frozenset[str]]:
     """The couples that somebody said are two."""
     return {
         frozenset({row.subject, row.details["from"]})
-        for row in edit_store.listed(db, ["distinct"], "live", None, 10_000)
+        for row in edit_store.listed(db, ["distinct"], "live", limit=10_000)
     }
 
 

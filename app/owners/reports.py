@@ -9,9 +9,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from app.owners.notices import tell_province
+from app.security import narrowing
+from app.security.area import EVERYTHING, Area
 from base import clock, database
 from base.config import Settings
+from base.tables import edits
 from base.tables import reports as table
+from indexer.edits import edit_store
+from indexer.edits.edit_store import EditRow
 
 Kind = Literal["wrong", "missing"]
 SUBJECTS = {"wrong": "Een bezoeker meldt een fout in het aanbod", "missing": "Een bezoeker mist een organisatie"}
@@ -43,11 +48,17 @@ def leave(
         tell_province(connection, province, subject=SUBJECTS[kind], text=text)
 
 
-def waiting(db: sa.Engine, province: str | None = None, limit: int = 200) -> list[Report]:
-    """The reports that nobody has dealt with, newest first; of one province, or of all when None."""
-    query = sa.select(table).where(_open(province)).order_by(table.c.id.desc()).limit(limit)
+def waiting(db: sa.Engine, area: Area = EVERYTHING, limit: int = 200) -> list[Report]:
+    """The reports that nobody has dealt with, newest first."""
+    still = table.c.done_at.is_(None) & narrowing.clause(area, table.c.province)
+    query = sa.select(table).where(still).order_by(table.c.id.desc()).limit(limit)
     with database.read(db) as connection:
         return [_report(row) for row in connection.execute(query)]
+
+
+def corrections(db: sa.Engine, area: Area) -> list[EditRow]:
+    """The corrections of an area that nobody has decided on, newest first."""
+    return edit_store.listed(db, ["correction"], "proposed", within=narrowing.clause(area, edits.c.province))
 
 
 def get(db: sa.Engine, report_id: int) -> Report | None:
@@ -63,11 +74,6 @@ def done(db: sa.Engine, report_id: int, by: str) -> bool:
     with database.write(db) as connection:
         changed = connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by))
         return bool(changed.rowcount)
-
-
-def _open(province: str | None) -> sa.ColumnElement[bool]:
-    still = table.c.done_at.is_(None)
-    return still & (table.c.province == province) if province else still
 
 
 def _report(row: sa.Row[Any]) -> Report:

@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.security import narrowing
+from app.security.area import EVERYTHING, Area, at_place
 from base import clock, database
 from base.tables import demands as table
 from dutch import places
@@ -30,6 +32,11 @@ class Demand:
     email: str
     done_at: datetime | None = None
     done_by: str = ""
+
+    @property
+    def area(self) -> Area:
+        """Where the question lies: who may see it, follows from that."""
+        return at_place(self.province, self.municipality)
 
     @property
     def reference(self) -> str:
@@ -56,19 +63,21 @@ def leave(
         return _demand(connection.execute(sa.select(table).where(table.c.form_key == key)).one())
 
 
-def list_for(db: sa.Engine, province: str | None = None, limit: int = 50, offset: int = 0) -> list[Demand]:
-    """The questions of a province (of all when None), those that wait first, `limit` of them from `offset` on."""
-    newest = _of(sa.select(table), province).order_by(
-        table.c.done_at.is_not(None), table.c.created_at.desc(), table.c.id
+def list_for(db: sa.Engine, area: Area = EVERYTHING, limit: int = 50, offset: int = 0) -> list[Demand]:
+    """The questions of an area, those that wait first, `limit` of them from `offset` on."""
+    newest = (
+        sa.select(table)
+        .where(_within(area))
+        .order_by(table.c.done_at.is_not(None), table.c.created_at.desc(), table.c.id)
     )
     with database.read(db) as connection:
         return [_demand(row) for row in connection.execute(newest.limit(limit).offset(offset))]
 
 
-def count_for(db: sa.Engine, province: str | None = None) -> int:
-    """How many questions a province (or all of them, when None) has."""
+def count_for(db: sa.Engine, area: Area = EVERYTHING) -> int:
+    """How many questions an area has."""
     with database.read(db) as connection:
-        return int(connection.scalar(_of(sa.select(sa.func.count()).select_from(table), province)) or 0)
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(table).where(_within(area))) or 0)
 
 
 def get(db: sa.Engine, demand_id: str) -> Demand | None:
@@ -85,8 +94,8 @@ def done(db: sa.Engine, demand_id: str, by: str) -> bool:
         return connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by)).rowcount == 1
 
 
-def _of(query: sa.Select[Any], province: str | None) -> sa.Select[Any]:
-    return query.where(table.c.province == province) if province else query
+def _within(area: Area) -> sa.ColumnElement[bool]:
+    return narrowing.clause(area, table.c.province, table.c.municipality)
 
 
 def _key(form_key: str, given: dict[str, str]) -> str:

@@ -51,6 +51,7 @@ class SearchParams:
     page: int = 1
     per_page: int = 20
     literal: tuple[str, ...] = ()  # what must be taken as typed: "spelling", "plaats"
+    within: tuple[str, tuple[str, ...]] | None = None  # (field, values): all that who asks may see; never in an address
 
     @property
     def point(self) -> tuple[float, float] | None:

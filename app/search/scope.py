@@ -25,6 +25,8 @@ def scope_filters(ask: Ask) -> list[Clause]:
         filters.append(geo_filter(params.place, params.radius))
     if params.municipalities:
         filters.append({"terms": {"municipalities": list(params.municipalities)}})
+    if params.within:
+        filters.append({"terms": {params.within[0]: list(params.within[1])}})
     return filters
 
 

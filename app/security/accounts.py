@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from flask_login import UserMixin
 
-from app.security import passwords, roles
+from app.security import municipalities, passwords, roles
+from app.security.area import EVERYTHING, NOTHING, Area, in_municipalities
 from app.security.roles import Permission
 from base import clock, database
 from base.config import PROVINCES, Settings
@@ -25,28 +25,30 @@ _EPOCHS = 2**31  # what an integer column of every database holds
 
 @dataclass(frozen=True)
 class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """An administrator; `province` is a slug for a role that belongs to one province, else None."""
+    """An administrator, and the area to which a role that belongs to one is confined."""
 
     id: int
     name: str
     role: str
-    province: str | None
+    area: Area
     must_change_password: bool
     session_epoch: int
     email: str = ""  # where this administrator can be written to; may be empty
 
-    def may(self, permission: Permission, province: str | None = None) -> bool:
-        """Whether this administrator may do something for a province (a slug; None: for all of them)."""
-        scope = roles.scope(self.role, permission)
-        return scope == "all" or (scope == "own" and province is not None and province == self.province)
+    def may(self, permission: Permission, area: Area = EVERYTHING) -> bool:
+        """Whether this administrator may do something for all of an area."""
+        return self.reach(permission).covers(area)
 
     def may_somewhere(self, permission: Permission) -> bool:
-        """Whether this administrator may do something for at least one province: reason enough to show its page."""
-        return roles.scope(self.role, permission) is not None
+        """Whether this administrator may do something somewhere: reason enough to show its page."""
+        return self.reach(permission) != NOTHING
 
-    def reach(self, permission: Permission) -> str | None:
-        """The province to which a permission is confined; None: to none. Only for who `may_somewhere`."""
-        return None if roles.scope(self.role, permission) == "all" else self.province
+    def reach(self, permission: Permission) -> Area:
+        """The area in which this administrator may do something."""
+        scope = roles.scope(self.role, permission)
+        if scope == "own":
+            return self.area
+        return EVERYTHING if scope == "all" else NOTHING
 
     def get_id(self) -> str:
         """What the session remembers; another epoch makes it worthless."""
@@ -75,11 +77,15 @@ def authenticate(db: sa.Engine, name: str, password: str) -> Account | None:
     """The account when name and password are right. An unknown name takes as long as a wrong password."""
     with database.read(db) as connection:
         row = connection.execute(sa.select(table).where(table.c.name == name.strip().lower())).first()
-    if not passwords.matches(row.password_hash if row else None, password) or row is None:
+        account = _account(connection, row) if row else None
+    if row is None or account is None:
+        passwords.matches(None, password)
+        return None
+    if not passwords.matches(row.password_hash, password):
         return None
     if passwords.outdated(row.password_hash):
-        _update(db, _account(row), password_hash=passwords.encode(password))
-    return _account(row)
+        _update(db, account, password_hash=passwords.encode(password))
+    return account
 
 
 def came_in(db: sa.Engine, account: Account) -> None:
@@ -125,17 +131,19 @@ def create(
     password: str,
     *,
     role: str,
-    province: str | None = None,
+    area: Area = EVERYTHING,
     email: str = "",
     must_change: bool = True,
 ) -> Account:
     """A new account. Raises InvalidParams, naming every bad field."""
     name = name.strip().lower()
-    _check(name, password, role, province, email)
+    faults = _faults(name, password, email) + area_faults(role, area)
+    if faults:
+        raise InvalidParams(faults)
     row = {
         "name": name,
         "role": role,
-        "province": province,
+        "province": area.province or None,
         "email": email,
         "password_hash": passwords.encode(password),
         "must_change_password": must_change,
@@ -145,6 +153,8 @@ def create(
     try:
         with database.write(db) as connection:
             connection.execute(table.insert().values(**row))
+            number = connection.execute(sa.select(table.c.id).where(table.c.name == name)).scalar_one()
+            municipalities.store(connection, number, area.municipalities)
     except sa.exc.IntegrityError as error:
         raise InvalidParams([{"field": "name", "message": f"Er is al een account “{name}”."}]) from error
     return _known(find(db, name))
@@ -204,36 +214,54 @@ def _fresh_epoch() -> int:
     return secrets.randbelow(_EPOCHS)
 
 
-def _check(name: str, password: str, role: str, province: str | None, email: str) -> None:
+def _faults(name: str, password: str, email: str) -> list[dict[str, str]]:
     wrong = [{"field": "password", "message": fault} for fault in passwords.faults(password, name)]
     wrong += _email_faults(email)
     if not _NAME.fullmatch(name):
         message = "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."
         wrong.append({"field": "name", "message": message})
-    wrong += check_role(role, province)
-    if wrong:
-        raise InvalidParams(wrong)
+    return wrong
 
 
-def check_role(role: str, province: str | None) -> list[dict[str, str]]:
-    """What is wrong with a role and its province; nothing when they fit."""
+def area_faults(role: str, area: Area) -> list[dict[str, str]]:
+    """The faults of a role and its area; none when they fit."""
     if role not in roles.ROLES:
         return [{"field": "role", "message": f"De rol is een van: {', '.join(roles.ROLES)}."}]
-    if role in roles.WITH_PROVINCE and province not in PROVINCES:
+    if area.municipalities:
+        return _municipality_faults(role, area)
+    if role in roles.WITH_PROVINCE and area.province not in PROVINCES:
         return [{"field": "province", "message": f"De provincie is een van: {', '.join(PROVINCES)}."}]
-    if role not in roles.WITH_PROVINCE and province is not None:
+    if role not in roles.WITH_PROVINCE and area.province:
         return [{"field": "province", "message": f"De rol {role} hoort niet bij één provincie."}]
     return []
+
+
+def _municipality_faults(role: str, area: Area) -> list[dict[str, str]]:
+    message = ""
+    if role not in roles.WITH_MUNICIPALITIES:
+        message = f"De rol {role} hoort niet bij gemeenten."
+    elif area.province:
+        message = "Kies een provincie of gemeenten, niet allebei."
+    return [{"field": "municipalities", "message": message}] if message else []
 
 
 def _one(db: sa.Engine, where: sa.ColumnElement[bool]) -> Account | None:
     with database.read(db) as connection:
         row = connection.execute(sa.select(table).where(where)).first()
-    return _account(row) if row else None
+        return _account(connection, row) if row else None
 
 
-def _account(row: Any) -> Account:
-    return Account(row.id, row.name, row.role, row.province, row.must_change_password, row.session_epoch, row.email)
+def _account(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Account:
+    codes = municipalities.of_account(connection, row.id) if row.role in roles.WITH_MUNICIPALITIES else frozenset()
+    area = area_of(row.role, row.province, codes)
+    return Account(row.id, row.name, row.role, area, row.must_change_password, row.session_epoch, row.email)
+
+
+def area_of(role: str, province: str | None, municipality_codes: frozenset[str]) -> Area:
+    """The area of an account; a role that belongs to one and has none may do nothing there."""
+    if role not in roles.WITH_PROVINCE:
+        return EVERYTHING
+    return Area(province=province) if province else in_municipalities(municipality_codes)
 
 
 def _known(account: Account | None) -> Account:
@@ -241,6 +269,6 @@ def _known(account: Account | None) -> Account:
     return account
 
 
-def _update(db: sa.Engine, account: Account, **values: Any) -> None:
+def _update(db: sa.Engine, account: Account, **values: object) -> None:
     with database.write(db) as connection:
         connection.execute(table.update().where(table.c.id == account.id).values(**values))

@@ -3,7 +3,8 @@
 * `platform` looks after the whole platform;
 * `province` after one province: its source, its rows, its questions;
 * `editor` after the words: synonyms, fixed places in the results;
-* `regisseur` coordinates the social economy in one province: its questions and why somebody is not found;
+* `regisseur` coordinates the social economy in one province, or in some municipalities: its
+  questions and why somebody is not found;
 * `read-only` looks, and changes nothing.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 from typing import Literal
 
 Role = Literal["platform", "province", "editor", "regisseur", "read-only"]
-Scope = Literal["all", "own"]  # everything, or only what belongs to the province of the account
+Scope = Literal["all", "own"]  # everything, or only what lies in the area of the account
 Permission = Literal[
     "status.see",
     "runs.order",
@@ -44,6 +45,7 @@ ABOUT: dict[Permission, str] = {  # for docs/reference/roles.md
 }
 ROLES: tuple[Role, ...] = ("platform", "province", "editor", "regisseur", "read-only")
 WITH_PROVINCE: frozenset[str] = frozenset({"province", "regisseur"})  # roles that belong to one province
+WITH_MUNICIPALITIES: frozenset[str] = frozenset({"regisseur"})  # or to some municipalities
 
 MATRIX: dict[Permission, dict[Role, Scope]] = {
     "status.see": dict.fromkeys(ROLES, "all"),

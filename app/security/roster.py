@@ -7,8 +7,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.security import roles
-from app.security.accounts import Account, check_role
+from app.security import municipalities
+from app.security.accounts import Account, area_faults, area_of
+from app.security.area import EVERYTHING, Area
 from base import database
 from base.errors import InvalidParams
 from base.tables import accounts as table
@@ -24,7 +25,7 @@ class Listed:
     id: int
     name: str
     role: str
-    province: str | None
+    area: Area
     email: str
     last_login_at: datetime | None
     tokens: int
@@ -36,18 +37,23 @@ def listed(db: sa.Engine) -> list[Listed]:
     columns = (table.c.id, table.c.name, table.c.role, table.c.province, table.c.email, table.c.last_login_at)
     with database.read(db) as connection:
         rows = connection.execute(sa.select(*columns, count).order_by(table.c.name)).all()
-    return [Listed(*row) for row in rows]
+        codes = municipalities.of_all(connection)
+    return [
+        Listed(number, name, role, area_of(role, province, codes.get(number, frozenset())), *rest)
+        for number, name, role, province, *rest in rows
+    ]
 
 
-def change_role(db: sa.Engine, account: Account, role: str, province: str | None) -> None:
+def change_role(db: sa.Engine, account: Account, role: str, area: Area = EVERYTHING) -> None:
     """Another role, from the next request on. Raises InvalidParams, also for the last administrator of the platform."""
-    if faults := check_role(role, province):
+    if faults := area_faults(role, area):
         raise InvalidParams(faults)
     with database.write(db) as connection:
         if role != "platform":
             _someone_stays(connection, account)
-        values = {"role": role, "province": province if role in roles.WITH_PROVINCE else None}
-        connection.execute(table.update().where(table.c.id == account.id).values(**values))
+        own = table.update().where(table.c.id == account.id)
+        connection.execute(own.values(role=role, province=area.province or None))
+        municipalities.store(connection, account.id, area.municipalities)
 
 
 def remove(db: sa.Engine, account: Account) -> None:

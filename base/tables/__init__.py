@@ -5,7 +5,15 @@ from __future__ import annotations
 from base.tables.hooks import deliveries, webhooks
 from base.tables.mails import mails
 from base.tables.offerings import edits, index_changes, owner_letters, reports
-from base.tables.people import accounts, api_tokens, audit, identities, recovery_codes, second_factors
+from base.tables.people import (
+    account_municipalities,
+    accounts,
+    api_tokens,
+    audit,
+    identities,
+    recovery_codes,
+    second_factors,
+)
 from base.tables.questions import demands, feedback
 from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
@@ -13,6 +21,7 @@ from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
 
 __all__ = [
+    "account_municipalities",
     "accounts",
     "api_tokens",
     "audit",

@@ -11,7 +11,7 @@ accounts = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("name", sa.String(80), nullable=False, unique=True),
-    sa.Column("role", sa.String(20), nullable=False),  # platform province
+    sa.Column("role", sa.String(20), nullable=False),  # app.security.roles
     sa.Column("province", sa.String(20)),
     sa.Column("email", sa.String(254), nullable=False, default="", server_default=""),
     sa.Column("password_hash", sa.String(200), nullable=False),
@@ -20,6 +20,14 @@ accounts = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_login_at", Moment),
     **NEVER_AGAIN,
+)
+
+# The municipalities of an account whose role belongs to some of them, instead of to a province.
+account_municipalities = sa.Table(
+    "account_municipalities",
+    metadata,
+    sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("municipality", sa.String(5), primary_key=True),  # NIS code
 )
 
 api_tokens = sa.Table(

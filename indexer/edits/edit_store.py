@@ -86,7 +86,7 @@ def change(connection: sa.Connection, edit_id: int, state: str, *, was: str, by:
 
 def show_again(db: sa.Engine, gone: Collection[str]) -> None:
     """End the hiding of offerings in favour of others that are gone now."""
-    for row in listed(db, ["duplicate"], "live", None, 10_000) if gone else ():
+    for row in listed(db, ["duplicate"], "live", limit=10_000) if gone else ():
         if row.details["of"] in gone:
             decide(db, row.id, "ended", was="live", by="")
 
@@ -102,11 +102,11 @@ def about(db: sa.Engine, subject: str) -> list[EditRow]:
 
 
 def listed(
-    db: sa.Engine, kinds: Sequence[Kind], state: str, province: str | None = None, limit: int = 500
+    db: sa.Engine, kinds: Sequence[Kind], state: str, *, within: sa.ColumnElement[bool] | None = None, limit: int = 500
 ) -> list[EditRow]:
-    """Edits of some kinds in a state, newest first; of one province, or of all when None."""
+    """Edits of some kinds in a state, newest first; with `within` only those rows."""
     wanted = table.c.kind.in_(kinds) & (table.c.state == state)
-    return _rows(db, wanted & (table.c.province == province) if province else wanted, limit)
+    return _rows(db, wanted if within is None else wanted & within, limit)
 
 
 def load(db: sa.Engine) -> Edits:

@@ -50,6 +50,7 @@ OPERATIONS = [
     ("/sources/{source}", "GET"),
     ("/sources/{source}/rejects", "GET"),
     ("/accounts", "GET"),
+    ("/accounts/{account_id}/role", "PUT"),
     ("/tokens", "GET"),
     ("/tokens/{token_id}", "DELETE"),
     ("/audit", "GET"),

@@ -34,7 +34,7 @@ def test_an_account_is_made_and_its_first_password_works_once(office: Office, pl
     assert found
     account = accounts.authenticate(office.db, "lies.limburg", found[1])
     assert account is not None
-    assert (account.role, account.province, account.email) == ("province", "limburg", "lies@limburg.example")
+    assert (account.role, account.area.province, account.email) == ("province", "limburg", "lies@limburg.example")
     assert account.must_change_password
     assert found[1] not in platform.get(f"{PAGE}/{account.id}").text
     assert actions(office) == [("accounts.create", "lies.limburg")]
@@ -78,7 +78,7 @@ def test_another_role_counts_from_the_next_request(office: Office, platform: Fla
     send(platform, f"{page}/rol", page, role="editor", province="antwerpen")  # the list still shows the province
     changed = accounts.by_id(office.db, who.account.id)
     assert changed is not None
-    assert (changed.role, changed.province) == ("editor", None)
+    assert (changed.role, changed.area.everything) == ("editor", True)
 
 
 def test_somebody_is_logged_out_everywhere(office: Office, platform: FlaskClient) -> None:

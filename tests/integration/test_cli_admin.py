@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.cli import commands
 from app.commands.console import run
 from app.security import accounts, audit, passwords, tokens
+from app.security.area import chosen
 from base import database
 from base.config import Settings
 from base.errors import InvalidParams
@@ -66,7 +67,7 @@ def test_an_administrator_of_a_province_with_a_token(fresh: Settings) -> None:
     db = database.connect(fresh.database_url)
     account = accounts.authenticate(db, "lies.limburg", made["password"])
     assert account is not None
-    assert (account.role, account.province, account.must_change_password) == ("province", "limburg", True)
+    assert (account.role, account.area.province, account.must_change_password) == ("province", "limburg", True)
     token = doeners(fresh, "admin", "token", "lies.limburg").stdout.strip()
     owner = tokens.account_of(db, token)
     assert owner is not None
@@ -109,7 +110,9 @@ def test_every_bad_field_of_an_account_is_named(
     fresh: Settings, name: str, role: str, province: str | None, fields: set[str]
 ) -> None:
     with pytest.raises(InvalidParams) as caught:
-        accounts.create(database.connect(fresh.database_url), name, "vier olifanten", role=role, province=province)
+        accounts.create(
+            database.connect(fresh.database_url), name, "vier olifanten", role=role, area=chosen(province, ())
+        )
     assert {fault["field"] for fault in caught.value.errors} == fields
 
 

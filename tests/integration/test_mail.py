@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.outbox import mail
 from app.security import accounts
+from app.security.area import in_province
 from base import clock, database
 from base.config import Settings
 from base.errors import InvalidParams
@@ -115,8 +116,8 @@ def test_who_looks_after_a_province_is_written_to_and_else_the_platform(db: sa.E
     password = "een lang en goed wachtwoord 71"
     accounts.create(db, "p1", password, role="platform", email="platform@doeners.example")
     assert accounts.addresses(db, "limburg") == ["platform@doeners.example"]
-    accounts.create(db, "l1", password, role="province", province="limburg", email="limburg@doeners.example")
-    accounts.create(db, "l2", password, role="province", province="limburg")
+    accounts.create(db, "l1", password, role="province", area=in_province("limburg"), email="limburg@doeners.example")
+    accounts.create(db, "l2", password, role="province", area=in_province("limburg"))
     assert accounts.addresses(db, "limburg") == ["limburg@doeners.example"]
     with pytest.raises(InvalidParams):
         accounts.create(db, "l3", password, role="platform", email="geen adres")

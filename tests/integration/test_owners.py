@@ -17,6 +17,7 @@ from opensearchpy import OpenSearch
 from app.outbox import mail
 from app.owners import editing, keys, letters, reports
 from app.security import accounts, audit
+from app.security.area import in_province
 from base import connections, database
 from base.tables import mails, metadata, owner_letters
 from indexer.derived import Offering
@@ -255,16 +256,16 @@ def test_a_report_goes_to_the_province_and_to_nobody_else(
     assert visitor.post(page, data={"csrf_token": token, "message": " "}).status_code == 422
     visitor.post(page, data={"csrf_token": token, "message": "Van een machine", "name2": "x"})
     assert visitor.post(page, data={"csrf_token": token, "message": "Dat nummer is dood"}).status_code == 303
-    found = reports.waiting(two_provinces.db, "limburg")
+    found = reports.waiting(two_provinces.db, in_province("limburg"))
     assert [report.message for report in found] == ["Dat nummer is dood"]
-    assert reports.waiting(two_provinces.db, "vlaams-brabant") == []
+    assert reports.waiting(two_provinces.db, in_province("vlaams-brabant")) == []
 
     office = two_provinces.app.test_client()
     log_in(office, somebody(two_provinces.db, "province", "limburg"))
     assert "Dat nummer is dood" in office.get("/beheer/meldingen").text
     token = form_token(office.get("/beheer/meldingen"))
     assert office.post(f"/beheer/meldingen/{found[0].id}", data={"csrf_token": token}).status_code == 303
-    assert reports.waiting(two_provinces.db, "limburg") == []
+    assert reports.waiting(two_provinces.db, in_province("limburg")) == []
 
 
 def test_a_missing_organisation_is_told_to_the_province_of_the_place(
@@ -274,7 +275,7 @@ def test_a_missing_organisation_is_told_to_the_province_of_the_place(
     given = {"csrf_token": token, "organisation": "De Nieuwe Spade", "message": "Tuinen", "place": "Nergenshuizen"}
     assert 'id="place-fout"' in visitor.post("/organisatie-ontbreekt", data=given).text
     assert visitor.post("/organisatie-ontbreekt", data={**given, "place": "Aarschot"}).status_code == 303
-    found = reports.waiting(two_provinces.db, "vlaams-brabant")
+    found = reports.waiting(two_provinces.db, in_province("vlaams-brabant"))
     assert [(report.kind, report.subject, report.place) for report in found] == [
         ("missing", "De Nieuwe Spade", "Aarschot")
     ]

@@ -22,12 +22,12 @@ from base import clock, database
 from base.tables import demands, edits, rejects, reports, run_sources, source_rejects
 from indexer.running import runs
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
-from tools.rights import Operation, operations
+from tests.kit.matrix import address, everything_shown
+from tools.rights import operations
 
 WHO = [(role, province) for role in roles.ROLES for province in ("limburg", "antwerpen") if role in roles.WITH_PROVINCE]
 WHO += [(role, None) for role in roles.ROLES if role not in roles.WITH_PROVINCE]
 every_role = pytest.mark.parametrize(("role", "province"), WHO)
-NOTHING = "999999"  # the number of something that does not exist
 SECRET = {province: f"geheim{secrets.token_hex(6)}" for province in ("limburg", "antwerpen")}
 
 
@@ -85,14 +85,6 @@ def _correction(province: str, word: str) -> dict[str, Any]:
     told = {"number": number, "subject": f"{province}:1", "kind": "correction", "state": "proposed"}
     decided = {"decided_by": "", "reason": "", "details": {"fields": {"title": {"old": "oud", "new": word}}}}
     return told | decided | {"province": province, "made_by": "test-rollen", "made_at": clock.now()}
-
-
-def address(operation: Operation, run: str = NOTHING, source: str = NOTHING) -> str:
-    """Where an operation is asked for: `run` and `source` where these are meant, elsewhere what does not exist."""
-    known = {"run_id": run, "source": source}
-    parts = [part.partition(">") for part in operation.address.split("<")]
-    names = [(name.rpartition(":")[2], rest) for name, _, rest in parts[1:]]
-    return parts[0][0] + "".join(known.get(name, NOTHING) + rest for name, rest in names)
 
 
 def may(role: str, access: str) -> bool:
@@ -235,16 +227,6 @@ def _basic(who: Somebody) -> dict[str, str]:
     return {"Authorization": f"Bearer {who.password}"}
 
 
-def everything_shown(app: Flask, client: FlaskClient, run: runs.Run, headers: dict[str, str]) -> str:
-    """The text of all pages and answers of the API that somebody may read."""
-    found = []
-    readable = [o for o in [*operations("admin", app), *operations("api", app)] if o.method == "GET"]
-    for where in dict.fromkeys(address(o, run.id, source) for o in readable for source in SECRET):
-        with client.get(where, headers=headers) as answer:
-            found.append(answer.text)
-    return "\n".join(found)
-
-
 @pytest.mark.parametrize("role", sorted(roles.WITH_PROVINCE))
 def test_what_belongs_to_another_province_is_on_no_page(
     app: Flask, db: sa.Engine, private_rows: runs.Run, role: str
@@ -252,7 +234,7 @@ def test_what_belongs_to_another_province_is_on_no_page(
     who = somebody(db, role, "limburg")
     client = app.test_client()
     log_in(client, who)
-    shown = everything_shown(app, client, private_rows, who.bearer(db))
+    shown = everything_shown(app, client, private_rows.id, list(SECRET), who.bearer(db))
     assert SECRET["limburg"] in shown
     assert SECRET["antwerpen"] not in shown
 
@@ -261,7 +243,7 @@ def test_the_platform_sees_every_province(app: Flask, db: sa.Engine, private_row
     who = somebody(db)
     client = app.test_client()
     log_in(client, who)
-    shown = everything_shown(app, client, private_rows, who.bearer(db))
+    shown = everything_shown(app, client, private_rows.id, list(SECRET), who.bearer(db))
     assert all(word in shown for word in SECRET.values())
 
 

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.security import accounts, tokens
 from app.security.accounts import Account
+from app.security.area import chosen
 from app.security.limits import limiter
 
 
@@ -44,11 +45,17 @@ class Somebody:
 
 
 def somebody(
-    db: sa.Engine, role: str = "platform", province: str | None = None, *, must_change: bool = False
+    db: sa.Engine,
+    role: str = "platform",
+    province: str | None = None,
+    *,
+    municipalities: frozenset[str] = frozenset(),
+    must_change: bool = False,
 ) -> Somebody:
     """A new administrator with a name of their own."""
     name = f"test-{secrets.token_hex(4)}"
-    return Somebody(accounts.create(db, name, PASSWORD, role=role, province=province, must_change=must_change))
+    area = chosen(province, municipalities)
+    return Somebody(accounts.create(db, name, PASSWORD, role=role, area=area, must_change=must_change))
 
 
 def form_token(page: TestResponse) -> str:

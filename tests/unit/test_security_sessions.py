@@ -8,6 +8,7 @@ import pytest
 
 from app.security import secret_key, sessions
 from app.security.accounts import Account
+from app.security.area import EVERYTHING, in_province
 from base.config import Settings
 from base.errors import ConfigError
 
@@ -67,10 +68,10 @@ def test_a_key_that_is_missing_or_short_stops_the_start() -> None:
 
 
 def test_a_province_may_only_what_is_its_own() -> None:
-    limburg = Account(1, "l", "province", "limburg", must_change_password=False, session_epoch=0)
-    platform = Account(2, "p", "platform", None, must_change_password=False, session_epoch=0)
-    assert limburg.may("runs.order", "limburg")
-    assert not limburg.may("runs.order", "antwerpen")
+    limburg = Account(1, "l", "province", in_province("limburg"), must_change_password=False, session_epoch=0)
+    platform = Account(2, "p", "platform", EVERYTHING, must_change_password=False, session_epoch=0)
+    assert limburg.may("runs.order", in_province("limburg"))
+    assert not limburg.may("runs.order", in_province("antwerpen"))
     assert not limburg.may("runs.order")
     assert not limburg.may("demands.see")
     assert platform.may("runs.order")

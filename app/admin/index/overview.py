@@ -12,6 +12,7 @@ from app.admin.site import me, needs
 from app.admin.sources.sources import states_of
 from app.http.services import services
 from app.operations import condition
+from app.security.area import in_province
 from indexer import code
 from indexer.running import runs
 from indexer.sources import SourceConfig, configured
@@ -31,7 +32,7 @@ def overview() -> ResponseReturnValue:
         waiting=[run for run in runs.waiting(db) if active and run.id != active.id],
         latest=latest,
         refusal=_refused_last(latest),
-        sources=[source for source in sources if me().may("runs.order", source.province)],
+        sources=[source for source in sources if me().may("runs.order", in_province(source.province))],
         labels={source.province: source.label for source in sources},
         **_condition(sources),
     )

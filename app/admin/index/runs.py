@@ -13,6 +13,7 @@ from app.admin.index import differences, watch
 from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, say
 from app.http.services import services
+from app.security.area import in_province
 from base.errors import CannotCancel, LeaseTaken
 from indexer.offering import Reject
 from indexer.running import gate, orders, rejected_rows, report, runs
@@ -43,7 +44,7 @@ def _order(kind: orders.OrderKind) -> ResponseReturnValue:
     source = None if wanted == ALL else wanted
     if source is not None and source not in labels():
         abort(400)
-    if not me().may("runs.order", source):
+    if not me().may("runs.order", in_province(source)):
         abort(403)
     accepted = request.form.getlist("accept")
     if "refused" in request.form and not accepted:
@@ -69,7 +70,7 @@ def _order(kind: orders.OrderKind) -> ResponseReturnValue:
 def cancel(run_id: str) -> ResponseReturnValue:
     """Cancel a run that waits or is busy."""
     found = _get(run_id)
-    if not me().may("runs.order", found.source):
+    if not me().may("runs.order", in_province(found.source)):
         abort(403)
     try:
         orders.cancel(services().settings, services().db, run_id, by=me().name)
@@ -144,7 +145,7 @@ def _difference(shown: runs.Run) -> dict[str, Any]:
 
 def _cancellable(shown: runs.Run) -> bool:
     open_still = shown.state not in runs.ENDED and shown.kind not in runs.AT_ONCE
-    return open_still and not shown.cancelled_by and me().may("runs.order", shown.source)
+    return open_still and not shown.cancelled_by and me().may("runs.order", in_province(shown.source))
 
 
 def labels() -> dict[str, str]:
@@ -160,4 +161,4 @@ def _get(run_id: str) -> runs.Run:
 def _rejects(run_id: str) -> list[Reject]:
     """Those that this administrator may see."""
     found = rejected_rows.of_run(services().db, run_id, limit=100_000)
-    return [reject for reject in found if me().may("rejects.see", reject.source)]
+    return [reject for reject in found if me().may("rejects.see", in_province(reject.source))]

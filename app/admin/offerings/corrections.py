@@ -14,6 +14,7 @@ from app.admin.site import error_page, me, needs, note, say
 from app.http.forms import Form
 from app.http.services import services
 from app.owners import editing, reports
+from app.security.area import in_province
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.derived import Offering
@@ -45,7 +46,7 @@ def decide_correction(edit_id: int) -> ResponseReturnValue:
     row = edit_store.get(services().db, edit_id)
     if row is None or row.kind != "correction":
         abort(404)
-    if not me().may("offerings.edit", row.province):
+    if not me().may("offerings.edit", in_province(row.province)):
         abort(403)
     approved, form = request.form.get("besluit") == "neem-over", DecisionForm()
     if not form.validate() or not (approved or form.reason.data):
@@ -66,7 +67,7 @@ def decide_correction(edit_id: int) -> ResponseReturnValue:
 
 
 def _page(wrong: int | None = None) -> str:
-    rows = edit_store.listed(services().db, ["correction"], "proposed", me().reach("offerings.edit"))
+    rows = reports.corrections(services().db, me().reach("offerings.edit"))
     shown = [(row, _offering(row.subject)) for row in rows]
     return render_template("admin/offerings/corrections.html", rows=[_told(*pair) for pair in shown], wrong=wrong)
 
@@ -103,7 +104,7 @@ def report_done(report_id: int) -> ResponseReturnValue:
     report = reports.get(services().db, report_id)
     if report is None:
         abort(404)
-    if not me().may("offerings.edit", report.province):
+    if not me().may("offerings.edit", in_province(report.province)):
         abort(403)
     if reports.done(services().db, report_id, me().name):
         note("report.done", report.subject, report=report_id)

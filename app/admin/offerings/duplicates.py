@@ -12,6 +12,7 @@ from app.admin.offerings.blueprint import blueprint
 from app.admin.site import error_page, me, needs, note, say
 from app.http.services import services
 from app.owners import merging
+from app.security.area import in_province
 from base import connections
 from indexer import taxonomy
 from indexer.derived import Offering
@@ -116,18 +117,18 @@ def _decided() -> list[EditRow]:
 
 def _may_undo(row: EditRow) -> bool:
     """Who decided, whose offering it is, and the platform."""
-    own = bool(row.province) and me().may("offerings.edit", row.province)
+    own = bool(row.province) and me().may("offerings.edit", in_province(row.province))
     return own or row.made_by == me().name or me().may("offerings.edit")
 
 
 def _mine(*sources: str) -> bool:
     """Whether one of the provinces is that of who looks."""
-    return any(me().may("offerings.edit", source) for source in sources)
+    return any(me().may("offerings.edit", in_province(source)) for source in sources)
 
 
 def _may_take(sources: set[str]) -> bool:
     """Whether somebody may let what is of these sources go up in something else: nobody does that to another's."""
-    return all(me().may("offerings.edit", source) for source in sources)
+    return all(me().may("offerings.edit", in_province(source)) for source in sources)
 
 
 def _sources(pair: duplicates.Pair) -> set[str]:

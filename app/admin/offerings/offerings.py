@@ -15,6 +15,8 @@ from app.owners import editing, reports
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
 from app.search.service import is_identity
+from app.security import narrowing
+from app.security.area import Area, in_province
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.changes import history
@@ -48,17 +50,17 @@ def list_offerings() -> ResponseReturnValue:
         "admin/offerings/offerings.html",
         q=wanted,
         hits=hits,
-        corrections=len(edit_store.listed(db, ["correction"], "proposed", mine)),
+        corrections=len(reports.corrections(db, mine)),
         reports=len(reports.waiting(db, mine)),
         provinces=taxonomy.PROVINCES,
     )
 
 
-def _hits(wanted: str, mine: str | None) -> list[Hit]:
+def _hits(wanted: str, mine: Area) -> list[Hit]:
     if not wanted:
         return []
-    found = services().search.search(SearchParams(q=wanted, per_page=100))
-    return [hit for hit in (*found.hits, *found.more) if mine in (None, hit["source"])][:SHOWN]
+    found = services().search.search(narrowing.search(mine, SearchParams(q=wanted, per_page=SHOWN)))
+    return [*found.hits, *found.more][:SHOWN]
 
 
 @blueprint.get("/aanbod/<identity>")
@@ -104,7 +106,7 @@ def _province(identity: str) -> str:
     province = identity.partition(":")[0]
     if not is_identity(identity) or province not in taxonomy.PROVINCES:
         abort(404)
-    if not me().may("offerings.edit", province):
+    if not me().may("offerings.edit", in_province(province)):
         abort(403)
     return province
 

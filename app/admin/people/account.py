@@ -12,7 +12,7 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form
 from app.http.incoming import row_number
 from app.http.services import services
-from app.security import accounts, tokens
+from app.security import accounts, municipalities, tokens
 
 
 class EmailForm(Form):
@@ -46,7 +46,14 @@ def change_email() -> ResponseReturnValue:
 
 def _page(form: EmailForm, fresh: str | None = None) -> str:
     found = tokens.of(services().db, me())
-    return render_template("admin/people/account.html", account=me(), form=form, tokens=found, fresh=fresh)
+    return render_template(
+        "admin/people/account.html",
+        account=me(),
+        area=municipalities.label(me().area),
+        form=form,
+        tokens=found,
+        fresh=fresh,
+    )
 
 
 @blueprint.post("/account/tokens")

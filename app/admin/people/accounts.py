@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, SelectField, StringField
@@ -15,8 +13,9 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form
 from app.http.incoming import row_number
 from app.http.services import services
-from app.security import accounts, oidc, passwords, roles, roster, second_factor, tokens
+from app.security import accounts, municipalities, oidc, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
+from app.security.area import Area, area_details, chosen
 from app.wording import words
 from base.config import PROVINCES
 from base.errors import InvalidParams
@@ -28,10 +27,11 @@ _ROLES = [SelectChoice(role, words.ROLES[role]) for role in roles.ROLES]
 
 
 class RoleForm(Form):
-    """What an account may do, and for which province."""
+    """What an account may do, and for which area."""
 
     role = SelectField("Rol", choices=_ROLES, default="province", validate_choice=False)
     province = SelectField("Provincie", choices=_PROVINCES, default="", validate_choice=False)
+    municipalities = StringField("Gemeenten", validators=[Length(max=4000)])
 
 
 class AccountForm(RoleForm):
@@ -57,12 +57,12 @@ def create_account() -> ResponseReturnValue:
         return _list(form), 422
     try:
         account = accounts.create(
-            services().db, form.name.data, password, email=form.email.data, **_wanted(form.role.data, form)
+            services().db, form.name.data, password, email=form.email.data, role=form.role.data, area=_area(form)
         )
     except InvalidParams as refused:
         _tell(form, refused)
         return _list(form), 422
-    note("accounts.create", account.name, role=account.role, province=account.province)
+    note("accounts.create", account.name, role=account.role, **area_details(account.area))
     return _one(account, password=password)
 
 
@@ -78,12 +78,14 @@ def show_account(number: int) -> ResponseReturnValue:
 def change_role(number: int) -> ResponseReturnValue:
     """Give an account another role."""
     account, form = _known(number), RoleForm()
+    if not form.validate():
+        return _one(account, form=form), 422
     try:
-        roster.change_role(services().db, account, **_wanted(form.role.data, form))
+        roster.change_role(services().db, account, form.role.data, _area(form))
     except InvalidParams as refused:
         _tell(form, refused)
         return _one(account, form=form), 422
-    note("accounts.role", account.name, role=form.role.data, province=form.province.data or None)
+    note("accounts.role", account.name, role=form.role.data, **area_details(_known(number).area))
     say(f"De rol van {account.name} is gewijzigd.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -165,10 +167,10 @@ def _list(form: AccountForm) -> str:
     )
 
 
-def _one(account: Account, form: RoleForm | None = None, **more: Any) -> str:
+def _one(account: Account, form: RoleForm | None = None, **more: object) -> str:
     """The page of an account as it is now."""
     current = _known(account.id)
-    form = form or RoleForm(formdata=None, role=current.role, province=current.province or "")
+    form = form or _filled(current)
     found = tokens.of(services().db, current)
     more |= {
         "second_step": second_factor.active(services().db, current),
@@ -179,17 +181,24 @@ def _one(account: Account, form: RoleForm | None = None, **more: Any) -> str:
     )
 
 
-def _about() -> dict[str, Any]:
-    return {"roles": roles.ROLES, "provinces": taxonomy.PROVINCES}
+def _filled(account: Account) -> RoleForm:
+    towns = municipalities.label(account.area) if account.area.municipalities else ""
+    return RoleForm(formdata=None, role=account.role, province=account.area.province, municipalities=towns)
+
+
+def _about() -> dict[str, object]:
+    return {"roles": roles.ROLES, "area_of": municipalities.label}
 
 
 def _known(number: int) -> Account:
     return accounts.by_id(services().db, number) or abort(404)
 
 
-def _wanted(role: str, form: RoleForm) -> dict[str, Any]:
-    """The role with its province; the province of a role that has none is left out, whatever the list says."""
-    return {"role": role, "province": form.province.data or None if role in roles.WITH_PROVINCE else None}
+def _area(form: RoleForm) -> Area:
+    """The area as chosen; what the role cannot have is left out, whatever the form says. Raises InvalidParams."""
+    role = form.role.data
+    typed = form.municipalities.data.split(",") if role in roles.WITH_MUNICIPALITIES else []
+    return chosen(form.province.data if role in roles.WITH_PROVINCE else None, municipalities.read(typed))
 
 
 def _tell(form: RoleForm, refused: InvalidParams) -> None:

@@ -10,6 +10,7 @@ from app.admin.questions.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, say
 from app.http.services import services
 from app.questions import store
+from app.security import municipalities
 from base import clock, database
 from base.tables import feedback as remarks
 from indexer import taxonomy
@@ -20,7 +21,7 @@ PER_PAGE = 50
 @blueprint.get("/vragen")
 @needs("demands.see")
 def demands() -> ResponseReturnValue:
-    """Questions, those that wait first; an administrator of a province sees those of the province."""
+    """Questions, those that wait first; each administrator sees those of the own area."""
     db, page = services().db, page_number()
     mine = me().reach("demands.see")
     total = store.count_for(db, mine)
@@ -31,6 +32,7 @@ def demands() -> ResponseReturnValue:
         page=page,
         pages=pages_of(total),
         provinces=taxonomy.PROVINCES,
+        own_area=municipalities.label(mine),
         buyers=taxonomy.BUYER_KINDS,
     )
 
@@ -54,7 +56,7 @@ def feedback() -> ResponseReturnValue:
 def demand_done(demand_id: str) -> ResponseReturnValue:
     """Say that a question was answered."""
     demand = store.get(services().db, demand_id) or abort(404)
-    if not me().may("demands.see", demand.province):
+    if not me().may("demands.see", demand.area):
         abort(403)
     if store.done(services().db, demand_id, me().name):
         note("demand.done", demand.reference)

@@ -15,7 +15,8 @@ from app.quality import visibility
 from app.search.params import SearchParams, parse
 from app.search.results import Hit
 from app.search.service import is_identity
-from app.security import links
+from app.security import links, narrowing
+from app.security.area import at_place, in_province
 
 CANDIDATES = 10
 _ADDRESS = re.compile(r"/aanbod/([a-z-]+:[A-Za-z0-9._-]+)")
@@ -29,7 +30,7 @@ def why() -> ResponseReturnValue:
     params, faults = parse(request.args.to_dict(flat=False))
     address = _ADDRESS.search(given)
     identity = address[1] if address else given if is_identity(given) else ""
-    if identity and not me().may("offerings.explain", identity.partition(":")[0]):
+    if identity and not _may_see(identity):
         abort(403)
     found = visibility.explain(services().search, services().db, identity, params) if identity else None
     candidates = [] if identity or not given else _candidates(given)
@@ -47,10 +48,20 @@ def why() -> ResponseReturnValue:
     )
 
 
+def _may_see(identity: str) -> bool:
+    """Whether the offering lies in the area of who asks; one that is not in the index lies in a province only."""
+    source = identity.partition(":")[0]
+    if not me().reach("offerings.explain").municipalities:
+        return me().may("offerings.explain", in_province(source))
+    offering = services().search.get(identity) if is_identity(identity) else None
+    codes = offering["municipalities"] if offering else []
+    return any(me().may("offerings.explain", at_place(source, code)) for code in codes)
+
+
 def _candidates(text: str) -> list[Hit]:
-    found = services().search.search(SearchParams(q=text[:200], per_page=CANDIDATES))
-    hits = [*found.hits, *found.more][:CANDIDATES]
-    return [hit for hit in hits if me().may("offerings.explain", hit["source"])]
+    mine = me().reach("offerings.explain")
+    found = services().search.search(narrowing.search(mine, SearchParams(q=text[:200], per_page=CANDIDATES)))
+    return [*found.hits, *found.more][:CANDIDATES]
 
 
 def _link(identity: str) -> str:

@@ -14,6 +14,7 @@ from app.admin.sources.blueprint import blueprint
 from app.admin.sources.upload import Upload
 from app.http.services import services
 from app.security import limits
+from app.security.area import in_province
 from base.errors import SourceError
 from indexer.completeness import MATTERS
 from indexer.sources import SourceConfig, configured
@@ -86,7 +87,8 @@ def check_connection() -> ResponseReturnValue:
 
 def testable() -> list[SourceConfig]:
     """The sources that this administrator may test."""
-    return [config for config in configured(services().settings) if me().may("sources.test", config.province)]
+    mine = me().reach("sources.test")
+    return [config for config in configured(services().settings) if mine.covers(in_province(config.province))]
 
 
 def _source() -> SourceConfig:

@@ -11,6 +11,7 @@ from app.admin.sources.blueprint import blueprint
 from app.http.services import services
 from app.operations import source_state
 from app.operations.source_state import SourceState
+from app.security.area import in_province
 from base import clock
 from indexer.sources import SourceConfig, configured, source_rejects
 
@@ -49,7 +50,7 @@ def source(source: str) -> str:
         field=field,
         order=order,
         orders=ORDERS,
-        may_test=me().may("sources.test", source),
+        may_test=me().may("sources.test", in_province(source)),
     )
 
 
@@ -75,7 +76,7 @@ def _own(source: str) -> SourceConfig:
     config = next((config for config in configured(services().settings) if config.province == source), None)
     if config is None:
         abort(404)
-    if not me().may("rejects.see", source):
+    if not me().may("rejects.see", in_province(source)):
         abort(403)
     return config
 
