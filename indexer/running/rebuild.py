@@ -30,7 +30,7 @@ from indexer.engine import alias, documents, row_hashes, trouble, vocabulary
 from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.rules.rule_store import KeptEdit
-from indexer.running import gate, replaced, report, runs
+from indexer.running import gate, planning, report, runs
 from indexer.running.difference import Difference
 from indexer.running.drill import hold
 from indexer.running.fill import Filling, fill
@@ -208,7 +208,7 @@ def _go_live(build: Build) -> None:
         alias.swap(client, build.settings.index, name)
     record.settle(build.db, build.run_id)
     if build.live:
-        replaced.record_late_edits(build.db, client, old=build.live, new=name, since=build.edits.last)
+        planning.record_late_edits(build.db, client, old=build.live, new=name, since=build.edits.last)
     rule_store.follow(build.db, {"rules": rule_store.told(build.rules)})
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
@@ -224,7 +224,7 @@ def _plan_changes(build: Build) -> None:
         return
     late = publishing.touched(client, db, new, build.edits.last)
     edited = publishing.touched(client, db, new, build.before.get("edits", 0)) - late
-    replaced.plan(db, client, build.run_id, old=live, new=new, difference=difference, edited=edited)
+    planning.plan(db, client, build.run_id, old=live, new=new, difference=difference, edited=edited)
     edit_store.show_again(db, difference.gone)
 
 

@@ -9,7 +9,7 @@ hashing is a small part of a rebuild, and a source that tells by itself that not
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,23 +20,19 @@ from opensearchpy.exceptions import OpenSearchException
 from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
-from indexer import code, definition
+from indexer import code
 from indexer.changes import record
-from indexer.derived import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import Edits
 from indexer.edits.publishing import catch_up
 from indexer.engine import alias, bulk, documents, row_hashes, trouble, vocabulary
 from indexer.lease import Lease
-from indexer.rules import rule_store
-from indexer.running import gate, rejected_rows, runs
+from indexer.running import gate, planning, rejected_rows, runs
 from indexer.running.comparing import Comparison, compare
 from indexer.running.drill import hold
+from indexer.running.planning import Writes
+from indexer.running.preconditions import NO_INDEX, damaged, refuse_unlike
 from indexer.sources import SourceConfig, mark, source_reads
-
-NO_INDEX = "Er is nog geen index: bouw eerst alles op."
-OLDER_DATABASE = "De index is van na de reservekopie die is teruggezet: bouw eerst alles opnieuw op."
-OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
 
 
 @dataclass(kw_only=True)
@@ -62,21 +58,8 @@ class Sync:
         return source in self.about.get("stale_sources", [])
 
     def is_trusted(self, source: str) -> bool:
-        """Whether what is noted of a source is true.
-
-        Not so when it was carried over, a sync was killed while it wrote, or somebody took documents out of the index.
-        """
+        """Whether what is noted of a source is true: not carried over, half written, or short of documents."""
         return not (self.is_stale(source) or self.interrupted or source in self.damaged)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What is written into the live index; which ids leave it, which are new, and how many the source had `before`."""
-
-    written: list[Offering]
-    gone: set[str]
-    new: set[str]
-    before: int
 
 
 def sync(
@@ -113,13 +96,8 @@ def _carry_out(
     if live is None:
         raise GateRefused([NO_INDEX])
     record.sweep(db, client, live)
-    about = alias.meta(client, live)
-    rule_store.follow(db, about)
-    if about.get("digest") != definition.digests(rule_store.published(db))[0]:
-        raise GateRefused([OTHER_DEFINITION])
-    edits = edit_store.load(db)
-    if about.get("edits", 0) > edits.last:
-        raise GateRefused([OLDER_DATABASE])
+    about, edits = alias.meta(client, live), edit_store.load(db)
+    refuse_unlike(db, about, edits)
     work = Sync(
         settings=settings,
         client=client,
@@ -131,7 +109,7 @@ def _carry_out(
         interrupted="unsettled" in about,
         edits=edits,
         accepted=run.accepted,
-        damaged=_damaged(client, live, about["counts"]),
+        damaged=damaged(client, live, about["counts"]),
     )
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
@@ -142,13 +120,6 @@ def _carry_out(
         raise GateRefused(work.verdict.texts, verdict)
     message = " ".join(f"{source}: {why}" for source, why in work.failed.items())
     runs.finish(db, run.id, "partial" if work.failed else "succeeded", message, index_name=live, verdict=verdict)
-
-
-def _damaged(client: OpenSearch, index: str, counts: Mapping[str, int]) -> set[str]:
-    """Sources of which an index has more or fewer offerings than were written into it."""
-    client.indices.refresh(index=index)
-    indexed = documents.counts(client, index)
-    return {source for source, count in counts.items() if count != indexed.get(source, 0)}
 
 
 def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
@@ -217,7 +188,7 @@ def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
     if not _fits(work, source, found, len(indexed), len(kept)):
         return False
     written = [o for o in found.offerings.values() if found.stale or indexed.get(o["id"]) != o["hash"]]
-    difference = Difference(written, gone=indexed.keys() - kept, new=kept - indexed.keys(), before=len(indexed))
+    difference = Writes(written, gone=indexed.keys() - kept, new=kept - indexed.keys(), before=len(indexed))
     report = _write(work, source, difference)
     refused = {f"{source}:{reject.source_id}" for reject in report.rejects}
     hashes = {key: row for key, row in found.hashes.items() if f"{source}:{key}" not in refused}
@@ -257,29 +228,21 @@ def _judge_refused(work: Sync, ids: set[str]) -> None:
         work.about["refused_by_engine"] = sorted(known | ids)[: gate.MOST_REFUSED]
 
 
-def _write(work: Sync, source: str, difference: Difference) -> bulk.BulkReport:
+def _write(work: Sync, source: str, difference: Writes) -> bulk.BulkReport:
     """Carry the difference into the live index. A holder of an old lease writes nothing: its version is lower."""
-    token, check = work.lease.token, work.lease.check
+    token, check, run_id = work.lease.token, work.lease.check, work.lease.run_id
     if difference.written or difference.gone:
         _begin_change(work)
     hold(work.settings, work.lease, f"changing-{source}")
-    _plan_changes(work, source, difference)
+    planning.plan_writes(work.db, work.client, run_id, work.index, source, difference)
+    edit_store.show_again(work.db, difference.gone)
     report = bulk.write(work.client, work.index, difference.written, version=token, check=check)
     work.client.indices.refresh(index=work.index)
     bulk.delete(work.client, work.index, sorted(difference.gone), version=token, check=check)
     work.client.indices.refresh(index=work.index)
     hold(work.settings, work.lease, f"changed-{source}")
-    record.settle(work.db, work.lease.run_id, but=[f"{source}:{reject.source_id}" for reject in report.rejects])
+    record.settle(work.db, run_id, but=[f"{source}:{reject.source_id}" for reject in report.rejects])
     return report
-
-
-def _plan_changes(work: Sync, source: str, difference: Difference) -> None:
-    written = {offering["id"]: offering for offering in difference.written}
-    filled = set() if difference.before else record.first_filled(work.db, work.index, [source])
-    ids = record.Ids(difference.new, difference.gone, written.keys() - difference.new, filled)
-    before = record.stored(work.client, work.index)
-    record.plan(work.db, work.lease.run_id, work.index, ids, old=before, new=lambda _: written)
-    edit_store.show_again(work.db, difference.gone)
 
 
 def _record_reading(work: Sync, source: str, found: Comparison, *, written: int = 0, removed: int = 0) -> None:

@@ -18,7 +18,7 @@ from indexer.edits import edit_store, publishing
 from indexer.engine import alias, trouble
 from indexer.lease import Lease, lock
 from indexer.rules import rule_store
-from indexer.running import replaced, report, runs
+from indexer.running import planning, report, runs
 
 log = get_logger("upkeep")
 Work = Callable[[Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
@@ -68,7 +68,7 @@ def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunK
 def _record(client: OpenSearch, db: sa.Engine, run_id: str, found: report.Report) -> None:
     """After the swap: a rollback must go on when the index that it leaves cannot be read."""
     edited = publishing.touched(client, db, found.new, alias.meta(client, found.new).get("edits", 0))
-    replaced.plan(db, client, run_id, old=found.old, new=found.new, difference=found.difference, edited=edited)
+    planning.plan(db, client, run_id, old=found.old, new=found.new, difference=found.difference, edited=edited)
     record.settle(db, run_id)
     edit_store.show_again(db, found.difference.gone)
 

@@ -1,14 +1,35 @@
-"""What changes for visitors when one index takes the place of another: put into the record of changes."""
+"""What a run is about to change for visitors, by another index or in the live one, put into the record."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
 from indexer.changes import record
 from indexer.changes.record import Ids, stored
+from indexer.derived import Offering
 from indexer.edits import publishing
 from indexer.running.difference import Difference
+
+
+@dataclass(frozen=True)
+class Writes:
+    """What a sync writes of a source; which ids leave the index, which are new, and how many it had `before`."""
+
+    written: list[Offering]
+    gone: set[str]
+    new: set[str]
+    before: int
+
+
+def plan_writes(db: sa.Engine, client: OpenSearch, batch: str, index: str, source: str, writes: Writes) -> None:
+    """Write down what a sync is about to change in the live index."""
+    written = {offering["id"]: offering for offering in writes.written}
+    filled = set() if writes.before else record.first_filled(db, index, [source])
+    ids = Ids(writes.new, writes.gone, written.keys() - writes.new, filled)
+    record.plan(db, batch, index, ids, old=stored(client, index), new=lambda _: written)
 
 
 def plan(
