@@ -16,7 +16,8 @@ from base.config import Settings
 from indexer.changes import withdrawn
 from indexer.engine import alias, documents, row_hashes
 from indexer.running import runs, upkeep
-from indexer.running.sync import NO_INDEX, OLDER_DATABASE, OTHER_DEFINITION, sync
+from indexer.running.preconditions import NO_INDEX, OLDER_DATABASE, OTHER_DEFINITION
+from indexer.running.sync import sync
 from indexer.sources import configured, source_reads
 from tests.kit import sites
 from tests.kit.machine import Machine
