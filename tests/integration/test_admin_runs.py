@@ -22,6 +22,7 @@ from indexer.running import rejected_rows, runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.kit.accounts import forget_attempts, form_token, log_in, send, somebody
+from tests.kit.pages import as_read
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.two_provinces import TwoProvinces, lose_half
 
@@ -77,7 +78,7 @@ def counts(two_provinces: TwoProvinces, engine: OpenSearch) -> dict[str, int]:
 def test_the_overview_says_in_one_sentence_how_it_is(
     platform: FlaskClient, two_provinces: TwoProvinces, engine: OpenSearch
 ) -> None:
-    page = platform.get("/beheer").text
+    page = as_read(platform.get("/beheer"))
     total = sum(counts(two_provinces, engine).values())
     assert f"{total} aanbiedingen uit 2 bronnen, opgebouwd vandaag om" in page
     assert "rijen zijn geweigerd" in page
@@ -87,7 +88,7 @@ def test_the_overview_says_in_one_sentence_how_it_is(
 
 
 def test_a_province_sees_only_its_own_button(limburg: FlaskClient, platform: FlaskClient) -> None:
-    own, all_of_them = limburg.get("/beheer").text, platform.get("/beheer").text
+    own, all_of_them = as_read(limburg.get("/beheer")), as_read(platform.get("/beheer"))
     assert "Bouw Limburg opnieuw op" in own
     assert "Bouw Vlaams-Brabant opnieuw op" not in own
     assert "Bouw alles opnieuw op" not in own
@@ -102,7 +103,7 @@ def test_a_province_cannot_start_what_is_not_its_own(
     before = runs.count(two_provinces.db)
     answer = send(limburg, "/beheer/runs", "/beheer", source=source)
     assert answer.status_code == 403
-    assert "niet bij uw rol" in answer.text
+    assert "niet bij uw rol" in as_read(answer)
     assert runs.count(two_provinces.db) == before
 
 
@@ -117,9 +118,9 @@ def test_an_order_waits_is_watched_and_ends_in_history(
     answer = send(limburg, "/beheer/runs", "/beheer", source="limburg")
     assert answer.status_code == 303
     waiting = limburg.get(answer.location)
-    assert ">wacht<" in waiting.text
-    assert "dan staat het achtergrondproces misschien stil" in waiting.text
-    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in waiting.text
+    assert ">wacht<" in as_read(waiting)
+    assert "dan staat het achtergrondproces misschien stil" in as_read(waiting)
+    assert '<noscript> <meta http-equiv="refresh" content="2"> </noscript>' in as_read(waiting)
     progress = limburg.get(f"{answer.location}.json").get_json()
     assert (progress["ended"], progress["queued"]) == (False, True)
     assert 0 <= progress["elapsed"] < 60
@@ -131,10 +132,10 @@ def test_an_order_waits_is_watched_and_ends_in_history(
     rows = {row["source"]: row for row in progress["sources"]}
     assert rows["limburg"]["written"] == counts(two_provinces, engine)["limburg"]
     assert rows["vlaams-brabant"]["carried"] == counts(two_provinces, engine)["vlaams-brabant"]
-    ended = limburg.get(answer.location).text
+    ended = as_read(limburg.get(answer.location))
     assert "geslaagd" in ended
     assert "http-equiv" not in ended
-    assert "Opbouw: Limburg" in limburg.get("/beheer/runs").text
+    assert "Opbouw: Limburg" in as_read(limburg.get("/beheer/runs"))
 
 
 def test_a_second_order_leads_to_the_run_that_is_busy(
@@ -144,7 +145,7 @@ def test_a_second_order_leads_to_the_run_that_is_busy(
     token = form_token(platform.get("/beheer/account"))
     second = platform.post("/beheer/runs", data={"csrf_token": token, "source": "limburg"})
     assert second.location == first
-    assert "Deze run was al gevraagd" in platform.get(first).text
+    assert "Deze run was al gevraagd" in as_read(platform.get(first))
 
 
 def test_other_orders_wait_for_their_turn_and_can_be_cancelled(
@@ -155,22 +156,22 @@ def test_other_orders_wait_for_their_turn_and_can_be_cancelled(
     )
     with Lease(two_provinces.db, busy, two_provinces.settings.lease_seconds):
         order = send(limburg, "/beheer/bijwerken", "/beheer", source="limburg").location
-        page = limburg.get(order).text
+        page = as_read(limburg.get(order))
         assert ">wacht<" in page
         assert "Deze run wacht op zijn beurt, na: " in page
         assert f'href="/beheer/runs/{busy}">Opbouw: alle bronnen</a>' in page
-        overview = platform.get("/beheer").text
+        overview = as_read(platform.get("/beheer"))
         assert "Nu bezig: " in overview
         assert f'Daarna: <a href="{order}">Bijwerking: Limburg</a>' in overview
-        assert "Annuleer deze run" not in limburg.get(f"/beheer/runs/{busy}").text
+        assert "Annuleer deze run" not in as_read(limburg.get(f"/beheer/runs/{busy}"))
         assert send(limburg, f"/beheer/runs/{busy}/annuleren", "/beheer").status_code == 403
         assert send(limburg, f"{order}/annuleren", order).location == order
-        assert "Geannuleerd door test-" in limburg.get(order).text
+        assert "Geannuleerd door test-" in as_read(limburg.get(order))
         send(platform, f"/beheer/runs/{busy}/annuleren", f"/beheer/runs/{busy}")
-        assert "vroeg om te annuleren" in platform.get(f"/beheer/runs/{busy}").text
+        assert "vroeg om te annuleren" in as_read(platform.get(f"/beheer/runs/{busy}"))
     runs.finish(two_provinces.db, busy, "cancelled")
     assert send(platform, f"{order}/annuleren", "/beheer").status_code == 303
-    assert "Deze run is al geëindigd." in platform.get(order).text
+    assert "Deze run is al geëindigd." in as_read(platform.get(order))
     assert [entry.action for entry in audit.entries(two_provinces.db, limit=3)] == [
         "runs.cancel",
         "runs.cancel",
@@ -187,7 +188,7 @@ def test_rejects_are_shown_and_downloaded_per_province(
     platform: FlaskClient, limburg: FlaskClient, two_provinces: TwoProvinces
 ) -> None:
     run = two_provinces.first_run
-    page, own = platform.get(f"/beheer/runs/{run.id}").text, limburg.get(f"/beheer/runs/{run.id}").text
+    page, own = as_read(platform.get(f"/beheer/runs/{run.id}")), as_read(limburg.get(f"/beheer/runs/{run.id}"))
     assert "vestiging 1, postcode" in page
     assert page.count("<td>Vlaams-Brabant</td>") == 4
     assert own.count("<td>Vlaams-Brabant</td>") == 0
@@ -220,28 +221,28 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
         lose_half(file)
         refused = rebuild_now(two_provinces.settings, "limburg")
         assert refused.state == "refused"
-        page = limburg.get(f"/beheer/runs/{refused.id}").text
+        page = as_read(limburg.get(f"/beheer/runs/{refused.id}"))
         assert f"De bron Limburg zou van {before} naar" in page
         assert "vraag dan aan de beheerder van het platform" in page
         assert 'value="shrunk:limburg"' not in page
-        assert 'value="shrunk:limburg"' in platform.get(f"/beheer/runs/{refused.id}").text
+        assert 'value="shrunk:limburg"' in as_read(platform.get(f"/beheer/runs/{refused.id}"))
         assert "Wat er zou veranderen" in page
         assert "meer dan een vijfde minder" in page
         answer = limburg.get(f"/beheer/runs/{refused.id}/verschil.csv")
         rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""), delimiter=";"))
         assert {(row["bron"], row["wat"]) for row in rows} == {("limburg", "weg")}
-        one = limburg.get(f"/beheer/runs/{refused.id}/verschil/limburg:{rows[0]['sleutel']}").text
+        one = as_read(limburg.get(f"/beheer/runs/{refused.id}/verschil/limburg:{rows[0]['sleutel']}"))
         assert html.escape(rows[0]["titel"]) in one
         assert "staat niet meer in de nieuwe index" in one
         assert limburg.get(f"/beheer/runs/{refused.id}/verschil/limburg:geen").status_code == 404
-        assert "Kijk waarom, en wat er zou veranderen" in limburg.get("/beheer").text
-        assert "de laatste run is tegengehouden" in limburg.get("/beheer").text
+        assert "Kijk waarom, en wat er zou veranderen" in as_read(limburg.get("/beheer"))
+        assert "de laatste run is tegengehouden" in as_read(limburg.get("/beheer"))
         mine = {"source": "limburg", "accept": "shrunk:limburg"}
         assert send(limburg, "/beheer/runs", "/beheer", **mine).status_code == 403
         assert send(platform, "/beheer/runs", "/beheer", source="limburg", accept="unequal").status_code == 400
         nothing = send(platform, "/beheer/runs", "/beheer", source="limburg", refused=refused.id)
         assert nothing.location == f"/beheer/runs/{refused.id}"
-        assert "Vink minstens één reden aan" in platform.get(nothing.location).text
+        assert "Vink minstens één reden aan" in as_read(platform.get(nothing.location))
         earlier = {"earlier": "probes", "refused": refused.id}
         watched = send(platform, "/beheer/runs", "/beheer", **mine, **earlier).location
         assert audit.entries(two_provinces.db, limit=1)[0].details["accepted"] == ["shrunk:limburg", "probes"]
@@ -249,9 +250,9 @@ def test_a_refused_run_can_be_overruled_with_open_eyes(
     finally:
         file.write_bytes(whole)
     assert counts(two_provinces, engine)["limburg"] < before
-    assert "aanvaardde:" in platform.get(watched).text
-    assert "Aanvaard: De bron Limburg" in platform.get("/beheer/runs").text
-    assert "Kijk waarom" not in platform.get("/beheer").text
+    assert "aanvaardde:" in as_read(platform.get(watched))
+    assert "Aanvaard: De bron Limburg" in as_read(platform.get("/beheer/runs"))
+    assert "Kijk waarom" not in as_read(platform.get("/beheer"))
 
 
 def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
@@ -262,10 +263,10 @@ def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient
     finally:
         away.rename(file)
     assert run.state == "partial"
-    page = platform.get("/beheer").text
+    page = as_read(platform.get("/beheer"))
     assert "let op: Limburg is verouderd" in page
     assert "verouderd: was niet te lezen" in page
-    assert "niet te lezen, overgenomen" in platform.get(f"/beheer/runs/{run.id}").text
+    assert "niet te lezen, overgenomen" in as_read(platform.get(f"/beheer/runs/{run.id}"))
 
 
 def test_a_rollback_says_what_changes_and_does_it(
@@ -275,7 +276,7 @@ def test_a_rollback_says_what_changes_and_does_it(
         rebuild_now(two_provinces.settings)
     first = alias.previous(engine, two_provinces.settings.index)[0]
     second = alias.live(engine, two_provinces.settings.index)
-    page = platform.get("/beheer/terugzetten").text
+    page = as_read(platform.get("/beheer/terugzetten"))
     assert "Wat er verandert" in page
     assert "Na de wissel" in page
     stale = send(platform, "/beheer/terugzetten", "/beheer/terugzetten", index="een andere")
@@ -287,8 +288,8 @@ def test_a_rollback_says_what_changes_and_does_it(
     assert sync is not None
     assert sync.kind == "sync"  # takes over what changed since
     runs.finish(two_provinces.db, sync.id, "abandoned", "einde van de test")
-    assert "Hiermee draait u het terugzetten terug" in platform.get("/beheer/vooruitzetten").text
-    told = platform.get(answer.location).text
+    assert "Hiermee draait u het terugzetten terug" in as_read(platform.get("/beheer/vooruitzetten"))
+    told = as_read(platform.get(answer.location))
     assert "Vorige index terugzetten" in told
     assert "geslaagd" in told
     assert f"{first} is weer live, in plaats van {second}" in told
@@ -300,7 +301,7 @@ def test_only_the_platform_rolls_back(limburg: FlaskClient, two_provinces: TwoPr
     token = form_token(limburg.get("/beheer/account"))
     assert limburg.post("/beheer/terugzetten", data={"csrf_token": token}).status_code == 403
     assert alias.live(engine, two_provinces.settings.index) == before
-    assert "Zet de vorige index terug" not in limburg.get("/beheer").text
+    assert "Zet de vorige index terug" not in as_read(limburg.get("/beheer"))
 
 
 def test_a_rollback_waits_for_a_run_that_is_busy(
@@ -323,10 +324,10 @@ def test_history_has_pages(platform: FlaskClient, two_provinces: TwoProvinces) -
         rows = [dict(known) | {"id": f"oud-{n}", "message": f"oude run {n}"} for n in range(25)]
         connection.execute(runs_table.insert(), rows)
     try:
-        first = platform.get("/beheer/runs").text
+        first = as_read(platform.get("/beheer/runs"))
         assert "Pagina 1 van" in first
         assert 'href="/beheer/runs?pagina=2&amp;soort=&amp;bron=&amp;toestand="' in first
-        assert "Pagina 2 van" in platform.get("/beheer/runs?pagina=2").text
+        assert "Pagina 2 van" in as_read(platform.get("/beheer/runs?pagina=2"))
         assert platform.get("/beheer/runs?pagina=onzin").status_code == 200
         assert platform.get("/beheer/runs?pagina=999999999999").status_code == 200
     finally:
@@ -337,12 +338,12 @@ def test_history_has_pages(platform: FlaskClient, two_provinces: TwoProvinces) -
 def test_history_is_chosen_by_kind_source_and_state(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
     order = runs.request(two_provinces.db, source="limburg", requested_by="test", lease_seconds=3, kind="sync")
     runs.finish(two_provinces.db, order, "cancelled", "einde van de test")
-    chosen = platform.get("/beheer/runs?soort=sync&bron=limburg&toestand=cancelled").text
+    chosen = as_read(platform.get("/beheer/runs?soort=sync&bron=limburg&toestand=cancelled"))
     assert "Bijwerking: Limburg" in chosen
     assert '<option value="cancelled" selected>geannuleerd</option>' in chosen
     assert "Opbouw: alle bronnen</a>" not in chosen
-    assert "Opbouw: alle bronnen</a>" in platform.get("/beheer/runs?bron=alle").text
-    assert "Geen enkele run voldoet hieraan." in platform.get("/beheer/runs?soort=onzin").text
+    assert "Opbouw: alle bronnen</a>" in as_read(platform.get("/beheer/runs?bron=alle"))
+    assert "Geen enkele run voldoet hieraan." in as_read(platform.get("/beheer/runs?soort=onzin"))
 
 
 def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient, two_provinces: TwoProvinces) -> None:
@@ -350,7 +351,7 @@ def test_what_a_source_says_cannot_become_part_of_the_page(platform: FlaskClient
     hostile = "<script>alert(1)</script>"
     rejected_rows.record(two_provinces.db, run.id, [Reject("limburg", hostile, hostile, hostile)])
     runs.progress(two_provinces.db, run.id, "limburg", message=hostile)
-    page = platform.get(f"/beheer/runs/{run.id}").text
+    page = as_read(platform.get(f"/beheer/runs/{run.id}"))
     assert hostile not in page
     assert "&lt;script&gt;" in page
     with database.write(two_provinces.db) as connection:

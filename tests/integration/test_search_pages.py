@@ -25,6 +25,7 @@ from indexer.changes.change import Departed
 from indexer.rules import rule_store
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.changes import forget, withdraw
+from tests.kit.pages import as_read
 from tests.kit.parts import environment
 
 RULES, FORM = "/beheer/synoniemen", "/beheer/synoniemen/regel"
@@ -139,7 +140,7 @@ def test_what_cannot_be_measured_says_so(editor: FlaskClient, app: Flask, db: sa
     address = send(editor, FORM, FORM, **RULE, meet="1").location
     with database.write(db) as connection:
         connection.execute(effects_table.update().values(requested_at=clock.now() - effects.LONGEST * 2))
-    assert "Meet opnieuw" in editor.get(address).text
+    assert "Meet opnieuw" in as_read(editor.get(address))
     assert send(editor, f"{address}/live", RULES).location == RULES
     assert send(editor, f"{RULES}/effect", RULES).location == RULES
 

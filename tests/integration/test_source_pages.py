@@ -15,6 +15,7 @@ from indexer.engine import documents
 from indexer.offering import Reject
 from indexer.sources import source_reads
 from tests.kit.accounts import Somebody, forget_attempts, log_in, somebody
+from tests.kit.pages import as_read
 from tests.kit.two_provinces import TwoProvinces
 
 PAGE = "/beheer/bronnen/limburg"
@@ -90,7 +91,7 @@ def test_completeness_is_that_of_the_live_offerings(two_provinces: TwoProvinces,
     client = two_provinces.app.extensions["doeners"].search.client
     found = list(documents.scan(client, two_provinces.settings.index, source="limburg"))
     complete = sum(1 for offering in found if not offering["missing"])
-    assert f"{complete} van {len(found)} aanbiedingen hebben alle gegevens" in owner.get(PAGE).text
+    assert f"{complete} van {len(found)} aanbiedingen hebben alle gegevens" in as_read(owner.get(PAGE))
     lacking = {name: sum(name in offering["missing"] for offering in found) for name in MATTERS}
     told = (
         two_provinces.app.test_client()

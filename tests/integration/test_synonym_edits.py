@@ -25,6 +25,7 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from tests.kit.accounts import forget_attempts, log_in, somebody
+from tests.kit.pages import as_read
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.two_provinces import TwoProvinces
 
@@ -102,7 +103,7 @@ def rollback_page(two_provinces: TwoProvinces) -> str:
     forget_attempts(two_provinces.app)
     client = two_provinces.app.test_client()
     log_in(client, somebody(two_provinces.db))
-    return client.get("/beheer/terugzetten").text
+    return as_read(client.get("/beheer/terugzetten"))
 
 
 def test_a_rebuild_keeps_it_and_a_rollback_makes_it_a_draft_again(

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from base.config import Settings
+from tests.kit.pages import as_read
 
 FORMS = ["/stel-je-vraag", "/feedback"]
 READING = ["/", "/zoeken", "/over", "/toegankelijkheid", "/privacy", "/cookies", "/colofon"]
@@ -70,7 +71,7 @@ def test_results_mark_words_and_say_where(client: FlaskClient) -> None:
 
 
 def test_filters_carry_counts_and_choices(client: FlaskClient) -> None:
-    page = client.get("/zoeken?provincie=limburg").text
+    page = as_read(client.get("/zoeken?provincie=limburg"))
     assert re.search(r'value="limburg" id="f-provincie-limburg" data-direct checked', page)
     assert re.search(
         r'value="antwerpen" id="f-provincie-antwerpen" data-direct>.*?class="count">[1-9]', page, re.DOTALL
@@ -103,7 +104,7 @@ def test_ambiguous_place_offers_each_with_a_link(client: FlaskClient) -> None:
 
 
 def test_nothing_found_says_what_was_tried_and_leads_on(client: FlaskClient) -> None:
-    page = client.get("/zoeken?q=zeppelinbouw&plaats=Gent&sector=mobiliteit").text
+    page = as_read(client.get("/zoeken?q=zeppelinbouw&plaats=Gent&sector=mobiliteit"))
     assert "Wij zochten naar “zeppelinbouw” binnen 25 km van Gent" in page
     assert "/stel-je-vraag?q=zeppelinbouw&amp;plaats=Gent" in page
     assert ">0 aanbiedingen" not in page

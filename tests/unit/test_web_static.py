@@ -71,3 +71,9 @@ def test_no_template_has_inline_script_or_style() -> None:
         text = template.read_text()
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text), template
         assert not re.search(r"<script(?![^>]*(?:src=|application/ld\+json))", text), template
+
+
+def test_no_line_of_a_template_is_longer_than_a_screen() -> None:
+    for template in TEMPLATES.rglob("*.*"):
+        for number, line in enumerate(template.read_text().splitlines(), 1):
+            assert len(line) <= 160, f"{template.name}:{number}"
