@@ -18,6 +18,7 @@ from app.search.understand import UnderstoodQuery
 from dutch.places import Place
 from indexer import taxonomy
 from indexer.derived import Offering
+from indexer.engine.index_meta import IndexMeta
 from indexer.offering import Site
 from indexer.running.runs import Run
 
@@ -190,15 +191,15 @@ def _sector(s: taxonomy.Sector, sectors: Mapping[str, int], activities: Mapping[
     return {"value": s.slug, "label": s.label, "count": sectors[s.slug], "activities": below}
 
 
-def index(name: str, about: Mapping[str, Any], last: Run | None) -> dict[str, Any]:
+def index(name: str, about: IndexMeta, last: Run | None) -> dict[str, Any]:
     """The live index (IndexSchema); `about` is what the index knows of itself."""
     return {
         "name": name,
-        "digest": about["digest"],
-        "built_at": about["built_at"],
-        "total": sum(about["counts"].values()),
-        "counts": about["counts"],
-        "stale_sources": about["stale_sources"],
+        "digest": about.digest,
+        "built_at": about.built_at,
+        "total": about.offerings,
+        "counts": about.counts,
+        "stale_sources": about.stale_sources,
         "last_run": _run(last) if last else None,
     }
 

@@ -114,7 +114,7 @@ def index() -> Response:
     """The live index and the run that was ordered last."""
     no_parameters()
     name, about = services().search.live.about()
-    if "digest" not in about:
+    if not about.digest:
         raise EngineUnavailable("De alias wijst naar een index die niet van ons is.")
     last = next(iter(history.history(services().db, limit=1)), None)
     return _conditional(_json(output.index(name, about, last)))

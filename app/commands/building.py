@@ -15,7 +15,7 @@ from app.operations import work
 from app.wording import words
 from base.errors import InvalidParams, LeaseTaken
 from indexer import definition
-from indexer.engine import alias
+from indexer.engine import alias, index_meta
 from indexer.rules import rule_store
 from indexer.running import gate, orders, report, runs
 from indexer.sources import SourceConfig, configured
@@ -140,7 +140,7 @@ def ensure() -> int:
     """Bouw alleen op als er geen index is of als de definitie veranderde."""
     client, wanted = engine(), definition.load(rule_store.published(platform_database())).digest
     live = alias.live(client, settings().index)
-    if live and alias.meta(client, live).get("digest") == wanted:
+    if live and index_meta.read(client, live).digest == wanted:
         click.echo("De index is er al en past bij de code.")
         return DONE
     click.echo("De definitie is veranderd." if live else "Er is nog geen index.")

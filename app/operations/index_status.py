@@ -16,7 +16,7 @@ from app.wording.words import STATES
 from base import clock
 from base.config import Settings
 from indexer import definition, taxonomy
-from indexer.engine import alias, embedding, trouble
+from indexer.engine import alias, embedding, index_meta, trouble
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running.runs import Run
@@ -120,23 +120,23 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         previous = [_older(client, older) for older in alias.previous(client, settings.index) if older != name]
         if name is None:
             return IndexStatus(status.code_digest, health, previous=previous, alias_fault=pointing.fault)
-        about = alias.meta(client, name)
-        synced = {source: datetime.fromisoformat(at) for source, at in about.get("synced_at", {}).items()}
+        about = index_meta.read(client, name)
+        synced = {source: datetime.fromisoformat(at) for source, at in about.synced_at.items()}
         block = trouble.write_block(client, name)
-        sources = _sources(client, name, synced | source_reads.compared(db, name), about.get("marks", {}))
+        sources = _sources(client, name, synced | source_reads.compared(db, name), about.change_tokens)
     except OpenSearchException:
         return status
     return IndexStatus(
         status.code_digest,
         health,
         name,
-        digest=str(about.get("digest", "")),
-        built_at=_moment(about.get("built_at")),
+        digest=about.digest,
+        built_at=_moment(about.built_at),
         sources=sources,
         previous=previous,
-        drift=_drift(about.get("parts", {}), edits),
-        code=str(about.get("code", "")),
-        lucene=str(about.get("lucene", "")),
+        drift=_drift(about.parts, edits),
+        code=about.code,
+        lucene=about.lucene,
         alias_fault=pointing.fault,
         write_block=block,
         model_away=embedding.away(settings),
@@ -207,9 +207,8 @@ def _sources(
 
 
 def _older(client: OpenSearch, name: str) -> OlderIndex:
-    about = alias.meta(client, name)
-    offerings = sum(about.get("counts", {}).values())
-    return OlderIndex(name, str(about.get("digest", "")), _moment(about.get("built_at")), offerings)
+    about = index_meta.read(client, name)
+    return OlderIndex(name, about.digest, _moment(about.built_at), about.offerings)
 
 
 def _moment(text: Any) -> datetime | None:

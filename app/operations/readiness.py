@@ -73,7 +73,7 @@ class Readiness:
             return State(["De zoekmotor antwoordt niet, of er is nog geen index."])
         if not total:
             return State(["De index is leeg."])
-        aged, stale = self._aged(about.get("built_at", "")), _stale(about.get("stale_sources", []))
+        aged, stale = self._aged(about.built_at), _stale(about.stale_sources)
         alias = self.search.live.seen.fault
         astray = [_sentence(alias)] if alias else []
         return State(warnings=[*astray, *aged, *stale, *_without_model(self.search.settings), *self._things()])
@@ -143,7 +143,7 @@ def readiness() -> Readiness:
     return found
 
 
-def _stale(sources: list[str]) -> list[str]:
+def _stale(sources: Sequence[str]) -> list[str]:
     return [f"De bron {source} kon bij de laatste opbouw niet gelezen worden." for source in sources]
 
 

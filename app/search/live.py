@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from opensearchpy import OpenSearch
 
@@ -19,7 +18,8 @@ from base.errors import EngineUnavailable
 from dutch.normalise import words
 from dutch.spelling import Vocabulary
 from indexer import definition
-from indexer.engine import alias, vocabulary
+from indexer.engine import alias, index_meta, vocabulary
+from indexer.engine.index_meta import IndexMeta
 from indexer.rules import synonyms
 
 NAME_SECONDS = 2.0  # how long the name of the live index is remembered
@@ -52,7 +52,7 @@ class LiveIndex:
     guards: Guards
     seen: Seen = field(default_factory=Seen)
     _words: tuple[str, IndexWords] = ("", IndexWords())
-    _about: tuple[str, dict[str, Any]] = ("", {})
+    _about: tuple[str, IndexMeta] = ("", IndexMeta())
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -106,17 +106,17 @@ class LiveIndex:
 
     def _rules(self) -> list[str]:
         """Synonym rules that administrators made, beside those in the files."""
-        about = self.about()[1] if self.name() else {}
-        return list(about.get("rules", {}).values())
+        rules = self.about()[1].rules if self.name() else None
+        return list((rules or {}).values())
 
-    def about(self) -> tuple[str, dict[str, Any]]:
-        """Its name and what it knows of itself (see indexer.running.rebuild). Raises EngineUnavailable."""
+    def about(self) -> tuple[str, IndexMeta]:
+        """Its name and what it knows of itself (see indexer.engine.index_meta). Raises EngineUnavailable."""
         name = self.name()
         if name is None:
             raise EngineUnavailable("Er is nog geen index.")
         known, about = self._about
         if known != self.seen.state:
-            about = self.guards.ask(lambda: alias.meta(self.client, name))
+            about = self.guards.ask(lambda: index_meta.read(self.client, name))
             self._about = (self.seen.state, about)
         return name, about
 

@@ -22,7 +22,7 @@ from indexer.changes.change import between
 from indexer.derived import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import Edits, apply
-from indexer.engine import alias, bulk, documents
+from indexer.engine import alias, bulk, documents, index_meta
 from indexer.lease import Lease
 
 log = get_logger("edits")
@@ -57,7 +57,7 @@ def publish_organisations(settings: Settings, client: OpenSearch, db: sa.Engine,
 def _published(settings: Settings, client: OpenSearch, db: sa.Engine, offering_id: str) -> bool:
     """Try once; whether the live index has the edits as they are now."""
     index = alias.live(client, settings.index)
-    if index is None or alias.meta(client, index).get("documents") != definition.of_documents():
+    if index is None or index_meta.read(client, index).documents != definition.of_documents():
         return False
     edits = edit_store.load_of(db, offering_id)
     if not _write(settings, client, db, index, edits, offering_id):

@@ -141,17 +141,10 @@ def set_changed(client: OpenSearch, alias: str, index: str, at: str) -> None:
     client.indices.update_aliases(body={"actions": actions})
 
 
-def meta(client: OpenSearch, index: str) -> dict[str, Any]:
-    """The `_meta` of an index (or of the live one, by the alias)."""
-    answer = client.indices.get_mapping(index=index)
-    return dict(next(iter(answer.values()))["mappings"].get("_meta", {}))
-
-
-def indices(client: OpenSearch, alias: str) -> dict[str, dict[str, Any]]:
-    """All indices of `alias` with their `_meta`, oldest first."""
+def indices(client: OpenSearch, alias: str) -> list[str]:
+    """All indices of `alias`, oldest first."""
     answer = client.indices.get_mapping(index=f"{alias}-*", expand_wildcards="all")
-    names = sorted(name for name in (IndexName.parse(text, alias) for text in answer) if name)
-    return {str(name): dict(answer[str(name)]["mappings"].get("_meta", {})) for name in names}
+    return [str(name) for name in sorted(name for name in (IndexName.parse(text, alias) for text in answer) if name)]
 
 
 def swap(client: OpenSearch, alias: str, index: str) -> None:

@@ -6,7 +6,7 @@ the edits that the index does not have are drafts again, after rolling forward t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from base import clock, database
 from base.tables import synonym_edits as table
+from indexer.engine.index_meta import IndexMeta
 from indexer.rules.rule_edits import Edit
 
 State = Literal["draft", "published", "retired"]
@@ -70,7 +71,7 @@ def choose(connection: sa.Connection, ids: Collection[int], run_id: str) -> None
     connection.execute(table.update().where(draft).values(run_id=run_id))
 
 
-def for_run(db: sa.Engine, run_id: str, live: Mapping[str, Any]) -> list[KeptEdit]:
+def for_run(db: sa.Engine, run_id: str, live: IndexMeta) -> list[KeptEdit]:
     """What a run compiles: the edits that are live, and the drafts that were chosen for it.
 
     `live` is what the live index says of itself: what a killed run left undone is put right first.
@@ -81,27 +82,27 @@ def for_run(db: sa.Engine, run_id: str, live: Mapping[str, Any]) -> list[KeptEdi
         return [_kept(row) for row in connection.execute(sa.select(table).where(chosen).order_by(table.c.id))]
 
 
-def told(edits: Sequence[KeptEdit]) -> dict[str, str]:
+def by_id(edits: Sequence[KeptEdit]) -> dict[str, str]:
     """What an index says of its edits: id -> rule."""
     return {str(kept.id): kept.edit.rule for kept in edits}
 
 
-def in_index(db: sa.Engine, live: Mapping[str, Any]) -> list[KeptEdit]:
+def in_index(db: sa.Engine, live: IndexMeta) -> list[KeptEdit]:
     """The edits that an index was made with, in their order."""
     with database.read(db) as connection:
         found = connection.execute(sa.select(table).where(_same(live)).order_by(table.c.id))
         return [_kept(row) for row in found]
 
 
-def _same(live: Mapping[str, Any]) -> sa.ColumnElement[bool]:
+def _same(live: IndexMeta) -> sa.ColumnElement[bool]:
     """By number and text: after a backup is put back, a number may be given a second time."""
-    known = live.get("rules", {}).items()
+    known = (live.rules or {}).items()
     return sa.or_(sa.false(), *((table.c.id == int(key)) & (table.c.rule == rule) for key, rule in known))
 
 
-def follow(db: sa.Engine, live: Mapping[str, Any]) -> None:
+def follow(db: sa.Engine, live: IndexMeta) -> None:
     """Let the states say what the live index was made with; an index that does not say it changes nothing."""
-    if "rules" not in live:
+    if live.rules is None:
         return
     gone = (table.c.state == "published") & ~_same(live)
     fresh = (table.c.state != "published") & _same(live)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -18,6 +17,7 @@ from base.logging import get_logger
 from indexer.derived import Offering, derive
 from indexer.edits.edits import Edits, apply
 from indexer.engine import bulk, documents, row_hashes, vocabulary
+from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.running import rejected_rows, runs
@@ -39,7 +39,7 @@ class Filling:
     lease: Lease
     index: str
     live: str | None
-    before: Mapping[str, Any]  # what the live index knows of itself
+    before: IndexMeta  # what the live index knows of itself
     edits: Edits  # of offerings, that counted at the start; later ones come in at the swap
     carried: set[str] = field(default_factory=set)  # sources that were not read (in time)
     expected: dict[str, str] = field(default_factory=dict)  # id -> hash of everything that was handed to the engine
@@ -185,7 +185,7 @@ def _carry_over(filling: Filling, source: str) -> None:
     runs.step(filling.db, filling.run_id, f"{source}: de vorige gegevens worden overgenomen")
     hold(filling.settings, filling.lease, f"carrying-{source}")
     hashes = row_hashes.load(filling.client, filling.settings.index, filling.live, source)
-    filling.change_tokens[source] = filling.before.get("marks", {}).get(source, "")
+    filling.change_tokens[source] = filling.before.change_tokens.get(source, "")
     report = bulk.write(
         filling.client,
         filling.index,

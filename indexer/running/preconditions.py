@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -12,6 +11,7 @@ from base.errors import GateRefused
 from indexer import definition
 from indexer.edits.edits import Edits
 from indexer.engine import documents
+from indexer.engine.index_meta import IndexMeta
 from indexer.rules import rule_store
 
 NO_INDEX = "Er is nog geen index: bouw eerst alles op."
@@ -19,12 +19,12 @@ OLDER_DATABASE = "De index is van na de reservekopie die is teruggezet: bouw eer
 OTHER_DEFINITION = "De code hoort bij een andere definitie dan de live index: bouw eerst alles opnieuw op."
 
 
-def refuse_unlike(db: sa.Engine, about: Mapping[str, Any], edits: Edits) -> None:
+def refuse_unlike(db: sa.Engine, about: IndexMeta, edits: Edits) -> None:
     """Raises GateRefused when the code or the database is not that of the live index."""
     rule_store.follow(db, about)
-    if about.get("digest") != definition.digests(rule_store.published(db))[0]:
+    if about.digest != definition.digests(rule_store.published(db))[0]:
         raise GateRefused([OTHER_DEFINITION])
-    if about.get("edits", 0) > edits.last:
+    if about.edits > edits.last:
         raise GateRefused([OLDER_DATABASE])
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -26,7 +25,8 @@ from indexer import code, definition
 from indexer.changes import record
 from indexer.edits import edit_store, publishing
 from indexer.edits.publishing import catch_up
-from indexer.engine import alias, documents, row_hashes, trouble, vocabulary
+from indexer.engine import alias, documents, index_meta, row_hashes, trouble, vocabulary
+from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.rules.rule_store import KeptEdit
@@ -85,7 +85,7 @@ def _carry_out(
     checks: Sequence[gate.Check],
 ) -> None:
     live = alias.live(client, settings.index)
-    before = alias.meta(client, live) if live else {}
+    before = index_meta.read(client, live) if live else IndexMeta()
     rules = rule_store.for_run(db, run.id, before)
     described = definition.load([rule.edit for rule in rules])
     name = alias.next_name(client, settings.index, described.digest, clock.now())
@@ -176,7 +176,7 @@ def _compare(build: Build) -> dict[str, str]:
 
 
 def _evidence(build: Build, indexed: dict[str, str]) -> gate.Evidence:
-    known = build.before.get("refused_by_engine", [])
+    known = build.before.refused_by_engine
     return gate.Evidence(
         expected=build.expected,
         found=indexed,
@@ -197,7 +197,7 @@ def _go_live(build: Build) -> None:
     runs.step(build.db, build.run_id, "De nieuwe index wordt samengevoegd")
     client.indices.forcemerge(index=name, params={"max_num_segments": 1})
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
-    client.indices.put_mapping(index=name, body={"_meta": _about(build, clock.now())})
+    index_meta.write(client, name, _about(build, clock.now()))
     build.lease.check()
     _plan_changes(build)
     hold(build.settings, build.lease, "swap")
@@ -209,7 +209,7 @@ def _go_live(build: Build) -> None:
     record.settle(build.db, build.run_id)
     if build.live:
         planning.record_late_edits(build.db, client, old=build.live, new=name, since=build.edits.last)
-    rule_store.follow(build.db, {"rules": rule_store.told(build.rules)})
+    rule_store.follow(build.db, IndexMeta(rules=rule_store.by_id(build.rules)))
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
     log.info("rebuild_live", run=build.run_id, index=name, counts=dict(build.counts))
@@ -223,7 +223,7 @@ def _plan_changes(build: Build) -> None:
         record.plan(db, build.run_id, new, ids, old=record.stored(client, None), new=record.stored(client, new))
         return
     late = publishing.touched(client, db, new, build.edits.last)
-    edited = publishing.touched(client, db, new, build.before.get("edits", 0)) - late
+    edited = publishing.touched(client, db, new, build.before.edits) - late
     planning.plan(db, client, build.run_id, old=live, new=new, difference=difference, edited=edited)
     edit_store.show_again(db, difference.gone)
 
@@ -244,37 +244,36 @@ def _forget_others(client: OpenSearch, name: str) -> None:
     row_hashes.forget(client, name, keep=kept)
 
 
-def _about(build: Build, at: datetime) -> dict[str, Any]:
-    """What an index knows of itself. Times are ISO 8601 in UTC."""
-    return {
-        "digest": build.described.digest,
-        "parts": definition.parts(build.described),
-        "code": code.version(),
-        "documents": definition.of_documents(),
-        "rules": rule_store.told(build.rules),
-        "edits": build.edits.last,
-        "built_at": at.isoformat(),
-        "run": build.run_id,
-        "counts": dict(build.counts),
-        "marks": build.change_tokens,
-        "refused_by_engine": sorted(_refused(build))[: gate.MOST_REFUSED],  # accepted, or it would not go live
-        "lucene": build.client.info()["version"]["lucene_version"],
-        **_carried(build),
-    }
+def _about(build: Build, at: datetime) -> IndexMeta:
+    """What the new index is to know of itself; carried sources are as old, stale and synced as they were."""
+    stale = build.failed.keys() | (build.carried & set(build.before.stale_sources))
+    only_carried = build.carried >= build.counts.keys()
+    return IndexMeta(
+        digest=build.described.digest,
+        parts=definition.parts(build.described),
+        code=code.version(),
+        documents=definition.of_documents(),
+        rules=rule_store.by_id(build.rules),
+        edits=build.edits.last,
+        built_at=(build.before.built_at if only_carried else "") or at.isoformat(),
+        run=build.run_id,
+        counts=dict(build.counts),
+        change_tokens=build.change_tokens,
+        refused_by_engine=sorted(_refused(build))[: gate.MOST_REFUSED],  # accepted, or it would not go live
+        lucene=build.client.info()["version"]["lucene_version"],
+        stale_sources=sorted(stale),
+        synced_at=_synced(build),
+    )
 
 
 def _refused(build: Build) -> set[str]:
     """What the engine refused now, and of sources that were not read now what it refused then."""
-    before = build.before.get("refused_by_engine", [])
+    before = build.before.refused_by_engine
     return build.refused_by_engine | {known for known in before if known.partition(":")[0] in build.carried}
 
 
-def _carried(build: Build) -> dict[str, Any]:
-    """What stays true of sources whose offerings were carried over; an index of nothing else is as old as before."""
-    old = build.before
-    stale = build.failed.keys() | (build.carried & set(old.get("stale_sources", ())))
+def _synced(build: Build) -> dict[str, str]:
+    """When the sources that were carried over were last compared."""
     compared = {} if build.live is None else source_reads.compared(build.db, build.live)
-    known = old.get("synced_at", {}) | {source: at.isoformat() for source, at in compared.items()}
-    synced = {source: at for source, at in known.items() if source in build.carried}
-    age = {"built_at": old["built_at"]} if build.carried >= build.counts.keys() and "built_at" in old else {}
-    return {"stale_sources": sorted(stale), "synced_at": synced, **age}
+    known = {**build.before.synced_at, **{source: at.isoformat() for source, at in compared.items()}}
+    return {source: at for source, at in known.items() if source in build.carried}

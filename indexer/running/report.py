@@ -16,7 +16,7 @@ from base.tables import changes as changes_table
 from base.tables import differences as table
 from base.tables import runs as runs_table
 from indexer.derived import Offering
-from indexer.engine import alias, documents, row_hashes
+from indexer.engine import documents, index_meta, row_hashes
 from indexer.engine.digest import Digest
 from indexer.running import difference
 from indexer.running.difference import Change, Difference, Kind
@@ -72,8 +72,8 @@ def between(
         documents.digests(client, new) if digests is None else digests,
         _same_rows(client, index, old, new),
     )
-    old_digest = str(alias.meta(client, old).get("digest", ""))
-    return Report(old, new, old_digest, definition_digest or str(alias.meta(client, new).get("digest", "")), found)
+    old_digest = index_meta.read(client, old).digest
+    return Report(old, new, old_digest, definition_digest or index_meta.read(client, new).digest, found)
 
 
 def _same_rows(client: OpenSearch, index: str, old: str, new: str) -> set[str]:

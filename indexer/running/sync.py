@@ -8,10 +8,8 @@ hashing is a small part of a rebuild, and a source that tells by itself that not
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -25,7 +23,8 @@ from indexer.changes import record
 from indexer.edits import edit_store
 from indexer.edits.edits import Edits
 from indexer.edits.publishing import catch_up
-from indexer.engine import alias, bulk, documents, row_hashes, trouble, vocabulary
+from indexer.engine import alias, bulk, documents, index_meta, row_hashes, trouble, vocabulary
+from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
 from indexer.running import gate, planning, rejected_rows, runs
 from indexer.running.comparing import Comparison, compare
@@ -44,8 +43,8 @@ class Sync:
     db: sa.Engine
     lease: Lease
     index: str
-    about: dict[str, Any]  # what the index is to know of itself
-    noted: dict[str, Any]  # what it knows
+    about: IndexMeta  # what the index is to know of itself
+    written: IndexMeta  # what it knows
     interrupted: bool  # a sync before this one was killed while it wrote
     edits: Edits
     accepted: Sequence[str]  # codes of reasons that do not stop it
@@ -55,7 +54,7 @@ class Sync:
 
     def is_stale(self, source: str) -> bool:
         """Whether the live index says that the offerings of a source are old: the last reading failed."""
-        return source in self.about.get("stale_sources", [])
+        return source in self.about.stale_sources
 
     def is_trusted(self, source: str) -> bool:
         """Whether what is noted of a source is true: not carried over, half written, or short of documents."""
@@ -96,7 +95,7 @@ def _carry_out(
     if live is None:
         raise GateRefused([NO_INDEX])
     record.sweep(db, client, live)
-    about, edits = alias.meta(client, live), edit_store.load(db)
+    about, edits = index_meta.read(client, live), edit_store.load(db)
     refuse_unlike(db, about, edits)
     work = Sync(
         settings=settings,
@@ -105,11 +104,11 @@ def _carry_out(
         lease=lease,
         index=live,
         about=about,
-        noted=copy.deepcopy(about),
-        interrupted="unsettled" in about,
+        written=about,
+        interrupted=bool(about.unsettled),
         edits=edits,
         accepted=run.accepted,
-        damaged=damaged(client, live, about["counts"]),
+        damaged=damaged(client, live, about.counts),
     )
     chosen = [config for config in configs if run.source in (None, config.province)]
     for config in chosen:
@@ -142,7 +141,7 @@ def _source(work: Sync, config: SourceConfig) -> None:
     hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
     runs.progress(work.db, run_id, source, state="reading")
-    started, tokens = clock.now(), work.about.setdefault("marks", {})
+    started, tokens = clock.now(), work.about.change_tokens
     try:
         token = mark(config)  # before reading: what changes meanwhile is seen next time
         if token and token == tokens.get(source) and _is_settled(work, source):
@@ -159,7 +158,7 @@ def _source(work: Sync, config: SourceConfig) -> None:
         _record_reading(work, source, found)
     elif not _carried_into_index(work, source, found):
         token = ""  # what was refused is tried again
-    tokens[source] = token
+    work.about = replace(work.about, change_tokens={**tokens, source: token})
 
 
 def _is_settled(work: Sync, source: str) -> bool:
@@ -194,7 +193,8 @@ def _carried_into_index(work: Sync, source: str, found: Comparison) -> bool:
     hashes = {key: row for key, row in found.hashes.items() if f"{source}:{key}" not in refused}
     with work.lease.held():
         row_hashes.store(work.client, work.settings.index, work.index, source, hashes)
-    work.about["counts"][source] = len((kept - refused) | (kept & indexed.keys()))
+    count = len((kept - refused) | (kept & indexed.keys()))
+    work.about = replace(work.about, counts={**work.about.counts, source: count})
     found.rejects += report.rejects
     _record_reading(work, source, found, written=report.written, removed=len(difference.gone))
     _judge_refused(work, refused)
@@ -221,11 +221,11 @@ def _fits(work: Sync, source: str, found: Comparison, before: int, after: int) -
 
 def _judge_refused(work: Sync, ids: set[str]) -> None:
     """What the engine refused stops the run until it is accepted; accepted once, it stops no later one."""
-    known = set(work.about.get("refused_by_engine", []))
+    known = set(work.about.refused_by_engine)
     verdict = gate.weigh(gate.refused(ids - known), work.accepted)
     work.verdict.add(verdict)
     if verdict.accepted:
-        work.about["refused_by_engine"] = sorted(known | ids)[: gate.MOST_REFUSED]
+        work.about = replace(work.about, refused_by_engine=sorted(known | ids)[: gate.MOST_REFUSED])
 
 
 def _write(work: Sync, source: str, difference: Writes) -> bulk.BulkReport:
@@ -260,17 +260,17 @@ def _record_reading(work: Sync, source: str, found: Comparison, *, written: int 
 
 def _begin_change(work: Sync) -> None:
     """Write down that a change is under way: whoever finds that later completes it, should we be killed."""
-    if "unsettled" not in work.about:
-        work.about["unsettled"] = work.lease.run_id
+    if not work.about.unsettled:
+        work.about = replace(work.about, unsettled=work.lease.run_id)
         _write_meta(work)
 
 
 def _catch_up(work: Sync) -> None:
     """Edits since the last run, also those that were made while this one wrote."""
-    since = work.about.get("edits", 0)
-    if edit_store.load(work.db).last > since:
+    if edit_store.load(work.db).last > work.about.edits:
         _begin_change(work)
-        work.about["edits"] = catch_up(work.client, work.db, work.index, work.lease, since=since, live=True)
+        last = catch_up(work.client, work.db, work.index, work.lease, since=work.about.edits, live=True)
+        work.about = replace(work.about, edits=last)
 
 
 def _finish(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
@@ -280,21 +280,21 @@ def _finish(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
     """
     hold(work.settings, work.lease, "settling")
     _catch_up(work)
-    if "unsettled" in work.about:
+    if work.about.unsettled:
         work.lease.check()
         words = vocabulary.of(documents.scan(work.client, work.index))
         vocabulary.store(work.client, work.settings.index, work.index, words)
         alias.set_changed(work.client, work.settings.index, work.index, clock.now().isoformat())
         if not cancelled:
-            del work.about["unsettled"]
-    work.about["code"] = code.version()
-    work.about["stale_sources"] = [name for name in work.about.get("stale_sources", []) if name not in read]
+            work.about = replace(work.about, unsettled="")
+    stale = [name for name in work.about.stale_sources if name not in read]
+    work.about = replace(work.about, code=code.version(), stale_sources=stale)
     _write_meta(work)
 
 
 def _write_meta(work: Sync) -> None:
     """Let the index know, unless it does: a write of the mapping makes the engine compile all its word lists."""
-    if work.about != work.noted:
+    if work.about != work.written:
         with work.lease.held():
-            work.client.indices.put_mapping(index=work.index, body={"_meta": work.about})
-        work.noted = copy.deepcopy(work.about)
+            index_meta.write(work.client, work.index, work.about)
+        work.written = work.about

@@ -15,7 +15,8 @@ from base.logging import get_logger
 from indexer import definition
 from indexer.changes import record
 from indexer.edits import edit_store, publishing
-from indexer.engine import alias, trouble
+from indexer.engine import alias, index_meta, trouble
+from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease, lock
 from indexer.rules import rule_store
 from indexer.running import planning, report, runs
@@ -55,7 +56,7 @@ def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunK
                 raise NothingToDo(f"Er is geen {'nieuwere' if kind == 'forward' else 'oudere'} index.")
             alias.swap(client, settings.index, now)
             _edited(client, db, now, lease)
-        rule_store.follow(db, alias.meta(client, now))
+        rule_store.follow(db, index_meta.read(client, now))
         if before:
             found = report.between(client, settings.index, before, now)
             report.store(db, client, lease.run_id, found)
@@ -67,7 +68,7 @@ def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunK
 
 def _record(client: OpenSearch, db: sa.Engine, run_id: str, found: report.Report) -> None:
     """After the swap: a rollback must go on when the index that it leaves cannot be read."""
-    edited = publishing.touched(client, db, found.new, alias.meta(client, found.new).get("edits", 0))
+    edited = publishing.touched(client, db, found.new, index_meta.read(client, found.new).edits)
     planning.plan(db, client, run_id, old=found.old, new=found.new, difference=found.difference, edited=edited)
     record.settle(db, run_id)
     edit_store.show_again(db, found.difference.gone)
@@ -75,9 +76,9 @@ def _record(client: OpenSearch, db: sa.Engine, run_id: str, found: report.Report
 
 def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) -> None:
     """Edits that are younger than the index; an index of other fields gets them from the next rebuild."""
-    about = alias.meta(client, index) if index else {}
-    if index and about.get("documents") == definition.of_documents():
-        publishing.catch_up(client, db, index, lease, since=about.get("edits", 0))
+    about = index_meta.read(client, index) if index else IndexMeta()
+    if index and about.documents == definition.of_documents():
+        publishing.catch_up(client, db, index, lease, since=about.edits)
 
 
 def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from base import clock, database
 from base.config import Settings
 from base.tables import lease
-from indexer.engine import alias
+from indexer.engine import alias, index_meta
 from indexer.running import again, orders, runs
 from standalone.guard import Guard
 from tests.kit.machine import numbered
@@ -91,7 +91,7 @@ class Drill:
         assert self.state(run_id) == "succeeded"
         assert self.site.is_equal()
         assert not self.orphans()
-        assert "unsettled" not in alias.meta(self.site.engine, self.site.index)
+        assert not index_meta.read(self.site.engine, self.site.index).unsettled
         assert len(alias.previous(self.site.engine, self.site.settings.index)) <= alias.KEEP
 
 

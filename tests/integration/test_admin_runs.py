@@ -15,7 +15,7 @@ from app.security import audit
 from base import connections, database
 from base.tables import rejects, run_sources
 from base.tables import runs as runs_table
-from indexer.engine import alias
+from indexer.engine import alias, index_meta
 from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.running import rejected_rows, runs, upkeep
@@ -71,7 +71,7 @@ def carry_out(two_provinces: TwoProvinces) -> runs.Run:
 
 
 def counts(two_provinces: TwoProvinces, engine: OpenSearch) -> dict[str, int]:
-    counted: dict[str, int] = alias.meta(engine, two_provinces.settings.index)["counts"]
+    counted: dict[str, int] = index_meta.read(engine, two_provinces.settings.index).counts
     return counted
 
 

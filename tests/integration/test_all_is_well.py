@@ -21,7 +21,8 @@ from app.wsgi import create_app
 from base import clock, database, tables
 from base.config import ROOT, Settings
 from indexer import definition
-from indexer.engine import alias, bulk
+from indexer.engine import alias, bulk, index_meta
+from indexer.engine.index_meta import IndexMeta
 from indexer.running import runs
 from indexer.sources import source_reads
 from tests.kit.accounts import forget_attempts, log_in, somebody
@@ -73,9 +74,14 @@ def site(settings: Settings, engine: OpenSearch, tmp_path: Path, monkeypatch: py
     own = replace(settings, index=prefix, database_url=url, sources=str(tmp_path / "sources"), var=str(tmp_path))
     fill(own)
     described = definition.load()
-    about = {"digest": described.digest, "parts": definition.parts(described), "built_at": clock.now().isoformat()}
-    about |= {"counts": {HERE: 1}, "stale_sources": [], "documents": definition.of_documents()}
-    engine.indices.put_mapping(index=prefix, body={"_meta": about})
+    about = IndexMeta(
+        digest=described.digest,
+        parts=definition.parts(described),
+        built_at=clock.now().isoformat(),
+        counts={HERE: 1},
+        documents=definition.of_documents(),
+    )
+    index_meta.write(engine, prefix, about)
     yield Site(own, engine, database.connect(url), create_app(own))
     vars(limits.limiter).update(before)
 
@@ -169,8 +175,8 @@ def carried_over(site: Site) -> None:
 def alias_on_two(site: Site) -> None:
     older = site.index
     fill(site.settings)
-    about = alias.meta(site.engine, older)
-    site.engine.indices.put_mapping(index=site.index, body={"_meta": about})
+    about = index_meta.read(site.engine, older)
+    index_meta.write(site.engine, site.index, about)
     site.engine.indices.put_alias(index=older, name=site.settings.index)
 
 

@@ -13,7 +13,7 @@ from opensearchpy import OpenSearch
 
 from base.config import Settings
 from base.errors import CannotCancel
-from indexer.engine import alias
+from indexer.engine import alias, index_meta
 from indexer.running import orders, runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
@@ -120,7 +120,7 @@ def test_a_sync_that_is_cancelled_is_completed_by_the_next(site: Site) -> None:
     assert site.indexed("limburg") == site.said("limburg")
     assert site.run("sync").state == "succeeded"
     assert site.is_equal()
-    assert "unsettled" not in alias.meta(site.engine, site.index)
+    assert not index_meta.read(site.engine, site.index).unsettled
 
 
 def test_a_sync_asked_for_during_a_rebuild_runs_first_after_the_swap(site: Site, start: Start) -> None:

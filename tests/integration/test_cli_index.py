@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from opensearchpy import OpenSearch
 
@@ -11,7 +12,7 @@ from base import clock, database
 from base.tables import lease as lease_table
 from base.tables import runs as runs_table
 from indexer import code
-from indexer.engine import alias
+from indexer.engine import alias, index_meta
 from indexer.lease import Lease
 from indexer.running import orders, runs
 from tests.kit.commands import doeners, failed_calmly, process
@@ -30,7 +31,7 @@ def last_run(two_provinces: TwoProvinces) -> runs.Run:
 def test_status_says_how_it_is_and_what_to_do(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     result = doeners(two_provinces.settings, "index", "status")
     assert result.returncode == 0, result.stderr
-    counts = alias.meta(engine, two_provinces.settings.index)["counts"]
+    counts = index_meta.read(engine, two_provinces.settings.index).counts
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"{sum(counts.values())} aanbiedingen uit 2 bronnen, opgebouwd vandaag om ")
     assert f"Alias {two_provinces.settings.index} -> {live(engine, two_provinces)}" in lines
@@ -45,9 +46,9 @@ def test_status_for_programs(two_provinces: TwoProvinces, engine: OpenSearch) ->
     assert result.returncode == 0, result.stderr
     told = json.loads(result.stdout)
     assert (told["alias"], told["name"]) == (two_provinces.settings.index, live(engine, two_provinces))
-    assert {source["source"]: source["offerings"] for source in told["sources"]} == alias.meta(
+    assert {source["source"]: source["offerings"] for source in told["sources"]} == index_meta.read(
         engine, two_provinces.settings.index
-    )["counts"]
+    ).counts
     assert (told["concerns"], told["drift"], told["same_definition"]) == ([], [], True)
     assert told["waiting"]["rejects"] > 0
     assert told["next_step"].startswith("Bekijk de geweigerde rijen")
@@ -59,11 +60,11 @@ def test_status_for_programs(two_provinces: TwoProvinces, engine: OpenSearch) ->
 
 def test_status_names_the_part_that_differs(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     name = str(live(engine, two_provinces))
-    about = alias.meta(engine, name)
-    other = about | {"digest": "0" * 64, "parts": about["parts"] | {"taxonomy": "0"}, "code": "0.0.1-1"}
-    engine.indices.put_mapping(index=name, body={"_meta": other})
+    about = index_meta.read(engine, name)
+    other = replace(about, digest="0" * 64, parts={**about.parts, "taxonomy": "0"}, code="0.0.1-1")
+    index_meta.write(engine, name, other)
     lines = doeners(two_provinces.settings, "index", "status").stdout.splitlines()
-    engine.indices.put_mapping(index=name, body={"_meta": about})
+    index_meta.write(engine, name, about)
     assert f"Code: 0.0.1-1, hier draait {code.version()}" in lines
     step = "Voer `doeners index rebuild` uit: de sectoren en activiteiten zijn veranderd in de code."
     assert lines[-1] == f"Volgende stap: {step}"
@@ -80,8 +81,8 @@ def test_ensure_rebuilds_what_another_definition_made_after_a_dead_process(
     two_provinces: TwoProvinces, engine: OpenSearch
 ) -> None:
     name = str(live(engine, two_provinces))
-    about = alias.meta(engine, name)
-    engine.indices.put_mapping(index=name, body={"_meta": about | {"digest": "0" * 64}})
+    about = index_meta.read(engine, name)
+    index_meta.write(engine, name, replace(about, digest="0" * 64))
     drift = doeners(two_provinces.settings, "index", "status").stdout
     assert "de definitie in de code is veranderd" in drift
     assert "Volgende stap: Voer `doeners index rebuild` uit: de definitie verschilt van die in de code." in drift
@@ -95,7 +96,7 @@ def test_ensure_rebuilds_what_another_definition_made_after_a_dead_process(
     result = process(two_provinces.settings, "index", "ensure")
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("De definitie is veranderd.\n")
-    counts = alias.meta(engine, two_provinces.settings.index)["counts"]
+    counts = index_meta.read(engine, two_provinces.settings.index).counts
     assert f"Limburg: 147 gelezen, {counts['limburg']} geschreven, 5 geweigerd" in result.stdout
     assert "Klaar: de nieuwe index is live." in result.stdout
     assert live(engine, two_provinces) != name
@@ -106,8 +107,8 @@ def test_ensure_rebuilds_what_another_definition_made_after_a_dead_process(
 
 def test_ensure_carries_out_an_order_that_waits(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     name = str(live(engine, two_provinces))
-    about = alias.meta(engine, name)
-    engine.indices.put_mapping(index=name, body={"_meta": about | {"digest": "0" * 64}})
+    about = index_meta.read(engine, name)
+    index_meta.write(engine, name, replace(about, digest="0" * 64))
     order = runs.request(
         two_provinces.db, source=None, requested_by="nacht", lease_seconds=two_provinces.settings.lease_seconds
     )

@@ -22,7 +22,7 @@ from base import connections, database
 from base.tables import mails, metadata, owner_letters
 from indexer.derived import Offering
 from indexer.edits import edit_store
-from indexer.engine import alias
+from indexer.engine import index_meta
 from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
 from tests.kit.mailbox import Mailbox
@@ -347,8 +347,8 @@ def test_who_approves_while_the_index_has_other_fields_reads_that_it_comes_later
     client = two_provinces.app.test_client()
     assert log_in(client, somebody(two_provinces.db)).status_code == 302
     token = form_token(client.get("/beheer/correcties"))
-    about = alias.meta(engine, two_provinces.settings.index)
-    engine.indices.put_mapping(index=two_provinces.settings.index, body={"_meta": {**about, "documents": "others"}})
+    about = index_meta.read(engine, two_provinces.settings.index)
+    index_meta.write(engine, two_provinces.settings.index, replace(about, documents="others"))
     client.post(f"/beheer/correcties/{edit_id}", data={"csrf_token": token, "besluit": "neem-over"})
     text = client.get("/beheer/correcties").text
     assert "Ze komt online bij de volgende keer dat de index wordt bijgewerkt." in text
@@ -358,6 +358,6 @@ def test_who_approves_while_the_index_has_other_fields_reads_that_it_comes_later
 @pytest.fixture
 def restored_meta(two_provinces: TwoProvinces, engine: OpenSearch) -> Iterator[None]:
     """What the index says of itself is afterwards as it was."""
-    about = alias.meta(engine, two_provinces.settings.index)
+    about = index_meta.read(engine, two_provinces.settings.index)
     yield
-    engine.indices.put_mapping(index=two_provinces.settings.index, body={"_meta": about})
+    index_meta.write(engine, two_provinces.settings.index, about)

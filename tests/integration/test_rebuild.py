@@ -21,7 +21,7 @@ from demo.catalogue import load
 from demo.scale import scaled
 from indexer import definition
 from indexer.changes import withdrawn
-from indexer.engine import alias, documents
+from indexer.engine import alias, documents, index_meta
 from indexer.lease import Lease
 from indexer.running import rejected_rows, runs, upkeep
 from indexer.running.rebuild import rebuild
@@ -69,9 +69,9 @@ def test_the_first_rebuild_makes_a_complete_live_index(two: Settings, engine: Op
     assert run.state == "succeeded", run.message
     name = alias.live(engine, two.index)
     assert name == run.index_name
-    about = alias.meta(engine, two.index)
-    assert about["digest"] == definition.load().digest
-    assert about["counts"] == documents.counts(engine, str(name)) == {p["source"]: p["written"] for p in run.progress}
+    about = index_meta.read(engine, two.index)
+    assert about.digest == definition.load().digest
+    assert about.counts == documents.counts(engine, str(name)) == {p["source"]: p["written"] for p in run.progress}
     for part in run.progress:
         assert part["state"] == "done"
         assert part["read"] == part["written"] + part["refused"]

@@ -18,7 +18,7 @@ from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from base.config import Settings
 from indexer import definition
-from indexer.engine import alias, bulk, documents, vocabulary
+from indexer.engine import alias, bulk, documents, index_meta, vocabulary
 from indexer.running import orders, rejected_rows, report, runs, upkeep
 from indexer.running.gate import Evidence
 from standalone.guard import Guard
@@ -190,8 +190,8 @@ def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
         in_limburg(site, "DELETE FROM offering WHERE id = ?", best["source_id"])
         by_hand = doeners(site.settings, "index", "rebuild")
         assert (by_hand.returncode, "ndcg: De beoordeelde zoekvragen (1)" in by_hand.stdout) == (4, True)
-        about = alias.meta(site.engine, site.index)
-        site.engine.indices.put_mapping(index=site.index, body={"_meta": about | {"digest": "0" * 64}})
+        about = index_meta.read(site.engine, site.index)
+        index_meta.write(site.engine, site.index, replace(about, digest="0" * 64))
         assert doeners(site.settings, "index", "ensure").returncode == 4
         with worker(site.settings, tmp_path, guard):
             order = orders.order(site.settings, site.db, orders.Order("rebuild"), by=runs.NIGHT)

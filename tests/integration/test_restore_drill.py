@@ -17,7 +17,7 @@ from base import connections, database, restore
 from base.config import Settings
 from indexer.derived import Offering
 from indexer.edits import edit_store
-from indexer.engine import alias, documents
+from indexer.engine import documents, index_meta
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running import runs
@@ -53,9 +53,9 @@ def test_the_restore_of_last_night_gives_everything_back(
 
     assert rebuild_now(elsewhere).state == "succeeded"
     assert documents.hashes(engine, elsewhere.index) == documents.hashes(engine, two_provinces.settings.index)
-    before, after = (alias.meta(engine, settings.index) for settings in (two_provinces.settings, elsewhere))
-    assert after["digest"] == before["digest"]
-    assert after["rules"] == before["rules"] == {"1": RULE.rule}
+    before, after = (index_meta.read(engine, settings.index) for settings in (two_provinces.settings, elsewhere))
+    assert after.digest == before.digest
+    assert after.rules == before.rules == {"1": RULE.rule}
     shown = documents.some(engine, elsewhere.index, [merged["id"], corrected["id"]])
     assert shown[merged["id"]]["overridden"] == {"organisation_id": merged["organisation_id"]}
     assert shown[corrected["id"]]["capacity"] == "zes karren per week"

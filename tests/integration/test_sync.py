@@ -14,7 +14,7 @@ from opensearchpy import OpenSearch
 from app.wsgi import create_app
 from base.config import Settings
 from indexer.changes import withdrawn
-from indexer.engine import alias, documents, row_hashes
+from indexer.engine import alias, documents, index_meta, row_hashes
 from indexer.running import runs, upkeep
 from indexer.running.preconditions import NO_INDEX, OLDER_DATABASE, OTHER_DEFINITION
 from indexer.running.sync import sync
@@ -137,10 +137,10 @@ def test_documents_that_went_out_of_the_index_are_put_back(site: Site) -> None:
 
 
 def test_a_database_that_is_older_than_the_index_asks_for_a_rebuild(site: Site) -> None:
-    about = alias.meta(site.engine, site.index)
-    site.engine.indices.put_mapping(index=site.index, body={"_meta": about | {"edits": 1_000}})
+    about = index_meta.read(site.engine, site.index)
+    index_meta.write(site.engine, site.index, replace(about, edits=1_000))
     refused = site.run("sync")
-    site.engine.indices.put_mapping(index=site.index, body={"_meta": about})
+    index_meta.write(site.engine, site.index, about)
     assert (refused.state, refused.message) == ("refused", OLDER_DATABASE)
 
 
@@ -165,7 +165,7 @@ def test_offerings_that_were_carried_over_are_no_longer_stale_after_a_sync(site:
     run = site.run("sync", "limburg")
     assert run.state == "succeeded", run.message
     assert {o["stale"] for o in documents.scan(site.engine, site.index, source="limburg")} == {False}
-    assert alias.meta(site.engine, site.index)["stale_sources"] == []
+    assert index_meta.read(site.engine, site.index).stale_sources == []
 
 
 def test_after_a_rollback_a_sync_catches_up(site: Site) -> None:
@@ -193,12 +193,12 @@ def test_without_an_index_a_rebuild_is_needed(site: Site) -> None:
 
 
 def test_with_a_definition_of_other_code_a_rebuild_is_needed(site: Site) -> None:
-    about = alias.meta(site.engine, site.index)
+    about = index_meta.read(site.engine, site.index)
     before = site.indexed("limburg")
     site.change("limburg", site.ids("limburg")[40:42])
-    site.engine.indices.put_mapping(index=site.index, body={"_meta": about | {"digest": "0" * 64}})
+    index_meta.write(site.engine, site.index, replace(about, digest="0" * 64))
     refused = site.run("sync")
-    site.engine.indices.put_mapping(index=site.index, body={"_meta": about})
+    index_meta.write(site.engine, site.index, about)
     assert (refused.state, refused.message) == ("refused", OTHER_DEFINITION)
     assert site.indexed("limburg") == before
     assert part(site.run("sync", "limburg"), "limburg")["written"] == 2

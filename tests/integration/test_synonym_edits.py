@@ -17,7 +17,7 @@ from app.search.params import SearchParams
 from base import database
 from base.tables import judged_queries, searches, synonym_edits
 from indexer import definition
-from indexer.engine import alias, documents, row_hashes, vocabulary
+from indexer.engine import alias, documents, index_meta, row_hashes, vocabulary
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running import orders, runs, upkeep
@@ -92,7 +92,7 @@ def test_a_rule_goes_live_from_the_live_documents_and_the_next_sync_writes_nothi
     assert documents.hashes(engine, now) == documents_before
     assert states(two_provinces.db) == ["published"]
     assert found(two_provinces, SLANG)
-    assert alias.meta(engine, now)["digest"] == definition.load([EDIT]).digest
+    assert index_meta.read(engine, now).digest == definition.load([EDIT]).digest
     assert vocabulary.load(engine, two_provinces.settings.index, now).counts
     assert row_hashes.load(engine, two_provinces.settings.index, now, "limburg")
     run = synced(two_provinces, engine)

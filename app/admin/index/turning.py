@@ -18,7 +18,7 @@ from app.operations import index_status, turning
 from base import connections, database
 from base.errors import LeaseTaken
 from indexer import definition
-from indexer.engine import alias
+from indexer.engine import index_meta
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running import report, upkeep
@@ -76,13 +76,13 @@ class _Rules:
 
 def _rules(client: OpenSearch, now: str, then: str) -> _Rules:
     """The rules follow the index: the definition that counts afterwards is that of the code with the index's rules."""
-    about = alias.meta(client, then)
-    before = rule_store.in_index(services().db, alias.meta(client, now))
+    about = index_meta.read(client, then)
+    before = rule_store.in_index(services().db, index_meta.read(client, now))
     after = rule_store.in_index(services().db, about)
     return _Rules(
         [_told(kept.edit) for kept in before if kept not in after],
         [_told(kept.edit) for kept in after if kept not in before],
-        about.get("digest") == definition.digests(tuple(kept.edit for kept in after))[0],
+        about.digest == definition.digests(tuple(kept.edit for kept in after))[0],
     )
 
 
