@@ -18,6 +18,7 @@ import orjson
 
 from dutch import analysis
 from indexer.rules import rule_edits, synonyms
+from indexer.rules.file import parse
 from indexer.rules.rule_edits import Edit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +54,9 @@ def load(edits: Sequence[Edit] = (), folder: Path = ROOT) -> IndexDefinition:
     body = json.loads((folder / "mappings" / "offerings.json").read_text(encoding="utf-8"))
     stop_words, overrides = list(analysis.stop_words()), list(analysis.override_rules())
     texts = rule_edits.applied(synonyms.texts(folder / "synonyms"), edits)
-    rules = synonyms.compile_rules({name: synonyms.parse(text) for name, text in texts.items()}, stop_words)
+    rules = synonyms.compile_rules(
+        {name: [rule.text for rule in parse(name, text)] for name, text in texts.items()}, stop_words
+    )
     return compile_definition(body, stop_words, overrides, rules, _ingredients(folder))
 
 

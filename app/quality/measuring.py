@@ -34,6 +34,7 @@ from indexer.definition import IndexDefinition
 from indexer.derived import derive
 from indexer.engine import alias, bulk, documents, vocabulary
 from indexer.rules import rule_store, synonyms
+from indexer.rules.file import sides
 from indexer.rules.rule_store import KeptEdit
 
 TOP = 10  # hits of a list that count
@@ -135,7 +136,7 @@ def _pair(
 def _touched(now: Sequence[KeptEdit], new: Sequence[KeptEdit]) -> frozenset[synonyms.Form]:
     """The forms of the terms that bring something else than before."""
     old, fresh = (set(_rules(edits)) for edits in (now, new))
-    left = (synonyms.sides(rule)[0] for rule in old ^ fresh)
+    left = (sides(rule)[0] for rule in old ^ fresh)
     return frozenset(synonyms.form(term) for side in left for term in side)
 
 

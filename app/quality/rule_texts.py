@@ -8,7 +8,8 @@ from dutch import analysis
 from dutch.normalise import words
 from indexer import definition
 from indexer.rules import rule_edits, rule_store, synonyms
-from indexer.rules.rule_edits import Rule, Texts
+from indexer.rules.file import Rule
+from indexer.rules.rule_edits import Texts
 
 FOLDER = definition.ROOT / "synonyms"
 
@@ -31,7 +32,7 @@ def with_drafts(db: sa.Engine) -> Texts:
 def holding(texts: Texts, text: str) -> list[Rule]:
     """The rules of which a term on the left stands in a text."""
     stems = [analysis.stem(word) for word in words(text)]
-    return [r for r in rule_edits.rules(texts) if any(_stands_in(t, stems) for t in synonyms.sides(r.text)[0])]
+    return [r for r in rule_edits.rules(texts) if any(_stands_in(t, stems) for t in r.sides[0])]
 
 
 def _stands_in(term: str, stems: list[str]) -> bool:

@@ -7,9 +7,11 @@ have caught up with (its patch has landed in the repository) changes nothing any
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from indexer.rules.file import Rule, bare, parse
 
 EditKind = Literal["add", "change", "retire"]
 Texts = dict[str, str]  # name of a sector's file, without ".txt" -> its text
@@ -26,15 +28,6 @@ class Edit:
     reason: str
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule where it stands, with the reason above it."""
-
-    sector: str
-    text: str
-    reason: str
-
-
 def applied(texts: Mapping[str, str], edits: Iterable[Edit]) -> Texts:
     """The texts with the edits carried out, in their order."""
     found = dict(texts)
@@ -45,7 +38,7 @@ def applied(texts: Mapping[str, str], edits: Iterable[Edit]) -> Texts:
 
 def rules(texts: Mapping[str, str]) -> list[Rule]:
     """Every rule with its reason, by file and line."""
-    return [rule for sector in sorted(texts) for rule in _rules(sector, texts[sector])]
+    return [rule for sector in sorted(texts) for rule in parse(sector, texts[sector])]
 
 
 def patch(before: Mapping[str, str], after: Mapping[str, str]) -> str:
@@ -74,16 +67,3 @@ def _with(text: str, edit: Edit) -> str:
 
 def _lines(edit: Edit) -> list[str]:
     return [f"# {edit.reason}", edit.rule]
-
-
-def _rules(sector: str, text: str) -> Iterator[Rule]:
-    above = ""
-    for line in text.splitlines():
-        if rule := bare(line):
-            yield Rule(sector, rule, above.lstrip("# ").strip() if above.startswith("#") else "")
-        above = line.strip()
-
-
-def bare(line: str) -> str:
-    """A line without its comment."""
-    return line.split("#", 1)[0].strip()

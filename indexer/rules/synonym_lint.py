@@ -10,8 +10,9 @@ from pathlib import Path
 
 from dutch import analysis
 from dutch.normalise import words
+from indexer.rules.file import Rule, parse
 from indexer.rules.rule_edits import Edit, applied
-from indexer.rules.synonyms import Form, form, sides
+from indexer.rules.synonyms import Form, form
 
 LONGEST_TERM = 60  # characters; the longest of ours has fewer
 #: Words of more than one trade: alone they belong to no concept ("plooien" is paper, laundry and sheet metal).
@@ -39,26 +40,6 @@ class Problem:
     other: str = ""  # the rule that it clashes with
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule where it stands; `reasoned` when the line above is a comment."""
-
-    file: str
-    line: int
-    text: str
-    reasoned: bool
-
-    @property
-    def sides(self) -> list[list[str]]:
-        """Its terms: one list for a concept, two for a one-way rule."""
-        return sides(self.text)
-
-    @property
-    def forms(self) -> tuple[frozenset[Form], ...]:
-        """Its terms as the engine sees them: two rules with equal forms are the same rule."""
-        return tuple(frozenset(map(form, side)) for side in self.sides)
-
-
 def lint_folder(folder: Path) -> list[Problem]:
     """What is wrong in the files of a folder, named as they are: "groen-en-natuur.txt"."""
     return lint({path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.txt")})
@@ -66,8 +47,8 @@ def lint_folder(folder: Path) -> list[Problem]:
 
 def lint(files: Mapping[str, str]) -> list[Problem]:
     """What is wrong in synonym files, given as {name: text}, in the order of files and lines. Empty: all is well."""
-    rules = [rule for name in sorted(files) for rule in _rules(name, files[name])]
-    alone = (Problem(rule.file, rule.line, message) for rule in rules for message in _messages(rule))
+    rules = [rule for name in sorted(files) for rule in parse(name, files[name])]
+    alone = (Problem(rule.sector, rule.line, message) for rule in rules for message in _messages(rule))
     return sorted(chain(alone, _between_rules(rules)), key=lambda problem: (problem.file, problem.line))
 
 
@@ -94,18 +75,14 @@ def _unwritable(edit: Edit) -> str | None:
     return None
 
 
-def _rules(name: str, text: str) -> Iterator[Rule]:
-    above = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        rule = line.split("#", 1)[0].strip()
-        if rule:
-            yield Rule(name, number, rule, reasoned=above.startswith("#") and len(above.strip("# ")) > 0)
-        above = line.strip()
+def _forms(rule: Rule) -> tuple[frozenset[Form], ...]:
+    """The terms of a rule as the engine sees them: two rules with equal forms are the same rule."""
+    return tuple(frozenset(map(form, side)) for side in rule.sides)
 
 
 def _messages(rule: Rule) -> Iterator[str]:
     """What is wrong with one rule by itself."""
-    if not rule.reasoned:
+    if not rule.reason:
         yield "Deze regel heeft geen reden. Schrijf op de regel erboven een # met waarom deze woorden samen horen."
     if len(rule.sides) > 2:
         yield "Deze regel heeft meer dan één pijl =>. Maak er twee regels van."
@@ -152,10 +129,10 @@ def _between_rules(rules: list[Rule]) -> Iterator[Problem]:
     same: dict[tuple[frozenset[Form], ...], Rule] = {}
     concept_of: dict[Form, Rule] = {}
     for rule in rules:
-        if rule.forms in same:
-            yield _clash(rule, f"Deze regel staat er al: {_where(same[rule.forms])}.", same[rule.forms])
+        if _forms(rule) in same:
+            yield _clash(rule, f"Deze regel staat er al: {_where(same[_forms(rule)])}.", same[_forms(rule)])
             continue
-        same[rule.forms] = rule
+        same[_forms(rule)] = rule
         if len(rule.sides) == 1:
             yield from _shared_variants(rule, concept_of)
 
@@ -170,8 +147,8 @@ def _shared_variants(rule: Rule, concept_of: dict[Form, Rule]) -> Iterator[Probl
 
 
 def _clash(rule: Rule, message: str, other: Rule) -> Problem:
-    return Problem(rule.file, rule.line, message, other.text)
+    return Problem(rule.sector, rule.line, message, other.text)
 
 
 def _where(rule: Rule) -> str:
-    return f"{rule.file}, regel {rule.line}"
+    return f"{rule.sector}, regel {rule.line}"

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dutch import analysis
+from indexer.rules.file import parse, sides
 
 Form = tuple[str, ...]  # a term as the engine sees it: its stems; terms with the same form are the same variant
 Terms = dict[Form, str]  # variants, each with a spelling
@@ -42,18 +43,7 @@ def texts(folder: Path) -> dict[str, str]:
 
 def read(folder: Path) -> dict[str, list[str]]:
     """The rules of every file in `folder`: {"groen-en-natuur": ["haag, heg", …]}."""
-    return {name: parse(text) for name, text in texts(folder).items()}
-
-
-def parse(text: str) -> list[str]:
-    """The rules in a text, without comments and blank lines."""
-    lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
-    return [line for line in lines if line]
-
-
-def sides(rule: str) -> list[list[str]]:
-    """The terms of a rule: one list for a concept, two for a one-way rule."""
-    return [[term.strip() for term in side.split(",")] for side in rule.split("=>")]
+    return {name: [rule.text for rule in parse(name, text)] for name, text in texts(folder).items()}
 
 
 @lru_cache(maxsize=20_000)  # all terms of the files: a lint asks for each several times

@@ -12,6 +12,7 @@ from app.search.params import MAX_QUERY_LENGTH, parse
 from app.search.service import SearchService
 from indexer import definition
 from indexer.rules import synonyms
+from indexer.rules.file import sides
 from tests.kit.asking import LIST
 from tests.kit.recorder import recorded
 
@@ -20,7 +21,7 @@ def rich_words() -> list[str]:
     """One word of each synonym rule, those with the most synonyms first."""
     rules = (rule for rules in synonyms.read(definition.ROOT / "synonyms").values() for rule in rules)
     longest = sorted(rules, key=lambda rule: -rule.count(","))
-    words = (next((term for term in synonyms.sides(rule)[0] if " " not in term), "") for rule in longest)
+    words = (next((term for term in sides(rule)[0] if " " not in term), "") for rule in longest)
     return [word for word in words if word]
 
 

@@ -28,7 +28,8 @@ def shipped() -> dict[str, list[str]]:
 
 
 def test_parse_leaves_comments_and_blank_lines_out() -> None:
-    assert parse("# reden\nhaag, heg  # ook een heg\n\n# klaar\n") == ["haag, heg"]
+    rules = parse("groen", "# reden\nhaag, heg  # ook een heg\n\n# klaar\n")
+    assert [(rule.text, rule.reason, rule.line) for rule in rules] == [("haag, heg", "reden", 2)]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from app.quality import effects, rule_texts
 from dutch.normalise import fold
 from indexer import taxonomy
 from indexer.rules import rule_edits, rule_store
-from indexer.rules.rule_edits import Edit, EditKind, Rule
+from indexer.rules.file import Rule
+from indexer.rules.rule_edits import Edit, EditKind
 from indexer.rules.synonym_lint import Problem, lint_edit
 
 SHOWN = 50  # rules on a page; a search narrows them down
