@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import ParamSpec
 
 from flask import Response, g
 
@@ -15,28 +15,28 @@ from app.security.access import by_token
 from app.security.accounts import Account
 from app.security.roles import Permission
 
-_View = Callable[..., Response]
+_Arguments = ParamSpec("_Arguments")
 
 
-def needs(permission: Permission) -> Callable[[_View], _View]:
+def needs(permission: Permission) -> Callable[[Callable[_Arguments, Response]], Callable[_Arguments, Response]]:
     """Mark an operation: 401 without a token, 403 for who may do this nowhere. It keeps to the province itself."""
 
-    def mark(view: _View) -> _View:
+    def limit(view: Callable[_Arguments, Response]) -> Callable[_Arguments, Response]:
         @wraps(view)
-        def guarded(**arguments: Any) -> Response:
+        def guarded(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Response:
             caller = by_token(services().db)
             if caller is None:
                 return unauthorized()
             if not caller.may_somewhere(permission):
                 return forbidden("De rol van dit account laat dit niet toe.")
             g.caller = caller
-            return view(**arguments)
+            return view(*args, **kwargs)
 
         guarded.access = permission  # type: ignore[attr-defined]
         csrf.exempt(guarded)  # a token is sent on purpose, never by a browser on its own
         return guarded
 
-    return mark
+    return limit
 
 
 def me() -> Account:
@@ -45,7 +45,7 @@ def me() -> Account:
     return account
 
 
-def note(action: str, subject: str = "", **details: Any) -> None:
+def note(action: str, subject: str = "", **details: object) -> None:
     """Write down in the audit trail what the caller did just now."""
     audit.record(services().db, who=me().name, action=action, subject=subject, details={**details, "by": "api"})
 

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import ParamSpec
 
 from flask import Response, g, make_response, request
+from flask.typing import ResponseReturnValue
 
 from app.http.services import services
 from base import clock
@@ -25,6 +26,7 @@ _CODE = (
     "indexer/data/*",
 )
 _TAG_LENGTH = 24
+_Arguments = ParamSpec("_Arguments")
 
 
 @cache
@@ -41,15 +43,15 @@ def code_files() -> list[Path]:
     return [path for pattern in _CODE for path in sorted(ROOT.glob(pattern)) if path.is_file()]
 
 
-def revalidated(view: Callable[..., Any]) -> Callable[..., Any]:
+def revalidated(view: Callable[_Arguments, ResponseReturnValue]) -> Callable[_Arguments, Response]:
     """Give the answers of a view an ETag, and answer 304 to who has the same one. Raises EngineUnavailable."""
 
     @wraps(view)
-    def wrapped(**arguments: Any) -> Any:
+    def wrapped(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Response:
         search = services().search
         if request.if_none_match and request.if_none_match.contains_weak(tag := _tag(search.live.state())):
             return _marked(Response(status=304), tag)
-        response = make_response(view(**arguments))
+        response = make_response(view(*args, **kwargs))
         if "provisional" in g:
             response.cache_control.no_store = True
             return response

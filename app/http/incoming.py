@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -16,8 +16,8 @@ _LONGEST = 300  # characters of a part of an address
 class Number(IntegerConverter):
     """A whole number in an address; a larger one is no address of ours."""
 
-    def __init__(self, url_map: Map, **options: Any) -> None:
-        super().__init__(url_map, **{"max": MAX_NUMBER, **options})
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MAX_NUMBER)
 
 
 class Text(UnicodeConverter):
@@ -34,16 +34,16 @@ class Path(PathConverter):
     regex = rf"{_CHARACTER}[^\x00-\x1f\x7f-\x9f]{{0,{_LONGEST - 1}}}?"
 
 
-class Values(ImmutableMultiDict[str, Any]):
+class Values(ImmutableMultiDict[str, str]):
     """The values of a query or a form, with a blank for NUL: PostgreSQL refuses it, and nobody types it."""
 
-    def __init__(self, mapping: Any = None) -> None:
+    def __init__(self, mapping: Mapping[str, str] | Iterable[tuple[str, str]] | None = None) -> None:
         pairs = ImmutableMultiDict(mapping).items(multi=True)
         super().__init__([(_without_nul(name), _without_nul(value)) for name, value in pairs])
 
 
-def _without_nul(value: Any) -> Any:
-    return value.replace("\0", " ") if isinstance(value, str) else value
+def _without_nul(value: str) -> str:
+    return value.replace("\0", " ")
 
 
 class BoundedRequest(Request):

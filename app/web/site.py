@@ -5,8 +5,6 @@ The headers keep browsers from doing what our pages never ask for.
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, current_app, g, make_response, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
@@ -49,7 +47,7 @@ for _helper in (assets.asset, assets.icon, counted, of_pages):
 
 
 @blueprint.app_context_processor
-def _common() -> dict[str, Any]:
+def _common() -> dict[str, object]:
     return {"contact": services().settings.pages_contact, "not_kept": g.get("refusal", "")}
 
 
