@@ -9,8 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.outbox import mail
-from app.owners.notices import tell_province
+from app.outbox import letters
 from app.security import audit
 from base import connections, database
 from base.config import Settings
@@ -44,11 +43,11 @@ def propose(settings: Settings, db: sa.Engine, offering: Offering, given: dict[s
     if not fields:
         return None
     about = {"subject": offering["id"], "province": offering["source"], "details": {"fields": fields}}
-    text = f"{offering['title']}\n\nBekijk ze op {settings.site}/beheer/correcties\n"
+    facts = {"title": offering["title"], "site": settings.site}
     with database.write(db) as connection:
         edit_id = edit_store.add(connection, kind="correction", by=by, state="proposed", **about)
         audit.add(connection, who=by, action="owner.correction", subject=offering["id"])
-        tell_province(connection, offering["source"], subject="Een organisatie verbetert haar aanbod", text=text)
+        letters.send_to_province(connection, "correction_proposed", offering["source"], **facts)
     return edit_id
 
 
@@ -65,14 +64,9 @@ def decide(
             return None
         audit.add(connection, who=by, action=action, subject=row.subject, details={"edit": row.id})
         if row.made_by == OWNER and shown and shown["email"]:
-            text = _decided(shown, approved=approved, reason=reason)
-            mail.queue(connection, to=shown["email"], subject="Over uw verbetering op doeners", text=text)
+            facts = {"title": shown["title"], "approved": approved, "reason": reason}
+            letters.send(connection, "correction_decided", to=shown["email"], **facts)
     return not approved or publishing.publish(settings, connections.search_engine(settings), db, row.subject)
-
-
-def _decided(offering: Offering, *, approved: bool, reason: str) -> str:
-    decided = "Uw verbetering is overgenomen." if approved else f"Uw verbetering is niet overgenomen. Reden: {reason}"
-    return f"Dag,\n\nHet gaat over uw aanbod “{offering['title']}”.\n{decided}\n\nVriendelijke groeten,\ndoeners\n"
 
 
 def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from app.owners.notices import tell_province
+from app.outbox import letters
 from app.security import narrowing
 from app.security.area import EVERYTHING, Area
 from base import clock, database
@@ -42,10 +42,10 @@ def leave(
 ) -> None:
     """Keep a report and tell the province. Raises sqlalchemy.exc.SQLAlchemyError."""
     row = {"kind": kind, "province": province, "subject": subject, "place": place, "message": message}
-    text = f"{SUBJECTS[kind]}: {subject}\n\n{message}\n\nBekijk het op {settings.site}/beheer/meldingen\n"
+    facts = {"heading": SUBJECTS[kind], "subject": subject, "message": message, "site": settings.site}
     with database.write(db) as connection:
         connection.execute(table.insert().values(**row, created_at=clock.now(), done_by=""))
-        tell_province(connection, province, subject=SUBJECTS[kind], text=text)
+        letters.send_to_province(connection, "report", province, **facts)
 
 
 def waiting(db: sa.Engine, area: Area = EVERYTHING, limit: int = 200) -> list[Report]:

@@ -102,10 +102,15 @@ def knows_password(db: sa.Engine, account: Account, password: str) -> bool:
 
 def addresses(db: sa.Engine, province: str) -> list[str]:
     """Where the people who look after a province can be written to; those of the platform when it has nobody."""
-    reachable = sa.select(table.c.email).where(table.c.email != "").order_by(table.c.id)
-    own = reachable.where(table.c.role == "province", table.c.province == province)
     with database.read(db) as connection:
-        found = connection.scalars(own).all() or connection.scalars(reachable.where(table.c.role == "platform")).all()
+        return reachable(connection, province)
+
+
+def reachable(connection: sa.Connection, province: str) -> list[str]:
+    """The same addresses, read in the caller's transaction."""
+    filled = sa.select(table.c.email).where(table.c.email != "").order_by(table.c.id)
+    own = filled.where(table.c.role == "province", table.c.province == province)
+    found = connection.scalars(own).all() or connection.scalars(filled.where(table.c.role == "platform")).all()
     return list(dict.fromkeys(found))
 
 
