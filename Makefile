@@ -24,12 +24,13 @@ durations: $(DEV) ## the same, and how long each file takes, into tests/duration
 test-quick: $(DEV) ## only what needs no server
 	$(BIN)/python -m pytest tests/unit
 
-lint: $(DEV) ## the pins, style, types, import rules, tests that do not wait
+lint: $(DEV) ## the pins, style, types, import rules, tests that do not wait, names that say a relation
 	$(BIN)/python -m tools.pins.closed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.steady_tests
+	$(BIN)/python -m tools.plain_names
 
 relevance: $(DEV) ## how well the judged queries are answered; SAVE=1 makes it the baseline
 	$(BIN)/python -m tests.relevance $(if $(SAVE),--save)
@@ -38,7 +39,7 @@ ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.m
 	$(BIN)/python -m tests.relevance.ablation
 
 drill: $(DEV) ## faults, kills and distances at full size; a part of them is in `make test`
-	$(BIN)/python -m pytest -n 2 --dist load tests/faults tests/integration/test_api_distances.py --drill
+	$(BIN)/python -m pytest -n 2 --dist load -o faulthandler_timeout=0 tests/faults tests/integration/test_api_distances.py --drill
 
 bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.search_page

@@ -83,7 +83,7 @@ class Settings:
     )
     mail_from: str = _setting("DOENERS_MAIL_FROM", "doeners@doeners.example", "Sender of the mails")
     backups: str = _setting("DOENERS_BACKUPS", "", "Folder of the nightly backups; else `backups` in DOENERS_VAR")
-    backups_kept: int = _setting("DOENERS_BACKUPS_KEPT", 14, "How many nightly backups are kept; 0 makes none")
+    nightly_backups: int = _setting("DOENERS_BACKUPS_KEPT", 14, "How many nightly backups are kept; 0 makes none")
     letters: bool = _setting(
         "DOENERS_LETTERS", True, "Ask organisations twice a year by mail whether their offerings are still right"
     )

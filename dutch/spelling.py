@@ -71,7 +71,7 @@ class Vocabulary:
         return sorted(found, key=lambda candidate: (-found[candidate], candidate))
 
 
-def known(word: str, vocabulary: Vocabulary) -> bool:
+def is_word(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a folded word is right as far as anyone knows: never corrected."""
     return (
         len(word) < MIN_LENGTH
@@ -86,7 +86,7 @@ def known(word: str, vocabulary: Vocabulary) -> bool:
 
 def correct(word: str, vocabulary: Vocabulary) -> str | None:
     """The word that was probably meant by a folded word; None when it is right or nothing is near."""
-    if known(word, vocabulary):
+    if is_word(word, vocabulary):
         return None
     if whole := diminutives.base(word, lambda candidate: _is_usual(candidate, vocabulary)):
         return whole
@@ -126,9 +126,9 @@ def _half_known(word: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Corrections of one half of a compound whose other half is known: "groenonderhuod", "gronenonderhoud"."""
     for position in range(len(word) - MIN_LENGTH, MIN_LENGTH - 1, -1):
         head, tail = word[:position], word[position:]
-        if len(tail) >= MIN_TAIL and is_part(head) and not known(tail, vocabulary):
+        if len(tail) >= MIN_TAIL and is_part(head) and not is_word(tail, vocabulary):
             yield from (head + better for better in vocabulary.near(tail, 1)[:1])
-        if len(head) >= MIN_TAIL and is_part(tail) and not known(head, vocabulary):
+        if len(head) >= MIN_TAIL and is_part(tail) and not is_word(head, vocabulary):
             yield from (better + tail for better in vocabulary.near(head, 1)[:1])
 
 

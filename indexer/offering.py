@@ -236,9 +236,9 @@ class OfferingSchema(Schema):
         }
 
     @post_load
-    def complete(self, given: dict[str, Any], **_: Any) -> Offering:
+    def complete(self, values: dict[str, Any], **_: Any) -> Offering:
         """The document in JSON form (dates as ISO text), with everything that follows from what was given."""
-        return derive(orjson.loads(orjson.dumps(given)))
+        return derive(orjson.loads(orjson.dumps(values)))
 
 
 def _blank(value: Any) -> bool:

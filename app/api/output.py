@@ -36,17 +36,17 @@ def page_of(identity: str) -> str:
     return f"/aanbod/{quote(identity, safe=':')}"
 
 
-def offering_list(found: SearchResults, params: SearchParams) -> dict[str, Any]:
+def offering_list(results: SearchResults, params: SearchParams) -> dict[str, Any]:
     """A page of results (OfferingListSchema)."""
     return {
-        "total": found.total,
+        "total": results.total,
         "page": params.page,
         "per_page": params.per_page,
-        "took_ms": found.took_ms,
-        "offerings": [hit(h) for h in (*found.hits, *found.more)],
-        "facets": [facet(f) for f in found.facets],
-        "place": place(found.understood.place) if found.understood.place else None,
-        "applied": applied(params, found.understood),
+        "took_ms": results.took_ms,
+        "offerings": [hit(h) for h in (*results.hits, *results.more)],
+        "facets": [facet(f) for f in results.facets],
+        "place": place(results.understood.place) if results.understood.place else None,
+        "applied": applied(params, results.understood),
     }
 
 
@@ -93,7 +93,7 @@ def suggestion(p: Place) -> dict[str, Any]:
     return {"value": p.value, "label": p.label, "kind": p.kind, "province": p.province, "location": _point(p)}
 
 
-def suggestion_groups(found: Suggestions, params: SearchParams) -> list[dict[str, Any]]:
+def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[dict[str, Any]]:
     """What may be meant, by kind (MeantGroupSchema); an activity and a place lead to a search around the place."""
     near = SearchParams(place=params.place)
     groups = {
@@ -105,16 +105,17 @@ def suggestion_groups(found: Suggestions, params: SearchParams) -> list[dict[str
                 n,
                 _results(near, choices={"activiteit": (a.slug,)}),
             )
-            for a, n in found.activities
+            for a, n in suggestions.activities
         ],
         ("offerings", "Aanbod"): [
-            _meant(o["id"], o["title"], o["organisation_name"], None, page_of(o["id"])) for o in found.offerings
+            _meant(o["id"], o["title"], o["organisation_name"], None, page_of(o["id"])) for o in suggestions.offerings
         ],
         ("organisations", "Organisaties"): [
-            _meant(o.id, o.name, "", o.count, f"/organisatie/{quote(o.id, safe=':')}") for o in found.organisations
+            _meant(o.id, o.name, "", o.count, f"/organisatie/{quote(o.id, safe=':')}")
+            for o in suggestions.organisations
         ],
         ("places", "Plaatsen"): [
-            _meant(p.value, p.label, rest, None, _results(near, q=rest, place=p)) for p, rest in found.places
+            _meant(p.value, p.label, rest, None, _results(near, q=rest, place=p)) for p, rest in suggestions.places
         ],
     }
     return [{"name": name, "label": label, "suggestions": some} for (name, label), some in groups.items() if some]

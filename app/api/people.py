@@ -45,7 +45,7 @@ class RoleSchema(body.Wish):
 
 
 class TokenSchema(Exact):
-    """A token, by its mark: the token itself is nowhere kept."""
+    """A token, by its hint: the token itself is nowhere kept."""
 
     id = number()
     account = text("The name of its account")
@@ -121,7 +121,7 @@ def list_tokens() -> Response:
     """Every token of everybody."""
     no_parameters()
     found = [
-        {"id": t.id, "account": name, "mark": t.mark, "created_at": t.created_at, "last_used_at": t.last_used_at}
+        {"id": t.id, "account": name, "mark": t.hint, "created_at": t.created_at, "last_used_at": t.last_used_at}
         for name, t in tokens.everyone(services().db)
     ]
     return body.answer({"tokens": found})
@@ -132,10 +132,10 @@ def revoke_token(token_id: str) -> Response:
     """Make a token worthless; 204, or 404 when there is none of that number."""
     no_parameters()
     number = row_number(token_id)
-    mark = tokens.revoke_any(services().db, number)
-    if mark is None:
+    hint = tokens.revoke_any(services().db, number)
+    if hint is None:
         raise NotFound
-    note("tokens.revoke", mark, token=number)
+    note("tokens.revoke", hint, token=number)
     return Response(status=204)
 
 

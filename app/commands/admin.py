@@ -80,18 +80,18 @@ def token(name: str) -> None:
 def list_tokens(name: str) -> None:
     """Toon de tokens van een account: nummer, kenmerk, gemaakt op."""
     for found in tokens.of(platform_database(), _known(name)):
-        click.echo(f"{found.id}\t{found.mark}\t{found.created_at:%Y-%m-%d}")
+        click.echo(f"{found.id}\t{found.hint}\t{found.created_at:%Y-%m-%d}")
 
 
 @group.command()
 @click.argument("number", type=int)
 def revoke(number: int) -> None:
     """Trek een token in (zie `doeners admin tokens`)."""
-    mark = tokens.revoke_any(platform_database(), number)
-    if mark is None:
+    hint = tokens.revoke_any(platform_database(), number)
+    if hint is None:
         raise InvalidParams([{"field": "number", "message": f"Er is geen token {number}."}])
-    note("tokens.revoke", mark, token=number)
-    click.echo(f"Het token {mark} is ingetrokken.")
+    note("tokens.revoke", hint, token=number)
+    click.echo(f"Het token {hint} is ingetrokken.")
 
 
 @group.command()

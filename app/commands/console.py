@@ -77,7 +77,9 @@ def _explain(error: Exception) -> tuple[str, int]:
         text = _of_database(error)
     elif isinstance(error, OpenSearchException):
         away = isinstance(error, NoConnection)
-        text = "De zoekmotor antwoordt niet. Kijk na of hij draait (OPENSEARCH_URL)." if away else trouble.told(error)
+        text = (
+            "De zoekmotor antwoordt niet. Kijk na of hij draait (OPENSEARCH_URL)." if away else trouble.sentence(error)
+        )
     return text, code
 
 

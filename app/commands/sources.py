@@ -52,7 +52,7 @@ def status() -> None:
 @group.command()
 def mail() -> None:
     """Stuur de wekelijkse brief nu naar wie voor een bron zorgt, als er iets te zeggen is."""
-    told = source_letters.weekly(settings(), platform_database(), engine(), configured(settings()), asked=True)
+    told = source_letters.weekly(settings(), platform_database(), engine(), configured(settings()), on_request=True)
     for source, count in told.items():
         click.echo(f"{source}: {dutch.counted(count, 'brief', 'brieven')}")
 

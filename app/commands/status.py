@@ -55,8 +55,8 @@ def _details(found: IndexStatus) -> list[str]:
 def _source(source: SourceStatus) -> str:
     stale = ", verouderd" if source.stale else ""
     synced = f", bijgewerkt {dutch.moment(source.synced_at)}" if source.synced_at else ""
-    mark = f", merkteken {source.mark[:8]}" if source.mark else ""
-    return f"  {source.label}: {source.offerings}, gelezen {dutch.moment(source.read_at)}{synced}{mark}{stale}"
+    token = f", merkteken {source.change_token[:8]}" if source.change_token else ""
+    return f"  {source.label}: {source.offerings}, gelezen {dutch.moment(source.read_at)}{synced}{token}{stale}"
 
 
 def _busy(active: runs.Run | None) -> list[str]:

@@ -39,7 +39,7 @@ class Counted:
     """A text with how often it was searched in the last 30 days, and how often it then found hardly anything."""
 
     text: str
-    asked: int
+    times: int
     weak: int
 
 

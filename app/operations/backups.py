@@ -16,18 +16,18 @@ NAME = "doeners-{}.ndjson.gz"
 
 def nightly(settings: Settings, db: sa.Engine) -> Path | None:
     """Make a backup and forget the oldest ones; its file, None when none is wanted."""
-    if not settings.backups_kept:
+    if not settings.nightly_backups:
         return None
     folder = Path(settings.backups or Path(settings.var) / "backups")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / NAME.format(clock.now().strftime("%Y%m%dT%H%M%SZ"))
     made = backup.write(db, file)
-    for old in kept(folder)[settings.backups_kept :]:
+    for old in backups_of(folder)[settings.nightly_backups :]:
         old.unlink()
     log.info("backup_made", rows=made.rows, bytes=file.stat().st_size)
     return file
 
 
-def kept(folder: Path) -> list[Path]:
+def backups_of(folder: Path) -> list[Path]:
     """The nightly backups in a folder, newest first."""
     return sorted(folder.glob(NAME.format("*")), reverse=True)

@@ -79,7 +79,7 @@ def _mean(service: SearchService, queries: Sequence[JudgedQuery]) -> float:
 def sample(evidence: Evidence) -> list[str]:
     """Ids of some offerings of each source, others for each index."""
     by_source: dict[str, list[str]] = {}
-    for identity in sorted(evidence.found):
+    for identity in sorted(evidence.actual):
         by_source.setdefault(identity.partition(":")[0], []).append(identity)
     draw = random.Random(evidence.index)  # noqa: S311 - no secret: the same index gives the same sample
     return [identity for ids in by_source.values() for identity in draw.sample(ids, min(PROBES, len(ids)))]

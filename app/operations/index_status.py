@@ -38,7 +38,7 @@ class SourceStatus:
     """One source in the live index.
 
     `read_at` is when an offering of it was last written, `synced_at` when its rows were last compared with the index,
-    `stale` whether a later try to read it failed, `mark` differs whenever the source does ("": nothing tells).
+    `stale` whether a later try to read it failed, `change_token` differs whenever the source does ("": nothing tells).
     """
 
     source: str
@@ -46,7 +46,7 @@ class SourceStatus:
     read_at: datetime | None
     stale: bool
     synced_at: datetime | None = None
-    mark: str = ""
+    change_token: str = ""
 
     @property
     def label(self) -> str:
@@ -178,13 +178,13 @@ def _within_sentence(text: str) -> str:
     return f"{text[0].lower()}{text[1:].removesuffix('.')}"
 
 
-def sentence(status: IndexStatus, found: Sequence[str]) -> str:
+def sentence(status: IndexStatus, findings: Sequence[str]) -> str:
     """One sentence: "669 aanbiedingen uit 5 bronnen, opgebouwd vandaag om 03.12, alles in orde"."""
     if status.name is None:
-        return f"{found[0][0].upper()}{found[0][1:]}."
+        return f"{findings[0][0].upper()}{findings[0][1:]}."
     offerings = counted(status.offerings, "aanbieding", "aanbiedingen")
     sources = counted(len(status.sources), "bron", "bronnen")
-    ending = f"let op: {listed(list(found))}" if found else "alles in orde"
+    ending = f"let op: {listed(list(findings))}" if findings else "alles in orde"
     return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
 
 

@@ -31,22 +31,22 @@ NAMED = 15  # rows in a letter; the page has them all
 
 
 def weekly(
-    settings: Settings, db: sa.Engine, client: OpenSearch, configs: Sequence[SourceConfig], *, asked: bool = False
+    settings: Settings, db: sa.Engine, client: OpenSearch, configs: Sequence[SourceConfig], *, on_request: bool = False
 ) -> dict[str, int]:
     """Queue the letter of the week for each source that has something to tell: source -> mails."""
     mails: dict[str, int] = {}
     for state in states(db, client, settings.index, configs):
         with alone(log, "weekly_letter_failed", source=state.source):
-            mails[state.source] = _tell_week(settings, db, state, asked=asked)
+            mails[state.source] = _tell_week(settings, db, state, on_request=on_request)
     return mails
 
 
-def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, asked: bool) -> int:
+def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, on_request: bool) -> int:
     addresses, now = accounts.addresses(db, state.source), clock.now()
     with database.write(db) as connection:
         last = _told(connection, state.source).weekly_at
         since = last or now - WEEK
-        if not asked and last and now - since < SHORTEST:
+        if not on_request and last and now - since < SHORTEST:
             return 0
         fresh, mended = source_rejects.changed_since(connection, state.source, since)
         if not (state.open_rejects or mended):

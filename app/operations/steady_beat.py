@@ -10,7 +10,7 @@ from celery.beat import PersistentScheduler
 class SteadyScheduler(PersistentScheduler):
     """Celery's scheduler, which by itself would ring for nothing until the clock has caught up."""
 
-    def tick(self, *given: Any, **more: Any) -> float:
+    def tick(self, *args: Any, **options: Any) -> float:
         """Ring for what is due; seconds until the next look."""
         ahead = [
             entry for entry in self.schedule.values() if entry.last_run_at and entry.last_run_at > entry.default_now()
@@ -19,4 +19,4 @@ class SteadyScheduler(PersistentScheduler):
             entry.last_run_at = entry.default_now()
         if ahead:
             self._heap = None  # it is ordered by times that will not come for long
-        return float(super().tick(*given, **more))
+        return float(super().tick(*args, **options))

@@ -195,7 +195,7 @@ def _alike(settings: Settings, client: OpenSearch, db: sa.Engine) -> dict[str, i
     """Organisations and offerings that may stand there twice; none known while the engine is away."""
     try:
         state = alias.state(client, settings.index)
-        return _counted_alike(client, state, frozenset(merging.kept_apart(db)), settings.index) if state else {}
+        return _counted_alike(client, state, frozenset(merging.distinct_pairs(db)), settings.index) if state else {}
     except OpenSearchException:
         return {}
 
@@ -206,9 +206,10 @@ def _counted_alike(
 ) -> dict[str, int]:
     """Read once for each state of the index and of what was decided: a comparison of all offerings takes a while."""
     offerings: list[Offering] = merging.offerings_of(client, *state)
-    found = [" ".join(sorted(pair.kept.sources | pair.other.sources)) for pair in _pairs(offerings, apart)]
+    found = [" ".join(sorted(pair.survivor.sources | pair.other.sources)) for pair in _pairs(offerings, apart)]
     found += [
-        " ".join(sorted({_source(twins.kept), _source(twins.other)})) for twins in duplicates.twins(offerings, apart)
+        " ".join(sorted({_source(twins.survivor), _source(twins.other)}))
+        for twins in duplicates.twins(offerings, apart)
     ]
     return dict(Counter(found))
 

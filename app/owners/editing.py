@@ -30,15 +30,15 @@ def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, detail
     return publishing.publish(settings, connections.search_engine(settings), db, offering_id)
 
 
-def propose(settings: Settings, db: sa.Engine, offering: Offering, given: dict[str, Any], *, by: str) -> int | None:
+def propose(settings: Settings, db: sa.Engine, offering: Offering, values: dict[str, Any], *, by: str) -> int | None:
     """Propose a correction of the fields that differ from what is shown, and tell the province; its id.
 
     None when nothing differs.
     """
     fields = {
-        name: {"old": said_by_source(offering, name), "new": given[name]}
+        name: {"old": source_value(offering, name), "new": values[name]}
         for name in CORRECTABLE
-        if name in given and _same(given[name]) != _same(offering[name])
+        if name in values and _same(values[name]) != _same(offering[name])
     }
     if not fields:
         return None
@@ -80,7 +80,7 @@ def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:
     return True
 
 
-def said_by_source(offering: Offering, name: str) -> Any:
+def source_value(offering: Offering, name: str) -> Any:
     """The value of a field in the source, whatever a correction made of it."""
     return offering["overridden"].get(name, offering[name])
 

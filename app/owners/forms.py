@@ -74,6 +74,6 @@ class CorrectionForm(PublicForm):
     email = EmailField("E-mailadres", **_RULES)
     phone = StringField("Telefoon", validators=[Optional(), _is_phone, _fits])
 
-    def given(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """What was filled in, as the document has it."""
         return {name: _fields[name].deserialize(_given(name, self[name].data)) for name in CORRECTABLE}

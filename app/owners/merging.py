@@ -22,30 +22,30 @@ def offerings(settings: Settings, client: OpenSearch) -> list[Offering]:
 
 
 @lru_cache(maxsize=1)
-def offerings_of(client: OpenSearch, index: str, _mark: str) -> list[Offering]:
+def offerings_of(client: OpenSearch, index: str, _state: str) -> list[Offering]:
     """What is compared of every offering of an index in some state. Raises OpenSearchException."""
     return list(documents.scan(client, index, fields=duplicates.FIELDS))
 
 
 def merge(
-    settings: Settings, db: sa.Engine, *, kept: str, other: str, names: tuple[str, str], sources: set[str], by: str
+    settings: Settings, db: sa.Engine, *, survivor: str, other: str, names: tuple[str, str], sources: set[str], by: str
 ) -> bool:
-    """Show the offerings of `other`, which are of `sources`, as those of `kept`; whether that shows already.
+    """Show the offerings of `other`, which are of `sources`, as those of `survivor`; whether that shows already.
 
     `names` are those of both. Does nothing to a circle.
     """
-    if edit_store.merges(db).get(kept) == other:
+    if edit_store.merges(db).get(survivor) == other:
         return False
-    details = {"into": kept, "name": names[1], "into_name": names[0]}
+    details = {"into": survivor, "name": names[1], "into_name": names[0]}
     province = min(sources) if len(sources) == 1 else ""  # who may undo it, besides the platform
     edit_store.make(db, subject=other, kind="merge", province=province, details=details, by=by)
-    return publishing.publish_organisations(settings, connections.search_engine(settings), db, [kept, other])
+    return publishing.publish_organisations(settings, connections.search_engine(settings), db, [survivor, other])
 
 
-def hide(settings: Settings, db: sa.Engine, *, kept: str, other: str, by: str) -> bool:
+def hide(settings: Settings, db: sa.Engine, *, survivor: str, other: str, by: str) -> bool:
     """Hide one of two equal offerings; its address leads to the other. Whether that shows already."""
     province = other.partition(":")[0]
-    edit_store.make(db, subject=other, kind="duplicate", province=province, details={"of": kept}, by=by)
+    edit_store.make(db, subject=other, kind="duplicate", province=province, details={"of": survivor}, by=by)
     return publishing.publish(settings, connections.search_engine(settings), db, other)
 
 
@@ -55,7 +55,7 @@ def keep_apart(db: sa.Engine, one: str, other: str, *, by: str) -> None:
     edit_store.make(db, subject=first, kind="distinct", province="", details={"from": second}, by=by)
 
 
-def kept_apart(db: sa.Engine) -> set[frozenset[str]]:
+def distinct_pairs(db: sa.Engine) -> set[frozenset[str]]:
     """The couples that somebody said are two."""
     return {
         frozenset({row.subject, row.details["from"]})

@@ -35,7 +35,7 @@ from indexer.derived import derive
 from indexer.engine import alias, bulk, documents, vocabulary
 from indexer.rules import rule_store, synonyms
 from indexer.rules.file import sides
-from indexer.rules.rule_store import KeptEdit
+from indexer.rules.rule_store import StoredEdit
 
 TOP = 10  # hits of a list that count
 REAL = 200  # real queries that are asked
@@ -46,7 +46,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchedText:
     """A query to compare: judged (offering -> grade), or real and asked so many times."""
 
     text: str
@@ -70,7 +70,7 @@ class Pair:
 
 
 def measure(
-    settings: Settings, client: OpenSearch, db: sa.Engine, edits: Sequence[KeptEdit], tell: Tell
+    settings: Settings, client: OpenSearch, db: sa.Engine, edits: Sequence[StoredEdit], tell: Tell
 ) -> dict[str, Any]:
     """What the edits change, as JSON for app.admin.search.effect. Raises EngineUnavailable, OpenSearchException."""
     began = time.monotonic()
@@ -118,8 +118,8 @@ def _pair(
     db: sa.Engine,
     live: str,
     trial: str,
-    now: Sequence[KeptEdit],
-    new: Sequence[KeptEdit],
+    now: Sequence[StoredEdit],
+    new: Sequence[StoredEdit],
 ) -> Pair:
     patient = replace(settings, search_timeout=60.0, meaning_cutoff=0.0)
     stored = vocabulary.load(client, settings.index, live)
@@ -133,28 +133,28 @@ def _pair(
     return Pair(before, replace(before, live=fresh), _touched(now, new))
 
 
-def _touched(now: Sequence[KeptEdit], new: Sequence[KeptEdit]) -> frozenset[synonyms.Form]:
+def _touched(now: Sequence[StoredEdit], new: Sequence[StoredEdit]) -> frozenset[synonyms.Form]:
     """The forms of the terms that bring something else than before."""
     old, fresh = (set(_rules(edits)) for edits in (now, new))
     left = (sides(rule)[0] for rule in old ^ fresh)
     return frozenset(synonyms.form(term) for side in left for term in side)
 
 
-def _rules(edits: Sequence[KeptEdit]) -> list[str]:
+def _rules(edits: Sequence[StoredEdit]) -> list[str]:
     body = definition.load([kept.edit for kept in edits]).body
     return list(body["settings"]["analysis"]["filter"]["nl_syn"]["synonyms"])
 
 
-def _judged(db: sa.Engine) -> list[Asked]:
+def _judged(db: sa.Engine) -> list[SearchedText]:
     judged = (query for query in judgments.listed(db) if any(query.grades.values()))
-    return [Asked(q.text, next(iter(find(q.place)), None) if q.place else None, q.grades) for q in judged]
+    return [SearchedText(q.text, next(iter(find(q.place)), None) if q.place else None, q.grades) for q in judged]
 
 
-def _real(db: sa.Engine) -> list[Asked]:
-    return [Asked(text, times=times) for text, times in search_log.latest(db, REAL)]
+def _real(db: sa.Engine) -> list[SearchedText]:
+    return [SearchedText(text, times=times) for text, times in search_log.latest(db, REAL)]
 
 
-def _compared(pair: Pair, judged: Sequence[Asked], real: Sequence[Asked]) -> dict[str, Any]:
+def _compared(pair: Pair, judged: Sequence[SearchedText], real: Sequence[SearchedText]) -> dict[str, Any]:
     scores: list[tuple[float, float]] = []
     lists: list[dict[str, Any]] = []
     titles: dict[str, str] = {}
@@ -185,7 +185,7 @@ def _compared(pair: Pair, judged: Sequence[Asked], real: Sequence[Asked]) -> dic
 
 
 def _list(
-    asked: Asked, kind: str, before: list[str], after: list[str], scores: Sequence[tuple[float, float]]
+    asked: SearchedText, kind: str, before: list[str], after: list[str], scores: Sequence[tuple[float, float]]
 ) -> dict[str, Any]:
     found = {"query": asked.text, "kind": kind, "times": asked.times, "before": before, "after": after}
     place = {"place": asked.place.name if asked.place else ""}
@@ -201,7 +201,7 @@ def _means(scores: Sequence[tuple[float, float]]) -> dict[str, float | None]:
     }
 
 
-def _is_touched(pair: Pair, asked: Asked) -> bool:
+def _is_touched(pair: Pair, asked: SearchedText) -> bool:
     """Whether the edits can change what a query finds: it is read otherwise, or holds a term whose rules differ."""
     before, after = (search.read(asked.params).understood for search in (pair.before, pair.after))
     return before != after or bool(_spans(after) & pair.touched)
@@ -216,7 +216,7 @@ def _spans(query: UnderstoodQuery) -> set[synonyms.Form]:
     return found
 
 
-def _top(service: SearchService, asked: Asked, titles: dict[str, str]) -> list[str]:
+def _top(service: SearchService, asked: SearchedText, titles: dict[str, str]) -> list[str]:
     found = service.search(asked.params)
     hits: list[Hit] = [*found.hits, *found.more][:TOP]
     titles.update({hit["id"]: f"{hit['title']} — {hit['organisation']['name']}" for hit in hits})

@@ -29,10 +29,10 @@ class Suggestion:
     why: str
 
 
-def suggest(text: str, found: SearchResults, vocabulary: Vocabulary) -> list[Suggestion]:
-    """Rules for a folded text; `found` is what it finds now, loose and related hits included."""
+def suggest(text: str, results: SearchResults, vocabulary: Vocabulary) -> list[Suggestion]:
+    """Rules for a folded text; `results` is what it finds now, loose and related hits included."""
     term = _term(text, vocabulary)
-    made = [*_spelt(term, vocabulary), *_parts(term, vocabulary), *_trade(term, found)]
+    made = [*_spelt(term, vocabulary), *_parts(term, vocabulary), *_trade(term, results)]
     first = {suggestion.rule: suggestion for suggestion in reversed(made)}
     good = [suggestion for suggestion in made if first[suggestion.rule] is suggestion and _is_fit(suggestion.rule)]
     return good[:MOST]

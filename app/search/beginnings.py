@@ -19,7 +19,7 @@ def put_right(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _meant(word: str, vocabulary: Vocabulary) -> str:
-    if len(word) < MIN_LENGTH or not word.isalpha() or _begins(word, vocabulary) or spelling.known(word, vocabulary):
+    if len(word) < MIN_LENGTH or not word.isalpha() or _begins(word, vocabulary) or spelling.is_word(word, vocabulary):
         return word
     return _nearest(word, vocabulary) or spelling.correct(word, vocabulary) or word
 

@@ -70,9 +70,9 @@ def confirm(settings: Settings, db: sa.Engine, account: Account, code: str) -> l
     return fresh
 
 
-def accepts(settings: Settings, db: sa.Engine, account: Account, given: str) -> bool:
-    """Whether `given` is the code of this moment or an unused recovery code; it will not be a second time."""
-    return _code_counts(settings, db, account, given) or _recovers(db, account, given)
+def accepts(settings: Settings, db: sa.Engine, account: Account, code: str) -> bool:
+    """Whether `code` is the code of this moment or an unused recovery code; it will not be a second time."""
+    return _code_counts(settings, db, account, code) or _recovers(db, account, code)
 
 
 def recovery_codes_left(db: sa.Engine, account: Account) -> int:

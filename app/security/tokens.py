@@ -21,10 +21,10 @@ USED_EVERY = timedelta(minutes=1)  # how precisely the last use is remembered
 
 @dataclass(frozen=True)
 class Token:
-    """A token as its owner sees it: `mark` tells tokens apart without giving anything away."""
+    """A token as its owner sees it: `hint` tells tokens apart without giving anything away."""
 
     id: int
-    mark: str
+    hint: str
     created_at: datetime
     last_used_at: datetime | None
 
@@ -55,7 +55,7 @@ def of(db: sa.Engine, account: Account) -> list[Token]:
     query = sa.select(table).where(table.c.account_id == account.id).order_by(table.c.id.desc())
     with database.read(db) as connection:
         rows = connection.execute(query).all()
-    return [Token(row.id, mark(row.token_hash), row.created_at, row.last_used_at) for row in rows]
+    return [Token(row.id, hint_of(row.token_hash), row.created_at, row.last_used_at) for row in rows]
 
 
 def everyone(db: sa.Engine) -> list[tuple[str, Token]]:
@@ -63,7 +63,7 @@ def everyone(db: sa.Engine) -> list[tuple[str, Token]]:
     query = sa.select(accounts_table.c.name, table).join(accounts_table).order_by(table.c.id.desc())
     with database.read(db) as connection:
         rows = connection.execute(query).all()
-    return [(row.name, Token(row.id, mark(row.token_hash), row.created_at, row.last_used_at)) for row in rows]
+    return [(row.name, Token(row.id, hint_of(row.token_hash), row.created_at, row.last_used_at)) for row in rows]
 
 
 def revoke(db: sa.Engine, account: Account, number: int) -> bool:
@@ -74,14 +74,14 @@ def revoke(db: sa.Engine, account: Account, number: int) -> bool:
 
 
 def revoke_any(db: sa.Engine, number: int) -> str | None:
-    """Make somebody's token worthless; the mark of that token, None when there is no such token."""
+    """Make somebody's token worthless; the hint of that token, None when there is no such token."""
     with database.write(db) as connection:
         row = connection.execute(sa.select(table).where(table.c.id == number)).first()
         connection.execute(table.delete().where(table.c.id == number))
-    return mark(row.token_hash) if row else None
+    return hint_of(row.token_hash) if row else None
 
 
-def mark(token_hash: str) -> str:
+def hint_of(token_hash: str) -> str:
     """Eight characters by which people recognise a token."""
     return token_hash[:8]
 

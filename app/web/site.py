@@ -48,7 +48,7 @@ for _helper in (assets.asset, assets.icon, counted, of_pages):
 
 @blueprint.app_context_processor
 def _common() -> dict[str, object]:
-    return {"contact": services().settings.pages_contact, "not_kept": g.get("refusal", "")}
+    return {"contact": services().settings.pages_contact, "unsaved": g.get("refusal", "")}
 
 
 @blueprint.errorhandler(RateLimitExceeded)

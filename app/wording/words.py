@@ -189,17 +189,17 @@ def fields(names: Iterable[str]) -> str:
     return ", ".join(field(name) for name in names)
 
 
-def value(given: object) -> str:
+def value(raw: object) -> str:
     """A value of a field: "ja", "Kuisen, Strijken", "postcode: 3500, plaats: Hasselt"; "" without one."""
-    if given is None:
+    if raw is None:
         return ""
-    if isinstance(given, bool):
-        return "ja" if given else "nee"
-    if isinstance(given, list):
-        return (" · " if any(isinstance(part, dict) for part in given) else ", ").join(value(part) for part in given)
-    if isinstance(given, dict):
-        return ", ".join(f"{field(name)}: {value(part)}" for name, part in given.items() if part not in (None, "", []))
-    return str(given)
+    if isinstance(raw, bool):
+        return "ja" if raw else "nee"
+    if isinstance(raw, list):
+        return (" · " if any(isinstance(part, dict) for part in raw) else ", ").join(value(part) for part in raw)
+    if isinstance(raw, dict):
+        return ", ".join(f"{field(name)}: {value(part)}" for name, part in raw.items() if part not in (None, "", []))
+    return str(raw)
 
 
 def difference(counts: Counts) -> str:

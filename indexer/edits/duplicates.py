@@ -52,9 +52,9 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two that may be one: `kept` stays (it has a number, or offers more), `other` would be shown as part of it."""
+    """Two that may be one: `survivor` stays (it has a number, or offers more), `other` would be shown as part of it."""
 
-    kept: Organisation
+    survivor: Organisation
     other: Organisation
     score: float
     reasons: tuple[str, ...]
@@ -64,7 +64,7 @@ class Pair:
 class Twins:
     """Two offerings of one organisation, from two sources, under the same title."""
 
-    kept: str
+    survivor: str
     other: str
     title: str
     organisation_name: str
@@ -104,11 +104,11 @@ def own_words(name: str) -> list[str]:
     return [word for word in words(name) if word not in _LEGAL]
 
 
-def pairs(found: Iterable[Organisation], distinct: Collection[frozenset[str]] = ()) -> list[Pair]:
+def pairs(organisations: Iterable[Organisation], distinct: Collection[frozenset[str]] = ()) -> list[Pair]:
     """Organisations of different sources that may be one, surest first; not those that somebody said are `distinct`."""
-    proposed = (_pair(*couple) for couple in _sharing(list(found)))
-    kept = [pair for pair in proposed if pair and frozenset({pair.kept.id, pair.other.id}) not in distinct]
-    return sorted(kept, key=lambda pair: (-pair.score, pair.kept.id, pair.other.id))
+    proposed = (_pair(*couple) for couple in _sharing(list(organisations)))
+    kept = [pair for pair in proposed if pair and frozenset({pair.survivor.id, pair.other.id}) not in distinct]
+    return sorted(kept, key=lambda pair: (-pair.score, pair.survivor.id, pair.other.id))
 
 
 def _sharing(found: list[Organisation]) -> Iterator[tuple[Organisation, Organisation]]:

@@ -135,7 +135,7 @@ def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: Bu
     except OpenSearchException as error:
         if getattr(error, "status_code", None) in TRANSIENT and trouble.BLOCKED not in str(error):
             return chunk
-        raise EngineUnavailable(trouble.told(error)) from error
+        raise EngineUnavailable(trouble.sentence(error)) from error
     again: dict[str, bytes] = {}
     for item in answer["items"]:
         _sort_out(next(iter(item.values())), chunk, again, report)

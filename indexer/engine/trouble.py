@@ -29,7 +29,7 @@ _BY_STATUS = {
 }
 
 
-def told(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """One sentence for an error of the engine, or an EngineUnavailable."""
     if isinstance(error, EngineUnavailable):
         return str(error)

@@ -72,12 +72,12 @@ def of(offerings: Iterable[Mapping[str, Any]]) -> Words:
     return found
 
 
-def store(client: OpenSearch, alias: str, index: str, found: Words) -> None:
+def store(client: OpenSearch, alias: str, index: str, words: Words) -> None:
     """Keep the words of `index`, and drop those of indices that are gone."""
     shelf = f"{alias}-words"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    body = {"words": {"counts": dict(found.counts), "names": found.names}}
+    body = {"words": {"counts": dict(words.counts), "names": words.names}}
     client.index(index=shelf, id=index, body=body, params={"refresh": "true"})
 
 

@@ -22,7 +22,7 @@ State = Literal["draft", "published", "retired"]
 
 
 @dataclass(frozen=True)
-class KeptEdit:
+class StoredEdit:
     """An edit as it is kept, with who made it and what became of it."""
 
     id: int
@@ -47,7 +47,7 @@ def withdraw(db: sa.Engine, edit_id: int) -> bool:
         return connection.execute(table.update().where(draft).values(state="retired")).rowcount > 0
 
 
-def listed(db: sa.Engine, state: State | None = None, limit: int = 1000) -> list[KeptEdit]:
+def listed(db: sa.Engine, state: State | None = None, limit: int = 1000) -> list[StoredEdit]:
     """The edits in a state (in any), oldest first."""
     query = sa.select(table).where(table.c.state == state) if state else sa.select(table)
     with database.read(db) as connection:
@@ -55,7 +55,7 @@ def listed(db: sa.Engine, state: State | None = None, limit: int = 1000) -> list
     return [_kept(row) for row in reversed(rows)]
 
 
-def drafts(db: sa.Engine, ids: Collection[int]) -> list[KeptEdit]:
+def drafts(db: sa.Engine, ids: Collection[int]) -> list[StoredEdit]:
     """Those of the ids that are drafts."""
     return [kept for kept in listed(db, "draft") if kept.id in ids]
 
@@ -71,7 +71,7 @@ def choose(connection: sa.Connection, ids: Collection[int], run_id: str) -> None
     connection.execute(table.update().where(draft).values(run_id=run_id))
 
 
-def for_run(db: sa.Engine, run_id: str, live: IndexMeta) -> list[KeptEdit]:
+def for_run(db: sa.Engine, run_id: str, live: IndexMeta) -> list[StoredEdit]:
     """What a run compiles: the edits that are live, and the drafts that were chosen for it.
 
     `live` is what the live index says of itself: what a killed run left undone is put right first.
@@ -82,12 +82,12 @@ def for_run(db: sa.Engine, run_id: str, live: IndexMeta) -> list[KeptEdit]:
         return [_kept(row) for row in connection.execute(sa.select(table).where(chosen).order_by(table.c.id))]
 
 
-def by_id(edits: Sequence[KeptEdit]) -> dict[str, str]:
+def by_id(edits: Sequence[StoredEdit]) -> dict[str, str]:
     """What an index says of its edits: id -> rule."""
     return {str(kept.id): kept.edit.rule for kept in edits}
 
 
-def in_index(db: sa.Engine, live: IndexMeta) -> list[KeptEdit]:
+def in_index(db: sa.Engine, live: IndexMeta) -> list[StoredEdit]:
     """The edits that an index was made with, in their order."""
     with database.read(db) as connection:
         found = connection.execute(sa.select(table).where(_same(live)).order_by(table.c.id))
@@ -111,6 +111,6 @@ def follow(db: sa.Engine, live: IndexMeta) -> None:
         connection.execute(table.update().where(fresh).values(state="published", published_at=clock.now()))
 
 
-def _kept(row: sa.Row[Any]) -> KeptEdit:
+def _kept(row: sa.Row[Any]) -> StoredEdit:
     edit = Edit(row.kind, row.sector, row.rule, row.replaces, row.reason)
-    return KeptEdit(row.id, edit, row.state, row.created_by, row.created_at, row.published_at)
+    return StoredEdit(row.id, edit, row.state, row.created_by, row.created_at, row.published_at)

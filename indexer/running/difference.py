@@ -91,10 +91,10 @@ class Difference:
         return {"by_source": {source: asdict(c) for source, c in self.by_source.items()}, "by_sector": sectors}
 
 
-def from_json(told: Mapping[str, Any]) -> Difference:
+def from_json(data: Mapping[str, Any]) -> Difference:
     """A difference as it was recorded: the counts."""
-    sectors = {s: {sector: Counts(**c) for sector, c in found.items()} for s, found in told["by_sector"].items()}
-    return Difference({source: Counts(**c) for source, c in told["by_source"].items()}, sectors)
+    sectors = {s: {sector: Counts(**c) for sector, c in found.items()} for s, found in data["by_sector"].items()}
+    return Difference({source: Counts(**c) for source, c in data["by_source"].items()}, sectors)
 
 
 def compare(old: Iterable[Digest], new: Iterable[Digest], same_rows: Collection[str] = frozenset()) -> Difference:

@@ -23,7 +23,7 @@ from indexer.offering import Reject
 from indexer.running import rejected_rows, runs
 from indexer.running.drill import hold
 from indexer.running.gate import Share
-from indexer.sources import SourceConfig, mark, read, source_reads
+from indexer.sources import SourceConfig, change_token, read, source_reads
 
 log = get_logger("rebuild")
 PROGRESS_SECONDS = 0.5
@@ -80,7 +80,7 @@ def _read_source(filling: Filling, config: SourceConfig) -> None:
     runs.step(filling.db, filling.run_id, f"{config.label} wordt gelezen")
     hold(filling.settings, filling.lease, f"reading-{source}")
     tally = _Tally(filling, source)
-    filling.change_tokens[source] = mark(config)
+    filling.change_tokens[source] = change_token(config)
     hashes: dict[str, str] = {}
     report = bulk.write(
         filling.client,

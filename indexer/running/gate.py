@@ -79,13 +79,14 @@ class Share:
 class Evidence:
     """What the gate looks at.
 
-    `expected` and `found` map id -> content hash; counts are offerings per source. `refused_by_engine` are ids, without
-    those that an administrator accepted before. `rejects_before` is of the last run that read a source and went live.
+    `expected` and `actual` map id -> content hash; counts are offerings per source. `refused_by_engine` are ids,
+    without those that an administrator accepted before. `rejects_before` is of the last run that read a source and
+    went live.
     `index` and `live` are the names of the new index and of the live one, for checks that search in them.
     """
 
     expected: Mapping[str, str]
-    found: Mapping[str, str]
+    actual: Mapping[str, str]
     live_counts: Mapping[str, int]
     new_counts: Mapping[str, int]
     refused_by_engine: Collection[str] = ()
@@ -106,7 +107,7 @@ def acceptable(code: str) -> bool:
 
 def judge(evidence: Evidence, *, accepted: Collection[str] = (), checks: Sequence[Check] = ()) -> Verdict:
     """The verdict on a new index, given the codes that an administrator accepted."""
-    if not evidence.found:
+    if not evidence.actual:
         return Verdict([Reason(EMPTY, None, "De nieuwe index is leeg.")])
     found = [
         *_unequal(evidence),
@@ -118,18 +119,18 @@ def judge(evidence: Evidence, *, accepted: Collection[str] = (), checks: Sequenc
     return weigh(found, accepted)
 
 
-def weigh(found: Sequence[Reason], accepted: Collection[str]) -> Verdict:
+def weigh(reasons: Sequence[Reason], accepted: Collection[str]) -> Verdict:
     """The reasons that were found, sorted into those that stop and those that were accepted."""
-    taken = [reason for reason in found if reason.acceptable and (ALL in accepted or reason.code in accepted)]
-    return Verdict([reason for reason in found if reason not in taken], taken)
+    taken = [reason for reason in reasons if reason.acceptable and (ALL in accepted or reason.code in accepted)]
+    return Verdict([reason for reason in reasons if reason not in taken], taken)
 
 
 def _unequal(evidence: Evidence) -> list[Reason]:
     """Ids and hashes, not counts: equal numbers have hidden missing rows elsewhere."""
-    missing = evidence.expected.keys() - evidence.found.keys()
-    surplus = evidence.found.keys() - evidence.expected.keys()
-    both = evidence.expected.keys() & evidence.found.keys()
-    changed = [key for key in both if evidence.expected[key] != evidence.found[key]]
+    missing = evidence.expected.keys() - evidence.actual.keys()
+    surplus = evidence.actual.keys() - evidence.expected.keys()
+    both = evidence.expected.keys() & evidence.actual.keys()
+    changed = [key for key in both if evidence.expected[key] != evidence.actual[key]]
     named = [(missing, "te weinig"), (surplus, "te veel"), (changed, "anders")]
     told = [f"{_offerings(len(ids))} {what}, zoals {min(ids)}" for ids, what in named if ids]
     return [Reason(UNEQUAL, None, f"De nieuwe index is niet wat gelezen is: {'; '.join(told)}.")] if told else []

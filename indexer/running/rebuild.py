@@ -29,7 +29,7 @@ from indexer.engine import alias, documents, index_meta, row_hashes, trouble, vo
 from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
 from indexer.rules import rule_store
-from indexer.rules.rule_store import KeptEdit
+from indexer.rules.rule_store import StoredEdit
 from indexer.running import gate, planning, report, runs
 from indexer.running.difference import Difference
 from indexer.running.drill import hold
@@ -45,7 +45,7 @@ class Build(Filling):
     """A rebuild under way: the filling of a new index, its definition, and what it changes in the live one."""
 
     described: definition.IndexDefinition
-    rules: Sequence[KeptEdit]  # synonym rules, compiled into the new index
+    rules: Sequence[StoredEdit]  # synonym rules, compiled into the new index
     difference: Difference | None = None  # from the live index, once it is compared
 
 
@@ -71,7 +71,7 @@ def rebuild(
 
 def _reason(error: Exception) -> str:
     if isinstance(error, (EngineUnavailable, OpenSearchException)):
-        return trouble.told(error)
+        return trouble.sentence(error)
     return f"De opbouw is mislukt door een onverwachte fout ({type(error).__name__}). Het logboek zegt meer."
 
 
@@ -179,7 +179,7 @@ def _evidence(build: Build, indexed: dict[str, str]) -> gate.Evidence:
     known = build.before.refused_by_engine
     return gate.Evidence(
         expected=build.expected,
-        found=indexed,
+        actual=indexed,
         live_counts=documents.counts(build.client, build.live) if build.live else {},
         new_counts=build.counts,
         refused_by_engine=sorted(build.refused_by_engine.difference(known)),

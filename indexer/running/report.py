@@ -86,11 +86,11 @@ def _same_rows(client: OpenSearch, index: str, old: str, new: str) -> set[str]:
     return same
 
 
-def store(db: sa.Engine, client: OpenSearch, run_id: str, found: Report) -> None:
+def store(db: sa.Engine, client: OpenSearch, run_id: str, report: Report) -> None:
     """Keep the report of a run with its first changes, and forget the changes of old reports."""
-    told = {name: getattr(found, name) for name in ("old", "new", "old_digest", "new_digest")}
-    told["difference"] = found.difference.as_json()
-    rows = [{"run_id": run_id, **vars(shown)} for shown in _shown(client, found)]
+    told = {name: getattr(report, name) for name in ("old", "new", "old_digest", "new_digest")}
+    told["difference"] = report.difference.as_json()
+    rows = [{"run_id": run_id, **vars(shown)} for shown in _shown(client, report)]
     for row in rows:
         row["offering_id"] = row.pop("id")
     newest = sa.select(table.c.run_id).join(runs_table, runs_table.c.id == table.c.run_id)

@@ -31,7 +31,7 @@ from indexer.running.comparing import Comparison, compare
 from indexer.running.drill import hold
 from indexer.running.planning import Writes
 from indexer.running.preconditions import NO_INDEX, damaged, refuse_unlike
-from indexer.sources import SourceConfig, mark, source_reads
+from indexer.sources import SourceConfig, change_token, source_reads
 
 
 @dataclass(kw_only=True)
@@ -79,7 +79,7 @@ def sync(
 
 def _reason(error: Exception) -> str:
     away = isinstance(error, (EngineUnavailable, OpenSearchException))
-    what = trouble.told(error) if away else f"Onverwachte fout ({type(error).__name__})."
+    what = trouble.sentence(error) if away else f"Onverwachte fout ({type(error).__name__})."
     return f"Het bijwerken is mislukt. {what}"
 
 
@@ -143,7 +143,7 @@ def _source(work: Sync, config: SourceConfig) -> None:
     runs.progress(work.db, run_id, source, state="reading")
     started, tokens = clock.now(), work.about.change_tokens
     try:
-        token = mark(config)  # before reading: what changes meanwhile is seen next time
+        token = change_token(config)  # before reading: what changes meanwhile is seen next time
         if token and token == tokens.get(source) and _is_settled(work, source):
             refused = source_reads.unchanged(work.db, source, run_id, started, index=work.index)
             runs.progress(work.db, run_id, source, state="unchanged", refused=refused)

@@ -134,4 +134,4 @@ def _under_lease(settings: Settings, db: sa.Engine, run_id: str, kind: str, work
             log.warning("lease_lost", run=run_id, reason=str(lost))
         except (EngineUnavailable, OpenSearchException) as error:
             log.exception("upkeep_failed", run=run_id, kind=kind)
-            runs.finish(db, run_id, "failed", trouble.told(error))
+            runs.finish(db, run_id, "failed", trouble.sentence(error))

@@ -5,7 +5,7 @@ can move to another shape without code. Start reading at registry.read.
 """
 
 from indexer.sources.config import SourceConfig, configured, load_configs
-from indexer.sources.registry import changes, mark, read
+from indexer.sources.registry import change_token, changes, read
 from indexer.sources.rows import Unchanged
 
-__all__ = ["SourceConfig", "Unchanged", "changes", "configured", "load_configs", "mark", "read"]
+__all__ = ["SourceConfig", "Unchanged", "change_token", "changes", "configured", "load_configs", "read"]

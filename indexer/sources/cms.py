@@ -71,7 +71,7 @@ def rows(config: SourceConfig) -> Iterator[Row]:
             yield from batch
 
 
-def mark(config: SourceConfig) -> str:
+def change_token(config: SourceConfig) -> str:
     """A checksum of all posts, metadata, terms and languages, and how many posts are still to come.
 
     "" when the database has none.

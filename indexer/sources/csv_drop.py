@@ -48,7 +48,7 @@ def agreed_rows(data: bytes, options: CsvOptions) -> Iterator[tuple[int, Row | B
     yield from csv_table.read(data, form).rows
 
 
-def mark(config: SourceConfig) -> str:
+def change_token(config: SourceConfig) -> str:
     """The digest of the newest file. Raises SourceError."""
     with _readable(config):
         file, _ = _newest(config, _options(config))

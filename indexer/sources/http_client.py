@@ -56,7 +56,7 @@ class JsonClient:
 
     def _get(self, url: httpx.URL) -> Any:
         """One attempt, and again for as long as the server only asks to wait."""
-        kept = _Kept.load(self.cache, url)
+        kept = _Cached.load(self.cache, url)
         headers = {"Accept": "application/json"} | ({"If-None-Match": kept.etag} if kept else {})
         while True:
             with self.http.stream("GET", url, headers=headers) as answer:
@@ -65,7 +65,7 @@ class JsonClient:
                 return self._judge(answer, body, url, kept)
             self._wait(answer.headers.get("Retry-After", "1"))
 
-    def _judge(self, answer: httpx.Response, body: bytes, url: httpx.URL, kept: _Kept | None) -> Any:
+    def _judge(self, answer: httpx.Response, body: bytes, url: httpx.URL, kept: _Cached | None) -> Any:
         """The JSON of an answer. Raises _TryAgain, or SourceError where another attempt is no use."""
         status = answer.status_code
         if status == httpx.codes.NOT_MODIFIED and kept:
@@ -78,7 +78,7 @@ class JsonClient:
             raise SourceError(f"De dienst van {self.label} geeft een onverwacht antwoord ({status}).")
         value = self._json(body, answer.charset_encoding or "", url)
         if (etag := answer.headers.get("ETag", "")) and etag.isascii():
-            _Kept(etag, body).save(self.cache, url)
+            _Cached(etag, body).save(self.cache, url)
         return value
 
     def _json(self, body: bytes, charset: str, url: httpx.URL) -> Any:
@@ -86,7 +86,7 @@ class JsonClient:
         try:
             return json_body.loads(body, charset)
         except ValueError as error:
-            _Kept.forget(self.cache, url)
+            _Cached.forget(self.cache, url)
             raise _TryAgain(str(error)) from error
 
     def _wait(self, asked: str) -> None:
@@ -138,7 +138,7 @@ def _body(answer: httpx.Response) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Cached:
     """An answer from last time, with the ETag by which the server can say that it still holds."""
 
     etag: str
@@ -149,7 +149,7 @@ class _Kept:
         return folder / hashlib.sha256(str(url).encode()).hexdigest()[:32]
 
     @classmethod
-    def load(cls, folder: Path | None, url: httpx.URL) -> _Kept | None:
+    def load(cls, folder: Path | None, url: httpx.URL) -> _Cached | None:
         """What was kept for this address, if anything."""
         if folder is None or not (file := cls._file(folder, url)).is_file():
             return None

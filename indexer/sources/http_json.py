@@ -56,7 +56,7 @@ def _check_count(config: SourceConfig, last: Pass, rows_seen: int) -> None:
     raise SourceError(f"{said} Wij nemen niets over: wat ontbreekt, is misschien niet weg.")
 
 
-def mark(config: SourceConfig) -> str:
+def change_token(config: SourceConfig) -> str:
     """The version that the service gives with its first page, which by its ETag need not even be sent.
 
     "" where it gives none. Raises SourceError.

@@ -122,13 +122,13 @@ class DocumentMapping:
         return {column for rule in own for column in rule.columns if not is_constant(column)}
 
 
-def parse_mapping(given: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> DocumentMapping:
+def parse_mapping(table: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> DocumentMapping:
     """The mapping of a province's file. Raises ValueError naming the key that is wrong."""
-    plain = {key: line for key, line in given.items() if key not in {"service_area", *LISTS}}
-    area = given.get("service_area")
+    plain = {key: line for key, line in table.items() if key not in {"service_area", *LISTS}}
+    area = table.get("service_area")
     mapping = DocumentMapping(
         rules=_rules(plain, "mapping", _inputs(OfferingSchema) - _OURS, words),
-        lists={name: _parts(given.get(name, []), name, _inputs(LISTS[name]), words) for name in LISTS},
+        lists={name: _parts(table.get(name, []), name, _inputs(LISTS[name]), words) for name in LISTS},
         service_area=_parts([area], "service_area", _inputs(ServiceAreaSchema), words)[0] if area else None,
     )
     if not any(rule.targets == ("source_id",) for rule in mapping.rules):

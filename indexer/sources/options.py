@@ -79,17 +79,17 @@ OPTIONS: Mapping[str, type[Options]] = {
 }
 
 
-def parse_options(shape: str, given: Mapping[str, Any]) -> Options:
+def parse_options(shape: str, table: Mapping[str, Any]) -> Options:
     """The options of a shape. Raises ValueError naming the key that is unknown, missing or of the wrong type."""
     kind = OPTIONS[shape]
     hints = get_type_hints(kind)
-    for key in given:
+    for key in table:
         if key not in hints:
             raise ValueError(f"read.{key}: deze sleutel kent vorm “{shape}” niet")
     for known in fields(kind):
-        if known.default is MISSING and known.default_factory is MISSING and known.name not in given:
+        if known.default is MISSING and known.default_factory is MISSING and known.name not in table:
             raise ValueError(f"read.{known.name}: ontbreekt")
-    return kind(**{key: _checked(key, value, hints[key]) for key, value in given.items()})
+    return kind(**{key: _checked(key, value, hints[key]) for key, value in table.items()})
 
 
 def _checked(key: str, value: Any, hint: Any) -> Any:

@@ -27,17 +27,17 @@ registry: Mapping[str, Callable[[SourceConfig], Iterator[Row | BadRow]]] = {
     "http": http_json.rows,
 }
 marks: Mapping[str, Callable[[SourceConfig], str]] = {
-    "relational": relational.mark,
-    "cms": cms.mark,
-    "csv": csv_drop.mark,
-    "http": http_json.mark,
+    "relational": relational.change_token,
+    "cms": cms.change_token,
+    "csv": csv_drop.change_token,
+    "http": http_json.change_token,
 }
 
 
-def mark(config: SourceConfig) -> str:
+def change_token(config: SourceConfig) -> str:
     """What differs whenever a source does, and costs little to ask for; "" where a source has nothing of the kind.
 
-    Raises SourceError. Dates of change are no mark: a late commit, an equal stamp or a table without one escapes them.
+    Raises SourceError. Dates of change are none: a late commit, an equal stamp or a table without one escapes them.
     """
     with one_source(config):
         own = marks[config.shape](config)
@@ -76,9 +76,9 @@ def read(config: SourceConfig, read_at: datetime, hashes: dict[str, str] | None 
 
 
 def changes(
-    config: SourceConfig, read_at: datetime, known: Mapping[str, str], hashes: dict[str, str]
+    config: SourceConfig, read_at: datetime, previous: Mapping[str, str], hashes: dict[str, str]
 ) -> Iterator[Offering | Reject | Unchanged]:
-    """As `read`, but only a mark for rows whose hash is `known`: most of the work is in making documents."""
+    """As `read`, but only `Unchanged` for rows whose hash is in `previous`: most of the work is in making documents."""
     seen: set[str] = set()
     for row in rows(config):
         if isinstance(row, BadRow):
@@ -94,7 +94,7 @@ def changes(
             yield Reject(config.province, source_id, "source_id", twice)
         else:
             seen.add(source_id)
-            yield _judge(config, row, source_id, read_at, known, hashes)
+            yield _judge(config, row, source_id, read_at, previous, hashes)
 
 
 def _judge(

@@ -26,7 +26,7 @@ def rows(config: SourceConfig) -> Iterator[Row]:
             yield from batch
 
 
-def mark(config: SourceConfig) -> str:
+def change_token(config: SourceConfig) -> str:
     """A checksum of all that `rows` would give; "" when the database has none."""
     options = config.read
     assert isinstance(options, RelationalOptions)

@@ -41,15 +41,15 @@ class OpenReject:
     run_id: str
 
 
-def settle(connection: sa.Connection, source: str, run_id: str, found: Sequence[Reject]) -> None:
+def settle(connection: sa.Connection, source: str, run_id: str, rejects: Sequence[Reject]) -> None:
     """Write down what a whole reading of a source refused; all else that was open is mended."""
     now = clock.now()
     own = table.c.source == source
     known = {(row.source_id, row.field): row for row in connection.execute(sa.select(table).where(own))}
-    counts = Counter((reject.source_id, reject.field) for reject in found)
+    counts = Counter((reject.source_id, reject.field) for reject in rejects)
     seen: dict[_Key, dict[str, Any]] = {
         key: {"message": reject.message, "rows": counts[key], "last_seen": now, "run_id": run_id, "mended_at": None}
-        for reject in found
+        for reject in rejects
         for key in [(reject.source_id, reject.field)]
     }
     for (source_id, field), values in seen.items():

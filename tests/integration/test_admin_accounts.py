@@ -123,7 +123,7 @@ def test_a_token_of_somebody_else_is_revoked(office: Office, platform: FlaskClie
     token = tokens.create(office.db, who.account)
     [known] = tokens.of(office.db, who.account)
     page = f"{PAGE}/{who.account.id}"
-    assert known.mark in platform.get(page).text
+    assert known.hint in platform.get(page).text
     send(platform, f"{page}/tokens/intrekken", page, token=str(known.id))
     assert tokens.account_of(office.db, token) is None
     assert actions(office) == [("tokens.revoke", who.name)]

@@ -91,7 +91,7 @@ def test_a_token_is_shown_once_works_and_can_be_revoked(
     assert found[1] not in later
     assert "vandaag om" in later
     [known] = tokens.of(db, who.account)
-    assert known.mark in later
+    assert known.hint in later
     send(client, "/beheer/account/tokens/intrekken", "/beheer/account", token=str(known.id))
     assert tokens.account_of(db, found[1]) is None
     assert "Het token is ingetrokken" in client.get("/beheer/account").text

@@ -238,10 +238,10 @@ def test_what_cannot_be_done_is_one_dutch_sentence(own_settings: Settings, tmp_p
 
 def test_the_nights_are_kept_and_the_oldest_forgotten(own_settings: Settings) -> None:
     db, folder = database.connect(own_settings.database_url), Path(own_settings.var) / "backups"
-    settings, first = replace(own_settings, backups_kept=3), datetime(2026, 11, 20, 1, 40, tzinfo=UTC)
+    settings, first = replace(own_settings, nightly_backups=3), datetime(2026, 11, 20, 1, 40, tzinfo=UTC)
     for night in range(5):
         with clock.moved(to=first + timedelta(days=night)):
             assert backups.nightly(settings, db)
-    assert [file.name[8:16] for file in backups.kept(folder)] == ["20261124", "20261123", "20261122"]
+    assert [file.name[8:16] for file in backups.backups_of(folder)] == ["20261124", "20261123", "20261122"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert backups.nightly(replace(own_settings, backups_kept=0), db) is None
+    assert backups.nightly(replace(own_settings, nightly_backups=0), db) is None

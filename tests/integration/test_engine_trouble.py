@@ -130,14 +130,14 @@ def test_an_engine_that_refuses_to_write_is_told_for_what_it_is(
         bulk.write(two.engine, two.newer, [offering()], version=2)
     with pytest.raises(OpenSearchException) as refusal:
         two.engine.index(index=two.newer, id="x", body={"id": "x"})
-    assert trouble.told(refusal.value) == said
+    assert trouble.sentence(refusal.value) == said
 
 
 def test_an_engine_that_is_away_is_told_so(settings: Settings) -> None:
     nobody = connections.search_engine(replace(settings, opensearch_url="http://127.0.0.1:9"))
     with pytest.raises(OpenSearchException) as refusal:
         nobody.info()
-    assert trouble.told(refusal.value) == "De zoekmotor is niet bereikbaar."
+    assert trouble.sentence(refusal.value) == "De zoekmotor is niet bereikbaar."
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_what_finds_little_shows_from_five_upward(log: Recorder, db: sa.Engine) 
     for _ in range(6):
         search_log.record(log, *answer("strijken", 30))
     log.flush()
-    assert [(found.text, found.asked, found.weak) for found in search_log.weak(db)] == [("blinkploeterij", 5, 5)]
+    assert [(found.text, found.times, found.weak) for found in search_log.weak(db)] == [("blinkploeterij", 5, 5)]
     assert search_log.latest(db, 2) == [("strijken", 6), ("blinkploeterij", 5)]
 
 

@@ -18,7 +18,7 @@ from demo.catalogue import Organisation, load
 from demo.scale import scaled
 from indexer.derived import Offering
 from indexer.offering import Reject
-from indexer.sources import SourceConfig, mark, read
+from indexer.sources import SourceConfig, change_token, read
 from indexer.sources.config import PROVINCES, load_config
 from indexer.sources.database import BATCH, snapshot
 from indexer.sources.options import CmsOptions
@@ -76,11 +76,11 @@ def antwerp(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_posts_behind_a_password_are_not_offered_and_not_linked(antwerp: str) -> None:
-    before, token = documents("antwerpen", antwerp), mark(config_of("antwerpen", antwerp))
+    before, token = documents("antwerpen", antwerp), change_token(config_of("antwerpen", antwerp))
     hidden, pointing = sorted(before)[:2]
     execute(antwerp, f"UPDATE wp_posts SET post_password = 'geheim' WHERE ID = {hidden.partition(':')[2]}")
     assert before.keys() - documents("antwerpen", antwerp).keys() == {hidden}
-    assert mark(config_of("antwerpen", antwerp)) != token
+    assert change_token(config_of("antwerpen", antwerp)) != token
     of_post = f"post_id = {pointing.partition(':')[2]} AND meta_key = '_organisatie_id'"
     owner = f"SELECT meta_value FROM wp_postmeta WHERE {of_post}"
     execute(antwerp, f"UPDATE wp_posts SET post_password = ' ' WHERE ID = ({owner})")
@@ -91,7 +91,7 @@ def test_a_table_of_posts_without_passwords_or_days_is_read(antwerp: str) -> Non
     before = documents("antwerpen", antwerp)
     execute(antwerp, *(f"ALTER TABLE wp_posts DROP COLUMN {column}" for column in ("post_password", "post_date_gmt")))
     assert documents("antwerpen", antwerp).keys() == before.keys()
-    assert mark(config_of("antwerpen", antwerp))
+    assert change_token(config_of("antwerpen", antwerp))
 
 
 def test_a_post_of_a_day_to_come_waits_for_it(antwerp: str) -> None:
@@ -100,10 +100,10 @@ def test_a_post_of_a_day_to_come_waits_for_it(antwerp: str) -> None:
     update = "UPDATE wp_posts SET post_date_gmt = '2031-05-03 08:00:00' WHERE ID = "
     execute(antwerp, f"{update}{planned.partition(':')[2]}")
     assert before.keys() - documents("antwerpen", antwerp).keys() == {planned}
-    token = mark(config)
+    token = change_token(config)
     with clock.moved(to=datetime(2031, 5, 4, tzinfo=UTC)):
         assert planned in documents("antwerpen", antwerp)
-        assert mark(config) != token
+        assert change_token(config) != token
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,13 @@ def test_a_translation_is_left_out_where_a_language_was_agreed(marked_as_french:
     config = config_of("antwerpen", antwerp)
     assert isinstance(config.read, CmsOptions)
     in_dutch = replace(config, read=replace(config.read, language="nl"))
-    before, token = documents("antwerpen", antwerp), mark(in_dutch)
+    before, token = documents("antwerpen", antwerp), change_token(in_dutch)
     french = min(before)
     execute(antwerp, *(statement.format(number=french.partition(":")[2]) for statement in marked_as_french))
     assert before.keys() == documents("antwerpen", antwerp).keys()
     after = {d["id"] for d in read(in_dutch, READ_AT) if not isinstance(d, Reject)}
     assert before.keys() - after == {french}
-    assert mark(in_dutch) != token
+    assert change_token(in_dutch) != token
     as_belgian = [statement.replace("'fr'", "'nl-BE'") for statement in marked_as_french]
     execute(antwerp, *(f"DELETE FROM {table}" for table in _tables(marked_as_french)))
     execute(antwerp, *(text.format(number=french.partition(":")[2]) for text in as_belgian if "CREATE" not in text))
@@ -314,12 +314,12 @@ def test_a_mark_changes_whenever_a_row_does(
     url = f"sqlite:///{tmp_path / 'x.sqlite'}" if database == "file" else request.getfixturevalue(database)
     pour(load()[province], url)
     config = config_of(province, url)
-    seen = [mark(config)]
-    assert seen == [mark(config)]
+    seen = [change_token(config)]
+    assert seen == [change_token(config)]
     for statement in CHANGES[province]:
         execute(url, statement)
-        seen.append(mark(config))
-        assert seen[-1] == mark(config)
+        seen.append(change_token(config))
+        assert seen[-1] == change_token(config)
     assert len(set(seen)) == len(seen)
     assert all(seen)
 
@@ -349,8 +349,8 @@ def test_a_file_that_is_being_written_and_a_database_that_is_away_have_no_mark(t
     limburg.pour(load()["limburg"], f"sqlite:///{file}")
     other = sqlite3.connect(file)
     other.execute("UPDATE offering SET title = 'Half'")
-    assert mark(config_of("limburg", f"sqlite:///{file}")) == ""
+    assert change_token(config_of("limburg", f"sqlite:///{file}")) == ""
     other.close()
-    assert mark(config_of("limburg", f"sqlite:///{file}"))
-    assert mark(config_of("limburg", f"sqlite:///{tmp_path / 'weg.sqlite'}")) == ""
-    assert mark(config_of("limburg", "postgresql+psycopg://x@127.0.0.1:9/x")) == ""
+    assert change_token(config_of("limburg", f"sqlite:///{file}"))
+    assert change_token(config_of("limburg", f"sqlite:///{tmp_path / 'weg.sqlite'}")) == ""
+    assert change_token(config_of("limburg", "postgresql+psycopg://x@127.0.0.1:9/x")) == ""

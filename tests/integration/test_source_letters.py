@@ -70,7 +70,7 @@ def reject(source_id: str, message: str = "Er is geen titel.") -> Reject:
 
 def weekly(settings: Settings, db: sa.Engine, limburg: list[SourceConfig], *, asked: bool = False) -> int:
     client = connections.search_engine(settings)
-    return source_letters.weekly(settings, db, client, limburg, asked=asked)["limburg"]
+    return source_letters.weekly(settings, db, client, limburg, on_request=asked)["limburg"]
 
 
 def test_the_weekly_letter_tells_what_is_new_open_and_mended(

@@ -30,7 +30,7 @@ def offering(identity: str, organisation: str, **changes: Any) -> dict[str, Any]
 def proposed(one: dict[str, Any], other: dict[str, Any], **kept: Any) -> list[tuple[str, str, tuple[str, ...]]]:
     rows = [offering("limburg:1", "l-1", **one), offering("antwerpen:1", "a-1", **other)]
     found = pairs(organisations(rows).values(), **kept)
-    return [(pair.kept.id, pair.other.id, pair.reasons) for pair in found]
+    return [(pair.survivor.id, pair.other.id, pair.reasons) for pair in found]
 
 
 SPADE = {"organisation_name": "De Kromme Spade vzw", "website": "https://www.spade.example/tuin"}

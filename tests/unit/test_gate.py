@@ -10,7 +10,7 @@ from indexer.running.gate import Evidence, Reason, Share, Verdict, acceptable, j
 
 GOOD = Evidence(
     expected={"limburg:1": "a", "limburg:2": "b"},
-    found={"limburg:1": "a", "limburg:2": "b"},
+    actual={"limburg:1": "a", "limburg:2": "b"},
     live_counts={"limburg": 2},
     new_counts={"limburg": 2},
 )
@@ -26,7 +26,7 @@ def test_an_index_equal_to_what_was_read_is_fit() -> None:
 
 
 def test_equal_numbers_hide_no_missing_row() -> None:
-    verdict = judge(replace(GOOD, found={"limburg:1": "a", "limburg:3": "b"}))
+    verdict = judge(replace(GOOD, actual={"limburg:1": "a", "limburg:3": "b"}))
     assert verdict.texts == [
         "De nieuwe index is niet wat gelezen is: 1 aanbieding te weinig, zoals limburg:2; "
         "1 aanbieding te veel, zoals limburg:3."
@@ -34,7 +34,7 @@ def test_equal_numbers_hide_no_missing_row() -> None:
 
 
 def test_a_changed_document_is_seen_and_cannot_be_accepted() -> None:
-    damaged = replace(GOOD, found={"limburg:1": "a", "limburg:2": "x"})
+    damaged = replace(GOOD, actual={"limburg:1": "a", "limburg:2": "x"})
     assert judge(damaged, accepted={"all", "unequal"}).texts == [
         "De nieuwe index is niet wat gelezen is: 1 aanbieding anders, zoals limburg:2."
     ]

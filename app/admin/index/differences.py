@@ -49,12 +49,12 @@ class SourceRow:
     sectors: Sequence[tuple[str, Counts, Sequence[str]]]
 
 
-def rows(found: Report, verdict: dict[str, Any] | None = None) -> list[SourceRow]:
+def rows(report: Report, verdict: dict[str, Any] | None = None) -> list[SourceRow]:
     """The table of a report: a row per source. The gate's verdict on its refused rows is an alarm too."""
     reasons = [reason["code"] for key in ("reasons", "accepted") for reason in (verdict or {}).get(key, [])]
     return [
-        SourceRow(source, counts, _alarms(source, counts, reasons), _sectors(found.difference.by_sector[source]))
-        for source, counts in found.difference.by_source.items()
+        SourceRow(source, counts, _alarms(source, counts, reasons), _sectors(report.difference.by_sector[source]))
+        for source, counts in report.difference.by_source.items()
     ]
 
 
@@ -73,9 +73,9 @@ def _sectors(counted: dict[str, Counts]) -> list[tuple[str, Counts, list[str]]]:
     ]
 
 
-def groups(found: Report, changes: Sequence[Shown]) -> list[Group]:
+def groups(report: Report, changes: Sequence[Shown]) -> list[Group]:
     """The offerings that differ, in the order in which people look at them."""
-    total = found.difference.total
+    total = report.difference.total
     counted = [total.gone, total.changed - total.ours, total.new, total.ours]
     return [
         Group(heading, count, [c for c in changes if (c.kind, c.ours) == (kind, ours)][:EXAMPLES])

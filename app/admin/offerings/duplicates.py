@@ -33,9 +33,9 @@ def list_duplicates() -> ResponseReturnValue:
         offerings = _offerings()
     except OpenSearchException:
         return error_page("Dubbels", AWAY, 503)
-    apart = merging.kept_apart(services().db)
+    apart = merging.distinct_pairs(services().db)
     pairs = [p for p in duplicates.pairs(duplicates.organisations(offerings).values(), apart) if _mine(*_sources(p))]
-    twins = [t for t in duplicates.twins(offerings, apart) if _mine(_source(t.kept), _source(t.other))]
+    twins = [t for t in duplicates.twins(offerings, apart) if _mine(_source(t.survivor), _source(t.other))]
     return render_template(
         "admin/offerings/duplicates.html",
         pairs=pairs[:SHOWN],
@@ -85,10 +85,10 @@ def _carry_out(decision: str, kept: str, other: str, names: tuple[str, str], of_
         merging.keep_apart(db, kept, other, by=by)
         say("Onthouden: dit zijn er twee.")
     elif decision == "verberg" and ":" in kept and ":" in other:
-        shown = merging.hide(settings, db, kept=kept, other=other, by=by)
+        shown = merging.hide(settings, db, survivor=kept, other=other, by=by)
         say("Van de twee staat er nog één in de zoekresultaten." if shown else LATER)
     elif decision == "voeg-samen" and ":" not in kept and ":" not in other:
-        shown = merging.merge(settings, db, kept=kept, other=other, names=names, sources=of_other, by=by)
+        shown = merging.merge(settings, db, survivor=kept, other=other, names=names, sources=of_other, by=by)
         say("Samengevoegd." if shown else LATER)
     else:
         abort(400)
@@ -132,14 +132,14 @@ def _may_take(sources: set[str]) -> bool:
 
 
 def _sources(pair: duplicates.Pair) -> set[str]:
-    return pair.kept.sources | pair.other.sources
+    return pair.survivor.sources | pair.other.sources
 
 
 def _source(identity: str) -> str:
     return identity.partition(":")[0]
 
 
-def told(row: EditRow) -> dict[str, Any]:
+def summary(row: EditRow) -> dict[str, Any]:
     """What was decided, in words."""
     details = row.details
     if row.kind == "merge":
@@ -149,4 +149,4 @@ def told(row: EditRow) -> dict[str, Any]:
     return {"what": "niet hetzelfde als", "one": row.subject, "other": details["from"]}
 
 
-blueprint.add_app_template_filter(told, "admin_duplicate")
+blueprint.add_app_template_filter(summary, "admin_duplicate")

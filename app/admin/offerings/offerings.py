@@ -80,7 +80,7 @@ def one_offering(identity: str) -> ResponseReturnValue:
         "admin/offerings/offering.html",
         identity=identity,
         offering=offering,
-        fields=told(offering, edits) if offering else [],
+        fields=shown_fields(offering, edits) if offering else [],
         events=events,
         edits=[row for row in edits if row.state == "live"],
         kinds=LIVE_KINDS,
@@ -125,7 +125,7 @@ def shown(value: Any) -> str:
 blueprint.add_app_template_filter(shown, "admin_value")
 
 
-def told(offering: Offering, edits: list[EditRow]) -> list[tuple[str, Any, str]]:
+def shown_fields(offering: Offering, edits: list[EditRow]) -> list[tuple[str, Any, str]]:
     """Each field that has a value: its name, the value, and where it comes from in words."""
     return [
         (name, value, _origin(name, offering, edits))

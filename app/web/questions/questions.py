@@ -70,7 +70,7 @@ def question() -> Answer:
             email=form.email.data,
         )
     except sa.exc.SQLAlchemyError as error:
-        return not_kept("web/questions/question.html", form, error)
+        return unsaved("web/questions/question.html", form, error)
     return redirect(f"/stel-je-vraag/bedankt/{demand.reference}", 303)
 
 
@@ -96,7 +96,7 @@ def feedback() -> Answer:
         with database.write(services().db) as connection:
             connection.execute(remarks.insert().values(created_at=clock.now(), **row))
     except sa.exc.SQLAlchemyError as error:
-        return not_kept("web/questions/feedback.html", form, error)
+        return unsaved("web/questions/feedback.html", form, error)
     return redirect("/feedback/bedankt", 303)
 
 
@@ -106,10 +106,10 @@ def feedback_thanks() -> str:
     return render_template("web/questions/feedback_thanks.html")
 
 
-def not_kept(template: str, form: PublicForm, error: sa.exc.SQLAlchemyError, **more: Any) -> tuple[str, int]:
+def unsaved(template: str, form: PublicForm, error: sa.exc.SQLAlchemyError, **more: Any) -> tuple[str, int]:
     """The database is away: the form again, with all that was typed."""
-    log.error("not_kept", reason=type(error).__name__)
-    return render_template(template, form=form, not_kept=NOT_KEPT, **more), 503
+    log.error("unsaved", reason=type(error).__name__)
+    return render_template(template, form=form, unsaved=NOT_KEPT, **more), 503
 
 
 # The forms check their token themselves: the guard of the application would answer 400 and lose what was typed.

@@ -15,7 +15,7 @@ from app.http.services import services
 from app.owners import reports
 from app.security import csrf
 from app.web.questions.blueprint import blueprint
-from app.web.questions.questions import INVALID, not_kept
+from app.web.questions.questions import INVALID, unsaved
 from base.config import PROVINCES
 from dutch import places
 from indexer.derived import Offering
@@ -106,7 +106,7 @@ def _kept(
             settings, db = services().settings, services().db
             reports.leave(settings, db, kind, province, subject=subject, place=place, message=form.message.data)
     except sa.exc.SQLAlchemyError as error:
-        return not_kept(template, form, error, offering=offering)
+        return unsaved(template, form, error, offering=offering)
     return redirect("/melding/bedankt", 303)
 
 

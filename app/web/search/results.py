@@ -139,14 +139,14 @@ class Reading:
     others: tuple[tuple[str, str], ...] = ()
 
 
-def heading(found: SearchResults) -> str:
+def heading(results: SearchResults) -> str:
     """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot, in 3 provincies"."""
-    params, asked = found.ask.params, need(found.understood)
+    params, asked = results.ask.params, need(results.understood)
     about = (f" voor “{asked}”" if asked else "") + _around(params)
-    if not found.total:
+    if not results.total:
         return f"Nog niets gevonden{about}"
-    text = f"{counted(found.total, 'aanbieding', 'aanbiedingen')}{about}"
-    provinces = {facet.name: facet.values for facet in found.facets}["provincie"]
+    text = f"{counted(results.total, 'aanbieding', 'aanbiedingen')}{about}"
+    provinces = {facet.name: facet.values for facet in results.facets}["provincie"]
     present = [v for v in provinces if v.count and (v.selected or not params.choices.get("provincie"))]
     return f"{text}, in {len(present)} provincies" if len(present) > 1 else text
 
