@@ -17,24 +17,16 @@ from typing import Any
 import orjson
 
 from dutch import analysis
+from indexer import code
 from indexer.rules import rule_edits, synonyms
 from indexer.rules.file import parse
 from indexer.rules.rule_edits import Edit
 
 ROOT = Path(__file__).resolve().parent.parent
-# What a document is made of besides the mapping: a change here asks for a new index too.
+# What a document is made of besides the mapping and the code (indexer/code.py): a change here asks for a new index too.
 TAXONOMY = ("indexer/data/taxonomy.toml",)
-CODE = (
-    "base/text.py",
-    "indexer/completeness.py",
-    "indexer/derived.py",
-    "indexer/edits/edits.py",
-    "indexer/field_kinds.py",
-    "indexer/offering.py",
-    "indexer/text_fields.py",
-)
 WORD_LISTS = ("dutch/data/*",)
-INGREDIENTS = (*TAXONOMY, *CODE, *WORD_LISTS)
+INGREDIENTS = (*TAXONOMY, *WORD_LISTS)
 _LISTS = ("nl_stop", "nl_override", "nl_syn")  # filters of the analysis that are filled in
 
 
@@ -57,7 +49,7 @@ def load(edits: Sequence[Edit] = (), folder: Path = ROOT) -> IndexDefinition:
     rules = synonyms.compile_rules(
         {name: [rule.text for rule in parse(name, text)] for name, text in texts.items()}, stop_words
     )
-    return compile_definition(body, stop_words, overrides, rules, _ingredients(folder))
+    return compile_definition(body, stop_words, overrides, rules, _made_of(folder))
 
 
 def compile_definition(
@@ -88,7 +80,7 @@ def parts(described: IndexDefinition, folder: Path = ROOT) -> dict[str, str]:
         "synonyms": [lists["nl_syn"]],
         "words": [lists["nl_stop"], lists["nl_override"], _ingredients(folder, WORD_LISTS)],
         "taxonomy": [_ingredients(folder, TAXONOMY)],
-        "documents": [_ingredients(folder, CODE)],
+        "documents": [code.of_documents(folder)],
     }
     return {
         name: hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
@@ -117,7 +109,12 @@ def field_types() -> dict[str, str]:
 def of_documents() -> str:
     """A digest of what documents are made of: fields and ingredients, whatever the synonyms."""
     body = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))
-    return hashlib.sha256(orjson.dumps([body["mappings"], _ingredients(ROOT)])).hexdigest()
+    return hashlib.sha256(orjson.dumps([body["mappings"], _made_of(ROOT)])).hexdigest()
+
+
+def _made_of(folder: Path) -> str:
+    """A digest of all that documents are made of but the fields."""
+    return _ingredients(folder) + code.of_documents(folder)
 
 
 def _ingredients(folder: Path, patterns: Sequence[str] = INGREDIENTS) -> str:

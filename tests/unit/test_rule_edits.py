@@ -47,10 +47,10 @@ def test_an_edit_makes_another_digest_and_the_same_files_with_it_the_same_one(tm
     assert edited.digest != definition.load().digest
     for name in ("mappings", "indexer/data", "dutch/data", "synonyms"):
         shutil.copytree(definition.ROOT / name, tmp_path / name)
-    for name in definition.INGREDIENTS:
-        if name.endswith(".py"):
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(definition.ROOT / name, tmp_path / name)
+    for path in (path for room in ("base", "dutch", "indexer") for path in (definition.ROOT / room).rglob("*.py")):
+        copy = tmp_path / path.relative_to(definition.ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
     for name, text in applied(synonyms.texts(tmp_path / "synonyms"), [edit]).items():
         (tmp_path / "synonyms" / f"{name}.txt").write_text(text, encoding="utf-8")
     assert definition.load((), tmp_path).digest == definition.load([edit], tmp_path).digest == edited.digest

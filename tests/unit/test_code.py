@@ -1,0 +1,74 @@
+"""Which changes of code ask for a new index: those of what documents become."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from indexer import code
+
+ELSEWHERE = [  # what makes no document
+    "indexer/running/rebuild.py",
+    "indexer/sources/http_client.py",
+    "dutch/spelling.py",
+    "base/config.py",
+    "indexer/engine/bulk.py",
+]
+BETWEEN = [  # between a row and its document, some of them far below
+    "base/text.py",
+    "dutch/compounds.py",
+    "dutch/dates.py",
+    "dutch/places.py",
+    "indexer/completeness.py",
+    "indexer/derived.py",
+    "indexer/edits/edits.py",
+    "indexer/numbers.py",
+    "indexer/sources/converters.py",
+    "indexer/sources/shortcodes.py",
+    "indexer/sources/texts.py",
+    "indexer/taxonomy.py",
+]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the rooms that code of documents can be in."""
+    for room in ("base", "dutch", "indexer"):
+        for path in (code.ROOT / room).rglob("*.py"):
+            copy = tmp_path / path.relative_to(code.ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+    return tmp_path
+
+
+def changes(checkout: Path, name: str, pattern: str, by: str) -> bool:
+    """Whether the digest differs after the first match of `pattern` in a file is replaced."""
+    before, file = code.of_documents.__wrapped__(checkout), checkout / name
+    text = file.read_text(encoding="utf-8")
+    changed = re.sub(pattern, by, text, count=1, flags=re.MULTILINE)
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    return bool(code.of_documents.__wrapped__(checkout) != before)
+
+
+def test_a_copy_has_the_digest_of_its_original(checkout: Path) -> None:
+    assert code.of_documents(checkout) == code.of_documents()
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_a_comment_a_docstring_and_a_blank_line_change_nothing(checkout: Path, name: str) -> None:
+    assert not changes(checkout, name, r"^(from __future__)", r"# why\n\n\n\1")
+    assert not changes(checkout, name, r'^(    """)', r"\1Another sentence. ")
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_another_value_or_step_changes_it(checkout: Path, name: str) -> None:
+    assert changes(checkout, name, r"^(    )return ", r"\1return not ")
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_makes_no_document_changes_nothing(checkout: Path, name: str) -> None:
+    assert not changes(checkout, name, r"^(    )return ", r"\1return not ")
