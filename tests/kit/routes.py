@@ -13,6 +13,7 @@ VALUES = {  # of the parts of addresses; what is not here exists nowhere
     "reference": "V-00000000",
     "file": "geen.jpg",
     "page": "over",
+    "name": "style.css",
 }
 NOTHING = "999999"
 
