@@ -70,7 +70,7 @@ class MadeWebhookSchema(Exact):
     """A new webhook. Its secret is shown this once."""
 
     id = number()
-    secret = text("Signs each message: HMAC-SHA256")
+    secret = text("Signs each message, as Standard Webhooks says")
 
 
 _new = NewWebhookSchema()

@@ -1,11 +1,12 @@
 """Webhooks: an index that went live, a run that was refused or failed, told to addresses of administrators.
 
 What ended is found in the history of runs, so nothing is lost with a process. A message arrives at least once; its `id`
-stays the same. It is signed: `X-Doeners-Signature: t=<seconds>,v1=<HMAC-SHA256 of "<t>.<body>" in hex>`.
+stays the same. It is signed as Standard Webhooks says (https://www.standardwebhooks.com, version 1).
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -38,12 +39,13 @@ WAITS = tuple(timedelta(minutes=m) for m in (1, 10, 60))  # before each next try
 LOOK_BACK = timedelta(days=1)  # how long ago a run may have ended that is still told
 KEPT = timedelta(days=30)
 AT_ONCE = 20
+SECRET_PREFIX = "whsec_"  # noqa: S105 - of a secret whose rest is the key in base64
 _WITHOUT_SWAP = ("sync", "prune")
 
 
 def add(settings: Settings, db: sa.Engine, *, url: str, events: list[str], by: str) -> tuple[int, str]:
     """A new webhook: its number, and its secret, shown this once. Raises InvalidParams."""
-    secret = secrets.token_urlsafe(32)
+    secret = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     _check(settings, url, events)
     values = {"url": url, "events": sorted(events), "secret": sealed.close(settings, secret)}
     with database.write(db) as connection:
@@ -168,7 +170,7 @@ def _try(settings: Settings, db: sa.Engine, row: Any) -> bool:
         return False
     arrived, outcome, again = _send(settings, row)
     values: dict[str, Any] = {"arrived": arrived, "outcome": outcome[:200], "tried_at": clock.now()}
-    if arrived or not again:
+    if arrived or not again or row.tries >= len(WAITS):
         values["next_try_at"] = None
     with database.write(db) as connection:
         connection.execute(deliveries.update().where(deliveries.c.id == row.id).values(**values))
@@ -177,10 +179,10 @@ def _try(settings: Settings, db: sa.Engine, row: Any) -> bool:
 
 
 def _claim(db: sa.Engine, row: Any) -> bool:
-    """Set the next try before this one: of two workers one wins, and who dies half-way is tried again."""
-    wait = WAITS[row.tries] if row.tries < len(WAITS) else None
+    """Set the next try before this one: of two workers one wins, and a delivery of one that dies is tried again."""
+    wait = WAITS[min(row.tries, len(WAITS) - 1)]
     mine = (deliveries.c.id == row.id) & (deliveries.c.tries == row.tries) & deliveries.c.next_try_at.is_not(None)
-    values = {"tries": row.tries + 1, "next_try_at": clock.now() + wait if wait else None}
+    values = {"tries": row.tries + 1, "next_try_at": clock.now() + wait}
     with database.write(db) as connection:
         return connection.execute(deliveries.update().where(mine).values(**values)).rowcount == 1
 
@@ -191,7 +193,7 @@ def _send(settings: Settings, row: Any) -> tuple[bool, str, bool]:
     if secret is None:
         return False, "Het geheim is niet leesbaar: DOENERS_SECRET_KEY is een andere. Maak de webhook opnieuw.", False
     body = row.body.encode()
-    headers = {"X-Doeners-Event": row.event, "X-Doeners-Signature": signature(secret, body)}
+    headers = signed_headers(secret, row.id, body)
     try:
         status = outgoing.post(settings, row.url, body, headers)
     except Exception as error:  # noqa: BLE001 - whatever an address makes of it, the deliveries behind this one leave
@@ -212,8 +214,16 @@ def _reason(error: Exception) -> str:
     return "Versturen mislukt: dit adres geeft een onverwachte fout."
 
 
-def signature(secret: str, body: bytes) -> str:
-    """What the receiver compares: the moment keeps an old message from being sent again by somebody else."""
+def signed_headers(secret: str, number: str, body: bytes) -> dict[str, str]:
+    """What the receiver checks. The moment keeps an old message from being sent again by somebody else."""
     moment = str(int(clock.now().timestamp()))
-    digest = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={moment},v1={digest}"
+    digest = hmac.new(_key(secret), f"{number}.{moment}.".encode() + body, hashlib.sha256).digest()
+    signature = f"v1,{base64.b64encode(digest).decode()}"
+    return {"webhook-id": number, "webhook-timestamp": moment, "webhook-signature": signature}
+
+
+def _key(secret: str) -> bytes:
+    """The bytes to sign with; a secret from before the prefix is its own text."""
+    if secret.startswith(SECRET_PREFIX):
+        return base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    return secret.encode()
