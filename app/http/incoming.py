@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -34,16 +35,19 @@ class Path(PathConverter):
     regex = rf"{_CHARACTER}[^\x00-\x1f\x7f-\x9f]{{0,{_LONGEST - 1}}}?"
 
 
-class Values(ImmutableMultiDict[str, str]):
+_Value = TypeVar("_Value")  # a text, or a file that was sent along
+
+
+class Values(ImmutableMultiDict[str, _Value]):
     """The values of a query or a form, with a blank for NUL: PostgreSQL refuses it, and nobody types it."""
 
-    def __init__(self, mapping: Mapping[str, str] | Iterable[tuple[str, str]] | None = None) -> None:
+    def __init__(self, mapping: Mapping[str, _Value] | Iterable[tuple[str, _Value]] | None = None) -> None:
         pairs = ImmutableMultiDict(mapping).items(multi=True)
         super().__init__([(_without_nul(name), _without_nul(value)) for name, value in pairs])
 
 
-def _without_nul(value: str) -> str:
-    return value.replace("\0", " ")
+def _without_nul(value: _Value) -> _Value:
+    return value.replace("\0", " ") if isinstance(value, str) else value  # type: ignore[return-value]  # a str again
 
 
 class BoundedRequest(Request):

@@ -84,38 +84,15 @@ def _carry_out(
     lease: Lease,
     checks: Sequence[gate.Check],
 ) -> None:
-    live = alias.live(client, settings.index)
-    before = index_meta.read(client, live) if live else IndexMeta()
-    rules = rule_store.for_run(db, run.id, before)
-    described = definition.load([rule.edit for rule in rules])
-    name = alias.next_name(client, settings.index, described.digest, clock.now())
-    build = Build(
-        settings=settings,
-        client=client,
-        db=db,
-        lease=lease,
-        index=name,
-        live=live,
-        before=before,
-        edits=edit_store.load(db),
-        described=described,
-        rules=rules,
-    )
-    record.sweep(db, client, live)
+    build = _begin(settings, client, db, lease, run.id)
+    record.sweep(db, client, build.live)
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)
-        _create(client, name, described)
-    log.info("rebuild_started", run=run.id, index=name, orphans_removed=orphans)
+        _create(client, build.index, build.described)
+    log.info("rebuild_started", run=run.id, index=build.index, orphans_removed=orphans)
     try:
-        hold(settings, lease, "created")
-        for config in configs:
-            runs.progress(db, run.id, config.province, state="waiting")
-        for config in configs:
-            fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
-        verdict = _judge(build, run, checks)
-        if not run.dry_run:
-            _go_live(build)
+        verdict = _fill_and_judge(build, configs, run, checks)
     except BaseException:
         with suppress(OpenSearchException):  # the engine may be away: the next run removes what is left behind
             _drop(build)
@@ -124,8 +101,43 @@ def _carry_out(
         _drop(build)
     message = " ".join(f"{source}: {why}" for source, why in build.failed.items())
     state: runs.RunState = "partial" if build.failed else "succeeded"
-    live_now = None if run.dry_run else name
+    live_now = None if run.dry_run else build.index
     runs.finish(db, run.id, state, message, verdict=verdict.as_json(), index_name=live_now)
+
+
+def _begin(settings: Settings, client: OpenSearch, db: sa.Engine, lease: Lease, run_id: str) -> Build:
+    """What is built, with the definition of now and the edits of now; nothing is made yet."""
+    live = alias.live(client, settings.index)
+    before = index_meta.read(client, live) if live else IndexMeta()
+    rules = rule_store.for_run(db, run_id, before)
+    described = definition.load([rule.edit for rule in rules])
+    return Build(
+        settings=settings,
+        client=client,
+        db=db,
+        lease=lease,
+        index=alias.next_name(client, settings.index, described.digest, clock.now()),
+        live=live,
+        before=before,
+        edits=edit_store.load(db),
+        described=described,
+        rules=rules,
+    )
+
+
+def _fill_and_judge(
+    build: Build, configs: Sequence[SourceConfig], run: runs.Run, checks: Sequence[gate.Check]
+) -> gate.Verdict:
+    """Fill the new index from every source, judge it, and let it go live unless the run is a trial."""
+    hold(build.settings, build.lease, "created")
+    for config in configs:
+        runs.progress(build.db, run.id, config.province, state="waiting")
+    for config in configs:
+        fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
+    verdict = _judge(build, run, checks)
+    if not run.dry_run:
+        _go_live(build)
+    return verdict
 
 
 def _drop(build: Build) -> None:

@@ -91,7 +91,7 @@ def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: str) -> tuple[Offe
     corrected = found[0]
     merged, kept = (next(o for o in found if o["organisation_id"] == name) for name in two_others(found))
     names = (kept["organisation_name"], merged["organisation_name"])
-    ids = {"kept": kept["organisation_id"], "other": merged["organisation_id"]}
+    ids = {"survivor": kept["organisation_id"], "other": merged["organisation_id"]}
     assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by)
     propose = partial(editing.propose, two_provinces.settings, two_provinces.db, corrected, by=editing.OWNER)
     row = edit_store.get(two_provinces.db, propose({"capacity": "zes karren per week"}) or 0)

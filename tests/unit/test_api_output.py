@@ -17,6 +17,7 @@ from app.search.results import Hit, SearchResults
 from app.search.understand import understand
 from dutch import places
 from indexer import taxonomy
+from indexer.engine.index_meta import IndexMeta
 from indexer.running.runs import Run
 
 WORD = st.text(max_size=15)
@@ -161,7 +162,7 @@ def test_the_vocabulary(count: int) -> None:
 
 @given(st.none() | RUN, st.dictionaries(WORD, st.integers(0, 999)))
 def test_the_index(run: Run | None, counts: dict[str, int]) -> None:
-    about = {"digest": "d", "built_at": "2026-11-22T00:00:00+00:00", "counts": counts, "stale_sources": []}
+    about = IndexMeta(digest="d", built_at="2026-11-22T00:00:00+00:00", counts=counts)
     written = output.index("offerings-x", about, run)
     check(schemas.IndexSchema(), written)
     assert written["total"] == sum(counts.values())

@@ -84,7 +84,7 @@ def test_a_name_without_what_every_name_has() -> None:
 def test_equal_offerings_of_one_organisation_from_two_sources() -> None:
     one = offering("antwerpen:1", "kbo-1", title="Hagen scheren")
     other = offering("limburg:9", "kbo-1", title="Hagen  scheren!")
-    assert [(t.kept, t.other) for t in twins([other, one])] == [("antwerpen:1", "limburg:9")]
+    assert [(t.survivor, t.other) for t in twins([other, one])] == [("antwerpen:1", "limburg:9")]
     assert twins([one, other], {frozenset({one["id"], other["id"]})}) == []
     assert twins([one, other | {"duplicate_of": one["id"]}]) == []
     assert twins([one, other | {"source": "antwerpen"}]) == []

@@ -113,7 +113,7 @@ def test_the_jump_of_refused_rows_says_both_figures() -> None:
 
 def test_further_checks_are_heard_and_may_be_accepted() -> None:
     def check(evidence: Evidence) -> list[Reason]:
-        return [Reason("probes", None, f"{len(evidence.found)} gezien.")]
+        return [Reason("probes", None, f"{len(evidence.actual)} gezien.")]
 
     assert judge(GOOD, checks=[check]).texts == ["2 gezien."]
     assert judge(GOOD, checks=[check], accepted=["probes"]).fit

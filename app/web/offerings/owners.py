@@ -106,7 +106,7 @@ def _correct(offering: Offering) -> BaseResponse:
     form = CorrectionForm()
     if not form.validate_on_submit():
         return _page(offering, PauseForm(formdata=None), form, INVALID, form)
-    proposed = editing.propose(services().settings, services().db, offering, form.given(), by=OWNER)
+    proposed = editing.propose(services().settings, services().db, offering, form.values(), by=OWNER)
     return _back(offering, "gelijk" if proposed is None else "verbeter")
 
 
