@@ -162,7 +162,7 @@ def test_the_vocabulary(count: int) -> None:
 
 @given(st.none() | RUN, st.dictionaries(WORD, st.integers(0, 999)))
 def test_the_index(run: Run | None, counts: dict[str, int]) -> None:
-    about = IndexMeta(digest="d", built_at="2026-11-22T00:00:00+00:00", counts=counts)
+    about = IndexMeta(digest="d", built_at="2026-11-22T00:00:00+00:00", counts=counts, stale_sources=[])
     written = output.index("offerings-x", about, run)
     check(schemas.IndexSchema(), written)
     assert written["total"] == sum(counts.values())
