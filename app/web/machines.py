@@ -57,10 +57,10 @@ def browser_search() -> Response:
     return Response(text, mimetype="application/opensearchdescription+xml")
 
 
-@blueprint.get("/static/<any('style.css', 'admin.css'):name>")
-def stylesheet(name: str) -> BaseResponse:
+@blueprint.get("/static/<any('style.css', 'admin.css'):style>")
+def stylesheet(style: str) -> BaseResponse:
     """A style sheet; its address carries a digest, so a browser never asks twice."""
-    response = Response(sheet(name), mimetype="text/css")
+    response = Response(sheet(style), mimetype="text/css")
     response.cache_control.max_age = current_app.config["SEND_FILE_MAX_AGE_DEFAULT"]
     response.cache_control.public = True
     response.add_etag()

@@ -12,8 +12,8 @@ VALUES = {  # of the parts of addresses; what is not here exists nowhere
     "filename": "favicon.svg",
     "reference": "V-00000000",
     "file": "geen.jpg",
-    "page": "over",
-    "name": "style.css",
+    "name": "over",
+    "style": "style.css",
 }
 NOTHING = "999999"
 
