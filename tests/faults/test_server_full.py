@@ -45,3 +45,7 @@ def test_a_full_server_goes_on_accepting(port: int, said: bytes) -> None:
             strangers.enter_context(socket.create_connection((HOST, port))).sendall(said)
         assert [ask(port, "GET", "/")[0] for _ in range(20)] == [200] * 20
         assert held(port) <= FILES // 4
+
+
+def test_the_website_itself_is_not_looked_through_for_garbage_again(port: int) -> None:
+    assert int(ask(port, "GET", "/lasting")[1]) > 10_000

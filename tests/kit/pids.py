@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -9,8 +10,11 @@ from typing import Any
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-    """`/?0.5` answers in two pieces, half a second apart: `begin <pid> end`."""
+    """`/?0.5` answers in two pieces, half a second apart: `begin <pid> end`. `/lasting`: objects not collected."""
     start_response("200 OK", [("Content-Type", "text/plain")])
+    if environ["PATH_INFO"] == "/lasting":
+        yield b"%d" % gc.get_freeze_count()
+        return
     yield b"begin %d" % os.getpid()
     time.sleep(float(environ["QUERY_STRING"] or 0))
     yield b" end"
