@@ -18,6 +18,7 @@ from app.http.services import services
 from app.security import audit, limits, second_factor, sessions
 from app.security.accounts import Account
 from app.security.area import in_province
+from app.security.audit_names import reference
 from app.security.roles import Permission
 from app.wording import dutch, words
 from base import database
@@ -138,7 +139,7 @@ def _may_enter(endpoint: str) -> bool:
 
 def note(action: str, subject: str = "", **details: Any) -> None:
     """Write down in the audit trail what the administrator who asks did just now."""
-    audit.record(services().db, who=me().name, action=action, subject=subject, details=details)
+    audit.record(services().db, who=reference(me().id), action=action, subject=subject, details=details)
 
 
 def say(text: str) -> None:

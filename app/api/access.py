@@ -13,6 +13,7 @@ from app.http.services import services
 from app.security import audit, csrf
 from app.security.access import by_token
 from app.security.accounts import Account
+from app.security.audit_names import reference
 from app.security.roles import Permission
 
 _Arguments = ParamSpec("_Arguments")
@@ -47,7 +48,8 @@ def me() -> Account:
 
 def note(action: str, subject: str = "", **details: object) -> None:
     """Write down in the audit trail what the caller did just now."""
-    audit.record(services().db, who=me().name, action=action, subject=subject, details={**details, "by": "api"})
+    who, details = reference(me().id), {**details, "by": "api"}
+    audit.record(services().db, who=who, action=action, subject=subject, details=details)
 
 
 def unauthorized() -> Response:

@@ -16,6 +16,7 @@ from app.http.incoming import row_number
 from app.http.services import services
 from app.security import accounts, audit, municipalities, roles, roster, tokens
 from app.security.area import area_details, chosen
+from app.security.audit_names import reference
 
 
 class AccountSchema(Exact):
@@ -106,7 +107,7 @@ def change_role(account_id: str) -> Response:
     area = chosen(order["province"], municipalities.read(order["municipalities"]))
     roster.change_role(db, account, order["role"], area)
     [changed] = [listed for listed in roster.listed(db) if listed.id == account.id]
-    note("accounts.role", account.name, role=changed.role, **area_details(changed.area))
+    note("accounts.role", reference(account.id), role=changed.role, **area_details(changed.area))
     return body.answer(_account_json(changed))
 
 

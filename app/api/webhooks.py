@@ -97,7 +97,7 @@ def add_webhook() -> Response:
     no_parameters()
     wish, by = body.read(_new), me().name
     number, secret = hooks.add(services().settings, services().db, url=wish["url"], events=wish["events"], by=by)
-    note("webhooks.add", wish["url"], number=number)
+    note("webhooks.add", str(number))
     return body.answer({"id": number, "secret": secret}, 201)
 
 
@@ -105,10 +105,10 @@ def add_webhook() -> Response:
 def remove_webhook(webhook_id: str) -> Response:
     """Tell an address nothing any more; 204, or 404 when there is none of that number."""
     no_parameters()
-    url = hooks.remove(services().db, row_number(webhook_id))
-    if url is None:
+    number = row_number(webhook_id)
+    if not hooks.remove(services().db, number):
         raise NotFound
-    note("webhooks.remove", url)
+    note("webhooks.remove", str(number))
     return Response(status=204)
 
 

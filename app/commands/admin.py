@@ -9,6 +9,7 @@ import click
 from app.commands.console import note, platform_database, settings
 from app.security import accounts, municipalities, oidc, passwords, roles, roster, second_factor, tokens
 from app.security.area import area_details, chosen
+from app.security.audit_names import reference
 from base.errors import InvalidParams
 
 _PROVINCE = click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
@@ -27,7 +28,7 @@ def ensure() -> None:
     """Maak de eerste beheerder als er geen is; schrijft één regel JSON."""
     account, password = accounts.ensure_first(platform_database(), settings())
     if password:
-        note("accounts.first", account.name)
+        note("accounts.first", reference(account.id))
     click.echo(json.dumps({"name": account.name, "password": password}))
 
 
@@ -50,7 +51,7 @@ def create(name: str, role: str, province: str | None, towns: tuple[str, ...], e
     password = passwords.initial()
     area = chosen(province, municipalities.read(towns))
     account = accounts.create(platform_database(), name, password, role=role, area=area, email=email)
-    note("accounts.create", account.name, role=role, **area_details(account.area))
+    note("accounts.create", reference(account.id), role=role, **area_details(account.area))
     click.echo(json.dumps({"name": account.name, "password": password}))
 
 
@@ -61,8 +62,9 @@ def create(name: str, role: str, province: str | None, towns: tuple[str, ...], e
 @_MUNICIPALITIES
 def role(name: str, role: str, province: str | None, towns: tuple[str, ...]) -> None:
     """Geef een account een andere rol."""
-    roster.change_role(platform_database(), _known(name), role, chosen(province, municipalities.read(towns)))
-    note("accounts.role", name, role=role, **area_details(_known(name).area))
+    account = _known(name)
+    roster.change_role(platform_database(), account, role, chosen(province, municipalities.read(towns)))
+    note("accounts.role", reference(account.id), role=role, **area_details(_known(name).area))
     click.echo(f"Het account “{name}” heeft nu de rol {role}.")
 
 
@@ -70,8 +72,9 @@ def role(name: str, role: str, province: str | None, towns: tuple[str, ...]) -> 
 @click.argument("name")
 def token(name: str) -> None:
     """Maak een token voor de API en toon het, deze ene keer."""
-    made = tokens.create(platform_database(), _known(name))
-    note("tokens.create", name)
+    account = _known(name)
+    made = tokens.create(platform_database(), account)
+    note("tokens.create", reference(account.id))
     click.echo(made)
 
 
@@ -100,7 +103,7 @@ def password(name: str) -> None:
     """Geef een account een nieuw eerste wachtwoord; sessies en tokens eindigen. Schrijft één regel JSON."""
     first = passwords.initial()
     account = accounts.set_password(platform_database(), _known(name), first, must_change=True)
-    note("accounts.password", account.name)
+    note("accounts.password", reference(account.id))
     click.echo(json.dumps({"name": account.name, "password": first}))
 
 
@@ -108,8 +111,9 @@ def password(name: str) -> None:
 @click.argument("name")
 def logout(name: str) -> None:
     """Beëindig alle sessies van een account."""
-    accounts.end_sessions(platform_database(), _known(name))
-    note("accounts.sessions", name)
+    account = _known(name)
+    accounts.end_sessions(platform_database(), account)
+    note("accounts.sessions", reference(account.id))
     click.echo(f"Het account “{name}” is overal afgemeld.")
 
 
@@ -117,8 +121,9 @@ def logout(name: str) -> None:
 @click.argument("name")
 def reset_second_factor(name: str) -> None:
     """Zet de tweede stap van een account uit, voor wie zijn telefoon kwijt is."""
-    if second_factor.remove(platform_database(), _known(name)):
-        note("second_factor.reset", name)
+    account = _known(name)
+    if second_factor.remove(platform_database(), account):
+        note("second_factor.reset", reference(account.id))
     click.echo(f"De tweede stap van “{name}” staat uit.")
 
 
@@ -126,8 +131,9 @@ def reset_second_factor(name: str) -> None:
 @click.argument("name")
 def unlink(name: str) -> None:
     """Vergeet wie een account is bij de aanmelddienst (OpenID Connect)."""
-    if oidc.unlink(platform_database(), _known(name)):
-        note("accounts.unlink", name)
+    account = _known(name)
+    if oidc.unlink(platform_database(), account):
+        note("accounts.unlink", reference(account.id))
     click.echo(f"Het account “{name}” is losgemaakt van de aanmelddienst.")
 
 
@@ -135,8 +141,9 @@ def unlink(name: str) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Verwijder een account, met zijn sessies en tokens."""
-    roster.remove(platform_database(), _known(name))
-    note("accounts.remove", name)
+    account = _known(name)
+    roster.remove(platform_database(), account)
+    note("accounts.remove", reference(account.id))
     click.echo(f"Het account “{name}” is verwijderd.")
 
 

@@ -65,12 +65,10 @@ def _check(settings: Settings, url: str, events: list[str]) -> None:
         raise InvalidParams(faults)
 
 
-def remove(db: sa.Engine, number: int) -> str | None:
-    """Forget a webhook; the address that it had."""
+def remove(db: sa.Engine, number: int) -> bool:
+    """Forget a webhook; whether there was one."""
     with database.write(db) as connection:
-        url = connection.scalar(sa.select(webhooks.c.url).where(webhooks.c.id == number))
-        connection.execute(webhooks.delete().where(webhooks.c.id == number))
-    return url
+        return connection.execute(webhooks.delete().where(webhooks.c.id == number)).rowcount > 0
 
 
 def listed(db: sa.Engine) -> list[tuple[Any, Any]]:

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from app.outbox import letters
 from app.security import audit
+from app.security.accounts import Account
+from app.security.audit_names import reference
 from base import connections, database
 from base.config import Settings
 from indexer.derived import Offering
@@ -21,17 +23,19 @@ from indexer.edits.edits import CORRECTABLE, Kind
 OWNER = "organisatie"  # who edits by the link in a letter
 
 
-def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, details: dict[str, Any], *, by: str) -> bool:
-    """Keep an edit of an offering that counts from now on; whether it shows already."""
+def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, details: dict[str, Any]) -> bool:
+    """Keep an edit of an owner that counts from now on; whether it shows already."""
     province = offering_id.partition(":")[0]
     with database.write(db) as connection:
-        edit_store.add(connection, subject=offering_id, kind=kind, province=province, details=details, by=by)
-        audit.add(connection, who=by, action=f"owner.{kind}", subject=offering_id, details=details)
+        edit_id = edit_store.add(
+            connection, subject=offering_id, kind=kind, province=province, details=details, by=OWNER
+        )
+        audit.add(connection, who=OWNER, action=f"owner.{kind}", subject=offering_id, details={"edit": edit_id})
     return publishing.publish(settings, connections.search_engine(settings), db, offering_id)
 
 
-def propose(settings: Settings, db: sa.Engine, offering: Offering, values: dict[str, Any], *, by: str) -> int | None:
-    """Propose a correction of the fields that differ from what is shown, and tell the province; its id.
+def propose(settings: Settings, db: sa.Engine, offering: Offering, values: dict[str, Any]) -> int | None:
+    """Propose a correction of an owner: of the fields that differ from what is shown, and tell the province; its id.
 
     None when nothing differs.
     """
@@ -45,14 +49,14 @@ def propose(settings: Settings, db: sa.Engine, offering: Offering, values: dict[
     about = {"subject": offering["id"], "province": offering["source"], "details": {"fields": fields}}
     facts = {"title": offering["title"], "site": settings.site}
     with database.write(db) as connection:
-        edit_id = edit_store.add(connection, kind="correction", by=by, state="proposed", **about)
-        audit.add(connection, who=by, action="owner.correction", subject=offering["id"])
+        edit_id = edit_store.add(connection, kind="correction", by=OWNER, state="proposed", **about)
+        audit.add(connection, who=OWNER, action="owner.correction", subject=offering["id"], details={"edit": edit_id})
         letters.send_to_province(connection, "correction_proposed", offering["source"], **facts)
     return edit_id
 
 
 def decide(
-    settings: Settings, db: sa.Engine, row: EditRow, *, approved: bool, by: str, reason: str, shown: Offering | None
+    settings: Settings, db: sa.Engine, row: EditRow, *, approved: bool, by: Account, reason: str, shown: Offering | None
 ) -> bool | None:
     """Approve or refuse a correction and write to the organisation; whether the decision shows already.
 
@@ -60,22 +64,22 @@ def decide(
     """
     state, action = ("live", "correction.approve") if approved else ("refused", "correction.refuse")
     with database.write(db) as connection:
-        if not edit_store.change(connection, row.id, state, was="proposed", by=by, reason=reason):
+        if not edit_store.change(connection, row.id, state, was="proposed", by=by.name, reason=reason):
             return None
-        audit.add(connection, who=by, action=action, subject=row.subject, details={"edit": row.id})
+        audit.add(connection, who=reference(by.id), action=action, subject=row.subject, details={"edit": row.id})
         if row.made_by == OWNER and shown and shown["email"]:
             facts = {"title": shown["title"], "approved": approved, "reason": reason}
             letters.send(connection, "correction_decided", to=shown["email"], **facts)
     return not approved or publishing.publish(settings, connections.search_engine(settings), db, row.subject)
 
 
-def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:
+def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: Account) -> bool:
     """Take back an edit that counts: what the source says counts again. False when somebody else was first."""
     with database.write(db) as connection:
-        if not edit_store.change(connection, row.id, "ended", was="live", by=by):
+        if not edit_store.change(connection, row.id, "ended", was="live", by=by.name):
             return False
         details = {"edit": row.id, "kind": row.kind}
-        audit.add(connection, who=by, action="edit.undo", subject=row.subject, details=details)
+        audit.add(connection, who=reference(by.id), action="edit.undo", subject=row.subject, details=details)
     publishing.publish(settings, connections.search_engine(settings), db, row.subject)
     return True
 

@@ -27,21 +27,32 @@ class JudgedQuery:
     grades: Mapping[str, int] = field(default_factory=dict)
 
 
-def judge(db: sa.Engine, query: JudgedQuery, by: str) -> None:
-    """Keep the grades of a query; those of the same offerings before are replaced."""
-    mine = (table.c.query == query.text) & (table.c.place == query.place)
+def judge(db: sa.Engine, query: JudgedQuery, by: str) -> list[int]:
+    """Keep the grades of a query, and the numbers of their rows; those of the same offerings before are replaced."""
+    mine = _of_query(query.text, query.place)
     row = {"query": query.text, "place": query.place, "judged_by": by, "judged_at": clock.now()}
     with database.write(db) as connection:
         connection.execute(table.delete().where(mine & table.c.offering_id.in_(query.grades)))
         for offering, grade in query.grades.items():
             connection.execute(table.insert().values(**row, offering_id=offering, grade=grade))
+        return _numbers(connection, mine & table.c.offering_id.in_(query.grades))
 
 
-def forget(db: sa.Engine, text: str, place: str) -> bool:
-    """Drop a judged query; whether there was one."""
+def forget(db: sa.Engine, text: str, place: str) -> list[int]:
+    """Drop a judged query; the numbers that its rows had, none when there was no such query."""
+    mine = _of_query(text, place)
     with database.write(db) as connection:
-        found = connection.execute(table.delete().where((table.c.query == text) & (table.c.place == place)))
-        return found.rowcount > 0
+        gone = _numbers(connection, mine)
+        connection.execute(table.delete().where(mine))
+    return gone
+
+
+def _of_query(text: str, place: str) -> sa.ColumnElement[bool]:
+    return (table.c.query == text) & (table.c.place == place)
+
+
+def _numbers(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[int]:
+    return list(connection.scalars(sa.select(table.c.id).where(chosen).order_by(table.c.id)))
 
 
 def listed(db: sa.Engine) -> list[JudgedQuery]:

@@ -39,10 +39,11 @@ class Pin:
     created_at: datetime
 
 
-def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: bool, reason: str, by: str) -> None:
-    """Put an offering first or last for a need; `understood` is the need without place, fillers and misspellings.
+def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: bool, reason: str, by: str) -> int:
+    """Put an offering first or last for a need; the number of that pin.
 
-    Raises PinRefused when the need says nothing, has this offering already, or has all pins that it may have.
+    `understood` is the need without place, fillers and misspellings. Raises PinRefused when the need says nothing, has
+    this offering already, or has all pins that it may have.
     """
     compared = need_key(understood)
     if not compared:
@@ -55,6 +56,8 @@ def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: b
         if first and sum(old.first for old in known) >= MOST_FIRST:
             raise PinRefused(f"Voor een zoekvraag staan er hoogstens {MOST_FIRST} aanbiedingen vooraan.")
         connection.execute(table.insert(), row | {"created_by": by, "created_at": clock.now()})
+        same = (table.c.key == compared) & (table.c.offering_id == offering_id)
+        return int(connection.execute(sa.select(table.c.id).where(same)).scalar_one())
 
 
 def remove(db: sa.Engine, pin_id: int) -> bool:

@@ -1,6 +1,7 @@
 """The audit trail: who did what and when. Only ever added to; each row's hash covers the row before it.
 
-Who changes or removes a row breaks the chain from there on, and `broken` says where.
+Who changes or removes a row breaks the chain from there on, and `broken` says where. So nothing that may have to be
+erased is written here: no name, no address, no text that somebody typed. Persons and things stand here by number.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.security import audit_names
 from base import clock, database
 from base.tables import audit as table
 
@@ -22,7 +24,7 @@ _TRIES = 5  # of two writers at the same moment one comes second, and tries agai
 
 @dataclass(frozen=True)
 class Entry:
-    """One action. `at` is ISO 8601 in UTC; `details` is whatever tells what changed, without personal data."""
+    """One action, with accounts by name. `at` is ISO 8601 in UTC; `details` holds numbers, codes and ids."""
 
     id: int
     at: str
@@ -58,32 +60,50 @@ def add(
 
 
 def entries(db: sa.Engine, *, who: str = "", action: str = "", limit: int | None = 50, offset: int = 0) -> list[Entry]:
-    """Actions, newest first; of one person, or of one kind."""
-    query = sa.select(table).where(*_chosen(who, action)).order_by(table.c.id.desc()).limit(limit).offset(offset)
+    """Actions, newest first; of one person (by the name that is shown), or of one kind."""
     with database.read(db) as connection:
-        rows = connection.execute(query).all()
-    return [Entry(r.id, r.at, r.who, r.action, r.subject, json.loads(r.details)) for r in rows]
+        chosen = sa.select(table).where(*_chosen(connection, who, action))
+        rows = connection.execute(chosen.order_by(table.c.id.desc()).limit(limit).offset(offset)).all()
+        names = audit_names.names(connection)
+    return [
+        Entry(
+            row.id,
+            row.at,
+            audit_names.shown(row.who, names),
+            row.action,
+            audit_names.shown(row.subject, names),
+            json.loads(row.details),
+        )
+        for row in rows
+    ]
 
 
 def count(db: sa.Engine, *, who: str = "", action: str = "") -> int:
     """How many such actions there are."""
     with database.read(db) as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(table).where(*_chosen(who, action))) or 0
+        chosen = sa.select(sa.func.count()).select_from(table).where(*_chosen(connection, who, action))
+        return connection.scalar(chosen) or 0
 
 
 def choices(db: sa.Engine) -> tuple[list[str], list[str]]:
-    """Everybody who did something, and every kind of action that was done."""
+    """Everybody who did something, as shown, and every kind of action that was done."""
     with database.read(db) as connection:
-        people, kinds = (
-            list(connection.scalars(sa.select(column).distinct().order_by(column)))
-            for column in (table.c.who, table.c.action)
-        )
-    return people, kinds
+        people = {name for _, name in _everybody(connection)}
+        kinds = list(connection.scalars(sa.select(table.c.action).distinct().order_by(table.c.action)))
+    return sorted(people), kinds
 
 
-def _chosen(who: str, action: str) -> list[sa.ColumnElement[bool]]:
-    wanted = ((table.c.who, who), (table.c.action, action))
-    return [column == value for column, value in wanted if value]
+def _everybody(connection: sa.Connection) -> list[tuple[str, str]]:
+    """Who did something: as written, and as shown. A person of before stands there twice: by name and by number."""
+    names = audit_names.names(connection)
+    return [(who, audit_names.shown(who, names)) for who in connection.scalars(sa.select(table.c.who).distinct())]
+
+
+def _chosen(connection: sa.Connection, who: str, action: str) -> list[sa.ColumnElement[bool]]:
+    chosen = [table.c.action == action] if action else []
+    if who:
+        chosen.append(table.c.who.in_([written for written, name in _everybody(connection) if name == who]))
+    return chosen
 
 
 def broken(db: sa.Engine) -> int | None:

@@ -8,7 +8,8 @@ import io
 import pytest
 import sqlalchemy as sa
 
-from app.security import audit
+from app.security import audit, roster
+from app.security.audit_names import reference
 from base import database
 from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
@@ -50,6 +51,42 @@ def test_the_trail_as_csv_does_no_harm(office: Office) -> None:
     rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
     assert rows[0] == ["nummer", "wanneer", "wie", "wat", "waarover", "bijzonderheden"]
     assert rows[1][2:] == ["'=cmd()", "pins.add", "", '{"need": "x"}']
+
+
+def test_a_person_is_written_by_number_and_shown_by_name(office: Office, platform_headers: dict[str, str]) -> None:
+    who, other = somebody(office.db), somebody(office.db)
+    audit.record(office.db, who=reference(who.account.id), action="accounts.role", subject=reference(other.account.id))
+    client = office.as_role()
+    page, table = client.get(f"{PAGE}?wie={who.name}").text, client.get(f"{PAGE}.csv?wie={who.name}").text
+    newest = client.get("/api/v1/audit?per_pagina=100", headers=platform_headers).get_json()["entries"]
+    [entry] = [entry for entry in newest if entry["action"] == "accounts.role"]
+    assert (entry["who"], entry["subject"]) == (who.name, other.name)
+    for shown in (page, table):
+        assert who.name in shown
+        assert other.name in shown
+        assert "account:" not in shown
+
+
+def test_a_removed_account_has_no_name_left(office: Office) -> None:
+    who = somebody(office.db)
+    office.visit(who)
+    roster.remove(office.db, who.account)
+    client, gone = office.as_role(), f"account {who.account.id} (verwijderd)"
+    assert who.name not in client.get(PAGE).text
+    assert "aangemeld" in client.get(PAGE, query_string={"wie": gone}).text
+    assert audit.broken(office.db) is None
+
+
+def test_rows_of_before_with_a_name_stand_with_the_rows_of_that_account(office: Office) -> None:
+    who = somebody(office.db)
+    audit.record(office.db, who=who.name, action="pins.add", subject="van-vroeger")
+    audit.record(office.db, who=reference(who.account.id), action="pins.add", subject="van-nu")
+    client = office.as_role()
+    page = client.get(f"{PAGE}?wie={who.name}").text
+    assert "van-vroeger" in page
+    assert "van-nu" in page
+    assert audit.count(office.db, who=who.name) == 2
+    assert audit.choices(office.db)[0].count(who.name) == 1
 
 
 @pytest.mark.parametrize("change", CHANGES)

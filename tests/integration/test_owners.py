@@ -295,17 +295,14 @@ def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
 ) -> None:
     """The database refuses one of the three: as if the process had died there."""
     offering = some(two_provinces, engine, 20)
-    accounts.set_email(
-        two_provinces.db, somebody(two_provinces.db, "province", "limburg").account, "limburg@doeners.example"
-    )
+    by = somebody(two_provinces.db, "province", "limburg").account
+    accounts.set_email(two_provinces.db, by, "limburg@doeners.example")
     given = {"title": f"Anders {step} {broken}"}
-    action: Callable[[], Any] = partial(
-        editing.propose, two_provinces.settings, two_provinces.db, offering, given, by=editing.OWNER
-    )
+    action: Callable[[], Any] = partial(editing.propose, two_provinces.settings, two_provinces.db, offering, given)
     row = edit_store.get(two_provinces.db, action() or 0) if step != "propose" else None
     if row:
         decision = {"approved": step == "approve", "reason": "Niet waar.", "shown": offering}
-        action = partial(editing.decide, two_provinces.settings, two_provinces.db, row, by="jan", **decision)
+        action = partial(editing.decide, two_provinces.settings, two_provinces.db, row, by=by, **decision)
     before = kept(two_provinces.db)
     event = "UPDATE" if broken == "edits" and step != "propose" else "INSERT"
     trigger = f"CREATE TRIGGER full BEFORE {event} ON {broken} BEGIN SELECT RAISE(ABORT, 'full'); END"
@@ -326,7 +323,7 @@ def test_while_the_engine_is_away_nothing_is_decided_because_nobody_could_be_tol
     two_provinces: TwoProvinces, engine: OpenSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offering = some(two_provinces, engine, 21)
-    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"}, by=editing.OWNER)
+    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"})
     client = two_provinces.app.test_client()
     assert log_in(client, somebody(two_provinces.db)).status_code == 302
     token, before = form_token(client.get("/beheer/correcties")), kept(two_provinces.db)
@@ -343,7 +340,7 @@ def test_who_approves_while_the_index_has_other_fields_reads_that_it_comes_later
     two_provinces: TwoProvinces, engine: OpenSearch, restored_meta: None
 ) -> None:
     offering = some(two_provinces, engine, 22)
-    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"}, by=editing.OWNER)
+    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"})
     client = two_provinces.app.test_client()
     assert log_in(client, somebody(two_provinces.db)).status_code == 302
     token = form_token(client.get("/beheer/correcties"))

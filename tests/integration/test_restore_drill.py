@@ -13,6 +13,8 @@ from app.operations import backups
 from app.owners import editing, merging
 from app.quality import pin_store
 from app.security import accounts, audit
+from app.security.accounts import Account
+from app.security.audit_names import reference
 from base import connections, database, restore
 from base.config import Settings
 from indexer.derived import Offering
@@ -36,8 +38,8 @@ def test_the_restore_of_last_night_gives_everything_back(
 ) -> None:
     who = somebody(two_provinces.db, "province", "limburg")
     put_live(two_provinces, RULE)
-    pin(two_provinces, who.name)
-    merged, corrected = edit(two_provinces, engine, who.name)
+    pin(two_provinces, who.account)
+    merged, corrected = edit(two_provinces, engine, who.account)
     file = backups.nightly(two_provinces.settings, two_provinces.db)
     assert file
     kept = contents(two_provinces.db)
@@ -79,21 +81,21 @@ def put_live(two_provinces: TwoProvinces, rule: Edit) -> None:
     )
 
 
-def pin(two_provinces: TwoProvinces, by: str) -> None:
+def pin(two_provinces: TwoProvinces, by: Account) -> None:
     chosen = {"need": "ramen wassen", "understood": "ramen wassen", "offering_id": "limburg:1", "first": True}
-    pin_store.add(two_provinces.db, **chosen, reason="overleg", by=by)
-    audit.record(two_provinces.db, who=by, action="pins.add", subject="limburg:1")
+    pin_store.add(two_provinces.db, **chosen, reason="overleg", by=by.name)
+    audit.record(two_provinces.db, who=reference(by.id), action="pins.add", subject="limburg:1")
 
 
-def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: str) -> tuple[Offering, Offering]:
+def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: Account) -> tuple[Offering, Offering]:
     """Two organisations become one, one offering is corrected and waits for more: what these were before."""
     found = list(documents.scan(engine, two_provinces.settings.index, source="limburg"))
     corrected = found[0]
     merged, kept = (next(o for o in found if o["organisation_id"] == name) for name in two_others(found))
     names = (kept["organisation_name"], merged["organisation_name"])
     ids = {"survivor": kept["organisation_id"], "other": merged["organisation_id"]}
-    assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by)
-    propose = partial(editing.propose, two_provinces.settings, two_provinces.db, corrected, by=editing.OWNER)
+    assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by.name)
+    propose = partial(editing.propose, two_provinces.settings, two_provinces.db, corrected)
     row = edit_store.get(two_provinces.db, propose({"capacity": "zes karren per week"}) or 0)
     assert row
     assert editing.decide(

@@ -56,7 +56,7 @@ def decide_correction(edit_id: int) -> ResponseReturnValue:
     except EngineUnavailable:
         return error_page("Even niet", NO_LETTER, 503)
     decision = {"approved": approved, "reason": form.reason.data, "shown": shown}
-    shows = editing.decide(services().settings, services().db, row, by=me().name, **decision)
+    shows = editing.decide(services().settings, services().db, row, by=me(), **decision)
     if shows is None:
         say("Iemand besliste al over deze verbetering.")
     elif approved:
@@ -107,6 +107,6 @@ def report_done(report_id: int) -> ResponseReturnValue:
     if not me().may("offerings.edit", in_province(report.province)):
         abort(403)
     if reports.done(services().db, report_id, me().name):
-        note("report.done", report.subject, report=report_id)
+        note("report.done", str(report_id))
     say("De melding is afgehandeld.")
     return redirect(url_for("admin.offerings.list_reports"), 303)

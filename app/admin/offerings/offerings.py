@@ -96,7 +96,7 @@ def undo_edit(identity: str, edit_id: int) -> ResponseReturnValue:
     row = edit_store.get(services().db, edit_id)
     if row is None or row.subject != identity:
         abort(404)
-    editing.undo(services().settings, services().db, row, by=me().name)
+    editing.undo(services().settings, services().db, row, by=me())
     say("Dat is teruggenomen.")
     return redirect(url_for("admin.offerings.one_offering", identity=identity), 303)
 

@@ -13,6 +13,7 @@ from app.http.forms import Form
 from app.http.incoming import row_number
 from app.http.services import services
 from app.security import accounts, municipalities, tokens
+from app.security.audit_names import reference
 
 
 class EmailForm(Form):
@@ -39,7 +40,7 @@ def change_email() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     accounts.set_email(services().db, me(), form.email.data)
-    note("account.email", me().name)
+    note("account.email", reference(me().id))
     say("Bewaard. Wij schrijven u op dit adres." if form.email.data else "Bewaard. Wij schrijven u niet meer.")
     return redirect(url_for("admin.people.account"), 303)
 
@@ -61,7 +62,7 @@ def _page(form: EmailForm, fresh: str | None = None) -> str:
 def create_token() -> ResponseReturnValue:
     """Make a token. It is shown on this answer only: nothing keeps it."""
     fresh = tokens.create(services().db, me())
-    note("tokens.create", me().name)
+    note("tokens.create", reference(me().id))
     return _page(EmailForm(formdata=None, email=me().email), fresh)
 
 
@@ -71,6 +72,6 @@ def revoke_token() -> ResponseReturnValue:
     """Make one of one's tokens worthless."""
     gone = tokens.revoke(services().db, me(), token := request.form.get("token", 0, type=row_number))
     if gone:
-        note("tokens.revoke", me().name, token=token)
+        note("tokens.revoke", reference(me().id), token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
     return redirect(url_for("admin.people.account"))

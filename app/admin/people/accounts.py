@@ -16,6 +16,7 @@ from app.http.services import services
 from app.security import accounts, municipalities, oidc, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
 from app.security.area import Area, area_details, chosen
+from app.security.audit_names import reference
 from app.wording import words
 from base.config import PROVINCES
 from base.errors import InvalidParams
@@ -62,7 +63,7 @@ def create_account() -> ResponseReturnValue:
     except InvalidParams as refused:
         _tell(form, refused)
         return _list(form), 422
-    note("accounts.create", account.name, role=account.role, **area_details(account.area))
+    note("accounts.create", reference(account.id), role=account.role, **area_details(account.area))
     return _one(account, password=password)
 
 
@@ -85,7 +86,7 @@ def change_role(number: int) -> ResponseReturnValue:
     except InvalidParams as refused:
         _tell(form, refused)
         return _one(account, form=form), 422
-    note("accounts.role", account.name, role=form.role.data, **area_details(_known(number).area))
+    note("accounts.role", reference(account.id), role=form.role.data, **area_details(_known(number).area))
     say(f"De rol van {account.name} is gewijzigd.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -96,7 +97,7 @@ def renew_password(number: int) -> ResponseReturnValue:
     """Give an account a new first password, shown on this answer only. Its sessions and tokens end."""
     account, password = _known(number), passwords.initial()
     accounts.set_password(services().db, account, password, must_change=True)
-    note("accounts.password", account.name)
+    note("accounts.password", reference(account.id))
     return _one(account, password=password)
 
 
@@ -106,7 +107,7 @@ def end_sessions(number: int) -> ResponseReturnValue:
     """Log an account out everywhere."""
     account = _known(number)
     accounts.end_sessions(services().db, account)
-    note("accounts.sessions", account.name)
+    note("accounts.sessions", reference(account.id))
     say(f"{account.name} is overal afgemeld.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -122,7 +123,7 @@ def remove_account(number: int) -> ResponseReturnValue:
         roster.remove(services().db, account)
     except InvalidParams as refused:
         return _one(account, refusal=refused.errors[0]["message"]), 422
-    note("accounts.remove", account.name)
+    note("accounts.remove", reference(account.id))
     say(f"Het account {account.name} is verwijderd.")
     return redirect(url_for("admin.people.list_accounts"), 303)
 
@@ -134,7 +135,7 @@ def revoke_token_of(number: int) -> ResponseReturnValue:
     account = _known(number)
     gone = tokens.revoke(services().db, account, token := request.form.get("token", 0, type=row_number))
     if gone:
-        note("tokens.revoke", account.name, token=token)
+        note("tokens.revoke", reference(account.id), token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -145,7 +146,7 @@ def reset_second_step(number: int) -> ResponseReturnValue:
     """Switch somebody's second step off, for who lost the telephone."""
     account = _known(number)
     if second_factor.remove(services().db, account):
-        note("second_factor.reset", account.name)
+        note("second_factor.reset", reference(account.id))
     say(f"De tweede stap van {account.name} staat uit.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -156,7 +157,7 @@ def unlink_account(number: int) -> ResponseReturnValue:
     """Forget who the identity provider says this is; the next login looks at the e-mail address again."""
     account = _known(number)
     if oidc.unlink(services().db, account):
-        note("accounts.unlink", account.name)
+        note("accounts.unlink", reference(account.id))
     say(f"{account.name} is losgemaakt van de aanmelddienst.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 

@@ -14,6 +14,7 @@ from app.http.forms import Form
 from app.http.services import services
 from app.security import accounts, audit, limits, oidc, passwords, second_factor, sessions
 from app.security.accounts import Account
+from app.security.audit_names import reference
 
 _WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
 
@@ -91,7 +92,7 @@ def enter(account: Account, target: str, *, by: str = "password") -> ResponseRet
 def _note_failure(name: str) -> None:
     """A name that is no account's is not written down: people type their password there."""
     known = accounts.find(services().db, name)
-    audit.record(services().db, who=known.name if known else "onbekend", action="login.failed")
+    audit.record(services().db, who=reference(known.id) if known else "onbekend", action="login.failed")
 
 
 @blueprint.post("/logout")

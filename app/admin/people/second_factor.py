@@ -14,6 +14,7 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form
 from app.http.services import services
 from app.security import accounts, audit, limits, second_factor, sessions
+from app.security.audit_names import reference
 
 _WRONG = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app en probeer opnieuw."
 _REQUIRED = "Beheerders van het platform melden zich hier altijd met een tweede stap aan."
@@ -52,7 +53,7 @@ def login_code() -> ResponseReturnValue:
             accounts.came_in(db, account)
             note("login", second_step=True)
             return redirect(target or url_for("admin.index.overview"))
-        audit.record(db, who=account.name, action="login.code_failed")
+        audit.record(db, who=reference(account.id), action="login.code_failed")
         form.code.errors = [_WRONG]
     return render_template("admin/people/login_code.html", form=form), limits.WRONG
 
@@ -82,7 +83,7 @@ def confirm_second_step() -> ResponseReturnValue:
     if form.validate():
         fresh = second_factor.confirm(services().settings, services().db, me(), form.code.data)
         if fresh:
-            note("second_factor.on", me().name)
+            note("second_factor.on", reference(me().id))
             return _page(fresh=fresh)
         form.code.errors = [_WRONG]
     return _page(code_form=form), limits.WRONG
@@ -103,7 +104,7 @@ def end_second_step() -> ResponseReturnValue:
         return _page(off_form=form), limits.WRONG
     limits.forgive()
     if second_factor.remove(db, me()):
-        note("second_factor.off", me().name)
+        note("second_factor.off", reference(me().id))
     say("De tweede stap staat uit.")
     return redirect(url_for("admin.people.account"), 303)
 

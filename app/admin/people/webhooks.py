@@ -48,7 +48,7 @@ def add_webhook() -> ResponseReturnValue:
         for fault in refused.errors:
             form[fault["field"]].errors = [fault["message"]]
         return _page(form), 422
-    note("webhooks.add", form.url.data, number=number)
+    note("webhooks.add", str(number))
     return _page(WebhookForm(formdata=None, events=list(hooks.EVENTS)), secret)
 
 
@@ -67,10 +67,10 @@ def test_webhook() -> ResponseReturnValue:
 @needs("accounts.edit")
 def remove_webhook() -> ResponseReturnValue:
     """Tell an address nothing any more."""
-    url = hooks.remove(services().db, _number())
-    if url:
-        note("webhooks.remove", url)
-    say("De webhook is verwijderd." if url else _GONE)
+    gone = hooks.remove(services().db, number := _number())
+    if gone:
+        note("webhooks.remove", str(number))
+    say("De webhook is verwijderd." if gone else _GONE)
     return redirect(url_for("admin.people.webhooks"), 303)
 
 

@@ -49,8 +49,8 @@ def judge() -> ResponseReturnValue:
     if faults or not params.q or not grades:
         say("Geef eerst een zoekvraag, en dan minstens één waardering.")
         return redirect(address, 303)
-    judgments.judge(services().db, JudgedQuery(params.q, _place(params), grades), me().name)
-    note("judgments.keep", params.q, place=_place(params), grades=grades)
+    rows = judgments.judge(services().db, JudgedQuery(params.q, _place(params), grades), me().name)
+    note("judgments.keep", rows=rows)
     say(f"Bewaard: {len(grades)} waarderingen voor “{params.q}”.")
     return redirect(address, 303)
 
@@ -62,7 +62,7 @@ def forget_judged() -> ResponseReturnValue:
     text, place = trimmed(request.form.get("q")), trimmed(request.form.get("plaats"))
     gone = judgments.forget(services().db, text, place)
     if gone:
-        note("judgments.forget", text, place=place)
+        note("judgments.forget", rows=gone)
     say("De beoordeling is weg." if gone else "Deze beoordeling bestond niet meer.")
     return redirect(url_for("admin.search.judged"), 303)
 

@@ -66,9 +66,9 @@ def pin() -> ResponseReturnValue:
 @needs("ranking.edit")
 def unpin() -> ResponseReturnValue:
     """Let an offering go back to its own place."""
-    gone = pin_store.remove(services().db, request.form.get("pin", 0, type=row_number))
+    gone = pin_store.remove(services().db, number := request.form.get("pin", 0, type=row_number))
     if gone:
-        note("pins.remove", str(request.form["pin"]))
+        note("pins.remove", str(number))
     say("De aanbieding staat weer op haar eigen plaats." if gone else "Deze vaste plaats bestond niet meer.")
     return redirect(url_for("admin.search.pins"), 303)
 
@@ -77,7 +77,7 @@ def _kept(form: PinForm) -> ResponseReturnValue:
     search = services().search
     if search.get(form.offering.data) is None:
         raise pin_store.PinRefused("Deze aanbieding bestaat niet meer. Kies een andere.")
-    pin_store.add(
+    number = pin_store.add(
         services().db,
         need=_need(),
         understood=search.read(SearchParams(q=_need())).understood.text,
@@ -86,7 +86,7 @@ def _kept(form: PinForm) -> ResponseReturnValue:
         reason=form.reason.data,
         by=me().name,
     )
-    note("pins.add", form.offering.data, need=_need(), first=form.place.data == FIRST)
+    note("pins.add", form.offering.data, pin=number, first=form.place.data == FIRST)
     say(f"Bewaard. Binnen {pin_store.REMEMBERED_SECONDS:.0f} seconden ziet elke bezoeker het.")
     return redirect(url_for("admin.search.pins", q=_need()), 303)
 

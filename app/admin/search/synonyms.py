@@ -153,7 +153,7 @@ def _said(problem: Problem) -> str:
 
 def _proposed(edit: Edit) -> ResponseReturnValue:
     number = rule_store.propose(services().db, edit, me().name)
-    note("synonyms.propose", str(number), kind=edit.kind, sector=edit.sector, rule=edit.rule, replaces=edit.replaces)
+    note("synonyms.propose", str(number), kind=edit.kind, sector=edit.sector)
     if request.form.get("meet") != "1":
         say("Bewaard als concept. Meet het effect om de regel live te kunnen zetten.")
         return redirect(url_for("admin.search.synonyms"), 303)

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.http.forms import PublicForm
 from app.http.services import services
 from app.owners import editing, keys, letters
-from app.owners.editing import OWNER
 from app.owners.forms import CorrectionForm, PauseForm
 from app.security import csrf
 from app.web.offerings.blueprint import blueprint
@@ -98,7 +97,7 @@ def _open(offering: Offering) -> BaseResponse:
 
 
 def _edited(offering: Offering, kind: Any, details: dict[str, Any], done: str) -> BaseResponse:
-    at_once = editing.edit(services().settings, services().db, offering["id"], kind, details, by=OWNER)
+    at_once = editing.edit(services().settings, services().db, offering["id"], kind, details)
     return _back(offering, done if at_once else "later")
 
 
@@ -106,7 +105,7 @@ def _correct(offering: Offering) -> BaseResponse:
     form = CorrectionForm()
     if not form.validate_on_submit():
         return _page(offering, PauseForm(formdata=None), form, INVALID, form)
-    proposed = editing.propose(services().settings, services().db, offering, form.values(), by=OWNER)
+    proposed = editing.propose(services().settings, services().db, offering, form.values())
     return _back(offering, "gelijk" if proposed is None else "verbeter")
 
 
