@@ -7,7 +7,7 @@ import json
 import click
 
 from app.commands.console import note, platform_database, settings
-from app.security import accounts, municipalities, oidc, passwords, roles, roster, second_factor, tokens
+from app.security import accounts, identities, municipalities, passwords, roles, roster, second_factor, tokens
 from app.security.area import area_details, chosen
 from app.security.audit_names import reference
 from base.errors import InvalidParams
@@ -132,7 +132,7 @@ def reset_second_factor(name: str) -> None:
 def unlink(name: str) -> None:
     """Vergeet wie een account is bij de aanmelddienst (OpenID Connect)."""
     account = _known(name)
-    if oidc.unlink(platform_database(), account):
+    if identities.unlink(platform_database(), account):
         note("accounts.unlink", reference(account.id))
     click.echo(f"Het account “{name}” is losgemaakt van de aanmelddienst.")
 

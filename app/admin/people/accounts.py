@@ -13,7 +13,7 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form
 from app.http.incoming import row_number
 from app.http.services import services
-from app.security import accounts, municipalities, oidc, passwords, roles, roster, second_factor, tokens
+from app.security import accounts, identities, municipalities, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
 from app.security.area import Area, area_details, chosen
 from app.security.audit_names import reference
@@ -156,7 +156,7 @@ def reset_second_step(number: int) -> ResponseReturnValue:
 def unlink_account(number: int) -> ResponseReturnValue:
     """Forget who the identity provider says this is; the next login looks at the e-mail address again."""
     account = _known(number)
-    if oidc.unlink(services().db, account):
+    if identities.unlink(services().db, account):
         note("accounts.unlink", reference(account.id))
     say(f"{account.name} is losgemaakt van de aanmelddienst.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
@@ -175,7 +175,7 @@ def _one(account: Account, form: RoleForm | None = None, **more: object) -> str:
     found = tokens.of(services().db, current)
     more |= {
         "second_step": second_factor.active(services().db, current),
-        "linked": oidc.linked(services().db, current),
+        "linked": identities.linked(services().db, current),
     }
     return render_template(
         "admin/people/account_of.html", account=current, form=form, tokens=found, about=_about(), **more

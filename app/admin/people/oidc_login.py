@@ -10,11 +10,11 @@ from app.admin.people.blueprint import blueprint
 from app.admin.people.login import LoginForm, enter
 from app.admin.site import needs
 from app.http.services import public_address, services
-from app.security import audit, limits, oidc, sessions
+from app.security import audit, identities, limits, oidc, sessions
 from base.logging import get_logger
 
 log = get_logger("oidc")
-_HELD = "oidc"
+_LOGIN = "oidc"
 _AWAY = "De aanmelddienst antwoordt niet. Probeer het straks opnieuw, of meld u aan met uw wachtwoord."
 
 
@@ -27,11 +27,11 @@ def external_login() -> ResponseReturnValue:
     if current_user.is_authenticated or not oidc.configured(settings):
         return redirect(url_for("admin.index.overview"))
     try:
-        url, held = oidc.start(settings, _back())
+        url, login = oidc.start(settings, _back())
     except oidc.ProviderAway as away:
         return _away(away)
     target = sessions.own_page(request.args.get("next")) or url_for("admin.index.overview")
-    session[_HELD] = {**held, "target": target}
+    session[_LOGIN] = {**login, "target": target}
     return redirect(url)
 
 
@@ -40,18 +40,18 @@ def external_login() -> ResponseReturnValue:
 @limits.per_visitor
 def external_return() -> ResponseReturnValue:
     """Somebody comes back from the provider: let in whose account it is."""
-    settings, db, held = services().settings, services().db, session.pop(_HELD, {})
+    settings, db, login = services().settings, services().db, session.pop(_LOGIN, {})
     if current_user.is_authenticated or not oidc.configured(settings):
         return redirect(url_for("admin.index.overview"))
     try:
-        account = oidc.account_of(db, oidc.finish(settings, held, request.args.to_dict(), _back()))
+        account = identities.account_of(db, oidc.finish(settings, login, request.args.to_dict(), _back()))
     except oidc.ProviderAway as away:
         return _away(away)
     except oidc.LoginRefused as refused:
         log.info("oidc_refused", reason=type(refused.__cause__).__name__)
         audit.record(db, who="onbekend", action="login.failed", details={"by": "oidc"})
         return _page(str(refused)), 403
-    return enter(account, held["target"], by="oidc")
+    return enter(account, login["target"], by="oidc")
 
 
 def _back() -> str:
