@@ -21,6 +21,7 @@ from base.alone import alone
 from base.config import Settings
 from base.logging import get_logger
 from base.tables import source_letters as table
+from indexer.offering import Reject
 from indexer.sources import SourceConfig, source_reads, source_rejects
 from indexer.sources.source_reads import Health
 
@@ -100,7 +101,7 @@ def _remember(connection: sa.Connection, source: str, **values: datetime | None)
     connection.execute(table.update().where(table.c.source == source).values(**values))
 
 
-def _week(settings: Settings, state: SourceState, fresh: Sequence[Any], mended: Sequence[Any]) -> str:
+def _week(settings: Settings, state: SourceState, fresh: Sequence[Reject], mended: Sequence[Reject]) -> str:
     lines = ["Beste,", "", f"Zo staat het met de gegevens van {state.label} in doeners.", ""]
     if state.completeness:
         counts = state.completeness
@@ -115,7 +116,7 @@ def _week(settings: Settings, state: SourceState, fresh: Sequence[Any], mended: 
     return "\n".join(lines) + "\n"
 
 
-def _named(title: str, rows: Sequence[Any]) -> list[str]:
+def _named(title: str, rows: Sequence[Reject]) -> list[str]:
     """The first rows with field and reason, below their number."""
     if not rows:
         return []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from indexer.offering import AREA_TYPES
 from indexer.sources.config import SourceConfig
@@ -103,5 +102,5 @@ def _area(column_of: Mapping[str, str], config: SourceConfig) -> Part | None:
     return Part(tuple(rules))
 
 
-def _always(kind: str, _value: Any) -> str:
+def _always(kind: str, _value: object) -> str:
     return kind
