@@ -5,19 +5,19 @@ A view gets its form from `reads`, and with it the limit of its request: no list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
+from wtforms.widgets import HiddenInput
 
 from app.http.files import UploadField
 from app.http.incoming import row_number
-from base.errors import InvalidParams
 from base.text import lines, one_line
 
 INVALID = 422
@@ -45,18 +45,33 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     @classmethod
     def max_body(cls) -> int:
         """Bytes of a request with this form: its texts and each of its files at their largest."""
+        return cls.max_text + sum(cls.max_files())
+
+    @classmethod
+    def max_files(cls) -> list[int]:
+        """Bytes of each of its files at its largest."""
         fields = [value for name in dir(cls) if isinstance(value := getattr(cls, name), UnboundField)]
-        files: list[int] = [field.kwargs["max_bytes"] for field in fields if field.field_class is UploadField]
-        return cls.max_text + sum(files)
+        return [field.kwargs["max_bytes"] for field in fields if field.field_class is UploadField]
 
     @property
     def status(self) -> int:
         """The status of the page with this form: a form that was sent is only shown again to say what is wrong."""
         return INVALID if self.is_submitted() else 200
 
-    def refuse(self, refused: InvalidParams) -> None:
-        """Show what a service refused: each fault at its field, and above the form what belongs to no field."""
-        for fault in refused.errors:
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Whether what was filled in can be used, by the rules of each field and by those of the service."""
+        valid = bool(super().validate(extra_validators))
+        faults = [fault for fault in self.faults() if fault["field"] not in self.errors]
+        self.refuse(faults)
+        return valid and not faults
+
+    def faults(self) -> list[dict[str, str]]:
+        """What a service would refuse; said with the faults of the fields, so that nobody corrects a form twice."""
+        return []
+
+    def refuse(self, faults: list[dict[str, str]]) -> None:
+        """Show faults ({"field", "message"}) at their fields, and above the form those of no field."""
+        for fault in faults:
             if fault["field"] in self:
                 field = self[fault["field"]]
                 field.errors = [*field.errors, fault["message"]]
@@ -75,13 +90,15 @@ def _tidying(kind: type) -> list[Callable[[str | None], str]]:
 class PublicForm(Form):
     """A form for everybody. While `g.refusal` says why nothing is taken now it never validates: it is shown again."""
 
-    def validate(self, extra_validators: dict[str, Sequence[object]] | None = None) -> bool:
-        """Whether what was filled in can be used."""
-        return "refusal" not in g and bool(super().validate(extra_validators))
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Whether what was filled in can be used, now."""
+        return "refusal" not in g and super().validate(extra_validators)
 
 
-class RowField(HiddenField):  # type: ignore[misc]  # as the next ones: wtforms has no types
+class RowField(Field):  # type: ignore[misc]  # wtforms has no types
     """The number of a row, in a hidden field or a button; 0, which no row has, for anything else."""
+
+    widget = HiddenInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number that was sent."""
