@@ -20,6 +20,8 @@ Messages are Dutch where a person reads them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 
 class DoenersError(Exception):
     """The root of all errors that this product raises on purpose."""
@@ -85,7 +87,7 @@ class BackupRefused(DoenersError):
 class InvalidParams(DoenersError):
     """A request is malformed; `errors` is a list of {"field", "message"}, one per bad field, in Dutch."""
 
-    def __init__(self, errors: list[dict[str, str]]) -> None:
+    def __init__(self, errors: Sequence[Mapping[str, object]]) -> None:
         super().__init__("; ".join(f"{e['field']}: {e['message']}" for e in errors))
         self.errors = errors
 
@@ -93,6 +95,6 @@ class InvalidParams(DoenersError):
 class AmbiguousPlace(InvalidParams):
     """A place name lies in more than one municipality; `candidates` is a list of {"value", "label"}."""
 
-    def __init__(self, errors: list[dict[str, str]], candidates: list[dict[str, str]]) -> None:
+    def __init__(self, errors: Sequence[Mapping[str, object]], candidates: Sequence[Mapping[str, object]]) -> None:
         super().__init__(errors)
         self.candidates = candidates

@@ -202,7 +202,7 @@ def ensure_first(db: sa.Engine, settings: Settings) -> tuple[Account, str | None
         password = passwords.initial()
         return create(db, settings.admin_name, password, role="platform"), password
     except InvalidParams as error:
-        said = " ".join(fault["message"] for fault in error.errors)
+        said = " ".join(str(fault["message"]) for fault in error.errors)
         raise ConfigError(f"DOENERS_ADMIN_NAME of DOENERS_ADMIN_PASSWORD is niet bruikbaar. {said}") from error
 
 
