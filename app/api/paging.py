@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from flask import request
 
-from base.errors import InvalidParams
+from base.errors import Fault, InvalidParams
 
 MAX_PER_PAGE = 100
 MAX_PAGE = 10_000
@@ -21,7 +21,7 @@ def no_parameters() -> None:
         raise InvalidParams(faults)
 
 
-def paging(args: Mapping[str, list[str]], *, faults: Collection[dict[str, str]] = ()) -> tuple[int, int]:
+def paging(args: Mapping[str, list[str]], *, faults: Collection[Fault] = ()) -> tuple[int, int]:
     """Page and page size. Raises InvalidParams, naming every bad parameter; `faults` are those of other parameters."""
     faults = [*faults, *_unknown(args, _ALLOWED)]
     values = {name: default for name, (default, _) in _ALLOWED.items()}
@@ -38,5 +38,5 @@ def paging(args: Mapping[str, list[str]], *, faults: Collection[dict[str, str]] 
     return values["pagina"], values["per_pagina"]
 
 
-def _unknown(names: Iterable[str], allowed: Collection[str]) -> list[dict[str, str]]:
+def _unknown(names: Iterable[str], allowed: Collection[str]) -> list[Fault]:
     return [{"field": name[:60], "message": "Deze parameter bestaat niet."} for name in names if name not in allowed]

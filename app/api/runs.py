@@ -21,7 +21,7 @@ from app.security.accounts import Account
 from app.security.area import in_province
 from base import clock, connections, database
 from base.config import PROVINCES
-from base.errors import CannotCancel, LeaseTaken
+from base.errors import CannotCancel, Fault, LeaseTaken
 from indexer import lease
 from indexer.running import gate, orders, runs
 from indexer.running.expected import expect
@@ -165,11 +165,11 @@ def _reasons(run: runs.Run) -> list[dict[str, Any]]:
     ]
 
 
-def _filters(args: Mapping[str, list[str]]) -> tuple[dict[str, str], list[dict[str, str]]]:
+def _filters(args: Mapping[str, list[str]]) -> tuple[dict[str, str], list[Fault]]:
     """What runs are asked for, and which of these parameters are bad."""
     given = {name: args[name] for name in FILTERS if name in args}
     bad = [name for name, values in given.items() if len(values) > 1 or values[0] not in FILTERS[name]]
-    faults = [{"field": name, "message": f"Kies een van: {', '.join(FILTERS[name])}."} for name in bad]
+    faults: list[Fault] = [{"field": name, "message": f"Kies een van: {', '.join(FILTERS[name])}."} for name in bad]
     chosen = {name: given[word][0] for name, word in runs.FILTERS.items() if word in given and word not in bad}
     return chosen, faults
 

@@ -70,7 +70,7 @@ def _explain(error: Exception) -> tuple[str, int]:
     elif isinstance(error, LeaseTaken):
         text, code = f"{error} Wacht tot die klaar is en probeer het dan opnieuw.", TAKEN
     elif isinstance(error, InvalidParams):
-        text, code = " ".join(str(fault["message"]) for fault in error.errors), BAD_ARGUMENTS
+        text, code = " ".join(fault["message"] for fault in error.errors), BAD_ARGUMENTS
     elif isinstance(error, DoenersError):
         text, code = str(error), BAD_ARGUMENTS if isinstance(error, ConfigError) else FAILED
     elif isinstance(error, SQLAlchemyError):

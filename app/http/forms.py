@@ -18,6 +18,7 @@ from wtforms.widgets import HiddenInput
 
 from app.http.files import UploadField
 from app.http.incoming import row_number
+from base.errors import Fault
 from base.text import lines, one_line
 
 INVALID = 422
@@ -65,11 +66,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         self.refuse(faults)
         return valid and not faults
 
-    def faults(self) -> list[dict[str, str]]:
+    def faults(self) -> list[Fault]:
         """What a service would refuse; said with the faults of the fields, so that nobody corrects a form twice."""
         return []
 
-    def refuse(self, faults: list[dict[str, str]]) -> None:
+    def refuse(self, faults: list[Fault]) -> None:
         """Show faults ({"field", "message"}) at their fields, and above the form those of no field."""
         for fault in faults:
             if fault["field"] in self:

@@ -24,7 +24,7 @@ from app.security import sealed
 from base import clock, database
 from base.config import Settings
 from base.due import is_due
-from base.errors import InvalidParams
+from base.errors import Fault, InvalidParams
 from base.logging import get_logger
 from base.tables import deliveries, runs, webhooks
 
@@ -54,9 +54,9 @@ def add(settings: Settings, db: sa.Engine, *, url: str, events: list[str], by: s
         return int(connection.execute(insert.returning(webhooks.c.id)).scalar_one()), secret
 
 
-def faults(settings: Settings, url: str, events: list[str]) -> list[dict[str, str]]:
+def faults(settings: Settings, url: str, events: list[str]) -> list[Fault]:
     """The faults of a webhook; none when it can be added."""
-    wrong = []
+    wrong: list[Fault] = []
     try:
         outgoing.check(settings, url)
     except outgoing.Refused as refused:

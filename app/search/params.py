@@ -9,30 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NotRequired, TypedDict
 
 from app.search.facets import BY_NAME
+from base.errors import Candidate, Fault
 from dutch import places
 from dutch.normalise import tokens
 from dutch.places import Place
 
 Args = Mapping[str, list[str]]  # as in a query string: each name with its values
-
-
-class Candidate(TypedDict):
-    """A place that may be meant: its value as a parameter, and how people read it."""
-
-    value: str
-    label: str
-
-
-class Fault(TypedDict):
-    """What is wrong with a parameter, in Dutch; with `candidates` when a place could be several."""
-
-    field: str
-    message: str
-    type: NotRequired[str]
-    candidates: NotRequired[list[Candidate]]
 
 
 MAX_QUERY_LENGTH = 200

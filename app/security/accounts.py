@@ -15,7 +15,7 @@ from app.security.area import EVERYTHING, NOTHING, Area, in_municipalities
 from app.security.roles import Permission
 from base import clock, database
 from base.config import PROVINCES, Settings
-from base.errors import ConfigError, InvalidParams
+from base.errors import ConfigError, Fault, InvalidParams
 from base.tables import accounts as table
 from base.tables import api_tokens
 
@@ -121,7 +121,7 @@ def set_email(db: sa.Engine, account: Account, email: str) -> None:
     _update(db, account, email=email)
 
 
-def email_faults(email: str) -> list[dict[str, str]]:
+def email_faults(email: str) -> list[Fault]:
     """The faults of an address; none of an empty one: then nobody is written to."""
     try:
         if email:
@@ -143,7 +143,7 @@ def create(
 ) -> Account:
     """A new account. Raises InvalidParams, naming every bad field."""
     name = name.strip().lower()
-    wrong = [{"field": "password", "message": fault} for fault in passwords.faults(password, name)]
+    wrong: list[Fault] = [{"field": "password", "message": fault} for fault in passwords.faults(password, name)]
     if faults := wrong + email_faults(email) + name_faults(name) + area_faults(role, area):
         raise InvalidParams(faults)
     row = {
@@ -220,14 +220,14 @@ def _fresh_epoch() -> int:
     return secrets.randbelow(_EPOCHS)
 
 
-def name_faults(name: str) -> list[dict[str, str]]:
+def name_faults(name: str) -> list[Fault]:
     """The faults of the name of a new account; none when it is a name."""
     if _NAME.fullmatch(name):
         return []
     return [{"field": "name", "message": "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."}]
 
 
-def area_faults(role: str, area: Area) -> list[dict[str, str]]:
+def area_faults(role: str, area: Area) -> list[Fault]:
     """The faults of a role and its area; none when they fit."""
     if role not in roles.ROLES:
         return [{"field": "role", "message": f"De rol is een van: {', '.join(roles.ROLES)}."}]
@@ -240,7 +240,7 @@ def area_faults(role: str, area: Area) -> list[dict[str, str]]:
     return []
 
 
-def _municipality_faults(role: str, area: Area) -> list[dict[str, str]]:
+def _municipality_faults(role: str, area: Area) -> list[Fault]:
     message = ""
     if role not in roles.WITH_MUNICIPALITIES:
         message = f"De rol {role} hoort niet bij gemeenten."

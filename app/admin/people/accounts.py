@@ -19,7 +19,7 @@ from app.security.area import Area, area_details, chosen
 from app.security.audit_names import reference
 from app.wording import words
 from base.config import PROVINCES
-from base.errors import InvalidParams
+from base.errors import Fault, InvalidParams
 from indexer import taxonomy
 
 _LABELS = {province: taxonomy.PROVINCES[province] for province in PROVINCES}
@@ -34,7 +34,7 @@ class RoleForm(Form):
     province = SelectField("Provincie", choices=_PROVINCES, default="", validate_choice=False)
     municipalities = StringField("Gemeenten", validators=[Length(max=4000)])
 
-    def faults(self) -> list[dict[str, str]]:
+    def faults(self) -> list[Fault]:
         """What the role cannot have, and municipalities that nobody knows."""
         try:
             return accounts.area_faults(self.role.data, self.area())
@@ -54,7 +54,7 @@ class AccountForm(RoleForm):
     name = StringField("Naam", validators=[DataRequired("Kies een naam."), Length(max=80)])
     email = EmailField("E-mailadres", validators=[Length(max=254)])
 
-    def faults(self) -> list[dict[str, str]]:
+    def faults(self) -> list[Fault]:
         """Besides those of the role: what is no name and no address."""
         return super().faults() + accounts.name_faults(self.name.data.lower()) + accounts.email_faults(self.email.data)
 

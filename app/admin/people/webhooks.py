@@ -13,6 +13,7 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
 from app.outbox import hooks
+from base.errors import Fault
 
 
 class WebhookForm(Form):
@@ -25,7 +26,7 @@ class WebhookForm(Form):
         validate_choice=False,
     )
 
-    def faults(self) -> list[dict[str, str]]:
+    def faults(self) -> list[Fault]:
         """What cannot be told to."""
         return hooks.faults(services().settings, self.url.data, self.events.data)
 

@@ -11,9 +11,10 @@ from app.http.forms import trimmed
 from app.http.services import services
 from app.quality import judgments
 from app.quality.judgments import GRADES, JudgedQuery
-from app.search.params import MAX_QUERY_LENGTH, Fault, SearchParams, parse
+from app.search.params import MAX_QUERY_LENGTH, SearchParams, parse
 from app.search.results import Hit
 from app.search.service import is_identity
+from base.errors import Fault
 
 SHOWN = 20  # hits to judge
 

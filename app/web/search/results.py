@@ -12,7 +12,7 @@ from app.events import search_log
 from app.http.caching import provisional, revalidated
 from app.http.services import services
 from app.search.ask import Ask
-from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse, place_label
+from app.search.params import MAX_WINDOW, SORTS, SearchParams, parse, place_label
 from app.search.results import Hit, SearchResults
 from app.search.understand import UnderstoodQuery
 from app.web.search import listing, narrowing
@@ -20,7 +20,7 @@ from app.web.search.blueprint import blueprint
 from app.web.search.cards import place_words
 from app.web.search.links import LIST, MAP, Links
 from app.wording.dutch import counted, listed, of_pages
-from base.errors import EngineUnavailable
+from base.errors import EngineUnavailable, Fault
 
 RADII = (5, 10, 25, 50, 100)  # km
 RETRY_SECONDS = 10
