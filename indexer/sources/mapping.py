@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING
 from marshmallow import Schema, fields
 
 from indexer import taxonomy
+from indexer.document.parts import PhotoSchema, ServiceAreaSchema, SiteSchema
 from indexer.faults import UNEXPECTED
-from indexer.offering import OfferingSchema, PhotoSchema, ServiceAreaSchema, SiteSchema
+from indexer.offering import OfferingSchema
 from indexer.remember import remembered
 from indexer.sources.columns import Getter, as_rows, as_words, getter, is_constant, is_empty
 from indexer.sources.converters import CONVERTERS, Converter, several

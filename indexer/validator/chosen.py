@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from indexer.offering import AREA_TYPES
+from indexer.document.parts import AREA_TYPES
 from indexer.sources.config import SourceConfig
 from indexer.sources.converters import Converter, file_name, html_text, lambert72, split_place, text, web_address
 from indexer.sources.mapping import DocumentMapping, Part, Rule

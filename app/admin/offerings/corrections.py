@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from app.owners import editing, reports
 from app.security.area import in_province
 from base.errors import EngineUnavailable
 from indexer import taxonomy
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edit_store import EditRow
 
@@ -72,10 +72,11 @@ def _page(wrong: int | None = None) -> str:
     return render_template("admin/offerings/corrections.html", rows=[_told(*pair) for pair in shown], wrong=wrong)
 
 
-def _told(row: EditRow, offering: Offering | None) -> dict[str, Any]:
+def _told(row: EditRow, offering: Offering | None) -> dict[str, object]:
     """A correction as it is read: what stands there now beside what is proposed."""
+    shown: Mapping[str, object] = offering or {}
     fields = [
-        (name, offering[name] if offering else values["old"], values["new"])
+        (name, shown[name] if offering else values["old"], values["new"])
         for name, values in row.details["fields"].items()
     ]
     return {"row": row, "offering": offering, "fields": fields, "province": taxonomy.PROVINCES.get(row.province)}

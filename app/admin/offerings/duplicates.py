@@ -15,7 +15,7 @@ from app.owners import merging
 from app.security.area import in_province
 from base import connections
 from indexer import taxonomy
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import duplicates, edit_store
 from indexer.edits.edit_store import EditRow
 

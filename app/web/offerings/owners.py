@@ -5,7 +5,7 @@ GET changes nothing. What is confirmed or paused shows at once; a correction wai
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,9 +18,9 @@ from app.owners.forms import ActionForm, CorrectionForm, PauseForm
 from app.web.offerings.blueprint import blueprint
 from app.web.search import cards
 from base import clock
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
-from indexer.edits.edits import CORRECTABLE, Kind
+from indexer.edits.edits import CORRECTABLE, Details, Kind
 
 NOT_YOURS = 403
 DONE = {
@@ -91,7 +91,7 @@ def _open(offering: Offering, _form: ActionForm) -> BaseResponse:
     return _edited(offering, "pause", {"until": clock.today().isoformat()}, "open")
 
 
-def _edited(offering: Offering, kind: Kind, details: dict[str, str], done: str) -> BaseResponse:
+def _edited(offering: Offering, kind: Kind, details: Details, done: str) -> BaseResponse:
     at_once = editing.edit(services().settings, services().db, offering["id"], kind, details)
     return _back(offering, done if at_once else "later")
 
@@ -118,7 +118,8 @@ def _filled_in(offering: Offering) -> CorrectionForm:
     """The form with what is proposed, else what is shown."""
     proposed = next((row for row in edit_store.about(services().db, offering["id"]) if row.state == "proposed"), None)
     new = {name: values["new"] for name, values in proposed.details["fields"].items()} if proposed else {}
-    return CorrectionForm(formdata=None, data={name: new.get(name, offering[name]) or "" for name in CORRECTABLE})
+    shown: Mapping[str, object] = offering
+    return CorrectionForm(formdata=None, data={name: new.get(name, shown[name]) or "" for name in CORRECTABLE})
 
 
 def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
