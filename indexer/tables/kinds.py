@@ -31,11 +31,11 @@ _BEGINNINGS = (
     (b"\x09\x08\x10\x00", _OLD),
 )
 _MEDIA = (  # how the MIME type begins that puremagic gives it, and what we say of it
-    ("image/", f"Dit is een afbeelding. {_AS_TABLE}"),
-    ("audio/", f"Dit is een geluidsbestand. {_AS_TABLE}"),
-    ("video/", f"Dit is een film. {_AS_TABLE}"),
-    ("application/vnd.microsoft.portable-executable", f"Dit is een programma. {_AS_TABLE}"),
-    ("application/x-sqlite3", f"Dit is een databank (SQLite). {_AS_TABLE}"),
+    ("image/", f"Dit is een afbeelding, geen tekst. {_AS_TABLE}"),
+    ("audio/", f"Dit is een geluidsbestand, geen tekst. {_AS_TABLE}"),
+    ("video/", f"Dit is een film, geen tekst. {_AS_TABLE}"),
+    ("application/vnd.microsoft.portable-executable", f"Dit is een programma, geen tekst. {_AS_TABLE}"),
+    ("application/x-sqlite3", f"Dit is een databank (SQLite), geen tekst. {_AS_TABLE}"),
 )
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # in the first bytes of a file that puremagic may name
 _ZIPPED = (  # a name in the archive, and what it then is; the first that fits
