@@ -64,6 +64,12 @@ LISTS = (
     *("sources/limburg/rejects?veld=title&pagina=1", f"sources/limburg/rejects?veld={'a' * 99}", "sources"),
     *("sources/limburg/rejects?veld=a&veld=b", "sources/limburg/rejects?pagina=x&y=1", "sources/antwerpen/rejects"),
     *("accounts", "accounts?x=1", "tokens", "tokens?x=1", "audit", "audit?pagina=2&per_pagina=1", "audit?pagina=0&x=1"),
+    *(
+        "runs?soort=x&onbekend=1&pagina=0&per_pagina=1_0",
+        "runs?pagina=1&pagina=2",
+        "runs?pagina=+1&bron=",
+        "audit?per_pagina=a",
+    ),
     *("webhooks", "webhooks?x=1", "geen", "", "offerings/", "runs/", "runs/geen/cancel", "tokens/1", "webhooks/1"),
 )
 BODIES: tuple[tuple[str, object], ...] = (
@@ -77,6 +83,17 @@ BODIES: tuple[tuple[str, object], ...] = (
     *(("webhooks", {"url": "https://voorbeeld.be/a", "events": events}) for events in (["geen"], [1], [None])),
     *((path, {}) for path in ("runs/geen/cancel", "runs/geen/cancel?x=1", "webhooks/9/test", "webhooks/x/test")),
     *((path, {}) for path in ("webhooks/1/test?x=1", "offerings", "index", "accounts", "geen")),
+)
+_ROLES = (
+    *({}, [], {"role": 1}, {"role": "platform", "x": 1}, {"role": "province"}, {"role": "province", "province": 3}),
+    *({"role": "province", "province": "antwerpen"}, {"role": "municipality", "municipalities": "Gent"}),
+    *({"role": "reader", "municipalities": [None]}, {"role": "province", "province": "limburg"}),
+)
+CHANGES: tuple[tuple[str, str, object], ...] = (
+    *(("POST", target, body) for target, body in BODIES),
+    *(("PUT", "accounts/2/role", body) for body in _ROLES),
+    *(("PUT", target, _ROLES[-1]) for target in ("accounts/99/role?x=1", "accounts/99/role")),
+    *(("DELETE", target, None) for target in ("tokens/99", "tokens/x", "webhooks/99", "webhooks/99?x=1")),
 )
 RAW = ((b"{", "application/json"), (b"\xff\xfe{", "application/json"), (b"kind=rebuild", "text/plain"), (b"", None))
 
@@ -138,12 +155,10 @@ def record(settings: Settings, client: FlaskClient) -> list[str]:
         for who in ("platform", "limburg", "wrong"):
             recording.ask("GET", target, who, headers=callers[who])
     for who, headers in callers.items():
-        for target, body in BODIES:
-            recording.ask("POST", target, who, json=body, headers=headers)
+        for method, target, body in CHANGES:
+            recording.ask(method, target, who, json=body, headers=headers)
         for data, kind in RAW:
             recording.ask("POST", "runs", who, data=data, content_type=kind, headers=headers)
-        for target in ("tokens/99", "tokens/x", "webhooks/99", "webhooks/99?x=1"):
-            recording.ask("DELETE", target, who, headers=headers)
     headers, hook = callers["platform"], {"url": "https://voorbeeld.be/a", "events": ["index.swapped"]}
     for method, target, body in (
         ("POST", "webhooks", hook),
