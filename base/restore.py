@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
@@ -17,7 +18,7 @@ from base.backup import Backup
 from base.errors import BackupRefused
 
 AT_ONCE = 500  # rows a statement
-_READERS: dict[type, Callable[[str], object]] = {
+_READERS: dict[type, Callable[[Any], Any]] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     bytes: base64.b64decode,
@@ -71,11 +72,11 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[s
         connection.execute(table.insert(), part)
 
 
-def _value(kind: sa.types.TypeEngine[object], value: object) -> object:
+def _value(kind: sa.types.TypeEngine[Any], value: object) -> object:
     """A value for a column of that type, from what JSON held."""
-    if not isinstance(value, str) or isinstance(kind, sa.JSON):
-        return value
-    read = _READERS.get(kind.python_type)
+    if value is None:
+        return None
+    read = None if isinstance(kind, sa.JSON) else _READERS.get(kind.python_type)
     return read(value) if read else value
 
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from jgo.maven import Artifact, MavenContext
 
@@ -45,7 +46,7 @@ def _resolve(context: MavenContext) -> list[Artifact]:
     return sorted(found, key=lambda a: (a.groupId, a.artifactId, a.classifier))
 
 
-def _entry(artifact: Artifact) -> dict[str, str]:
+def _entry(artifact: Artifact) -> dict[str, Any]:
     path = Path(artifact.resolve())
     coordinate = [artifact.groupId, artifact.artifactId, artifact.version]
     if artifact.classifier:

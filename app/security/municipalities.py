@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from app.security.area import Area
-from base.errors import Fault, InvalidParams
+from base.errors import InvalidParams
 from base.tables import account_municipalities as table
 from dutch import places
 from dutch.gazetteer import by_nis
@@ -15,8 +15,7 @@ from dutch.gazetteer import by_nis
 
 def read(names: Iterable[str]) -> frozenset[str]:
     """The codes of municipalities, each given by its name or code. Raises InvalidParams for what is not one of them."""
-    codes: set[str] = set()
-    faults: list[Fault] = []
+    codes, faults = set(), []
     for name in filter(None, (name.strip() for name in names)):
         meant = places.municipality_codes(name)
         if len(meant) == 1:

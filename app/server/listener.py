@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from typing import Any
 
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
@@ -38,7 +39,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
     active_channels: dict[int, Channel]
     stopping = False
 
-    def __init__(self, *arguments: object, keep_alive: float, quick: ThreadedTaskDispatcher, **options: object) -> None:
+    def __init__(self, *arguments: Any, keep_alive: float, quick: ThreadedTaskDispatcher, **options: Any) -> None:
         self.quick = quick  # a thread of its own for what takes no time
         self.keep_alive = keep_alive  # seconds between two requests
         self.room = room()

@@ -13,6 +13,7 @@ import logging
 import os
 import sys
 import time
+from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
@@ -40,7 +41,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         sys.setswitchinterval(TURN_SECONDS)
         gc.collect()
         gc.freeze()  # the website itself stays: looking through its 200,000 objects stops every thread for 0.1 s
-        self.map: dict[int, wasyncore.dispatcher] = {}
+        self.map: dict[int, Any] = {}
         self.next_sweep = 0.0
         self.listeners = self._listen()
         while self.alive:

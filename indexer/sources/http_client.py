@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import stamina
@@ -39,7 +40,7 @@ class JsonClient:
     sleep: Callable[[float], None] = time.sleep
     waited: float = field(default=0.0, init=False)
 
-    def get(self, url: str, query: Mapping[str, str | int]) -> object:
+    def get(self, url: str, query: Mapping[str, str | int]) -> Any:
         """The JSON of an address. Raises SourceError when it cannot be had, also after three attempts."""
         try:
             for attempt in stamina.retry_context(
@@ -53,7 +54,7 @@ class JsonClient:
             raise SourceError(f"De dienst van {self.label} {_trouble(error)}.") from error
         raise AssertionError("retry_context raises or returns")
 
-    def _get(self, url: httpx.URL) -> object:
+    def _get(self, url: httpx.URL) -> Any:
         """One attempt, and again for as long as the server only asks to wait."""
         kept = _Cached.load(self.cache, url)
         headers = {"Accept": "application/json"} | ({"If-None-Match": kept.etag} if kept else {})
@@ -64,7 +65,7 @@ class JsonClient:
                 return self._judge(answer, body, url, kept)
             self._wait(answer.headers.get("Retry-After", "1"))
 
-    def _judge(self, answer: httpx.Response, body: bytes, url: httpx.URL, kept: _Cached | None) -> object:
+    def _judge(self, answer: httpx.Response, body: bytes, url: httpx.URL, kept: _Cached | None) -> Any:
         """The JSON of an answer. Raises _TryAgain, or SourceError where another attempt is no use."""
         status = answer.status_code
         if status == httpx.codes.NOT_MODIFIED and kept:
@@ -80,7 +81,7 @@ class JsonClient:
             _Cached(etag, body).save(self.cache, url)
         return value
 
-    def _json(self, body: bytes, charset: str, url: httpx.URL) -> object:
+    def _json(self, body: bytes, charset: str, url: httpx.URL) -> Any:
         """What a body says. Raises _TryAgain, without the page that was kept, when it says nothing."""
         try:
             return json_body.loads(body, charset)

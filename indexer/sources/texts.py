@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 WRONG_BYTES = "Deze tekst bevat tekens die niet te lezen zijn: ze staat in een andere tekenset."
 TOO_LARGE = "Dit getal is te groot."
@@ -18,7 +19,7 @@ _MOST = 2**63 - 1  # of a whole number: more fits in no index
 _MOST_TIMES = 3  # that an entity was encoded again
 
 
-def readable(value: object) -> object:
+def readable(value: Any) -> Any:
     """`value` with bytes read as UTF-8 and without control characters, also in a list of texts.
 
     Raises ValueError, in Dutch, on a text that is damaged and on a number that nobody can hold.
@@ -34,7 +35,7 @@ def readable(value: object) -> object:
     return value
 
 
-def _element(value: object) -> object:
+def _element(value: Any) -> Any:
     """Lists inside lists are left as they are: nothing that we keep is nested deeper."""
     return value if isinstance(value, list | tuple | dict) else readable(value)
 
@@ -50,7 +51,7 @@ def _sound(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def without_entities(value: object) -> object:
+def without_entities(value: Any) -> Any:
     """A text, or the texts of a list, with “&amp;” as “&”, however often that was encoded."""
     if isinstance(value, list):
         return [without_entities(element) if isinstance(element, str) else element for element in value]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from dutch.normalise import fold, slug
 from indexer import taxonomy
 from indexer.sources.columns import as_words
 
-Translate = Callable[[object], object]
+Translate = Callable[[Any], Any]
 
 
 def translator(table: str, words: Mapping[str, str]) -> Translate:
@@ -24,7 +25,7 @@ def translator(table: str, words: Mapping[str, str]) -> Translate:
         found = known.get(folded)
         return known.get(slug(word), word.strip()) if found is None else found
 
-    def translate(value: object) -> object:
+    def translate(value: Any) -> Any:
         if isinstance(value, str):
             return translate_word(value)
         translated = (translate_word(str(word)) for word in as_words(value))

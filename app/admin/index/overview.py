@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -43,7 +45,7 @@ def overview_with_slash() -> ResponseReturnValue:
     return redirect(url_for("admin.index.overview"), 301)
 
 
-def _condition(sources: list[SourceConfig]) -> dict[str, object]:
+def _condition(sources: list[SourceConfig]) -> dict[str, Any]:
     found = condition.look(services().settings, services().search.client, services().db, me().may)
     return {
         "status": found.status,

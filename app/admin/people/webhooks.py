@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -10,10 +10,11 @@ from wtforms.validators import DataRequired, Length
 
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import Form, RowField, reads
+from app.http.forms import Form
+from app.http.incoming import row_number
 from app.http.services import services
 from app.outbox import hooks
-from base.errors import Fault
+from base.errors import InvalidParams
 
 
 class WebhookForm(Form):
@@ -21,20 +22,8 @@ class WebhookForm(Form):
 
     url = StringField("Adres", validators=[DataRequired("Geef een adres."), Length(max=500)])
     events = SelectMultipleField(
-        "Gebeurtenissen",
-        choices=[SelectChoice(event, text.capitalize()) for event, text in hooks.EVENTS.items()],
-        validate_choice=False,
+        "Gebeurtenissen", choices=[SelectChoice(*event) for event in hooks.EVENTS.items()], validate_choice=False
     )
-
-    def faults(self) -> list[Fault]:
-        """What cannot be told to."""
-        return hooks.faults(services().settings, self.url.data, self.events.data)
-
-
-class ChosenForm(Form):
-    """The webhook of a button."""
-
-    webhook = RowField()
 
 
 @blueprint.get("/webhooks")
@@ -46,24 +35,28 @@ def webhooks() -> ResponseReturnValue:
 
 @blueprint.post("/webhooks")
 @needs("accounts.edit")
-@reads(WebhookForm)
-def add_webhook(form: WebhookForm) -> ResponseReturnValue:
+def add_webhook() -> ResponseReturnValue:
     """Add one. Its secret is shown on this answer only."""
+    form = WebhookForm()
     if not form.validate():
-        return _page(form), form.status
-    number, secret = hooks.add(
-        services().settings, services().db, url=form.url.data, events=form.events.data, by=me().name
-    )
+        return _page(form), 422
+    try:
+        number, secret = hooks.add(
+            services().settings, services().db, url=form.url.data, events=form.events.data, by=me().name
+        )
+    except InvalidParams as refused:
+        for fault in refused.errors:
+            form[fault["field"]].errors = [fault["message"]]
+        return _page(form), 422
     note("webhooks.add", str(number))
     return _page(WebhookForm(formdata=None, events=list(hooks.EVENTS)), secret)
 
 
 @blueprint.post("/webhooks/test")
 @needs("accounts.edit")
-@reads(ChosenForm)
-def test_webhook(form: ChosenForm) -> ResponseReturnValue:
+def test_webhook() -> ResponseReturnValue:
     """Let the worker send a test."""
-    sent = hooks.test(services().db, number := form.webhook.data)
+    sent = hooks.test(services().db, number := _number())
     if sent:
         note("webhooks.test", str(number))
     say("De proef vertrekt binnen enkele seconden. Laad deze pagina dan opnieuw." if sent else _GONE)
@@ -72,10 +65,9 @@ def test_webhook(form: ChosenForm) -> ResponseReturnValue:
 
 @blueprint.post("/webhooks/weg")
 @needs("accounts.edit")
-@reads(ChosenForm)
-def remove_webhook(form: ChosenForm) -> ResponseReturnValue:
+def remove_webhook() -> ResponseReturnValue:
     """Tell an address nothing any more."""
-    gone = hooks.remove(services().db, number := form.webhook.data)
+    gone = hooks.remove(services().db, number := _number())
     if gone:
         note("webhooks.remove", str(number))
     say("De webhook is verwijderd." if gone else _GONE)
@@ -83,6 +75,10 @@ def remove_webhook(form: ChosenForm) -> ResponseReturnValue:
 
 
 _GONE = "Deze webhook bestaat niet meer."
+
+
+def _number() -> int:
+    return request.form.get("webhook", 0, type=row_number)
 
 
 def _page(form: WebhookForm, secret: str | None = None) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, repeat
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.admin.download import csv_file
 from app.admin.site import me, needs
 from app.admin.sources import upload
 from app.admin.sources.blueprint import blueprint
-from app.admin.sources.upload import AGREED, CHOSEN, CheckForm, SourceForm
-from app.http.files import Upload
-from app.http.forms import reads
+from app.admin.sources.upload import Upload
 from app.http.services import services
 from app.security import limits
 from app.security.area import in_province
@@ -28,6 +25,8 @@ from indexer.validator.columns import Choices, Column
 from indexer.validator.targets import Target, targets
 
 SHOWN = 200  # refused rows on the page; the download has them all
+AGREED, CHOSEN = "afspraak", "keuze"  # by which mapping a file is read
+REFUSED = 422
 
 
 @dataclass
@@ -47,28 +46,29 @@ class Looked:
 @needs("sources.test")
 def check_form() -> str:
     """Choose a file, or a source to try."""
-    return _page(CheckForm())
+    return _page()
 
 
 @blueprint.post("/bronnen/controleren")
 @needs("sources.test")
 @limits.costly
-@reads(CheckForm)
-def check_file(form: CheckForm) -> ResponseReturnValue:
+def check_file() -> ResponseReturnValue:
     """Look at a file, and show what was found."""
-    looked = _look(form)
-    return _page(form, looked=looked) if looked else (_page(form), form.status)
+    try:
+        return _page(looked=_look())
+    except FileRefused as refused:
+        return _page(refused=str(refused)), REFUSED
 
 
 @blueprint.post("/bronnen/controleren.csv")
 @needs("sources.test")
 @limits.costly
-@reads(CheckForm)
-def check_csv(form: CheckForm) -> ResponseReturnValue:
+def check_csv() -> ResponseReturnValue:
     """Look at a file, and download every refused row. Cells cannot become formulas."""
-    looked = _look(form)
-    if looked is None:
-        return _page(form), form.status
+    try:
+        looked = _look()
+    except FileRefused as refused:
+        return _page(refused=str(refused)), REFUSED
     rows = ((str(f.row), f.source_id, f.field, f.message) for f in looked.outcome.faults)
     return csv_file(f"controle-{looked.config.province}.csv", ("rij", "sleutel", "veld", "reden"), rows)
 
@@ -76,14 +76,13 @@ def check_csv(form: CheckForm) -> ResponseReturnValue:
 @blueprint.post("/bronnen/controleren/verbinding")
 @needs("sources.test")
 @limits.costly
-@reads(SourceForm)
-def check_connection(form: SourceForm) -> ResponseReturnValue:
+def check_connection() -> ResponseReturnValue:
     """Read a source for real, and show what was found; nothing is written."""
-    config = _source(form)
+    config = _source()
     try:
-        return _page(form, tried=config, outcome=check.connection(config))
+        return _page(tried=config, outcome=check.connection(config))
     except SourceError as error:
-        return _page(form, tried=config, unreadable=str(error)), form.status
+        return _page(tried=config, unreadable=str(error)), REFUSED
 
 
 def testable() -> list[SourceConfig]:
@@ -92,28 +91,19 @@ def testable() -> list[SourceConfig]:
     return [config for config in configured(services().settings) if mine.covers(in_province(config.province))]
 
 
-def _source(form: SourceForm) -> SourceConfig:
-    return next((config for config in testable() if config.province == form.source.data), None) or abort(403)
+def _source() -> SourceConfig:
+    wanted = request.form.get("bron", "")
+    return next((config for config in testable() if config.province == wanted), None) or abort(403)
 
 
-def _look(form: CheckForm) -> Looked | None:
-    """Read the file of a form and judge it; None when the form says what is wrong with it."""
-    config = _source(form)
-    if not form.validate():
-        return None
-    file = form.file.data
-    assert file is not None
-    try:
-        return _judged(form, config, file, files.read(file.data, config))
-    except FileRefused as refused:
-        form.refuse([{"field": "file", "message": str(refused)}])
-        return None
-
-
-def _judged(form: CheckForm, config: SourceConfig, file: Upload, table: Table) -> Looked:
-    chosen = _chosen(table, columns.suggest(table, config), form.columns.data)
+def _look() -> Looked:
+    """Read the file of this request and judge it. Raises FileRefused."""
+    config, file = _source(), upload.received()
+    table = files.read(file.data, config)
+    suggested = columns.suggest(table, config)
+    chosen = _chosen(table, suggested)
     fits = check.fits(table, config)
-    way = form.way.data if fits else CHOSEN
+    way = request.form.get("lezen", AGREED) if fits else CHOSEN
     picked = [column.target for column in chosen if column.target]
     twice = sorted({targets()[name].label for name in picked if picked.count(name) > 1})
     if way == AGREED:
@@ -125,12 +115,13 @@ def _judged(form: CheckForm, config: SourceConfig, file: Upload, table: Table) -
     return Looked(config, file, chosen, fits, way, outcome, twice)
 
 
-def _chosen(table: Table, suggested: list[Column], chosen: list[str]) -> list[Column]:
+def _chosen(table: Table, suggested: list[Column]) -> list[Column]:
     """What the form says of each column; the suggestions when it says nothing yet."""
-    if not chosen:
+    if "kolom-0" not in request.form:
         return suggested
     found = []
-    for name, column, target in zip(table.columns, suggested, chain(chosen, repeat("")), strict=False):
+    for number, (name, column) in enumerate(zip(table.columns, suggested, strict=True)):
+        target = request.form.get(f"kolom-{number}", "")
         known = target if target in targets() else ""
         found.append(Column(name, column.examples, known, column.why if known == column.target else ""))
     return found
@@ -141,9 +132,9 @@ def _choices(chosen: list[Column]) -> Choices:
 
 
 def _page(
-    form: SourceForm,
-    *,
     looked: Looked | None = None,
+    *,
+    refused: str = "",
     tried: SourceConfig | None = None,
     outcome: Outcome | None = None,
     unreadable: str = "",
@@ -152,10 +143,9 @@ def _page(
     return render_template(
         "admin/sources/checking.html",
         sources=testable(),
-        form=form if isinstance(form, CheckForm) else CheckForm(formdata=None),
-        source=form.source.data,
+        source=request.form.get("bron", ""),
         looked=looked,
-        carried=upload.packed(looked.file) if looked else "",
+        refused=refused,
         tried=tried,
         unreadable=unreadable,
         outcome=outcome,

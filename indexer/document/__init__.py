@@ -1,1 +1,0 @@
-"""The document: what stands in the index for one offering."""
