@@ -8,15 +8,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import security
 from app.admin.views import blueprint as admin
 from app.api import problems
-from app.api.blueprint import JSONProvider
-from app.api.openapi import blueprint as api
-from app.http import incoming, services
+from app.api.views import blueprint as api
+from app.http import forms, incoming, services
 from app.operations.endpoints import blueprint as ops
 from app.web import errors
 from app.web.views import blueprint as web
 from base import config, logging
-
-MAX_BODY = 64 * 1024  # bytes of a form or JSON body; the longest form holds 5,000 characters
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -26,13 +23,13 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Flask("app", static_url_path="/static")
     app.config.update(
         SECRET_KEY=security.secret_key(settings),
-        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_CONTENT_LENGTH=forms.MAX_TEXT,  # of what has no form of its own
+        WTF_I18N_ENABLED=False,  # forms say in which language
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # static addresses carry a digest
     )
-    app.json = JSONProvider(app)
     incoming.attach(app)
     services.attach(app, settings)
     security.attach(app)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from base.errors import ConfigError
 
@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PROVINCES = ("antwerpen", "limburg", "oost-vlaanderen", "vlaams-brabant", "west-vlaanderen")
 
 
-def _setting(name: str, default: Any, about: str, *, secret: bool = False, least: float = 0) -> Any:
+_Value = TypeVar("_Value", bool, int, float, str)  # of a setting
+
+
+def _setting(name: str, default: _Value, about: str, *, secret: bool = False, least: float = 0) -> _Value:
     about_it = {"name": name, "about": about, "secret": secret, "least": least}
     return field(default=default, repr=not secret, metadata=about_it)
 
@@ -157,7 +160,7 @@ def _read(environ: Mapping[str, str], name: str) -> str | None:
     return environ.get(name) or None
 
 
-def _convert(text: str, default: Any, least: float) -> Any:
+def _convert(text: str, default: object, least: float) -> str | float:
     if isinstance(default, bool):
         if text.lower() not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
             raise ValueError("verwacht 0 of 1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any
 
 import orjson
 from opensearchpy import OpenSearch, Urllib3HttpConnection
@@ -19,10 +18,10 @@ from base.errors import ConfigError
 class _OrjsonSerializer(JSONSerializer):
     """orjson takes 0.91 of the time of the default serializer, and refuses NaN. Bulk bodies are bytes already."""
 
-    def dumps(self, data: Any) -> Any:
+    def dumps(self, data: object) -> str | bytes:
         return data if isinstance(data, str | bytes) else orjson.dumps(data, default=self.default)
 
-    def loads(self, s: str) -> Any:
+    def loads(self, s: str) -> object:
         try:
             return orjson.loads(s)
         except ValueError as error:  # an answer that broke off: the engine's fault, not the caller's
@@ -36,12 +35,12 @@ class _PatientConnection(Urllib3HttpConnection):
         self,
         method: str,
         url: str,
-        params: Mapping[str, Any] | None = None,
+        params: Mapping[str, object] | None = None,
         body: bytes | None = None,
         timeout: float | None = None,
         ignore: Collection[int] = (),
         headers: Mapping[str, str] | None = None,
-    ) -> Any:
+    ) -> object:
         """The engine's answer. Raises ConnectionTimeout, at once when nothing is left."""
         left = patience.left(float(timeout or self.timeout))
         if left <= 0:
@@ -57,7 +56,6 @@ def search_engine(settings: Settings, *, timeout: float = 30.0) -> OpenSearch:
     """
     if not settings.opensearch_url:
         raise ConfigError("Er is geen zoekmotor ingesteld (OPENSEARCH_URL) en `doeners standalone` draait hier niet.")
-    options: dict[str, Any] = {"ca_certs": settings.opensearch_ca} if settings.opensearch_ca else {}
     return OpenSearch(
         settings.opensearch_url,
         timeout=timeout,
@@ -66,5 +64,5 @@ def search_engine(settings: Settings, *, timeout: float = 30.0) -> OpenSearch:
         pool_maxsize=max(settings.threads, 4),
         serializer=_OrjsonSerializer(),
         connection_class=_PatientConnection,
-        **options,
+        ca_certs=settings.opensearch_ca or None,
     )

@@ -6,11 +6,11 @@ Changes of the tables are Alembic migrations in base/migrations.
 
 from __future__ import annotations
 
+import sqlite3
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -48,7 +48,7 @@ def prepare_sqlite(engine: sa.Engine, lock_seconds: float) -> None:
     """Every connection of `engine` waits so long for a lock, and begins its transactions as we want."""
     pragmas = (f"busy_timeout={lock_seconds * 1000:.0f}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 
-    def prepare(connection: Any, _record: Any) -> None:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
@@ -83,12 +83,12 @@ def keys_unwatched(connection: sa.Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    raw: Any = connection.connection.dbapi_connection  # before a transaction begins: within one the pragma does nothing
-    raw.execute("PRAGMA foreign_keys=OFF")
+    cursor = connection.connection.cursor()  # before a transaction begins: within one the pragma does nothing
+    cursor.execute("PRAGMA foreign_keys=OFF")
     try:
         yield
     finally:
-        raw.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA foreign_keys=ON")
 
 
 def tell_away(error: sa.exc.SQLAlchemyError) -> None:

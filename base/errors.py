@@ -20,6 +20,24 @@ Messages are Dutch where a person reads them.
 
 from __future__ import annotations
 
+from typing import NotRequired, TypedDict
+
+
+class Candidate(TypedDict):
+    """A place that may be meant: its value as a parameter, and how people read it."""
+
+    value: str
+    label: str
+
+
+class Fault(TypedDict):
+    """What is wrong with a field or a parameter, in Dutch; `candidates` when a place could be several."""
+
+    field: str
+    message: str
+    type: NotRequired[str]
+    candidates: NotRequired[list[Candidate]]
+
 
 class DoenersError(Exception):
     """The root of all errors that this product raises on purpose."""
@@ -83,9 +101,9 @@ class BackupRefused(DoenersError):
 
 
 class InvalidParams(DoenersError):
-    """A request is malformed; `errors` is a list of {"field", "message"}, one per bad field, in Dutch."""
+    """A request is malformed; `errors` has one for each bad field."""
 
-    def __init__(self, errors: list[dict[str, str]]) -> None:
+    def __init__(self, errors: list[Fault]) -> None:
         super().__init__("; ".join(f"{e['field']}: {e['message']}" for e in errors))
         self.errors = errors
 
@@ -93,6 +111,6 @@ class InvalidParams(DoenersError):
 class AmbiguousPlace(InvalidParams):
     """A place name lies in more than one municipality; `candidates` is a list of {"value", "label"}."""
 
-    def __init__(self, errors: list[dict[str, str]], candidates: list[dict[str, str]]) -> None:
+    def __init__(self, errors: list[Fault], candidates: list[Candidate]) -> None:
         super().__init__(errors)
         self.candidates = candidates

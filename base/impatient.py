@@ -10,12 +10,14 @@ The worker and the command line take their time: base.database.connect.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache, partial
-from typing import Any
+from functools import cached_property, lru_cache, partial
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.abc import RV, PQGen
+from psycopg.rows import TupleRow
 from sqlalchemy.pool import PoolProxiedConnection
 
 from base import patience
@@ -34,24 +36,40 @@ _LIMITS += " -c idle_in_transaction_session_timeout=60s"  # of a process that st
 @lru_cache(maxsize=4)
 def connect(url: str, threads: int) -> sa.Engine:
     """The pool of connections of a web process of so many threads."""
-    limits: dict[str, Any] = {"pool_size": max(1, threads // 2), "max_overflow": 0, "pool_timeout": TURN_SECONDS}
-    limits |= {"poolclass": GuardedPool, "pool_pre_ping": True}
     if url.startswith("sqlite"):
-        engine = sa.create_engine(url, connect_args={"timeout": SECONDS}, **limits)
+        engine = _engine(url, threads, {"timeout": SECONDS})
         prepare_sqlite(engine, SECONDS)
         return closed_with_itself(engine)
-    engine = sa.create_engine(url, connect_args={"options": _LIMITS, "connect_timeout": 2, **KEEPALIVE}, **limits)
+    engine = _engine(url, threads, {"options": _LIMITS, "connect_timeout": 2, **KEEPALIVE})
     connectors = ThreadPoolExecutor(max(1, threads // 2), "database-connect")
-    sa.event.listen(engine, "do_connect", lambda _dialect, _record, args, given: _connected(connectors, args, given))
+    in_time = partial(_connected, connectors)
+    sa.event.listen(
+        engine,
+        "do_connect",
+        lambda _dialect, _record, args, options: in_time(partial(ImpatientConnection.connect, *args, **options)),
+    )
     return closed_with_itself(engine)
+
+
+def _engine(url: str, threads: int, connect_args: dict[str, str | int | float]) -> sa.Engine:
+    return sa.create_engine(
+        url,
+        connect_args=connect_args,
+        poolclass=GuardedPool,
+        pool_pre_ping=True,
+        pool_size=max(1, threads // 2),
+        max_overflow=0,
+        pool_timeout=TURN_SECONDS,
+    )
 
 
 class GuardedPool(sa.QueuePool):
     """Connections, refused at once while the database does not answer."""
 
-    def __init__(self, creator: Any, **options: Any) -> None:
-        super().__init__(creator, **options)
-        self.breaker = Breaker(BREAK_AFTER, BREAK_SECONDS)
+    @cached_property
+    def breaker(self) -> Breaker:
+        """What counts the failures of this pool."""
+        return Breaker(BREAK_AFTER, BREAK_SECONDS)
 
     def connect(self) -> PoolProxiedConnection:
         """A connection that has just answered."""
@@ -66,10 +84,10 @@ class GuardedPool(sa.QueuePool):
         return connection
 
 
-class ImpatientConnection(psycopg.Connection[Any]):
+class ImpatientConnection(psycopg.Connection[TupleRow]):
     """A connection that is given up when an answer stays away: libpq itself waits for ever."""
 
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """The answer. Raises sqlalchemy.exc.TimeoutError."""
         try:
             return super().wait(gen, interval, patience.left(SECONDS * 1.2) if timeout is None else timeout)
@@ -78,9 +96,9 @@ class ImpatientConnection(psycopg.Connection[Any]):
             raise sa.exc.TimeoutError(NO_ANSWER) from late
 
 
-def _connected(connectors: ThreadPoolExecutor, args: Any, given: Any) -> psycopg.Connection[Any]:
+def _connected(connectors: ThreadPoolExecutor, connect: Callable[[], ImpatientConnection]) -> ImpatientConnection:
     """A new connection, in time; libpq knows no limit below two seconds."""
-    attempt = connectors.submit(partial(ImpatientConnection.connect, *args, **given))
+    attempt = connectors.submit(connect)
     try:
         return attempt.result(patience.left(SECONDS))
     except TimeoutError as late:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
 
 import structlog
+from structlog.typing import FilteringBoundLogger, Processor
 
 
 def configure(level: str = "INFO") -> None:
     """Send the logs of the product and of its libraries to standard error as JSON lines."""
-    shared: list[Any] = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -29,6 +29,7 @@ def configure(level: str = "INFO") -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
-def get_logger(name: str) -> Any:
+def get_logger(name: str) -> FilteringBoundLogger:
     """A structured logger; call it with an event name and key=value pairs."""
-    return structlog.get_logger(part=name)
+    logger: FilteringBoundLogger = structlog.get_logger(part=name)
+    return logger

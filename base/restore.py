@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
@@ -18,7 +17,7 @@ from base.backup import Backup
 from base.errors import BackupRefused
 
 AT_ONCE = 500  # rows a statement
-_READERS: dict[type, Callable[[Any], Any]] = {
+_READERS: dict[type, Callable[[str], object]] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     bytes: base64.b64decode,
@@ -72,11 +71,11 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[s
         connection.execute(table.insert(), part)
 
 
-def _value(kind: sa.types.TypeEngine[Any], value: object) -> object:
+def _value(kind: sa.types.TypeEngine[object], value: object) -> object:
     """A value for a column of that type, from what JSON held."""
-    if value is None:
-        return None
-    read = None if isinstance(kind, sa.JSON) else _READERS.get(kind.python_type)
+    if not isinstance(value, str) or isinstance(kind, sa.JSON):
+        return value
+    read = _READERS.get(kind.python_type)
     return read(value) if read else value
 
 

@@ -13,7 +13,7 @@ from statistics import median
 from base import clock
 from benchmarks.stage import Stage, carried_out, stages
 from indexer import definition
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import bulk
 from indexer.offering import Reject
 from indexer.running.rebuild import BUILD_SETTINGS

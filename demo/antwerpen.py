@@ -11,7 +11,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import phpserialize
 import sqlalchemy as sa
@@ -144,7 +143,7 @@ def _damage(rows: Rows, offering: Offering) -> None:
     """Spoil the last post on purpose."""
     meta = {row["meta_key"]: row for row in rows["wp_postmeta"][-14:]}
     if offering.damage == "serialised":  # a text was replaced in the database without counting its length again
-        meta["vestigingen"]["meta_value"] = meta["vestigingen"]["meta_value"].replace("straat", "str.")
+        meta["vestigingen"]["meta_value"] = str(meta["vestigingen"]["meta_value"]).replace("straat", "str.")
     if offering.damage == "date":
         meta["bevestigd_op"]["meta_value"] = "20260231"
 
@@ -193,13 +192,13 @@ def _add_meta(rows: Rows, post: int, values: dict[str, str]) -> None:
             rows["wp_postmeta"].append(meta)
 
 
-def _site(site: Site) -> dict[str, Any]:
+def _site(site: Site) -> dict[str, str]:
     lat, lon = site.point or ("", "")
     address = {"naam": site.name, "straat": site.street, "postcode": site.postcode, "gemeente": site.place}
     return {**address, "lat": str(lat), "lng": str(lon)}
 
 
-def _php(value: Any) -> str:
+def _php(value: Sequence[object]) -> str:
     """What PHP's serialize() makes of a list or dictionary; nothing for an empty one."""
     return phpserialize.dumps(list(value)).decode() if value else ""
 

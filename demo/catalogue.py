@@ -17,6 +17,7 @@ from dutch import places
 from indexer import taxonomy
 
 FOLDER = Path(__file__).parent / "catalogue"
+Entry = Mapping[str, Any]  # a table of a file
 PROVINCES = ("antwerpen", "limburg", "oost-vlaanderen", "vlaams-brabant", "west-vlaanderen")
 
 
@@ -154,11 +155,11 @@ def _shared(folder: Path, own: Catalogue, province: str) -> list[Organisation]:
     ]
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> Entry:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _organisation(entry: Mapping[str, Any], taken: set[str]) -> Organisation:
+def _organisation(entry: Entry, taken: set[str]) -> Organisation:
     kbo = entry.get("kbo", fictional_number(entry["key"], taken))
     taken.add(kbo)
     plain = {name: entry[name] for name in ("key", "name", "work_form", "about", "website", "email", "phone")}
@@ -173,19 +174,19 @@ def _organisation(entry: Mapping[str, Any], taken: set[str]) -> Organisation:
     )
 
 
-def _offering(entry: Mapping[str, Any]) -> Offering:
+def _offering(entry: Entry) -> Offering:
     area = entry.get("area")
-    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
-    return Offering(**{**given, "area": _area(area) if area else None})
+    plain: Entry = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    return Offering(**{**plain, "area": _area(area) if area else None})
 
 
-def _area(entry: Mapping[str, Any]) -> Area:
+def _area(entry: Entry) -> Area:
     return Area(
         entry["type"], entry.get("km"), tuple(entry.get("provinces", ())), tuple(entry.get("municipalities", ()))
     )
 
 
-def _flaw(entry: Mapping[str, Any], usual: Mapping[str, Any], number: int) -> Flaw:
+def _flaw(entry: Entry, usual: Entry, number: int) -> Flaw:
     """A flawed row is a usual one, with what `entry` says otherwise."""
     province = entry["province"]
     site = {**usual["site"][province], **entry.get("site", {})}

@@ -24,5 +24,5 @@ def pour(organisations: Sequence[Organisation], url: str) -> None:
     """Fill the database at `url` (SQLite, PostgreSQL or MariaDB)."""
     rows = rows_of(organisations)
     for row in rows["organisation"]:
-        row["kbo"] = f"BE {row['kbo'].replace('.', ' ')}"
+        row["kbo"] = f"BE {str(row['kbo']).replace('.', ' ')}"
     write(url, metadata, rows)

@@ -6,7 +6,6 @@ The id of an offering is "<key of the organisation>/<its number, from 0>": judgm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from demo import catalogue
 from demo.catalogue import Area, Offering, Organisation, Site
@@ -14,7 +13,7 @@ from dutch import places
 from indexer import taxonomy
 
 
-def offers() -> Iterator[dict[str, Any]]:
+def offers() -> Iterator[dict[str, object]]:
     """Every offering that was written for a province (not the flawed rows), in the order of the files.
 
     Keys: id, org_id, org_name, org_type (a work form), title, description, activities (slugs), keywords (none),
@@ -27,7 +26,7 @@ def offers() -> Iterator[dict[str, Any]]:
                 yield _offer(organisation, offering, number)
 
 
-def _offer(organisation: Organisation, offering: Offering, number: int) -> dict[str, Any]:
+def _offer(organisation: Organisation, offering: Offering, number: int) -> dict[str, object]:
     return {
         "id": f"{organisation.key}/{number}",
         "org_id": organisation.key,
@@ -44,7 +43,7 @@ def _offer(organisation: Organisation, offering: Offering, number: int) -> dict[
     }
 
 
-def _place(site: Site) -> dict[str, Any]:
+def _place(site: Site) -> dict[str, object]:
     found = places.locate(site.postcode, site.place)
     if found is None or found.province is None or site.point is None:
         raise ValueError(f"{site.postcode} {site.place} is no place")
@@ -57,7 +56,7 @@ def _place(site: Site) -> dict[str, Any]:
     }
 
 
-def _service_area(area: Area | None) -> dict[str, Any] | None:
+def _service_area(area: Area | None) -> dict[str, object] | None:
     """The area with its provinces by label; None where the offering has none."""
     if area is None:
         return None

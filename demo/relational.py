@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.schema import SchemaItem
 
 from demo.catalogue import Offering, Organisation
 from demo.kbo import dotted
 from indexer import taxonomy
 
-Rows = dict[str, list[dict[str, Any]]]  # table -> rows
+Rows = dict[str, list[dict[str, object]]]  # table -> rows
 DELETED_AT = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 
 
-def organisation_columns() -> list[sa.Column[Any]]:
+def organisation_columns() -> list[SchemaItem]:
     """The table organisation."""
     texts = ("work_form", "kbo", "website", "email", "phone", "opening_hours", "languages", "labels")
     return [
@@ -30,7 +30,7 @@ def organisation_columns() -> list[sa.Column[Any]]:
     ]
 
 
-def location_columns() -> list[sa.Column[Any]]:
+def location_columns() -> list[SchemaItem]:
     """The table location."""
     return [
         sa.Column("id", sa.Integer, primary_key=True),
@@ -41,7 +41,7 @@ def location_columns() -> list[sa.Column[Any]]:
     ]
 
 
-def offering_columns() -> list[sa.Column[Any]]:
+def offering_columns() -> list[SchemaItem]:
     """The table offering."""
     texts = ("min_quantity", "lead_time", "capacity", "delivery", "buyers", "area_type", "photo", "photo_alt")
     return [
@@ -60,7 +60,7 @@ def offering_columns() -> list[sa.Column[Any]]:
     ]
 
 
-def link_columns(other: str) -> list[sa.Column[Any]]:
+def link_columns(other: str) -> list[SchemaItem]:
     """A link table between offering and `other`."""
     return [
         sa.Column("offering_id", sa.ForeignKey("offering.id"), primary_key=True),
@@ -96,7 +96,7 @@ def _add_organisation(rows: Rows, organisation: Organisation, numbers: dict[str,
         rows["offering_category"] += [{"offering_id": key, "category_id": numbers[a]} for a in offering.activities]
 
 
-def _organisation_row(organisation: Organisation) -> dict[str, Any]:
+def _organisation_row(organisation: Organisation) -> dict[str, object]:
     same = ("name", "about", "website", "email", "phone", "opening_hours")
     return {name: getattr(organisation, name) for name in same} | {
         "work_form": taxonomy.WORK_FORMS.get(organisation.work_form, organisation.work_form),
@@ -106,7 +106,7 @@ def _organisation_row(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _offering_row(offering: Offering) -> dict[str, Any]:
+def _offering_row(offering: Offering) -> dict[str, object]:
     photo, alt = offering.photo or (None, None)
     area = offering.area
     return {

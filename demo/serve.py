@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from demo.west_vlaanderen import FILE
@@ -67,7 +66,7 @@ class Pages:
     file: Path
     stamp: int = 0
     version: str = ""
-    items: list[Any] = field(default_factory=list)
+    items: list[object] = field(default_factory=list)
     made: dict[tuple[int, int], tuple[str, bytes]] = field(default_factory=dict)
 
     def get(self, number: int, size: int) -> tuple[str, bytes]:
@@ -129,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that http.server gives
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives
         """Say nothing: the reader tells what it read."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from demo.relational import link_columns, location_columns, offering_columns, or
 metadata = sa.MetaData()
 
 
-def _updated_at() -> sa.Column[Any]:
+def _updated_at() -> sa.Column[datetime]:
     return sa.Column("updated_at", sa.DateTime(timezone=True), index=True)
 
 

@@ -6,7 +6,6 @@ import json
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from demo.catalogue import Area, Offering, Organisation, Site
@@ -74,7 +73,7 @@ def pour(organisations: Sequence[Organisation], folder: Path) -> None:
     part.replace(folder / FILE)
 
 
-def _items(organisation: Organisation, offering: Offering, number: int) -> list[dict[str, Any]]:
+def _items(organisation: Organisation, offering: Offering, number: int) -> list[dict[str, object]]:
     """The item of an offering, damaged on purpose where the catalogue says so."""
     item = _item(organisation, offering, number)
     if offering.damage == "orphan":
@@ -84,7 +83,7 @@ def _items(organisation: Organisation, offering: Offering, number: int) -> list[
     return [item] * (2 if offering.damage == "twice" else 1)
 
 
-def _item(organisation: Organisation, offering: Offering, number: int) -> dict[str, Any]:
+def _item(organisation: Organisation, offering: Offering, number: int) -> dict[str, object]:
     activities = [HEADINGS.get(a, taxonomy.activities()[a].label) for a in offering.activities]
     file, alt = offering.photo or (None, None)
     return {
@@ -109,7 +108,7 @@ def _item(organisation: Organisation, offering: Offering, number: int) -> dict[s
     }
 
 
-def _provider(organisation: Organisation) -> dict[str, Any]:
+def _provider(organisation: Organisation) -> dict[str, object]:
     return {
         "sleutel": organisation.key,
         "naam": organisation.name,
@@ -123,13 +122,13 @@ def _provider(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _site(site: Site) -> dict[str, Any]:
+def _site(site: Site) -> dict[str, object]:
     lat, lon = site.point or (None, None)
     address = {"naam": site.name, "straat": site.street, "postnummer": site.postcode, "plaats": site.place}
     return {**address, "coordinaten": {"lat": lat, "lng": lon}}
 
 
-def _area(area: Area | None) -> dict[str, Any] | None:
+def _area(area: Area | None) -> dict[str, object] | None:
     if area is None:
         return None
     names = {"provincies": list(area.provinces), "gemeenten": list(area.municipalities)}

@@ -14,6 +14,7 @@ _FILES = ("indexer/**/*.py", "dutch/**/*.py")
 # Where the way from row to document begins: reading a mapping, judging and completing, laying edits over it.
 _STARTS = ("indexer/sources/mapping.py", "indexer/offering.py", "indexer/edits/edits.py")
 _REACHED = ("indexer/", "dutch/", "base/text.py")  # settings, errors and logs make no document
+_MATTERS = ("correctable",)  # of what is said of a field (indexer/document/about.py): whether corrections count
 _DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -29,7 +30,7 @@ def version() -> str:
 
 @cache
 def of_documents(folder: Path = ROOT) -> str:
-    """A digest of what the code that makes documents does: of all modules that it imports, without comments."""
+    """A digest of what code that makes documents does: of all modules that it imports, without comments and labels."""
     digest = hashlib.sha256()
     for path, tree in sorted(_reached(folder).items()):
         digest.update(f"{path}\0{ast.dump(_bare(tree))}\0".encode())
@@ -57,8 +58,15 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 
 def _bare(tree: ast.Module) -> ast.Module:
-    """`tree` without docstrings; comments and layout it never has."""
+    """`tree` without docstrings and words about fields; comments and layout it never has."""
     for node in ast.walk(tree):
         if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             del node.body[0]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "About":
+            node.args, node.keywords = [], [_named(word) for word in node.keywords if word.arg in _MATTERS]
     return tree
+
+
+def _named(word: ast.keyword) -> ast.keyword:
+    """An argument without what it says."""
+    return ast.keyword(word.arg, ast.Constant(value=True))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 SHORTEST_DESCRIPTION = 40  # characters that say something
 
 # field -> whether an offering has it. Not required, but without them it is found less or nobody can reach it.
-MATTERS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
-    "description": lambda o: len(o.get("description") or "") >= SHORTEST_DESCRIPTION,
+MATTERS: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
+    "description": lambda o: len(str(o.get("description") or "")) >= SHORTEST_DESCRIPTION,
     "activities": lambda o: bool(o.get("activities")),
     "kbo": lambda o: bool(o.get("kbo")),
     "contact": lambda o: bool(o.get("email") or o.get("phone")),
@@ -20,6 +19,6 @@ MATTERS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
 }
 
 
-def missing(offering: Mapping[str, Any]) -> list[str]:
+def missing(offering: Mapping[str, object]) -> list[str]:
     """The fields that matter and that an offering lacks; none: it is complete."""
     return [name for name, has in MATTERS.items() if not has(offering)]

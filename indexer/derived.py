@@ -7,15 +7,15 @@ can derive again from its own documents.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import cast
 
 import orjson
 
 from dutch import compounds, places
 from indexer import completeness, taxonomy
-
-Offering = dict[str, Any]  # a document; its keys are the fields of indexer.offering.OfferingSchema
+from indexer.document.fields import Offering
+from indexer.document.parts import ReservedBasis
 
 # Public procurement may be reserved for these work forms: Belgian act on public procurement of 17 June 2016, article 15
 # (sheltered workshops, and enterprises whose main aim is the integration of disabled or disadvantaged people).
@@ -29,7 +29,7 @@ def _activities(offering: Offering) -> list[taxonomy.Activity]:
     return [taxonomy.activities()[slug] for slug in offering["activities"]]
 
 
-def _unique(values: Any) -> list[str]:
+def _unique(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
@@ -68,11 +68,11 @@ def area_served(offering: Offering) -> list[str]:
         return [f"province:{province}" for province in area["provinces"]]
     if area["type"] == "radius":
         points = [(site["location"]["lat"], site["location"]["lon"]) for site in offering["sites"]]
-        return _unique(nis for lat, lon in points for nis in places.within(lat, lon, area["km"]))
+        return _unique(nis for lat, lon in points for nis in places.within(lat, lon, area["km"] or 0))
     return _unique(code for name in area["municipalities"] for code in places.municipality_codes(name))
 
 
-def _reserved_basis(offering: Offering) -> dict[str, str] | None:
+def _reserved_basis(offering: Offering) -> ReservedBasis | None:
     """Why the offering may be reserved, where that comes from and as of which day."""
     as_of = offering["confirmed_on"] or (offering["updated_at"] or "")[:10]
     if offering["work_form"] not in RESERVED_WORK_FORMS:
@@ -97,14 +97,14 @@ def half_year(day: str) -> int:
     return int(day[:4]) * 10 + (1 if day[5:7] <= "06" else 2) if day else 0
 
 
-def content_hash(offering: Mapping[str, Any]) -> str:
+def content_hash(offering: Mapping[str, object]) -> str:
     """SHA-256 of the canonical JSON of an offering's content: equal for two readings of an unchanged row."""
     content = {k: v for k, v in offering.items() if k not in NOT_CONTENT}
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
 
 
 # target <- function of what was given, in this order: later ones may use earlier ones
-DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
+DERIVED: list[tuple[str, Callable[[Offering], object]]] = [
     ("id", lambda o: f"{o['source']}:{o['source_id']}"),
     ("overridden", lambda o: o.get("overridden", {})),  # this and the next three: indexer.edits.edits
     ("paused_until", lambda o: o.get("paused_until")),
@@ -131,8 +131,10 @@ DERIVED: list[tuple[str, Callable[[Offering], Any]]] = [
 ]
 
 
-def derive(offering: Offering) -> Offering:
-    """`offering` with every derived field computed (again)."""
+def derive(values: Mapping[str, object]) -> Offering:
+    """`values` as a document: with every derived field computed (again)."""
+    document = dict(values)
+    offering = cast("Offering", document)  # it is one when this returns
     for name, compute in DERIVED:
-        offering[name] = compute(offering)
+        document[name] = compute(offering)
     return offering

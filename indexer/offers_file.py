@@ -16,7 +16,7 @@ from typing import Any
 from dutch import places
 from dutch.normalise import slug
 from indexer import taxonomy
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.offering import Reject, load
 
 READ_AT = datetime(2026, 1, 1, tzinfo=UTC)  # fixed: the same file gives the same documents

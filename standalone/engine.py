@@ -184,8 +184,7 @@ def choose_port() -> int:
 
 def is_ready(port: int, cluster_name: str) -> bool:
     """Whether our cluster answers here, has opened its indices again, and can make and drop one."""
-    _, root = ask(port, "GET", "/")
-    if not isinstance(root, dict) or root.get("cluster_name") != cluster_name:
+    if _root(port)[0] != cluster_name:
         return False
     status, _ = ask(port, "GET", "/_cluster/health?wait_for_no_initializing_shards=true&timeout=30s", timeout=40.0)
     if status != 200:
@@ -198,8 +197,15 @@ def is_ready(port: int, cluster_name: str) -> bool:
 
 def _running(part: Part, process: subprocess.Popen[bytes]) -> Engine:
     port = port_of(part)
-    _, root = ask(port, "GET", "/")
-    return Engine(f"http://{HOST}:{port}", port, process, root["cluster_name"], root["version"]["number"])
+    return Engine(f"http://{HOST}:{port}", port, process, *_root(port))
+
+
+def _root(port: int) -> tuple[str, str]:
+    """The cluster that answers here, and the version of its engine; empty when none does."""
+    match ask(port, "GET", "/")[1]:
+        case {"cluster_name": str(cluster_name), "version": {"number": str(version)}}:
+            return cluster_name, version
+    return "", ""
 
 
 def _abandon(process: subprocess.Popen[bytes]) -> None:

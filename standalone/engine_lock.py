@@ -11,7 +11,6 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from jgo.maven import Artifact, MavenContext
 
@@ -46,7 +45,7 @@ def _resolve(context: MavenContext) -> list[Artifact]:
     return sorted(found, key=lambda a: (a.groupId, a.artifactId, a.classifier))
 
 
-def _entry(artifact: Artifact) -> dict[str, Any]:
+def _entry(artifact: Artifact) -> dict[str, str]:
     path = Path(artifact.resolve())
     coordinate = [artifact.groupId, artifact.artifactId, artifact.version]
     if artifact.classifier:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from typing import Any
 
 HOST = "127.0.0.1"
 
@@ -37,7 +36,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def ask(port: int, method: str, path: str, *, timeout: float = 5.0) -> tuple[int, Any]:
+def ask(port: int, method: str, path: str, *, timeout: float = 5.0) -> tuple[int, object]:
     """Status and JSON body of a request; (0, None) without an answer, no body when it is not JSON."""
     connection = http.client.HTTPConnection(HOST, port, timeout=timeout)
     try:

@@ -17,7 +17,6 @@ import traceback
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from standalone import checks, engine, family, model, parts, runfile
 from standalone.artefacts import ensure_engine
@@ -186,7 +185,7 @@ def _progress(supervisor: Supervisor, console: Console, text: str) -> None:
     console.line(text)
 
 
-def _administrator(output: str) -> dict[str, Any]:
+def _administrator(output: str) -> dict[str, str | None]:
     """The last line that `admin ensure` printed."""
     lines = [line for line in output.splitlines() if line.strip()]
     try:
@@ -195,7 +194,7 @@ def _administrator(output: str) -> dict[str, Any]:
         raise StartError("Beheerder klaarzetten gaf geen bruikbaar antwoord; zie var/log/admin.log.") from error
 
 
-def _announce(console: Console, port: int, administrator: Mapping[str, Any]) -> None:
+def _announce(console: Console, port: int, administrator: Mapping[str, str | None]) -> None:
     console.line(f"\nDe site is klaar: http://{HOST}:{port}")
     console.line(f"Beheer: http://{HOST}:{port}/beheer, met naam: {administrator['name']}")
     if administrator.get("password"):

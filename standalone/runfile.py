@@ -11,7 +11,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from standalone import family
 from standalone.family import Leader
@@ -73,7 +72,6 @@ def remove(var: Path) -> None:
 
 def _load(var: Path) -> Run | None:
     try:
-        content: dict[str, Any] = json.loads((var / NAME).read_text(encoding="utf-8"))
-        return Run(**content)
+        return Run(**json.loads((var / NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None

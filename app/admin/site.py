@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.http.forms import bound_body, form_of
 from app.http.incoming import row_number
 from app.http.services import services
 from app.security import audit, limits, second_factor, sessions
@@ -47,11 +48,18 @@ SEARCH_MENU = (  # below "Zoeken"
 _BEFORE_NEW_PASSWORD = {"admin.people.password", "admin.people.logout"}
 _SECOND_STEP = {"admin.people.second_step", "admin.people.begin_second_step", "admin.people.confirm_second_step"}
 _BEFORE_SECOND_STEP = _BEFORE_NEW_PASSWORD | _SECOND_STEP
-_View = TypeVar("_View", bound=Callable[..., Any])
+_View = TypeVar("_View", bound=Callable[..., object])
 Access = Permission | Literal["open", "own"]  # what a view needs; open: nobody has to log in; own: one's own account
 
 for _name in ("moment", "duration", "age"):
     blueprint.add_app_template_filter(getattr(dutch, _name), f"admin_{_name}")
+
+
+@blueprint.url_value_preprocessor
+def bound(endpoint: str | None, values: object) -> None:
+    """Let who is logged in send as much as a form may have. This comes before the form is read for its token."""
+    if current_user.is_authenticated:
+        bound_body(endpoint, values)
 
 
 @blueprint.before_request
@@ -80,7 +88,7 @@ def private(response: Response) -> Response:
 
 
 @blueprint.context_processor
-def _names() -> dict[str, Any]:
+def _names() -> dict[str, object]:
     return {
         "words": words,
         "in_province": in_province,
@@ -120,7 +128,7 @@ def needs(access: Access) -> Callable[[_View], _View]:
     return mark
 
 
-def access_of(view: Callable[..., Any]) -> Access | None:
+def access_of(view: Callable[..., object]) -> Access | None:
     """What a view needs. None: it does not say so, and nobody comes in."""
     return getattr(view, "access", None)
 
@@ -137,7 +145,7 @@ def _may_enter(endpoint: str) -> bool:
     return access == "own" or me().may_somewhere(access)
 
 
-def note(action: str, subject: str = "", **details: Any) -> None:
+def note(action: str, subject: str = "", **details: object) -> None:
     """Write down in the audit trail what the administrator who asks did just now."""
     audit.record(services().db, who=reference(me().id), action=action, subject=subject, details=details)
 
@@ -189,9 +197,12 @@ def engine_away(_error: Exception) -> tuple[str, int, dict[str, str]]:
 @blueprint.errorhandler(413)
 def too_large(_error: HTTPException) -> tuple[str, int]:
     """More than a form, or than a file, may have."""
-    return error_page(
-        "Dit is te groot", "Een bestand mag hoogstens 10 MB groot zijn. Maak het kleiner en probeer nog eens.", 413
-    )
+    form = form_of(request.endpoint)
+    files = form.max_files() if form else []
+    if not files:
+        return error_page("Dit is te veel tekst", "Ga terug, maak uw tekst korter en verstuur opnieuw.", 413)
+    text = f"Een bestand mag hoogstens {max(files) // 1_000_000} MB groot zijn. Maak het kleiner en probeer nog eens."
+    return error_page("Dit is te groot", text, 413)
 
 
 @blueprint.errorhandler(429)

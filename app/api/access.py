@@ -7,7 +7,6 @@ from functools import wraps
 from typing import ParamSpec
 
 from flask import Response, g
-from flask_smorest import Blueprint
 
 from app.api.problems import TITLES, problem
 from app.http.services import services
@@ -17,8 +16,6 @@ from app.security.accounts import Account
 from app.security.audit_names import reference
 from app.security.roles import Permission
 
-SECURITY = "token"  # its name in the description of the API
-_REFUSALS = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}  # openapi.RESPONSES
 _Arguments = ParamSpec("_Arguments")
 
 
@@ -38,7 +35,7 @@ def needs(permission: Permission) -> Callable[[Callable[_Arguments, Response]], 
 
         guarded.access = permission  # type: ignore[attr-defined]
         csrf.exempt(guarded)  # a token is sent on purpose, never by a browser on its own
-        return Blueprint.doc(security=[{SECURITY: []}], responses=_REFUSALS)(guarded)
+        return guarded
 
     return limit
 

@@ -5,7 +5,7 @@ A test holds every function here equal to its schema in `schemas`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,11 +17,11 @@ from app.search.suggest import Suggestions
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place
 from indexer import taxonomy
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine.index_meta import IndexMeta
-from indexer.offering import Site
 from indexer.running.runs import Run
 
+_PLACE = ("municipality", "postcode", "province", "location")
 _FULL_SITE = ("name", "street", "postcode", "place", "municipality", "nis", "province", "location")
 _AS_IT_IS = (
     "id", "title", "description", "summary", "sectors", "activities", "strategic", "keywords", "service_area",
@@ -58,7 +58,7 @@ def hit(h: Hit) -> dict[str, Any]:
         "organisation": h["organisation"],
         "sectors": h["sectors"],
         "activities": h["activities"],
-        "sites": [_site(site) for site in h["sites"]],
+        "sites": [_parts(site, _PLACE) for site in h["sites"]],
         "distance_km": h["distance_km"],
         "serves_place": h["serves_place"],
         "delivery": h["delivery"],
@@ -74,8 +74,8 @@ def hit(h: Hit) -> dict[str, Any]:
     }
 
 
-def _site(s: Site) -> dict[str, Any]:
-    return {name: s[name] for name in ("municipality", "postcode", "province", "location")}
+def _parts(site: Mapping[str, object], names: Sequence[str]) -> dict[str, object]:
+    return {name: site[name] for name in names}
 
 
 def facet(f: CountedFacet) -> dict[str, Any]:
@@ -157,8 +157,9 @@ def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, Any]
 
 def offering(o: Offering) -> dict[str, Any]:
     """One offering in full (offering_schemas.OfferingDetailSchema)."""
+    document: Mapping[str, object] = o
     return {
-        **{name: o[name] for name in _AS_IT_IS},
+        **{name: document[name] for name in _AS_IT_IS},
         "organisation": {
             "id": o["organisation_id"],
             "name": o["organisation_name"],
@@ -168,7 +169,7 @@ def offering(o: Offering) -> dict[str, Any]:
             "email": o["email"],
             "phone": o["phone"],
         },
-        "sites": [{name: site[name] for name in _FULL_SITE} for site in o["sites"]],
+        "sites": [_parts(site, _FULL_SITE) for site in o["sites"]],
         "url": page_of(o["id"]),
     }
 

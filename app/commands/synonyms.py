@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import click
 
@@ -44,7 +44,14 @@ def explain(text: str) -> None:
         click.echo(f"  {rule.sector}: {rule.text}")
 
 
-def _tokens(tokens: list[dict[str, Any]]) -> str:
+class Token(TypedDict):
+    """A word as the engine reads it."""
+
+    token: str
+    position: int
+
+
+def _tokens(tokens: list[Token]) -> str:
     """Tokens by position: "poets | schoonmaak kuis"."""
     positions: dict[int, list[str]] = {}
     for token in tokens:

@@ -1,15 +1,28 @@
-"""What all forms have in common: texts without what nobody typed, and one line where one is meant."""
+"""The base of every form: texts tidied in one place, all faults reported at once, and a limit to what may be sent.
+
+A view gets its form from `reads`, and with it the limit of its request: no list of addresses says which may send much.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
-from flask import g
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField, TextAreaField
+from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
+from wtforms.widgets import HiddenInput
 
+from app.http.files import UploadField
+from app.http.incoming import row_number
+from base.errors import Fault
 from base.text import lines, one_line
+
+INVALID = 422
+MAX_TEXT = 64 * 1024  # bytes of all texts of a form, or of a JSON body; the longest field holds 5,000 characters
 
 
 def trimmed(text: str | None) -> str:
@@ -20,14 +33,54 @@ def trimmed(text: str | None) -> str:
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """A form whose texts are tidied before they are looked at, in fields of one line and in text areas."""
 
+    max_text: ClassVar[int] = MAX_TEXT
+
     class Meta:
-        def bind_field(self, form: FlaskForm, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Any:
+        locales = ("nl",)  # of what no validator of ours words
+
+        def bind_field(self, form: FlaskForm, unbound_field: UnboundField[Field], options: dict[str, object]) -> Field:
             """The field, with the filter that belongs to its kind before its own."""
             own = unbound_field.kwargs.get("filters", ())
             return unbound_field.bind(form=form, filters=[*_tidying(unbound_field.field_class), *own], **options)
 
+    @classmethod
+    def max_body(cls) -> int:
+        """Bytes of a request with this form: its texts and each of its files at their largest."""
+        return cls.max_text + sum(cls.max_files())
 
-def _tidying(kind: type) -> list[Any]:
+    @classmethod
+    def max_files(cls) -> list[int]:
+        """Bytes of each of its files at its largest."""
+        fields = [value for name in dir(cls) if isinstance(value := getattr(cls, name), UnboundField)]
+        return [field.kwargs["max_bytes"] for field in fields if field.field_class is UploadField]
+
+    @property
+    def status(self) -> int:
+        """The status of the page with this form: a form that was sent is only shown again to say what is wrong."""
+        return INVALID if self.is_submitted() else 200
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Whether what was filled in can be used, by the rules of each field and by those of the service."""
+        valid = bool(super().validate(extra_validators))
+        faults = [fault for fault in self.faults() if fault["field"] not in self.errors]
+        self.refuse(faults)
+        return valid and not faults
+
+    def faults(self) -> list[Fault]:
+        """What a service would refuse; said with the faults of the fields, so that nobody corrects a form twice."""
+        return []
+
+    def refuse(self, faults: list[Fault]) -> None:
+        """Show faults ({"field", "message"}) at their fields, and above the form those of no field."""
+        for fault in faults:
+            if fault["field"] in self:
+                field = self[fault["field"]]
+                field.errors = [*field.errors, fault["message"]]
+            else:
+                self.form_errors.append(fault["message"])
+
+
+def _tidying(kind: type) -> list[Callable[[str | None], str]]:
     if issubclass(kind, TextAreaField):
         return [lambda text: lines(text or "")]
     if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
@@ -38,6 +91,49 @@ def _tidying(kind: type) -> list[Any]:
 class PublicForm(Form):
     """A form for everybody. While `g.refusal` says why nothing is taken now it never validates: it is shown again."""
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether what was filled in can be used."""
-        return "refusal" not in g and bool(super().validate(extra_validators))
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Whether what was filled in can be used, now."""
+        return "refusal" not in g and super().validate(extra_validators)
+
+
+class RowField(Field):  # type: ignore[misc]  # wtforms has no types
+    """The number of a row, in a hidden field or a button; 0, which no row has, for anything else."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number that was sent."""
+        self.data = row_number(valuelist[0]) if valuelist else 0
+
+
+_Form = TypeVar("_Form", bound=Form)
+_Arguments = ParamSpec("_Arguments")
+_View = Callable[_Arguments, ResponseReturnValue]
+
+
+def reads(
+    form_class: type[_Form],
+) -> Callable[[Callable[Concatenate[_Form, _Arguments], ResponseReturnValue]], _View[_Arguments]]:
+    """Give a view its form, filled in with what was sent. The request may be as large as this form, and no larger."""
+
+    def wrap(view: Callable[Concatenate[_Form, _Arguments], ResponseReturnValue]) -> _View[_Arguments]:
+        @wraps(view)
+        def wrapped(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> ResponseReturnValue:
+            return view(form_class(), *args, **kwargs)
+
+        vars(wrapped)["form_class"] = form_class
+        return wrapped
+
+    return wrap
+
+
+def form_of(endpoint: str | None) -> type[Form] | None:
+    """The form that an address reads, if it reads one."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "form_class", None)
+
+
+def bound_body(endpoint: str | None, _values: object) -> None:
+    """Let a request be as large as its form; one without a form is bounded by the application."""
+    if form := form_of(endpoint):
+        request.max_content_length = form.max_body()
+        request.max_form_memory_size = form.max_text

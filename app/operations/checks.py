@@ -21,7 +21,7 @@ from app.search.service import SearchService, search_in
 from app.wording.dutch import score
 from base import clock, connections
 from base.config import Settings
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import documents, vocabulary
 from indexer.rules import rule_store
 from indexer.running import gate

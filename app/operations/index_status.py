@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -211,5 +210,5 @@ def _older(client: OpenSearch, name: str) -> OlderIndex:
     return OlderIndex(name, about.digest, _moment(about.built_at), about.offerings)
 
 
-def _moment(text: Any) -> datetime | None:
+def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

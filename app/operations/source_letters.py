@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -21,6 +21,7 @@ from base.alone import alone
 from base.config import Settings
 from base.logging import get_logger
 from base.tables import source_letters as table
+from indexer.offering import Reject
 from indexer.sources import SourceConfig, source_reads, source_rejects
 from indexer.sources.source_reads import Health
 
@@ -44,7 +45,7 @@ def weekly(
 def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, on_request: bool) -> int:
     addresses, now = accounts.addresses(db, state.source), clock.now()
     with database.write(db) as connection:
-        last = _told(connection, state.source).weekly_at
+        last = _sent(connection, state.source).weekly_at
         since = last or now - WEEK
         if not on_request and last and now - since < SHORTEST:
             return 0
@@ -71,7 +72,7 @@ def _alarm(settings: Settings, db: sa.Engine, config: SourceConfig) -> bool:
     health = source_reads.health(db, config.province)
     addresses = accounts.addresses(db, config.province)
     with database.write(db) as connection:
-        known = _told(connection, config.province).alarm_since
+        known = _sent(connection, config.province).alarm_since
         if health.alarming and known is None:
             subject, text = f"doeners: de bron van {config.label} is niet te lezen", _failing(settings, config, health)
             since = health.failing_since
@@ -86,21 +87,28 @@ def _alarm(settings: Settings, db: sa.Engine, config: SourceConfig) -> bool:
     return True
 
 
-def _told(connection: sa.Connection, source: str) -> Any:
-    """What the owners of a source were told; the row is made when there is none."""
-    query = sa.select(table).where(table.c.source == source).with_for_update()
+class _Sent(NamedTuple):
+    """When the letters about a source were sent."""
+
+    weekly_at: datetime | None
+    alarm_since: datetime | None
+
+
+def _sent(connection: sa.Connection, source: str) -> _Sent:
+    """The letters about a source; its row is made when there is none."""
+    query = sa.select(table.c.weekly_at, table.c.alarm_since).where(table.c.source == source).with_for_update()
     row = connection.execute(query).first()
     if row is None:
         connection.execute(table.insert().values(source=source))
-        row = connection.execute(query).one()
-    return row
+        return _Sent(None, None)
+    return _Sent(*row)
 
 
 def _remember(connection: sa.Connection, source: str, **values: datetime | None) -> None:
     connection.execute(table.update().where(table.c.source == source).values(**values))
 
 
-def _week(settings: Settings, state: SourceState, fresh: Sequence[Any], mended: Sequence[Any]) -> str:
+def _week(settings: Settings, state: SourceState, fresh: Sequence[Reject], mended: Sequence[Reject]) -> str:
     lines = ["Beste,", "", f"Zo staat het met de gegevens van {state.label} in doeners.", ""]
     if state.completeness:
         counts = state.completeness
@@ -115,7 +123,7 @@ def _week(settings: Settings, state: SourceState, fresh: Sequence[Any], mended: 
     return "\n".join(lines) + "\n"
 
 
-def _named(title: str, rows: Sequence[Any]) -> list[str]:
+def _named(title: str, rows: Sequence[Reject]) -> list[str]:
     """The first rows with field and reason, below their number."""
     if not rows:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -53,6 +53,19 @@ class SourceState:
     completeness: Completeness | None
 
 
+class _Missing(TypedDict):
+    key: str
+    doc_count: int
+
+
+class _SourceBucket(TypedDict):
+    """What the engine counted of a source."""
+
+    doc_count: int
+    incomplete: dict[str, int]
+    missing: dict[str, list[_Missing]]
+
+
 def states(db: sa.Engine, client: OpenSearch, index: str, configs: Sequence[SourceConfig]) -> list[SourceState]:
     """The state of each source, in the order given."""
     counted = completeness(client, index)
@@ -77,7 +90,7 @@ def completeness(client: OpenSearch, index: str) -> dict[str, Completeness] | No
     return {bucket["key"]: _completeness(bucket) for bucket in found}
 
 
-def _completeness(bucket: dict[str, Any]) -> Completeness:
+def _completeness(bucket: _SourceBucket) -> Completeness:
     offerings = bucket["doc_count"]
     without = {entry["key"]: entry["doc_count"] for entry in bucket["missing"]["buckets"]}
     missing = {name: without.get(name, 0) for name in MATTERS}

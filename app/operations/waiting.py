@@ -23,7 +23,7 @@ from app.wording.dutch import counted, listed
 from base import database
 from base.config import Settings
 from base.tables import demands, edits, feedback, reports, source_rejects, synonym_edits
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import duplicates
 from indexer.engine import alias
 from indexer.sources import configured, source_reads

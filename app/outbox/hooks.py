@@ -24,7 +24,7 @@ from app.security import sealed
 from base import clock, database
 from base.config import Settings
 from base.due import is_due
-from base.errors import InvalidParams
+from base.errors import Fault, InvalidParams
 from base.logging import get_logger
 from base.tables import deliveries, runs, webhooks
 
@@ -46,23 +46,24 @@ _WITHOUT_SWAP = ("sync", "prune")
 def add(settings: Settings, db: sa.Engine, *, url: str, events: list[str], by: str) -> tuple[int, str]:
     """A new webhook: its number, and its secret, shown this once. Raises InvalidParams."""
     secret = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-    _check(settings, url, events)
+    if wrong := faults(settings, url, events):
+        raise InvalidParams(wrong)
     values = {"url": url, "events": sorted(events), "secret": sealed.close(settings, secret)}
     with database.write(db) as connection:
         insert = webhooks.insert().values(**values, created_by=by, created_at=clock.now())
         return int(connection.execute(insert.returning(webhooks.c.id)).scalar_one()), secret
 
 
-def _check(settings: Settings, url: str, events: list[str]) -> None:
-    faults = []
+def faults(settings: Settings, url: str, events: list[str]) -> list[Fault]:
+    """The faults of a webhook; none when it can be added."""
+    wrong: list[Fault] = []
     try:
         outgoing.check(settings, url)
     except outgoing.Refused as refused:
-        faults.append({"field": "url", "message": str(refused)})
+        wrong.append({"field": "url", "message": str(refused)})
     if not events or not set(events) <= set(EVENTS):
-        faults.append({"field": "events", "message": "Kies minstens één gebeurtenis."})
-    if faults:
-        raise InvalidParams(faults)
+        wrong.append({"field": "events", "message": "Kies minstens één gebeurtenis."})
+    return wrong
 
 
 def remove(db: sa.Engine, number: int) -> bool:

@@ -5,7 +5,7 @@ What was done, the word of it in the audit trail and the letter about it are one
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -15,15 +15,15 @@ from app.security.accounts import Account
 from app.security.audit_names import reference
 from base import connections, database
 from base.config import Settings
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store, publishing
 from indexer.edits.edit_store import EditRow
-from indexer.edits.edits import CORRECTABLE, Kind
+from indexer.edits.edits import CORRECTABLE, Details, Kind, Replaced
 
 OWNER = "organisatie"  # who edits by the link in a letter
 
 
-def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, details: dict[str, Any]) -> bool:
+def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, details: Details) -> bool:
     """Keep an edit of an owner that counts from now on; whether it shows already."""
     province = offering_id.partition(":")[0]
     with database.write(db) as connection:
@@ -34,24 +34,33 @@ def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, detail
     return publishing.publish(settings, connections.search_engine(settings), db, offering_id)
 
 
-def propose(settings: Settings, db: sa.Engine, offering: Offering, values: dict[str, Any]) -> int | None:
+def propose(settings: Settings, db: sa.Engine, offering: Offering, values: Mapping[str, object]) -> int | None:
     """Propose a correction of an owner: of the fields that differ from what is shown, and tell the province; its id.
 
     None when nothing differs.
     """
-    fields = {
+    shown: Mapping[str, object] = offering
+    fields: dict[str, Replaced] = {
         name: {"old": source_value(offering, name), "new": values[name]}
         for name in CORRECTABLE
-        if name in values and _same(values[name]) != _same(offering[name])
+        if name in values and _same(values[name]) != _same(shown[name])
     }
     if not fields:
         return None
-    about = {"subject": offering["id"], "province": offering["source"], "details": {"fields": fields}}
+    identity, province = offering["id"], offering["source"]
     facts = {"title": offering["title"], "site": settings.site}
     with database.write(db) as connection:
-        edit_id = edit_store.add(connection, kind="correction", by=OWNER, state="proposed", **about)
-        audit.add(connection, who=OWNER, action="owner.correction", subject=offering["id"], details={"edit": edit_id})
-        letters.send_to_province(connection, "correction_proposed", offering["source"], **facts)
+        edit_id = edit_store.add(
+            connection,
+            subject=identity,
+            kind="correction",
+            province=province,
+            details={"fields": fields},
+            by=OWNER,
+            state="proposed",
+        )
+        audit.add(connection, who=OWNER, action="owner.correction", subject=identity, details={"edit": edit_id})
+        letters.send_to_province(connection, "correction_proposed", province, **facts)
     return edit_id
 
 
@@ -84,11 +93,12 @@ def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: Account) -> boo
     return True
 
 
-def source_value(offering: Offering, name: str) -> Any:
+def source_value(offering: Offering, name: str) -> object:
     """The value of a field in the source, whatever a correction made of it."""
-    return offering["overridden"].get(name, offering[name])
+    shown: Mapping[str, object] = offering
+    return offering["overridden"].get(name, shown[name])
 
 
-def _same(value: Any) -> Any:
+def _same(value: object) -> object:
     """Line ends differ between browsers and sources, and no text is no text."""
     return "\n".join(value.split()) if isinstance(value, str) and value else value or None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from marshmallow import ValidationError as SchemaError
-from wtforms import DateField, EmailField, Field, StringField, TextAreaField
+from wtforms import DateField, EmailField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from app.http.forms import PublicForm
@@ -18,6 +18,12 @@ from indexer.offering import OfferingSchema
 LONGEST_PAUSE = timedelta(days=366)  # who stops for longer asks the province to take the offering away
 _PHONE = re.compile(r"[+0-9][0-9 ()/.-]*")
 _fields = OfferingSchema().fields
+
+
+class ActionForm(PublicForm):
+    """What an organisation does about its own offering. A pause and a correction have a form of their own besides."""
+
+    action = HiddenField(name="actie")
 
 
 class PauseForm(PublicForm):

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from app.security import links
 from base.config import Settings
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 
 MAX_AGE = timedelta(days=60)  # a letter that arrives before a holiday still works after it
 _PURPOSE = "owner"

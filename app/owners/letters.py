@@ -18,7 +18,7 @@ from base.alone import alone
 from base.config import Settings
 from base.logging import get_logger
 from base.tables import owner_letters as table
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import alias, documents
 
 log = get_logger("letters")

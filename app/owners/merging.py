@@ -9,9 +9,10 @@ from opensearchpy import OpenSearch
 
 from base import connections
 from base.config import Settings
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import duplicates, edit_store, publishing
 from indexer.edits.edit_store import EditRow
+from indexer.edits.edits import Details
 from indexer.engine import alias, documents
 
 
@@ -36,7 +37,7 @@ def merge(
     """
     if edit_store.merges(db).get(survivor) == other:
         return False
-    details = {"into": survivor, "name": names[1], "into_name": names[0]}
+    details: Details = {"into": survivor, "name": names[1], "into_name": names[0]}
     province = min(sources) if len(sources) == 1 else ""  # who may undo it, besides the platform
     edit_store.make(db, subject=other, kind="merge", province=province, details=details, by=by)
     return publishing.publish_organisations(settings, connections.search_engine(settings), db, [survivor, other])

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from base import clock, database
-from base.errors import InvalidParams
+from base.errors import Fault, InvalidParams
 from base.tables import judged_queries as table
 from dutch import places
 
@@ -67,7 +67,8 @@ def listed(db: sa.Engine) -> list[JudgedQuery]:
 
 def read(path: Path) -> list[JudgedQuery]:
     """The queries of a JSONL file: `query`, `judgments` {id: 0-3} and perhaps `place`. Raises InvalidParams."""
-    found, faults = [], []
+    found: list[JudgedQuery] = []
+    faults: list[Fault] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from opensearchpy import OpenSearch
 
@@ -27,10 +27,31 @@ from indexer.engine import bulk, embedding, vectors, vocabulary
 MOST = 100  # hits a query
 
 
-def rank(
-    settings: Settings, client: OpenSearch, offers: Path, queries: Path, *, explain: bool = False
-) -> list[dict[str, Any]]:
-    """For each query {"id", "hits": [ids of offers, best first, 100 at most]}, in the order of the file.
+class Understood(TypedDict):
+    """What was understood of a query, how many hits were exact, and by what each one matched."""
+
+    text: str
+    parts: Sequence[Sequence[str]]
+    place: str | None
+    corrections: dict[str, str]
+    phrases: list[str]
+    excluded: list[str]
+    quantities: list[str]
+    exact: int
+    matches: list[str]
+    marked: list[dict[str, str]]
+
+
+class Ranked(TypedDict):
+    """A query with the ids of its offers, best first."""
+
+    id: str
+    hits: list[str]
+    understood: NotRequired[Understood]
+
+
+def rank(settings: Settings, client: OpenSearch, offers: Path, queries: Path, *, explain: bool = False) -> list[Ranked]:
+    """The best offers of each query, 100 at most, in the order of the file.
 
     With `explain` also what was understood. Raises OSError and ValueError for files that cannot be read,
     EngineUnavailable when the engine is away.
@@ -50,7 +71,7 @@ def read_queries(path: Path) -> Iterator[dict[str, str]]:
             yield {"id": str(query["id"]), "query": str(query["query"])}
 
 
-def write_run(path: Path, run: Iterable[dict[str, Any]]) -> None:
+def write_run(path: Path, run: Iterable[Ranked]) -> None:
     """One JSON object a line."""
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in run), encoding="utf-8")
 
@@ -72,16 +93,15 @@ def temporary_index(client: OpenSearch, name: str, offers: Path) -> Iterator[tup
         client.indices.delete(index=f"{name},{name}-words,{name}-vectors", params={"ignore_unavailable": "true"})
 
 
-def _ranked(service: SearchService, query: dict[str, str], ids: dict[str, str], *, explain: bool) -> dict[str, Any]:
+def _ranked(service: SearchService, query: dict[str, str], ids: dict[str, str], *, explain: bool) -> Ranked:
     params, _ = parse({"q": [query["query"]], "per_pagina": [str(MOST)]})
     found = service.search(params)
     hits = [*found.hits, *found.more]
-    line: dict[str, Any] = {"id": query["id"], "hits": [ids[hit["id"]] for hit in hits]}
-    return line | {"understood": _explained(found, hits)} if explain else line
+    line: Ranked = {"id": query["id"], "hits": [ids[hit["id"]] for hit in hits]}
+    return {**line, "understood": _explained(found, hits)} if explain else line
 
 
-def _explained(found: SearchResults, hits: list[Hit]) -> dict[str, Any]:
-    """What was understood of a query, how many hits were exact, and by what each one matched."""
+def _explained(found: SearchResults, hits: list[Hit]) -> Understood:
     understood = found.understood
     return {
         "text": understood.text,

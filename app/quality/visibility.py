@@ -28,7 +28,7 @@ from dutch.analysis import analyse
 from dutch.normalise import tokens
 from dutch.places import distance_km
 from indexer.changes import withdrawn
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 
 FIELDS = {"title": "titel", "activity_text": "activiteiten", "description": "beschrijving"}
 PARTS = {"title": "title_parts", "activity_text": "activity_parts", "description": "description_parts"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from indexer import taxonomy
 
@@ -45,6 +45,26 @@ class CountedFacet:
     values: tuple[FacetValue, ...]
 
 
+class Bucket(TypedDict, total=False):
+    """A value that the engine counted; of a truth value only the text is the same everywhere."""
+
+    key: str | int
+    key_as_string: str
+    doc_count: int
+
+
+class Buckets(TypedDict):
+    """The values that the engine counted."""
+
+    buckets: list[Bucket]
+
+
+class FacetAnswer(TypedDict, total=False):
+    """What the engine answers to the aggregation of one facet."""
+
+    values: Buckets
+
+
 FACETS: tuple[Facet, ...] = (
     Facet("provincie", "Provincie", "provinces", taxonomy.PROVINCES),
     Facet("sector", "Sector", "sectors", {s.slug: s.label for s in taxonomy.sectors().values()}),
@@ -73,13 +93,13 @@ def _aggregation(facet: Facet, choices: Choices) -> Mapping[str, object]:
     return {"filter": {"bool": {"filter": facet_filters(choices, without=facet.name)}}, "aggs": {"values": terms}}
 
 
-def parse_facets(aggregations: Mapping[str, Any], choices: Choices) -> tuple[CountedFacet, ...]:
+def parse_facets(aggregations: Mapping[str, FacetAnswer], choices: Choices) -> tuple[CountedFacet, ...]:
     """All facets with all their values; chosen ones stay, even at 0."""
     return tuple([_counted(facet, aggregations.get(facet.name, {}), choices.get(facet.name, ())) for facet in FACETS])
 
 
-def _counted(facet: Facet, answer: Mapping[str, Any], chosen: tuple[str, ...]) -> CountedFacet:
-    buckets = answer.get("values", {}).get("buckets", [])
+def _counted(facet: Facet, answer: FacetAnswer, chosen: tuple[str, ...]) -> CountedFacet:
+    buckets = answer["values"]["buckets"] if "values" in answer else []
     counts = {str(b.get("key_as_string", b["key"])): b["doc_count"] for b in buckets}
     values = [FacetValue(value, label, counts.get(value, 0), value in chosen) for value, label in facet.labels.items()]
     return CountedFacet(facet.name, facet.title, tuple(values))

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from opensearchpy import NotFoundError
 from opensearchpy.exceptions import OpenSearchException
@@ -20,6 +20,7 @@ from base.errors import EngineUnavailable
 from base.logging import get_logger
 from base.patience import Breaker
 
+_Answer = TypeVar("_Answer")
 log = get_logger("search")
 BREAK_AFTER = 5  # failures in a row
 BREAK_SECONDS = 5
@@ -36,7 +37,7 @@ class Guards:
     def __post_init__(self) -> None:
         self._bulkhead = threading.BoundedSemaphore(max(1, self.threads * 3 // 4))
 
-    def ask(self, request: Callable[[], Any]) -> Any:
+    def ask(self, request: Callable[[], _Answer]) -> _Answer:
         """The engine's answer. Raises EngineUnavailable; NotFoundError for a missing document."""
         with self._turn():
             try:
@@ -77,7 +78,7 @@ class Guards:
             self.breaker.failed()
 
 
-def _whole(answer: Any) -> Any:
+def _whole(answer: _Answer) -> _Answer:
     """An answer that the engine cut short is no answer."""
     if isinstance(answer, dict) and answer.get("timed_out"):
         raise EngineUnavailable("De zoekmotor was te traag.")

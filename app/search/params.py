@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from app.search.facets import BY_NAME
+from base.errors import Candidate, Fault
 from dutch import places
 from dutch.normalise import tokens
 from dutch.places import Place
 
 Args = Mapping[str, list[str]]  # as in a query string: each name with its values
-Fault = dict[str, Any]  # {"field", "message"}, and "candidates" for an ambiguous place
+
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 20
@@ -60,20 +60,19 @@ class SearchParams:
             return None
         return self.place.lat, self.place.lon
 
-    def as_args(self, **changes: Any) -> list[tuple[str, str]]:
-        """The query string of this search as pairs in a fixed order, with `changes` to its fields; without defaults."""
-        p = replace(self, **changes) if changes else self
-        pairs = [("q", p.q), ("plaats", p.place.value if p.place else "")]
-        if p.place and not p.place.value:
-            pairs += [("lat", str(p.place.lat)), ("lon", str(p.place.lon))]
-        pairs += [("straal", str(p.radius) if p.point and p.radius != DEFAULT_RADIUS else "")]
-        pairs += [(name, value) for name in BY_NAME for value in p.choices.get(name, ())]
-        pairs += [("gemeente", nis) for nis in p.municipalities]
-        pairs += [("letterlijk", value) for value in p.literal]
-        pairs += [("sorteer", p.sort if p.sort != "relevantie" else "")]
+    def as_args(self) -> list[tuple[str, str]]:
+        """The query string of this search as pairs in a fixed order, without defaults."""
+        pairs = [("q", self.q), ("plaats", self.place.value if self.place else "")]
+        if self.place and not self.place.value:
+            pairs += [("lat", str(self.place.lat)), ("lon", str(self.place.lon))]
+        pairs += [("straal", str(self.radius) if self.point and self.radius != DEFAULT_RADIUS else "")]
+        pairs += [(name, value) for name in BY_NAME for value in self.choices.get(name, ())]
+        pairs += [("gemeente", nis) for nis in self.municipalities]
+        pairs += [("letterlijk", value) for value in self.literal]
+        pairs += [("sorteer", self.sort if self.sort != "relevantie" else "")]
         pairs += [
-            ("pagina", str(p.page) if p.page > 1 else ""),
-            ("per_pagina", str(p.per_page) if p.per_page != 20 else ""),
+            ("pagina", str(self.page) if self.page > 1 else ""),
+            ("per_pagina", str(self.per_page) if self.per_page != 20 else ""),
         ]
         return [(name, value) for name, value in pairs if value]
 
@@ -102,9 +101,9 @@ def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
     return params, reader.faults
 
 
-def fault(name: str, message: str, **more: Any) -> Fault:
+def fault(name: str, message: str) -> Fault:
     """A fault: the parameter, and what is wrong with it, in Dutch."""
-    return {"field": name, "message": message, **more}
+    return {"field": name, "message": message}
 
 
 class Reader:
@@ -114,8 +113,8 @@ class Reader:
         self.args = args
         self.faults: list[Fault] = []
 
-    def fault(self, name: str, message: str, **more: Any) -> None:
-        self.faults.append(fault(name, message, **more))
+    def fault(self, name: str, message: str) -> None:
+        self.faults.append(fault(name, message))
 
     def single(self, name: str) -> str:
         values = self.args.get(name, [])
@@ -207,10 +206,10 @@ class Reader:
                 f"Wij kennen de plaats “{text[:60]}” niet. Kies een gemeente, deelgemeente, postcode of provincie.",
             )
             return None
-        candidates = [{"value": p.value, "label": place_label(p)} for p in found]
+        candidates: list[Candidate] = [{"value": p.value, "label": place_label(p)} for p in found]
         labels = " en ".join(c["label"] for c in candidates)
         message = f"Kies een plaats uit de lijst: {text[:60]} kan {labels} zijn."
-        self.fault("plaats", message, type="ambiguous_place", candidates=candidates)
+        self.faults.append({**fault("plaats", message), "type": "ambiguous_place", "candidates": candidates})
         return None
 
     def _coordinate(self, name: str, limit: int) -> float | None:

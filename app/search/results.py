@@ -15,7 +15,7 @@ from app.search.query import MARK_END, MARK_START
 from app.search.scope import serving_tokens
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place, distance_km
-from indexer.offering import Site
+from indexer.document.parts import Site
 
 _MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
 _STRAY = re.compile(f"[{MARK_START}{MARK_END}]")

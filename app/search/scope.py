@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from app.search.ask import Ask
 from dutch.places import Place
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 
 Clause = Mapping[str, object]  # a part of a request to the engine
 # After so long an offering is unconfirmed: three of the letters that owners get twice a year without an answer, and no

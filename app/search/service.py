@@ -31,7 +31,7 @@ from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
 from dutch.spelling import alternatives
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import embedding, vectors
 
 MOST_GOOD = 200  # answers that a process remembers
@@ -142,7 +142,8 @@ class SearchService:
         except NotFoundError:
             return None
         self.live.noticed(answer["_index"])
-        return dict(answer["_source"])
+        offering: Offering = answer["_source"]
+        return offering
 
     def order(self, params: SearchParams) -> list[tuple[str, float]]:
         """Every exact hit of a search in its order, with its score; 10,000 at most. Raises EngineUnavailable."""

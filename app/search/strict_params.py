@@ -10,14 +10,13 @@ from app.search.params import (
     REPEATABLE,
     SINGLE,
     Args,
-    Fault,
     Reader,
     SearchParams,
     clean,
     fault,
     parse,
 )
-from base.errors import AmbiguousPlace, InvalidParams
+from base.errors import AmbiguousPlace, Fault, InvalidParams
 
 MAY_BE_EMPTY = ("q", "plaats")  # texts: nothing is typed
 LONGEST = {"q": MAX_QUERY_LENGTH, "plaats": MAX_PLACE_LENGTH, "gemeente": MAX_PLACE_LENGTH}

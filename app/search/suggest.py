@@ -1,7 +1,7 @@
 """Suggestions while someone types: activities, offerings, organisations and places that begin so.
 
 Activities and places come from memory; one small request to the engine finds titles and names, and counts the
-activities near the place. No highlights and no facets: it must cost less than half of a page of results.
+activities near the place. No highlights and no facets: it must cost less than a page of results.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from app.security.area import EVERYTHING, NOTHING, Area, in_municipalities
 from app.security.roles import Permission
 from base import clock, database
 from base.config import PROVINCES, Settings
-from base.errors import ConfigError, InvalidParams
+from base.errors import ConfigError, Fault, InvalidParams
 from base.tables import accounts as table
 from base.tables import api_tokens
 
@@ -116,12 +116,13 @@ def reachable(connection: sa.Connection, province: str) -> list[str]:
 
 def set_email(db: sa.Engine, account: Account, email: str) -> None:
     """Change where the account can be written to; empty: nowhere. Raises InvalidParams."""
-    if faults := _email_faults(email):
+    if faults := email_faults(email):
         raise InvalidParams(faults)
     _update(db, account, email=email)
 
 
-def _email_faults(email: str) -> list[dict[str, str]]:
+def email_faults(email: str) -> list[Fault]:
+    """The faults of an address; none of an empty one: then nobody is written to."""
     try:
         if email:
             validate_email(email, check_deliverability=False)
@@ -142,8 +143,8 @@ def create(
 ) -> Account:
     """A new account. Raises InvalidParams, naming every bad field."""
     name = name.strip().lower()
-    faults = _faults(name, password, email) + area_faults(role, area)
-    if faults:
+    wrong: list[Fault] = [{"field": "password", "message": fault} for fault in passwords.faults(password, name)]
+    if faults := wrong + email_faults(email) + name_faults(name) + area_faults(role, area):
         raise InvalidParams(faults)
     row = {
         "name": name,
@@ -201,7 +202,7 @@ def ensure_first(db: sa.Engine, settings: Settings) -> tuple[Account, str | None
         password = passwords.initial()
         return create(db, settings.admin_name, password, role="platform"), password
     except InvalidParams as error:
-        said = " ".join(fault["message"] for fault in error.errors)
+        said = " ".join(str(fault["message"]) for fault in error.errors)
         raise ConfigError(f"DOENERS_ADMIN_NAME of DOENERS_ADMIN_PASSWORD is niet bruikbaar. {said}") from error
 
 
@@ -219,16 +220,14 @@ def _fresh_epoch() -> int:
     return secrets.randbelow(_EPOCHS)
 
 
-def _faults(name: str, password: str, email: str) -> list[dict[str, str]]:
-    wrong = [{"field": "password", "message": fault} for fault in passwords.faults(password, name)]
-    wrong += _email_faults(email)
-    if not _NAME.fullmatch(name):
-        message = "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."
-        wrong.append({"field": "name", "message": message})
-    return wrong
+def name_faults(name: str) -> list[Fault]:
+    """The faults of the name of a new account; none when it is a name."""
+    if _NAME.fullmatch(name):
+        return []
+    return [{"field": "name", "message": "Kies een naam van 2 tot 80 tekens: letters, cijfers, punt, streepje."}]
 
 
-def area_faults(role: str, area: Area) -> list[dict[str, str]]:
+def area_faults(role: str, area: Area) -> list[Fault]:
     """The faults of a role and its area; none when they fit."""
     if role not in roles.ROLES:
         return [{"field": "role", "message": f"De rol is een van: {', '.join(roles.ROLES)}."}]
@@ -241,7 +240,7 @@ def area_faults(role: str, area: Area) -> list[dict[str, str]]:
     return []
 
 
-def _municipality_faults(role: str, area: Area) -> list[dict[str, str]]:
+def _municipality_faults(role: str, area: Area) -> list[Fault]:
     message = ""
     if role not in roles.WITH_MUNICIPALITIES:
         message = f"De rol {role} hoort niet bij gemeenten."

@@ -23,7 +23,6 @@ from redis.retry import Retry
 from app.security import sessions
 from base.config import Settings
 
-WRONG = 422  # the status of a form with a wrong name or password
 _TIMEOUT = 0.25  # seconds; who logs in when Redis begins to hang waits twice: for the count, and for a sign of life
 _GUESSES = "5 per 5 minutes"
 _HOUSEHOLD = 64  # bits of an IPv6 address that one connection has for itself

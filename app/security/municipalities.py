@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from app.security.area import Area
-from base.errors import InvalidParams
+from base.errors import Fault, InvalidParams
 from base.tables import account_municipalities as table
 from dutch import places
 from dutch.gazetteer import by_nis
@@ -15,7 +15,8 @@ from dutch.gazetteer import by_nis
 
 def read(names: Iterable[str]) -> frozenset[str]:
     """The codes of municipalities, each given by its name or code. Raises InvalidParams for what is not one of them."""
-    codes, faults = set(), []
+    codes: set[str] = set()
+    faults: list[Fault] = []
     for name in filter(None, (name.strip() for name in names)):
         meant = places.municipality_codes(name)
         if len(meant) == 1:

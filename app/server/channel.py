@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
@@ -60,7 +59,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = Refusal
     request: Request | None = None  # what is being read
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: object, **options: object) -> None:
         self.since = time.monotonic()  # it is the client's turn since then
         self.answered = False
         self.ahead = b""  # sent before the answer to what came before was read

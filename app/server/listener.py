@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
-from typing import Any
 
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
@@ -39,7 +38,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
     active_channels: dict[int, Channel]
     stopping = False
 
-    def __init__(self, *arguments: Any, keep_alive: float, quick: ThreadedTaskDispatcher, **options: Any) -> None:
+    def __init__(self, *arguments: object, keep_alive: float, quick: ThreadedTaskDispatcher, **options: object) -> None:
         self.quick = quick  # a thread of its own for what takes no time
         self.keep_alive = keep_alive  # seconds between two requests
         self.room = room()

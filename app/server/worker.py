@@ -13,7 +13,6 @@ import logging
 import os
 import sys
 import time
-from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
@@ -41,7 +40,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         sys.setswitchinterval(TURN_SECONDS)
         gc.collect()
         gc.freeze()  # the website itself stays: looking through its 200,000 objects stops every thread for 0.1 s
-        self.map: dict[int, Any] = {}
+        self.map: dict[int, wasyncore.dispatcher] = {}
         self.next_sweep = 0.0
         self.listeners = self._listen()
         while self.alive:

@@ -113,6 +113,11 @@ def listed(values: Sequence[str]) -> str:
     return format_list(values, locale=_LOCALE)
 
 
+def either(values: Sequence[str]) -> str:
+    """A choice: "a, b of c"."""
+    return format_list(values, style="or", locale=_LOCALE)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "day": day,

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict
 
 import sqlalchemy as sa
+
+
+class NeverAgain(TypedDict):
+    """How SQLite numbers the rows of a table."""
+
+    sqlite_autoincrement: bool
+
 
 metadata = sa.MetaData(
     naming_convention={
@@ -16,7 +23,7 @@ metadata = sa.MetaData(
     }
 )
 # For a table whose rows have a number and can be removed: SQLite too gives a removed row's number to no other row.
-NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}
+NEVER_AGAIN: NeverAgain = {"sqlite_autoincrement": True}
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dutch.normalise import slug
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.offering import OfferingSchema
 
 Kind = Literal["new", "changed", "gone", "paused"]

@@ -19,7 +19,7 @@ from base import clock, database
 from base.tables import index_changes as table
 from base.tables import runs
 from indexer.changes.change import READ_FIELDS, Change, between, identity
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import documents
 
 KEPT = timedelta(days=3 * 365)  # what changed of an offering; when it came and went is kept for good

@@ -14,7 +14,7 @@ from itertools import combinations
 from urllib.parse import urlsplit
 
 from dutch.normalise import fold, slug, words
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 
 FIELDS = (
     "id", "source", "title", "organisation_id", "organisation_name", "kbo", "website", "email", "phone", "sites",

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from base import clock, database
 from base.tables import edits as table
 from base.tables import lease
-from indexer.edits.edits import Edit, Edits, Kind, collect
+from indexer.edits.edits import Details, Edit, Edits, Kind, collect
 
 # A new one ends the one before that is in this state.
 ENDS = {"pause": "live", "confirmation": "live", "duplicate": "live", "merge": "live", "correction": "proposed"}
@@ -33,7 +32,7 @@ class EditRow:
     kind: str
     state: str
     province: str
-    details: dict[str, Any]
+    details: Details
     made_by: str
     made_at: datetime
     decided_by: str
@@ -42,7 +41,7 @@ class EditRow:
 
 
 def make(
-    db: sa.Engine, *, subject: str, kind: Kind, province: str, details: Mapping[str, Any], by: str, state: str = "live"
+    db: sa.Engine, *, subject: str, kind: Kind, province: str, details: Details, by: str, state: str = "live"
 ) -> int:
     """Keep an edit, that counts from now on or is proposed; its id. Raises sqlalchemy.exc.SQLAlchemyError."""
     with database.write(db) as connection:
@@ -55,7 +54,7 @@ def add(
     subject: str,
     kind: Kind,
     province: str,
-    details: Mapping[str, Any],
+    details: Details,
     by: str,
     state: str = "live",
 ) -> int:

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
-from indexer.derived import Offering, derive
+from indexer.derived import derive
+from indexer.document.fields import Offering
 
 Kind = Literal["pause", "confirmation", "correction", "duplicate", "merge", "distinct"]
 # What a correction may change: what a visitor reads and a source says in one field of text.
@@ -27,7 +28,21 @@ CORRECTABLE = (
     "title", "description", "min_quantity", "lead_time", "capacity", "opening_hours", "about",
     "website", "email", "phone",
 )  # fmt: skip
-UNTOUCHED: Mapping[str, Any] = {"overridden": {}, "paused_until": None, "verified_at": None, "duplicate_of": None}
+UNTOUCHED: Mapping[str, object] = {"overridden": {}, "paused_until": None, "verified_at": None, "duplicate_of": None}
+
+
+class Replaced(TypedDict):
+    """A field that a correction replaces: what the source says, and what is shown instead."""
+
+    old: object
+    new: object
+
+
+Details = TypedDict(  # of an edit: those of its kind; `name` and `into_name` are of a merge
+    "Details",
+    {"until": str, "fields": dict[str, Replaced], "of": str, "into": str, "name": str, "into_name": str, "from": str},
+    total=False,
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,7 @@ class Edit:
     number: int
     subject: str
     kind: str
-    details: Mapping[str, Any]
+    details: Details
     made_at: str
 
 
@@ -75,23 +90,23 @@ def apply(offering: Offering, edits: Edits) -> Offering:
     own = edits.of.get(offering["id"], ())
     if not own and offering["organisation_id"] not in edits.merged and not _is_edited(offering):
         return offering  # nearly all of them, at each rebuild
-    untouched = {**offering, **offering["overridden"], **UNTOUCHED}
+    untouched: dict[str, object] = {**offering, **offering["overridden"], **UNTOUCHED}
     changes = _corrected(untouched, own)
-    organisation = untouched["organisation_id"]
+    organisation = str(untouched["organisation_id"])
     if edits.merged.get(organisation, organisation) != organisation:
         changes["organisation_id"] = edits.merged[organisation]
-    shown = {**untouched, **_marks(own), **changes}
+    shown: dict[str, object] = {**untouched, **_marks(own), **changes}
     shown["overridden"] = {name: untouched[name] for name in changes}
     return offering if shown == offering else derive(shown)
 
 
-def _is_edited(offering: Offering) -> bool:
+def _is_edited(offering: Mapping[str, object]) -> bool:
     return any(offering[name] != nothing for name, nothing in UNTOUCHED.items())
 
 
-def _marks(own: Sequence[Edit]) -> dict[str, Any]:
+def _marks(own: Sequence[Edit]) -> dict[str, str]:
     """What edits say beside the fields of the source; the latest of a kind counts."""
-    marks: dict[str, Any] = {}
+    marks: dict[str, str] = {}
     for edit in own:
         if edit.kind == "pause":
             marks["paused_until"] = edit.details["until"]
@@ -102,9 +117,9 @@ def _marks(own: Sequence[Edit]) -> dict[str, Any]:
     return marks
 
 
-def _corrected(untouched: Offering, own: Sequence[Edit]) -> dict[str, Any]:
+def _corrected(untouched: Mapping[str, object], own: Sequence[Edit]) -> dict[str, object]:
     """The fields that corrections replace, as long as the source says what it said when they were made."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     for edit in own:
         for name, values in edit.details.get("fields", {}).items():
             if name in CORRECTABLE and untouched[name] == values["old"]:

@@ -19,7 +19,7 @@ from base.logging import get_logger
 from indexer import definition
 from indexer.changes import record
 from indexer.changes.change import between
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import Edits, apply
 from indexer.engine import alias, bulk, documents, index_meta

@@ -19,7 +19,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from base.errors import EngineUnavailable
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import trouble
 from indexer.offering import Reject
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from opensearchpy import OpenSearch
 
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine.digest import Digest
 
 PAGE = 1000  # whole documents

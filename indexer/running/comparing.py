@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from base import clock
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits.edits import Edits, apply
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, Unchanged, changes

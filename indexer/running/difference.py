@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from indexer.derived import DERIVED, NOT_CONTENT, Offering
+from indexer.derived import DERIVED, NOT_CONTENT
+from indexer.document.fields import Offering
 from indexer.engine.digest import Digest
 from indexer.running.gate import MAX_LOSS
 

@@ -14,7 +14,8 @@ from base import clock
 from base.config import Settings
 from base.errors import SourceError
 from base.logging import get_logger
-from indexer.derived import Offering, derive
+from indexer.derived import derive
+from indexer.document.fields import Offering
 from indexer.edits.edits import Edits, apply
 from indexer.engine import bulk, documents, row_hashes, vocabulary
 from indexer.engine.index_meta import IndexMeta

@@ -9,7 +9,7 @@ from opensearchpy import OpenSearch
 
 from indexer.changes import record
 from indexer.changes.record import Ids, stored
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import publishing
 from indexer.running.difference import Difference
 

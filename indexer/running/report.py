@@ -15,7 +15,7 @@ from base import database
 from base.tables import changes as changes_table
 from base.tables import differences as table
 from base.tables import runs as runs_table
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import documents, index_meta, row_hashes
 from indexer.engine.digest import Digest
 from indexer.running import difference
@@ -113,9 +113,9 @@ def _shown(client: OpenSearch, found: Report) -> Iterator[Shown]:
 
 
 def _with_fields(change: Change, before: Offering | None, after: Offering | None) -> Shown:
-    title = str((after or before or {}).get("title", ""))
+    shown = after or before
     was, becomes = difference.fields(before, after)
-    return Shown(change.id, change.source, change.kind, change.ours, title, was, becomes)
+    return Shown(change.id, change.source, change.kind, change.ours, shown["title"] if shown else "", was, becomes)
 
 
 def load(db: sa.Engine, run_id: str) -> Report | None:

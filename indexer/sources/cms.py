@@ -7,8 +7,7 @@ A row: id, title, body, excerpt, modified, meta (key -> text, or a list where a 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -31,6 +30,7 @@ _OPEN = {
     "post_date_gmt": " AND (p.post_date_gmt IS NULL OR p.post_date_gmt <= '{now}')",
 }
 _STILL_TO_COME = "SELECT COUNT(*) FROM {prefix}posts WHERE post_status = 'publish' AND post_date_gmt > '{now}'"
+_Lists = dict[object, list[object]]  # name -> values
 _LONGEST_NUMBER = 18  # digits: no database gives a post a larger one
 _META = "SELECT post_id, meta_key, meta_value FROM {prefix}postmeta WHERE post_id IN :ids ORDER BY meta_id"
 _TERMS = """SELECT r.object_id AS post_id, x.taxonomy AS taxonomy, t.name AS name FROM {prefix}term_relationships r
@@ -129,45 +129,53 @@ def _in_language(connection: sa.Connection, options: CmsOptions) -> tuple[str, d
 
 def _complete(connection: sa.Connection, posts: list[Row], prefix: str) -> None:
     """Give posts their metadata and terms."""
-    by_id = {post["id"]: post for post in posts}
+    meta, terms = _values_of(connection, prefix, posts), _terms_of(connection, prefix, posts)
     for post in posts:
-        post["meta"], post["terms"] = {}, {}
-    for entry in _fetch_of(connection, _META.format(prefix=prefix), by_id):
-        _add_meta(by_id[entry["post_id"]]["meta"], entry["meta_key"], entry["meta_value"])
-    for entry in _fetch_of(connection, _TERMS.format(prefix=prefix), by_id):
+        values = meta[post["id"]]
+        post["meta"] = {key: several if len(several) > 1 else several[0] for key, several in values.items()}
+        post["terms"] = terms[post["id"]]
+
+
+def _values_of(connection: sa.Connection, prefix: str, posts: list[Row]) -> Mapping[object, _Lists]:
+    """Post -> metadata, in the order in which they were written."""
+    found: dict[object, _Lists] = {post["id"]: {} for post in posts}
+    for entry in _fetch_of(connection, _META.format(prefix=prefix), found):
+        found[entry["post_id"]].setdefault(entry["meta_key"], []).append(entry["meta_value"])
+    return found
+
+
+def _terms_of(connection: sa.Connection, prefix: str, posts: list[Row]) -> Mapping[object, _Lists]:
+    """Post -> terms by taxonomy."""
+    found: dict[object, _Lists] = {post["id"]: {} for post in posts}
+    for entry in _fetch_of(connection, _TERMS.format(prefix=prefix), found):
         name = entry["name"]
         name = html.unescape(name) if isinstance(name, str) else name  # WordPress stores names of terms as HTML
-        by_id[entry["post_id"]]["terms"].setdefault(entry["taxonomy"], []).append(name)
-
-
-def _add_meta(meta: dict[str, Any], key: str, value: str | None) -> None:
-    if key not in meta:
-        meta[key] = value
-    elif isinstance(meta[key], list):
-        meta[key].append(value)
-    else:
-        meta[key] = [meta[key], value]
+        found[entry["post_id"]].setdefault(entry["taxonomy"], []).append(name)
+    return found
 
 
 def _link(connection: sa.Connection, posts: list[Row], options: CmsOptions) -> None:
     """Give posts the posts that they point to; a pointer to nothing gives nothing."""
     linked_posts = _LINKED.format(prefix=options.prefix) + _open(connection, options.prefix)
     for name, key in options.links.items():
-        wanted = {number for post in posts if (number := _number(post["meta"].get(key))) is not None}
+        pointers = [_pointer(post, key) for post in posts]
+        wanted = {number for number in pointers if number is not None}
         linked = _fetch_of(connection, linked_posts, wanted) if wanted else []
         _complete(connection, linked, options.prefix)
         found = {post["id"]: post for post in linked}
-        for post in posts:
-            post[name] = found.get(_number(post["meta"].get(key)) or 0)
+        for post, pointer in zip(posts, pointers, strict=True):
+            post[name] = found.get(pointer or 0)
 
 
-def _number(value: Any) -> int | None:
-    number = str(value or "").strip()
+def _pointer(post: Row, key: str) -> int | None:
+    """The number of a post that stands in the metadata of another."""
+    meta = post["meta"]
+    number = str((meta.get(key) if isinstance(meta, dict) else None) or "").strip()
     return int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else None
 
 
-def _fetch_of(connection: sa.Connection, query: str, ids: Mapping[int, Row] | set[int]) -> list[Row]:
+def _fetch_of(connection: sa.Connection, query: str, ids: Collection[object]) -> list[Row]:
     if not ids:
         return []
     statement = sa.text(query).bindparams(sa.bindparam("ids", expanding=True))
-    return fetch(connection, statement, {"ids": sorted(ids)})
+    return fetch(connection, statement, {"ids": list(ids)})

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from base.config import Settings
 from base.errors import ConfigError
@@ -60,33 +59,42 @@ def load_config(file: Path, url: str, cache: Path | None = None) -> SourceConfig
         raise ConfigError(f"{file.name}: {error}") from error
 
 
-def _config(province: str, given: Mapping[str, Any], url: str, cache: Path | None) -> SourceConfig:
+def _config(province: str, given: Mapping[str, object], url: str, cache: Path | None) -> SourceConfig:
     if province not in taxonomy.PROVINCES:
         raise ValueError(f"“{province}” is geen provincie; de bestandsnaam moet er een zijn")
     for key in given:
         if key not in {"label", "shape", "read", "mapping", "words"}:
             raise ValueError(f"{key}: deze sleutel bestaat niet")
-    shape, words = str(given.get("shape", "")), given.get("words", {})
+    shape, words = str(given.get("shape", "")), _words(given.get("words", {}))
     if shape not in OPTIONS:
         raise ValueError(f"shape: “{shape}” is geen van {', '.join(OPTIONS)}")
-    _check_words(words)
-    options = parse_options(shape, given.get("read", {}))
-    mapping = parse_mapping(given.get("mapping", {}), words)
+    options = parse_options(shape, _table(given, "read"))
+    mapping = parse_mapping(_table(given, "mapping"), words)
     if isinstance(options, CsvOptions):
         _check_columns(mapping, options)
     label = str(given.get("label", taxonomy.PROVINCES[province]))
     return SourceConfig(province, label, shape, url, options, mapping, words, cache)
 
 
-def _check_words(words: Any) -> None:
-    """Raise ValueError unless `words` is tables of text to text whose activities exist."""
-    tables = words.items() if isinstance(words, dict) else [("", None)]
-    for name, table in tables:
+def _table(given: Mapping[str, object], name: str) -> dict[str, object]:
+    """The keys under [name]. Raises ValueError."""
+    table = given.get(name, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"{name}: verwacht een tabel [{name}]")
+    return table
+
+
+def _words(given: object) -> dict[str, dict[str, str]]:
+    """The tables under [words], of text to text. Raises ValueError, also on an activity that does not exist."""
+    words: dict[str, dict[str, str]] = {}
+    for name, table in given.items() if isinstance(given, dict) else [("", None)]:
         if not isinstance(table, dict) or not all(isinstance(code, str) for code in table.values()):
             raise ValueError(f'words.{name}: verwacht een tabel van woord = "code"')
+        words[name] = table
     for word, code in words.get("activities", {}).items():
         if code and code not in taxonomy.activities():
             raise ValueError(f"words.activities.{word}: “{code}” is geen bekende activiteit")
+    return words
 
 
 def _check_columns(mapping: DocumentMapping, options: CsvOptions) -> None:

@@ -10,12 +10,11 @@ import html
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import nh3
@@ -26,7 +25,7 @@ from base import clock
 from dutch import dates, places
 from indexer.sources import shortcodes
 
-Converter = Callable[[Any], Any]
+Converter = Callable[[object], object]
 
 _BLOCKS = {"p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"}
 _TAG = re.compile(r"<[^>]*>")
@@ -38,44 +37,60 @@ _CLOCK = re.compile(r"[T ,]\s*(\d{1,2})[:.](\d{2})((?:[:.]\d{2}(?:[.,]\d+)?)?\s*
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")  # all but tab and newline; also invisible hyphens
 
 
-def text(value: Any) -> str:
+def written(value: object) -> str:
+    """A value that must be text. Raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {type(value).__name__}")
+    return value
+
+
+def several(value: object) -> Collection[object]:
+    """A value that must hold others. Raises TypeError."""
+    if not isinstance(value, Collection):
+        raise TypeError(f"no list: {type(value).__name__}")
+    return value
+
+
+def text(value: object) -> str:
     """A number or text as text, without spaces around it; 8000.0 is “8000”."""
     if isinstance(value, float | Decimal) and math.isfinite(value) and value == int(value):
         value = int(value)
     return str(value).replace("\xa0", " ").strip()
 
 
-def html_text(value: str) -> str:
+def html_text(value: object) -> str:
     """HTML as plain text: no scripts or styles, entities decoded, paragraphs and list items on lines of their own."""
-    if _TAG.search(value):
-        value = nh3.clean(value, tags=_BLOCKS, attributes={}, clean_content_tags={"script", "style"}, link_rel=None)
-        if _TAG.search(value):  # paragraphs are marked, or apart by an empty line; another newline is only a space
-            value = _TAG.sub("\n", _SINGLE_NEWLINE.sub(" ", value.replace("\r\n", "\n")))
-    lines = (" ".join(line.split()) for line in _CONTROL.sub("", html.unescape(value)).splitlines())
+    plain = written(value)
+    if _TAG.search(plain):
+        plain = nh3.clean(plain, tags=_BLOCKS, attributes={}, clean_content_tags={"script", "style"}, link_rel=None)
+        if _TAG.search(plain):  # paragraphs are marked, or apart by an empty line; another newline is only a space
+            plain = _TAG.sub("\n", _SINGLE_NEWLINE.sub(" ", plain.replace("\r\n", "\n")))
+    lines = (" ".join(line.split()) for line in _CONTROL.sub("", html.unescape(plain)).splitlines())
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
 
 
-def no_shortcodes(value: str) -> str:
+def no_shortcodes(value: object) -> object:
     """Drops codes such as [gallery ids="3,4"]; the text in between stays, and “[per week]” too."""
-    return shortcodes.without(value)
+    return value if isinstance(value, list | tuple | dict) else shortcodes.without(written(value))
 
 
-def php_unserialize(value: str) -> Any:
+def php_unserialize(value: object) -> object:
     """A value that PHP stored with serialize(); numbered arrays become lists, other text is itself, false is empty."""
-    if not _PHP.match(value):
-        return value  # as WordPress does: it stores a plain text as it is
+    stored = written(value)
+    if not _PHP.match(stored):
+        return stored  # as WordPress does: it stores a plain text as it is
     try:
-        return _php_value(phpserialize.loads(value.strip().encode(), decode_strings=True, object_hook=_fields))
+        return _php_value(phpserialize.loads(stored.strip().encode(), decode_strings=True, object_hook=_fields))
     except (ValueError, KeyError, IndexError, UnicodeDecodeError) as error:
         raise ValueError("Deze bewaarde PHP-waarde is beschadigd.") from error
 
 
-def _fields(_name: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def _fields(_name: str, fields: Mapping[str, object]) -> Mapping[str, object]:
     """An object is only what it holds: nothing is ever made of its class."""
     return fields
 
 
-def _php_value(value: Any) -> Any:
+def _php_value(value: object) -> object:
     if not isinstance(value, Mapping):
         return None if value is False else value
     if all(isinstance(key, int) for key in value):  # also with gaps, where one was taken out
@@ -83,15 +98,16 @@ def _php_value(value: Any) -> Any:
     return {key: _php_value(v) for key, v in value.items()}
 
 
-def json_value(value: str) -> Any:
+def json_value(value: object) -> object:
     """JSON that stands in a column as text."""
     try:
-        return json.loads(value)
+        found: object = json.loads(written(value))
     except ValueError as error:
         raise ValueError("Deze JSON-waarde is beschadigd.") from error
+    return found
 
 
-def decimal_comma(value: Any) -> float:
+def decimal_comma(value: object) -> float:
     """A number with a decimal comma, with or without points per thousand: “1.234,5” is 1234.5."""
     if isinstance(value, int | float | Decimal):
         return float(value)
@@ -108,55 +124,55 @@ def _lambert72() -> Transformer:
     return Transformer.from_crs("EPSG:31370", "EPSG:4326")
 
 
-def lambert72(value: Any) -> tuple[float, float]:
+def lambert72(value: object) -> tuple[float, float]:
     """Two columns x, y in Belgian Lambert 72 (metres, also with a comma) as latitude and longitude."""
-    x, y = (decimal_comma(part) for part in value)
+    x, y = (decimal_comma(part) for part in several(value))
     lat, lon = _lambert72().transform(x, y)
     return round(lat, 6), round(lon, 6)
 
 
-def comma_list(value: str) -> list[str]:
+def comma_list(value: object) -> list[str]:
     """“a, b, c” as a list."""
-    return [part.strip() for part in value.split(",") if part.strip()]
+    return [part.strip() for part in written(value).split(",") if part.strip()]
 
 
-def bar_list(value: str) -> list[str]:
+def bar_list(value: object) -> list[str]:
     """“a | b | c” as a list."""
-    return [part.strip() for part in value.split("|") if part.strip()]
+    return [part.strip() for part in written(value).split("|") if part.strip()]
 
 
-def line_list(value: str) -> list[str]:
+def line_list(value: object) -> list[str]:
     """Every line an element of a list."""
-    return [part.strip() for part in value.splitlines() if part.strip()]
+    return [part.strip() for part in written(value).splitlines() if part.strip()]
 
 
-def split_place(value: str) -> tuple[str, str]:
+def split_place(value: object) -> tuple[str, str]:
     """“9000 Gent” in one cell, also “B-9000 Gent”, as postcode and place."""
-    postcode, name = places.postcode_and_name(value)
+    postcode, name = places.postcode_and_name(written(value))
     if not name:
         raise ValueError(f"“{value}” is geen postcode met een plaats.")
     return postcode, name
 
 
-def any_date(value: Any) -> str | None:
+def any_date(value: object) -> str | None:
     """A day in any usual form: 2026-12-31, 31/12/26, 31 dec. 2026, 20261231, Excel's 46387; 0000-00-00 is no day."""
     if isinstance(value, date):
         return dates.day(value.isoformat()[:10]).isoformat()
-    written = text(value)
-    return None if written.startswith("0000") else dates.day(written).isoformat()
+    day = text(value)
+    return None if day.startswith("0000") else dates.day(day).isoformat()
 
 
-def moment_utc(value: Any) -> str | None:
+def moment_utc(value: object) -> str | None:
     """A day in any usual form, with or without a time; UTC where no zone is given."""
     return _moment(value, UTC)
 
 
-def moment_belgium(value: Any) -> str | None:
+def moment_belgium(value: object) -> str | None:
     """A day in any usual form, with or without a time; Belgian time where no zone is given."""
     return _moment(value, clock.BRUSSELS)
 
 
-def _moment(value: Any, zone: tzinfo) -> str | None:
+def _moment(value: object, zone: tzinfo) -> str | None:
     try:
         day = any_date(value)
         if day is None:
@@ -167,13 +183,13 @@ def _moment(value: Any, zone: tzinfo) -> str | None:
         raise ValueError(f"“{value}” is geen geldig tijdstip.") from None
 
 
-def _time(written: str) -> str:
+def _time(moment: str) -> str:
     """The time that stands behind a day, with its zone, in ISO form."""
-    time = _CLOCK.search(written)
+    time = _CLOCK.search(moment)
     return f"{time[1].zfill(2)}:{time[2]}{time[3].strip()}" if time else "00:00"
 
 
-def yes_no(value: Any) -> str:
+def yes_no(value: object) -> str:
     """“j”, “x”, “1”, “-1” or “true” as “ja”; “n”, “0” or “false” as “nee”."""
     word = text(value).lower()
     if word in {"ja", "j", "x", "1", "-1", "true", "yes"}:
@@ -183,14 +199,14 @@ def yes_no(value: Any) -> str:
     raise ValueError(f"“{value}” is geen ja of nee.")
 
 
-def file_name(value: str) -> str:
+def file_name(value: object) -> str:
     """The file name at the end of an address, in lower case."""
-    return PurePosixPath(unquote(urlsplit(value.strip()).path)).name.lower()
+    return PurePosixPath(unquote(urlsplit(written(value).strip()).path)).name.lower()
 
 
-def web_address(value: str) -> str:
+def web_address(value: object) -> str:
     """A web address, with https:// in front where that is missing."""
-    address = value.strip()
+    address = written(value).strip()
     return address if "://" in address else f"https://{address}"
 
 

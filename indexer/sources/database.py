@@ -6,10 +6,10 @@ while such a cursor is open, and between two batches we ask for the children. Th
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -46,7 +46,7 @@ def snapshot(url: str, label: str) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
-def batches(connection: sa.Connection, query: str, key: str, **values: Any) -> Iterator[list[Row]]:
+def batches(connection: sa.Connection, query: str, key: str, **values: object) -> Iterator[list[Row]]:
     """The rows of `query` in order of its column `key`, some hundreds at a time."""
     quoted = connection.dialect.identifier_preparer.quote(key)
     ordered = f"ORDER BY q.{quoted} LIMIT {BATCH}"
@@ -60,7 +60,7 @@ def batches(connection: sa.Connection, query: str, key: str, **values: Any) -> I
         batch = fetch(connection, further, {**values, "after": batch[-1][key]})
 
 
-def fetch(connection: sa.Connection, statement: sa.Executable, values: Mapping[str, Any]) -> list[Row]:
+def fetch(connection: sa.Connection, statement: sa.Executable, values: Mapping[str, object]) -> list[Row]:
     """All rows of a statement, with plain text as keys (orjson refuses SQLAlchemy's own)."""
     result = connection.execute(statement, dict(values))
     columns = [str(column) for column in result.keys()]  # noqa: SIM118 - a Result is no dictionary
@@ -93,12 +93,12 @@ def _sqlite(address: sa.URL, label: str) -> sa.Engine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are ours
     lenient.sqlite(connection)
 
 
-def _limits(backend: str) -> dict[str, Any]:
+def _limits(backend: str) -> dict[str, object]:
     """Five seconds to connect, a minute for one question."""
     if backend == "postgresql":
         return {"connect_timeout": 5, "options": "-c statement_timeout=60000"}

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
 import stamina
@@ -40,7 +39,7 @@ class JsonClient:
     sleep: Callable[[float], None] = time.sleep
     waited: float = field(default=0.0, init=False)
 
-    def get(self, url: str, query: Mapping[str, str | int]) -> Any:
+    def get(self, url: str, query: Mapping[str, str | int]) -> object:
         """The JSON of an address. Raises SourceError when it cannot be had, also after three attempts."""
         try:
             for attempt in stamina.retry_context(
@@ -54,7 +53,7 @@ class JsonClient:
             raise SourceError(f"De dienst van {self.label} {_trouble(error)}.") from error
         raise AssertionError("retry_context raises or returns")
 
-    def _get(self, url: httpx.URL) -> Any:
+    def _get(self, url: httpx.URL) -> object:
         """One attempt, and again for as long as the server only asks to wait."""
         kept = _Cached.load(self.cache, url)
         headers = {"Accept": "application/json"} | ({"If-None-Match": kept.etag} if kept else {})
@@ -65,7 +64,7 @@ class JsonClient:
                 return self._judge(answer, body, url, kept)
             self._wait(answer.headers.get("Retry-After", "1"))
 
-    def _judge(self, answer: httpx.Response, body: bytes, url: httpx.URL, kept: _Cached | None) -> Any:
+    def _judge(self, answer: httpx.Response, body: bytes, url: httpx.URL, kept: _Cached | None) -> object:
         """The JSON of an answer. Raises _TryAgain, or SourceError where another attempt is no use."""
         status = answer.status_code
         if status == httpx.codes.NOT_MODIFIED and kept:
@@ -81,7 +80,7 @@ class JsonClient:
             _Cached(etag, body).save(self.cache, url)
         return value
 
-    def _json(self, body: bytes, charset: str, url: httpx.URL) -> Any:
+    def _json(self, body: bytes, charset: str, url: httpx.URL) -> object:
         """What a body says. Raises _TryAgain, without the page that was kept, when it says nothing."""
         try:
             return json_body.loads(body, charset)

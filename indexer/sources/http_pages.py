@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from base.errors import SourceError
 from indexer.sources.config import SourceConfig
@@ -21,9 +20,9 @@ LAST_PAGE = 10_000  # a service that has more pages than this does not count the
 class Page:
     """One answer. `total` is None where the service does not count its rows."""
 
-    items: list[Any]
+    items: list[object]
     total: int | None
-    version: Any
+    version: object
 
 
 @dataclass
@@ -44,7 +43,8 @@ class Pages:
             options.size_parameter: options.page_size,
         }
         answer = self.client.get(self.address + options.path, query)
-        items = answer.get(options.items) if isinstance(answer, dict) else None
+        answer = answer if isinstance(answer, dict) else {}
+        items = answer.get(options.items)
         if not isinstance(items, list):
             raise self.fault(f"is veranderd: het veld “{options.items}” ontbreekt, of is geen lijst")
         for name in options.required if items else ():
@@ -52,7 +52,7 @@ class Pages:
                 raise self.fault(f"is veranderd: het veld “{name}” ontbreekt")
         return Page(items, self._total(answer), answer.get(options.version))
 
-    def _total(self, answer: dict[str, Any]) -> int | None:
+    def _total(self, answer: Mapping[str, object]) -> int | None:
         """How many rows there are in all; numerals in a text are a number too."""
         name = self.options.total
         if not name:
@@ -129,7 +129,7 @@ class Pass:
             name = self.pages.options.total
             raise self.pages.fault(f"telt in het veld “{name}” de rijen van één pagina ({count}), niet alle rijen")
 
-    def _keyed(self, item: Any) -> tuple[str, Row | BadRow]:
+    def _keyed(self, item: object) -> tuple[str, Row | BadRow]:
         if not isinstance(item, dict):
             return row_hash({"": item}), BadRow("?", "rij", "Dit element is geen rij met velden.")
         key = identity(self.config, item)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import codecs
 import json
-from typing import Any
 
 import orjson
 
 _LONGEST_NUMBER = 300  # digits; a longer one is infinite to everybody
 
 
-def loads(body: bytes, charset: str = "") -> Any:
+def loads(body: bytes, charset: str = "") -> object:
     """What a body says. Raises ValueError with what is wrong with it, in Dutch ("geeft …").
 
     One odd value (half a letter, not-a-number, a number without end) is let through: only its own row is refused.

@@ -7,9 +7,9 @@ Left to themselves they end the whole reading: sqlite3 at a byte that is no UTF-
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 import psycopg
+from psycopg.abc import AdaptContext
 from psycopg.adapt import Buffer, Loader
 from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
 
@@ -21,7 +21,7 @@ def sqlite(connection: sqlite3.Connection) -> None:
     connection.text_factory = _text
 
 
-def postgresql(connection: psycopg.Connection[Any]) -> None:
+def postgresql(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     """Days outside of Python's years come as text, and so does text of no known encoding."""
     for kind, loader in (("date", _Date), ("timestamp", _Timestamp), ("timestamptz", _Timestamptz)):
         connection.adapters.register_loader(kind, loader)
@@ -40,20 +40,28 @@ class _Text(Loader):
 
 
 class _OrText(Loader):
-    def load(self, data: Buffer) -> Any:
+    """A loader of psycopg's own, and text where that one cannot."""
+
+    own: type[Loader]
+
+    def __init__(self, oid: int, context: AdaptContext | None = None) -> None:
+        super().__init__(oid, context)
+        self._own = self.own(oid, context)
+
+    def load(self, data: Buffer) -> object:
         try:
-            return super().load(data)  # type: ignore[safe-super]
+            return self._own.load(data)
         except psycopg.DataError:
             return _text(data)
 
 
-class _Date(_OrText, DateLoader):
-    pass
+class _Date(_OrText):
+    own = DateLoader
 
 
-class _Timestamp(_OrText, TimestampLoader):
-    pass
+class _Timestamp(_OrText):
+    own = TimestampLoader
 
 
-class _Timestamptz(_OrText, TimestamptzLoader):
-    pass
+class _Timestamptz(_OrText):
+    own = TimestamptzLoader

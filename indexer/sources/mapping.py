@@ -18,16 +18,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from marshmallow import Schema, fields
 
 from indexer import taxonomy
+from indexer.document.parts import PhotoSchema, ServiceAreaSchema, SiteSchema
 from indexer.faults import UNEXPECTED
-from indexer.offering import OfferingSchema, PhotoSchema, ServiceAreaSchema, SiteSchema
+from indexer.offering import OfferingSchema
 from indexer.remember import remembered
 from indexer.sources.columns import Getter, as_rows, as_words, getter, is_constant, is_empty
-from indexer.sources.converters import CONVERTERS, Converter
+from indexer.sources.converters import CONVERTERS, Converter, several
 from indexer.sources.rows import MappingError
 from indexer.sources.texts import readable, without_entities
 from indexer.sources.words import translator
@@ -55,9 +56,9 @@ class Rule:
     columns: tuple[str, ...]
     converters: tuple[Converter, ...]
 
-    def value(self, row: Row) -> Any:
+    def value(self, row: Row) -> object:
         """The converted value, None when there is none. Raises MappingError, whatever the value is."""
-        value = None
+        value: object = None
         try:
             value = readable(self._read(row))
             if is_empty(value):
@@ -67,9 +68,9 @@ class Rule:
         except Exception as error:  # a source may give anything: one odd value refuses its row, never more
             raise MappingError(self.targets[0], _reason(error, value)) from error
 
-    def _apart(self, value: Any) -> Any:
+    def _apart(self, value: object) -> object:
         """The value, or one for each target. Raises ValueError when there are not as many."""
-        if len(self.targets) > 1 and value is not None and len(value) != len(self.targets):
+        if len(self.targets) > 1 and value is not None and len(several(value)) != len(self.targets):
             raise ValueError(UNEXPECTED)
         return value
 
@@ -79,7 +80,7 @@ class Rule:
 
     @cached_property
     def _convert(self) -> Converter:
-        def through_all(value: Any) -> Any:
+        def through_all(value: object) -> object:
             for convert in self.converters:
                 value = convert(value)
                 if is_empty(value):
@@ -89,7 +90,7 @@ class Rule:
         return remembered(through_all)
 
 
-def _reason(error: Exception, value: Any) -> str:
+def _reason(error: Exception, value: object) -> str:
     """Why a value is refused. Our own sentences end in a full stop; what a library says is not for people."""
     if type(error) is ValueError and str(error).endswith("."):
         return str(error)
@@ -122,7 +123,7 @@ class DocumentMapping:
         return {column for rule in own for column in rule.columns if not is_constant(column)}
 
 
-def parse_mapping(table: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> DocumentMapping:
+def parse_mapping(table: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> DocumentMapping:
     """The mapping of a province's file. Raises ValueError naming the key that is wrong."""
     plain = {key: line for key, line in table.items() if key not in {"service_area", *LISTS}}
     area = table.get("service_area")
@@ -140,7 +141,7 @@ def _inputs(schema: type[Schema]) -> set[str]:
     return {name for name, field in schema().fields.items() if not field.dump_only}
 
 
-def _parts(given: Any, name: str, known: set[str], words: Mapping[str, Mapping[str, str]]) -> tuple[Part, ...]:
+def _parts(given: object, name: str, known: set[str], words: Mapping[str, Mapping[str, str]]) -> tuple[Part, ...]:
     if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
         raise ValueError(f"mapping.{name}: verwacht [[mapping.{name}]]")
     parts = []
@@ -152,7 +153,7 @@ def _parts(given: Any, name: str, known: set[str], words: Mapping[str, Mapping[s
 
 
 def _rules(
-    lines: Mapping[str, str], where: str, known: Iterable[str], words: Mapping[str, Mapping[str, str]]
+    lines: Mapping[str, object], where: str, known: Iterable[str], words: Mapping[str, Mapping[str, str]]
 ) -> tuple[Rule, ...]:
     rules = tuple(_rule(key, line, where, words) for key, line in lines.items())
     for rule in rules:
@@ -162,7 +163,7 @@ def _rules(
     return rules
 
 
-def _rule(key: str, line: Any, where: str, words: Mapping[str, Mapping[str, str]]) -> Rule:
+def _rule(key: str, line: object, where: str, words: Mapping[str, Mapping[str, str]]) -> Rule:
     if not isinstance(line, str) or not line.strip():
         raise ValueError(f"{where}.{key}: verwacht “kolom | omzetting”")
     source, *names = (part.strip() for part in line.split("|"))
@@ -179,12 +180,20 @@ def _converter(name: str, where: str, words: Mapping[str, Mapping[str, str]]) ->
         case "words" if argument:  # the source's own words -> ours
             return translator(argument, words.get(argument, {}))
         case "pick" if argument:  # one column of a list of rows
-            return lambda listed: [value for row in listed if not is_empty(value := row.get(argument))]
+            return lambda listed: _picked(listed, argument)
         case "then" if argument:  # a constant wherever the column has a value
             return lambda _value: argument
     if name not in CONVERTERS:
         raise ValueError(f"{where}: de omzetting “{name}” bestaat niet")
     return CONVERTERS[name]
+
+
+def _picked(listed: object, column: str) -> list[object]:
+    """What stands in one column of a list of rows. Raises TypeError on another list."""
+    rows = [row for row in several(listed) if isinstance(row, dict)]
+    if len(rows) != len(several(listed)):
+        raise TypeError(f"no rows: {column}")
+    return [value for row in rows if not is_empty(value := row.get(column))]
 
 
 def identity(config: SourceConfig, row: Row) -> str | None:
@@ -243,7 +252,7 @@ def _apply(rules: Sequence[Rule], row: Row, path: str = "") -> Row:
             listed = name in LISTS_OF_WORDS and isinstance(value, str | list | tuple | dict)
             result[name] = as_words(value) if listed else value
         else:
-            result.update(zip(rule.targets, value, strict=True))
+            result.update(zip(rule.targets, several(value), strict=True))
     return result
 
 
@@ -252,9 +261,10 @@ def _elements(parts: Sequence[Part], row: Row, name: str) -> list[Row]:
     found: list[Row] = []
     for part in parts:
         listed = as_rows(part.each.value(row)) if part.each else [row]
-        if not all(isinstance(element, dict) for element in listed):
+        rows = [element for element in listed if isinstance(element, dict)]
+        if len(rows) != len(listed):
             raise MappingError(name, "Dit is geen lijst van gegevens.")
-        for element in listed:
+        for element in rows:
             given = _apply(part.rules, element, f"{name}.{len(found)}.")
             if given:
                 found.append(given)
@@ -269,4 +279,4 @@ def _keep_unknown_activities(offering: Row) -> None:
     offering["activities"] = [word for word in named if word in known]
     unknown = [word for word in named if word not in known]
     if unknown:
-        offering["keywords"] = [*offering.get("keywords", []), *unknown]
+        offering["keywords"] = [*several(offering.get("keywords", [])), *unknown]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, Literal, get_origin, get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ OPTIONS: Mapping[str, type[Options]] = {
 }
 
 
-def parse_options(shape: str, table: Mapping[str, Any]) -> Options:
+def parse_options(shape: str, table: Mapping[str, object]) -> Options:
     """The options of a shape. Raises ValueError naming the key that is unknown, missing or of the wrong type."""
     kind = OPTIONS[shape]
     hints = get_type_hints(kind)
@@ -89,20 +89,21 @@ def parse_options(shape: str, table: Mapping[str, Any]) -> Options:
     for known in fields(kind):
         if known.default is MISSING and known.default_factory is MISSING and known.name not in table:
             raise ValueError(f"read.{known.name}: ontbreekt")
-    return kind(**{key: _checked(key, value, hints[key]) for key, value in table.items()})
+    make: Callable[..., Options] = kind
+    return make(**{key: _checked(key, value, hints[key]) for key, value in table.items()})
 
 
-def _checked(key: str, value: Any, hint: Any) -> Any:
+def _checked(key: str, value: object, hint: object) -> object:
     """`value` in the type of the option; lists become tuples, so that a configuration cannot change."""
     if get_origin(hint) is Literal:
-        if value not in hint.__args__:
-            raise ValueError(f"read.{key}: “{value}” is geen van {', '.join(hint.__args__)}")
+        if value not in get_args(hint):
+            raise ValueError(f"read.{key}: “{value}” is geen van {', '.join(get_args(hint))}")
         return value
     wanted = get_origin(hint) or hint
     if wanted is tuple:
         value, wanted = tuple(value) if isinstance(value, list) else value, tuple
     if wanted is float and isinstance(value, int):
         return float(value)
-    if not isinstance(value, wanted):
+    if not (isinstance(wanted, type) and isinstance(value, wanted)):
         raise ValueError(f"read.{key}: verwacht een ander soort waarde dan {value!r}")
     return value

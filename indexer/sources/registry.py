@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from base.errors import SourceError
 from base.logging import get_logger
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.offering import Reject, load
 from indexer.sources import cms, csv_drop, http_json, relational
 from indexer.sources.addresses import without_secrets

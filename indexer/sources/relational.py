@@ -37,8 +37,9 @@ def change_token(config: SourceConfig) -> str:
 
 def _attach(connection: sa.Connection, by_key: dict[object, Row], name: str, query: str) -> None:
     """Give each row of a batch the list `name` of its children, in the order of the query."""
-    for row in by_key.values():
-        row[name] = []
+    children: dict[object, list[Row]] = {key: [] for key in by_key}
+    for key, row in by_key.items():
+        row[name] = children[key]
     statement = sa.text(query).bindparams(sa.bindparam("ids", expanding=True))
     for child in fetch(connection, statement, {"ids": list(by_key)}):
-        by_key[child["parent_id"]][name].append(child)
+        children[child["parent_id"]].append(child)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
@@ -36,7 +35,7 @@ def _canonical(row: Row) -> bytes:
         return repr(sorted(map(str, row))).encode("utf-8", "surrogatepass")
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: object) -> str:
     return bytes(value).hex() if isinstance(value, bytearray | memoryview) else str(value)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -119,7 +118,7 @@ def health(db: sa.Engine, source: str) -> Health:
     return Health(source, trend, last_good.at if last_good else None, failures, since)
 
 
-def _last_good(source: str) -> sa.Select[Any]:
+def _last_good(source: str) -> sa.Select[tuple[object, ...]]:
     return sa.select(table).where(table.c.source == source, table.c.good).order_by(table.c.id.desc()).limit(1)
 
 

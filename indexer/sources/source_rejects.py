@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -47,7 +46,7 @@ def settle(connection: sa.Connection, source: str, run_id: str, rejects: Sequenc
     own = table.c.source == source
     known = {(row.source_id, row.field): row for row in connection.execute(sa.select(table).where(own))}
     counts = Counter((reject.source_id, reject.field) for reject in rejects)
-    seen: dict[_Key, dict[str, Any]] = {
+    seen: dict[_Key, dict[str, object]] = {
         key: {"message": reject.message, "rows": counts[key], "last_seen": now, "run_id": run_id, "mended_at": None}
         for reject in rejects
         for key in [(reject.source_id, reject.field)]
@@ -86,7 +85,7 @@ def listed(
     return [_reject(row) for row in rows]
 
 
-def _reject(row: Any) -> OpenReject:
+def _reject(row: sa.Row[tuple[object, ...]]) -> OpenReject:
     return OpenReject(row.source_id, row.field, row.message, row.rows, row.first_seen, row.last_seen, row.run_id)
 
 
@@ -105,13 +104,18 @@ def by_field(db: sa.Engine, source: str) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(query.order_by(number.desc(), table.c.field))}
 
 
-def changed_since(connection: sa.Connection, source: str, moment: datetime) -> tuple[list[Any], list[Any]]:
-    """The rows (field, source_id, message) that were first refused, and those that were mended, since a moment."""
-    columns = (table.c.source_id, table.c.field, table.c.message)
+def changed_since(connection: sa.Connection, source: str, moment: datetime) -> tuple[list[Reject], list[Reject]]:
+    """The rows that were first refused, and those that were mended, since a moment."""
+    columns = (table.c.source, table.c.source_id, table.c.field, table.c.message)
     ordered = sa.select(*columns).where(table.c.source == source).order_by(table.c.source_id, table.c.field)
     fresh = ordered.where(table.c.mended_at.is_(None), table.c.first_seen > moment)
     mended = ordered.where(table.c.mended_at > moment, table.c.first_seen <= moment)
-    return list(connection.execute(fresh)), list(connection.execute(mended))
+    return _rejects(connection, fresh), _rejects(connection, mended)
+
+
+def _rejects(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> list[Reject]:
+    rows = connection.execute(query).all()
+    return [Reject(row.source, row.source_id, row.field, row.message) for row in rows]
 
 
 def _open(source: str, field: str = "") -> sa.ColumnElement[bool]:

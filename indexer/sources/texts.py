@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
 
 WRONG_BYTES = "Deze tekst bevat tekens die niet te lezen zijn: ze staat in een andere tekenset."
 TOO_LARGE = "Dit getal is te groot."
@@ -19,7 +18,7 @@ _MOST = 2**63 - 1  # of a whole number: more fits in no index
 _MOST_TIMES = 3  # that an entity was encoded again
 
 
-def readable(value: Any) -> Any:
+def readable(value: object) -> object:
     """`value` with bytes read as UTF-8 and without control characters, also in a list of texts.
 
     Raises ValueError, in Dutch, on a text that is damaged and on a number that nobody can hold.
@@ -35,7 +34,7 @@ def readable(value: Any) -> Any:
     return value
 
 
-def _element(value: Any) -> Any:
+def _element(value: object) -> object:
     """Lists inside lists are left as they are: nothing that we keep is nested deeper."""
     return value if isinstance(value, list | tuple | dict) else readable(value)
 
@@ -51,7 +50,7 @@ def _sound(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def without_entities(value: Any) -> Any:
+def without_entities(value: object) -> object:
     """A text, or the texts of a list, with “&amp;” as “&”, however often that was encoded."""
     if isinstance(value, list):
         return [without_entities(element) if isinstance(element, str) else element for element in value]

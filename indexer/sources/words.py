@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from dutch.normalise import fold, slug
 from indexer import taxonomy
 from indexer.sources.columns import as_words
 
-Translate = Callable[[Any], Any]
+Translate = Callable[[object], object]
 
 
 def translator(table: str, words: Mapping[str, str]) -> Translate:
@@ -25,7 +24,7 @@ def translator(table: str, words: Mapping[str, str]) -> Translate:
         found = known.get(folded)
         return known.get(slug(word), word.strip()) if found is None else found
 
-    def translate(value: Any) -> Any:
+    def translate(value: object) -> object:
         if isinstance(value, str):
             return translate_word(value)
         translated = (translate_word(str(word)) for word in as_words(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import orjson
 
@@ -39,7 +38,7 @@ def read(data: bytes, items: str = "") -> Table:
     return Table("json", list(columns), rows, notes)
 
 
-def flat(row: Mapping[str, Any], path: str = "", depth: int = 1) -> Iterator[tuple[str, Any]]:
+def flat(row: Mapping[str, object], path: str = "", depth: int = 1) -> Iterator[tuple[str, object]]:
     """The columns of a row, those inside others written with points; of a list of objects, those of the first."""
     for key, value in row.items():
         name = f"{path}{key}"[:200]
@@ -50,9 +49,9 @@ def flat(row: Mapping[str, Any], path: str = "", depth: int = 1) -> Iterator[tup
             yield name, value
 
 
-def _parse(data: bytes) -> Any:
+def _parse(data: bytes) -> object:
     try:
-        return orjson.loads(data)
+        parsed: object = orjson.loads(data)
     except ValueError as error:
         lines = [line for line in data.splitlines() if line.strip()]
         if len(lines) > 1 and all(line.lstrip().startswith(b"{") for line in lines[:2]):
@@ -60,16 +59,18 @@ def _parse(data: bytes) -> Any:
         where = f" (regel {error.lineno})" if isinstance(error, orjson.JSONDecodeError) else ""
         said = "Dit is geen geldige JSON in UTF-8. Let op: NaN en oneindig bestaan niet in JSON."
         raise FileRefused(said.replace("UTF-8.", f"UTF-8{where}.")) from error
+    return parsed
 
 
-def _line(number: int, line: bytes) -> Any:
+def _line(number: int, line: bytes) -> object:
     try:
-        return orjson.loads(line)
+        parsed: object = orjson.loads(line)
     except ValueError as error:
         raise FileRefused(f"Regel {number} is geen geldige JSON.") from error
+    return parsed
 
 
-def _rows(value: Any, items: str, notes: list[str]) -> list[Any]:
+def _rows(value: object, items: str, notes: list[str]) -> list[object]:
     if isinstance(value, list):
         return value
     lists = {key: entry for key, entry in value.items() if isinstance(entry, list)} if isinstance(value, dict) else {}

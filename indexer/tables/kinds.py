@@ -7,6 +7,8 @@ import re
 import zipfile
 from typing import Literal
 
+import puremagic
+
 from indexer.tables.table import FileRefused
 
 Kind = Literal["csv", "xlsx", "json"]
@@ -28,6 +30,14 @@ _BEGINNINGS = (
     (b"\x09\x08\x08\x00", _OLD),
     (b"\x09\x08\x10\x00", _OLD),
 )
+_MEDIA = (  # how the MIME type begins that puremagic gives it, and what we say of it
+    ("image/", f"Dit is een afbeelding, geen tekst. {_AS_TABLE}"),
+    ("audio/", f"Dit is een geluidsbestand, geen tekst. {_AS_TABLE}"),
+    ("video/", f"Dit is een film, geen tekst. {_AS_TABLE}"),
+    ("application/vnd.microsoft.portable-executable", f"Dit is een programma, geen tekst. {_AS_TABLE}"),
+    ("application/x-sqlite3", f"Dit is een databank (SQLite), geen tekst. {_AS_TABLE}"),
+)
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # in the first bytes of a file that puremagic may name
 _ZIPPED = (  # a name in the archive, and what it then is; the first that fits
     ("xl/workbook.bin", f"Dit is een binair Excel-bestand (XLSB). {_RESAVE}"),
     ("content.xml", f"Dit is een bestand van LibreOffice of OpenOffice (ODS). {_RESAVE}"),
@@ -54,6 +64,8 @@ def kind_of(data: bytes) -> Kind:
     for beginning, said in _BEGINNINGS:
         if data.startswith(beginning):
             raise FileRefused(said)
+    if _NO_TEXT.search(data[:200]) and (said := _medium(data)):
+        raise FileRefused(said)
     start = _start(data)
     _refuse_markup(start)
     return "json" if _JSON.match(start) else "csv"
@@ -63,6 +75,15 @@ def _start(data: bytes) -> str:
     """The first characters of a text, whatever its encoding."""
     mark, encoding = next(((mark, name) for mark, name in _ENCODINGS if data.startswith(mark)), (b"", "cp1252"))
     return data[len(mark) : 4_000].decode(encoding, "replace")
+
+
+def _medium(data: bytes) -> str:
+    """What is said of a picture, a sound, a program; "" of what is none of these. A text has no magic number."""
+    try:
+        types = [match.mime_type for match in puremagic.magic_string(data)]
+    except puremagic.PureError:
+        return ""
+    return next((said for beginning, said in _MEDIA if any(kind.startswith(beginning) for kind in types)), "")
 
 
 def _zipped(data: bytes) -> Kind:

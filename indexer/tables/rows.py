@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-Row = dict[str, Any]  # column -> value; a value may be a list of rows (the sites of an offering)
+Row = dict[str, object]  # column -> value; a value may be a list of rows (the sites of an offering)
 
 
 @dataclass(frozen=True)

@@ -160,8 +160,9 @@ def _faults(number: int, row: Row | BadRow, config: SourceConfig, seen: set[str]
 
 def _unknown_places(offering: Row) -> list[str]:
     """Municipalities of the area served that nobody knows; old names and codes are known."""
-    area = offering.get("service_area") or {}
-    return [name for name in area.get("municipalities") or [] if not places.municipality_codes(name)]
+    area = offering.get("service_area")
+    named = area.get("municipalities") if isinstance(area, dict) else None
+    return [name for name in named or [] if not places.municipality_codes(name)]
 
 
 def _deviations(table: Table, config: SourceConfig) -> list[str]:

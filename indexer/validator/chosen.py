@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
-from indexer.offering import AREA_TYPES
+from indexer.document.parts import AREA_TYPES
 from indexer.sources.config import SourceConfig
 from indexer.sources.converters import Converter, file_name, html_text, lambert72, split_place, text, web_address
 from indexer.sources.mapping import DocumentMapping, Part, Rule
@@ -103,5 +102,5 @@ def _area(column_of: Mapping[str, str], config: SourceConfig) -> Part | None:
     return Part(tuple(rules))
 
 
-def _always(kind: str, _value: Any) -> str:
+def _always(kind: str, _value: object) -> str:
     return kind

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Literal
 
 from dutch.normalise import fold, words
 from indexer.sources.config import SourceConfig
@@ -54,7 +54,7 @@ def suggest(table: Table, config: SourceConfig) -> list[Column]:
     return [Column(name, values[name][:3], *chosen.get(name, ("", ""))) for name in table.columns]
 
 
-def value_of(row: Mapping[str, Any], column: str) -> Any:
+def value_of(row: Mapping[str, object], column: str) -> object:
     """What stands in a column, also in one inside another."""
     return row[column] if column in row else dict(json_table.flat(row)).get(column)
 

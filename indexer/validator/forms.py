@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from dutch import places
 from indexer.sources import converters
@@ -18,7 +17,7 @@ any_date = converters.any_date
 any_moment = converters.moment_belgium
 
 
-def any_list(value: Any) -> list[str]:
+def any_list(value: object) -> list[str]:
     """A list, or a text with bars, semicolons, lines or commas between its parts."""
     if isinstance(value, list):
         return [str(part).strip() for part in value if str(part).strip()]
@@ -27,7 +26,7 @@ def any_list(value: Any) -> list[str]:
     return [part.strip() for part in whole.split(mark) if part.strip()]
 
 
-def any_number(value: Any) -> float:
+def any_number(value: object) -> float:
     """A number with a decimal point or comma. Raises ValueError."""
     if isinstance(value, str) and _POINT.fullmatch(value.strip()):
         return float(value)

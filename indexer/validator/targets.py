@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 from dutch import places
 from dutch.normalise import fold
 from indexer import taxonomy
-from indexer.field_kinds import enterprise_number
+from indexer.document.field_kinds import enterprise_number
 from indexer.sources.converters import split_place
 from indexer.validator import forms
 

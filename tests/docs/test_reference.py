@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from base.config import ROOT
-from indexer.offering import OfferingSchema
-from tools.meanings import MEANINGS
 from tools.reference import between_marks, documents, table
 
 
 @pytest.mark.parametrize(("path", "text"), documents().items(), ids=lambda value: getattr(value, "name", ""))
 def test_committed_references_equal_the_generated(path: Path, text: str) -> None:
     assert path.read_text(encoding="utf-8") == text, "run `make docs`"
-
-
-def test_every_field_is_explained_and_nothing_else() -> None:
-    mapping = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))
-    assert set(MEANINGS) == set(mapping["mappings"]["properties"]), "say what it means in tools/meanings.py"
-    assert set(MEANINGS) == set(OfferingSchema().fields)
 
 
 def test_a_table_survives_a_bar_in_a_cell() -> None:

@@ -10,7 +10,7 @@ from opensearchpy import OpenSearch
 from playwright.sync_api import expect
 
 from app.owners import keys
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from standalone.guard import Guard
 from tests.e2e.conftest import Visit, check, violations

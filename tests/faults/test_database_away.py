@@ -79,6 +79,7 @@ def filled(settings: Settings, engine: OpenSearch, tmp_path_factory: pytest.Temp
     )
     fill(own)
     before, enabled = dict(vars(limiter)), limiter.enabled
+    limiter._storage_dead = False  # the broker of the application before this one was another
     yield own
     vars(limiter).update(before)
     limiter.enabled = enabled

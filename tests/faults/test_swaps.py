@@ -14,7 +14,7 @@ from base import connections
 from base.config import Settings
 from benchmarks.readers import Answer, Ask, Readers, mark
 from indexer import definition
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import bulk, documents
 from indexer.running import upkeep
 from tests.faults.conftest import PROVINCES

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from app.security import audit
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.running import runs
 from indexer.running.rebuild import rebuild

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from base import clock
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.publishing import publish, publish_organisations
 from indexer.engine import alias

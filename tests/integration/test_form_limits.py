@@ -18,7 +18,7 @@ from app.security import limits
 from app.wsgi import create_app
 from base import database
 from base.tables import metadata
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token
 from tests.kit.two_provinces import TwoProvinces

@@ -14,7 +14,7 @@ from opensearchpy import OpenSearch
 from base import database
 from base.tables import index_changes
 from indexer.changes import history
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store, publishing
 from indexer.running import runs
 from indexer.running.rebuild import rebuild

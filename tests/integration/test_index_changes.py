@@ -13,7 +13,7 @@ from base import database
 from base.tables import index_changes as table
 from indexer.changes import record
 from indexer.changes.change import Change
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store, publishing
 from indexer.engine import alias
 from indexer.running import runs, upkeep

@@ -20,7 +20,7 @@ from app.security import accounts, audit
 from app.security.area import in_province
 from base import connections, database
 from base.tables import mails, metadata, owner_letters
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.engine import index_meta
 from standalone.loopback import free_port

@@ -17,7 +17,7 @@ from app.security.accounts import Account
 from app.security.audit_names import reference
 from base import connections, database, restore
 from base.config import Settings
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.engine import documents, index_meta
 from indexer.rules import rule_store

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from demo import antwerpen, limburg, vlaams_brabant
 from demo.catalogue import load
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.offering import Reject
 from indexer.sources import read
 from indexer.sources.config import PROVINCES, load_config

@@ -16,7 +16,7 @@ from base.errors import SourceError
 from demo import antwerpen, limburg, vlaams_brabant
 from demo.catalogue import Organisation, load
 from demo.scale import scaled
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, change_token, read
 from indexer.sources.config import PROVINCES, load_config

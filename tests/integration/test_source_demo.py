@@ -15,7 +15,7 @@ import pytest
 from demo.build import build
 from demo.catalogue import PROVINCES, Flaw, flaws
 from demo.serve import make_server
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.offering import Reject
 from indexer.sources import load_configs, read
 from indexer.sources.config import PROVINCES as CONFIGS

@@ -13,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.admin.sources import checking, upload
+from app.admin.sources import upload
+from app.http.forms import INVALID
 from base.config import Settings
 from indexer.sources import configured
 from indexer.sources.options import CsvOptions
@@ -116,7 +117,7 @@ def test_the_sources_own_file_is_read_as_agreed(app: Flask, db: sa.Engine, setti
 )
 def test_what_is_no_file_is_refused_calmly(owner: FlaskClient, fields: dict[str, str], said: str) -> None:
     answer = send(owner, **fields)
-    assert answer.status_code == checking.REFUSED
+    assert answer.status_code == INVALID
     assert said in answer.text
 
 
@@ -125,7 +126,7 @@ def test_what_is_no_file_is_refused_calmly(owner: FlaskClient, fields: dict[str,
 )
 def test_hostile_files_never_break_the_page(owner: FlaskClient, data: bytes) -> None:
     for address in (PAGE, f"{PAGE}.csv"):
-        assert send(owner, data, to=address, name="../../etc/<b>passwd").status_code in (200, checking.REFUSED)
+        assert send(owner, data, to=address, name="../../etc/<b>passwd").status_code in (200, INVALID)
 
 
 def test_scripts_in_a_file_are_shown_as_text(owner: FlaskClient) -> None:
@@ -136,7 +137,7 @@ def test_scripts_in_a_file_are_shown_as_text(owner: FlaskClient) -> None:
 
 
 def test_more_than_a_file_may_have_is_refused_before_it_is_read(owner: FlaskClient) -> None:
-    told = {"CONTENT_LENGTH": str(upload.LARGEST_REQUEST + 1)}
+    told = {"CONTENT_LENGTH": str(upload.CheckForm.max_body() + 1)}
     answer = owner.post(PAGE, data=b"--x", content_type="multipart/form-data; boundary=x", environ_overrides=told)
     assert answer.status_code == 413
     assert "hoogstens 10 MB" in answer.text
@@ -165,7 +166,7 @@ def test_the_connection_of_a_source_is_tried(owner: FlaskClient, app: Flask, mon
     away = replace(services, settings=replace(services.settings, source_limburg="sqlite:////nergens/limburg.sqlite"))
     monkeypatch.setitem(app.extensions, "doeners", away)
     page = send(owner, to=f"{PAGE}/verbinding")
-    assert page.status_code == checking.REFUSED
+    assert page.status_code == INVALID
     assert "staat er niet" in page.text
     assert "/nergens" not in page.text
 

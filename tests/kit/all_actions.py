@@ -21,7 +21,7 @@ from app.security.area import chosen
 from base import clock, database
 from base.tables import effects, feedback, identities
 from base.tables import reports as report_table
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.rules import rule_store
 from indexer.running import runs

@@ -57,6 +57,7 @@ def office_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def office(office_settings: Settings) -> Iterator[Office]:
     """The office."""
     before = dict(vars(limiter))  # the limiter is one per process: the shared application gets it back
+    limiter._storage_dead = False  # the broker of the application before this one was another
     database.upgrade(office_settings.database_url)
     app = create_app(office_settings)
     app.config.update(TESTING=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base import clock, connections
 from base.config import Settings
 from indexer import definition
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.engine import alias, bulk
 from indexer.offering import Reject, load
 

@@ -24,6 +24,7 @@ BETWEEN = [  # between a row and its document, some of them far below
     "dutch/places.py",
     "indexer/completeness.py",
     "indexer/derived.py",
+    "indexer/document/parts.py",
     "indexer/edits/edits.py",
     "indexer/numbers.py",
     "indexer/sources/converters.py",
@@ -72,3 +73,16 @@ def test_another_value_or_step_changes_it(checkout: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_what_makes_no_document_changes_nothing(checkout: Path, name: str) -> None:
     assert not changes(checkout, name, r"^(    )return ", r"\1return not ")
+
+
+def test_another_word_for_a_field_changes_nothing(checkout: Path) -> None:
+    assert not changes(checkout, "indexer/document/terms.py", '"minimum",', '"hoeveelheid",')
+    assert not changes(checkout, "indexer/document/terms.py", r'correctable="Termijn"', 'correctable="Hoe snel?"')
+
+
+def test_another_rule_of_a_field_changes_it(checkout: Path) -> None:
+    assert changes(checkout, "indexer/document/terms.py", r"^(    min_quantity = line\(\n)( *)200", r"\1\g<2>300")
+
+
+def test_whether_a_field_can_be_corrected_changes_it(checkout: Path) -> None:
+    assert changes(checkout, "indexer/document/terms.py", r' *correctable="Termijn",\n', "")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.scope import is_open
-from indexer.derived import Offering, derive
+from indexer.derived import derive
+from indexer.document.fields import Offering
 from indexer.edits.edits import CORRECTABLE, Edit, Edits, apply, collect
 from tests.unit.test_offering import accepted
 

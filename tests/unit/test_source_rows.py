@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from marshmallow import fields
 
 from indexer import faults
-from indexer.offering import OfferingSchema, PhotoSchema, Reject, ServiceAreaSchema, SiteSchema
+from indexer.document.parts import PhotoSchema, ServiceAreaSchema, SiteSchema
+from indexer.offering import OfferingSchema, Reject
 from indexer.sources import SourceConfig, registry
 from indexer.sources.config import PROVINCES, load_configs
 from indexer.sources.converters import CONVERTERS

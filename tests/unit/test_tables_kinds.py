@@ -49,6 +49,12 @@ def archive(*names: str) -> bytes:
         (b"{\\rtf1\\ansi nummer}", "RTF"),
         (b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X", "macOS"),
         (b"%PDF-1.7", "PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "afbeelding"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", "afbeelding"),
+        (b"ID3\x03\x00\x00\x00\x00\x00", "geluid"),
+        (b"\x00\x00\x00\x18ftypmp42\x00\x00", "film"),
+        (b"MZ\x90\x00\x03\x00\x00\x00\x04" + bytes(200), "programma"),
+        (b"SQLite format 3\x00" + bytes(100), "SQLite"),
         (b"\n \n", "leeg"),
     ],
 )
@@ -62,6 +68,10 @@ def test_a_file_of_another_kind_is_named(data: bytes, said: str) -> None:
     [
         (b"PK;titel\n1;x\n", "csv"),
         (b"BZh;titel\n1;x\n", "csv"),
+        (b"BM;titel\n1;x\n", "csv"),  # a bitmap begins so
+        (b"MZ;titel\n1;x\n", "csv"),  # and a program so
+        ("nr;titel\n1;x\n".encode("utf-16"), "csv"),
+        (b"nr;titel\x01\n1;x\n", "csv"),
         (b"[nr];titel\n1;x\n", "csv"),
         (b"{nr};titel\n1;x\n", "csv"),
         (b"<10;titel\n1;x\n", "csv"),

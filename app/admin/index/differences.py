@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
@@ -49,9 +48,9 @@ class SourceRow:
     sectors: Sequence[tuple[str, Counts, Sequence[str]]]
 
 
-def rows(report: Report, verdict: dict[str, Any] | None = None) -> list[SourceRow]:
+def rows(report: Report, verdict: Mapping[str, Sequence[Mapping[str, str]]] | None = None) -> list[SourceRow]:
     """The table of a report: a row per source. The gate's verdict on its refused rows is an alarm too."""
-    reasons = [reason["code"] for key in ("reasons", "accepted") for reason in (verdict or {}).get(key, [])]
+    reasons = [reason["code"] for key in ("reasons", "accepted") for reason in (verdict or {}).get(key, ())]
     return [
         SourceRow(source, counts, _alarms(source, counts, reasons), _sectors(report.difference.by_sector[source]))
         for source, counts in report.difference.by_source.items()
@@ -101,7 +100,7 @@ def _fields(shown: Shown) -> list[tuple[str, str, str]]:
     return [(words.field(n), _value(n, shown.before.get(n)), _value(n, shown.after.get(n))) for n in order]
 
 
-def _value(name: str, given: Any) -> str:
+def _value(name: str, given: object) -> str:
     """A value in words; codes by their label."""
     labels = _labels().get(name, {})
     if isinstance(given, list):

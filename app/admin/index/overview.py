@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -45,7 +43,7 @@ def overview_with_slash() -> ResponseReturnValue:
     return redirect(url_for("admin.index.overview"), 301)
 
 
-def _condition(sources: list[SourceConfig]) -> dict[str, Any]:
+def _condition(sources: list[SourceConfig]) -> dict[str, object]:
     found = condition.look(services().settings, services().search.client, services().db, me().may)
     return {
         "status": found.status,

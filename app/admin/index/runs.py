@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, SelectMultipleField
 
 from app.admin.download import csv_file
 from app.admin.index import differences, watch
 from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, say
+from app.http.forms import Form, reads
 from app.http.services import services
 from app.security.area import in_province
 from base.errors import CannotCancel, LeaseTaken
@@ -24,33 +26,44 @@ SHOWN_REJECTS = 200  # on the page; the download has them all
 ALL = "alle"  # the value of the button for all sources
 
 
+class OrderForm(Form):
+    """A source, or all; and of a run that the gate refused: which reasons are accepted now, and which were before."""
+
+    source = HiddenField()
+    accept = SelectMultipleField(choices=[], validate_choice=False)
+    earlier = SelectMultipleField(choices=[], validate_choice=False)
+    refused = HiddenField()
+
+
 @blueprint.post("/runs")
 @needs("runs.order")
-def start() -> ResponseReturnValue:
+@reads(OrderForm)
+def start(form: OrderForm) -> ResponseReturnValue:
     """Order a rebuild of one source, or of all."""
-    return _order("rebuild")
+    return _order("rebuild", form)
 
 
 @blueprint.post("/bijwerken")
 @needs("runs.order")
-def bring_up_to_date() -> ResponseReturnValue:
+@reads(OrderForm)
+def bring_up_to_date(form: OrderForm) -> ResponseReturnValue:
     """Order a sync of one source, or of all."""
-    return _order("sync")
+    return _order("sync", form)
 
 
-def _order(kind: orders.OrderKind) -> ResponseReturnValue:
+def _order(kind: orders.OrderKind, form: OrderForm) -> ResponseReturnValue:
     """Order what the form asks, and go to where it can be watched; to the run that is busy when there is one."""
-    wanted = request.form.get("source", "")
+    wanted = form.source.data
     source = None if wanted == ALL else wanted
     if source is not None and source not in labels():
         abort(400)
     if not me().may("runs.order", in_province(source)):
         abort(403)
-    accepted = request.form.getlist("accept")
-    if "refused" in request.form and not accepted:
+    accepted: list[str] = form.accept.data
+    if form.refused.data and not accepted:
         say("Vink minstens één reden aan. Er is niets gestart.")
-        return redirect(url_for("admin.index.run", run_id=_get(request.form["refused"]).id), 303)
-    accepted += request.form.getlist("earlier")
+        return redirect(url_for("admin.index.run", run_id=_get(form.refused.data).id), 303)
+    accepted += form.earlier.data
     if not all(map(gate.acceptable, accepted)):
         abort(400)
     if accepted and not me().may("index.swap"):

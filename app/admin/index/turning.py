@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from opensearchpy import OpenSearch
+from wtforms import HiddenField
 
 from app.admin.index import differences
 from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs, note, say
+from app.http.forms import Form, reads
 from app.http.services import services
 from app.operations import index_status, turning
 from base import connections, database
@@ -23,6 +25,12 @@ from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running import report, upkeep
 from indexer.sources import configured
+
+
+class TurnForm(Form):
+    """The index that the page named."""
+
+    index = HiddenField()
 
 
 @blueprint.get("/terugzetten")
@@ -41,16 +49,18 @@ def confirm_forward() -> ResponseReturnValue:
 
 @blueprint.post("/terugzetten")
 @needs("index.swap")
-def rollback() -> ResponseReturnValue:
+@reads(TurnForm)
+def rollback(form: TurnForm) -> ResponseReturnValue:
     """Make the previous index live again."""
-    return _turn("rollback")
+    return _turn("rollback", form)
 
 
 @blueprint.post("/vooruitzetten")
 @needs("index.swap")
-def forward() -> ResponseReturnValue:
+@reads(TurnForm)
+def forward(form: TurnForm) -> ResponseReturnValue:
     """Make the index live again that was rolled back."""
-    return _turn("forward")
+    return _turn("forward", form)
 
 
 def _confirm(kind: turning.Turn) -> ResponseReturnValue:
@@ -90,11 +100,11 @@ def _told(edit: Edit) -> str:
     return edit.rule or f"{edit.replaces} (geschrapt)"
 
 
-def _turn(kind: turning.Turn) -> ResponseReturnValue:
+def _turn(kind: turning.Turn, form: TurnForm) -> ResponseReturnValue:
     """Turn to the index that the page named; when that is another one by now, the page is shown again."""
     settings = services().settings
     client = connections.search_engine(settings)
-    if request.form.get("index") != upkeep.target(client, settings.index, kind):
+    if form.index.data != upkeep.target(client, settings.index, kind):
         say("Er is intussen een andere index live gegaan. Kijk opnieuw wat er zou veranderen.")
         return redirect(url_for(f"admin.index.confirm_{kind}"), 303)
     try:

@@ -5,8 +5,6 @@ Without a script the page loads itself again.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from flask import abort
 from flask.typing import ResponseReturnValue
@@ -30,7 +28,7 @@ def run_progress(run_id: str) -> ResponseReturnValue:
     return progress(services().settings, services().db, _get(run_id))
 
 
-def progress(settings: Settings, db: sa.Engine, run: runs.Run) -> dict[str, Any]:
+def progress(settings: Settings, db: sa.Engine, run: runs.Run) -> dict[str, object]:
     """All that changes on the page while a run is watched."""
     now, expected = clock.now(), expectation(db, run)
     seen = lease.heartbeat(db, run.id) if run.state == "running" else None
@@ -43,7 +41,7 @@ def progress(settings: Settings, db: sa.Engine, run: runs.Run) -> dict[str, Any]
         "ending": words.ending(run.state, expected.seconds, now, late=expected.late),
         "sign_of_life": words.sign_of_life(run.state, seen, now),
         "sources": [
-            row | {"state": words.source_state(row), "expected": words.still(expected.sources.get(row["source"]))}
+            row | {"state": words.source_state(row), "expected": words.still(expected.sources.get(str(row["source"])))}
             for row in rows(settings, run)
         ],
     }
@@ -56,7 +54,7 @@ def expectation(db: sa.Engine, run: runs.Run) -> Expectation:
     return expect(run, runs.last_like(db, run), clock.now())
 
 
-def rows(settings: Settings, run: runs.Run) -> list[dict[str, Any]]:
+def rows(settings: Settings, run: runs.Run) -> list[dict[str, object]]:
     """A row per source, also for those that have not had their turn."""
     if run.kind not in ("rebuild", "sync"):
         return []

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import StringField
-from wtforms.validators import Length
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import Length, ValidationError
 
 from app.admin.offerings.blueprint import blueprint
 from app.admin.site import error_page, me, needs, note, say
-from app.http.forms import Form
+from app.http.forms import Form, reads
 from app.http.services import services
 from app.owners import editing, reports
 from app.security.area import in_province
 from base.errors import EngineUnavailable
 from indexer import taxonomy
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edit_store import EditRow
 
@@ -29,7 +29,25 @@ NO_LETTER = "De zoekmotor antwoordt niet, dus wij weten niet aan wie wij schrijv
 class DecisionForm(Form):
     """Why; a refusal needs a reason, which the organisation reads."""
 
+    decision = HiddenField(name="besluit")
     reason = StringField("Reden", validators=[Length(max=500)])
+
+    @property
+    def approved(self) -> bool:
+        """Whether the correction is taken over."""
+        return bool(self.decision.data == "neem-over")
+
+    def validate_reason(self, field: Field) -> None:
+        """Raise ValidationError for a refusal without a reason."""
+        if not self.approved and not field.data:
+            raise ValidationError("Schrijf waarom u de verbetering weigert: de organisatie leest het.")
+
+    @classmethod
+    def of(cls, edit_id: int, sent: DecisionForm | None) -> DecisionForm:
+        """The form below a correction: the one that was sent for it, else an empty one."""
+        form = sent or cls(formdata=None)
+        form.reason.id = f"reden-{edit_id}"
+        return form
 
 
 @blueprint.get("/correcties")
@@ -41,44 +59,48 @@ def corrections() -> ResponseReturnValue:
 
 @blueprint.post("/correcties/<int:edit_id>")
 @needs("offerings.edit")
-def decide_correction(edit_id: int) -> ResponseReturnValue:
+@reads(DecisionForm)
+def decide_correction(form: DecisionForm, edit_id: int) -> ResponseReturnValue:
     """Approve a correction, or refuse it with a reason."""
     row = edit_store.get(services().db, edit_id)
     if row is None or row.kind != "correction":
         abort(404)
     if not me().may("offerings.edit", in_province(row.province)):
         abort(403)
-    approved, form = request.form.get("besluit") == "neem-over", DecisionForm()
-    if not form.validate() or not (approved or form.reason.data):
-        return _page(wrong=edit_id), 422
+    if not form.validate():
+        return _page(edit_id, form), form.status
     try:
         shown = services().search.get(row.subject)  # where the letter goes
     except EngineUnavailable:
         return error_page("Even niet", NO_LETTER, 503)
-    decision = {"approved": approved, "reason": form.reason.data, "shown": shown}
+    decision = {"approved": form.approved, "reason": form.reason.data, "shown": shown}
     shows = editing.decide(services().settings, services().db, row, by=me(), **decision)
     if shows is None:
         say("Iemand besliste al over deze verbetering.")
-    elif approved:
+    elif form.approved:
         say(ONLINE if shows else NOT_YET)
     else:
         say("De verbetering is geweigerd; de organisatie leest waarom.")
     return redirect(url_for("admin.offerings.corrections"), 303)
 
 
-def _page(wrong: int | None = None) -> str:
+def _page(decided: int = 0, sent: DecisionForm | None = None) -> str:
+    """The page; below the correction that was decided on, the form that was sent."""
     rows = reports.corrections(services().db, me().reach("offerings.edit"))
     shown = [(row, _offering(row.subject)) for row in rows]
-    return render_template("admin/offerings/corrections.html", rows=[_told(*pair) for pair in shown], wrong=wrong)
+    items = [_told(row, offering, sent if row.id == decided else None) for row, offering in shown]
+    return render_template("admin/offerings/corrections.html", rows=items, sent=sent)
 
 
-def _told(row: EditRow, offering: Offering | None) -> dict[str, Any]:
+def _told(row: EditRow, offering: Offering | None, sent: DecisionForm | None) -> dict[str, object]:
     """A correction as it is read: what stands there now beside what is proposed."""
+    shown: Mapping[str, object] = offering or {}
     fields = [
-        (name, offering[name] if offering else values["old"], values["new"])
+        (name, shown[name] if offering else values["old"], values["new"])
         for name, values in row.details["fields"].items()
     ]
-    return {"row": row, "offering": offering, "fields": fields, "province": taxonomy.PROVINCES.get(row.province)}
+    province, form = taxonomy.PROVINCES.get(row.province), DecisionForm.of(row.id, sent)
+    return {"row": row, "offering": offering, "fields": fields, "province": province, "form": form}
 
 
 def _offering(identity: str) -> Offering | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from opensearchpy.exceptions import OpenSearchException
+from wtforms import HiddenField
 
 from app.admin.offerings.blueprint import blueprint
 from app.admin.site import error_page, me, needs, note, say
+from app.http.forms import Form, reads
 from app.http.services import services
 from app.owners import merging
 from app.security.area import in_province
 from base import connections
 from indexer import taxonomy
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import duplicates, edit_store
 from indexer.edits.edit_store import EditRow
 
@@ -23,6 +25,14 @@ SHOWN = 100
 AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
 APART = "geen-dubbel"  # the decision that changes nothing of anybody
 LATER = "Bewaard. Bezoekers zien het na de volgende bijwerking."
+
+
+class PairForm(Form):
+    """Two organisations or offerings, and what is decided of them."""
+
+    survivor = HiddenField(name="blijft")
+    other = HiddenField(name="ander")
+    decision = HiddenField(name="besluit")
 
 
 @blueprint.get("/dubbels")
@@ -50,14 +60,15 @@ def list_duplicates() -> ResponseReturnValue:
 
 @blueprint.post("/dubbels")
 @needs("offerings.edit")
-def decide_duplicate() -> ResponseReturnValue:
+@reads(PairForm)
+def decide_duplicate(form: PairForm) -> ResponseReturnValue:
     """Merge two organisations, hide one of two offerings, or say that they are two."""
-    kept, other = request.form.get("blijft", ""), request.form.get("ander", "")
+    kept, other = form.survivor.data, form.other.data
     try:
         of_kept, of_other, names = _known(kept, other)
     except OpenSearchException:
         return error_page("Dubbels", AWAY, 503)
-    decision = request.form.get("besluit", "")
+    decision = form.decision.data
     if not (_mine(*of_kept, *of_other) if decision == APART else _may_take(of_other)):
         abort(403)
     _carry_out(decision, kept, other, names, of_other)

@@ -20,7 +20,8 @@ from app.security.area import Area, in_province
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.changes import history
-from indexer.derived import DERIVED, Offering
+from indexer.derived import DERIVED
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edit_store import EditRow
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField
 from wtforms.validators import Email, Length, Optional
 
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import Form
-from app.http.incoming import row_number
+from app.http.forms import Form, RowField, reads
 from app.http.services import services
 from app.security import accounts, municipalities, tokens
 from app.security.audit_names import reference
+
+
+class TokenForm(Form):
+    """The token of a button."""
+
+    token = RowField()
 
 
 class EmailForm(Form):
@@ -34,11 +39,11 @@ def account() -> ResponseReturnValue:
 
 @blueprint.post("/account/email")
 @needs("own")
-def change_email() -> ResponseReturnValue:
+@reads(EmailForm)
+def change_email(form: EmailForm) -> ResponseReturnValue:
     """Keep where one can be written to."""
-    form = EmailForm()
     if not form.validate():
-        return _page(form), 422
+        return _page(form), form.status
     accounts.set_email(services().db, me(), form.email.data)
     note("account.email", reference(me().id))
     say("Bewaard. Wij schrijven u op dit adres." if form.email.data else "Bewaard. Wij schrijven u niet meer.")
@@ -68,10 +73,11 @@ def create_token() -> ResponseReturnValue:
 
 @blueprint.post("/account/tokens/intrekken")
 @needs("own")
-def revoke_token() -> ResponseReturnValue:
+@reads(TokenForm)
+def revoke_token(form: TokenForm) -> ResponseReturnValue:
     """Make one of one's tokens worthless."""
-    gone = tokens.revoke(services().db, me(), token := request.form.get("token", 0, type=row_number))
+    gone = tokens.revoke(services().db, me(), form.token.data)
     if gone:
-        note("tokens.revoke", reference(me().id), token=token)
+        note("tokens.revoke", reference(me().id), token=form.token.data)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
     return redirect(url_for("admin.people.account"))

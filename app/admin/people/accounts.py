@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from app.admin.people.account import TokenForm
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import Form
-from app.http.incoming import row_number
+from app.http.forms import Form, reads
 from app.http.services import services
 from app.security import accounts, identities, municipalities, passwords, roles, roster, second_factor, tokens
 from app.security.accounts import Account
@@ -19,7 +19,7 @@ from app.security.area import Area, area_details, chosen
 from app.security.audit_names import reference
 from app.wording import words
 from base.config import PROVINCES
-from base.errors import InvalidParams
+from base.errors import Fault, InvalidParams
 from indexer import taxonomy
 
 _LABELS = {province: taxonomy.PROVINCES[province] for province in PROVINCES}
@@ -34,12 +34,29 @@ class RoleForm(Form):
     province = SelectField("Provincie", choices=_PROVINCES, default="", validate_choice=False)
     municipalities = StringField("Gemeenten", validators=[Length(max=4000)])
 
+    def faults(self) -> list[Fault]:
+        """What the role cannot have, and municipalities that nobody knows."""
+        try:
+            return accounts.area_faults(self.role.data, self.area())
+        except InvalidParams as refused:
+            return refused.errors
+
+    def area(self) -> Area:
+        """The area as chosen; what the role cannot have is left out, whatever the form says. Raises InvalidParams."""
+        role, typed = self.role.data, self.municipalities.data.split(",")
+        towns = municipalities.read(typed if role in roles.WITH_MUNICIPALITIES else [])
+        return chosen(self.province.data if role in roles.WITH_PROVINCE else None, towns)
+
 
 class AccountForm(RoleForm):
     """A new account."""
 
     name = StringField("Naam", validators=[DataRequired("Kies een naam."), Length(max=80)])
     email = EmailField("E-mailadres", validators=[Length(max=254)])
+
+    def faults(self) -> list[Fault]:
+        """Besides those of the role: what is no name and no address."""
+        return super().faults() + accounts.name_faults(self.name.data.lower()) + accounts.email_faults(self.email.data)
 
 
 @blueprint.get("/accounts")
@@ -51,18 +68,19 @@ def list_accounts() -> ResponseReturnValue:
 
 @blueprint.post("/accounts")
 @needs("accounts.edit")
-def create_account() -> ResponseReturnValue:
+@reads(AccountForm)
+def create_account(form: AccountForm) -> ResponseReturnValue:
     """Make an account. Its first password is shown on this answer only."""
-    form, password = AccountForm(), passwords.initial()
     if not form.validate():
-        return _list(form), 422
+        return _list(form), form.status
+    password = passwords.initial()
     try:
         account = accounts.create(
-            services().db, form.name.data, password, email=form.email.data, role=form.role.data, area=_area(form)
+            services().db, form.name.data, password, email=form.email.data, role=form.role.data, area=form.area()
         )
     except InvalidParams as refused:
-        _tell(form, refused)
-        return _list(form), 422
+        form.refuse(refused.errors)
+        return _list(form), form.status
     note("accounts.create", reference(account.id), role=account.role, **area_details(account.area))
     return _one(account, password=password)
 
@@ -76,16 +94,17 @@ def show_account(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/accounts/<int:number>/rol")
 @needs("accounts.edit")
-def change_role(number: int) -> ResponseReturnValue:
+@reads(RoleForm)
+def change_role(form: RoleForm, number: int) -> ResponseReturnValue:
     """Give an account another role."""
-    account, form = _known(number), RoleForm()
+    account = _known(number)
     if not form.validate():
-        return _one(account, form=form), 422
+        return _one(account, form=form), form.status
     try:
-        roster.change_role(services().db, account, form.role.data, _area(form))
+        roster.change_role(services().db, account, form.role.data, form.area())
     except InvalidParams as refused:
-        _tell(form, refused)
-        return _one(account, form=form), 422
+        form.refuse(refused.errors)
+        return _one(account, form=form), form.status
     note("accounts.role", reference(account.id), role=form.role.data, **area_details(_known(number).area))
     say(f"De rol van {account.name} is gewijzigd.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
@@ -130,10 +149,11 @@ def remove_account(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/accounts/<int:number>/tokens/intrekken")
 @needs("accounts.edit")
-def revoke_token_of(number: int) -> ResponseReturnValue:
+@reads(TokenForm)
+def revoke_token_of(form: TokenForm, number: int) -> ResponseReturnValue:
     """Make a token of an account worthless."""
-    account = _known(number)
-    gone = tokens.revoke(services().db, account, token := request.form.get("token", 0, type=row_number))
+    account, token = _known(number), form.token.data
+    gone = tokens.revoke(services().db, account, token)
     if gone:
         note("tokens.revoke", reference(account.id), token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
@@ -193,18 +213,3 @@ def _about() -> dict[str, object]:
 
 def _known(number: int) -> Account:
     return accounts.by_id(services().db, number) or abort(404)
-
-
-def _area(form: RoleForm) -> Area:
-    """The area as chosen; what the role cannot have is left out, whatever the form says. Raises InvalidParams."""
-    role = form.role.data
-    typed = form.municipalities.data.split(",") if role in roles.WITH_MUNICIPALITIES else []
-    return chosen(form.province.data if role in roles.WITH_PROVINCE else None, municipalities.read(typed))
-
-
-def _tell(form: RoleForm, refused: InvalidParams) -> None:
-    """Show what was refused at its field."""
-    fields = {field.name: field for field in form}
-    for fault in refused.errors:
-        field = fields.get(fault["field"], form.role)
-        field.errors = [*field.errors, fault["message"]]

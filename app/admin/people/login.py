@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, EqualTo, ValidationError
 
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, must_change_password, needs, note, say
-from app.http.forms import Form
+from app.http.forms import Form, reads
 from app.http.services import services
 from app.security import accounts, audit, limits, oidc, passwords, second_factor, sessions
 from app.security.accounts import Account
@@ -56,22 +56,21 @@ class PasswordForm(Form):
 @limits.per_name
 @limits.per_name_here
 @limits.per_address
-def login() -> ResponseReturnValue:
+@reads(LoginForm)
+def login(form: LoginForm) -> ResponseReturnValue:
     """Ask for name and password; a right pair starts a fresh session."""
-    form = LoginForm(next=request.args.get("next"))
+    form.next.data = form.next.data or request.args.get("next")
     target = sessions.own_page(form.next.data) or url_for("admin.index.overview")
     if current_user.is_authenticated:
         return redirect(target)
-    if request.method == "GET":
-        return render_template("admin/people/login.html", form=form, external=_external())
-    if form.validate():
+    if form.validate_on_submit():
         account = accounts.authenticate(services().db, form.name.data, form.password.data)
         if account is not None:
             limits.forgive()
             return enter(account, target)
         _note_failure(form.name.data)
         form.password.errors = [_WRONG]
-    return render_template("admin/people/login.html", form=form, external=_external()), limits.WRONG
+    return render_template("admin/people/login.html", form=form, external=_external()), form.status
 
 
 def _external() -> bool:
@@ -108,16 +107,16 @@ def logout() -> ResponseReturnValue:
 @needs("own")
 @limits.per_account
 @limits.per_address
-def password() -> ResponseReturnValue:
+@reads(PasswordForm)
+def password(form: PasswordForm) -> ResponseReturnValue:
     """Change the password; all other sessions and all tokens end."""
-    form = PasswordForm()
     if request.method == "GET":
         return render_template("admin/people/password.html", form=form)
     valid = form.validate()
     if not form.current.errors:
         limits.forgive()
     if not valid:
-        return render_template("admin/people/password.html", form=form), limits.WRONG
+        return render_template("admin/people/password.html", form=form), form.status
     sessions.begin(accounts.set_password(services().db, me(), form.new.data))
     note("password.change")
     say("Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd en uw API-tokens werken niet meer.")

@@ -6,12 +6,12 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
-from wtforms import PasswordField, StringField
-from wtforms.validators import DataRequired
+from wtforms import Field, PasswordField, StringField
+from wtforms.validators import DataRequired, ValidationError
 
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import Form
+from app.http.forms import Form, reads
 from app.http.services import services
 from app.security import accounts, audit, limits, second_factor, sessions
 from app.security.audit_names import reference
@@ -31,22 +31,28 @@ class OffForm(Form):
 
     password = PasswordField("Uw wachtwoord", validators=[DataRequired("Vul uw wachtwoord in.")])
 
+    def validate_password(self, field: Field) -> None:
+        """Raise ValidationError for who must have a second step, and when it is somebody else at the keyboard."""
+        if services().settings.second_factor and me().role == "platform":
+            raise ValidationError(_REQUIRED)
+        if not accounts.knows_password(services().db, me(), field.data):
+            raise ValidationError("Dit is niet uw wachtwoord.")
+
 
 @blueprint.route("/login/code", methods=["GET", "POST"])
 @needs("open")
 @limits.per_half_login
 @limits.per_address
-def login_code() -> ResponseReturnValue:
+@reads(CodeForm)
+def login_code(form: CodeForm) -> ResponseReturnValue:
     """The second step: ask for the code of who gave the right password a moment ago."""
-    settings, db, form = services().settings, services().db, CodeForm()
+    settings, db = services().settings, services().db
     account, target = sessions.halfway(db)
     if current_user.is_authenticated:
         return redirect(url_for("admin.index.overview"))
     if account is None:
         return redirect(url_for("admin.people.login"))
-    if not form.is_submitted():
-        return render_template("admin/people/login_code.html", form=form)
-    if form.validate():
+    if form.validate_on_submit():
         if second_factor.accepts(settings, db, account, form.code.data):
             limits.forgive()
             sessions.begin(account, by_provider=sessions.by_provider())
@@ -55,7 +61,7 @@ def login_code() -> ResponseReturnValue:
             return redirect(target or url_for("admin.index.overview"))
         audit.record(db, who=reference(account.id), action="login.code_failed")
         form.code.errors = [_WRONG]
-    return render_template("admin/people/login_code.html", form=form), limits.WRONG
+    return render_template("admin/people/login_code.html", form=form), form.status
 
 
 @blueprint.get("/account/tweede-stap")
@@ -77,33 +83,29 @@ def begin_second_step() -> ResponseReturnValue:
 @blueprint.post("/account/tweede-stap/code")
 @needs("own")
 @limits.per_address
-def confirm_second_step() -> ResponseReturnValue:
+@reads(CodeForm)
+def confirm_second_step(form: CodeForm) -> ResponseReturnValue:
     """Switch it on with a first code. The recovery codes are shown on this answer only."""
-    form = CodeForm()
     if form.validate():
         fresh = second_factor.confirm(services().settings, services().db, me(), form.code.data)
         if fresh:
             note("second_factor.on", reference(me().id))
             return _page(fresh=fresh)
         form.code.errors = [_WRONG]
-    return _page(code_form=form), limits.WRONG
+    return _page(code_form=form), form.status
 
 
 @blueprint.post("/account/tweede-stap/uit")
 @needs("own")
 @limits.per_account
 @limits.per_address
-def end_second_step() -> ResponseReturnValue:
+@reads(OffForm)
+def end_second_step(form: OffForm) -> ResponseReturnValue:
     """Switch it off."""
-    settings, db, form = services().settings, services().db, OffForm()
-    if settings.second_factor and me().role == "platform":
-        form.password.errors = [_REQUIRED]
-    elif form.validate() and not accounts.knows_password(db, me(), form.password.data):
-        form.password.errors = ["Dit is niet uw wachtwoord."]
-    if form.errors:
-        return _page(off_form=form), limits.WRONG
+    if not form.validate():
+        return _page(off_form=form), form.status
     limits.forgive()
-    if second_factor.remove(db, me()):
+    if second_factor.remove(services().db, me()):
         note("second_factor.off", reference(me().id))
     say("De tweede stap staat uit.")
     return redirect(url_for("admin.people.account"), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -10,11 +10,10 @@ from wtforms.validators import DataRequired, Length
 
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import Form
-from app.http.incoming import row_number
+from app.http.forms import Form, RowField, reads
 from app.http.services import services
 from app.outbox import hooks
-from base.errors import InvalidParams
+from base.errors import Fault
 
 
 class WebhookForm(Form):
@@ -22,8 +21,20 @@ class WebhookForm(Form):
 
     url = StringField("Adres", validators=[DataRequired("Geef een adres."), Length(max=500)])
     events = SelectMultipleField(
-        "Gebeurtenissen", choices=[SelectChoice(*event) for event in hooks.EVENTS.items()], validate_choice=False
+        "Gebeurtenissen",
+        choices=[SelectChoice(event, text.capitalize()) for event, text in hooks.EVENTS.items()],
+        validate_choice=False,
     )
+
+    def faults(self) -> list[Fault]:
+        """What cannot be told to."""
+        return hooks.faults(services().settings, self.url.data, self.events.data)
+
+
+class ChosenForm(Form):
+    """The webhook of a button."""
+
+    webhook = RowField()
 
 
 @blueprint.get("/webhooks")
@@ -35,28 +46,24 @@ def webhooks() -> ResponseReturnValue:
 
 @blueprint.post("/webhooks")
 @needs("accounts.edit")
-def add_webhook() -> ResponseReturnValue:
+@reads(WebhookForm)
+def add_webhook(form: WebhookForm) -> ResponseReturnValue:
     """Add one. Its secret is shown on this answer only."""
-    form = WebhookForm()
     if not form.validate():
-        return _page(form), 422
-    try:
-        number, secret = hooks.add(
-            services().settings, services().db, url=form.url.data, events=form.events.data, by=me().name
-        )
-    except InvalidParams as refused:
-        for fault in refused.errors:
-            form[fault["field"]].errors = [fault["message"]]
-        return _page(form), 422
+        return _page(form), form.status
+    number, secret = hooks.add(
+        services().settings, services().db, url=form.url.data, events=form.events.data, by=me().name
+    )
     note("webhooks.add", str(number))
     return _page(WebhookForm(formdata=None, events=list(hooks.EVENTS)), secret)
 
 
 @blueprint.post("/webhooks/test")
 @needs("accounts.edit")
-def test_webhook() -> ResponseReturnValue:
+@reads(ChosenForm)
+def test_webhook(form: ChosenForm) -> ResponseReturnValue:
     """Let the worker send a test."""
-    sent = hooks.test(services().db, number := _number())
+    sent = hooks.test(services().db, number := form.webhook.data)
     if sent:
         note("webhooks.test", str(number))
     say("De proef vertrekt binnen enkele seconden. Laad deze pagina dan opnieuw." if sent else _GONE)
@@ -65,9 +72,10 @@ def test_webhook() -> ResponseReturnValue:
 
 @blueprint.post("/webhooks/weg")
 @needs("accounts.edit")
-def remove_webhook() -> ResponseReturnValue:
+@reads(ChosenForm)
+def remove_webhook(form: ChosenForm) -> ResponseReturnValue:
     """Tell an address nothing any more."""
-    gone = hooks.remove(services().db, number := _number())
+    gone = hooks.remove(services().db, number := form.webhook.data)
     if gone:
         note("webhooks.remove", str(number))
     say("De webhook is verwijderd." if gone else _GONE)
@@ -75,10 +83,6 @@ def remove_webhook() -> ResponseReturnValue:
 
 
 _GONE = "Deze webhook bestaat niet meer."
-
-
-def _number() -> int:
-    return request.form.get("webhook", 0, type=row_number)
 
 
 def _page(form: WebhookForm, secret: str | None = None) -> str:

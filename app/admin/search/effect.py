@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import SelectMultipleField
 
 from app.admin.search.blueprint import blueprint
 from app.admin.search.synonyms import sectors
 from app.admin.site import me, needs, note, say
+from app.http.forms import Form, reads
 from app.http.incoming import row_number
 from app.http.services import services
 from app.quality import effects
@@ -22,12 +24,18 @@ from indexer.running import orders
 WORDS = {"queued": "wacht op een vrij proces", "running": "bezig", "done": "klaar", "failed": "mislukt"}
 
 
+class DraftsForm(Form):
+    """The drafts that were ticked."""
+
+    drafts = SelectMultipleField(name="concept", coerce=row_number, choices=[], validate_choice=False)
+
+
 @blueprint.post("/synoniemen/effect")
 @needs("ranking.edit")
-def order_effect() -> ResponseReturnValue:
+@reads(DraftsForm)
+def order_effect(form: DraftsForm) -> ResponseReturnValue:
     """Measure the chosen drafts."""
-    chosen = [number for text in request.form.getlist("concept") if (number := row_number(text))]
-    drafts = rule_store.drafts(services().db, chosen)
+    drafts = rule_store.drafts(services().db, form.drafts.data)
     if not drafts:
         say("Kies minstens één concept.")
         return redirect(url_for("admin.search.synonyms"), 303)

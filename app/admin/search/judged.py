@@ -4,18 +4,43 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, HiddenField
 
 from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import trimmed
+from app.http.forms import Form, reads, trimmed
 from app.http.services import services
 from app.quality import judgments
 from app.quality.judgments import GRADES, JudgedQuery
-from app.search.params import MAX_QUERY_LENGTH, Fault, SearchParams, parse
+from app.search.params import MAX_QUERY_LENGTH, SearchParams, parse
 from app.search.results import Hit
 from app.search.service import is_identity
+from base.errors import Fault
 
 SHOWN = 20  # hits to judge
+
+
+class GradesField(Field):  # type: ignore[misc]  # wtforms has no types
+    """The grade of each hit, under its own name in the form."""
+
+    def process(self, formdata: MultiDict[str, str] | None, *_: object, **__: object) -> None:
+        """Read the grades that were given."""
+        sent = formdata.items() if formdata else ()
+        self.data = {name: int(value) for name, value in sent if is_identity(name) and value in set("0123")}
+
+
+class GradesForm(Form):
+    """How well each hit answers the query."""
+
+    grades = GradesField()
+
+
+class QueryForm(Form):
+    """A judged query."""
+
+    query = HiddenField(name="q")
+    place = HiddenField(name="plaats")
 
 
 @blueprint.get("/beoordeeld")
@@ -41,10 +66,11 @@ def judged() -> ResponseReturnValue:
 
 @blueprint.post("/beoordeeld")
 @needs("ranking.edit")
-def judge() -> ResponseReturnValue:
+@reads(GradesForm)
+def judge(form: GradesForm) -> ResponseReturnValue:
     """Keep the grades that were given to the hits of the query in the address."""
     params, faults = _params()
-    grades = {key: int(value) for key, value in request.form.items() if is_identity(key) and value in set("0123")}
+    grades = form.grades.data
     address = url_for("admin.search.judged", q=params.q, plaats=_place(params) or None)
     if faults or not params.q or not grades:
         say("Geef eerst een zoekvraag, en dan minstens één waardering.")
@@ -57,9 +83,10 @@ def judge() -> ResponseReturnValue:
 
 @blueprint.post("/beoordeeld/weg")
 @needs("ranking.edit")
-def forget_judged() -> ResponseReturnValue:
+@reads(QueryForm)
+def forget_judged(form: QueryForm) -> ResponseReturnValue:
     """Drop a judged query."""
-    text, place = trimmed(request.form.get("q")), trimmed(request.form.get("plaats"))
+    text, place = form.query.data, form.place.data
     gone = judgments.forget(services().db, text, place)
     if gone:
         note("judgments.forget", rows=gone)

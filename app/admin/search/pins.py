@@ -6,12 +6,11 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import Form, trimmed
-from app.http.incoming import row_number
+from app.http.forms import Form, RowField, reads, trimmed
 from app.http.services import services
 from app.quality import pin_store
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
@@ -32,14 +31,20 @@ class PinForm(Form):
         "Waar moet ze staan?",
         choices=[SelectChoice(FIRST, "Vooraan"), SelectChoice(LAST, "Achteraan")],
         validate_choice=False,
-        validators=[DataRequired("Kies vooraan of achteraan.")],
+        validators=[AnyOf((FIRST, LAST), "Kies vooraan of achteraan.")],
     )
     reason = StringField("Waarom?", validators=[DataRequired("Schrijf waarom."), _LONG])
 
-    def validate_place(self, field: Field) -> None:
-        """Raise ValidationError for a place that does not exist."""
-        if field.data not in (FIRST, LAST):
-            raise ValidationError("Kies vooraan of achteraan.")
+    def validate_offering(self, field: Field) -> None:
+        """Raise ValidationError for an offering that is gone."""
+        if services().search.get(field.data) is None:
+            raise ValidationError("Deze aanbieding bestaat niet meer. Kies een andere.")
+
+
+class ChosenForm(Form):
+    """The pin of a button."""
+
+    pin = RowField()
 
 
 @blueprint.get("/volgorde")
@@ -51,22 +56,23 @@ def pins() -> ResponseReturnValue:
 
 @blueprint.post("/volgorde")
 @needs("ranking.edit")
-def pin() -> ResponseReturnValue:
+@reads(PinForm)
+def pin(form: PinForm) -> ResponseReturnValue:
     """Keep a pin for the need in the address."""
-    form = PinForm()
     if form.validate():
         try:
             return _kept(form)
         except pin_store.PinRefused as refused:
-            form.offering.errors = [str(refused)]
-    return _page(form), 422
+            form.refuse([{"field": "offering", "message": str(refused)}])
+    return _page(form), form.status
 
 
 @blueprint.post("/volgorde/weg")
 @needs("ranking.edit")
-def unpin() -> ResponseReturnValue:
+@reads(ChosenForm)
+def unpin(form: ChosenForm) -> ResponseReturnValue:
     """Let an offering go back to its own place."""
-    gone = pin_store.remove(services().db, number := request.form.get("pin", 0, type=row_number))
+    gone = pin_store.remove(services().db, number := form.pin.data)
     if gone:
         note("pins.remove", str(number))
     say("De aanbieding staat weer op haar eigen plaats." if gone else "Deze vaste plaats bestond niet meer.")
@@ -75,8 +81,6 @@ def unpin() -> ResponseReturnValue:
 
 def _kept(form: PinForm) -> ResponseReturnValue:
     search = services().search
-    if search.get(form.offering.data) is None:
-        raise pin_store.PinRefused("Deze aanbieding bestaat niet meer. Kies een andere.")
     number = pin_store.add(
         services().db,
         need=_need(),

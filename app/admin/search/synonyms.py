@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
-from app.http.forms import Form, trimmed
-from app.http.incoming import row_number
+from app.http.forms import Form, RowField, reads, trimmed
 from app.http.services import services
 from app.quality import effects, rule_texts
+from base.errors import Fault
 from dutch.normalise import fold
 from indexer import taxonomy
 from indexer.rules import rule_edits, rule_store
@@ -39,12 +37,26 @@ def sectors() -> dict[str, str]:
 class RuleForm(Form):
     """A rule with its reason."""
 
+    measure = HiddenField(name="meet")
     sector = SelectField("Sector", validate_choice=False)
     rule = TextAreaField("Regel", validators=[DataRequired("Schrijf de regel."), _LONG])
     reason = StringField(
         "Waarom?",
         validators=[DataRequired("Schrijf waarom."), Length(max=300, message="Schrijf hoogstens 300 tekens.")],
     )
+
+    def faults(self) -> list[Fault]:
+        """What the rules, with all drafts, would have against it."""
+        kind, standing = _asked()
+        problems = lint_edit(rule_texts.with_drafts(services().db), _edit(self, kind, standing))
+        field = "reason" if kind == "schrap" else "rule"
+        return [{"field": field, "message": _said(problem)} for problem in problems]
+
+
+class DraftForm(Form):
+    """The draft of a button."""
+
+    draft = RowField(name="concept")
 
 
 @blueprint.get("/synoniemen")
@@ -82,26 +94,23 @@ def rule_form() -> ResponseReturnValue:
 
 @blueprint.post("/synoniemen/regel")
 @needs("ranking.edit")
-def propose_rule() -> ResponseReturnValue:
+@reads(RuleForm)
+def propose_rule(form: RuleForm) -> ResponseReturnValue:
     """Keep a draft; from there its effect is measured when asked."""
     kind, standing = _asked()
-    form = RuleForm()
     if kind == "schrap" and standing:
         form.rule.data = standing.text
     if form.validate():
-        edit = _edit(form, kind, standing)
-        problems = lint_edit(rule_texts.with_drafts(services().db), edit)
-        if not problems:
-            return _proposed(edit)
-        form.rule.errors = [" ".join(_said(problem) for problem in problems)]
-    return _form(form, kind, standing, 422)
+        return _proposed(_edit(form, kind, standing), measure=form.measure.data == "1")
+    return _form(form, kind, standing)
 
 
 @blueprint.post("/synoniemen/weg")
 @needs("ranking.edit")
-def withdraw_rule() -> ResponseReturnValue:
+@reads(DraftForm)
+def withdraw_rule(form: DraftForm) -> ResponseReturnValue:
     """Drop a draft."""
-    number = request.form.get("concept", 0, type=row_number)
+    number = form.draft.data
     gone = rule_store.withdraw(services().db, number)
     if gone:
         note("synonyms.withdraw", str(number))
@@ -151,17 +160,17 @@ def _said(problem: Problem) -> str:
     return f"{problem.message} Daar staat: “{problem.other}”." if problem.other else problem.message
 
 
-def _proposed(edit: Edit) -> ResponseReturnValue:
+def _proposed(edit: Edit, *, measure: bool) -> ResponseReturnValue:
     number = rule_store.propose(services().db, edit, me().name)
     note("synonyms.propose", str(number), kind=edit.kind, sector=edit.sector)
-    if request.form.get("meet") != "1":
+    if not measure:
         say("Bewaard als concept. Meet het effect om de regel live te kunnen zetten.")
         return redirect(url_for("admin.search.synonyms"), 303)
     effect = effects.order(services().settings, services().db, [number], requested_by=me().name)
     return redirect(url_for("admin.search.show_effect", effect_id=effect), 303)
 
 
-def _form(form: RuleForm, kind: str, standing: Rule | None, status: int = 200) -> ResponseReturnValue:
+def _form(form: RuleForm, kind: str, standing: Rule | None) -> ResponseReturnValue:
     form.sector.choices = [SelectChoice(slug, label) for slug, label in sectors().items()]
-    page: dict[str, Any] = {"form": form, "kind": kind, "standing": standing, "title": TITLES[kind]}
-    return render_template("admin/search/rule.html", **page, sectors=sectors(), args=request.args), status
+    page: dict[str, object] = {"form": form, "kind": kind, "standing": standing, "title": TITLES[kind]}
+    return render_template("admin/search/rule.html", **page, sectors=sectors(), args=request.args), form.status

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.admin.download import csv_file
 from app.admin.site import me, needs
 from app.admin.sources import upload
 from app.admin.sources.blueprint import blueprint
-from app.admin.sources.upload import Upload
+from app.admin.sources.upload import AGREED, CHOSEN, CheckForm, SourceForm
+from app.http.files import Upload
+from app.http.forms import reads
 from app.http.services import services
 from app.security import limits
 from app.security.area import in_province
@@ -25,8 +28,6 @@ from indexer.validator.columns import Choices, Column
 from indexer.validator.targets import Target, targets
 
 SHOWN = 200  # refused rows on the page; the download has them all
-AGREED, CHOSEN = "afspraak", "keuze"  # by which mapping a file is read
-REFUSED = 422
 
 
 @dataclass
@@ -46,29 +47,28 @@ class Looked:
 @needs("sources.test")
 def check_form() -> str:
     """Choose a file, or a source to try."""
-    return _page()
+    return _page(CheckForm())
 
 
 @blueprint.post("/bronnen/controleren")
 @needs("sources.test")
 @limits.costly
-def check_file() -> ResponseReturnValue:
+@reads(CheckForm)
+def check_file(form: CheckForm) -> ResponseReturnValue:
     """Look at a file, and show what was found."""
-    try:
-        return _page(looked=_look())
-    except FileRefused as refused:
-        return _page(refused=str(refused)), REFUSED
+    looked = _look(form)
+    return _page(form, looked=looked) if looked else (_page(form), form.status)
 
 
 @blueprint.post("/bronnen/controleren.csv")
 @needs("sources.test")
 @limits.costly
-def check_csv() -> ResponseReturnValue:
+@reads(CheckForm)
+def check_csv(form: CheckForm) -> ResponseReturnValue:
     """Look at a file, and download every refused row. Cells cannot become formulas."""
-    try:
-        looked = _look()
-    except FileRefused as refused:
-        return _page(refused=str(refused)), REFUSED
+    looked = _look(form)
+    if looked is None:
+        return _page(form), form.status
     rows = ((str(f.row), f.source_id, f.field, f.message) for f in looked.outcome.faults)
     return csv_file(f"controle-{looked.config.province}.csv", ("rij", "sleutel", "veld", "reden"), rows)
 
@@ -76,13 +76,14 @@ def check_csv() -> ResponseReturnValue:
 @blueprint.post("/bronnen/controleren/verbinding")
 @needs("sources.test")
 @limits.costly
-def check_connection() -> ResponseReturnValue:
+@reads(SourceForm)
+def check_connection(form: SourceForm) -> ResponseReturnValue:
     """Read a source for real, and show what was found; nothing is written."""
-    config = _source()
+    config = _source(form)
     try:
-        return _page(tried=config, outcome=check.connection(config))
+        return _page(form, tried=config, outcome=check.connection(config))
     except SourceError as error:
-        return _page(tried=config, unreadable=str(error)), REFUSED
+        return _page(form, tried=config, unreadable=str(error)), form.status
 
 
 def testable() -> list[SourceConfig]:
@@ -91,19 +92,28 @@ def testable() -> list[SourceConfig]:
     return [config for config in configured(services().settings) if mine.covers(in_province(config.province))]
 
 
-def _source() -> SourceConfig:
-    wanted = request.form.get("bron", "")
-    return next((config for config in testable() if config.province == wanted), None) or abort(403)
+def _source(form: SourceForm) -> SourceConfig:
+    return next((config for config in testable() if config.province == form.source.data), None) or abort(403)
 
 
-def _look() -> Looked:
-    """Read the file of this request and judge it. Raises FileRefused."""
-    config, file = _source(), upload.received()
-    table = files.read(file.data, config)
-    suggested = columns.suggest(table, config)
-    chosen = _chosen(table, suggested)
+def _look(form: CheckForm) -> Looked | None:
+    """Read the file of a form and judge it; None when the form says what is wrong with it."""
+    config = _source(form)
+    if not form.validate():
+        return None
+    file = form.file.data
+    assert file is not None
+    try:
+        return _judged(form, config, file, files.read(file.data, config))
+    except FileRefused as refused:
+        form.refuse([{"field": "file", "message": str(refused)}])
+        return None
+
+
+def _judged(form: CheckForm, config: SourceConfig, file: Upload, table: Table) -> Looked:
+    chosen = _chosen(table, columns.suggest(table, config), form.columns.data)
     fits = check.fits(table, config)
-    way = request.form.get("lezen", AGREED) if fits else CHOSEN
+    way = form.way.data if fits else CHOSEN
     picked = [column.target for column in chosen if column.target]
     twice = sorted({targets()[name].label for name in picked if picked.count(name) > 1})
     if way == AGREED:
@@ -115,13 +125,12 @@ def _look() -> Looked:
     return Looked(config, file, chosen, fits, way, outcome, twice)
 
 
-def _chosen(table: Table, suggested: list[Column]) -> list[Column]:
+def _chosen(table: Table, suggested: list[Column], chosen: list[str]) -> list[Column]:
     """What the form says of each column; the suggestions when it says nothing yet."""
-    if "kolom-0" not in request.form:
+    if not chosen:
         return suggested
     found = []
-    for number, (name, column) in enumerate(zip(table.columns, suggested, strict=True)):
-        target = request.form.get(f"kolom-{number}", "")
+    for name, column, target in zip(table.columns, suggested, chain(chosen, repeat("")), strict=False):
         known = target if target in targets() else ""
         found.append(Column(name, column.examples, known, column.why if known == column.target else ""))
     return found
@@ -132,9 +141,9 @@ def _choices(chosen: list[Column]) -> Choices:
 
 
 def _page(
-    looked: Looked | None = None,
+    form: SourceForm,
     *,
-    refused: str = "",
+    looked: Looked | None = None,
     tried: SourceConfig | None = None,
     outcome: Outcome | None = None,
     unreadable: str = "",
@@ -143,9 +152,10 @@ def _page(
     return render_template(
         "admin/sources/checking.html",
         sources=testable(),
-        source=request.form.get("bron", ""),
+        form=form if isinstance(form, CheckForm) else CheckForm(formdata=None),
+        source=form.source.data,
         looked=looked,
-        refused=refused,
+        carried=upload.packed(looked.file) if looked else "",
         tried=tried,
         unreadable=unreadable,
         outcome=outcome,

@@ -1,65 +1,60 @@
-"""A file that somebody sends to be looked at. Nothing of it is stored: to look again, the page itself carries it."""
+"""The form of the validator: a source, a file, and how to read it.
+
+Nothing of a file is stored: to look again, the page itself carries it.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import zlib
-from dataclasses import dataclass
 
-from flask import request
-from flask_login import current_user
+from wtforms import Field, FieldList, HiddenField, RadioField, StringField
+from wtforms.validators import ValidationError
 
-from app.admin.sources.blueprint import blueprint
-from indexer.tables.table import LARGEST_FILE, FileRefused
+from app.http.files import Upload, UploadField, plain_name
+from app.http.forms import MAX_TEXT, Form
+from indexer.tables.table import LARGEST_FILE, MOST_COLUMNS
 
 LARGEST_CARRIED = 4_000_000  # characters; a larger file has to be chosen again
-LARGEST_REQUEST = LARGEST_FILE + LARGEST_CARRIED
-TAKES_FILES = {"admin.sources.check_file", "admin.sources.check_csv"}
-FILE, CARRIED, NAME = "bestand", "meegegeven", "bestandsnaam"  # fields of the form
+AGREED, CHOSEN = "afspraak", "keuze"  # by which mapping a file is read
 
 
-@dataclass(frozen=True)
-class Upload:
-    """The name and the bytes of a file."""
+class SourceForm(Form):
+    """Which source."""
 
-    name: str
-    data: bytes
-
-    @property
-    def carried(self) -> str:
-        """The file as text for a hidden field; "" when it is too large for that."""
-        text = base64.b64encode(zlib.compress(self.data)).decode()
-        return text if len(text) <= LARGEST_CARRIED else ""
+    source = StringField(name="bron")
 
 
-@blueprint.url_value_preprocessor
-def allow_files(endpoint: str | None, _values: object) -> None:
-    """Let an administrator send more than a form. This comes before the form is read for its token."""
-    if endpoint in TAKES_FILES and current_user.is_authenticated:
-        request.max_content_length = LARGEST_REQUEST
-        request.max_form_memory_size = LARGEST_CARRIED + 100_000
+class CheckForm(SourceForm):
+    """A file to judge: one just chosen, else the one that the page carried; and what each of its columns is."""
+
+    max_text = LARGEST_CARRIED + MAX_TEXT
+
+    carried = HiddenField(name="meegegeven")
+    name_carried = HiddenField(name="bestandsnaam")
+    way = RadioField(name="lezen", default=AGREED, choices=[AGREED, CHOSEN], validate_choice=False)
+    columns = FieldList(StringField(), name="kolom", max_entries=MOST_COLUMNS)
+    file = UploadField("Bestand", name="bestand", kinds=("csv", "xlsx", "json"), max_bytes=LARGEST_FILE)
+
+    def validate_file(self, field: Field) -> None:
+        """Raise ValidationError when there is no file, neither chosen nor carried."""
+        if field.data is None and not self.carried.data:
+            raise ValidationError("Kies eerst een bestand.")
+        if field.data is None:
+            field.data = Upload(plain_name(self.name_carried.data), unpacked(self.carried.data))
+            field.check(field.data)
 
 
-def received() -> Upload:
-    """The file of this request: one just chosen, else the one that the page carried. Raises FileRefused."""
-    sent = request.files.get(FILE)
-    if sent is not None and sent.filename:
-        return Upload(_name(sent.filename), sent.stream.read(LARGEST_FILE + 1))
-    carried = request.form.get(CARRIED, "")
-    if not carried:
-        raise FileRefused("Kies eerst een bestand.")
-    return Upload(_name(request.form.get(NAME, "")), _unpacked(carried))
+def packed(file: Upload) -> str:
+    """A file as text for a hidden field; "" when it is too large for that."""
+    text = base64.b64encode(zlib.compress(file.data)).decode()
+    return text if len(text) <= LARGEST_CARRIED else ""
 
 
-def _unpacked(carried: str) -> bytes:
+def unpacked(text: str) -> bytes:
     """The bytes of a hidden field, which may have been tampered with: never more than a file may have."""
     try:
-        return zlib.decompressobj().decompress(base64.b64decode(carried, validate=True), LARGEST_FILE + 1)
+        return zlib.decompressobj().decompress(base64.b64decode(text, validate=True), LARGEST_FILE + 1)
     except (binascii.Error, ValueError, zlib.error) as error:
-        raise FileRefused("Het bestand kwam niet goed terug. Kies het opnieuw.") from error
-
-
-def _name(given: str) -> str:
-    """A name to show, without a path."""
-    return "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:80] or "bestand"
+        raise ValidationError("Het bestand kwam niet goed terug. Kies het opnieuw.") from error

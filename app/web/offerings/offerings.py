@@ -24,7 +24,7 @@ from base import clock
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.changes import withdrawn
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
 
 PHOTO_SECONDS = 30 * 86_400

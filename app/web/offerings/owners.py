@@ -5,25 +5,24 @@ GET changes nothing. What is confirmed or paused shows at once; a correction wai
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.http.forms import PublicForm
+from app.http.forms import INVALID, PublicForm, reads
 from app.http.services import services
 from app.owners import editing, keys, letters
-from app.owners.forms import CorrectionForm, PauseForm
-from app.security import csrf
+from app.owners.forms import ActionForm, CorrectionForm, PauseForm
 from app.web.offerings.blueprint import blueprint
 from app.web.search import cards
 from base import clock
-from indexer.derived import Offering
+from indexer.document.fields import Offering
 from indexer.edits import edit_store
-from indexer.edits.edits import CORRECTABLE
+from indexer.edits.edits import CORRECTABLE, Details, Kind
 
-INVALID, NOT_YOURS = 422, 403
+NOT_YOURS = 403
 DONE = {
     "klopt": "Dank u. Bij uw aanbod staat nu dat het vandaag is nagekeken.",
     "pauze": "Genoteerd. Uw aanbod staat tot die dag niet in de zoekresultaten.",
@@ -40,24 +39,29 @@ def own_offering(identity: str) -> BaseResponse:
     offering = _offering(identity)
     if not _opens(offering):
         return _private(render_template("web/offerings/owner_key.html", offering=offering), NOT_YOURS)
-    return _page(offering, PauseForm(formdata=None), _filled_in(offering))
+    return _page(offering)
 
 
 @blueprint.post("/aanbod/<identity>/bevestigen")
-def change_own_offering(identity: str) -> BaseResponse:
+@reads(ActionForm)
+def change_own_offering(form: ActionForm, identity: str) -> ResponseReturnValue:
     """Do one of these; then back to the page, which says what was done."""
     offering = _offering(identity)
     if not _opens(offering):
         return _private(render_template("web/offerings/owner_key.html", offering=offering), NOT_YOURS)
-    action = _ACTIONS.get(request.form.get("actie", ""))
-    return action(offering) if action else _page(offering, PauseForm(formdata=None), _filled_in(offering), INVALID)
+    if form.action.data not in _ACTIONS:
+        return _page(offering, form)
+    its_form, carry_out = _ACTIONS[form.action.data]
+    filled_in = its_form()
+    return carry_out(offering, filled_in) if filled_in.validate() else _page(offering, filled_in)
 
 
 @blueprint.post("/aanbod/<identity>/link")
-def ask_for_link(identity: str) -> BaseResponse:
+@reads(PublicForm)
+def ask_for_link(form: PublicForm, identity: str) -> ResponseReturnValue:
     """Send a link to the public address of the offering, whoever asks; the answer does not tell whether one left."""
     offering = _offering(identity)
-    if PublicForm().validate_on_submit():
+    if form.validate():
         letters.send_one(services().settings, services().db, offering)
         return _private(render_template("web/offerings/owner_key.html", offering=offering, sent=True))
     return _private(render_template("web/offerings/owner_key.html", offering=offering), INVALID)
@@ -74,46 +78,34 @@ def _opens(offering: Offering) -> bool:
     return keys.fits(services().settings, request.args.get("sleutel", ""), offering)
 
 
-def _confirm(offering: Offering) -> BaseResponse:
-    form = PublicForm()
-    if not form.validate_on_submit():
-        return _page(offering, PauseForm(formdata=None), _filled_in(offering), INVALID, form)
+def _confirm(offering: Offering, _form: ActionForm) -> BaseResponse:
     return _edited(offering, "confirmation", {}, "klopt")
 
 
-def _pause(offering: Offering) -> BaseResponse:
-    form = PauseForm()
-    if not form.validate_on_submit():
-        return _page(offering, form, _filled_in(offering), INVALID, form)
+def _pause(offering: Offering, form: PauseForm) -> BaseResponse:
     return _edited(offering, "pause", {"until": form.until.data.isoformat()}, "pauze")
 
 
-def _open(offering: Offering) -> BaseResponse:
+def _open(offering: Offering, _form: ActionForm) -> BaseResponse:
     """A pause that ends today ends the one before it."""
-    form = PublicForm()
-    if not form.validate_on_submit():
-        return _page(offering, PauseForm(formdata=None), _filled_in(offering), INVALID, form)
     return _edited(offering, "pause", {"until": clock.today().isoformat()}, "open")
 
 
-def _edited(offering: Offering, kind: Any, details: dict[str, Any], done: str) -> BaseResponse:
+def _edited(offering: Offering, kind: Kind, details: Details, done: str) -> BaseResponse:
     at_once = editing.edit(services().settings, services().db, offering["id"], kind, details)
     return _back(offering, done if at_once else "later")
 
 
-def _correct(offering: Offering) -> BaseResponse:
-    form = CorrectionForm()
-    if not form.validate_on_submit():
-        return _page(offering, PauseForm(formdata=None), form, INVALID, form)
+def _correct(offering: Offering, form: CorrectionForm) -> BaseResponse:
     proposed = editing.propose(services().settings, services().db, offering, form.values())
     return _back(offering, "gelijk" if proposed is None else "verbeter")
 
 
-_ACTIONS: dict[str, Callable[[Offering], BaseResponse]] = {
-    "klopt": _confirm,
-    "pauze": _pause,
-    "open": _open,
-    "verbeter": _correct,
+_ACTIONS: dict[str, tuple[type[PublicForm], Callable[..., BaseResponse]]] = {
+    "klopt": (ActionForm, _confirm),
+    "pauze": (PauseForm, _pause),
+    "open": (ActionForm, _open),
+    "verbeter": (CorrectionForm, _correct),
 }
 
 
@@ -126,18 +118,19 @@ def _filled_in(offering: Offering) -> CorrectionForm:
     """The form with what is proposed, else what is shown."""
     proposed = next((row for row in edit_store.about(services().db, offering["id"]) if row.state == "proposed"), None)
     new = {name: values["new"] for name, values in proposed.details["fields"].items()} if proposed else {}
-    return CorrectionForm(formdata=None, data={name: new.get(name, offering[name]) or "" for name in CORRECTABLE})
+    shown: Mapping[str, object] = offering
+    return CorrectionForm(formdata=None, data={name: new.get(name, shown[name]) or "" for name in CORRECTABLE})
 
 
-def _page(
-    offering: Offering, pause: PauseForm, correction: CorrectionForm, status: int = 200, wrong: PublicForm | None = None
-) -> BaseResponse:
+def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
+    """The page; with a form that was refused as it was filled in, and the others as they stand."""
+    status = wrong.status if wrong else 200
     states = {row.state for row in edit_store.about(services().db, offering["id"]) if row.kind == "correction"}
     page = render_template(
         "web/offerings/owner.html",
         offering=offering,
-        pause=pause,
-        correction=correction,
+        pause=wrong if isinstance(wrong, PauseForm) else PauseForm(formdata=None),
+        correction=wrong if isinstance(wrong, CorrectionForm) else _filled_in(offering),
         wrong=wrong,
         done=DONE.get(request.args.get("gedaan", ""), "") if status == 200 else "",
         key=request.args.get("sleutel", ""),
@@ -155,8 +148,3 @@ def _private(page: str, status: int = 200) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-# The forms check their token themselves: the guard of the application would answer 400 and lose what was typed.
-for _view in (change_own_offering, ask_for_link):
-    csrf.exempt(_view)

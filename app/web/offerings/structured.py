@@ -7,8 +7,8 @@ from typing import Any
 
 from app.web.search.links import offering_url, organisation_url
 from indexer import taxonomy
-from indexer.derived import Offering
-from indexer.offering import Site
+from indexer.document.fields import Offering
+from indexer.document.parts import Site
 
 Address = Callable[[str], str]  # a path -> the full address
 

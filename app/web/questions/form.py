@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
 
 from app.http.forms import PublicForm, trimmed
 from app.search.params import place_label
@@ -16,16 +15,6 @@ from indexer import taxonomy
 
 MAX_NEED = 5_000  # characters
 TOO_LATE = "Het formulier stond te lang open. Uw tekst staat er nog: verstuur opnieuw."
-BUYERS = {
-    "company": "Een bedrijf",
-    "local_government": "Een lokaal bestuur of andere overheid",
-    "school": "Een school",
-    "care": "Een zorgorganisatie",
-    "nonprofit": "Een vzw",
-    "association": "Een vereniging",
-    "person": "Een particulier",
-}
-assert BUYERS.keys() == taxonomy.BUYER_KINDS.keys()
 
 
 class QuestionForm(PublicForm):
@@ -42,9 +31,9 @@ class QuestionForm(PublicForm):
     chosen_place = RadioField("Welke plaats bedoelt u?", choices=[], validate_choice=False, validators=[Optional()])
     buyer_kind = RadioField(
         "Wie bent u?",
-        choices=[SelectChoice(kind, label) for kind, label in BUYERS.items()],
+        choices=[SelectChoice(kind, label) for kind, label in taxonomy.ONE_BUYER.items()],
         validate_choice=False,
-        validators=[DataRequired("Kies wie u bent.")],
+        validators=[AnyOf(taxonomy.ONE_BUYER, "Kies wie u bent.")],
     )
     organisation = StringField(
         "Naam van uw organisatie",
@@ -60,7 +49,7 @@ class QuestionForm(PublicForm):
     )
     form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 
-    def validate_place(self, field: Any) -> None:
+    def validate_place(self, field: Field) -> None:
         """Raise ValidationError for an unknown place, and for one that may be several: then the form asks which."""
         if self.chosen_place.data and places.find(self.chosen_place.data):
             field.data, self.chosen_place.data = self.chosen_place.data, None
@@ -70,8 +59,3 @@ class QuestionForm(PublicForm):
         if len(found) > 1:
             self.chosen_place.choices = [SelectChoice(place.value, place_label(place)) for place in found]
             raise ValidationError(f"Er is meer dan één {field.data}. Kies hieronder welke plaats u bedoelt.")
-
-    def validate_buyer_kind(self, field: Any) -> None:
-        """Raise ValidationError for a kind that does not exist."""
-        if field.data not in BUYERS:
-            raise ValidationError("Kies wie u bent.")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import sqlalchemy as sa
 from flask import abort, redirect, render_template, request
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue
 from wtforms import EmailField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from app.http.forms import PublicForm, trimmed
+from app.http.forms import PublicForm, reads, trimmed
 from app.http.services import services
 from app.questions import store
-from app.security import csrf
 from app.web.questions.blueprint import blueprint
 from app.web.questions.form import QuestionForm
 from base import clock, database
@@ -22,10 +20,8 @@ from base.logging import get_logger
 from base.tables import feedback as remarks
 
 log = get_logger("questions")
-INVALID = 422
 NOT_KEPT = "Bewaren lukt nu even niet. Uw tekst staat er nog. Probeer het straks opnieuw."
 _REFERENCE = re.compile(r"V-[0-9A-F]{8}")
-Answer = Response | str | tuple[str, int]
 
 
 class FeedbackForm(PublicForm):
@@ -50,15 +46,14 @@ class FeedbackForm(PublicForm):
 
 
 @blueprint.route("/stel-je-vraag", methods=["GET", "POST"])
-def question() -> Answer:
+@reads(QuestionForm)
+def question(form: QuestionForm) -> ResponseReturnValue:
     """The question form, filled in from the address; sent, it is kept and leads to a page with its reference."""
-    form = QuestionForm()
     if request.method == "GET":
         form.need.data = trimmed(request.args.get("q"))[:500]
         form.place.data = trimmed(request.args.get("plaats"))[:100]
-        return render_template("web/questions/question.html", form=form)
     if not form.validate_on_submit():
-        return render_template("web/questions/question.html", form=form), INVALID
+        return render_template("web/questions/question.html", form=form), form.status
     try:
         demand = store.leave(
             services().db,
@@ -83,14 +78,13 @@ def question_thanks(reference: str) -> str:
 
 
 @blueprint.route("/feedback", methods=["GET", "POST"])
-def feedback() -> Answer:
+@reads(FeedbackForm)
+def feedback(form: FeedbackForm) -> ResponseReturnValue:
     """A remark on a page (?pagina=/aanbod/…)."""
-    form = FeedbackForm()
     if request.method == "GET":
         form.page.data = trimmed(request.args.get("pagina"))[:500]
-        return render_template("web/questions/feedback.html", form=form)
     if not form.validate_on_submit():
-        return render_template("web/questions/feedback.html", form=form), INVALID
+        return render_template("web/questions/feedback.html", form=form), form.status
     row = {"page": form.page.data, "message": form.message.data, "email": form.email.data}
     try:
         with database.write(services().db) as connection:
@@ -106,12 +100,7 @@ def feedback_thanks() -> str:
     return render_template("web/questions/feedback_thanks.html")
 
 
-def unsaved(template: str, form: PublicForm, error: sa.exc.SQLAlchemyError, **more: Any) -> tuple[str, int]:
+def unsaved(template: str, form: PublicForm, error: sa.exc.SQLAlchemyError, **more: object) -> tuple[str, int]:
     """The database is away: the form again, with all that was typed."""
     log.error("unsaved", reason=type(error).__name__)
     return render_template(template, form=form, unsaved=NOT_KEPT, **more), 503
-
-
-# The forms check their token themselves: the guard of the application would answer 400 and lose what was typed.
-for _view in (question, feedback):
-    csrf.exempt(_view)

@@ -20,7 +20,7 @@ from app.wording.dutch import counted, day, km, listed, month
 from dutch import places
 from dutch.places import Place
 from indexer import taxonomy
-from indexer.offering import Site
+from indexer.document.parts import Site
 
 DELIVERY_ICONS = {
     "own_workshop": "factory",

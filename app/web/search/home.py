@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
 
 from app.http.caching import revalidated
 from app.http.services import services
@@ -31,7 +31,7 @@ STRATEGIC_ICONS = {
 
 
 @blueprint.get("/")
-def home() -> Any:
+def home() -> ResponseReturnValue:
     """The search form first. Without the engine the page stands, if need be without counts and recent offerings."""
     try:
         return _from_engine()

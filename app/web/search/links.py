@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,8 +21,8 @@ class Links:
 
     def to(self, *, view: str | None = None, **changes: Any) -> str:
         """This search with `changes` to its parameters, from its first page unless `page` is given."""
-        params = self.params.as_args(**{"page": 1, **changes})
-        return search_url(params, view or self.view)
+        params = replace(self.params, **{"page": 1, **changes})
+        return search_url(params.as_args(), view or self.view)
 
     def without_place(self) -> str:
         """This search everywhere; an order by distance makes no sense then."""

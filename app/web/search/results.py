@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
 
 from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 
 from app.events import search_log
 from app.http.caching import provisional, revalidated
 from app.http.services import services
 from app.search.ask import Ask
-from app.search.params import MAX_WINDOW, SORTS, Fault, SearchParams, parse, place_label
+from app.search.params import MAX_WINDOW, SORTS, SearchParams, parse, place_label
 from app.search.results import Hit, SearchResults
 from app.search.understand import UnderstoodQuery
 from app.web.search import listing, narrowing
@@ -20,14 +20,14 @@ from app.web.search.blueprint import blueprint
 from app.web.search.cards import place_words
 from app.web.search.links import LIST, MAP, Links
 from app.wording.dutch import counted, listed, of_pages
-from base.errors import EngineUnavailable
+from base.errors import EngineUnavailable, Fault
 
 RADII = (5, 10, 25, 50, 100)  # km
 RETRY_SECONDS = 10
 
 
 @blueprint.get("/zoeken")
-def results() -> Any:
+def results() -> ResponseReturnValue:
     """Search, and show what was found; faults in the request are said in words, the rest of it is carried out."""
     try:
         return _from_engine()
@@ -56,13 +56,12 @@ def _away(params: SearchParams, faults: list[Fault]) -> Response:
     return response
 
 
-def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> dict[str, Any]:
-    form = _form(params, faults)
-    links: Links = form["links"]
+def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> dict[str, object]:
+    links = _links(params)
     pages = paging(params, found.total)
     shown = _with_its_place(found.ask)
     return {
-        **form,
+        **_form(params, faults),
         "found": found,
         "need": need(found.understood),
         "readings": readings(found.understood, params, links),
@@ -72,7 +71,7 @@ def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> di
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),
-        "steps": [(step, links.to(**_changes(step.params))) for step in found.steps],
+        "steps": [(step, replace(links, params=step.params).to()) for step in found.steps],
         "sorts": [(name, label) for name, label in SORTS.items() if name != "afstand" or params.point],
         "pages": pages,
     }
@@ -90,12 +89,11 @@ def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[listing.Entry]:
     return listing.fold(listed) if may_fold else listed
 
 
-def _form(params: SearchParams, faults: list[Fault]) -> dict[str, Any]:
+def _form(params: SearchParams, faults: list[Fault]) -> dict[str, object]:
     """What the search form needs; a place that was not understood stays in its box."""
-    links = Links(params, MAP if request.args.get("weergave") == MAP else LIST)
-    by_field = {fault["field"]: fault for fault in faults}
+    links, by_field = _links(params), {fault["field"]: fault for fault in faults}
     typed = request.args.get("plaats", "")[:100] if "plaats" in by_field else ""
-    candidates = by_field.get("plaats", {}).get("candidates", [])
+    candidates = by_field["plaats"].get("candidates", []) if "plaats" in by_field else []
     return {
         "params": params,
         "links": links,
@@ -106,8 +104,8 @@ def _form(params: SearchParams, faults: list[Fault]) -> dict[str, Any]:
     }
 
 
-def _changes(params: SearchParams) -> dict[str, Any]:
-    return {name: getattr(params, name) for name in params.__dataclass_fields__ if name != "page"}
+def _links(params: SearchParams) -> Links:
+    return Links(params, MAP if request.args.get("weergave") == MAP else LIST)
 
 
 @dataclass(frozen=True)

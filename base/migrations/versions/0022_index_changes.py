@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -43,7 +41,7 @@ _CHANGES = sa.table(
     sa.column("departed", sa.JSON(none_as_null=True)),
     sa.column("settled", sa.Boolean),
 )
-_UNKNOWN: dict[str, Any] = {"index_name": "", "batch": "", "cause": "source", "digest": "", "settled": True}
+_UNKNOWN: dict[str, object] = {"index_name": "", "batch": "", "cause": "source", "digest": "", "settled": True}
 
 
 def upgrade() -> None:
@@ -69,21 +67,21 @@ def upgrade() -> None:
     old = sa.select(_HISTORY.c.offering_id, _HISTORY.c.at, kind, _HISTORY.c.changes)
     old = old.add_columns(*(sa.literal(value) for value in _UNKNOWN.values())).order_by(_HISTORY.c.id)
     op.execute(_CHANGES.insert().from_select(["offering_id", "at", "kind", "fields", *_UNKNOWN], old))
-    for row in op.get_bind().execute(sa.select(_WITHDRAWN)).all():
+    for row in op.get_bind().execute(sa.select(_WITHDRAWN)).mappings().all():
         _depart(row)
     op.drop_table("withdrawn")
     op.drop_table("offering_history")
 
 
-def _depart(row: sa.Row[Any]) -> None:
+def _depart(row: sa.RowMapping) -> None:
     """What the page of an offering that is gone shows, in the row that says so; the first release had only this."""
-    departed = {name: getattr(row, name) for name in ("title", "activities", "municipality", "moved_to")}
-    gone = (_CHANGES.c.offering_id == row.id) & (_CHANGES.c.kind == "gone")
+    departed = {name: row[name] for name in ("title", "activities", "municipality", "moved_to")}
+    gone = (_CHANGES.c.offering_id == row["id"]) & (_CHANGES.c.kind == "gone")
     last = op.get_bind().scalar(sa.select(sa.func.max(_CHANGES.c.id)).where(gone))
     if last:
         op.execute(_CHANGES.update().where(_CHANGES.c.id == last).values(departed=departed))
     else:
-        values = {**_UNKNOWN, "offering_id": row.id, "at": row.gone_at, "kind": "gone", "fields": {}}
+        values = {**_UNKNOWN, "offering_id": row["id"], "at": row["gone_at"], "kind": "gone", "fields": {}}
         op.execute(_CHANGES.insert().values(**values, departed=departed))
 
 
@@ -114,7 +112,7 @@ def downgrade() -> None:
     told = _CHANGES.c.settled & (_CHANGES.c.cause == "source") & (_CHANGES.c.kind != "filled")
     rows = sa.select(_CHANGES.c.offering_id, _CHANGES.c.at, kind, _CHANGES.c.fields).where(told)
     op.execute(_HISTORY.insert().from_select(["offering_id", "at", "kind", "changes"], rows.order_by(_CHANGES.c.id)))
-    latest: dict[str, dict[str, Any]] = {}
+    latest: dict[str, dict[str, object]] = {}
     for row in op.get_bind().execute(sa.select(_CHANGES).where(told).order_by(_CHANGES.c.id)):
         if row.kind == "gone" and row.departed:
             latest[row.offering_id] = {"id": row.offering_id, "gone_at": row.at, **row.departed}

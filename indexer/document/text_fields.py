@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from base.text import lines, one_line
 
@@ -15,7 +14,7 @@ class Line(fields.String):
 
     tidy = staticmethod(one_line)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> str:
         text = self.tidy(str(super()._deserialize(value, attr, data, **kwargs)))
         if self.required and not text:
             raise self.make_error("required")
@@ -30,3 +29,8 @@ class Prose(Line):
 
 class WebAddress(Line, fields.URL):
     """A web address."""
+
+
+def longest(characters: int) -> validate.Length:
+    """The rule that a text has no more than so many characters."""
+    return validate.Length(max=characters, error=f"Langer dan {characters} tekens.")

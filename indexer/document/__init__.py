@@ -1,0 +1,1 @@
+"""The document: what stands in the index for one offering."""

@@ -1,0 +1,104 @@
+"""Every form in which somebody types, with something wrong in each of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from wtforms import Field
+from wtforms.widgets import HiddenInput
+
+from app.http.forms import Form, form_of
+
+UNSEEN = "\u200b\x07"  # what nobody types, around all that is sent
+TOO_LONG = "x" * 6_000
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A form sent to `path`, how many faults it has, and which texts must stay in it."""
+
+    path: str
+    fields: Mapping[str, str]
+    faults: int
+    stays: tuple[str, ...] = ()
+
+
+_VISITOR = {"place": "Nergenshuizen", "email": "geen adres"}
+BROKEN: dict[str, Broken] = {
+    "web.questions.question": Broken(
+        "/stel-je-vraag",
+        {"need": "", "buyer_kind": "koning", "organisation": "De Kring " * 20, **_VISITOR},
+        5,
+        ("Nergenshuizen", "geen adres", "De Kring De Kring"),
+    ),
+    "web.questions.feedback": Broken("/feedback", {"message": TOO_LONG, "email": "geen adres"}, 2, ("geen adres",)),
+    "web.questions.report_wrong": Broken("/aanbod/{offering}/klopt-niet", {"message": ""}, 1),
+    "web.questions.report_missing": Broken(
+        "/organisatie-ontbreekt", {"organisation": "", "message": "", "place": "Nergenshuizen"}, 3, ("Nergenshuizen",)
+    ),
+    "web.offerings.change_own_offering": Broken(
+        "/aanbod/{offering}/bevestigen?sleutel={key}",
+        {"actie": "verbeter", "title": "", "email": "geen adres", "phone": "12", "capacity": "tien mensen"},
+        3,
+        ("geen adres", "12", "tien mensen"),
+    ),
+    "admin.people.login": Broken("/beheer/login", {"name": "", "password": ""}, 2),
+    "admin.people.login_code": Broken("/beheer/login/code", {"code": ""}, 1),
+    "admin.people.password": Broken("/beheer/wachtwoord", {"current": "", "new": "", "again": "anders"}, 3),
+    "admin.people.confirm_second_step": Broken("/beheer/account/tweede-stap/code", {"code": ""}, 1),
+    "admin.people.end_second_step": Broken("/beheer/account/tweede-stap/uit", {"password": ""}, 1),
+    "admin.people.change_email": Broken("/beheer/account/email", {"email": "geen adres"}, 1, ("geen adres",)),
+    "admin.people.create_account": Broken(
+        "/beheer/accounts",
+        {"name": "é", "role": "regisseur", "municipalities": "Nergenshuizen", "email": "geen adres"},
+        3,
+        ("Nergenshuizen", "geen adres"),
+    ),
+    "admin.people.change_role": Broken(
+        "/beheer/accounts/{account}/rol",
+        {"role": "regisseur", "municipalities": "Nergenshuizen, Eldershuizen"},
+        2,
+        ("Nergenshuizen, Eldershuizen",),
+    ),
+    "admin.people.add_webhook": Broken("/beheer/webhooks", {"url": "ftp://ergens"}, 2, ("ftp://ergens",)),
+    "admin.search.pin": Broken(
+        "/beheer/volgorde?q=poetsen", {"offering": "limburg:0", "place": "ergens", "reason": ""}, 3
+    ),
+    "admin.search.propose_rule": Broken(
+        "/beheer/synoniemen/regel", {"rule": "haag", "sector": "algemeen", "reason": ""}, 2, ("haag",)
+    ),
+    "admin.offerings.decide_correction": Broken(
+        "/beheer/correcties/{edit}", {"besluit": "weiger", "reason": "Daarom " * 100}, 1, ("Daarom Daarom",)
+    ),
+    "admin.sources.check_file": Broken("/beheer/bronnen/controleren", {"bron": "limburg"}, 1),
+    "admin.sources.check_csv": Broken("/beheer/bronnen/controleren.csv", {"bron": "limburg"}, 1),
+}
+# Only buttons and boxes that our own page filled in: somebody who changes these is refused, and has typed nothing.
+CHOSEN = {
+    "admin.index.start",
+    "admin.index.bring_up_to_date",
+    "admin.search.order_effect",
+    "admin.search.judge",
+    "admin.sources.check_connection",
+}
+
+
+def posts(app: Flask) -> Iterator[str]:
+    """The endpoints of all pages to which something can be sent; the API has schemas instead of forms."""
+    rules = (rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ()))
+    yield from (rule.endpoint for rule in rules if not rule.rule.startswith("/api/"))
+
+
+def forms(app: Flask) -> dict[str, type[Form]]:
+    """Those that read a form, with its class."""
+    with app.test_request_context():
+        found = {endpoint: form_of(endpoint) for endpoint in posts(app)}
+    return {endpoint: form for endpoint, form in found.items() if form}
+
+
+def typed(app: Flask, form: type[Form]) -> list[Field]:
+    """The fields of a form in which somebody types or chooses."""
+    with app.test_request_context():
+        return [field for field in form() if not isinstance(field.widget, HiddenInput)]
