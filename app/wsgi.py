@@ -8,7 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import security
 from app.admin.views import blueprint as admin
 from app.api import problems
-from app.api.views import blueprint as api
+from app.api.blueprint import JSONProvider
+from app.api.openapi import blueprint as api
 from app.http import forms, incoming, services
 from app.operations.endpoints import blueprint as ops
 from app.web import errors
@@ -30,6 +31,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # static addresses carry a digest
     )
+    app.json = JSONProvider(app)
     incoming.attach(app)
     services.attach(app, settings)
     security.attach(app)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from app.admin.views import blueprint as admin
-from app.api.views import blueprint as api
+from app.api.openapi import blueprint as api
 from app.security import roles
 
 NOTHING = "—"

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from flask import Response, g
+from flask_smorest import Blueprint
 
 from app.api.problems import TITLES, problem
 from app.http.services import services
@@ -16,6 +17,8 @@ from app.security.accounts import Account
 from app.security.audit_names import reference
 from app.security.roles import Permission
 
+SECURITY = "token"  # its name in the description of the API
+_REFUSALS = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}  # openapi.RESPONSES
 _Arguments = ParamSpec("_Arguments")
 
 
@@ -35,7 +38,7 @@ def needs(permission: Permission) -> Callable[[Callable[_Arguments, Response]], 
 
         guarded.access = permission  # type: ignore[attr-defined]
         csrf.exempt(guarded)  # a token is sent on purpose, never by a browser on its own
-        return guarded
+        return Blueprint.doc(security=[{SECURITY: []}], responses=_REFUSALS)(guarded)
 
     return limit
 

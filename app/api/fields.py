@@ -34,6 +34,11 @@ def texts(description: str = "") -> fields.List[str]:
     return fields.List(fields.String(), **about(description))
 
 
+def moment(description: str = "", *, nullable: bool = False) -> fields.AwareDateTime:
+    """A moment, with its offset; or null where that may be."""
+    return fields.AwareDateTime(allow_none=nullable, **about(description))
+
+
 def number(description: str = "") -> fields.Integer:
     """A whole number."""
     return fields.Integer(strict=True, **about(description))

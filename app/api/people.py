@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort
 from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
-from app.api import body
 from app.api.access import needs, note
-from app.api.fields import Exact, about, maybe, number, text
-from app.api.paging import no_parameters, paging
+from app.api.arguments import MISSING, Page, PageQuery, Wish
+from app.api.blueprint import blueprint, in_path
+from app.api.fields import Exact, about, maybe, moment, number, text
 from app.http.incoming import row_number
 from app.http.services import services
 from app.security import accounts, audit, municipalities, roles, roster, tokens
@@ -25,10 +26,10 @@ class AccountSchema(Exact):
     id = number()
     name = text()
     role = fields.String(required=True, validate=validate.OneOf(roles.ROLES))
+    tokens = number("How many API tokens the account has")
+    last_login_at = moment(nullable=True)
     province = maybe("null: not of one province")
     municipalities = fields.List(fields.String(), **about("NIS codes; for a role of some municipalities"))
-    last_login_at = fields.AwareDateTime(required=True, allow_none=True)
-    tokens = number("How many API tokens the account has")
 
 
 class AccountListSchema(Exact):
@@ -37,10 +38,20 @@ class AccountListSchema(Exact):
     accounts = fields.List(fields.Nested(AccountSchema), required=True)
 
 
-class RoleSchema(body.Wish):
+@dataclass(frozen=True)
+class RoleWish:
     """The role that an account is to have, and its area."""
 
-    role = fields.String(required=True, error_messages=body.MISSING)
+    role: str
+    province: str | None
+    municipalities: Sequence[str]
+
+
+class RoleSchema(Wish):
+    """The role that an account is to have, and its area."""
+
+    value_class = RoleWish
+    role = fields.String(required=True, error_messages={**MISSING})
     province = fields.String(load_default=None, allow_none=True)
     municipalities = fields.List(fields.String(), load_default=list)
 
@@ -50,9 +61,9 @@ class TokenSchema(Exact):
 
     id = number()
     account = text("The name of its account")
-    mark = text("The first eight characters of its SHA-256")
-    created_at = fields.AwareDateTime(required=True)
-    last_used_at = fields.AwareDateTime(required=True, allow_none=True)
+    mark = fields.String(attribute="hint", **about("The first eight characters of its SHA-256"))
+    created_at = moment()
+    last_used_at = moment(nullable=True)
 
 
 class TokenListSchema(Exact):
@@ -82,56 +93,55 @@ class AuditSchema(Exact):
     entries = fields.List(fields.Nested(AuditEntrySchema), required=True)
 
 
-def register(blueprint: Blueprint) -> None:
-    """Give the API its addresses for accounts, tokens and the audit trail."""
-    blueprint.add_url_rule("/accounts", "accounts", list_accounts, methods=["GET"])
-    blueprint.add_url_rule("/accounts/<account_id>/role", "change_role", change_role, methods=["PUT"])
-    blueprint.add_url_rule("/tokens", "tokens", list_tokens, methods=["GET"])
-    blueprint.add_url_rule("/tokens/<token_id>", "revoke_token", revoke_token, methods=["DELETE"])
-    blueprint.add_url_rule("/audit", "audit", audit_trail, methods=["GET"])
-
-
+@blueprint.get("/accounts", endpoint="accounts")
+@blueprint.about("Alle accounts")
 @needs("accounts.edit")
-def list_accounts() -> Response:
+@blueprint.no_parameters
+@blueprint.response(200, AccountListSchema)
+def list_accounts() -> dict[str, object]:
     """Every account."""
-    no_parameters()
-    return body.answer({"accounts": [_account_json(account) for account in roster.listed(services().db)]})
+    return {"accounts": [_account(account) for account in roster.listed(services().db)]}
 
 
+@blueprint.put("/accounts/<account_id>/role", parameters=in_path("account_id", "Het nummer van een account"))
+@blueprint.about("Geef een account een andere rol en een gebied", 400, 404, 415)
 @needs("accounts.edit")
-def change_role(account_id: str) -> Response:
+@blueprint.no_parameters
+@blueprint.arguments(RoleSchema)
+@blueprint.response(200, AccountSchema)
+def change_role(wish: RoleWish, account_id: str) -> dict[str, object]:
     """Another role for an account, with its area: a province, or municipalities by name or NIS code."""
-    no_parameters()
-    db, order = services().db, body.read(RoleSchema())
+    db = services().db
     account = accounts.by_id(db, row_number(account_id)) or abort(404)
-    area = chosen(order["province"], municipalities.read(order["municipalities"]))
-    roster.change_role(db, account, order["role"], area)
+    area = chosen(wish.province, municipalities.read(wish.municipalities))
+    roster.change_role(db, account, wish.role, area)
     [changed] = [listed for listed in roster.listed(db) if listed.id == account.id]
     note("accounts.role", reference(account.id), role=changed.role, **area_details(changed.area))
-    return body.answer(_account_json(changed))
+    return _account(changed)
 
 
-def _account_json(account: roster.Listed) -> dict[str, object]:
-    names = ("id", "name", "role", "tokens", "last_login_at")
-    area = {"province": account.area.province or None, "municipalities": sorted(account.area.municipalities)}
-    return {name: getattr(account, name) for name in names} | area
+def _account(account: roster.Listed) -> dict[str, object]:
+    area = account.area
+    return {**vars(account), "province": area.province or None, "municipalities": sorted(area.municipalities)}
 
 
+@blueprint.get("/tokens", endpoint="tokens")
+@blueprint.about("De tokens van alle accounts")
 @needs("accounts.edit")
-def list_tokens() -> Response:
+@blueprint.no_parameters
+@blueprint.response(200, TokenListSchema)
+def list_tokens() -> dict[str, object]:
     """Every token of everybody."""
-    no_parameters()
-    found = [
-        {"id": t.id, "account": name, "mark": t.hint, "created_at": t.created_at, "last_used_at": t.last_used_at}
-        for name, t in tokens.everyone(services().db)
-    ]
-    return body.answer({"tokens": found})
+    return {"tokens": [{**vars(token), "account": name} for name, token in tokens.everyone(services().db)]}
 
 
+@blueprint.delete("/tokens/<token_id>", parameters=in_path("token_id", "Het nummer van een token"))
+@blueprint.about("Trek een token in", 404)
 @needs("accounts.edit")
+@blueprint.no_parameters
+@blueprint.response(204, description="Ingetrokken")
 def revoke_token(token_id: str) -> Response:
     """Make a token worthless; 204, or 404 when there is none of that number."""
-    no_parameters()
     number = row_number(token_id)
     hint = tokens.revoke_any(services().db, number)
     if hint is None:
@@ -140,15 +150,13 @@ def revoke_token(token_id: str) -> Response:
     return Response(status=204)
 
 
+@blueprint.get("/audit", endpoint="audit")
+@blueprint.about("Wat beheerders deden")
 @needs("audit.see")
-def audit_trail() -> Response:
-    """What administrators did, newest first (`pagina`, `per_pagina`)."""
-    db, (page, per_page) = services().db, paging(_args())
-    found = audit.entries(db, limit=per_page, offset=(page - 1) * per_page)
-    told = {"total": audit.count(db), "page": page, "per_page": per_page, "whole": audit.broken(db) is None}
-    return body.answer({**told, "entries": [vars(entry) for entry in found]})
-
-
-def _args() -> dict[str, list[str]]:
-    found: dict[str, Any] = request.args.to_dict(flat=False)
-    return found
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, AuditSchema)
+def audit_trail(page: Page) -> dict[str, object]:
+    """What administrators did, newest first."""
+    db = services().db
+    entries = audit.entries(db, limit=page.per_page, offset=page.offset)
+    return {**page.of(audit.count(db)), "whole": audit.broken(db) is None, "entries": entries}

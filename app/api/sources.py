@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
-from marshmallow import fields
+from flask import Response
+from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
-from app.api import access, body
-from app.api.fields import Exact, about, maybe, number, text
-from app.api.paging import no_parameters, paging
+from app.api.access import forbidden, me, needs
+from app.api.arguments import Page, PageQuery
+from app.api.blueprint import blueprint, in_path
+from app.api.fields import Exact, about, maybe, moment, number, text
 from app.http.services import services
 from app.operations import source_state
 from app.operations.source_state import SourceState
 from app.security.area import in_province
-from base.errors import InvalidParams
 from indexer.sources import SourceConfig, configured, source_rejects
-from indexer.sources.source_rejects import OpenReject
 
-FIELD = "veld"
-LONGEST_FIELD = 60
 _NOT_OWN = "Met dit account ziet u alleen de bron van uw eigen provincie."
 
 
@@ -38,7 +35,7 @@ class SourceSchema(Exact):
     """How a source does."""
 
     source = text()
-    last_good_read = maybe("When it was last read to its end", format="date-time")
+    last_good_read = moment("When it was last read to its end", nullable=True)
     failures = number("Readings in a row that failed")
     message = maybe("Why it could not be read, in Dutch")
     rejects = number("Open rejects")
@@ -54,8 +51,8 @@ class RejectSchema(Exact):
     field = text()
     message = text("Why, in Dutch")
     rows = number("More than 1 where rows without a key share a line")
-    first_seen = text(format="date-time")
-    last_seen = text(format="date-time")
+    first_seen = moment()
+    last_seen = moment()
 
 
 class RejectListSchema(Exact):
@@ -67,39 +64,59 @@ class RejectListSchema(Exact):
     rejects = fields.List(fields.Nested(RejectSchema), required=True)
 
 
-def register(blueprint: Blueprint) -> None:
-    """Give the API its addresses for sources."""
-    blueprint.add_url_rule("/sources/<source>", "source", show_source, methods=["GET"])
-    blueprint.add_url_rule("/sources/<source>/rejects", "source_rejects", list_rejects, methods=["GET"])
+@dataclass(frozen=True)
+class RejectPage(Page):
+    """Which page of refused rows: all, or those with one wrong field."""
+
+    field: str
 
 
-@access.needs("rejects.see")
-def show_source(source: str) -> Response:
+class RejectQuery(PageQuery):
+    """The parameters of the refused rows."""
+
+    value_class = RejectPage
+    veld = fields.String(
+        attribute="field",
+        load_default=str,  # the empty text: all of them
+        validate=validate.Length(max=60, error="Gebruik hoogstens {max} tekens."),
+        error_messages={"invalid": "Geef deze parameter één keer."},
+        metadata={"description": "Alleen wat in dit veld fout is"},
+    )
+
+
+_BY_NAME = in_path("source", "De code van een provincie")
+
+
+@blueprint.get("/sources/<source>", endpoint="source", parameters=_BY_NAME)
+@blueprint.about("Hoe het met een bron gaat", 404)
+@needs("rejects.see")
+@blueprint.no_parameters
+@blueprint.response(200, SourceSchema)
+def show_source(source: str) -> dict[str, object] | Response:
     """How a source does."""
-    no_parameters()
-    config = _known(source)
-    if not access.me().may("rejects.see", in_province(source)):
-        return access.forbidden(_NOT_OWN)
+    config = _config(source)
+    if not me().may("rejects.see", in_province(source)):
+        return forbidden(_NOT_OWN)
     client, index = services().search.client, services().settings.index
-    return body.answer(_source(source_state.states(services().db, client, index, [config])[0]))
+    return _source(source_state.states(services().db, client, index, [config])[0])
 
 
-@access.needs("rejects.see")
-def list_rejects(source: str) -> Response:
-    """The refused rows of a source, newest first (`veld`, `pagina`, `per_pagina`)."""
-    args = request.args.to_dict(flat=False)
-    field = _field(args.pop(FIELD, []))
-    page, per_page = paging(args)
-    _known(source)
-    if not access.me().may("rejects.see", in_province(source)):
-        return access.forbidden(_NOT_OWN)
-    db, offset = services().db, (page - 1) * per_page
-    found = source_rejects.listed(db, source, field=field, limit=per_page, offset=offset)
-    told = {"total": source_rejects.count(db, source, field), "page": page, "per_page": per_page}
-    return body.answer({**told, "rejects": [_reject(reject) for reject in found]})
+@blueprint.get("/sources/<source>/rejects", endpoint="source_rejects", parameters=_BY_NAME)
+@blueprint.about("De geweigerde rijen van een bron", 404)
+@needs("rejects.see")
+@blueprint.arguments(RejectQuery, location="query")
+@blueprint.response(200, RejectListSchema)
+def list_rejects(page: RejectPage, source: str) -> dict[str, object] | Response:
+    """The refused rows of a source, newest first."""
+    _config(source)
+    if not me().may("rejects.see", in_province(source)):
+        return forbidden(_NOT_OWN)
+    db, field = services().db, page.field
+    rows = source_rejects.listed(db, source, field=field, limit=page.per_page, offset=page.offset)
+    return {**page.of(source_rejects.count(db, source, field)), "rejects": rows}
 
 
-def _known(source: str) -> SourceConfig:
+def _config(source: str) -> SourceConfig:
     """The source of that name. Raises NotFound."""
     for config in configured(services().settings):
         if config.province == source:
@@ -107,30 +124,13 @@ def _known(source: str) -> SourceConfig:
     raise NotFound
 
 
-def _field(given: list[str]) -> str:
-    if len(given) > 1:
-        raise InvalidParams([{"field": FIELD, "message": "Geef deze parameter één keer."}])
-    if given and len(given[0]) > LONGEST_FIELD:
-        raise InvalidParams([{"field": FIELD, "message": f"Gebruik hoogstens {LONGEST_FIELD} tekens."}])
-    return given[0] if given else ""
-
-
-def _source(state: SourceState) -> dict[str, Any]:
-    health, counts = state.health, state.completeness
+def _source(state: SourceState) -> dict[str, object]:
+    health = state.health
     return {
         "source": state.source,
         "last_good_read": health.last_good,
         "failures": health.failures,
         "message": health.trend[-1].message if health.failures else None,
         "rejects": state.open_rejects,
-        "completeness": counts
-        and {
-            "offerings": counts.offerings,
-            "complete": counts.complete,
-            "missing": counts.missing,
-        },
+        "completeness": state.completeness,
     }
-
-
-def _reject(reject: OpenReject) -> dict[str, Any]:
-    return {name: getattr(reject, name) for name in RejectSchema().fields}

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import Blueprint, Response
+from flask import Response
 from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
-from app.api import body
 from app.api.access import me, needs, note
-from app.api.fields import Exact, about, number, text, texts
-from app.api.paging import no_parameters
+from app.api.arguments import MISSING, Wish
+from app.api.blueprint import blueprint, in_path
+from app.api.fields import Exact, about, moment, number, text, texts
 from app.http.incoming import row_number
 from app.http.services import services
 from app.outbox import hooks
 
-_TEXT = body.MISSING | {"invalid": "Geef tekst."}
+_TEXT = {**MISSING, "invalid": "Geef tekst."}
 
 
-class NewWebhookSchema(body.Wish):
+@dataclass(frozen=True)
+class NewWebhook:
+    """A webhook to be: where, and of what it hears."""
+
+    url: str
+    events: Sequence[str]
+
+
+class NewWebhookSchema(Wish):
     """The wish for a webhook."""
 
+    value_class = NewWebhook
     url = fields.String(
         required=True,
         validate=validate.Length(1, 500, error="Geef een adres van hoogstens 500 tekens."),
-        error_messages=_TEXT,
+        error_messages={**_TEXT},
         metadata={"description": "A public address; https"},
     )
     events = fields.List(
         fields.String(
             validate=validate.OneOf(list(hooks.EVENTS), error=f"Kies uit: {', '.join(hooks.EVENTS)}."),
-            error_messages=_TEXT,
+            error_messages={**_TEXT},
         ),
         required=True,
         validate=validate.Length(1, error="Kies minstens één gebeurtenis."),
-        error_messages=body.MISSING | {"invalid": "Geef een lijst van gebeurtenissen."},
+        error_messages={**MISSING, "invalid": "Geef een lijst van gebeurtenissen."},
     )
 
 
@@ -43,10 +53,10 @@ class DeliverySchema(Exact):
     """The last message to a webhook."""
 
     event = text()
-    created_at = fields.AwareDateTime(required=True)
     tries = number()
     arrived = fields.Boolean(required=True)
     outcome = text("In Dutch; empty while the worker has not tried")
+    created_at = moment()
 
 
 class WebhookSchema(Exact):
@@ -56,7 +66,7 @@ class WebhookSchema(Exact):
     url = text()
     events = texts()
     created_by = text()
-    created_at = fields.AwareDateTime(required=True)
+    created_at = moment()
     last_delivery = fields.Nested(DeliverySchema, allow_none=True, **about("null: nothing was told yet"))
 
 
@@ -73,38 +83,44 @@ class MadeWebhookSchema(Exact):
     secret = text("Signs each message, as Standard Webhooks says")
 
 
-_new = NewWebhookSchema()
+class NothingSchema(Exact):
+    """An answer without a word."""
 
 
-def register(blueprint: Blueprint) -> None:
-    """Give the API its addresses for webhooks."""
-    blueprint.add_url_rule("/webhooks", "webhooks", list_webhooks, methods=["GET"])
-    blueprint.add_url_rule("/webhooks", "add_webhook", add_webhook, methods=["POST"])
-    blueprint.add_url_rule("/webhooks/<webhook_id>", "remove_webhook", remove_webhook, methods=["DELETE"])
-    blueprint.add_url_rule("/webhooks/<webhook_id>/test", "test_webhook", test_webhook, methods=["POST"])
+_BY_NUMBER = in_path("webhook_id", "Het nummer van een webhook")
 
 
+@blueprint.get("/webhooks", endpoint="webhooks")
+@blueprint.about("Alle webhooks, met hun laatste bericht")
 @needs("accounts.edit")
-def list_webhooks() -> Response:
+@blueprint.no_parameters
+@blueprint.response(200, WebhookListSchema)
+def list_webhooks() -> dict[str, object]:
     """Every webhook with its last delivery."""
-    no_parameters()
-    return body.answer({"webhooks": [_told(hook, last) for hook, last in hooks.listed(services().db)]})
+    return {"webhooks": [{**hook._mapping, "last_delivery": last} for hook, last in hooks.listed(services().db)]}
 
 
+@blueprint.post("/webhooks")
+@blueprint.about("Maak een webhook", 400, 415)
 @needs("accounts.edit")
-def add_webhook() -> Response:
+@blueprint.no_parameters
+@blueprint.arguments(NewWebhookSchema)
+@blueprint.response(201, MadeWebhookSchema, description="Gemaakt")
+def add_webhook(wish: NewWebhook) -> dict[str, object]:
     """A new webhook: 201, its number and its secret."""
-    no_parameters()
-    wish, by = body.read(_new), me().name
-    number, secret = hooks.add(services().settings, services().db, url=wish["url"], events=wish["events"], by=by)
+    by = me().name
+    number, secret = hooks.add(services().settings, services().db, url=wish.url, events=list(wish.events), by=by)
     note("webhooks.add", str(number))
-    return body.answer({"id": number, "secret": secret}, 201)
+    return {"id": number, "secret": secret}
 
 
+@blueprint.delete("/webhooks/<webhook_id>", parameters=_BY_NUMBER)
+@blueprint.about("Verwijder een webhook", 404)
 @needs("accounts.edit")
+@blueprint.no_parameters
+@blueprint.response(204, description="Verwijderd")
 def remove_webhook(webhook_id: str) -> Response:
     """Tell an address nothing any more; 204, or 404 when there is none of that number."""
-    no_parameters()
     number = row_number(webhook_id)
     if not hooks.remove(services().db, number):
         raise NotFound
@@ -112,21 +128,15 @@ def remove_webhook(webhook_id: str) -> Response:
     return Response(status=204)
 
 
+@blueprint.post("/webhooks/<webhook_id>/test", parameters=_BY_NUMBER)
+@blueprint.about("Stuur een proef", 404)
 @needs("accounts.edit")
-def test_webhook(webhook_id: str) -> Response:
+@blueprint.no_parameters
+@blueprint.response(202, NothingSchema, description="Vertrekt binnen enkele seconden")
+def test_webhook(webhook_id: str) -> dict[str, object]:
     """Let the worker send a test: 202, or 404 when there is no webhook of that number."""
-    no_parameters()
     number = row_number(webhook_id)
     if not hooks.test(services().db, number):
         raise NotFound
     note("webhooks.test", str(number))
-    return body.answer({}, 202)
-
-
-def _told(hook: Any, last: Any) -> dict[str, Any]:
-    delivery = last and {
-        **{name: getattr(last, name) for name in ("event", "tries", "arrived", "outcome")},
-        "created_at": last.created_at,
-    }
-    made = {"created_by": hook.created_by, "created_at": hook.created_at}
-    return {"id": hook.id, "url": hook.url, "events": hook.events, **made, "last_delivery": delivery}
+    return {}

@@ -76,6 +76,17 @@ def test_what_a_limit_forbids_is_refused_and_the_field_is_named(program: FlaskCl
         assert query[0][0] in {fault["field"] for fault in answer.json["errors"]}, (address, query)
 
 
+def test_unknown_names_are_told_in_the_order_in_which_they_were_sent(program: FlaskClient) -> None:
+    names = [f"naam{number}" for number in (7, 3, 9, 1, 8, 2, 6)]
+    by_query = program.get("/api/v1/runs", query_string=[(name, "1") for name in [*names, "pagina"]])
+    by_query_and_page = program.get("/api/v1/runs", query_string=[("pagina", "0"), *((name, "1") for name in names)])
+    wish = orjson.dumps({**dict.fromkeys(names, 1), "kind": "geen"})
+    by_body = program.post("/api/v1/runs", data=wish, content_type="application/json")
+    assert [fault["field"] for fault in by_query.json["errors"]] == names
+    assert [fault["field"] for fault in by_query_and_page.json["errors"]] == [*names, "pagina"]
+    assert [fault["field"] for fault in by_body.json["errors"]] == ["kind", *names]
+
+
 def test_what_a_limit_just_allows_is_taken(program: FlaskClient) -> None:
     for method, address, parameters in operations():
         for parameter in parameters if method == "GET" else ():

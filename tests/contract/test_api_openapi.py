@@ -119,9 +119,8 @@ def test_the_description_is_whole(client: FlaskClient) -> None:
     document = client.get(DESCRIPTION).json
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "/api/v1"}]
-    known = document["components"]["schemas"]
-    references = set(_references(document))
-    assert {reference.removeprefix("#/components/schemas/") for reference in references} <= set(known)
+    known = {f"#/components/{kind}/{name}" for kind, parts in document["components"].items() for name in parts}
+    assert set(_references(document)) <= known
     assert document["paths"]["/runs"]["post"]["security"] == [{"token": []}]
     for path, _method, operation in operations(document):
         assert operation["summary"], path

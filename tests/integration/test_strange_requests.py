@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
-from app.api.runs import FILTERS
+from app.api.run_schemas import RunQuery
 from app.http.forms import Form
 from app.http.incoming import MAX_NUMBER
 from app.search.params import REPEATABLE, SINGLE
@@ -102,7 +102,8 @@ def names() -> list[str]:
     """Every name of a parameter or a field that the application reads."""
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
     read = set(re.findall(r'(?:args|form)(?:\.get|\.getlist)?[(\[]"(\w+(?:-\w+)*)"', code))
-    return sorted(read | set(SINGLE) | set(REPEATABLE) | set(FILTERS) | {"veld", "kolom-0"} | set(fields(Form)))
+    read |= {*SINGLE, *REPEATABLE, *RunQuery().fields, *fields(Form)}
+    return sorted(read | {"veld", "kolom-0"})
 
 
 def fields(form: type) -> Iterator[str]:
@@ -155,7 +156,7 @@ def test_strange_parameters(stage: Stage) -> None:
     """Pages read all of them; the API refuses a request for one that it does not know, so there it is one by one."""
     client, bearer = stage.client(), stage.boss.bearer(stage.db)
     client.environ_base["HTTP_AUTHORIZATION"] = bearer["Authorization"]
-    of_the_api = [*SINGLE, *REPEATABLE, *FILTERS, "veld"]
+    of_the_api = [*SINGLE, *REPEATABLE, *RunQuery().fields, "veld"]
     for rule in addresses(stage.app, "GET"):
         path = filled(rule, "1")
         queries = ["&".join(f"{name}={value}" for name in names()) for value in VALUES[:-1]]
