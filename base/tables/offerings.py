@@ -67,5 +67,7 @@ index_changes = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),  # of the document afterwards, "" when it is gone
     sa.Column("departed", sa.JSON(none_as_null=True)),  # of what is gone: title, activities, municipality, moved_to
     sa.Column("settled", sa.Boolean, nullable=False),
+    sa.Column("sequence", sa.BigInteger),  # of an edit: the engine's number of the document that it takes the place of
+    sa.Index("uq_index_changes_sequence", "index_name", "offering_id", "sequence", unique=True),
     **NEVER_AGAIN,
 )

@@ -14,6 +14,7 @@ lease = sa.Table(
     sa.Column("token", sa.BigInteger, nullable=False),
     sa.Column("run_id", sa.String(36)),
     sa.Column("heartbeat_at", Moment),
+    sa.Column("recorded_index", sa.String(120)),  # the live index up to which index_changes is complete
 )
 
 runs = sa.Table(

@@ -2,7 +2,8 @@
 
 Rows are planned before the engine is written to, and settled when it has been: readers see settled rows only. What a
 killed run planned is settled by the next run as far as it stands in the live index, and goes otherwise. So an index
-that never went live leaves nothing, and one that did loses nothing (docs/decisions/0024-one-record-of-changes.md).
+that never went live leaves nothing. Up to which live index the rows are complete stands beside the lease: what a run
+that was killed after its swap did not write down, the next one does (docs/decisions/0024-one-record-of-changes.md).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from opensearchpy import OpenSearch
 
 from base import clock, database
 from base.tables import index_changes as table
-from base.tables import runs
+from base.tables import lease, runs
 from indexer.changes.change import READ_FIELDS, Change, between, identity
 from indexer.document.fields import Offering
 from indexer.engine import documents
@@ -90,12 +91,19 @@ def _pages(ids: Ids) -> Iterator[list[str]]:
         yield from (ordered[start : start + PAGE] for start in range(0, len(ordered), PAGE))
 
 
-def plan_edits(db: sa.Engine, batch: str, index: str, changes: Iterable[Change]) -> None:
-    """Write down what edits are about to change in an index."""
-    _insert(db, [_row(batch, index, change) for change in changes])
+def plan_edit(db: sa.Engine, batch: str, index: str, change: Change, sequence: int) -> bool:
+    """Write down what an edit is about to change in the document that has this number in the engine.
+
+    False when somebody else did, from this same document: one of them writes a row, and the other looks again.
+    """
+    try:
+        _insert(db, [_row(batch, index, change, sequence)])
+    except sa.exc.IntegrityError:
+        return False
+    return True
 
 
-def _row(batch: str, index: str, change: Change) -> dict[str, object]:
+def _row(batch: str, index: str, change: Change, sequence: int | None = None) -> dict[str, object]:
     return {
         "offering_id": change.offering_id,
         "index_name": index,
@@ -107,6 +115,7 @@ def _row(batch: str, index: str, change: Change) -> dict[str, object]:
         "digest": change.digest,
         "departed": asdict(change.departed) if change.departed else None,
         "settled": False,
+        "sequence": sequence,
     }
 
 
@@ -120,24 +129,56 @@ def _insert(db: sa.Engine, rows: list[dict[str, object]]) -> None:
             connection.execute(table.insert(), rows)
 
 
-def settle(db: sa.Engine, batch: str, *, but: Collection[str] = ()) -> None:
-    """What was planned stands in the live index now, except some offerings that the engine refused."""
+def settle(db: sa.Engine, batch: str, *, but: Collection[str] = (), live: str | None = None) -> None:
+    """What was planned stands in the live index now, except some offerings that the engine refused.
+
+    With `live`, that is the index that a run made live, while it has the lease: up to this one the record is complete.
+    """
     planned = (table.c.batch == batch) & ~table.c.settled
     with database.write(db) as connection:
         for refused in but:
             connection.execute(table.delete().where(planned, table.c.offering_id == refused))
         connection.execute(table.update().where(planned).values(settled=True, at=clock.now()))
         connection.execute(table.delete().where(_outdated()))
+        if live:
+            connection.execute(lease.update().where(lease.c.run_id == batch).values(recorded_index=live))
 
 
 def _outdated() -> sa.ColumnElement[bool]:
     return table.c.kind.in_(("changed", "paused")) & (table.c.at < clock.now() - KEPT)
 
 
-def discard(db: sa.Engine, batch: str) -> None:
-    """What was planned was not written."""
+def discard(db: sa.Engine, batch: str, ids: Collection[str] | None = None) -> None:
+    """What was planned (of some offerings) was not written."""
+    planned = (table.c.batch == batch) & ~table.c.settled
     with database.write(db) as connection:
-        connection.execute(table.delete().where(table.c.batch == batch, ~table.c.settled))
+        for each in [planned] if ids is None else [planned & (table.c.offering_id == key) for key in ids]:
+            connection.execute(table.delete().where(each))
+
+
+def recorded_index(db: sa.Engine) -> str | None:
+    """The live index up to which the record is complete; None when nothing was recorded yet."""
+    with database.read(db) as connection:
+        return connection.scalar(sa.select(lease.c.recorded_index))
+
+
+def discard_runs(db: sa.Engine, index: str) -> None:
+    """Drop what runs planned for an index and did not settle: it is about to be planned anew."""
+    of_runs = table.c.batch.in_(sa.select(runs.c.id)) & (table.c.index_name == index)
+    with database.write(db) as connection:
+        connection.execute(table.delete().where(of_runs, ~table.c.settled))
+
+
+def published(db: sa.Engine, index: str, ids: Collection[str]) -> set[str]:
+    """Those of some offerings of which an edit was recorded in an index."""
+    found: set[str] = set()
+    ordered = sorted(ids)
+    with database.read(db) as connection:
+        for start in range(0, len(ordered), PAGE):
+            own = table.c.offering_id.in_(ordered[start : start + PAGE]) & (table.c.index_name == index)
+            query = sa.select(table.c.offering_id).where(own, table.c.settled, table.c.sequence.is_not(None))
+            found |= set(connection.scalars(query))
+    return found
 
 
 def sweep(db: sa.Engine, client: OpenSearch, live: str | None) -> None:

@@ -1,12 +1,14 @@
 """Edits in an index: one at once in the live index, or all that changed since a number.
 
 Writing one needs no lease. It is fenced by versions, as a run is: the document keeps the version that it has, so that
-a run with a newer token wins, and a run that writes meanwhile makes the engine refuse (then it is done again). After
-the write the rows are looked at once more: of two edits at the same moment, the last to write has seen both.
+a run with a newer token wins, and a run that writes meanwhile makes the engine refuse (then it is done again). Of two
+that publish from the same document one writes, with its row of change, and the other looks again. After the write the
+rows are looked at once more: of two edits at the same moment, the last to write has seen both.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import sqlalchemy as sa
@@ -27,6 +29,7 @@ from indexer.lease import Lease
 
 log = get_logger("edits")
 TRIES = 8
+PAUSE = 0.1  # seconds until another publishing of the same document has written it
 PAGE = 500
 
 
@@ -67,7 +70,7 @@ def _published(settings: Settings, client: OpenSearch, db: sa.Engine, offering_i
 
 
 def _write(settings: Settings, client: OpenSearch, db: sa.Engine, index: str, edits: Edits, offering_id: str) -> bool:
-    """Write the one document, if it differs; False when a run was there first."""
+    """Write the one document, if it differs; False when a run or another publishing was there first."""
     try:
         found = client.get(index=index, id=offering_id)
     except NotFoundError:
@@ -77,12 +80,15 @@ def _write(settings: Settings, client: OpenSearch, db: sa.Engine, index: str, ed
         return True
     fence = {"version": found["_version"], "version_type": "external_gte", "refresh": "true"}
     batch, change = record.new_batch(), between(found["_source"], shown)
-    record.plan_edits(db, batch, index, [change] if change else [])
+    if change and not record.plan_edit(db, batch, index, change, found["_seq_no"]):
+        time.sleep(PAUSE)
+        return False
     try:
         client.index(index=index, id=offering_id, body=shown, params=fence)
     except ConflictError:
-        record.discard(db, batch)
-        return False
+        if documents.hash_of(client, index, offering_id) != shown["hash"]:
+            record.discard(db, batch)
+            return False
     record.settle(db, batch)
     alias.set_changed(client, settings.index, index, clock.now().isoformat())
     return True
@@ -95,12 +101,12 @@ def catch_up(client: OpenSearch, db: sa.Engine, index: str, lease: Lease, *, sin
     LeaseLost.
     """
     while (edits := edit_store.load(db)).last > since:  # and what was edited while this wrote
-        pairs = list(_differing(client, index, sorted(touched(client, db, index, since)), edits))
+        found = list(_differing(client, index, sorted(touched(client, db, index, since)), edits))
         batch = record.new_batch()
-        if live:
-            record.plan_edits(db, batch, index, filter(None, (between(before, shown) for before, shown in pairs)))
-        shown = (after for _, after in pairs)
-        bulk.write(client, index, shown, version=lease.token, check=lease.check)
+        for sequence, before, shown in found if live else ():
+            if change := between(before, shown):
+                record.plan_edit(db, batch, index, change, sequence)  # or somebody publishes it just now
+        bulk.write(client, index, (shown for _, _, shown in found), version=lease.token, check=lease.check)
         client.indices.refresh(index=index)
         if live:
             record.settle(db, batch)
@@ -115,13 +121,15 @@ def touched(client: OpenSearch, db: sa.Engine, index: str, since: int) -> set[st
     return {*offerings, *_of_organisations(client, index, organisations)}
 
 
-def _differing(client: OpenSearch, index: str, ids: list[str], edits: Edits) -> Iterator[tuple[Offering, Offering]]:
-    """Documents that edits change: before and after."""
+def _differing(
+    client: OpenSearch, index: str, ids: list[str], edits: Edits
+) -> Iterator[tuple[int, Offering, Offering]]:
+    """Documents that edits change: their number in the engine, before and after."""
     for start in range(0, len(ids), PAGE):
-        for before in documents.some(client, index, ids[start : start + PAGE]).values():
+        for sequence, before in documents.numbered(client, index, ids[start : start + PAGE]):
             shown = apply(before, edits)
             if shown["hash"] != before["hash"]:
-                yield before, shown
+                yield sequence, before, shown
 
 
 def _of_organisations(client: OpenSearch, index: str, organisations: list[str]) -> list[str]:

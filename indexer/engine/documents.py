@@ -52,6 +52,18 @@ def some(client: OpenSearch, index: str, ids: Sequence[str], fields: Sequence[st
     return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
 
 
+def hash_of(client: OpenSearch, index: str, identity: str) -> str:
+    """The content hash of a document; "" when it is not there."""
+    found = some(client, index, [identity], ["hash"]).get(identity)
+    return found["hash"] if found else ""
+
+
+def numbered(client: OpenSearch, index: str, ids: Sequence[str]) -> list[tuple[int, Offering]]:
+    """The documents with these ids, each with the number that the engine gave to its last write."""
+    answer = client.mget(index=index, body={"ids": list(ids)}) if ids else {"docs": []}
+    return [(doc["_seq_no"], doc["_source"]) for doc in answer["docs"] if doc.get("found")]
+
+
 def counts(client: OpenSearch, index: str) -> dict[str, int]:
     """Number of offerings per source."""
     body = {"size": 0, "aggs": {"sources": {"terms": {"field": "source", "size": 100}}}}

@@ -1,8 +1,8 @@
 """Holding a run at one of its states, for fault drills: DOENERS_DRILL=1 and DOENERS_PAUSE_AT=<state>.
 
 The states, in order. Of a rebuild: creating, created, reading-<source>, writing-<source>, read-<source> (or
-carrying-<source>), gate, merge, swap, swapped, pruned. Of a sync: comparing-<source>, changing-<source>,
-changed-<source>, settling.
+carrying-<source>), gate, merge, swap, live, swapped, pruned. Of a sync: comparing-<source>, changing-<source>,
+changed-<source>, settling. Of a rollback: turned.
 """
 
 from __future__ import annotations

@@ -31,9 +31,9 @@ from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.rules.rule_store import StoredEdit
 from indexer.running import gate, planning, report, runs
-from indexer.running.difference import Difference
 from indexer.running.drill import hold
 from indexer.running.fill import Filling, fill
+from indexer.running.report import Report
 from indexer.sources import SourceConfig, source_reads
 
 log = get_logger("rebuild")
@@ -46,7 +46,7 @@ class Build(Filling):
 
     described: definition.IndexDefinition
     rules: Sequence[StoredEdit]  # synonym rules, compiled into the new index
-    difference: Difference | None = None  # from the live index, once it is compared
+    compared: Report | None = None  # with the live index
 
 
 def rebuild(
@@ -85,7 +85,7 @@ def _carry_out(
     checks: Sequence[gate.Check],
 ) -> None:
     build = _begin(settings, client, db, lease, run.id)
-    record.sweep(db, client, build.live)
+    planning.complete(db, client, settings.index, build.live, run.id)
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)
@@ -183,7 +183,7 @@ def _compare(build: Build) -> dict[str, str]:
             digests=digests,
         )
         report.store(build.db, client, build.run_id, compared)
-        build.difference = compared.difference
+        build.compared = compared
     return {digest.id: digest.hash for digest in digests}
 
 
@@ -218,9 +218,11 @@ def _go_live(build: Build) -> None:
     with build.lease.held(live=name):
         catch_up(client, build.db, name, build.lease, since=build.edits.last)
         alias.swap(client, build.settings.index, name)
-    record.settle(build.db, build.run_id)
-    if build.live:
-        planning.record_late_edits(build.db, client, old=build.live, new=name, since=build.edits.last)
+    hold(build.settings, build.lease, "live")
+    build.lease.check()
+    if build.compared:
+        planning.plan_late_edits(build.db, client, build.run_id, build.compared, build.edits.last)
+    record.settle(build.db, build.run_id, live=name)
     rule_store.follow(build.db, IndexMeta(rules=rule_store.by_id(build.rules)))
     hold(build.settings, build.lease, "swapped")
     _tidy_up(build)
@@ -229,15 +231,15 @@ def _go_live(build: Build) -> None:
 
 def _plan_changes(build: Build) -> None:
     """Before the swap, so that a run that ends right after it forgets nothing; it counts from the swap on."""
-    db, client, live, new, difference = build.db, build.client, build.live, build.index, build.difference
-    if live is None or difference is None:
+    db, client, new = build.db, build.client, build.index
+    if not build.compared:
         ids = record.Ids(filled=record.first_filled(db, None, build.counts))
         record.plan(db, build.run_id, new, ids, old=record.stored(client, None), new=record.stored(client, new))
         return
     late = publishing.touched(client, db, new, build.edits.last)
     edited = publishing.touched(client, db, new, build.before.edits) - late
-    planning.plan(db, client, build.run_id, old=live, new=new, difference=difference, edited=edited)
-    edit_store.show_again(db, difference.gone)
+    planning.plan(db, client, build.run_id, build.compared, edited)
+    edit_store.show_again(db, build.compared.difference.gone)
 
 
 def _tidy_up(build: Build) -> None:

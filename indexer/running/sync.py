@@ -94,7 +94,7 @@ def _carry_out(
     live = alias.live(client, settings.index)
     if live is None:
         raise GateRefused([NO_INDEX])
-    record.sweep(db, client, live)
+    planning.complete(db, client, settings.index, live, run.id)
     about, edits = index_meta.read(client, live), edit_store.load(db)
     refuse_unlike(db, about, edits)
     work = Sync(

@@ -20,6 +20,7 @@ from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease, lock
 from indexer.rules import rule_store
 from indexer.running import planning, report, runs
+from indexer.running.drill import hold
 
 log = get_logger("upkeep")
 Work = Callable[[Lease], tuple[str, str | None]]  # what it did, in Dutch, and the index that is live now
@@ -50,27 +51,30 @@ def target(client: OpenSearch, index: str, kind: str) -> str | None:
 def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunKind, requested_by: str) -> runs.Run:
     def work(lease: Lease) -> tuple[str, str | None]:
         before = alias.live(client, settings.index)
+        planning.complete(db, client, settings.index, before, lease.run_id)
         with lease.held():
             now = target(client, settings.index, kind)
             if now is None:
                 raise NothingToDo(f"Er is geen {'nieuwere' if kind == 'forward' else 'oudere'} index.")
             alias.swap(client, settings.index, now)
             _edited(client, db, now, lease)
+        hold(settings, lease, "turned")
+        lease.check()
         rule_store.follow(db, index_meta.read(client, now))
         if before:
             found = report.between(client, settings.index, before, now)
             report.store(db, client, lease.run_id, found)
-            _record(client, db, lease.run_id, found)
+            _plan_changes(client, db, lease.run_id, found)
+        record.settle(db, lease.run_id, live=now)
         return f"{now} is weer live, in plaats van {before}.", now
 
     return _carry_out(settings, db, kind, requested_by, work)
 
 
-def _record(client: OpenSearch, db: sa.Engine, run_id: str, found: report.Report) -> None:
+def _plan_changes(client: OpenSearch, db: sa.Engine, run_id: str, found: report.Report) -> None:
     """After the swap: a rollback must go on when the index that it leaves cannot be read."""
     edited = publishing.touched(client, db, found.new, index_meta.read(client, found.new).edits)
-    planning.plan(db, client, run_id, old=found.old, new=found.new, difference=found.difference, edited=edited)
-    record.settle(db, run_id)
+    planning.plan(db, client, run_id, found, edited)
     edit_store.show_again(db, found.difference.gone)
 
 
@@ -88,6 +92,7 @@ def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by
     """
 
     def work(lease: Lease) -> tuple[str, str | None]:
+        planning.complete(db, client, settings.index, alias.live(client, settings.index), lease.run_id)
         with lease.held():
             gone = [*alias.remove_orphans(client, settings.index), *alias.prune(client, settings.index)]
         return (f"Verwijderd: {', '.join(gone)}." if gone else "Er was niets te verwijderen."), None

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
+from threading import Barrier
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
@@ -21,6 +25,8 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from tests.kit.two_provinces import TwoProvinces
+
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
 def carry_out(site: TwoProvinces, engine: OpenSearch, kind: runs.RunKind) -> str:
@@ -102,7 +108,8 @@ def test_what_a_killed_run_planned_counts_as_far_as_it_stands(two_provinces: Two
     runs.finish(two_provinces.db, killed, "abandoned")
     index = live(two_provinces, engine)
     planned = [Change(written["id"], "changed", digest=written["hash"]), Change(unwritten["id"], "changed", digest="x")]
-    record.plan_edits(two_provinces.db, killed, index, planned)
+    for number, change in enumerate(planned):
+        record.plan_edit(two_provinces.db, killed, index, change, -number)
     carry_out(two_provinces, engine, "sync")
     assert [(row.offering_id, row.settled) for row in rows(two_provinces, killed)] == [(written["id"], True)]
 
@@ -111,7 +118,71 @@ def test_an_index_that_never_went_live_leaves_nothing(two_provinces: TwoProvince
     chosen = some(two_provinces, engine, 6)
     killed = runs.request(two_provinces.db, source=None, requested_by="test", lease_seconds=8.0)
     runs.finish(two_provinces.db, killed, "abandoned")
-    planned = [Change(chosen["id"], "changed", digest=chosen["hash"])]
-    record.plan_edits(two_provinces.db, killed, "doeners-nooit-live", planned)
+    planned = Change(chosen["id"], "changed", digest=chosen["hash"])
+    record.plan_edit(two_provinces.db, killed, "doeners-nooit-live", planned, 1)
     carry_out(two_provinces, engine, "rebuild")
     assert rows(two_provinces, killed) == []
+
+
+def test_two_that_publish_the_same_offering_write_one_row_a_change(
+    two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    chosen, site = some(two_provinces, engine, 7), two_provinces
+    details = {"until": "2999-01-01"}
+
+    def publish(_: int) -> bool:
+        return publishing.publish(site.settings, engine, site.db, chosen["id"])
+
+    for _ in range(5):
+        edit = edit_store.make(site.db, subject=chosen["id"], kind="pause", province="limburg", details=details, by="t")
+        with ThreadPoolExecutor(4) as several:
+            assert all(several.map(publish, range(4)))
+        edit_store.decide(site.db, edit, "ended", was="live", by="t")
+        assert publish(0)
+    found = rows(site, offering=chosen["id"])
+    assert [(row.kind, row.settled) for row in found] == [("paused", True), ("changed", True)] * 5
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_from_one_document_one_edit_is_planned_at_a_time(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = (
+        f"sqlite:///{tmp_path}/platform.sqlite" if kind == "sqlite" else request.getfixturevalue("postgresql_database")
+    )
+    database.upgrade(url)
+    db, barrier = database.connect(url), Barrier(4)
+
+    def plan(number: int) -> bool:
+        barrier.wait()
+        return record.plan_edit(db, record.new_batch(), "index", Change("limburg:1", "changed", digest=str(number)), 7)
+
+    with ThreadPoolExecutor(4) as several:
+        assert sorted(several.map(plan, range(4))) == [False, False, False, True]
+    assert record.plan_edit(db, record.new_batch(), "index", Change("limburg:1", "changed"), 8)
+
+
+def test_a_turn_that_nobody_recorded_is_recorded_by_the_next_run(
+    two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    chosen, site = some(two_provinces, engine, 8), two_provinces
+    rename(site, chosen, "Nog niet opgeschreven")
+    carry_out(site, engine, "rebuild")
+    older = alias.previous(engine, site.settings.index)[0]
+    alias.swap(engine, site.settings.index, older)
+    [back] = rows(site, carry_out(site, engine, "sync"), chosen["id"])[:1]
+    assert (back.index_name, back.fields) == (older, {"title": ["Nog niet opgeschreven", chosen["title"]]})
+    assert record.recorded_index(site.db) == older
+
+
+def test_an_edit_that_was_published_before_its_turn_was_recorded_has_one_row(
+    two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    chosen, site = some(two_provinces, engine, 9), two_provinces
+    carry_out(site, engine, "rebuild")
+    alias.swap(engine, site.settings.index, alias.previous(engine, site.settings.index)[0])
+    details = {"until": "2999-01-01"}
+    edit_store.make(site.db, subject=chosen["id"], kind="pause", province="limburg", details=details, by="t")
+    assert publishing.publish(site.settings, engine, site.db, chosen["id"])
+    carry_out(site, engine, "sync")
+    assert [row.kind for row in rows(site, offering=chosen["id"])] == ["paused"]

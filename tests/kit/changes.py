@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import sqlalchemy as sa
 
 from base import database
@@ -13,7 +15,7 @@ from indexer.changes.change import Change, Departed
 def withdraw(db: sa.Engine, offering_id: str, departed: Departed) -> None:
     """An offering leaves the index."""
     batch = record.new_batch()
-    record.plan_edits(db, batch, "", [Change(offering_id, "gone", departed=departed)])
+    record.plan_edit(db, batch, "", Change(offering_id, "gone", departed=departed), time.monotonic_ns())
     record.settle(db, batch)
 
 

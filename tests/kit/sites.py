@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from opensearchpy import OpenSearch
 
 from base import clock, connections, database
 from base.config import ROOT, Settings
+from base.tables import lease
 from demo.serve import make_server
 from indexer.engine import alias, documents
 from indexer.offering import Reject
@@ -129,6 +131,12 @@ class Site:
         """id -> hash of what the live index has."""
         self.engine.indices.refresh(index=self.index)
         return documents.hashes(self.engine, self.index, source=province)
+
+    def lease_is_over(self) -> bool:
+        """Whether the heartbeat is older than the lease; looking changes nothing."""
+        with database.read(self.db) as connection:
+            beat = connection.execute(sa.select(lease.c.heartbeat_at)).scalar_one()
+        return clock.now() - beat > timedelta(seconds=self.settings.lease_seconds)
 
     def is_equal(self) -> bool:
         """Whether ids and hashes of the live index are those of the sources."""
