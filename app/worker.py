@@ -15,7 +15,7 @@ from app.events import search_log
 from app.operations import backups, source_letters, work
 from app.outbox import hooks, mail
 from app.owners import letters as owner_letters
-from app.quality import effects
+from app.quality import trials
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
@@ -75,12 +75,6 @@ celery.conf.update(
 def forget_searches() -> None:
     """Delete counts of searches that are old enough."""
     search_log.forget_old(database.connect(settings.database_url))
-
-
-@celery.task(name=orders.EFFECT)
-def effect(effect_id: str) -> None:
-    """Measure what edits of synonym rules would change, unless somebody did already."""
-    effects.carry_out(settings, database.connect(settings.database_url), effect_id)
 
 
 @celery.task(name=orders.RUN)
@@ -145,8 +139,6 @@ def sweep() -> None:
     runs.active(db, settings.lease_seconds)  # writes off what has died
     again.order_again(db, settings.lease_seconds)
     orders.ring_next(settings, db)
-    for effect_id in effects.forgotten(db, SWEEP_SECONDS):
-        orders.ring(settings, effect_id, orders.EFFECT)
 
 
 @celery.task(name="sync-all")
@@ -186,9 +178,10 @@ def weekly_letters() -> None:
 
 @celery.task(name="nightly")
 def nightly() -> None:
-    """Order the rebuild of the night, unless one is busy; forget runs of more than a year ago."""
+    """Order the rebuild of the night, unless one is busy; forget runs and trials that are old enough."""
     db = database.connect(settings.database_url)
     runs.forget_old(db)
+    trials.forget_old(db)
     try:
         orders.order(settings, db, orders.Order("rebuild"), by=runs.NIGHT)
     except LeaseTaken as taken:

@@ -27,6 +27,7 @@ from base.due import is_due
 from base.errors import Fault, InvalidParams
 from base.logging import get_logger
 from base.tables import deliveries, runs, webhooks
+from indexer.running.runs import TRIAL
 
 log = get_logger("webhooks")
 EVENTS = {
@@ -121,8 +122,8 @@ def _unannounced(connection: sa.Connection) -> Iterator[dict[str, Any]]:
 
 
 def event_of(run: Any) -> str | None:
-    """What the end of a run means to the outside; None when it means nothing, as with a dry run."""
-    if run.dry_run:
+    """What the end of a run means to the outside; None when it means nothing, as with a dry run or a trial."""
+    if run.dry_run or run.kind == TRIAL:
         return None
     if run.state in ("succeeded", "partial"):
         return None if run.kind in _WITHOUT_SWAP or not run.index_name else "index.live"

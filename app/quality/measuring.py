@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Literal, TypedDict
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -40,9 +40,55 @@ from indexer.rules.rule_store import StoredEdit
 TOP = 10  # hits of a list that count
 REAL = 200  # real queries that are asked
 SHOWN = 60  # lists that are kept to be shown
-LEFTOVER_SECONDS = 900  # a hidden index this old was left by a process that died
 HIDDEN = {"index.hidden": True, "index.refresh_interval": "-1", "index.number_of_replicas": 0}
-Tell = Callable[[str], None]
+Say = Callable[[str], None]
+
+
+class Judged(TypedDict):
+    """Judged queries: how many, how many change, and the mean nDCG before and after (None: there are none)."""
+
+    asked: int
+    changed: int
+    before: float | None
+    after: float | None
+
+
+class Real(TypedDict):
+    """What visitors typed: how many texts, how many change, and how many of those too rare to show."""
+
+    asked: int
+    changed: int
+    secret: int
+
+
+class Lists(TypedDict):
+    """A query whose first hits change: ids before and after, and for a judged one its grades and nDCG."""
+
+    query: str
+    place: str
+    kind: Literal["judged", "real"]
+    times: int
+    before: list[str]
+    after: list[str]
+    grades: dict[str, int]
+    ndcg: list[float] | None
+
+
+class Changes(TypedDict):
+    """What differs between two indices, with the titles of every hit that is listed."""
+
+    judged: Judged
+    real: Real
+    lists: list[Lists]
+    titles: dict[str, str]
+
+
+class Effect(Changes):
+    """What edits change, as it is stored: measured in how many seconds, on how many offerings of which index."""
+
+    live: str
+    offerings: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -69,23 +115,21 @@ class Pair:
     touched: frozenset[synonyms.Form]
 
 
-def measure(
-    settings: Settings, client: OpenSearch, db: sa.Engine, edits: Sequence[StoredEdit], tell: Tell
-) -> dict[str, Any]:
-    """What the edits change, as JSON for app.admin.search.effect. Raises EngineUnavailable, OpenSearchException."""
+def measure(settings: Settings, client: OpenSearch, db: sa.Engine, edits: Sequence[StoredEdit], say: Say) -> Effect:
+    """What the edits change; only the holder of the lease may ask. Raises EngineUnavailable, OpenSearchException."""
     began = time.monotonic()
     live = alias.live(client, settings.index)
     if live is None:
         raise EngineUnavailable("Er is nog geen index.")
     now = rule_store.listed(db, "published")
     new = sorted([*now, *edits], key=lambda kept: kept.id)
-    tell("Een proefindex wordt gemaakt van wat nu live is")
+    say("Een proefindex wordt gemaakt van wat nu live is")
     with _trial(client, settings, live, definition.load([kept.edit for kept in new])) as (trial, count):
         pair = _pair(settings, client, db, live, trial, now, new)
         judged, real = _judged(db), _real(db)
-        tell(f"{len(judged)} beoordeelde en {len(real)} echte zoekvragen worden vergeleken")
-        found = _compared(pair, judged, real)
-    return {**found, "live": live, "offerings": count, "seconds": round(time.monotonic() - began, 1)}
+        say(f"{len(judged)} beoordeelde en {len(real)} echte zoekvragen worden vergeleken")
+        changes = _compared(pair, judged, real)
+    return {**changes, "live": live, "offerings": count, "seconds": round(time.monotonic() - began, 1)}
 
 
 @contextmanager
@@ -105,11 +149,8 @@ def _trial(client: OpenSearch, settings: Settings, live: str, described: IndexDe
 
 def _remove_leftovers(client: OpenSearch, prefix: str) -> None:
     """Delete hidden indices that processes left when they died."""
-    found = client.indices.get_settings(index=f"{prefix}-try-*", params={"expand_wildcards": "all"})
-    for name, about in found.items():
-        age = time.time() - int(about["settings"]["index"]["creation_date"]) / 1000  # noqa: TID251 - the engine's clock
-        if age > LEFTOVER_SECONDS:
-            client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+    for name in client.indices.get(index=f"{prefix}-try-*", params={"expand_wildcards": "all"}):
+        client.indices.delete(index=name, params={"ignore_unavailable": "true"})
 
 
 def _pair(
@@ -154,14 +195,14 @@ def _real(db: sa.Engine) -> list[SearchedText]:
     return [SearchedText(text, times=times) for text, times in search_log.latest(db, REAL)]
 
 
-def _compared(pair: Pair, judged: Sequence[SearchedText], real: Sequence[SearchedText]) -> dict[str, Any]:
+def _compared(pair: Pair, judged: Sequence[SearchedText], real: Sequence[SearchedText]) -> Changes:
     scores: list[tuple[float, float]] = []
-    lists: list[dict[str, Any]] = []
+    lists: list[Lists] = []
     titles: dict[str, str] = {}
     changed = {"judged": 0, "real": 0}
     secret = 0
     for asked in (*judged, *real):
-        kind = "judged" if asked.grades else "real"
+        kind: Literal["judged", "real"] = "judged" if asked.grades else "real"
         touched = _is_touched(pair, asked)
         if not (touched or asked.grades):
             continue
@@ -176,8 +217,9 @@ def _compared(pair: Pair, judged: Sequence[SearchedText], real: Sequence[Searche
             secret += 1
         else:
             lists.append(_list(asked, kind, before, after, scores))
+    mean_before, mean_after = _means(scores)
     return {
-        "judged": {"asked": len(judged), "changed": changed["judged"], **_means(scores)},
+        "judged": {"asked": len(judged), "changed": changed["judged"], "before": mean_before, "after": mean_after},
         "real": {"asked": len(real), "changed": changed["real"], "secret": secret},
         "lists": lists[:SHOWN],
         "titles": {key: titles[key] for shown in lists[:SHOWN] for key in (*shown["before"], *shown["after"])},
@@ -185,20 +227,29 @@ def _compared(pair: Pair, judged: Sequence[SearchedText], real: Sequence[Searche
 
 
 def _list(
-    asked: SearchedText, kind: str, before: list[str], after: list[str], scores: Sequence[tuple[float, float]]
-) -> dict[str, Any]:
-    found = {"query": asked.text, "kind": kind, "times": asked.times, "before": before, "after": after}
-    place = {"place": asked.place.name if asked.place else ""}
-    return {**found, **place, "ndcg": list(scores[-1]) if asked.grades else None, "grades": dict(asked.grades)}
-
-
-def _means(scores: Sequence[tuple[float, float]]) -> dict[str, float | None]:
-    if not scores:
-        return {"before": None, "after": None}
+    asked: SearchedText,
+    kind: Literal["judged", "real"],
+    before: list[str],
+    after: list[str],
+    scores: Sequence[tuple[float, float]],
+) -> Lists:
     return {
-        "before": sum(before for before, _ in scores) / len(scores),
-        "after": sum(after for _, after in scores) / len(scores),
+        "query": asked.text,
+        "place": asked.place.name if asked.place else "",
+        "kind": kind,
+        "times": asked.times,
+        "before": before,
+        "after": after,
+        "grades": dict(asked.grades),
+        "ndcg": list(scores[-1]) if asked.grades else None,
     }
+
+
+def _means(scores: Sequence[tuple[float, float]]) -> tuple[float, float] | tuple[None, None]:
+    if not scores:
+        return None, None
+    before, after = zip(*scores, strict=True)
+    return sum(before) / len(before), sum(after) / len(after)
 
 
 def _is_touched(pair: Pair, asked: SearchedText) -> bool:

@@ -31,6 +31,7 @@ KINDS = {
     "rebuild": "opbouw",
     "sync": "bijwerking",
     "synonyms": "synoniemen live zetten",
+    "trial": "proef van synoniemen",
     "rollback": "vorige index terugzetten",
     "forward": "nieuwere index terugzetten",
     "prune": "opruimen",

@@ -15,7 +15,7 @@ from base.tables.people import (
     second_factors,
 )
 from base.tables.questions import demands, feedback
-from base.tables.ranking import effects, judged_queries, pins, searches, synonym_edits
+from base.tables.ranking import judged_queries, pins, searches, synonym_edits, trials
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
@@ -30,7 +30,6 @@ __all__ = [
     "demands",
     "differences",
     "edits",
-    "effects",
     "feedback",
     "identities",
     "index_changes",
@@ -51,5 +50,6 @@ __all__ = [
     "source_reads",
     "source_rejects",
     "synonym_edits",
+    "trials",
     "webhooks",
 ]

@@ -40,18 +40,13 @@ synonym_edits = sa.Table(
     **NEVER_AGAIN,
 )
 
-# What edits would change in results, measured by the worker.
-effects = sa.Table(
-    "effects",
+# What runs of the kind "trial" measure: the effect of drafts of synonym rules on results.
+trials = sa.Table(
+    "trials",
     metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("edits", sa.JSON, nullable=False),  # ids of synonym_edits
-    sa.Column("state", sa.String(10), nullable=False),  # queued running done failed
-    sa.Column("step", sa.String(200), nullable=False, default=""),  # what it is doing, or why it failed, in Dutch
-    sa.Column("requested_by", sa.String(80), nullable=False),
-    sa.Column("requested_at", Moment, nullable=False, index=True),
-    sa.Column("finished_at", Moment),
-    sa.Column("result", sa.JSON),
+    sa.Column("effect", sa.JSON(none_as_null=True)),  # null until it is measured
 )
 
 # How well an offering answers a query, in the eyes of an administrator.

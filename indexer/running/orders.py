@@ -5,7 +5,7 @@ When the broker is away an order stays queued; the worker's beat rings again for
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -21,10 +21,10 @@ from indexer.running import cancel as cancelling
 from indexer.running import runs
 
 log = get_logger("orders")
-OrderKind = Literal["rebuild", "sync", "synonyms"]
+OrderKind = Literal["rebuild", "sync", "synonyms", "trial"]
+Alongside = Callable[[sa.Connection, str], None]  # writes what belongs to an order, in its transaction
 SYNONYMS: OrderKind = "synonyms"
 RUN = "run"  # task of app.worker: carry out the order whose turn it is
-EFFECT = "effect"  # task of app.worker, no run: it writes nothing that is live
 RING_SECONDS = 0.4  # how long the broker may take to answer; beat rings again for what nobody heard
 
 
@@ -41,14 +41,14 @@ class Order:
     dry_run: bool = False
 
 
-def order(settings: Settings, db: sa.Engine, wanted: Order, *, by: str) -> str:
+def order(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongside: Alongside | None = None) -> str:
     """Record an order and tell the worker; the id of its run. Raises LeaseTaken when such a run is busy already."""
-    run_id = place(settings, db, wanted, by=by)
+    run_id = place(settings, db, wanted, by=by, alongside=alongside)
     ring(settings, run_id)
     return run_id
 
 
-def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str) -> str:
+def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongside: Alongside | None = None) -> str:
     """Record an order without telling the worker: who asks may carry it out. Raises LeaseTaken."""
     return runs.request(
         db,
@@ -58,21 +58,17 @@ def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str) -> str:
         kind=wanted.kind,
         accepted=wanted.accepted,
         dry_run=wanted.dry_run,
+        alongside=alongside,
     )
 
 
 def publish(settings: Settings, db: sa.Engine, edits: Collection[int], *, requested_by: str) -> str:
     """Order that drafts of synonym rules go live; the id of the run. Raises LeaseTaken."""
-    run_id = runs.request(
-        db,
-        source=None,
-        requested_by=requested_by,
-        lease_seconds=settings.lease_seconds,
-        kind=SYNONYMS,
-        alongside=lambda connection, run_id: rule_store.choose(connection, edits, run_id),
-    )
-    ring(settings, run_id)
-    return run_id
+
+    def choose(connection: sa.Connection, run_id: str) -> None:
+        rule_store.choose(connection, edits, run_id)
+
+    return order(settings, db, Order(SYNONYMS), by=requested_by, alongside=choose)
 
 
 def cancel(settings: Settings, db: sa.Engine, run_id: str, *, by: str) -> None:
@@ -88,13 +84,13 @@ def ring_next(settings: Settings, db: sa.Engine) -> None:
         ring(settings, run.id)
 
 
-def ring(settings: Settings, for_id: str, task: str = RUN) -> None:
+def ring(settings: Settings, for_id: str) -> None:
     """Tell the worker that an order waits; silence of the broker is not an error."""
     if not settings.redis_url:
         log.warning("broker_not_configured", rung_for=for_id)
         return
     try:
-        _doorbell(settings.redis_url).send_task(task, args=[for_id], retry=False, ignore_result=True)
+        _doorbell(settings.redis_url).send_task(RUN, args=[for_id], retry=False, ignore_result=True)
     except OperationalError as error:
         log.warning("broker_away", rung_for=for_id, reason=type(error).__name__)
 

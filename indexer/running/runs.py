@@ -20,9 +20,10 @@ from indexer.lease import Lease, abandon_dead
 from indexer.running.gate import Share
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
-RunKind = Literal["rebuild", "sync", "synonyms", "rollback", "forward", "prune"]
+RunKind = Literal["rebuild", "sync", "synonyms", "trial", "rollback", "forward", "prune"]
 KINDS: tuple[RunKind, ...] = get_args(RunKind)
 ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned", "cancelled"})
+TRIAL: Literal["trial"] = "trial"  # measures what drafts of synonym rules would change, and changes nothing
 AT_ONCE: frozenset[str] = frozenset({"rollback", "forward", "prune"})  # carried out where they are asked for
 KEEP_DAYS = 366  # the history of a run
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
@@ -35,7 +36,8 @@ EVERY_SOURCE = "alle"  # in a filter: runs that were ordered for all sources tog
 FILTERS = {"kind": "soort", "source": "bron", "state": "toestand"}  # of the history, and their parameters
 _ACTIVE = runs.c.state.in_(("queued", "running"))
 _NEWEST_FIRST = (runs.c.requested_at.desc(), runs.c.id)
-_BY_TURN = (sa.case((runs.c.kind == "sync", 0), else_=1), runs.c.requested_at, runs.c.id)
+_SHORT = ("sync", TRIAL)
+_BY_TURN = (sa.case((runs.c.kind.in_(_SHORT), 0), else_=1), runs.c.requested_at, runs.c.id)
 
 
 class Progress(TypedDict, total=False):
@@ -137,6 +139,8 @@ def request(
 
 def _stops(busy: sa.Row[Any], kind: RunKind, source: str | None, dry_run: bool) -> bool:
     """Whether a run is not accepted because of one that is queued or running; else it waits behind it."""
+    if kind == TRIAL:
+        return False  # each measures other drafts
     if kind in AT_ONCE:
         return bool(busy.state == "running" or busy.kind == "rebuild")
     return bool((busy.kind, busy.dry_run) == (kind, dry_run) and busy.source in (None, source))
@@ -272,7 +276,7 @@ def active(db: sa.Engine, lease_seconds: float) -> Run | None:
 
 
 def waiting(db: sa.Engine) -> list[Run]:
-    """The orders that wait for the worker, in turn: syncs first, for a rebuild would make them wait long for little."""
+    """The orders that wait for the worker, in turn: short ones first, for a rebuild makes them wait long."""
     return _runs(db, (runs.c.state == "queued") & runs.c.kind.not_in(AT_ONCE), 100, 0, by=_BY_TURN)
 
 

@@ -14,18 +14,18 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.quality import effects, judgments
+from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from app.security import audit, links
 from base import clock, database
 from base.config import ROOT
-from base.tables import effects as effects_table
 from base.tables import judged_queries, searches, source_rejects, synonym_edits
+from base.tables import runs as runs_table
 from indexer.changes.change import Departed
 from indexer.rules import rule_store
+from indexer.running import runs
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.changes import forget, withdraw
-from tests.kit.pages import as_read
 from tests.kit.parts import environment
 
 RULES, FORM = "/beheer/synoniemen", "/beheer/synoniemen/regel"
@@ -41,8 +41,9 @@ def editor(app: Flask, db: sa.Engine) -> Iterator[FlaskClient]:
     log_in(browser, somebody(db, "editor"))
     yield browser
     with database.write(db) as connection:
-        for table in (synonym_edits, effects_table, judged_queries, searches):
+        for table in (synonym_edits, judged_queries, searches):
             connection.execute(table.delete())
+        connection.execute(runs_table.delete().where(runs_table.c.kind == runs.TRIAL))
 
 
 def drafts(db: sa.Engine) -> list[str]:
@@ -108,41 +109,6 @@ def test_an_unknown_sector_kind_or_rule_is_no_error_of_ours(editor: FlaskClient)
     assert editor.get(f"{FORM}?soort=ander").status_code == 404
     assert editor.get(f"{FORM}?soort=wijzig&sector=algemeen&vervangt=niets").status_code == 404
     assert editor.get(f"{RULES}/effect/nergens").status_code == 404
-    assert editor.get(f"{RULES}/effect/nergens.json").status_code == 404
-
-
-def test_the_effect_is_measured_and_shown_side_by_side(
-    editor: FlaskClient, app: Flask, db: sa.Engine, client: FlaskClient
-) -> None:
-    wanted = client.get("/api/v1/offerings?q=schoonmaken").json["offerings"][0]["id"]
-    judgments.judge(db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
-    asked(db, f"{SLANG} kantoor", 7)
-    answer = send(editor, FORM, FORM, **RULE, meet="1")
-    waiting = editor.get(answer.location)
-    assert "wacht op een vrij proces" in waiting.text
-    assert editor.get(f"{answer.location}.json").json == {
-        "ended": False,
-        "state": "wacht op een vrij proces",
-        "step": "",
-    }
-    effects.carry_out(app.extensions["doeners"].settings, db, answer.location.rsplit("/", 1)[1])
-    page = editor.get(answer.location).text
-    print(re.findall("(?s)<h1.*?</main>", page))
-    said = r"Deze regel verandert de eerste tien van 1\sbeoordeelde zoekvraag en 1 van de laatste \d+\sechte zoekvra"
-    assert re.search(said, page)
-    assert re.search(r"nDCG 0,00 → [01],\d\d", page)
-    assert page.count("niets gevonden") == 1
-    assert "nieuw" in page
-    assert "Zet live" in page
-
-
-def test_what_cannot_be_measured_says_so(editor: FlaskClient, app: Flask, db: sa.Engine) -> None:
-    address = send(editor, FORM, FORM, **RULE, meet="1").location
-    with database.write(db) as connection:
-        connection.execute(effects_table.update().values(requested_at=clock.now() - effects.LONGEST * 2))
-    assert "Meet opnieuw" in as_read(editor.get(address))
-    assert send(editor, f"{address}/live", RULES).location == RULES
-    assert send(editor, f"{RULES}/effect", RULES).location == RULES
 
 
 def test_the_patch_holds_what_is_live(editor: FlaskClient, app: Flask, db: sa.Engine) -> None:

@@ -19,7 +19,7 @@ from app.questions import store
 from app.security import accounts, second_factor, tokens
 from app.security.area import chosen
 from base import clock, database
-from base.tables import effects, feedback, identities
+from base.tables import feedback, identities
 from base.tables import reports as report_table
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
@@ -231,11 +231,9 @@ def propose(site: Site, client: FlaskClient, word: str) -> None:
 def putting_rules_live(site: Site) -> None:
     client = site.browser()
     propose(site, client, "live")
-    with database.write(site.db) as connection:
-        newest = sa.select(effects.c.id).order_by(effects.c.requested_at.desc()).limit(1)
-        effect = connection.scalar(newest)
-        connection.execute(effects.update().where(effects.c.id == effect).values(state="done"))
-    send(client, f"/beheer/synoniemen/effect/{effect}/live", "/beheer/synoniemen")
+    trial = runs.history(site.db, kind=runs.TRIAL)[0]
+    runs.finish(site.db, trial.id, "succeeded")
+    send(client, f"/beheer/synoniemen/effect/{trial.id}/live", "/beheer/synoniemen")
     order = runs.history(site.db)[0].id
     send(client, f"/beheer/runs/{order}/annuleren", "/beheer")
 

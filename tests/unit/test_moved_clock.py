@@ -14,13 +14,12 @@ from app.events import search_log
 from app.operations.index_status import IndexStatus, concerns
 from app.outbox import mail
 from app.owners import keys, letters
-from app.quality import effects
+from app.quality import trials
 from app.search import scope
 from app.security import links, sessions
 from base import clock, database
 from base.config import Settings
 from base.due import is_due
-from base.tables import effects as effects_table
 from base.tables import lease, mails, metadata, searches, source_rejects
 from indexer import lease as leases
 from indexer.offering import Reject
@@ -117,15 +116,13 @@ def counted_search(db: sa.Engine) -> IsDue:
 
 
 def measurement(db: sa.Engine) -> IsDue:
-    row = {"id": "1", "edits": [], "state": "running", "step": "", "requested_by": "test", "requested_at": clock.now()}
-    with database.write(db) as connection:
-        connection.execute(effects_table.insert().values(**row))
+    run_id = trials.order(SETTINGS, db, [], by="test")
 
-    def died() -> bool:
-        found = effects.get(db, "1")
-        return found is not None and found.step == effects.DIED
+    def is_forgotten() -> bool:
+        trials.forget_old(db)
+        return trials.get(db, run_id) is None
 
-    return died
+    return is_forgotten
 
 
 def mended_row(db: sa.Engine) -> IsDue:
@@ -154,7 +151,7 @@ CASES = {
     "a link gets too old": Case(signed_link, keys.MAX_AGE),
     "an owner is asked again": Case(letter_to_an_owner, letters.EVERY),
     "counts of searches are deleted": Case(counted_search, timedelta(days=search_log.KEPT_DAYS)),
-    "a measurement is given up": Case(measurement, effects.LONGEST),
+    "a measurement is forgotten": Case(measurement, trials.KEPT),
     "a mended row is forgotten": Case(mended_row, rejects.KEEP_MENDED),
     "the index is too old": Case(index_of_two_days, timedelta(seconds=SETTINGS.max_index_age)),
 }

@@ -15,6 +15,7 @@ from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, say
 from app.http.forms import Form, reads
 from app.http.services import services
+from app.quality import trials
 from app.security.area import in_province
 from base.errors import CannotCancel, LeaseTaken
 from indexer.offering import Reject
@@ -122,6 +123,8 @@ def _chosen() -> dict[str, str]:
 def run(run_id: str) -> ResponseReturnValue:
     """One run: how far it is, or how it ended, with the rows it could not use."""
     shown = _get(run_id)
+    if shown.kind == runs.TRIAL and _shows_effect(shown):
+        return redirect(url_for("admin.search.show_effect", run_id=run_id))
     rejects = _rejects(run_id)
     return render_template(
         "admin/index/run.html",
@@ -159,6 +162,11 @@ def _difference(shown: runs.Run) -> dict[str, Any]:
 def _cancellable(shown: runs.Run) -> bool:
     open_still = shown.state not in runs.ENDED and shown.kind not in runs.AT_ONCE
     return open_still and not shown.cancelled_by and me().may("runs.order", in_province(shown.source))
+
+
+def _shows_effect(trial: runs.Run) -> bool:
+    """Whether a trial is shown with what it measured."""
+    return trial.state in runs.ENDED and me().may("ranking.edit") and bool(trials.get(services().db, trial.id))
 
 
 def labels() -> dict[str, str]:

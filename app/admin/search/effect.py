@@ -1,8 +1,9 @@
-"""What drafts of synonym rules would change: measured by the worker, shown side by side, and then put live or not."""
+"""What drafts of synonym rules would change: measured by a trial, shown side by side, and then put live or not."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,14 +15,33 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form, reads
 from app.http.incoming import row_number
 from app.http.services import services
-from app.quality import effects
-from app.quality.effects import Effect
-from app.wording.dutch import counted, listed, score
+from app.quality import trials
+from app.quality.measuring import Lists
+from app.quality.trials import Trial
+from app.wording.dutch import score
 from base.errors import LeaseTaken
 from indexer.rules import rule_store
-from indexer.running import orders
+from indexer.running import orders, runs
 
-WORDS = {"queued": "wacht op een vrij proces", "running": "bezig", "done": "klaar", "failed": "mislukt"}
+
+@dataclass(frozen=True)
+class ListedHit:
+    """An offering in one of two lists, and what happened to it: "nieuw", "valt weg", "2 hoger"."""
+
+    id: str
+    title: str
+    grade: int | None
+    moved: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A query with both lists; nDCG before and after when it is judged."""
+
+    row: Lists
+    before: list[ListedHit]
+    after: list[ListedHit]
+    ndcg: list[str]
 
 
 class DraftsForm(Form):
@@ -39,84 +59,57 @@ def order_effect(form: DraftsForm) -> ResponseReturnValue:
     if not drafts:
         say("Kies minstens één concept.")
         return redirect(url_for("admin.search.synonyms"), 303)
-    ids = [draft.id for draft in drafts]
-    effect = effects.order(services().settings, services().db, ids, requested_by=me().name)
-    return redirect(url_for("admin.search.show_effect", effect_id=effect), 303)
+    run_id = trials.order(services().settings, services().db, [draft.id for draft in drafts], by=me().name)
+    return redirect(url_for("admin.index.run", run_id=run_id), 303)
 
 
-@blueprint.get("/synoniemen/effect/<effect_id>")
+@blueprint.get("/synoniemen/effect/<run_id>")
 @needs("ranking.edit")
-def show_effect(effect_id: str) -> ResponseReturnValue:
-    """How far the measurement is, or what it found."""
-    effect = _get(effect_id)
-    kept = [edit for edit in rule_store.listed(services().db) if edit.id in effect.edits]
+def show_effect(run_id: str) -> ResponseReturnValue:
+    """What a trial measured; until it has ended, how far it is."""
+    trial = _get(run_id)
+    if trial.run.state not in runs.ENDED:
+        return redirect(url_for("admin.index.run", run_id=run_id))
+    edits = [edit for edit in rule_store.listed(services().db) if edit.id in trial.edits]
+    effect = trial.effect
     return render_template(
         "admin/search/effect.html",
-        effect=effect,
-        state=WORDS[effect.state],
-        edits=kept,
-        open=[edit for edit in kept if edit.state == "draft"],
-        sentence=sentence(effect.result, len(kept)) if effect.result else "",
-        lists=[compared(row, effect.result["titles"]) for row in effect.result["lists"]] if effect.result else [],
+        trial=trial,
+        edits=edits,
+        open=[edit for edit in edits if edit.state == "draft"],
+        lists=[compared(row, effect["titles"]) for row in effect["lists"]] if effect else [],
         sectors=sectors(),
     )
 
 
-@blueprint.get("/synoniemen/effect/<effect_id>.json")
+@blueprint.post("/synoniemen/effect/<run_id>/live")
 @needs("ranking.edit")
-def effect_progress(effect_id: str) -> ResponseReturnValue:
-    """How far the measurement is, for the page that looks each second."""
-    effect = _get(effect_id)
-    return {"ended": effect.ended, "state": WORDS[effect.state], "step": effect.step}
-
-
-@blueprint.post("/synoniemen/effect/<effect_id>/live")
-@needs("ranking.edit")
-def publish_rules(effect_id: str) -> ResponseReturnValue:
+def publish_rules(run_id: str) -> ResponseReturnValue:
     """Put the measured drafts live: a new index of what is live now, and a swap."""
-    effect, db = _get(effect_id), services().db
-    ids = [draft.id for draft in rule_store.drafts(db, effect.edits)]
-    if effect.state != "done" or not ids:
+    trial, db = _get(run_id), services().db
+    ids = [draft.id for draft in rule_store.drafts(db, trial.edits)]
+    if trial.run.state != "succeeded" or not ids:
         say("Deze concepten zijn er niet meer, of hun effect is niet gemeten.")
         return redirect(url_for("admin.search.synonyms"), 303)
     try:
-        run_id = orders.publish(services().settings, db, ids, requested_by=me().name)
+        order = orders.publish(services().settings, db, ids, requested_by=me().name)
     except LeaseTaken:
         say("Er loopt net een andere run. Wacht tot die klaar is en zet de regels dan live.")
-        return redirect(url_for("admin.search.show_effect", effect_id=effect_id), 303)
-    note("synonyms.publish", run_id, edits=ids)
-    return redirect(url_for("admin.index.run", run_id=run_id), 303)
+        return redirect(url_for("admin.search.show_effect", run_id=run_id), 303)
+    note("synonyms.publish", order, edits=ids)
+    return redirect(url_for("admin.index.run", run_id=order), 303)
 
 
-def sentence(result: dict[str, Any], count: int) -> str:
-    """What was found: "Deze regel verandert de eerste tien van 7 beoordeelde zoekvragen …; nDCG 0,81 -> 0,83."."""
-    judged, real = result["judged"], result["real"]
-    one = "Deze regel verandert" if count == 1 else f"Deze {count} regels veranderen"
-    parts = []
-    if judged["asked"]:
-        parts.append(counted(judged["changed"], "beoordeelde zoekvraag", "beoordeelde zoekvragen"))
-    if real["asked"]:
-        asked = counted(real["asked"], "echte zoekvraag", "echte zoekvragen")
-        parts.append(f"{real['changed']} van de laatste {asked}")
-    if not parts:
-        return "Er zijn nog geen beoordeelde of echte zoekvragen om mee te vergelijken."
-    quality = ""
-    if judged["before"] is not None:
-        quality = f"; nDCG {score(judged['before'])} → {score(judged['after'])}"
-    return f"{one} de eerste tien van {listed(parts)}{quality}."
-
-
-def compared(row: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
+def compared(row: Lists, titles: Mapping[str, str]) -> Comparison:
     """A query with both lists, each hit with what happened to it."""
     before, after, grades = row["before"], row["after"], row["grades"]
     old = [_hit(key, titles, grades, "" if key in after else "valt weg") for key in before]
     new = [_hit(key, titles, grades, _moved(key, place, before)) for place, key in enumerate(after)]
-    ndcg = [score(value) for value in row["ndcg"]] if row["ndcg"] else None
-    return {**row, "before": old, "after": new, "ndcg": ndcg}
+    return Comparison(row, old, new, [score(value) for value in row["ndcg"] or []])
 
 
-def _hit(key: str, titles: dict[str, str], grades: dict[str, int], moved: str) -> dict[str, Any]:
-    return {"id": key, "title": titles.get(key, key), "grade": grades.get(key), "moved": moved}
+def _hit(key: str, titles: Mapping[str, str], grades: Mapping[str, int], moved: str) -> ListedHit:
+    return ListedHit(key, titles.get(key, key), grades.get(key), moved)
 
 
 def _moved(key: str, place: int, before: list[str]) -> str:
@@ -126,5 +119,5 @@ def _moved(key: str, place: int, before: list[str]) -> str:
     return f"{abs(places)} {'hoger' if places > 0 else 'lager'}" if places else ""
 
 
-def _get(effect_id: str) -> Effect:
-    return effects.get(services().db, effect_id) or abort(404)
+def _get(run_id: str) -> Trial:
+    return trials.get(services().db, run_id) or abort(404)

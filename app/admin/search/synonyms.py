@@ -12,7 +12,7 @@ from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads, trimmed
 from app.http.services import services
-from app.quality import effects, rule_texts
+from app.quality import rule_texts, trials
 from base.errors import Fault
 from dutch.normalise import fold
 from indexer import taxonomy
@@ -166,8 +166,8 @@ def _proposed(edit: Edit, *, measure: bool) -> ResponseReturnValue:
     if not measure:
         say("Bewaard als concept. Meet het effect om de regel live te kunnen zetten.")
         return redirect(url_for("admin.search.synonyms"), 303)
-    effect = effects.order(services().settings, services().db, [number], requested_by=me().name)
-    return redirect(url_for("admin.search.show_effect", effect_id=effect), 303)
+    run_id = trials.order(services().settings, services().db, [number], by=me().name)
+    return redirect(url_for("admin.index.run", run_id=run_id), 303)
 
 
 def _form(form: RuleForm, kind: str, standing: Rule | None) -> ResponseReturnValue:
