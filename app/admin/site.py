@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
@@ -160,16 +160,17 @@ def page_number() -> int:
     return min(max(1, request.args.get("pagina", 1, type=row_number)), MAX_PAGE)
 
 
-def error_page(title: str, text: str, status: int) -> tuple[str, int]:
-    """A calm page that says what happened and what to do."""
-    return render_template("admin/error.html", title=title, text=text), status
+def error_page(title: str, text: str, status: int, typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
+    """A calm page that says what happened and what to do, with what was typed where that would be lost."""
+    return render_template("admin/error.html", title=title, text=text, typed=typed), status
 
 
 @blueprint.errorhandler(CSRFError)
 def form_expired(_error: CSRFError) -> tuple[str, int]:
-    """The form is not ours, or of a session that has ended."""
+    """The form is not ours, or of a session that has ended: what was typed is shown, to take along."""
     text = "Dit formulier is niet meer geldig. Ga terug, laad de pagina opnieuw en probeer nog eens."
-    return error_page("Formulier verlopen", text, 400)
+    form = form_of(request.endpoint)
+    return error_page("Formulier verlopen", text, 400, form().typed() if form else ())
 
 
 @blueprint.errorhandler(403)

@@ -12,7 +12,7 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, TextAreaField
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import HiddenInput
 
@@ -53,6 +53,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         """Bytes of each of its files at its largest."""
         fields = [value for name in dir(cls) if isinstance(value := getattr(cls, name), UnboundField)]
         return [field.kwargs["max_bytes"] for field in fields if field.field_class is UploadField]
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What somebody typed where it may be read: the label and the text of each field that has one."""
+        hidden = (HiddenField, PasswordField)
+        fields = [field for field in self if isinstance(field, StringField) and not isinstance(field, hidden)]
+        return [(field.label.text, field.data) for field in fields if field.data]
 
     @property
     def status(self) -> int:
@@ -100,6 +106,10 @@ class RowField(Field):  # type: ignore[misc]  # wtforms has no types
     """The number of a row, in a hidden field or a button; 0, which no row has, for anything else."""
 
     widget = HiddenInput()
+
+    def process_data(self, value: int | None) -> None:
+        """Begin with the number that the view gives, if it gives one."""
+        self.data = value or 0
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number that was sent."""

@@ -133,6 +133,19 @@ def test_a_public_form_without_its_token_comes_back_filled_in(stage: Stage, endp
     assert all(text in page.text for text in BROKEN[endpoint].stays)
 
 
+@pytest.mark.parametrize("endpoint", [e for e in BROKEN if e.startswith("admin.") and BROKEN[e].stays])
+def test_a_form_of_the_back_office_that_expired_shows_what_was_typed(stage: Stage, endpoint: str) -> None:
+    page = stage.sent(endpoint, csrf_token="")
+    assert page.status_code == 400
+    assert all(text in page.text for text in BROKEN[endpoint].stays)
+
+
+def test_a_password_is_never_shown_again(stage: Stage) -> None:
+    page = stage.sent("admin.people.password", csrf_token="", current="een geheim van drie", again="")
+    assert page.status_code == 400
+    assert "een geheim" not in page.text
+
+
 @pytest.mark.parametrize("kind", ["program", "picture", "archive", "too large"])
 def test_a_file_of_another_content_or_a_byte_too_large_is_refused(stage: Stage, kind: str) -> None:
     assert set(stage.files()) == {"admin.sources.check_file", "admin.sources.check_csv"}

@@ -108,7 +108,7 @@ def names() -> list[str]:
 
 def fields(form: type) -> Iterator[str]:
     """The fields of a form and of all forms made from it."""
-    yield from (name for name, value in vars(form).items() if isinstance(value, UnboundField))
+    yield from (value.name or name for name, value in vars(form).items() if isinstance(value, UnboundField))
     for kind in form.__subclasses__():
         yield from fields(kind)
 
