@@ -48,7 +48,7 @@ def sent(app: Flask, **fields: str) -> NeedForm:
 def test_a_service_speaks_of_the_fields_that_have_no_fault_yet(app: Flask) -> None:
     errors = sent(app, need=" ", place="Gent").errors
     assert errors["need"] == ["Schrijf iets."]
-    assert errors["place"] == ["Veld kan niet langer zijn dan 3 karakters."]
+    assert errors["place"] == ["Veld mag niet langer zijn dan 3 karakters."]
     assert errors[None] == ["Te laat."]
     assert sent(app, need="x", place="y").errors["place"] == ["Te ver."]
 
