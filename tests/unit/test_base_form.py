@@ -46,10 +46,10 @@ def sent(app: Flask, **fields: str) -> NeedForm:
 
 
 def test_a_service_speaks_of_the_fields_that_have_no_fault_yet(app: Flask) -> None:
-    errors = sent(app, need=" ", place="Gent").errors
-    assert errors["need"] == ["Schrijf iets."]
-    assert errors["place"] == ["Veld mag niet langer zijn dan 3 karakters."]
-    assert errors[None] == ["Te laat."]
+    form = sent(app, need=" ", place="Gent")
+    assert form.need.errors == ["Schrijf iets."]
+    assert form.place.errors == ["Veld mag niet langer zijn dan 3 karakters."]
+    assert form.form_errors == ["Te laat."]
     assert sent(app, need="x", place="y").errors["place"] == ["Te ver."]
 
 
