@@ -13,6 +13,7 @@ from app.http.forms import Form
 from base import clock
 from base.text import lines, one_line
 from indexer import offering
+from indexer.document.parts import PhotoSchema, SiteSchema
 from indexer.offering import Reject
 
 ROW: dict[str, Any] = {
@@ -73,7 +74,7 @@ def test_prose_of_a_document_keeps_its_lines_only(field: str) -> None:
     assert document[field] == "een\ntwee\ndrie"
 
 
-@pytest.mark.parametrize("schema", [offering.OfferingSchema, offering.SiteSchema, offering.PhotoSchema])
+@pytest.mark.parametrize("schema", [offering.OfferingSchema, SiteSchema, PhotoSchema])
 def test_every_text_of_a_document_is_tidied_or_one_of_a_list(schema: type[Schema]) -> None:
     """A new field of text that takes any character is found here."""
     strict = (validate.OneOf, validate.Regexp)
