@@ -13,14 +13,11 @@ from app.search.scope import Clause, either, near, scope_filters, serving_tokens
 from app.search.understand import UnderstoodQuery
 from dutch.normalise import tokens
 from dutch.places import Place
+from indexer.document.fields import described
 
 MARK_START, MARK_END = "\ue000", "\ue001"  # private-use characters: no text of a source holds them
 FRAGMENT_SIZE = 180  # characters of the description shown around a match
-LIST_FIELDS = [
-    "id", "source", "title", "summary", "organisation_id", "organisation_name", "sectors", "activities", "sites",
-    "serves", "delivery", "work_form", "buyer_kinds", "reserved_eligible", "updated_at", "confirmed_on", "stale",
-    "service_area", "full_until", "paused_until", "verified_at", "photos", "read_at", "freshness",
-]  # fmt: skip
+LIST_FIELDS = [name for name, about in described().items() if about.in_results]
 
 _ROUNDED_SCORE = f"Math.round(_score * {relevance.SCORE_DIGITS})"
 _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from app.wording.dutch import counted, hour
+from indexer.document.fields import described
 from indexer.running.difference import Counts
 
 STATES = {
@@ -93,26 +94,11 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "webhooks.remove": "webhook verwijderd",
     "webhooks.test": "proef naar webhook gestuurd",
 }
-FIELDS = {
-    "about": "voorstelling", "activities": "activiteiten", "buyer_kinds": "klanten", "capacity": "capaciteit",
-    "confirmed_on": "nagekeken op", "contact": "e-mail of telefoon", "delivery": "manier van leveren",
-    "description": "beschrijving", "document": "hele rij", "email": "e-mail", "full_until": "volzet tot",
-    "kbo": "ondernemingsnummer", "keywords": "trefwoorden", "km": "straal", "languages": "talen",
-    "lat": "breedtegraad", "lead_time": "levertijd", "lon": "lengtegraad", "min_quantity": "minimum",
-    "municipalities": "gemeenten", "name": "naam", "opening_hours": "openingsuren",
-    "organisation_name": "organisatie", "phone": "telefoon", "photos": "foto's", "place": "plaats",
-    "postcode": "postcode", "provinces": "provincies", "quality_labels": "kwaliteitslabels",
-    "service_area": "werkgebied", "sites": "vestiging", "source_id": "sleutel", "street": "straat",
-    "title": "titel", "type": "soort", "updated_at": "gewijzigd op", "website": "webadres",
-    "work_form": "werkvorm",
-    "activity_parts": "woorddelen van de activiteiten", "alt": "beschrijving", "file": "bestand", "location": "punt",
-    "description_parts": "woorddelen van de tekst", "municipality": "gemeente", "nis": "NIS-code",
-    "organisation_id": "sleutel van de organisatie", "province": "provincie",
-    "reserved_basis": "grond voor voorbehouden opdrachten", "reserved_eligible": "voorbehouden opdrachten",
-    "sectors": "sectoren", "serves": "bediende gemeenten", "strategic": "strategische thema's",
-    "title_parts": "woorddelen van de titel",
-    "duplicate_of": "verborgen voor", "overridden": "wat de bron zei", "paused_until": "pauze tot",
-    "read_at": "gelezen op", "source": "bron", "stale": "verouderd", "verified_at": "bevestigd op",
+FIELDS = {name: about.label for name, about in described().items()} | {  # and of parts of a document, or of several
+    "alt": "beschrijving", "contact": "e-mail of telefoon", "document": "hele rij", "file": "bestand", "km": "straal",
+    "lat": "breedtegraad", "location": "punt", "lon": "lengtegraad", "municipality": "gemeente", "name": "naam",
+    "nis": "NIS-code", "place": "plaats", "postcode": "postcode", "province": "provincie", "street": "straat",
+    "type": "soort",
 }  # fmt: skip
 PARTS = {  # of a definition
     "fields": "de velden",

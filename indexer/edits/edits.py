@@ -20,14 +20,10 @@ from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from indexer.derived import derive
-from indexer.document.fields import Offering
+from indexer.document.fields import Offering, described
 
 Kind = Literal["pause", "confirmation", "correction", "duplicate", "merge", "distinct"]
-# What a correction may change: what a visitor reads and a source says in one field of text.
-CORRECTABLE = (
-    "title", "description", "min_quantity", "lead_time", "capacity", "opening_hours", "about",
-    "website", "email", "phone",
-)  # fmt: skip
+CORRECTABLE = tuple(name for name, about in described().items() if about.correctable)
 UNTOUCHED: Mapping[str, object] = {"overridden": {}, "paused_until": None, "verified_at": None, "duplicate_of": None}
 
 

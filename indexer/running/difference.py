@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from indexer.derived import DERIVED, NOT_CONTENT
-from indexer.document.fields import Offering
+from indexer.document.fields import Offering, described
 from indexer.engine.digest import Digest
 from indexer.running.gate import MAX_LOSS
 
@@ -22,8 +22,7 @@ MAX_CHANGED = 0.5  # of a source in one night: rather a mistake in an export tha
 FEW = 5  # offerings; so many are no jump, however small the source
 MOST_TEXT = 2000  # characters of a text that a report keeps
 _DERIVED = frozenset(name for name, _ in DERIVED)
-# What people do not read: the same words in another form, and numbers for the engine.
-_UNREAD = NOT_CONTENT | {"id", "source", "source_id", "shuffle", "freshness", "locations", "activity_text", "summary"}
+_UNREAD = frozenset(name for name, about in described().items() if not about.exported)
 
 
 @dataclass

@@ -6,16 +6,19 @@ half of one: `town` is "9000 Gent", `x` and `y` are Lambert 72.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, fields, validate
 
 from dutch import places
 from dutch.normalise import fold
 from indexer import taxonomy
-from indexer.document.field_kinds import enterprise_number
+from indexer.document.field_kinds import EnterpriseNumber, Phone, enterprise_number
+from indexer.document.fields import OfferingFields, in_reading_order
+from indexer.document.text_fields import WebAddress
 from indexer.sources.converters import split_place
 from indexer.validator import forms
 
@@ -59,18 +62,10 @@ def _is_enterprise_number(text: str) -> bool:
         return False
 
 
-def _one_of(vocabulary: Callable[[], Mapping[str, str]]) -> Recognise:
-    """Whether the parts of a text are words of ours."""
-
-    @cache
-    def known() -> frozenset[str]:
-        return frozenset(fold(word) for pair in vocabulary().items() for word in pair)
-
-    return lambda text: any(fold(part) in known() for part in forms.any_list(text))
-
-
-def _activities() -> dict[str, str]:
-    return {slug: activity.label for slug, activity in taxonomy.activities().items()}
+def _one_of(vocabulary: Mapping[str, str]) -> Recognise:
+    """Whether the parts of a text are words of ours: code -> label."""
+    ours = frozenset(fold(word) for pair in vocabulary.items() for word in pair)
+    return lambda text: any(fold(part) in ours for part in forms.any_list(text))
 
 
 def _is_web_address(text: str) -> bool:
@@ -78,56 +73,14 @@ def _is_web_address(text: str) -> bool:
 
 
 _OFFER, _BY, _AREA, _PHOTO = "Aanbod", "Organisatie", "Werkgebied", "Foto"
-_PLAIN = (
-    Target("source_id", "sleutel", _OFFER, ("id", "nummer", "nr", "sleutel", "volgnummer", "aanbodid", "rijnummer")),
-    Target("title", "titel", _OFFER, ("titel", "title", "aanbod", "naamaanbod", "dienst", "product")),
-    Target("description", "beschrijving", _OFFER, ("beschrijving", "omschrijving", "description", "tekst", "uitleg")),
-    Target(
-        "activities", "activiteiten", _OFFER,
-        ("activiteiten", "activiteit", "rubrieken", "rubriek", "categorieen", "categorie", "categories"),
-        _one_of(_activities),
-    ),
-    Target("keywords", "trefwoorden", _OFFER, ("trefwoorden", "tags", "keywords", "zoekwoorden")),
-    Target(
-        "delivery", "manier van leveren", _OFFER, ("levering", "delivery", "wijzevanleveren", "leverwijze"),
-        _one_of(lambda: taxonomy.DELIVERY),
-    ),
-    Target(
-        "buyer_kinds", "klanten", _OFFER, ("klanten", "doelgroep", "doelgroepen", "kopers", "afnemers", "buyers"),
-        _one_of(lambda: taxonomy.BUYER_KINDS),
-    ),
-    Target("min_quantity", "minimum", _OFFER, ("minimum", "minimumaantal", "minimumafname", "minquantity")),
-    Target("lead_time", "levertijd", _OFFER, ("levertijd", "levertermijn", "termijn", "leadtime")),
-    Target("capacity", "capaciteit", _OFFER, ("capaciteit", "capacity")),
-    Target("full_until", "volzet tot", _OFFER, ("volzettot", "volzet", "fulluntil"), _is_date),
-    Target("confirmed_on", "nagekeken op", _OFFER, ("bevestigdop", "nagekekenop", "gecontroleerdop"), _is_date),
-    Target(
-        "updated_at", "gewijzigd op", _OFFER,
-        ("gewijzigdop", "gewijzigd", "aangepastop", "updatedat", "laatstewijziging", "modified"), _is_date,
-    ),
-    Target("quality_labels", "kwaliteitslabels", _OFFER, ("labels", "kwaliteitslabels", "certificaten", "erkenningen")),
-    Target("languages", "talen", _OFFER, ("talen", "taal", "languages")),
-    Target("organisation_name", "organisatie", _BY, ("organisatie", "organisation", "naamorganisatie", "aanbieder",
-        "onderneming", "bedrijf", "naambedrijf", "vereniging", "aanbiedernaam")),
-    Target("organisation_id", "sleutel van de organisatie", _BY, ("organisatieid", "organisatienummer",
-        "organisationid", "aanbiedersleutel", "klantnummer")),
-    Target("about", "voorstelling", _BY, ("overons", "voorstelling", "about", "overdeorganisatie")),
-    Target("kbo", "ondernemingsnummer", _BY, ("kbo", "ondernemingsnummer", "kbonummer", "btwnummer", "btw",
-        "vatnumber"), _is_enterprise_number),
-    Target("website", "webadres", _BY, ("website", "webadres", "url", "site", "webstek", "internet"), _is_web_address),
-    Target("email", "e-mail", _BY, ("email", "mail", "mailadres", "emailadres"), forms.is_mail_address),
-    Target("phone", "telefoon", _BY, ("telefoon", "tel", "phone", "gsm", "telefoonnummer"), forms.is_phone),
-    Target("work_form", "werkvorm", _BY, ("werkvorm", "workform", "soortorganisatie", "statuut"),
-        _one_of(lambda: taxonomy.WORK_FORMS)),
-    Target("opening_hours", "openingsuren", _BY, ("openingsuren", "uren", "openinghours", "openingstijden")),
+_PARTS = (
     Target("area.type", "soort werkgebied", _AREA, ("werkgebied", "soortgebied", "soortwerkgebied", "areatype")),
     Target("area.km", "straal in km", _AREA, ("straal", "straalkm", "km", "straalinkm", "afstand")),
-    Target("area.provinces", "provincies", _AREA, ("provincies", "werkgebiedprovincies"),
-        _one_of(lambda: taxonomy.PROVINCES)),
+    Target("area.provinces", "provincies", _AREA, ("provincies", "werkgebiedprovincies"), _one_of(taxonomy.PROVINCES)),
     Target("area.municipalities", "gemeenten", _AREA, ("gemeenten", "werkgebiedgemeenten", "werkgemeenten")),
     Target("photo.file", "bestand van de foto", _PHOTO, ("foto", "afbeelding", "photo", "beeld")),
     Target("photo.alt", "tekst bij de foto", _PHOTO, ("bijdefoto", "fototekst", "photoalt", "alttekst", "bijschrift")),
-)  # fmt: skip
+)
 _SITE = (
     ("name", "naam", ("vestiging", "naamvestiging", "locatie", "vestigingsnaam"), None),
     ("street", "straat en nummer", ("adres", "straat", "straatennummer", "street", "straatnaam"), None),
@@ -141,6 +94,34 @@ _SITE = (
 )  # fmt: skip
 
 
+# The kind of a field -> whether a text looks like its value; a field of codes looks like one of its words.
+_LOOKS: tuple[tuple[type[fields.Field[Any]], Recognise], ...] = (
+    (EnterpriseNumber, _is_enterprise_number),
+    (Phone, forms.is_phone),
+    (WebAddress, _is_web_address),
+    (fields.Email, forms.is_mail_address),
+    (fields.Date, _is_date),
+    (fields.AwareDateTime, _is_date),
+)
+
+
+def _looks(field: fields.Field[Any]) -> Recognise | None:
+    inner = field.inner if isinstance(field, fields.List) else field
+    for rule in inner.validators:
+        if isinstance(rule, validate.OneOf):
+            return _one_of(dict(zip(rule.choices, rule.labels, strict=True)))
+    return next((looks for kind, looks in _LOOKS if isinstance(field, kind)), None)
+
+
+def _of_document() -> Iterator[Target]:
+    """The fields of the document that people have a column for, those of the organisation last."""
+    rules = OfferingFields().fields
+    named = [(name, about) for name, about in in_reading_order().items() if about.columns]
+    for name, about in sorted(named, key=lambda pair: pair[1].of_organisation):
+        group = _BY if about.of_organisation else _OFFER
+        yield Target(name, about.label, group, about.columns, _looks(rules[name]))
+
+
 @cache
 def targets() -> Mapping[str, Target]:
     """Everything that a column can be, by name."""
@@ -149,4 +130,4 @@ def targets() -> Mapping[str, Target]:
         for number in range(1, SITES + 1)
         for name, label, words, looks in _SITE
     )
-    return {target.name: target for target in (*_PLAIN, *sites)}
+    return {target.name: target for target in (*_of_document(), *_PARTS, *sites)}

@@ -21,17 +21,13 @@ from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.changes import history
 from indexer.derived import DERIVED
-from indexer.document.fields import Offering
+from indexer.document.fields import Offering, described
 from indexer.edits import edit_store
 from indexer.edits.edit_store import EditRow
 
 SHOWN = 20
 DERIVED_FIELDS = frozenset(name for name, _ in DERIVED)
-# Numbers and forms for the engine, and what stands elsewhere on the page: nobody looks for where they come from.
-_UNTOLD = frozenset(
-    {"hash", "shuffle", "freshness", "locations", "serves", "activity_text", "summary", "overridden", "reserved_basis"}
-    | {"id", "source", "municipalities"}
-)
+_UNLISTED = frozenset(name for name, about in described().items() if not about.listed)
 AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
 LIVE_KINDS = {"pause": "pauze", "correction": "correctie", "confirmation": "bevestiging", "duplicate": "verborgen"}
 
@@ -131,7 +127,7 @@ def shown_fields(offering: Offering, edits: list[EditRow]) -> list[tuple[str, An
     return [
         (name, value, _origin(name, offering, edits))
         for name, value in sorted(offering.items())
-        if name not in _UNTOLD and value not in (None, "", [], {})
+        if name not in _UNLISTED and value not in (None, "", [], {})
     ]
 
 
