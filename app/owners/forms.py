@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from marshmallow import ValidationError as SchemaError
+from marshmallow import fields, validate
 from wtforms import DateField, EmailField, Field, HiddenField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional, ValidationError
 
 from app.http.forms import PublicForm
 from base import clock
+from indexer.document.field_kinds import Phone
+from indexer.document.fields import described
 from indexer.edits.edits import CORRECTABLE
 from indexer.offering import OfferingSchema
 
 LONGEST_PAUSE = timedelta(days=366)  # who stops for longer asks the province to take the offering away
 _PHONE = re.compile(r"[+0-9][0-9 ()/.-]*")
+LONG = 500  # characters: a text that may have more gets a field of several lines
 _fields = OfferingSchema().fields
 
 
@@ -52,7 +56,7 @@ def _fits(_form: PublicForm, field: Field) -> None:
         raise ValidationError(str(error.messages[0])) from error
 
 
-def _given(name: str, text: str) -> Any:
+def _given(name: str, text: str) -> object:
     """The value of a text; nothing is what the document has for nothing."""
     return text.replace("\r\n", "\n") if text else _fields[name].load_default
 
@@ -63,23 +67,25 @@ def _is_phone(_form: PublicForm, field: Field) -> None:
         raise ValidationError("Schrijf een telefoonnummer, zoals 011 23 45 67 of +32 11 23 45 67.")
 
 
-_RULES: dict[str, Any] = {"validators": [_fits]}
-
-
 class CorrectionForm(PublicForm):
     """The correctable fields of the document, by their own names and under its own rules."""
 
-    title = StringField("Titel", **_RULES)
-    description = TextAreaField("Beschrijving", **_RULES)
-    min_quantity = StringField("Vanaf welke hoeveelheid", **_RULES)
-    lead_time = StringField("Termijn", **_RULES)
-    capacity = StringField("Capaciteit", **_RULES)
-    opening_hours = StringField("Openingsuren", **_RULES)
-    about = TextAreaField("Over de organisatie", **_RULES)
-    website = StringField("Website", **_RULES)
-    email = EmailField("E-mailadres", **_RULES)
-    phone = StringField("Telefoon", validators=[Optional(), _is_phone, _fits])
-
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """What was filled in, as the document has it."""
         return {name: _fields[name].deserialize(_given(name, self[name].data)) for name in CORRECTABLE}
+
+
+def _field(name: str, question: str) -> UnboundField[Field]:
+    """The field of the form that belongs to the kind of a field of the document."""
+    rules = _fields[name]
+    if isinstance(rules, Phone):
+        return StringField(question, validators=[Optional(), _is_phone, _fits])
+    if isinstance(rules, fields.Email):
+        return EmailField(question, validators=[_fits])
+    long = any(isinstance(rule, validate.Length) and (rule.max or 0) > LONG for rule in rules.validators)
+    return (TextAreaField if long else StringField)(question, validators=[_fits])
+
+
+for _name, _about in described().items():
+    if _about.correctable:
+        setattr(CorrectionForm, _name, _field(_name, _about.correctable))

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from marshmallow import fields
+
+from indexer.document.fields import OfferingFields
 from indexer.document.parts import AREA_TYPES
+from indexer.document.text_fields import WebAddress
 from indexer.sources.config import SourceConfig
 from indexer.sources.converters import Converter, file_name, html_text, lambert72, split_place, text, web_address
 from indexer.sources.mapping import DocumentMapping, Part, Rule
@@ -26,16 +30,15 @@ _WORDS = {  # target -> table of words, and whether the value is a list
     "work_form": ("work_forms", False),
     "area.provinces": ("provinces", True),
 }
-_CONVERTERS: Mapping[str, tuple[Converter, ...]] = {
+_KINDS: tuple[tuple[type, tuple[Converter, ...]], ...] = (
+    (fields.List, (forms.any_list,)),
+    (fields.Date, (forms.any_date,)),
+    (fields.AwareDateTime, (forms.any_moment,)),
+    (WebAddress, (text, web_address)),
+)
+_CONVERTERS: Mapping[str, tuple[Converter, ...]] = {  # that are no matter of their kind
     "description": (text, html_text),
     "about": (text, html_text),
-    "keywords": (forms.any_list,),
-    "languages": (forms.any_list,),
-    "quality_labels": (forms.any_list,),
-    "full_until": (forms.any_date,),
-    "confirmed_on": (forms.any_date,),
-    "updated_at": (forms.any_moment,),
-    "website": (text, web_address),
     "area.km": (forms.any_number,),
     "area.municipalities": (forms.any_list,),
     "photo.file": (text, file_name),
@@ -73,7 +76,13 @@ def _converters(name: str, config: SourceConfig) -> tuple[Converter, ...]:
     if name in _WORDS:
         table, listed = _WORDS[name]
         return forms.any_list if listed else text, translator(table, config.words.get(table, {}))
-    return _CONVERTERS.get(name, (text,))
+    return _CONVERTERS.get(name) or _of_kind(name)
+
+
+def _of_kind(name: str) -> tuple[Converter, ...]:
+    """How any usual form of a field's kind is read."""
+    rules = OfferingFields().fields.get(name)
+    return next((converters for kind, converters in _KINDS if isinstance(rules, kind)), (text,))
 
 
 def _site(column_of: Mapping[str, str], number: int) -> tuple[Rule, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
@@ -95,7 +94,7 @@ _SITE = (
 
 
 # The kind of a field -> whether a text looks like its value; a field of codes looks like one of its words.
-_LOOKS: tuple[tuple[type[fields.Field[Any]], Recognise], ...] = (
+_LOOKS: tuple[tuple[type, Recognise], ...] = (
     (EnterpriseNumber, _is_enterprise_number),
     (Phone, forms.is_phone),
     (WebAddress, _is_web_address),
@@ -105,7 +104,7 @@ _LOOKS: tuple[tuple[type[fields.Field[Any]], Recognise], ...] = (
 )
 
 
-def _looks(field: fields.Field[Any]) -> Recognise | None:
+def _looks(field: fields.Field[object]) -> Recognise | None:
     inner = field.inner if isinstance(field, fields.List) else field
     for rule in inner.validators:
         if isinstance(rule, validate.OneOf):

@@ -17,6 +17,7 @@ from app.search.scope import is_unconfirmed
 from app.search.service import is_identity
 from app.web.offerings import structured
 from app.web.offerings.blueprint import blueprint
+from app.web.offerings.facts import facts
 from app.web.search import cards
 from app.web.search.links import offering_url, organisation_url, photo_url, search_url
 from app.web.site import PICTURE_POLICY
@@ -71,6 +72,7 @@ def _words(offering: Offering) -> dict[str, Any]:
         "where": cards.where(offering["sites"]),
         "activities": [(a.label, search_url([("activiteit", a.slug)])) for a in activities],
         "area": cards.area_words(offering["service_area"], offering["sites"]),
+        "facts": facts(offering),
         "ways": [(cards.DELIVERY_ICONS[way], way, taxonomy.DELIVERY[way]) for way in offering["delivery"]],
         "buyers": [taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]],
         "photos": [(photo_url(photo["file"]), photo.get("alt", "")) for photo in offering["photos"]],
