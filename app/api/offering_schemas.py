@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from app.api.fields import Exact, maybe, point, text, texts
+from app.api.fields import Exact, point, text, texts
+from app.api.offering_fields import OF_ORGANISATION, SHOWN, field
 
-
-class OrganisationSchema(Exact):
-    """An organisation in full."""
-
-    id = text()
-    name = text()
-    about = text()
-    kbo = maybe("Enterprise number, ten digits")
-    website = maybe("", format="uri")
-    email = maybe("", format="email")
-    phone = text()
+OrganisationSchema = Exact.from_dict(
+    {name: field(of_document) for name, of_document in OF_ORGANISATION.items()}, name="OrganisationSchema"
+)
 
 
 class FullSiteSchema(Exact):
@@ -57,38 +50,17 @@ class ReservedBasisSchema(Exact):
     as_of = text()
 
 
-class OfferingDetailSchema(Exact):
-    """One offering in full."""
-
-    id = text()
-    title = text()
-    description = text()
-    summary = text()
-    organisation = fields.Nested(OrganisationSchema, required=True)
-    sectors = texts()
-    activities = texts()
-    strategic = texts("Strategic sectors")
-    keywords = texts()
-    sites = fields.List(fields.Nested(FullSiteSchema), required=True)
-    service_area = fields.Nested(AreaSchema, allow_none=True, required=True)
-    delivery = texts()
-    work_form = text()
-    buyer_kinds = texts()
-    reserved_eligible = fields.Boolean(required=True)
-    reserved_basis = fields.Nested(ReservedBasisSchema, allow_none=True, required=True)
-    min_quantity = text()
-    lead_time = text()
-    capacity = text()
-    full_until = maybe("Takes no new orders until this day", format="date")
-    paused_until = maybe("Not in searches before this day: the organisation paused it", format="date")
-    quality_labels = texts()
-    languages = texts()
-    opening_hours = text()
-    photos = fields.List(fields.Nested(PhotoSchema), required=True)
-    source = text("Province that supplied it")
-    updated_at = maybe("When the source last changed it", format="date-time")
-    confirmed_on = maybe("Last confirmed by the organisation", format="date")
-    verified_at = maybe("When the organisation last confirmed it here", format="date-time")
-    read_at = text("When we read it", format="date-time")
-    stale = fields.Boolean(required=True)
-    url = text("Its page, relative to this server", format="uri-reference")
+_NESTED = {
+    "service_area": fields.Nested(AreaSchema, allow_none=True, required=True),
+    "reserved_basis": fields.Nested(ReservedBasisSchema, allow_none=True, required=True),
+    "photos": fields.List(fields.Nested(PhotoSchema), required=True),
+}
+OfferingDetailSchema = Exact.from_dict(  # one offering in full
+    {name: _NESTED.get(name) or field(name) for name in SHOWN}
+    | {
+        "organisation": fields.Nested(OrganisationSchema, required=True),
+        "sites": fields.List(fields.Nested(FullSiteSchema), required=True),
+        "url": text("Its page, relative to this server", format="uri-reference"),
+    },
+    name="OfferingDetailSchema",
+)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from app.api.offering_fields import OF_ORGANISATION, SHOWN
 from app.search.facets import BY_NAME, CountedFacet
 from app.search.params import SearchParams
 from app.search.results import Hit, SearchResults
@@ -23,12 +24,6 @@ from indexer.running.runs import Run
 
 _PLACE = ("municipality", "postcode", "province", "location")
 _FULL_SITE = ("name", "street", "postcode", "place", "municipality", "nis", "province", "location")
-_AS_IT_IS = (
-    "id", "title", "description", "summary", "sectors", "activities", "strategic", "keywords", "service_area",
-    "delivery", "work_form", "buyer_kinds", "reserved_eligible", "reserved_basis", "min_quantity", "lead_time",
-    "capacity", "full_until", "paused_until", "quality_labels", "languages", "opening_hours", "photos", "source",
-    "updated_at", "confirmed_on", "verified_at", "read_at", "stale",
-)  # fmt: skip
 
 
 def page_of(identity: str) -> str:
@@ -159,16 +154,8 @@ def offering(o: Offering) -> dict[str, Any]:
     """One offering in full (offering_schemas.OfferingDetailSchema)."""
     document: Mapping[str, object] = o
     return {
-        **{name: document[name] for name in _AS_IT_IS},
-        "organisation": {
-            "id": o["organisation_id"],
-            "name": o["organisation_name"],
-            "about": o["about"],
-            "kbo": o["kbo"],
-            "website": o["website"],
-            "email": o["email"],
-            "phone": o["phone"],
-        },
+        **{name: document[name] for name in SHOWN},
+        "organisation": {name: document[of_document] for name, of_document in OF_ORGANISATION.items()},
         "sites": [_parts(site, _FULL_SITE) for site in o["sites"]],
         "url": page_of(o["id"]),
     }
