@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from base import clock
 from base.errors import SourceError
-from demo import west_vlaanderen
-from demo.catalogue import load, written
-from demo.serve import make_server
 from indexer.offering import Reject
 from indexer.sources import read
-from indexer.sources.config import PROVINCES, SourceConfig, load_config
+from indexer.sources.config import SourceConfig, load_config
 from indexer.sources.http_client import LONGEST_WAIT
 from indexer.sources.http_json import rows
 from tests.kit.replay import Exchange, replay
@@ -281,42 +275,3 @@ def test_a_server_that_is_away(config: SourceConfig) -> None:
         ids(config, "http://127.0.0.1:9")
     with pytest.raises(SourceError, match="geen adres"):
         ids(config, "")
-
-
-@pytest.fixture
-def west(tmp_path: Path) -> Iterator[str]:
-    """The demo's own service."""
-    west_vlaanderen.pour(load()["west-vlaanderen"], tmp_path)
-    server = make_server(tmp_path)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def test_the_demo_service_describes_itself(west: str) -> None:
-    described = httpx.get(f"{west}/openapi.json").json()
-    assert described["openapi"].startswith("3.1")
-    parameters = described["paths"]["/aanbod"]["get"]["parameters"]
-    assert {"pagina", "aantal"} <= {parameter["name"] for parameter in parameters}
-    page = httpx.get(f"{west}/aanbod", params={"pagina": 2, "aantal": 10}).json()
-    assert len(page["items"]) == 10
-    assert set(page) == {"versie", "totaal", "pagina", "items"}
-
-
-def test_the_demo_service_knows_etags_and_bad_parameters(west: str) -> None:
-    first = httpx.get(f"{west}/aanbod")
-    again = httpx.get(f"{west}/aanbod", headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    assert httpx.get(f"{west}/aanbod", params={"pagina": 0}).status_code == 400
-    assert httpx.get(f"{west}/aanbod", params={"aantal": "veel"}).status_code == 400
-    assert httpx.get(f"{west}/elders").status_code == 404
-
-
-def test_the_demo_service_follows_its_file(west: str, tmp_path: Path) -> None:
-    config = load_config(PROVINCES / "west-vlaanderen.toml", west, tmp_path / "pages")
-    before = sum(1 for _ in rows(config))
-    west_vlaanderen.pour(written()["west-vlaanderen"][:3], tmp_path)
-    assert 0 < sum(1 for _ in rows(config)) < before
