@@ -1,11 +1,10 @@
-"""The back office: the state of the live index, starting runs and looking back at them, rollback."""
+"""The back office: the state of the live index, starting runs and looking back at them."""
 
 from __future__ import annotations
 
 import csv
 import html
 import io
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,13 +14,13 @@ from app.security import audit
 from base import connections, database
 from base.tables import rejects, run_sources
 from base.tables import runs as runs_table
-from indexer.engine import alias, index_meta
+from indexer.engine import index_meta
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.running import rejected_rows, runs, upkeep
+from indexer.running import rejected_rows, runs
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
-from tests.kit.accounts import forget_attempts, form_token, log_in, send, somebody
+from tests.kit.accounts import forget_attempts, form_token, send
 from tests.kit.pages import as_read
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.two_provinces import TwoProvinces, lose_half
@@ -30,31 +29,6 @@ from tests.kit.two_provinces import TwoProvinces, lose_half
 @pytest.fixture(autouse=True)
 def fresh_limits(two_provinces: TwoProvinces) -> None:
     forget_attempts(two_provinces.app)
-
-
-@pytest.fixture
-def platform(two_provinces: TwoProvinces) -> FlaskClient:
-    """An administrator of the platform, logged in."""
-    client = two_provinces.app.test_client()
-    log_in(client, somebody(two_provinces.db))
-    return client
-
-
-@pytest.fixture
-def limburg(two_provinces: TwoProvinces) -> FlaskClient:
-    """An administrator of Limburg, logged in."""
-    client = two_provinces.app.test_client()
-    log_in(client, somebody(two_provinces.db, "province", "limburg"))
-    return client
-
-
-@pytest.fixture
-def idle(two_provinces: TwoProvinces) -> Iterator[None]:
-    """Afterwards no order waits any more."""
-    yield
-    waiting = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
-    if waiting:
-        runs.finish(two_provinces.db, waiting.id, "abandoned", "einde van de test")
 
 
 def carry_out(two_provinces: TwoProvinces) -> runs.Run:
@@ -267,55 +241,6 @@ def test_one_source_that_cannot_be_read_is_said_and_marked(platform: FlaskClient
     assert "let op: Limburg is verouderd" in page
     assert "verouderd: was niet te lezen" in page
     assert "niet te lezen, overgenomen" in as_read(platform.get(f"/beheer/runs/{run.id}"))
-
-
-def test_a_rollback_says_what_changes_and_does_it(
-    platform: FlaskClient, two_provinces: TwoProvinces, engine: OpenSearch
-) -> None:
-    if not alias.previous(engine, two_provinces.settings.index):
-        rebuild_now(two_provinces.settings)
-    first = alias.previous(engine, two_provinces.settings.index)[0]
-    second = alias.live(engine, two_provinces.settings.index)
-    page = as_read(platform.get("/beheer/terugzetten"))
-    assert "Wat er verandert" in page
-    assert "Na de wissel" in page
-    stale = send(platform, "/beheer/terugzetten", "/beheer/terugzetten", index="een andere")
-    assert stale.location.endswith("/beheer/terugzetten")
-    assert alias.live(engine, two_provinces.settings.index) == second
-    answer = send(platform, "/beheer/terugzetten", "/beheer/terugzetten", index=first)
-    assert alias.live(engine, two_provinces.settings.index) == first
-    sync = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
-    assert sync is not None
-    assert sync.kind == "sync"  # takes over what changed since
-    runs.finish(two_provinces.db, sync.id, "abandoned", "einde van de test")
-    assert "Hiermee draait u het terugzetten terug" in as_read(platform.get("/beheer/vooruitzetten"))
-    told = as_read(platform.get(answer.location))
-    assert "Vorige index terugzetten" in told
-    assert "geslaagd" in told
-    assert f"{first} is weer live, in plaats van {second}" in told
-
-
-def test_only_the_platform_rolls_back(limburg: FlaskClient, two_provinces: TwoProvinces, engine: OpenSearch) -> None:
-    before = alias.live(engine, two_provinces.settings.index)
-    assert limburg.get("/beheer/terugzetten").status_code == 403
-    token = form_token(limburg.get("/beheer/account"))
-    assert limburg.post("/beheer/terugzetten", data={"csrf_token": token}).status_code == 403
-    assert alias.live(engine, two_provinces.settings.index) == before
-    assert "Zet de vorige index terug" not in as_read(limburg.get("/beheer"))
-
-
-def test_a_rollback_waits_for_a_run_that_is_busy(
-    platform: FlaskClient, two_provinces: TwoProvinces, idle: None, engine: OpenSearch
-) -> None:
-    if upkeep.target(engine, two_provinces.settings.index, "rollback") is None:
-        rebuild_now(two_provinces.settings)
-    before = alias.live(engine, two_provinces.settings.index)
-    token = form_token(platform.get("/beheer/terugzetten"))
-    watched = send(platform, "/beheer/runs", "/beheer", source="limburg").location
-    index = str(upkeep.target(engine, two_provinces.settings.index, "rollback"))
-    answer = platform.post("/beheer/terugzetten", data={"csrf_token": token, "index": index})
-    assert answer.location == watched
-    assert alias.live(engine, two_provinces.settings.index) == before
 
 
 def test_history_has_pages(platform: FlaskClient, two_provinces: TwoProvinces) -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.wsgi import create_app
 from base import database
 from base.config import ROOT, Settings
 from indexer.running import runs
+from tests.kit.accounts import log_in, somebody
 from tests.kit.rebuilds import rebuild_now
 
 PROVINCES = ("limburg", "vlaams-brabant")
@@ -61,6 +63,31 @@ def two_provinces(settings: Settings, app: Flask, tmp_path_factory: pytest.TempP
     from app.security import limits
 
     limits.attach(app, settings)  # the limiter is one per process: the shared application gets it back
+
+
+@pytest.fixture
+def platform(two_provinces: TwoProvinces) -> FlaskClient:
+    """An administrator of the platform, logged in."""
+    client = two_provinces.app.test_client()
+    log_in(client, somebody(two_provinces.db))
+    return client
+
+
+@pytest.fixture
+def limburg(two_provinces: TwoProvinces) -> FlaskClient:
+    """An administrator of Limburg, logged in."""
+    client = two_provinces.app.test_client()
+    log_in(client, somebody(two_provinces.db, "province", "limburg"))
+    return client
+
+
+@pytest.fixture
+def idle(two_provinces: TwoProvinces) -> Iterator[None]:
+    """Afterwards no order waits any more."""
+    yield
+    waiting = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
+    if waiting:
+        runs.finish(two_provinces.db, waiting.id, "abandoned", "einde van de test")
 
 
 def lose_half(file: Path) -> None:
