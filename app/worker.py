@@ -13,7 +13,7 @@ from celery.signals import worker_process_init
 
 from app.events import search_log
 from app.operations import backups, source_letters, work
-from app.outbox import hooks, mail
+from app.outbox import mail, rows, webhooks
 from app.owners import letters as owner_letters
 from app.quality import trials
 from base import config, connections, database, logging
@@ -27,7 +27,7 @@ logging.configure(settings.log_level)
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 SYNC_SECONDS = 600.0
-HOOK_SECONDS = 15.0
+WEBHOOK_SECONDS = 15.0
 WATCH_SECONDS = 60.0  # how often is looked whether the owners of a source must know something
 MAIL_SECONDS = 30.0
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
@@ -63,7 +63,7 @@ celery.conf.update(
         },
         "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
         "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
-        "webhooks": {"task": "webhooks", "schedule": HOOK_SECONDS, "options": {"expires": HOOK_SECONDS}},
+        "webhooks": {"task": "webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": WEBHOOK_SECONDS}},
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
         "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
@@ -73,8 +73,10 @@ celery.conf.update(
 
 @celery.task(name="forget-searches")
 def forget_searches() -> None:
-    """Delete counts of searches that are old enough."""
-    search_log.forget_old(database.connect(settings.database_url))
+    """Delete counts of searches, and what left the platform, when they are old enough."""
+    db = database.connect(settings.database_url)
+    search_log.forget_old(db)
+    rows.forget_old(db)
 
 
 @celery.task(name=orders.RUN)
@@ -118,11 +120,11 @@ def give_way(**_: object) -> None:
 
 
 @celery.task(name="webhooks")
-def webhooks() -> None:
+def tell_webhooks() -> None:
     """Tell webhooks what ended, and try again what did not arrive."""
     db = database.connect(settings.database_url)
-    hooks.announce(db)
-    hooks.deliver_due(settings, db)
+    webhooks.announce(db)
+    webhooks.deliver_due(settings, db)
 
 
 @celery.task(name="backup")

@@ -81,7 +81,7 @@ class Settings:
     mail_url: str = _setting(
         "DOENERS_MAIL_URL",
         "",
-        "Mail server: smtp://user:password@host:587 or smtps://…; empty: mail waits",
+        "Mail server: smtp://user:password@host:587 or smtps://…, or a folder: file:///…; empty: mail waits",
         secret=True,
     )
     mail_from: str = _setting("DOENERS_MAIL_FROM", "doeners@doeners.example", "Sender of the mails")

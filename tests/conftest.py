@@ -30,7 +30,18 @@ from tests.kit.rebuilds import rebuild_now
 from tests.kit.waiting import wait_for
 
 # modules of the kit with fixtures and hooks
-KIT = ("machine", "durations", "servers", "office", "provider", "hashing", "two_provinces", "models", "meant")
+KIT = (
+    "machine",
+    "durations",
+    "servers",
+    "office",
+    "provider",
+    "hashing",
+    "two_provinces",
+    "models",
+    "meant",
+    "webhooks",
+)
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.
 hypothesis.settings.register_profile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from flask import Response
 from marshmallow import fields, validate
@@ -15,7 +15,8 @@ from app.api.blueprint import blueprint, in_path
 from app.api.fields import Exact, about, moment, number, text, texts
 from app.http.incoming import row_number
 from app.http.services import services
-from app.outbox import hooks
+from app.outbox import webhooks as sending
+from app.outbox.rows import Row
 
 _TEXT = {**MISSING, "invalid": "Geef tekst."}
 
@@ -40,7 +41,7 @@ class NewWebhookSchema(Wish):
     )
     events = fields.List(
         fields.String(
-            validate=validate.OneOf(list(hooks.EVENTS), error=f"Kies uit: {', '.join(hooks.EVENTS)}."),
+            validate=validate.OneOf(list(sending.EVENTS), error=f"Kies uit: {', '.join(sending.EVENTS)}."),
             error_messages={**_TEXT},
         ),
         required=True,
@@ -97,7 +98,7 @@ _BY_NUMBER = in_path("webhook_id", "Het nummer van een webhook")
 @blueprint.response(200, WebhookListSchema)
 def list_webhooks() -> dict[str, object]:
     """Every webhook with its last delivery."""
-    return {"webhooks": [{**hook._mapping, "last_delivery": last} for hook, last in hooks.listed(services().db)]}
+    return {"webhooks": [_listed(webhook, last) for webhook, last in sending.listed(services().db)]}
 
 
 @blueprint.post("/webhooks")
@@ -109,7 +110,7 @@ def list_webhooks() -> dict[str, object]:
 def add_webhook(wish: NewWebhook) -> dict[str, object]:
     """A new webhook: 201, its number and its secret."""
     by = me().name
-    number, secret = hooks.add(services().settings, services().db, url=wish.url, events=list(wish.events), by=by)
+    number, secret = sending.add(services().settings, services().db, url=wish.url, events=list(wish.events), by=by)
     note("webhooks.add", str(number))
     return {"id": number, "secret": secret}
 
@@ -122,7 +123,7 @@ def add_webhook(wish: NewWebhook) -> dict[str, object]:
 def remove_webhook(webhook_id: str) -> Response:
     """Tell an address nothing any more; 204, or 404 when there is none of that number."""
     number = row_number(webhook_id)
-    if not hooks.remove(services().db, number):
+    if not sending.remove(services().db, number):
         raise NotFound
     note("webhooks.remove", str(number))
     return Response(status=204)
@@ -136,7 +137,18 @@ def remove_webhook(webhook_id: str) -> Response:
 def test_webhook(webhook_id: str) -> dict[str, object]:
     """Let the worker send a test: 202, or 404 when there is no webhook of that number."""
     number = row_number(webhook_id)
-    if not hooks.test(services().db, number):
+    if not sending.test(services().db, number):
         raise NotFound
     note("webhooks.test", str(number))
     return {}
+
+
+def _listed(webhook: sending.Webhook, last: Row | None) -> dict[str, object]:
+    delivery = last and {
+        "event": last.subject,
+        "tries": last.tries,
+        "arrived": last.state == "sent",
+        "outcome": last.outcome,
+        "created_at": last.created_at,
+    }
+    return {**asdict(webhook), "last_delivery": delivery}

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
 from app.operations.source_state import SourceState, states
-from app.outbox import mail
+from app.outbox import letters
 from app.security import accounts
-from app.wording import dutch, words
 from base import clock, database
 from base.alone import alone
 from base.config import Settings
@@ -23,7 +22,6 @@ from base.logging import get_logger
 from base.tables import source_letters as table
 from indexer.offering import Reject
 from indexer.sources import SourceConfig, source_reads, source_rejects
-from indexer.sources.source_reads import Health
 
 log = get_logger("source_letters")
 WEEK = timedelta(days=7)
@@ -53,8 +51,7 @@ def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, on_requ
         if not (state.open_rejects or mended):
             return 0
         for address in addresses:
-            subject = f"doeners: de gegevens van {state.label} deze week"
-            mail.queue(connection, to=address, subject=subject, text=_week(settings, state, fresh, mended))
+            letters.send(connection, "source_week", to=address, **_week(settings, state, fresh, mended))
         _remember(connection, state.source, weekly_at=now)
     return len(addresses)
 
@@ -71,18 +68,17 @@ def alarms(settings: Settings, db: sa.Engine, configs: Sequence[SourceConfig]) -
 def _alarm(settings: Settings, db: sa.Engine, config: SourceConfig) -> bool:
     health = source_reads.health(db, config.province)
     addresses = accounts.addresses(db, config.province)
+    facts = {"label": config.label, "health": health, "where": _where(settings, config.province)}
     with database.write(db) as connection:
         known = _sent(connection, config.province).alarm_since
         if health.alarming and known is None:
-            subject, text = f"doeners: de bron van {config.label} is niet te lezen", _failing(settings, config, health)
-            since = health.failing_since
+            letter, since = "source_failing", health.failing_since
         elif known is not None and health.failures == 0:
-            subject, text = f"doeners: de bron van {config.label} is weer leesbaar", _recovered(config, health, known)
-            since = None
+            letter, since = "source_recovered", None
         else:
             return False
         for address in addresses:
-            mail.queue(connection, to=address, subject=subject, text=text)
+            letters.send(connection, letter, to=address, since=known, **facts)
         _remember(connection, config.province, alarm_since=since)
     return True
 
@@ -108,51 +104,22 @@ def _remember(connection: sa.Connection, source: str, **values: datetime | None)
     connection.execute(table.update().where(table.c.source == source).values(**values))
 
 
-def _week(settings: Settings, state: SourceState, fresh: Sequence[Reject], mended: Sequence[Reject]) -> str:
-    lines = ["Beste,", "", f"Zo staat het met de gegevens van {state.label} in doeners.", ""]
-    if state.completeness:
-        counts = state.completeness
-        lines += [
-            f"Aanbiedingen op de site: {counts.offerings}",
-            f"Volledig ingevuld: {counts.complete} ({counts.percent} %)",
-        ]
-    lines.append(f"Geweigerde rijen: {state.open_rejects}")
-    lines += _named("Nieuw geweigerd", fresh) + _named("Verbeterd of verwijderd", mended)
-    lines += ["", _where(settings, state.source, "Alle rijen met hun reden")]
-    lines.append("Wij lezen de bron elke tien minuten. Wat u daar verbetert, verdwijnt vanzelf uit de lijst.")
-    return "\n".join(lines) + "\n"
+def _week(
+    settings: Settings, state: SourceState, fresh: Sequence[Reject], mended: Sequence[Reject]
+) -> dict[str, object]:
+    """The facts of the weekly letter."""
+    return {
+        "label": state.label,
+        "completeness": state.completeness,
+        "open_rejects": state.open_rejects,
+        "rejects": [("Nieuw geweigerd", fresh), ("Verbeterd of verwijderd", mended)],
+        "named": NAMED,
+        "where": _where(settings, state.source),
+    }
 
 
-def _named(title: str, rows: Sequence[Reject]) -> list[str]:
-    """The first rows with field and reason, below their number."""
-    if not rows:
-        return []
-    shown = [f"- rij {row.source_id}, {words.field(row.field)}: {row.message}" for row in rows[:NAMED]]
-    more = [f"- en nog {len(rows) - NAMED}"] if len(rows) > NAMED else []
-    return ["", f"{title}: {len(rows)}", *shown, *more]
-
-
-def _failing(settings: Settings, config: SourceConfig, health: Health) -> str:
-    reason = health.last.message if health.last else ""
-    kept = f" De laatste goede lezing was {dutch.moment(health.last_good)}." if health.last_good else ""
-    return (
-        f"Beste,\n\nDe bron van {config.label} was {health.failures} keer na elkaar niet te lezen, "
-        f"voor het eerst {dutch.moment(health.failing_since)}.\n\nReden: {reason}\n\n"
-        f"Bezoekers zien intussen de gegevens van voordien.{kept} Wij blijven proberen en "
-        f"laten het u weten zodra het weer lukt.\n\n{_where(settings, config.province, 'Meer hierover')}\n"
-    )
-
-
-def _recovered(config: SourceConfig, health: Health, since: datetime) -> str:
-    return (
-        f"Beste,\n\nDe bron van {config.label} is weer leesbaar. Ze was niet te lezen vanaf {dutch.moment(since)}; "
-        f"de laatste goede lezing was {dutch.moment(health.last_good)}. U hoeft niets te doen.\n"
-    )
-
-
-def _where(settings: Settings, source: str, what: str) -> str:
+def _where(settings: Settings, source: str) -> str:
     """Where more stands: an address when ours is known."""
-    page = f"/beheer/bronnen/{source}"
     if settings.base_url:
-        return f"{what}: {settings.base_url.rstrip('/')}{page}"
-    return f"{what} in het beheer van doeners, onder Bronnen."
+        return f": {settings.base_url.rstrip('/')}/beheer/bronnen/{source}"
+    return " in het beheer van doeners, onder Bronnen."

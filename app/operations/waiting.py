@@ -15,7 +15,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from app.events import search_log
-from app.outbox import hooks, mail
+from app.outbox import mail, webhooks
 from app.owners import merging
 from app.security.area import Area, at_place
 from app.security.roles import Permission
@@ -167,7 +167,7 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
         Waiting(
             "webhooks", "accounts.edit", "/beheer/webhooks",
             "webhook werd niet bereikt", "webhooks werden niet bereikt",
-            "Kijk de webhooks na", {NO_PROVINCE: hooks.failing(db)},
+            "Kijk de webhooks na", {NO_PROVINCE: webhooks.failing(db)},
         ),
         Waiting(
             "drafts", "ranking.edit", "/beheer/synoniemen",

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.outbox import mail
 from app.security import accounts
+from app.wording import dutch, words
 from base.config import ROOT
 
 
@@ -16,7 +17,10 @@ from base.config import ROOT
 def _templates() -> Environment:
     loader = FileSystemLoader(ROOT / "app" / "templates" / "letters")
     # Plain text: nothing is escaped. A fact that a letter names and nobody gives is an error.
-    return Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701
+    made = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701
+    made.filters["moment"] = dutch.moment
+    made.filters["label"] = words.field
+    return made
 
 
 def send(connection: sa.Connection, name: str, *, to: str, **facts: object) -> None:

@@ -1,7 +1,4 @@
-"""Mail: queued in the platform database together with what it tells about, sent by the worker.
-
-A mail leaves at least once: a process that dies between sending and forgetting sends it again.
-"""
+"""Mail: one kind of rows in the outbox, handed to a mail server by the worker, or put as files into a folder."""
 
 from __future__ import annotations
 
@@ -9,27 +6,28 @@ import smtplib
 import ssl
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import make_msgid
-from typing import Any
+from functools import partial
+from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import sqlalchemy as sa
 from email_validator import validate_email
 
-from base import clock, database
+from app.outbox import rows
+from app.outbox.rows import Outcome, Row
+from base import clock
 from base.config import Settings
-from base.due import is_due
 from base.errors import ConfigError
 from base.logging import get_logger
-from base.tables import mails as table
+from base.tables import outbox as table
 
 log = get_logger("mail")
-WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720, 1440))  # before each next try; then it is given up
-GIVEN_UP_KEPT = timedelta(days=30)
-_STILL_TRIED = table.c.tries <= len(WAITS)
+KIND = "mail"
+WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))  # before each next try; then it is given up
 AT_ONCE = 50  # mails per round, so that a round ends before the next one
 SECONDS = 10.0  # that a mail server may take for an answer
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
+_MAIL = table.c.kind == KIND
 
 
 class _Unsendable(Exception):
@@ -38,63 +36,58 @@ class _Unsendable(Exception):
 
 def queue(connection: sa.Connection, *, to: str, subject: str, text: str) -> None:
     """Queue a mail in the caller's transaction: both happen, or neither. `text` is plain text in Dutch."""
-    now = clock.now()
-    row = {"recipient": to, "subject": " ".join(subject.split())[:200], "text": text}
-    connection.execute(table.insert().values(**row, queued_at=now, next_try_at=now, tries=0))
+    line = " ".join(subject.split())[: rows.LONGEST_SUBJECT]
+    rows.put(connection, KIND, recipient=to, subject=line, body=text)
 
 
 def send_due(settings: Settings, db: sa.Engine) -> int:
     """Send the mails whose time has come; how many left. Without a mail server all of them wait."""
     if not settings.mail_url:
         return 0
-    due = _STILL_TRIED & is_due(table.c.next_try_at, table.c.tries, WAITS)
-    with database.write(db) as connection:
-        connection.execute(table.delete().where(~_STILL_TRIED, table.c.next_try_at <= clock.now()))
-    with database.read(db) as connection:
-        rows = connection.execute(sa.select(table).where(due).order_by(table.c.id).limit(AT_ONCE)).all()
-    return sum(_try(settings, db, row) for row in rows)
+    return rows.send_due(db, rows.Channel(KIND, WAITS, AT_ONCE, partial(_send, settings)))
 
 
 def waiting(db: sa.Engine) -> int:
     """How many mails wait to be sent."""
-    with database.read(db) as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(table).where(_STILL_TRIED)) or 0
+    return rows.count(db, _MAIL, table.c.state == "waiting")
 
 
 def failing(settings: Settings, db: sa.Engine) -> int:
     """How many mails failed twice or were given up; without a mail server every one that waits."""
     failed = table.c.tries >= (2 if settings.mail_url else 0)
-    with database.read(db) as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(table).where(failed)) or 0
+    return rows.count(db, _MAIL, (table.c.state == "given_up") | ((table.c.state == "waiting") & failed))
 
 
-def _try(settings: Settings, db: sa.Engine, row: sa.Row[Any]) -> bool:
-    if not _claim(db, row):
-        return False
-    error = _send(settings, row)
-    given_up = error is not None and (_is_lasting(error) or row.tries + 1 >= len(WAITS))
-    if error is None:
-        log.info("mail_sent", mail=row.id)
-    else:
-        log.warning("mail_given_up" if given_up else "mail_not_sent", mail=row.id, reason=type(error).__name__)
-    if error is None:
-        _forget(db, row)
-    elif given_up:
-        _give_up(db, row)
-    return error is None
-
-
-def _send(settings: Settings, row: sa.Row[Any]) -> Exception | None:
-    """What went wrong, whatever it is: the mails behind this one leave all the same. None when it is sent."""
+def _send(settings: Settings, row: Row) -> Outcome:
+    """What comes of a try, whatever goes wrong: the mails behind this one leave all the same."""
     try:
-        message = compose(settings, to=row.recipient, subject=row.subject, text=row.text)
+        _hand_over(settings, _message(settings, row), row.reference)
     except Exception as error:  # noqa: BLE001 - see above
-        return _Unsendable(*error.args)
+        log.warning("mail_not_sent", mail=row.id, reason=type(error).__name__)
+        return Outcome(False, _reason(error), _is_lasting(error))
+    return Outcome(True, "Verstuurd.")
+
+
+def _reason(error: Exception) -> str:
+    """Why nothing left, in Dutch, without anything that a server said."""
+    if isinstance(error, _Unsendable):
+        return "Dit is geen adres waar mail naartoe kan."
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "De mailserver weigert naam of wachtwoord (DOENERS_MAIL_URL)."
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return f"De mailserver weigert de ontvanger (status {min(code for code, _ in error.recipients.values())})."
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"De mailserver weigert de mail (status {error.smtp_code})."
+    return str(error) if isinstance(error, ConfigError) else "De mailserver is niet bereikbaar."
+
+
+def _message(settings: Settings, row: Row) -> EmailMessage:
     try:
-        _hand_over(settings, message)
-    except Exception as error:  # noqa: BLE001 - see above
-        return error
-    return None
+        message = compose(settings, to=row.recipient, subject=row.subject, text=row.body)
+    except Exception as error:
+        raise _Unsendable(*error.args) from error
+    message["Message-ID"] = f"<{row.reference}@{settings.mail_from.rpartition('@')[2]}>"
+    return message
 
 
 def compose(settings: Settings, *, to: str, subject: str, text: str) -> EmailMessage:
@@ -105,31 +98,9 @@ def compose(settings: Settings, *, to: str, subject: str, text: str) -> EmailMes
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = clock.now()
-    message["Message-ID"] = make_msgid(domain=settings.mail_from.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # no answers by an absent person's computer (RFC 3834)
     message.set_content(text)
     return message
-
-
-def _claim(db: sa.Engine, row: sa.Row[Any]) -> bool:
-    """Set the next try before this one: of two workers one wins, and who dies half-way is tried again."""
-    wait = WAITS[min(row.tries, len(WAITS) - 1)]
-    mine = (table.c.id == row.id) & (table.c.tries == row.tries)
-    with database.write(db) as connection:
-        values = {"tries": row.tries + 1, "next_try_at": clock.now() + wait}
-        return connection.execute(table.update().where(mine).values(**values)).rowcount == 1
-
-
-def _give_up(db: sa.Engine, row: sa.Row[Any]) -> None:
-    """It is never tried again, and counted among what failed for a month."""
-    values = {"tries": len(WAITS) + 1, "next_try_at": clock.now() + GIVEN_UP_KEPT}
-    with database.write(db) as connection:
-        connection.execute(table.update().where(table.c.id == row.id).values(**values))
-
-
-def _forget(db: sa.Engine, row: sa.Row[Any]) -> None:
-    with database.write(db) as connection:
-        connection.execute(table.delete().where(table.c.id == row.id))
 
 
 def _is_lasting(error: Exception) -> bool:
@@ -144,9 +115,24 @@ def _is_lasting(error: Exception) -> bool:
     return isinstance(error, _Unsendable)
 
 
-def _hand_over(settings: Settings, message: EmailMessage) -> None:
-    """Give a message to the server. A password goes over an encrypted line only, unless the server is this machine."""
+def _hand_over(settings: Settings, message: EmailMessage, name: str) -> None:
+    """Give a message to the server, or put it into the folder (file:///…), where a mail program can open it."""
     url = urlsplit(settings.mail_url)
+    if url.scheme == "file":
+        _write(Path(unquote(url.path)), name, message)
+    else:
+        _give(url, message)
+
+
+def _write(folder: Path, name: str, message: EmailMessage) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{name}.part"
+    part.write_bytes(message.as_bytes())
+    part.replace(folder / f"{name}.eml")
+
+
+def _give(url: SplitResult, message: EmailMessage) -> None:
+    """Give a message to the server. A password goes over an encrypted line only, unless the server is this machine."""
     host = url.hostname or ""
     context = ssl.create_default_context()
     with _connected(url, context) as server:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app.outbox import mail
+from app.outbox import letters
 from app.owners import keys
 from base import clock, database
 from base.alone import alone
@@ -77,21 +77,6 @@ def _queue(settings: Settings, db: sa.Engine, address: str, offerings: list[Offe
     with database.write(db) as connection:
         connection.execute(table.delete().where(table.c.offering_id.in_(ids)))
         connection.execute(table.insert(), [{"offering_id": id_, "sent_at": clock.now()} for id_ in ids])
-        mail.queue(connection, to=address, subject="Klopt uw aanbod nog?", text=text(settings, offerings))
-
-
-def text(settings: Settings, offerings: list[Offering]) -> str:
-    """The letter."""
-    links = "\n\n".join(f"{o['title']}\n{keys.address(settings, o)}" for o in offerings)
-    return f"""Dag,
-
-Uw organisatie staat met dit aanbod op doeners. Klopt het nog? Met de link kunt u het bevestigen,
-even pauzeren of verbeteren. U hoeft niet aan te melden. De link werkt {keys.MAX_AGE.days} dagen.
-
-{links}
-
-Hoort u niets meer bij dit aanbod? Antwoord dan op {settings.pages_contact}.
-
-Vriendelijke groeten,
-doeners
-"""
+        links = [(offering["title"], keys.address(settings, offering)) for offering in offerings]
+        facts = {"days": keys.MAX_AGE.days, "links": links, "contact": settings.pages_contact}
+        letters.send(connection, "still_right", to=address, **facts)

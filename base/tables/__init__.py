@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from base.tables.hooks import deliveries, webhooks
-from base.tables.mails import mails
 from base.tables.offerings import edits, index_changes, owner_letters, reports
+from base.tables.outbox import outbox
 from base.tables.people import (
     account_municipalities,
     accounts,
@@ -19,6 +18,7 @@ from base.tables.ranking import judged_queries, pins, searches, synonym_edits, t
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
+from base.tables.webhooks import webhooks
 
 __all__ = [
     "account_municipalities",
@@ -26,7 +26,6 @@ __all__ = [
     "api_tokens",
     "audit",
     "changes",
-    "deliveries",
     "demands",
     "differences",
     "edits",
@@ -35,8 +34,8 @@ __all__ = [
     "index_changes",
     "judged_queries",
     "lease",
-    "mails",
     "metadata",
+    "outbox",
     "owner_letters",
     "pins",
     "recovery_codes",

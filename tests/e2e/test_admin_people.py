@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from playwright.sync_api import expect
 
-from app.outbox import hooks
+from app.outbox import webhooks
 from app.security import accounts, second_factor, tokens
 from base import clock
 from base.config import Settings
@@ -47,8 +47,8 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, office: Office) -> None:
     tokens.create(office.db, other.account)
     accounts.set_email(office.db, other.account, "een.heel.lang.adres.van.iemand@provincie-limburg.example")
     url = "https://meldingen.provincie-limburg.example/een/heel/lang/adres/van/een/webhook"
-    number, _ = hooks.add(office.settings, office.db, url=url, events=list(hooks.EVENTS), by="test")
-    hooks.test(office.db, number)
+    number, _ = webhooks.add(office.settings, office.db, url=url, events=list(webhooks.EVENTS), by="test")
+    webhooks.test(office.db, number)
     second_factor.begin(office.settings, office.db, who.account)
     page = visit("/beheer/accounts", who)
     for path in ("accounts", f"accounts/{other.account.id}", "logboek", "webhooks", "account", "account/tweede-stap"):

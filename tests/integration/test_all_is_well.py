@@ -126,14 +126,17 @@ def duplicate(site: Site) -> None:
 
 
 def mail_that_fails(site: Site) -> None:
-    row = {"recipient": "a@b.example", "subject": "s", "text": "t", "tries": 7}
-    site.add(tables.mails, queued_at=clock.now(), next_try_at=clock.now(), **row)
+    outgoing(site, "mail", recipient="a@b.example", subject="s")
 
 
 def webhook_that_fails(site: Site) -> None:
     site.add(tables.webhooks, url="https://x.example", secret="x", events=[], created_by="a", created_at=clock.now())
-    row = {"webhook_id": 1, "event": "test", "body": "{}", "tries": 4, "outcome": "Niet bereikbaar.", "arrived": False}
-    site.add(tables.deliveries, id="1", created_at=clock.now(), **row)
+    outgoing(site, "webhook", recipient="https://x.example", subject="test", webhook_id=1)
+
+
+def outgoing(site: Site, kind: str, **row: str | int) -> None:
+    state = {"state": "given_up", "reference": kind, "tries": 7, "outcome": "Niet bereikbaar."}
+    site.add(tables.outbox, kind=kind, body="{}", created_at=clock.now(), **state, **row)
 
 
 def draft(site: Site) -> None:

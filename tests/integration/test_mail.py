@@ -14,7 +14,7 @@ from app.security.area import in_province
 from base import clock, database
 from base.config import Settings
 from base.errors import InvalidParams
-from base.tables import mails
+from base.tables import outbox
 from tests.kit.mailbox import Mailbox
 
 
@@ -32,7 +32,7 @@ def queue(db: sa.Engine, to: str = "limburg@doeners.example", subject: str = "Ri
 
 def try_again_now(db: sa.Engine) -> None:
     with database.write(db) as connection:
-        connection.execute(mails.update().values(next_try_at=clock.now() - timedelta(seconds=1)))
+        connection.execute(outbox.update().values(next_try_at=clock.now() - timedelta(seconds=1)))
 
 
 def test_a_mail_arrives_once(db: sa.Engine, mailbox: Mailbox) -> None:

@@ -19,7 +19,7 @@ from app.owners import editing, keys, letters, reports
 from app.security import accounts, audit
 from app.security.area import in_province
 from base import connections, database
-from base.tables import mails, metadata, owner_letters
+from base.tables import metadata, outbox, owner_letters
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.engine import index_meta
@@ -178,10 +178,10 @@ def test_a_refusal_needs_a_reason_which_the_organisation_reads(
     assert refused.status_code == 303
     assert live(two_provinces, engine, chosen["id"])["capacity"] == chosen["capacity"]
     with database.read(two_provinces.db) as connection:
-        told = connection.execute(sa.select(mails).order_by(mails.c.id.desc())).first()
+        told = connection.execute(sa.select(outbox).order_by(outbox.c.id.desc())).first()
     assert told is not None
     assert told.recipient == chosen["email"]
-    assert "Dat is geen capaciteit." in told.text
+    assert "Dat is geen capaciteit." in told.body
 
 
 def test_another_province_decides_nothing(
@@ -206,7 +206,7 @@ def test_letters_go_to_the_public_address_with_links_that_work(
 ) -> None:
     settings = replace(two_provinces.settings, mail_url=mailbox.url, base_url="http://localhost")
     with database.write(two_provinces.db) as connection:
-        connection.execute(mails.delete())
+        connection.execute(outbox.delete())
     assert letters.send_due(two_provinces.settings, engine, two_provinces.db) == 0  # no mail server, no public address
     assert letters.send_due(replace(settings, letters=False), engine, two_provinces.db) == 0
     sent = letters.send_due(settings, engine, two_provinces.db)
@@ -229,13 +229,13 @@ def test_who_asks_for_a_link_gets_one_a_day_at_the_public_address(
     chosen = some(two_provinces, engine, 7)
     with database.write(two_provinces.db) as connection:
         connection.execute(owner_letters.delete())
-        connection.execute(mails.delete())
+        connection.execute(outbox.delete())
     page = f"/aanbod/{chosen['id']}/klopt-niet"
     for _ in range(2):
         answer = visitor.post(f"/aanbod/{chosen['id']}/link", data={"csrf_token": form_token(visitor.get(page))})
         assert "Kijk in uw mailbox" in answer.text
     with database.read(two_provinces.db) as connection:
-        assert [row.recipient for row in connection.execute(sa.select(mails))] == [chosen["email"]]
+        assert [row.recipient for row in connection.execute(sa.select(outbox))] == [chosen["email"]]
     assert visitor.post(f"/aanbod/{chosen['id']}/link").status_code == 422
 
 
@@ -284,11 +284,11 @@ def test_a_missing_organisation_is_told_to_the_province_of_the_place(
 def kept(db: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
     """All that an edit leaves behind."""
     with database.read(db) as connection:
-        tables = [metadata.tables[name] for name in ("edits", "audit", "mails")]
+        tables = [metadata.tables[name] for name in ("edits", "audit", "outbox")]
         return {table.name: [tuple(row) for row in connection.execute(sa.select(table))] for table in tables}
 
 
-@pytest.mark.parametrize("broken", ["edits", "audit", "mails"])
+@pytest.mark.parametrize("broken", ["edits", "audit", "outbox"])
 @pytest.mark.parametrize("step", ["propose", "approve", "refuse"])
 def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
     two_provinces: TwoProvinces, engine: OpenSearch, step: str, broken: str

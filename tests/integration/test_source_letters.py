@@ -42,7 +42,7 @@ def db(office: Office) -> Iterator[sa.Engine]:
     somebody(office.db, "province", "limburg")  # has no address
     yield office.db
     with database.write(office.db) as connection:
-        for name in ("source_letters", "source_reads", "source_rejects", "mails", "accounts"):
+        for name in ("source_letters", "source_reads", "source_rejects", "outbox", "accounts"):
             connection.execute(sa.text(f"DELETE FROM {name}"))
 
 

@@ -17,7 +17,7 @@ from app.security import sessions
 from base import clock, database
 from base.due import is_due
 from base.tables import lease as lease_table
-from base.tables import mails
+from base.tables import outbox
 from indexer.lease import Lease
 from indexer.running import runs
 
@@ -86,18 +86,20 @@ def test_a_mail_is_not_kept_for_a_time_that_was_wrong(
     with database.write(db) as connection:
         mail.queue(connection, to="a@b.example", subject="s", text="t")
         later = clock.now() + (mail.WAITS[tries - 1] if tries else timedelta(0))
-        connection.execute(mails.update().values(tries=tries, next_try_at=later))
+        connection.execute(outbox.update().values(tries=tries, next_try_at=later))
     shift(timedelta(0))
     with database.read(db) as connection:
-        assert connection.execute(sa.select(mails).where(is_due(mails.c.next_try_at, mails.c.tries, mail.WAITS))).all()
+        assert connection.execute(
+            sa.select(outbox).where(is_due(outbox.c.next_try_at, outbox.c.tries, mail.WAITS))
+        ).all()
 
 
 def test_a_mail_whose_next_try_is_near_waits_for_it(db: sa.Engine) -> None:
     with database.write(db) as connection:
         mail.queue(connection, to="a@b.example", subject="s", text="t")
-        connection.execute(mails.update().values(tries=3, next_try_at=clock.now() + mail.WAITS[2]))
+        connection.execute(outbox.update().values(tries=3, next_try_at=clock.now() + mail.WAITS[2]))
     with database.read(db) as connection:
-        due = sa.select(mails).where(is_due(mails.c.next_try_at, mails.c.tries, mail.WAITS))
+        due = sa.select(outbox).where(is_due(outbox.c.next_try_at, outbox.c.tries, mail.WAITS))
         assert not connection.execute(due).all()
 
 

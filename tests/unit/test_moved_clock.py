@@ -20,7 +20,7 @@ from app.security import links, sessions
 from base import clock, database
 from base.config import Settings
 from base.due import is_due
-from base.tables import lease, mails, metadata, searches, source_rejects
+from base.tables import lease, metadata, outbox, searches, source_rejects
 from indexer import lease as leases
 from indexer.offering import Reject
 from indexer.running import runs
@@ -47,7 +47,7 @@ def failed_mail(db: sa.Engine) -> IsDue:
 
     def tried_again() -> bool:
         with database.read(db) as connection:
-            due = sa.select(sa.func.count()).where(is_due(mails.c.next_try_at, mails.c.tries, mail.WAITS))
+            due = sa.select(sa.func.count()).where(is_due(outbox.c.next_try_at, outbox.c.tries, mail.WAITS))
             return connection.scalar(due) == 1
 
     return tried_again

@@ -12,7 +12,7 @@ from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
-from app.outbox import hooks
+from app.outbox import webhooks as sending
 from base.errors import Fault
 
 
@@ -22,13 +22,13 @@ class WebhookForm(Form):
     url = StringField("Adres", validators=[DataRequired("Geef een adres."), Length(max=500)])
     events = SelectMultipleField(
         "Gebeurtenissen",
-        choices=[SelectChoice(event, text.capitalize()) for event, text in hooks.EVENTS.items()],
+        choices=[SelectChoice(event, text.capitalize()) for event, text in sending.EVENTS.items()],
         validate_choice=False,
     )
 
     def faults(self) -> list[Fault]:
         """What cannot be told to."""
-        return hooks.faults(services().settings, self.url.data, self.events.data)
+        return sending.faults(services().settings, self.url.data, self.events.data)
 
 
 class ChosenForm(Form):
@@ -41,7 +41,7 @@ class ChosenForm(Form):
 @needs("accounts.edit")
 def webhooks() -> ResponseReturnValue:
     """Every webhook."""
-    return _page(WebhookForm(events=list(hooks.EVENTS)))
+    return _page(WebhookForm(events=list(sending.EVENTS)))
 
 
 @blueprint.post("/webhooks")
@@ -51,11 +51,11 @@ def add_webhook(form: WebhookForm) -> ResponseReturnValue:
     """Add one. Its secret is shown on this answer only."""
     if not form.validate():
         return _page(form), form.status
-    number, secret = hooks.add(
+    number, secret = sending.add(
         services().settings, services().db, url=form.url.data, events=form.events.data, by=me().name
     )
     note("webhooks.add", str(number))
-    return _page(WebhookForm(formdata=None, events=list(hooks.EVENTS)), secret)
+    return _page(WebhookForm(formdata=None, events=list(sending.EVENTS)), secret)
 
 
 @blueprint.post("/webhooks/test")
@@ -63,7 +63,7 @@ def add_webhook(form: WebhookForm) -> ResponseReturnValue:
 @reads(ChosenForm)
 def test_webhook(form: ChosenForm) -> ResponseReturnValue:
     """Let the worker send a test."""
-    sent = hooks.test(services().db, number := form.webhook.data)
+    sent = sending.test(services().db, number := form.webhook.data)
     if sent:
         note("webhooks.test", str(number))
     say("De proef vertrekt binnen enkele seconden. Laad deze pagina dan opnieuw." if sent else _GONE)
@@ -75,7 +75,7 @@ def test_webhook(form: ChosenForm) -> ResponseReturnValue:
 @reads(ChosenForm)
 def remove_webhook(form: ChosenForm) -> ResponseReturnValue:
     """Tell an address nothing any more."""
-    gone = hooks.remove(services().db, number := form.webhook.data)
+    gone = sending.remove(services().db, number := form.webhook.data)
     if gone:
         note("webhooks.remove", str(number))
     say("De webhook is verwijderd." if gone else _GONE)
@@ -86,6 +86,6 @@ _GONE = "Deze webhook bestaat niet meer."
 
 
 def _page(form: WebhookForm, secret: str | None = None) -> str:
-    found = hooks.listed(services().db)
-    names = {**hooks.EVENTS, hooks.TEST: "proef"}
-    return render_template("admin/people/webhooks.html", form=form, hooks=found, secret=secret, names=names)
+    every = sending.listed(services().db)
+    names = {**sending.EVENTS, sending.TEST: "proef"}
+    return render_template("admin/people/webhooks.html", form=form, webhooks=every, secret=secret, names=names)

@@ -1,0 +1,28 @@
+"""What leaves the platform: a row for each mail and each message to a webhook, from the transaction of its fact."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from base.tables.schema import NEVER_AGAIN, Moment, metadata
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(10), nullable=False),  # mail, webhook
+    sa.Column("state", sa.String(10), nullable=False, index=True),  # waiting, sent, given_up
+    sa.Column("reference", sa.String(36), nullable=False, unique=True),  # the same at every try, for the receiver
+    sa.Column("recipient", sa.String(500), nullable=False),  # an address of mail, or the URL of the webhook
+    sa.Column("subject", sa.String(200), nullable=False),  # of a webhook its event
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("webhook_id", sa.ForeignKey("webhooks.id", ondelete="CASCADE"), index=True),
+    sa.Column("run_id", sa.String(36)),  # the run that a message to a webhook is about
+    sa.Column("created_at", Moment, nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False, default=0),
+    sa.Column("next_try_at", Moment, index=True),  # while it waits
+    sa.Column("tried_at", Moment),
+    sa.Column("outcome", sa.String(200), nullable=False, default=""),  # of the last try; Dutch, for administrators
+    sa.UniqueConstraint("webhook_id", "run_id", "subject"),
+    **NEVER_AGAIN,
+)
