@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -150,7 +149,7 @@ def rejects_csv(run_id: str) -> ResponseReturnValue:
     return csv_file(f"geweigerd-{run_id[:8]}.csv", ("bron", "sleutel", "veld", "reden"), rows)
 
 
-def _difference(shown: runs.Run) -> dict[str, Any]:
+def _difference(shown: runs.Run) -> dict[str, object]:
     """What the run changes, or would change, in the live index."""
     found = report.load(services().db, shown.id)
     if found is None:

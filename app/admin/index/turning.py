@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -69,7 +68,7 @@ def _confirm(kind: turning.Turn) -> ResponseReturnValue:
     status = index_status.read(settings, client, services().db)
     target = status.forward_target if kind == "forward" else status.rollback_target
     found = report.between(client, settings.index, status.name, target.name) if status.name and target else None
-    table: dict[str, Any] = {"report": found, "sources": differences.rows(found) if found else []}
+    table: dict[str, object] = {"report": found, "sources": differences.rows(found) if found else []}
     table["labels"] = {config.province: config.label for config in configured(settings)}
     rules = _rules(client, status.name, target.name) if status.name and target else _Rules()
     return render_template("admin/index/turn.html", kind=kind, status=status, target=target, rules=rules, **table)

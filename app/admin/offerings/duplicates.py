@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from opensearchpy.exceptions import OpenSearchException
@@ -150,7 +148,7 @@ def _source(identity: str) -> str:
     return identity.partition(":")[0]
 
 
-def summary(row: EditRow) -> dict[str, Any]:
+def summary(row: EditRow) -> dict[str, str]:
     """What was decided, in words."""
     details = row.details
     if row.kind == "merge":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -108,7 +106,7 @@ def _province(identity: str) -> str:
     return province
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value of a document as text: lists with commas, parts of an address in their order, yes and no."""
     if isinstance(value, bool):
         return "ja" if value else "nee"
@@ -122,7 +120,7 @@ def shown(value: Any) -> str:
 blueprint.add_app_template_filter(shown, "admin_value")
 
 
-def shown_fields(offering: Offering, edits: list[EditRow]) -> list[tuple[str, Any, str]]:
+def shown_fields(offering: Offering, edits: list[EditRow]) -> list[tuple[str, object, str]]:
     """Each field that has a value: its name, the value, and where it comes from in words."""
     return [
         (name, value, _origin(name, offering, edits))

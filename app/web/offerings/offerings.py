@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from flask import Response, abort, make_response, redirect, render_template, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,6 +25,7 @@ from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.changes import withdrawn
 from indexer.document.fields import Offering
+from indexer.document.parts import Site
 from indexer.edits import edit_store
 
 PHOTO_SECONDS = 30 * 86_400
@@ -63,7 +63,7 @@ def _siblings(offering: Offering) -> list[Hit]:
     return [hit for hit in hits if hit["id"] != offering["id"]]
 
 
-def _words(offering: Offering) -> dict[str, Any]:
+def _words(offering: Offering) -> dict[str, object]:
     """The codes of an offering as the words that the page shows."""
     activities = [taxonomy.activities()[slug] for slug in offering["activities"]]
     return {
@@ -132,7 +132,7 @@ def _merged(identity: str) -> BaseResponse:
     return redirect(organisation_url(into), 301) if into else abort(404)
 
 
-def _sites(hits: list[Hit]) -> list[Any]:
+def _sites(hits: list[Hit]) -> list[Site]:
     """Every site once, by its address."""
     found = {(s["postcode"], s.get("street", ""), s.get("name", "")): s for hit in hits for s in hit["sites"]}
     return list(found.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from app.web.search.links import offering_url, organisation_url
 from indexer import taxonomy
@@ -13,7 +12,7 @@ from indexer.document.parts import Site
 Address = Callable[[str], str]  # a path -> the full address
 
 
-def service(offering: Offering, address: Address) -> dict[str, Any]:
+def service(offering: Offering, address: Address) -> dict[str, object]:
     """A Service with its Offer and the Organization that provides it."""
     url = address(offering_url(offering["id"]))
     full = offering["full_until"] or offering["paused_until"]
@@ -36,12 +35,12 @@ def service(offering: Offering, address: Address) -> dict[str, Any]:
     }
 
 
-def organisation_page(offering: Offering, address: Address) -> dict[str, Any]:
+def organisation_page(offering: Offering, address: Address) -> dict[str, object]:
     """The Organization of an offering as a document of its own."""
     return {"@context": "https://schema.org", **organisation(offering, address)}
 
 
-def organisation(offering: Offering, address: Address) -> dict[str, Any]:
+def organisation(offering: Offering, address: Address) -> dict[str, object]:
     """The Organization behind an offering; what is not known is left out."""
     given = {
         "@type": "Organization",
