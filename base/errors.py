@@ -20,6 +20,7 @@ Messages are Dutch where a person reads them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 
@@ -90,7 +91,7 @@ class CannotCancel(DoenersError):
 class GateRefused(DoenersError):
     """A new index was judged unfit to go live; `reasons` are Dutch sentences, `verdict` what the run records of it."""
 
-    def __init__(self, reasons: list[str], verdict: dict[str, object] | None = None) -> None:
+    def __init__(self, reasons: list[str], verdict: Mapping[str, object] | None = None) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
         self.verdict = verdict

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 UNEXPECTED = "Dit heeft niet de vorm die wij verwachten."
 _DUTCH = {  # what marshmallow says of values of a wrong kind, such as a list where we expect text
@@ -31,7 +30,7 @@ _DUTCH = {  # what marshmallow says of values of a wrong kind, such as a list wh
 }
 
 
-def listed(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def listed(messages: object, path: str = "") -> Iterator[tuple[str, str]]:
     """(field, message in Dutch) of marshmallow's nested errors, e.g. ("sites.0.postcode", "…")."""
     if isinstance(messages, dict):
         for key, value in messages.items():

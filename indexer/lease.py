@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -96,7 +95,7 @@ class Lease:
                 connection.execute(runs.update().where(runs.c.id == self.run_id).values(index_name=live))
             yield
 
-    def _compare(self, connection: sa.Connection, query: sa.Select[Any]) -> None:
+    def _compare(self, connection: sa.Connection, query: sa.Select[tuple[int, str | None]]) -> None:
         if self._taken(connection, query):
             raise LeaseLost(f"De run {self.run_id} is ingehaald door een andere.")
         by = connection.scalar(sa.select(runs.c.cancelled_by).where(runs.c.id == self.run_id))
@@ -104,7 +103,7 @@ class Lease:
             self._told = True
             raise RunCancelled(by)
 
-    def _taken(self, connection: sa.Connection, query: sa.Select[Any]) -> bool:
+    def _taken(self, connection: sa.Connection, query: sa.Select[tuple[int, str | None]]) -> bool:
         row = connection.execute(query).first()
         return row is None or (row.token, row.run_id) != (self.token, self.run_id)
 

@@ -143,9 +143,10 @@ def _now(run: runs.Run) -> dict[str, datetime | None]:
 
 def _reasons(run: runs.Run) -> list[dict[str, object]]:
     """What the gate had against it (RunReasonSchema)."""
-    verdict = run.verdict or {}
-    named = [(reason, False) for reason in verdict.get("reasons", [])]
-    named += [(reason, True) for reason in verdict.get("accepted", [])]
+    if not run.verdict:
+        return []
+    named = [(reason, False) for reason in run.verdict["reasons"]]
+    named += [(reason, True) for reason in run.verdict["accepted"]]
     return [
         {**reason, "acceptable": gate.acceptable(reason["code"]), "accepted": accepted} for reason, accepted in named
     ]

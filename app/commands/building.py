@@ -196,7 +196,7 @@ def _watch(configs: list[SourceConfig], run_id: str) -> int:
 def _ended(run: runs.Run) -> int:
     """Tell how a rebuild ended and what it changes. The exit code."""
     click.echo(_DRY_ENDINGS.get(run.state, _ENDINGS.get(run.state)) if run.dry_run else _ENDINGS.get(run.state))
-    reasons = (run.verdict or {}).get("reasons", [])
+    reasons = run.verdict["reasons"] if run.verdict else []
     for line in [f"{reason['code']}: {reason['text']}" for reason in reasons] or [run.message]:
         click.echo(line)
     found = report.load(platform_database(), run.id)

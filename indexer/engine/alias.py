@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
+
+from indexer.engine.answers import Aliases
 
 KEEP = 2  # previous indices that are kept for a rollback
 _CHANGED = "~"  # between the alias and the moment of the last change
@@ -68,7 +69,7 @@ def look(client: OpenSearch, alias: str) -> Pointing:
     return Pointing(ours[-1], True, changes[-1] if changes else "", _fault(alias, bearers, ours))
 
 
-def _bearers(client: OpenSearch, alias: str) -> dict[str, dict[str, Any]]:
+def _bearers(client: OpenSearch, alias: str) -> dict[str, Aliases]:
     """Each index that the alias names, with all its aliases; an index of that very name bears it too."""
     try:
         return {str(name): found["aliases"] for name, found in client.indices.get_alias(index=alias).items()}
@@ -76,12 +77,12 @@ def _bearers(client: OpenSearch, alias: str) -> dict[str, dict[str, Any]]:
         return {}
 
 
-def _is_ours(name: str, alias: str, aliases: Mapping[str, Any]) -> bool:
+def _is_ours(name: str, alias: str, aliases: Aliases) -> bool:
     """Whether a run made this index and put it live."""
     return IndexName.parse(name, alias) is not None and f"{alias}{_BEEN_LIVE}" in aliases
 
 
-def _fault(alias: str, bearers: Mapping[str, Mapping[str, Any]], ours: list[str]) -> str:
+def _fault(alias: str, bearers: Mapping[str, Aliases], ours: list[str]) -> str:
     if not bearers:
         return f"de alias {alias} is weg"
     if alias in bearers:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 import orjson
 from opensearchpy import OpenSearch
@@ -21,6 +20,7 @@ from opensearchpy.exceptions import OpenSearchException
 from base.errors import EngineUnavailable
 from indexer.document.fields import Offering
 from indexer.engine import trouble
+from indexer.engine.answers import BulkItem
 from indexer.offering import Reject
 
 CHUNK_DOCUMENTS = 500
@@ -142,17 +142,17 @@ def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: Bu
     return again
 
 
-def _sort_out(item: dict[str, Any], chunk: dict[str, bytes], again: dict[str, bytes], report: BulkReport) -> None:
-    status, identity = item["status"], item["_id"]
-    if item.get("error", {}).get("type") == _NO_INDEX:
+def _sort_out(item: BulkItem, chunk: dict[str, bytes], again: dict[str, bytes], report: BulkReport) -> None:
+    status, identity, error = item["status"], item["_id"], item.get("error", {})
+    if error.get("type") == _NO_INDEX:
         raise EngineUnavailable("De index waarin geschreven wordt, bestaat niet meer.")
-    if item.get("error", {}).get("type") == trouble.BLOCKED:  # not this document: any
-        raise EngineUnavailable(trouble.of_refusal(status, trouble.BLOCKED, item["error"].get("reason", "")))
+    if error.get("type") == trouble.BLOCKED:  # not this document: any
+        raise EngineUnavailable(trouble.of_refusal(status, trouble.BLOCKED, error.get("reason", "")))
     if status < 300 or status in (CONFLICT, GONE):
         report.written += 1
     elif status in TRANSIENT:
         again[identity] = chunk[identity]
     else:
         source, _, source_id = identity.partition(":")
-        reason = item.get("error", {}).get("type", "onbekende fout")
+        reason = error.get("type", "onbekende fout")
         report.rejects.append(Reject(source, source_id, "document", f"De zoekmotor weigert dit document ({reason})."))

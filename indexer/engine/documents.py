@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from opensearchpy import OpenSearch
 
 from indexer.document.fields import Offering
+from indexer.engine.answers import Hit
 from indexer.engine.digest import Digest
 
 PAGE = 1000  # whole documents
@@ -38,7 +38,7 @@ def digests(client: OpenSearch, index: str) -> Iterator[Digest]:
         yield Digest(fields["id"][0], fields["hash"][0], tuple(fields.get("sectors", ())))
 
 
-def _columns(*fields: str) -> dict[str, Any]:
+def _columns(*fields: str) -> dict[str, object]:
     """Only these fields, from their columns: nothing of a document is unpacked, not even its `_id`."""
     return {"stored_fields": "_none_", "docvalue_fields": list(fields)}
 
@@ -72,8 +72,8 @@ def counts(client: OpenSearch, index: str) -> dict[str, int]:
 
 
 def _hits(
-    client: OpenSearch, index: str, body: dict[str, Any], size: int = PAGE, order: str = "_shard_doc"
-) -> Iterator[dict[str, Any]]:
+    client: OpenSearch, index: str, body: Mapping[str, object], size: int = PAGE, order: str = "_shard_doc"
+) -> Iterator[Hit]:
     """All hits, page by page, at one point in time: what is written meanwhile does not shift the pages.
 
     `order` is a field that differs in every document; by default that of the engine's storage, which is the quickest.

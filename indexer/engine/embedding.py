@@ -7,13 +7,14 @@ implementation for sites without that process. Vectors have 384 dimensions and l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
 from base.config import Settings
 from indexer import taxonomy
+from indexer.document.fields import Offering
 from model.client import MODEL, ModelClient, Vectors
 from model.limits import DIMENSIONS, LONGEST
 
@@ -67,7 +68,7 @@ def away(settings: Settings) -> str:
     return "het taalmodel antwoordt niet; zoeken gaat alleen op woorden"
 
 
-def passage(offering: Mapping[str, Any]) -> str:
+def passage(offering: Offering) -> str:
     """The text of an offering that is embedded: title, activities, description."""
     labels = [taxonomy.activities()[slug].label for slug in offering["activities"]]
     about = ", ".join([*labels, *offering["keywords"]])

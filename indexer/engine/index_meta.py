@@ -5,9 +5,8 @@ An index of other code may lack some of it: what is not there has the value that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 from opensearchpy import OpenSearch
 
@@ -46,9 +45,10 @@ _FIELDS = {_KEYS.get(f.name, f.name): f.name for f in fields(IndexMeta) if f.nam
 
 def from_json(meta: Mapping[str, object]) -> IndexMeta:
     """The value of a `_meta`, whatever index it is of."""
-    values: dict[str, Any] = {name: meta[key] for key, name in _FIELDS.items() if meta.get(key) is not None}
+    make: Callable[..., IndexMeta] = IndexMeta
+    values = {name: meta[key] for key, name in _FIELDS.items() if meta.get(key) is not None}
     others = {key: value for key, value in meta.items() if key not in _FIELDS}
-    return IndexMeta(**values, others=others)
+    return make(**values, others=others)
 
 
 def to_json(meta: IndexMeta) -> dict[str, object]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import ConnectionTimeout
 
 from base.errors import EngineUnavailable
+from indexer.engine.answers import Block
 
 BLOCKED = "cluster_block_exception"
 DISK_FULL = "De zoekmotor weigert te schrijven: de schijf is vol."
@@ -53,7 +52,7 @@ def of_refusal(status: int, kind: str, reason: str) -> str:
 def write_block(client: OpenSearch, index: str) -> str:
     """Why the engine would refuse to write to an index; "" when it would not. Raises OpenSearchException."""
     blocks = client.cluster.state(metric="blocks", index=index).get("blocks", {})
-    found: list[dict[str, Any]] = [*blocks.get("global", {}).values()]
+    found: list[Block] = [*blocks.get("global", {}).values()]
     found += blocks.get("indices", {}).get(index, {}).values()
     writing = [block["description"] for block in found if "write" in block.get("levels", ())]
     if not writing:

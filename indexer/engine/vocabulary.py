@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
 
 from dutch import compounds, lexicon
 from dutch.normalise import words
+from indexer.document.fields import Offering
 
 _ARTICLES = frozenset({"de", "het", "den", "t"})
 _ADDITION = re.compile(r",|\(| [-–—|] |\b(?:vzw|bvba|bv|cvba|cv|nv)\b", re.IGNORECASE)  # what follows is not said
@@ -31,7 +31,7 @@ class Words:
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
 
-    def add(self, offering: Mapping[str, Any]) -> None:
+    def add(self, offering: Offering) -> None:
         """Count the words of one document."""
         self.counts.update(words(offering["title"]) * 2)
         self.counts.update(words(offering["description"]))
@@ -64,7 +64,7 @@ def _is_word(word: str) -> bool:
     return lexicon.exists(word) or word in lexicon.foreign()
 
 
-def of(offerings: Iterable[Mapping[str, Any]]) -> Words:
+def of(offerings: Iterable[Offering]) -> Words:
     """The words of some documents."""
     found = Words()
     for offering in offerings:

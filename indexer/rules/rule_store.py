@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -111,6 +111,6 @@ def follow(db: sa.Engine, live: IndexMeta) -> None:
         connection.execute(table.update().where(fresh).values(state="published", published_at=clock.now()))
 
 
-def _kept(row: sa.Row[Any]) -> StoredEdit:
+def _kept(row: sa.Row[tuple[object, ...]]) -> StoredEdit:
     edit = Edit(row.kind, row.sector, row.rule, row.replaces, row.reason)
     return StoredEdit(row.id, edit, row.state, row.created_by, row.created_at, row.published_at)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,7 +37,7 @@ def order_again(db: sa.Engine, lease_seconds: float) -> list[str]:
     return ordered
 
 
-def _interrupted(db: sa.Engine) -> list[sa.Row[Any]]:
+def _interrupted(db: sa.Engine) -> list[sa.Row[tuple[object, ...]]]:
     """Runs whose process died lately, and after which nothing was ordered that does the same."""
     later = runs.alias()
     same = (later.c.kind == runs.c.kind) & (later.c.dry_run == runs.c.dry_run)

@@ -6,8 +6,6 @@ for the swap. Whoever cancels locks the lease too: either the run has gone live 
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from base import clock, database
@@ -37,7 +35,7 @@ def cancel(db: sa.Engine, run_id: str, *, by: str, lease_seconds: float) -> None
             raise CannotCancel(TOO_SHORT)
         if run.index_name:
             raise CannotCancel(TOO_LATE)
-        values: dict[str, Any] = {"cancelled_by": by[:80]}
+        values: dict[str, object] = {"cancelled_by": by[:80]}
         if run.state == "queued":
             values |= {"state": "cancelled", "finished_at": clock.now(), "message": f"Geannuleerd door {by}."}
         connection.execute(runs.update().where(mine).values(**values))

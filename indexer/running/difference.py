@@ -6,9 +6,9 @@ whose document is not was changed by us: word lists, taxonomy or code.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from indexer.derived import DERIVED, NOT_CONTENT
 from indexer.document.fields import Offering, described
@@ -45,6 +45,13 @@ class Counts:
         """Count together."""
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
+
+
+class DifferenceRecord(TypedDict):
+    """The counts of a difference as a run records them."""
+
+    by_source: dict[str, dict[str, int]]
+    by_sector: dict[str, dict[str, dict[str, int]]]  # source -> sector -> counts
 
 
 @dataclass(frozen=True)
@@ -85,13 +92,13 @@ class Difference:
             found.add(counts)
         return found
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> DifferenceRecord:
         """The counts, for the record of the run."""
         sectors = {s: {sector: asdict(c) for sector, c in found.items()} for s, found in self.by_sector.items()}
         return {"by_source": {source: asdict(c) for source, c in self.by_source.items()}, "by_sector": sectors}
 
 
-def from_json(data: Mapping[str, Any]) -> Difference:
+def from_json(data: DifferenceRecord) -> Difference:
     """A difference as it was recorded: the counts."""
     sectors = {s: {sector: Counts(**c) for sector, c in found.items()} for s, found in data["by_sector"].items()}
     return Difference({source: Counts(**c) for source, c in data["by_source"].items()}, sectors)
@@ -174,7 +181,7 @@ def suspicious(counts: Counts) -> list[str]:
     return [text for text, (many, share) in limits.items() if many > max(FEW, counts.before * share)]
 
 
-def fields(before: Offering | None, after: Offering | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def fields(before: Offering | None, after: Offering | None) -> tuple[dict[str, object], dict[str, object]]:
     """What to show of an offering: of a changed one the fields that differ, else what the source gave."""
     if before is not None and after is not None:
         names = [n for n in {**before, **after} if n not in NOT_CONTENT and before.get(n) != after.get(n)]
@@ -183,11 +190,11 @@ def fields(before: Offering | None, after: Offering | None) -> tuple[dict[str, A
     return _given(before), _given(after)
 
 
-def _given(offering: Offering | None) -> dict[str, Any]:
+def _given(offering: Offering | None) -> dict[str, object]:
     """The fields that a source fills in, without the empty ones."""
     named = {name: value for name, value in (offering or {}).items() if name not in _UNREAD | _DERIVED}
     return {name: _short(value) for name, value in named.items() if value not in (None, "", [], {})}
 
 
-def _short(value: Any) -> Any:
+def _short(value: object) -> object:
     return value[:MOST_TEXT] + " …" if isinstance(value, str) and len(value) > MOST_TEXT else value

@@ -7,8 +7,8 @@ says that the new index is not what was read (`NEVER`) cannot be accepted.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TypedDict
 
 from indexer import taxonomy
 
@@ -24,6 +24,22 @@ REFUSED, PROBES, NDCG = "refused-by-engine", "probes", "ndcg"
 UNEQUAL, EMPTY = "unequal", "empty"
 NEVER = frozenset({UNEQUAL, EMPTY})
 ALL = "all"  # accepts every reason that may be accepted
+
+
+class ReasonRecord(TypedDict):
+    """A reason as a run records it."""
+
+    code: str
+    source: str | None
+    text: str
+
+
+class VerdictRecord(TypedDict):
+    """A verdict as a run records it."""
+
+    fit: bool
+    reasons: list[ReasonRecord]
+    accepted: list[ReasonRecord]
 
 
 @dataclass(frozen=True)
@@ -62,9 +78,13 @@ class Verdict:
         self.reasons.extend(other.reasons)
         self.accepted.extend(other.accepted)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> VerdictRecord:
         """For the record of the run."""
-        return {"fit": self.fit, **asdict(self)}
+        return {"fit": self.fit, "reasons": _records(self.reasons), "accepted": _records(self.accepted)}
+
+
+def _records(reasons: Sequence[Reason]) -> list[ReasonRecord]:
+    return [{"code": reason.code, "source": reason.source, "text": reason.text} for reason in reasons]
 
 
 @dataclass(frozen=True)

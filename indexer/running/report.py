@@ -4,9 +4,8 @@ live. All differences are counted; the first of each source are kept with their 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -50,8 +49,8 @@ class Shown:
     kind: Kind
     ours: bool
     title: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: Mapping[str, object]
+    after: Mapping[str, object]
 
 
 def between(
@@ -140,5 +139,5 @@ def change(db: sa.Engine, run_id: str, identity: str) -> Shown | None:
     return _read(row) if row else None
 
 
-def _read(row: sa.Row[Any]) -> Shown:
+def _read(row: sa.Row[tuple[object, ...]]) -> Shown:
     return Shown(row.offering_id, row.source, row.kind, row.ours, row.title, row.before, row.after)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any, Literal, TypedDict, Unpack, cast, get_args
+from typing import Literal, TypedDict, Unpack, cast, get_args
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from base.garbage import collected_seldom
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
 from indexer.lease import Lease, abandon_dead
-from indexer.running.gate import Share
+from indexer.running.gate import Share, VerdictRecord
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
 RunKind = Literal["rebuild", "sync", "synonyms", "trial", "rollback", "forward", "prune"]
@@ -35,9 +35,10 @@ SOURCE_ENDED: frozenset[str] = frozenset(
 EVERY_SOURCE = "alle"  # in a filter: runs that were ordered for all sources together
 FILTERS = {"kind": "soort", "source": "bron", "state": "toestand"}  # of the history, and their parameters
 _ACTIVE = runs.c.state.in_(("queued", "running"))
-_NEWEST_FIRST = (runs.c.requested_at.desc(), runs.c.id)
+_Order = tuple[sa.ColumnElement[object], ...]
+_NEWEST_FIRST: _Order = (runs.c.requested_at.desc(), runs.c.id)
 _SHORT = ("sync", TRIAL)
-_BY_TURN = (sa.case((runs.c.kind.in_(_SHORT), 0), else_=1), runs.c.requested_at, runs.c.id)
+_BY_TURN: _Order = (sa.case((runs.c.kind.in_(_SHORT), 0), else_=1), runs.c.requested_at, runs.c.id)
 
 
 class Progress(TypedDict, total=False):
@@ -71,7 +72,7 @@ class Wishes(TypedDict, total=False):
 class Ending(TypedDict, total=False):
     """What `finish` records beside the state: what the gate found, and the index that is live now."""
 
-    verdict: dict[str, Any] | None
+    verdict: Mapping[str, object] | None
     index_name: str | None
 
 
@@ -95,7 +96,7 @@ class Run:
     step: str = ""
     index_name: str | None = None
     message: str = ""
-    verdict: dict[str, Any] | None = None
+    verdict: VerdictRecord | None = None
     cancelled_by: str | None = None
     progress: list[SourceProgress] = field(default_factory=list)
 
@@ -137,7 +138,7 @@ def request(
     return run_id
 
 
-def _stops(busy: sa.Row[Any], kind: RunKind, source: str | None, dry_run: bool) -> bool:
+def _stops(busy: sa.Row[tuple[object, ...]], kind: RunKind, source: str | None, dry_run: bool) -> bool:
     """Whether a run is not accepted because of one that is queued or running; else it waits behind it."""
     if kind == TRIAL:
         return False  # each measures other drafts
@@ -289,7 +290,7 @@ def ahead(db: sa.Engine, run: Run) -> list[Run]:
 
 
 def _runs(
-    db: sa.Engine, where: sa.ColumnElement[bool], limit: int, offset: int, *, by: tuple[Any, ...] = _NEWEST_FIRST
+    db: sa.Engine, where: sa.ColumnElement[bool], limit: int, offset: int, *, by: _Order = _NEWEST_FIRST
 ) -> list[Run]:
     query = sa.select(runs).where(where).order_by(*by).limit(limit).offset(offset)
     with database.read(db) as connection:

@@ -17,6 +17,7 @@ from app.wording import words
 from indexer import definition, taxonomy
 from indexer.running import difference, report, runs
 from indexer.running.difference import Counts
+from indexer.running.gate import VerdictRecord
 from indexer.running.report import Report, Shown
 
 EXAMPLES = 10  # offerings of each group on the page; the download has all that were kept
@@ -48,9 +49,9 @@ class SourceRow:
     sectors: Sequence[tuple[str, Counts, Sequence[str]]]
 
 
-def rows(report: Report, verdict: Mapping[str, Sequence[Mapping[str, str]]] | None = None) -> list[SourceRow]:
+def rows(report: Report, verdict: VerdictRecord | None = None) -> list[SourceRow]:
     """The table of a report: a row per source. The gate's verdict on its refused rows is an alarm too."""
-    reasons = [reason["code"] for key in ("reasons", "accepted") for reason in (verdict or {}).get(key, ())]
+    reasons = [reason["code"] for reason in (*verdict["reasons"], *verdict["accepted"])] if verdict else []
     return [
         SourceRow(source, counts, _alarms(source, counts, reasons), _sectors(report.difference.by_sector[source]))
         for source, counts in report.difference.by_source.items()
