@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Required, TypedDict
 
 import orjson
+from marshmallow import fields
 
 from dutch import analysis
 from indexer import code
+from indexer.document.fields import OfferingFields
 from indexer.rules import rule_edits, synonyms
 from indexer.rules.file import parse
 from indexer.rules.rule_edits import Edit
@@ -27,14 +29,59 @@ ROOT = Path(__file__).resolve().parent.parent
 TAXONOMY = ("indexer/data/taxonomy.toml",)
 WORD_LISTS = ("dutch/data/*",)
 INGREDIENTS = (*TAXONOMY, *WORD_LISTS)
+SHOWN: Property = {"type": "keyword", "index": False, "doc_values": False}
 _LISTS = ("nl_stop", "nl_override", "nl_syn")  # filters of the analysis that are filled in
+
+
+class Property(TypedDict, total=False):
+    """The options of a field that are looked at here; the engine knows more of them."""
+
+    type: Required[str]
+    analyzer: str
+    index: bool
+    doc_values: bool
+    enabled: bool
+    fields: dict[str, Property]
+
+
+class Mappings(TypedDict):
+    """The fields of an index."""
+
+    properties: dict[str, Property]
+
+
+class Filter(TypedDict, total=False):
+    """A filter of the analysis; three hold a list that is filled in."""
+
+    stopwords: list[str]
+    rules: list[str]
+    synonyms: list[str]
+
+
+class Analysis(TypedDict):
+    """How texts become words."""
+
+    filter: dict[str, Filter]
+
+
+class Settings(TypedDict):
+    """How an index is made."""
+
+    analysis: Analysis
+
+
+class Body(TypedDict):
+    """What creates an index."""
+
+    settings: Settings
+    mappings: Mappings
 
 
 @dataclass(frozen=True)
 class IndexDefinition:
-    """`body` is what creates an index: {"settings", "mappings"}; `digest` is 64 hexadecimal digits."""
+    """`body` is what creates an index; `digest` is 64 hexadecimal digits."""
 
-    body: dict[str, Any]
+    body: Body
     digest: str
 
     def __hash__(self) -> int:
@@ -43,7 +90,7 @@ class IndexDefinition:
 
 def load(edits: Sequence[Edit] = (), folder: Path = ROOT) -> IndexDefinition:
     """The definition that the files of this checkout describe, with administrators' edits of synonym rules."""
-    body = json.loads((folder / "mappings" / "offerings.json").read_text(encoding="utf-8"))
+    body = _described(folder)
     stop_words, overrides = list(analysis.stop_words()), list(analysis.override_rules())
     texts = rule_edits.applied(synonyms.texts(folder / "synonyms"), edits)
     rules = synonyms.compile_rules(
@@ -53,7 +100,7 @@ def load(edits: Sequence[Edit] = (), folder: Path = ROOT) -> IndexDefinition:
 
 
 def compile_definition(
-    body: dict[str, Any], stop_words: list[str], overrides: list[str], rules: list[str], ingredients: str = ""
+    body: Body, stop_words: list[str], overrides: list[str], rules: list[str], ingredients: str = ""
 ) -> IndexDefinition:
     """Fill the word lists into the analysis of `body` and compute the digest over everything.
 
@@ -74,7 +121,7 @@ def parts(described: IndexDefinition, folder: Path = ROOT) -> dict[str, str]:
     lists = {name: analysis_of["filter"][name] for name in _LISTS}
     others = {name: made for name, made in analysis_of["filter"].items() if name not in lists}
     settings = described.body["settings"] | {"analysis": analysis_of | {"filter": others}}
-    contents: dict[str, list[Any]] = {
+    contents: dict[str, list[object]] = {
         "fields": [described.body["mappings"]],
         "analysis": [settings],
         "synonyms": [lists["nl_syn"]],
@@ -95,12 +142,28 @@ def digests(edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
     return described.digest, parts(described)
 
 
+def _described(folder: Path) -> Body:
+    """The body as mappings/offerings.json says it; a text of the document that it does not name is only shown."""
+    body: Body = json.loads((folder / "mappings" / "offerings.json").read_text(encoding="utf-8"))
+    written, rules = body["mappings"]["properties"], OfferingFields().fields
+    texts = {name: SHOWN for name, field in rules.items() if isinstance(field, fields.String)}
+    properties = texts | written
+    in_order = {name: properties[name] for name in rules if name in properties}
+    body["mappings"]["properties"] = in_order | written
+    return body
+
+
+@cache
+def mapping() -> dict[str, Property]:
+    """Each field of the mapping with its options."""
+    return _described(ROOT)["mappings"]["properties"]
+
+
 @cache
 def field_types() -> dict[str, str]:
     """Each field of the mapping with its type, sub-fields included: {"title": "text", "title.sort": "keyword", …}."""
-    mapping = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))["mappings"]["properties"]
-    types = {name: field["type"] for name, field in mapping.items()}
-    for name, field in mapping.items():
+    types = {name: field["type"] for name, field in mapping().items()}
+    for name, field in mapping().items():
         types |= {f"{name}.{sub}": options["type"] for sub, options in field.get("fields", {}).items()}
     return types
 
@@ -108,8 +171,9 @@ def field_types() -> dict[str, str]:
 @cache
 def of_documents() -> str:
     """A digest of what documents are made of: fields and ingredients, whatever the synonyms."""
-    body = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))
-    return hashlib.sha256(orjson.dumps([body["mappings"], _made_of(ROOT)])).hexdigest()
+    body = _described(ROOT)
+    canonical = orjson.dumps([body["mappings"], _made_of(ROOT)], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(canonical).hexdigest()
 
 
 def _made_of(folder: Path) -> str:

@@ -6,7 +6,6 @@ app.security.roles and the marks of the pages.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import Field as Setting
 from dataclasses import fields
@@ -18,6 +17,7 @@ from marshmallow import validate
 
 from app.security.roles import ROLES as ROLE_NAMES
 from base.config import ROOT, Settings
+from indexer.definition import Property, mapping
 from indexer.document import about
 from indexer.offering import OfferingSchema
 from tools import rights
@@ -123,14 +123,12 @@ def _rule(validator: Any) -> str:
 
 def mapping_fields() -> str:
     """A table of all fields as they are indexed."""
-    mapping = json.loads((ROOT / "mappings" / "offerings.json").read_text(encoding="utf-8"))
-    properties = mapping["mappings"]["properties"]
     said = about.of(OfferingSchema)
-    rows = ((f"`{name}`", options["type"], _use(options), said[name].meaning) for name, options in properties.items())
+    rows = ((f"`{name}`", options["type"], _use(options), said[name].meaning) for name, options in mapping().items())
     return table(("field", "type", "for", "meaning"), rows)
 
 
-def _use(options: dict[str, Any]) -> str:
+def _use(options: Property) -> str:
     """What one can do with a field of these options."""
     if options.get("enabled") is False or options.get("doc_values") is False:
         return "showing"

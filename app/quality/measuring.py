@@ -183,7 +183,7 @@ def _touched(now: Sequence[StoredEdit], new: Sequence[StoredEdit]) -> frozenset[
 
 def _rules(edits: Sequence[StoredEdit]) -> list[str]:
     body = definition.load([kept.edit for kept in edits]).body
-    return list(body["settings"]["analysis"]["filter"]["nl_syn"]["synonyms"])
+    return body["settings"]["analysis"]["filter"]["nl_syn"]["synonyms"]
 
 
 def _judged(db: sa.Engine) -> list[SearchedText]:

@@ -29,7 +29,7 @@ class SourceConfig:
     mapping: DocumentMapping
     words: Mapping[str, Mapping[str, str]]
     cache: Path | None = None  # folder for pages kept from last time (HTTP only); None: keep nothing
-    digest: str = ""  # of the file: what its rows become may change with it
+    digest: str = ""  # of the file, and of the one that it is like: what its rows become may change with it
 
 
 def configured(settings: Settings) -> list[SourceConfig]:
@@ -53,10 +53,33 @@ def load_configs(folder: Path, url_of: Callable[[str], str], cache: Path | None 
 def load_config(file: Path, url: str, cache: Path | None = None) -> SourceConfig:
     """The configuration in `file`, named after its province. Raises ConfigError, naming file and key."""
     try:
-        text = file.read_text(encoding="utf-8")
-        return replace(_config(file.stem, tomllib.loads(text), url, cache), digest=sha256(text.encode()).hexdigest())
+        given, text = _read(file)
+        return replace(_config(file.stem, given, url, cache), digest=sha256(text.encode()).hexdigest())
     except (OSError, ValueError) as error:  # includes a file that is no TOML or no UTF-8
         raise ConfigError(f"{file.name}: {error}") from error
+
+
+def _read(file: Path) -> tuple[dict[str, object], str]:
+    """What a file says, with `like` on top of what that province's file says; and its text. Raises ValueError."""
+    text = file.read_text(encoding="utf-8")
+    own = tomllib.loads(text)
+    like = own.pop("like", None)
+    if like is None:
+        return own, text
+    if like not in taxonomy.PROVINCES or like == file.stem:
+        raise ValueError(f"like: “{like}” is geen andere provincie")
+    below = file.with_stem(str(like)).read_text(encoding="utf-8")
+    return _laid_over(tomllib.loads(below), own), text + below
+
+
+def _laid_over(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    """Two tables as one: what stands in both is that of the second, table by table."""
+    result = {**below, **above}
+    for key, value in above.items():
+        under = below.get(key)
+        if isinstance(under, dict) and isinstance(value, dict):
+            result[key] = _laid_over(under, value)
+    return result
 
 
 def _config(province: str, given: Mapping[str, object], url: str, cache: Path | None) -> SourceConfig:

@@ -132,8 +132,9 @@ def lambert72(value: object) -> tuple[float, float]:
 
 
 def comma_list(value: object) -> list[str]:
-    """“a, b, c” as a list."""
-    return [part.strip() for part in written(value).split(",") if part.strip()]
+    """“a, b, c” as a list; of several such texts, all in one."""
+    texts = value if isinstance(value, list) else [value]
+    return [part.strip() for text in texts for part in written(text).split(",") if part.strip()]
 
 
 def bar_list(value: object) -> list[str]:

@@ -170,3 +170,27 @@ def test_a_value_that_cannot_be_converted_names_its_field(tmp_path: Path, row: d
     with pytest.raises(MappingError) as raised:
         to_offering(config_of(tmp_path, MAPPING), row)
     assert raised.value.field == field
+
+
+def test_a_file_can_be_like_that_of_another_province(tmp_path: Path) -> None:
+    (tmp_path / "antwerpen.toml").write_text(GOOD + 'about = "over"\n', encoding="utf-8")
+    config = config_of(tmp_path, 'like = "antwerpen"\n[mapping]\ntitle = "naam"\n')
+    assert config.shape == "http"
+    assert {rule.targets[0]: rule.columns[0] for rule in config.mapping.rules} == {
+        "source_id": "id",
+        "title": "naam",
+        "about": "over",
+    }
+
+
+def test_what_becomes_of_rows_may_change_with_the_file_that_theirs_is_like(tmp_path: Path) -> None:
+    (tmp_path / "antwerpen.toml").write_text(GOOD, encoding="utf-8")
+    before = config_of(tmp_path, 'like = "antwerpen"\n').digest
+    (tmp_path / "antwerpen.toml").write_text(GOOD + 'about = "over"\n', encoding="utf-8")
+    assert config_of(tmp_path, 'like = "antwerpen"\n').digest != before
+
+
+@pytest.mark.parametrize("like", ["limburg", "atlantis", "../limburg"])
+def test_a_file_is_like_that_of_another_province_only(tmp_path: Path, like: str) -> None:
+    with pytest.raises(ConfigError, match="like"):
+        config_of(tmp_path, f'like = "{like}"\n')
