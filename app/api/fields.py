@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from marshmallow import RAISE, Schema, fields
 
@@ -14,17 +14,24 @@ class Exact(Schema):
         unknown = RAISE
 
 
-def about(description: str, **more: Any) -> dict[str, Any]:
+class Required(TypedDict):
+    """The options of a field that is always there."""
+
+    required: bool
+    metadata: dict[str, object]
+
+
+def about(description: str, **more: object) -> Required:
     """The options of a required field: its description, and `more` for OpenAPI (enum, format …)."""
     return {"required": True, "metadata": {"description": description, **more}}
 
 
-def text(description: str = "", **more: Any) -> fields.String:
+def text(description: str = "", **more: object) -> fields.String:
     """A text."""
     return fields.String(**about(description, **more))
 
 
-def maybe(description: str, **more: Any) -> fields.String:
+def maybe(description: str, **more: object) -> fields.String:
     """A text or null."""
     return fields.String(allow_none=True, **about(description, **more))
 

@@ -31,7 +31,7 @@ def page_of(identity: str) -> str:
     return f"/aanbod/{quote(identity, safe=':')}"
 
 
-def offering_list(results: SearchResults, params: SearchParams) -> dict[str, Any]:
+def offering_list(results: SearchResults, params: SearchParams) -> dict[str, object]:
     """A page of results (OfferingListSchema)."""
     return {
         "total": results.total,
@@ -45,7 +45,7 @@ def offering_list(results: SearchResults, params: SearchParams) -> dict[str, Any
     }
 
 
-def hit(h: Hit) -> dict[str, Any]:
+def hit(h: Hit) -> dict[str, object]:
     """One offering in a list (HitSchema)."""
     return {
         "id": h["id"],
@@ -73,22 +73,22 @@ def _parts(site: Mapping[str, object], names: Sequence[str]) -> dict[str, object
     return {name: site[name] for name in names}
 
 
-def facet(f: CountedFacet) -> dict[str, Any]:
+def facet(f: CountedFacet) -> dict[str, object]:
     """A facet (FacetSchema)."""
     return {"name": f.name, "label": f.label, "values": [vars(value) for value in f.values]}
 
 
-def place(p: Place) -> dict[str, Any]:
+def place(p: Place) -> dict[str, object]:
     """The place that was searched around (PlaceSchema)."""
     return {"name": p.name, "province": p.province, "location": _point(p)}
 
 
-def suggestion(p: Place) -> dict[str, Any]:
+def suggestion(p: Place) -> dict[str, object]:
     """A place to choose (SuggestionSchema)."""
     return {"value": p.value, "label": p.label, "kind": p.kind, "province": p.province, "location": _point(p)}
 
 
-def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[dict[str, Any]]:
+def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[dict[str, object]]:
     """What may be meant, by kind (MeantGroupSchema); an activity and a place lead to a search around the place."""
     near = SearchParams(place=params.place)
     groups = {
@@ -116,7 +116,7 @@ def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[di
     return [{"name": name, "label": label, "suggestions": some} for (name, label), some in groups.items() if some]
 
 
-def _meant(value: str, label: str, detail: str, count: int | None, url: str) -> dict[str, Any]:
+def _meant(value: str, label: str, detail: str, count: int | None, url: str) -> dict[str, object]:
     return {"value": value, "label": label, "detail": detail, "count": count, "url": url}
 
 
@@ -128,7 +128,7 @@ def _point(p: Place) -> dict[str, float] | None:
     return None if p.lat is None or p.lon is None else {"lat": p.lat, "lon": p.lon}
 
 
-def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, Any]:
+def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, object]:
     """Every parameter as it was searched, and what was understood of the text (AppliedSchema)."""
     named = understood.place.value if understood.place else ""
     lat, lon = params.point or (None, None)
@@ -150,7 +150,7 @@ def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, Any]
     }
 
 
-def offering(o: Offering) -> dict[str, Any]:
+def offering(o: Offering) -> dict[str, object]:
     """One offering in full (offering_schemas.OfferingDetailSchema)."""
     document: Mapping[str, object] = o
     return {
@@ -161,7 +161,7 @@ def offering(o: Offering) -> dict[str, Any]:
     }
 
 
-def vocabulary(total: int, facets: tuple[CountedFacet, ...]) -> dict[str, Any]:
+def vocabulary(total: int, facets: tuple[CountedFacet, ...]) -> dict[str, object]:
     """All facets, the tree of sectors, the strategic sectors (VocabularySchema)."""
     counts = {f.name: {value.value: value.count for value in f.values} for f in facets}
     return {
@@ -172,7 +172,7 @@ def vocabulary(total: int, facets: tuple[CountedFacet, ...]) -> dict[str, Any]:
     }
 
 
-def _sector(s: taxonomy.Sector, sectors: Mapping[str, int], activities: Mapping[str, int]) -> dict[str, Any]:
+def _sector(s: taxonomy.Sector, sectors: Mapping[str, int], activities: Mapping[str, int]) -> dict[str, object]:
     below = [
         {"value": a.slug, "label": a.label, "strategic": list(a.strategic), "count": activities[a.slug]}
         for a in s.activities
@@ -180,7 +180,7 @@ def _sector(s: taxonomy.Sector, sectors: Mapping[str, int], activities: Mapping[
     return {"value": s.slug, "label": s.label, "count": sectors[s.slug], "activities": below}
 
 
-def index(name: str, about: IndexMeta, last: Run | None) -> dict[str, Any]:
+def index(name: str, about: IndexMeta, last: Run | None) -> dict[str, object]:
     """The live index (IndexSchema); `about` is what the index knows of itself."""
     return {
         "name": name,
@@ -193,7 +193,7 @@ def index(name: str, about: IndexMeta, last: Run | None) -> dict[str, Any]:
     }
 
 
-def _run(run: Run) -> dict[str, Any]:
+def _run(run: Run) -> dict[str, object]:
     moments = {name: getattr(run, name) for name in ("requested_at", "started_at", "finished_at")}
     told = {name: at.isoformat() if at else None for name, at in moments.items()}
     return {"id": run.id, "kind": run.kind, "source": run.source, "state": run.state, **told}

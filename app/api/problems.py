@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import orjson
 from flask import Flask, Response, request
@@ -34,7 +33,7 @@ TITLES = {
 }
 
 
-def problem(status: int, title: str, detail: str | None = None, **extra: Any) -> Response:
+def problem(status: int, title: str, detail: str | None = None, **extra: object) -> Response:
     """A problem: `type` among `extra` names its kind, else "about:blank"; the rest of `extra` are further members."""
     body = {"type": "about:blank", "title": title, "status": status, **extra}
     if detail:

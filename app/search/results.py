@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from app.search import relevance
+from app.search.answers import Answer, EngineHit
 from app.search.ask import Ask
 from app.search.facets import CountedFacet, parse_facets
 from app.search.params import SearchParams
@@ -15,7 +16,7 @@ from app.search.query import MARK_END, MARK_START
 from app.search.scope import serving_tokens
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place, distance_km
-from indexer.document.parts import Site
+from indexer.document.parts import Photo, ServiceArea, Site
 
 _MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
 _STRAY = re.compile(f"[{MARK_START}{MARK_END}]")
@@ -45,8 +46,8 @@ class Hit(TypedDict):
     full_until: str | None
     paused_until: str | None
     verified_at: str | None
-    service_area: dict[str, Any] | None
-    photos: list[dict[str, str]]
+    service_area: ServiceArea | None
+    photos: list[Photo]
     source: str
     stale: bool
     freshness: int  # the half-year of its last confirmation or change, 0 when unknown
@@ -83,14 +84,14 @@ class Step:
     total: int
 
 
-def parse(answer: Mapping[str, Any], ask: Ask) -> SearchResults:
+def parse(answer: Answer, ask: Ask) -> SearchResults:
     """The results in an engine's answer."""
     hits = [parse_hit(hit, ask.place, ask.pins.match(hit["_id"])) for hit in answer["hits"]["hits"]]
     facets = parse_facets(answer.get("aggregations", {}), ask.params.choices)
     return SearchResults(total(answer), hits, facets, int(answer["took"]), ask, whole=ask.near.whole)
 
 
-def parse_more(answer: Mapping[str, Any], ask: Ask, strict: int) -> list[Hit]:
+def parse_more(answer: Answer, ask: Ask, strict: int) -> list[Hit]:
     """The looser hits; what matches by a nearly equal spelling only counts when there is hardly anything else."""
     found = [(hit, set(hit.get("matched_queries", ()))) for hit in answer["hits"]["hits"]]
     loose = [hit for hit, names in found if "loose" in names]
@@ -146,12 +147,12 @@ def _related(hit: Hit, exact: set[str]) -> Hit:
     return hit if hit["id"] in exact else {**hit, "match": "meaning"}
 
 
-def total(answer: Mapping[str, Any]) -> int:
+def total(answer: Answer) -> int:
     """The number of hits in an engine's answer."""
     return int(answer["hits"]["total"]["value"])
 
 
-def parse_hit(hit: Mapping[str, Any], place: Place | None, match: str = "exact") -> Hit:
+def parse_hit(hit: EngineHit, place: Place | None, match: str = "exact") -> Hit:
     """One hit; distances are computed here, from the same points that the page shows."""
     source = hit["_source"]
     point = (place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None
@@ -196,7 +197,7 @@ def _km(site: Site, point: tuple[float, float]) -> float:
     return distance_km((site["location"]["lat"], site["location"]["lon"]), point)
 
 
-def _highlights(fragments: Mapping[str, list[str]]) -> dict[str, str]:
+def _highlights(fragments: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The engine has escaped the text; only pairs of its markers become elements, strays in a source's text go."""
     safe = {}
     for name, parts in fragments.items():

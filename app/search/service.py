@@ -12,11 +12,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
 
 from app.search import query, relevance, results, scope, suggest
+from app.search.answers import Answer
 from app.search.ask import Ask, Near, Pins, need_key
 from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
@@ -184,9 +184,9 @@ class SearchService:
         answer = self._search({"query": wanted, "sort": sort, "size": limit, "_source": query.LIST_FIELDS})
         return [results.parse_hit(hit, None) for hit in answer["hits"]["hits"]]
 
-    def _search(self, body: scope.Clause) -> Any:
+    def _search(self, body: scope.Clause) -> Answer:
         target = self.live.target
-        answer = self.live.guards.ask(lambda: self.client.search(index=target, body=body, params=_WHOLE))
+        answer: Answer = self.live.guards.ask(lambda: self.client.search(index=target, body=body, params=_WHOLE))
         for hit in answer["hits"]["hits"][:1]:
             self.live.noticed(hit["_index"])
         return answer

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -20,7 +18,8 @@ from app.wording.dutch import counted, day, km, listed, month
 from dutch import places
 from dutch.places import Place
 from indexer import taxonomy
-from indexer.document.parts import Site
+from indexer.document.fields import Offering
+from indexer.document.parts import ServiceArea, Site
 
 DELIVERY_ICONS = {
     "own_workshop": "factory",
@@ -166,7 +165,7 @@ def _travels(hit: Hit) -> bool:
     return bool({"on_site", "enclave"} & set(hit["delivery"]))
 
 
-def area_words(area: Mapping[str, Any] | None, sites: list[Site]) -> str:
+def area_words(area: ServiceArea | None, sites: list[Site]) -> str:
     """The area served as a sentence; "" when the source gives none."""
     if not area:
         return ""
@@ -174,7 +173,7 @@ def area_words(area: Mapping[str, Any] | None, sites: list[Site]) -> str:
         return "Werkt in heel Vlaanderen en Brussel"
     if area["type"] == "province":
         return f"Werkt in heel {listed([taxonomy.PROVINCES[slug] for slug in area['provinces']])}"
-    if area["type"] == "radius":
+    if area["type"] == "radius" and area["km"] is not None:
         towns = list(dict.fromkeys(site["municipality"] for site in sites))
         return f"Werkt tot {km(area['km'])} rond {listed(towns[:_LISTED_MUNICIPALITIES])}"
     return f"Werkt in {_some([_town(name) for name in area['municipalities']])}"
@@ -192,12 +191,12 @@ def _town(name: str) -> str:
     return next((m.name for m in places.municipalities() if m.nis == name), name) if name.isdigit() else name
 
 
-def paused_until(offering: Mapping[str, Any], today: date) -> str:
+def paused_until(offering: Hit | Offering, today: date) -> str:
     """The ISO day from which an organisation takes orders again, while it does not; else ""."""
     until = offering["paused_until"] or ""
     return until if until > today.isoformat() else ""
 
 
-def stale_note(offering: Mapping[str, Any]) -> str:
+def stale_note(offering: Hit | Offering) -> str:
     """What is said of an offering whose source could not be read at the last rebuild."""
     return f"De bron kon niet gelezen worden; gegevens van {day(offering['read_at'])}."
