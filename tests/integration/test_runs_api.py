@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
@@ -37,15 +35,6 @@ def token(two_provinces: TwoProvinces) -> dict[str, str]:
 def limburg(two_provinces: TwoProvinces) -> dict[str, str]:
     """The header of an administrator of Limburg."""
     return somebody(two_provinces.db, "province", "limburg").bearer(two_provinces.db)
-
-
-@pytest.fixture
-def idle(two_provinces: TwoProvinces) -> Iterator[None]:
-    """Afterwards no order waits any more."""
-    yield
-    waiting = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
-    if waiting:
-        runs.finish(two_provinces.db, waiting.id, "abandoned", "einde van de test")
 
 
 def test_an_order_is_accepted_watched_and_ends(
