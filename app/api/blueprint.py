@@ -20,6 +20,7 @@ from base.errors import EngineUnavailable, InvalidParams
 
 PREFIX = "/api/v1"
 JSON = "application/json"
+_NONE = Query()
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -35,7 +36,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def no_parameters(self, view: Callable[_P, _R]) -> Callable[_P, _R]:
         """Refuse an address with any parameter."""
-        return self.arguments(Query, location="query", as_kwargs=True)(view)
+        return self.arguments(_NONE, location="query", as_kwargs=True)(view)
 
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Zoeken, en met een token beheren")

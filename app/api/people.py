@@ -107,7 +107,7 @@ def list_accounts() -> dict[str, object]:
 @blueprint.about("Geef een account een andere rol en een gebied", 400, 404, 415)
 @needs("accounts.edit")
 @blueprint.no_parameters
-@blueprint.arguments(RoleSchema)
+@blueprint.arguments(RoleSchema())
 @blueprint.response(200, AccountSchema)
 def change_role(wish: RoleWish, account_id: str) -> dict[str, object]:
     """Another role for an account, with its area: a province, or municipalities by name or NIS code."""
@@ -153,7 +153,7 @@ def revoke_token(token_id: str) -> Response:
 @blueprint.get("/audit", endpoint="audit")
 @blueprint.about("Wat beheerders deden")
 @needs("audit.see")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(PageQuery(), location="query")
 @blueprint.response(200, AuditSchema)
 def audit_trail(page: Page) -> dict[str, object]:
     """What administrators did, newest first."""

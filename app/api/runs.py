@@ -30,7 +30,7 @@ _WHERE = {"Location": {"description": "Waar u de run volgt", "schema": {"type": 
 
 @blueprint.get("/runs", endpoint="runs")
 @blueprint.about("Runs van de index")
-@blueprint.arguments(RunQuery, location="query")
+@blueprint.arguments(RunQuery(), location="query")
 @blueprint.response(200, RunListSchema)
 def list_runs(page: RunPage) -> dict[str, object]:
     """Runs of the last year, newest first; all, or of one kind, source or state."""
@@ -55,7 +55,7 @@ def show_run(run_id: str) -> dict[str, object]:
 )
 @needs("runs.order")
 @blueprint.no_parameters
-@blueprint.arguments(RunOrderSchema)
+@blueprint.arguments(RunOrderSchema())
 @blueprint.response(202, RunSchema, description="Aanvaard", headers=_WHERE)
 def order_run(order: orders.Order) -> Answer | Response:
     """Order a run: 202 and where to watch it, also when it has to wait; 409 with the run that does the same already."""

@@ -104,7 +104,7 @@ def show_source(source: str) -> dict[str, object] | Response:
 @blueprint.get("/sources/<source>/rejects", endpoint="source_rejects", parameters=_BY_NAME)
 @blueprint.about("De geweigerde rijen van een bron", 404)
 @needs("rejects.see")
-@blueprint.arguments(RejectQuery, location="query")
+@blueprint.arguments(RejectQuery(), location="query")
 @blueprint.response(200, RejectListSchema)
 def list_rejects(page: RejectPage, source: str) -> dict[str, object] | Response:
     """The refused rows of a source, newest first."""

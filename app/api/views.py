@@ -30,7 +30,7 @@ MAX_SUGGESTIONS = 10
 @blueprint.get("/offerings")
 @blueprint.about("Zoek aanbod", 304, 503)
 @revalidated
-@blueprint.arguments(SearchQuery, location="query")
+@blueprint.arguments(SearchQuery(), location="query")
 @blueprint.response(200, schemas.OfferingListSchema)
 def offerings(params: SearchParams) -> Response:
     """Search."""
@@ -70,7 +70,7 @@ def _gone(identity: str) -> AnyResponse:
 
 @blueprint.get("/places")
 @blueprint.about("Plaatsen voor een invoerveld")
-@blueprint.arguments(PlacesQuery, location="query")
+@blueprint.arguments(PlacesQuery(), location="query")
 @blueprint.response(200, schemas.PlacesSchema)
 def suggestions(q: str) -> Response:
     """Places that begin with what was typed, or that it means."""
@@ -81,7 +81,7 @@ def suggestions(q: str) -> Response:
 @blueprint.get("/suggest")
 @blueprint.about("Voorstellen tijdens het typen", 304, 503)
 @revalidated
-@blueprint.arguments(SuggestQuery, location="query")
+@blueprint.arguments(SuggestQuery(), location="query")
 @blueprint.response(200, schemas.MeantGroupsSchema)
 def suggest(params: SearchParams) -> Response:
     """What may be meant by what was typed so far in the box of needs."""

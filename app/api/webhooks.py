@@ -105,7 +105,7 @@ def list_webhooks() -> dict[str, object]:
 @blueprint.about("Maak een webhook", 400, 415)
 @needs("accounts.edit")
 @blueprint.no_parameters
-@blueprint.arguments(NewWebhookSchema)
+@blueprint.arguments(NewWebhookSchema())
 @blueprint.response(201, MadeWebhookSchema, description="Gemaakt")
 def add_webhook(wish: NewWebhook) -> dict[str, object]:
     """A new webhook: 201, its number and its secret."""
