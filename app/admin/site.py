@@ -36,6 +36,7 @@ MENU = (  # (endpoint, text); everyone sees what the role may see
     ("admin.offerings.list_offerings", "Aanbod"),
     ("admin.search.searching", "Zoeken"),
     ("admin.people.list_accounts", "Accounts"),
+    ("admin.people.outgoing", "Uitgaand"),
     ("admin.people.audit_trail", "Logboek"),
 )
 SEARCH_MENU = (  # below "Zoeken"

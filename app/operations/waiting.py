@@ -160,7 +160,7 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
     drafts = _by_province(db, sa.literal(NO_PROVINCE), synonym_edits.c.state == "draft")
     return [
         Waiting(
-            "mails", "accounts.edit", "/beheer/accounts",
+            "mails", "accounts.edit", "/beheer/uitgaand?soort=mail",
             "mail is niet verstuurd", "mails zijn niet verstuurd",
             "Kijk DOENERS_MAIL_URL na en de adressen", {NO_PROVINCE: mail.failing(settings, db)},
         ),

@@ -145,6 +145,12 @@ def forget_old(db: sa.Engine) -> int:
         return connection.execute(table.delete().where(old)).rowcount
 
 
+def newest(db: sa.Engine, *conditions: sa.ColumnElement[bool], limit: int, offset: int = 0) -> list[Row]:
+    """The rows that meet all conditions, the newest first."""
+    every = sa.select(*COLUMNS).where(*conditions).order_by(table.c.id.desc())
+    return chosen(db, every.limit(limit).offset(offset))
+
+
 def count(db: sa.Engine, *conditions: sa.ColumnElement[bool]) -> int:
     """How many rows meet all conditions."""
     with database.read(db) as connection:

@@ -73,6 +73,7 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "login.code_failed": "code van de tweede stap klopte niet",
     "login.failed": "aanmelden mislukt",
     "logout": "afgemeld",
+    "outbox.again": "opgegeven bericht opnieuw geprobeerd",
     "owner.confirmation": "aanbod bevestigd",
     "owner.correction": "verbetering voorgesteld",
     "owner.pause": "pauze van aanbod gewijzigd",
@@ -94,6 +95,8 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "webhooks.remove": "webhook verwijderd",
     "webhooks.test": "proef naar webhook gestuurd",
 }
+OUTBOX_KINDS = {"mail": "mail", "webhook": "webhook"}
+OUTBOX_STATES = {"waiting": "wacht", "sent": "verstuurd", "given_up": "opgegeven"}
 FIELDS = {name: about.label for name, about in described().items()} | {  # and of parts of a document, or of several
     "alt": "beschrijving", "contact": "e-mail of telefoon", "document": "hele rij", "file": "bestand", "km": "straal",
     "lat": "breedtegraad", "location": "punt", "lon": "lengtegraad", "municipality": "gemeente", "name": "naam",

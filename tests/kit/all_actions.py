@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
+from app.outbox import mail
 from app.owners import keys, reports
 from app.quality import pin_store
 from app.questions import store
 from app.security import accounts, second_factor, tokens
 from app.security.area import chosen
 from base import clock, database
-from base.tables import feedback, identities
+from base.tables import feedback, identities, outbox
 from base.tables import reports as report_table
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
@@ -168,6 +169,14 @@ def webhooks(site: Site) -> None:
     send(client, f"{page}/weg", page, webhook=number)
 
 
+def sending_again(site: Site) -> None:
+    with database.write(site.db) as connection:
+        mail.queue(connection, to=ADDRESS, subject=VISIBLE, text=VISIBLE)
+        connection.execute(outbox.update().where(outbox.c.subject == VISIBLE).values(state="given_up"))
+        number = connection.scalar(sa.select(sa.func.max(outbox.c.id)))
+    send(site.browser(), "/beheer/uitgaand/opnieuw", "/beheer/uitgaand", row=str(number))
+
+
 def visitors(site: Site) -> None:
     client, texts = site.browser(), {"need": VISIBLE, "place": "", "organisation": VISIBLE, "email": ADDRESS}
     demand = store.leave(site.db, form_key=VISIBLE, buyer_kind="school", **texts)
@@ -263,6 +272,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     "accounts.unlink accounts.remove tokens.create tokens.revoke second_factor.reset",
     accounts_by_api: "accounts.role tokens.revoke webhooks.add webhooks.test webhooks.remove",
     webhooks: "webhooks.add webhooks.test webhooks.remove",
+    sending_again: "outbox.again",
     visitors: "demand.done feedback.done report.done",
     owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",

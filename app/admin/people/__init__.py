@@ -1,8 +1,18 @@
-"""People: accounts, login, second step, tokens, webhooks, audit trail."""
+"""People: accounts, login, second step, tokens, webhooks, what leaves, audit trail."""
 
 from __future__ import annotations
 
-from app.admin.people import account, accounts, audit_trail, login, oidc_login, second_factor, webhooks
+from app.admin.people import account, accounts, audit_trail, login, oidc_login, outgoing, second_factor, webhooks
 from app.admin.people.blueprint import blueprint
 
-__all__ = ["account", "accounts", "audit_trail", "blueprint", "login", "oidc_login", "second_factor", "webhooks"]
+__all__ = [
+    "account",
+    "accounts",
+    "audit_trail",
+    "blueprint",
+    "login",
+    "oidc_login",
+    "outgoing",
+    "second_factor",
+    "webhooks",
+]
