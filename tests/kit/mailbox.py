@@ -33,9 +33,9 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
+def mail_server(own: Mailbox | None = None) -> Iterator[Mailbox]:
     """A mail server on a free port of this machine."""
-    mailbox = Mailbox()
+    mailbox = own or Mailbox()
     controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     mailbox.url = f"smtp://127.0.0.1:{controller.port}"
