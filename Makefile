@@ -24,13 +24,14 @@ durations: $(DEV) ## the same, and how long each file takes, into tests/duration
 test-quick: $(DEV) ## only what needs no server
 	$(BIN)/python -m pytest tests/unit
 
-lint: $(DEV) ## the pins, style, types, import rules, tests that do not wait, names that say a relation
+lint: $(DEV) ## the pins, style, types, import rules, tests that do not wait, names that say a relation, sizes
 	$(BIN)/python -m tools.pins.closed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.steady_tests
 	$(BIN)/python -m tools.plain_names
+	$(BIN)/python -m tools.structure
 
 relevance: $(DEV) ## how well the judged queries are answered; SAVE=1 makes it the baseline
 	$(BIN)/python -m tests.relevance $(if $(SAVE),--save)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
@@ -18,12 +17,12 @@ class _Signer(TimestampSigner):
         return int(clock.now().timestamp())
 
 
-def make(settings: Settings, purpose: str, data: Any) -> str:
+def make(settings: Settings, purpose: str, data: object) -> str:
     """A key for a link: `data` (JSON), signed for one purpose. Anybody can read it; nobody can change it."""
     return str(_signer(settings, purpose).dumps(data))
 
 
-def read(settings: Settings, purpose: str, key: str, max_age: timedelta) -> Any | None:
+def read(settings: Settings, purpose: str, key: str, max_age: timedelta) -> object:
     """The data of a key; None when it was not made by us, for this purpose, at most `max_age` ago."""
     try:
         return _signer(settings, purpose).loads(key, max_age=round(max_age.total_seconds()))

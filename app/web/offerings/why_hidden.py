@@ -20,7 +20,7 @@ VALID = timedelta(days=60)
 def why_hidden(key: str) -> ResponseReturnValue:
     """Why the offering of the link is found with a search, or not."""
     identity = links.read(services().settings, visibility.LINK, key, VALID)
-    if identity is None:
+    if not isinstance(identity, str):
         abort(404)
     params, faults = parse(request.args.to_dict(flat=False))
     found = visibility.explain(services().search, services().db, identity, params)
