@@ -125,12 +125,12 @@ def _config(source: str) -> SourceConfig:
 
 
 def _source(state: SourceState) -> dict[str, object]:
-    health = state.health
+    readings = state.readings
     return {
         "source": state.source,
-        "last_good_read": health.last_good,
-        "failures": health.failures,
-        "message": health.trend[-1].message if health.failures else None,
+        "last_good_read": readings.last_good,
+        "failures": readings.failures,
+        "message": readings.trend[-1].message if readings.failures else None,
         "rejects": state.open_rejects,
-        "completeness": state.completeness,
+        "completeness": state.live,
     }

@@ -41,10 +41,11 @@ def check_source(file: Path | None, source: str) -> int:
 def status() -> None:
     """Toon hoe het met elke bron gaat."""
     for state in source_state.states(platform_database(), engine(), settings().index, configured(settings())):
-        health, counts = state.health, state.completeness
-        read = f"laatst gelezen {dutch.moment(health.last_good)}" if health.last_good else "nog nooit gelezen"
-        failing = f", {health.failures} keer na elkaar mislukt: {health.trend[-1].message}" if health.failures else ""
-        click.echo(f"{state.label}: {read}{failing}")
+        readings, counts = state.readings, state.live
+        read = f"laatst gelezen {dutch.moment(readings.last_good)}" if readings.last_good else "nog nooit gelezen"
+        fault = "" if state.condition in ("good", "new") else f", {state.tag}"
+        why = f": {readings.trend[-1].message}" if readings.failures else ""
+        click.echo(f"{state.label}: {read}{fault}{why}")
         complete = f"{counts.complete} van {counts.offerings} volledig" if counts else "volledigheid onbekend"
         click.echo(f"  {dutch.counted(state.open_rejects, 'geweigerde rij', 'geweigerde rijen')}, {complete}")
 

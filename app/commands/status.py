@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 import click
 import orjson
 
 from app.commands.console import engine, platform_database, settings
-from app.operations import condition
-from app.operations.index_status import IndexStatus, SourceStatus
+from app.operations import condition, source_state
+from app.operations.condition import Condition
+from app.operations.index_status import IndexStatus
 from app.operations.next_step import drifted
+from app.operations.source_state import LiveSource
 from app.wording import dutch, words
 from indexer import code
 from indexer.running import runs
@@ -30,15 +33,17 @@ def status(as_json: bool) -> None:
         about |= {"next_step": found.step, "active": _run(found.active), "last": _run(found.last)}
         click.echo(orjson.dumps({"alias": settings().index, **_index(found.status), **about}).decode())
         return
-    lines = [found.sentence, *_details(found.status), *_busy(found.active), *_last(found.last)]
+    lines = [found.sentence, *_details(found), *_busy(found.active), *_last(found.last)]
     lines += [f"Wacht: {kind.phrase} ({kind.path})" for kind in found.waiting]
     click.echo("\n".join([*lines, f"Volgende stap: {found.step}"]))
 
 
-def _details(found: IndexStatus) -> list[str]:
+def _details(condition: Condition) -> list[str]:
+    found = condition.status
     lines = [f"Zoekmotor: {words.HEALTH.get(found.health, str(found.health))}"]
     if found.name is None:
         return lines
+    tags = {state.source: state.tag for state in condition.sources if state.faults}
     same = "dezelfde als in de code" if found.same_definition else f"{drifted(found)} ({found.code_digest[:8]})"
     return [
         *lines,
@@ -47,16 +52,17 @@ def _details(found: IndexStatus) -> list[str]:
         f"Code: {found.code or 'onbekend'}{'' if found.code == code.version() else f', hier draait {code.version()}'}",
         f"Lucene: {found.lucene or 'onbekend'}",
         f"Opgebouwd: {dutch.moment(found.built_at)}",
-        *map(_source, found.sources),
+        *(_source(source, tags) for source in found.sources),
         *(f"Vorige: {older.name} ({older.offerings})" for older in found.previous),
     ]
 
 
-def _source(source: SourceStatus) -> str:
-    stale = ", verouderd" if source.stale else ""
+def _source(source: LiveSource, tags: Mapping[str, str]) -> str:
     synced = f", bijgewerkt {dutch.moment(source.synced_at)}" if source.synced_at else ""
     token = f", merkteken {source.change_token[:8]}" if source.change_token else ""
-    return f"  {source.label}: {source.offerings}, gelezen {dutch.moment(source.read_at)}{synced}{token}{stale}"
+    tag = f", {tags[source.source]}" if source.source in tags else ""
+    label = source_state.label(source.source)
+    return f"  {label}: {source.offerings}, gelezen {dutch.moment(source.read_at)}{synced}{token}{tag}"
 
 
 def _busy(active: runs.Run | None) -> list[str]:

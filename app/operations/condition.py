@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app.operations import index_status, waiting
+from app.operations import index_status, source_state, waiting
 from app.operations.index_status import BAD, IndexStatus
 from app.operations.next_step import next_step
+from app.operations.source_state import SourceState
 from app.operations.waiting import May, Waiting
 from app.wording import words
 from base.config import Settings
@@ -23,9 +24,10 @@ _FAMILIES = (("rebuild", "synonyms"), ("sync",))  # a run of a family mends what
 
 @dataclass(frozen=True)
 class Condition:
-    """The state of the index, what is wrong (in Dutch, most urgent first), what waits for people, and the runs."""
+    """The state of index and sources, what is wrong (in Dutch, most urgent first), what waits, and the runs."""
 
     status: IndexStatus
+    sources: list[SourceState]
     concerns: list[str]
     waiting: list[Waiting]
     active: Run | None
@@ -44,7 +46,7 @@ class Condition:
     @property
     def step(self) -> str:
         """What to do next, in one sentence."""
-        return next_step(self.status, self.concerns, self.active, self.last, self.waiting)
+        return next_step(self.status, self.concerns, self.active, self.last, self.waiting, self.sources)
 
 
 def look(settings: Settings, client: OpenSearch, db: sa.Engine, may: May = lambda *_: True) -> Condition:
@@ -52,13 +54,13 @@ def look(settings: Settings, client: OpenSearch, db: sa.Engine, may: May = lambd
     status = index_status.read(settings, client, db)
     ended = _ended(db)
     last = max(ended, key=lambda run: run.requested_at, default=None)
-    expected = [source.province for source in configured(settings)]
-    concerns = index_status.concerns(status, last, settings.max_index_age, expected)
+    sources = source_state.states_of(db, configured(settings), status.sources if status.name else None)
+    concerns = index_status.concerns(status, last, settings.max_index_age, sources)
     if status.health is not None and status.name is not None:
         concerns += _of_runs(ended, last)
-    found = [kind.within(may) for kind in waiting.everything(settings, client, db)]
+    found = [kind.within(may) for kind in waiting.everything(settings, client, db, sources)]
     active = runs.active(db, settings.lease_seconds)
-    return Condition(status, concerns, [kind for kind in found if kind.count], active, last)
+    return Condition(status, sources, concerns, [kind for kind in found if kind.count], active, last)
 
 
 def _ended(db: sa.Engine) -> list[Run]:

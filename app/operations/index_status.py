@@ -10,47 +10,18 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.wording.dutch import counted, listed, moment
+from app.operations.source_state import LiveSource, SourceState, live_sources, with_fault
+from app.wording import source_words
+from app.wording.dutch import as_phrase, as_sentence, counted, listed, moment
+from app.wording.source_words import SourceFault
 from app.wording.words import STATES
 from base import clock
 from base.config import Settings
-from indexer import definition, taxonomy
+from indexer import definition
 from indexer.engine import alias, embedding, index_meta, trouble
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running.runs import Run
-from indexer.sources import source_reads
-
-_BY_SOURCE = {
-    "size": 0,
-    "aggs": {
-        "sources": {
-            "terms": {"field": "source", "size": 100},
-            "aggs": {"read_at": {"max": {"field": "read_at"}}, "stale": {"filter": {"term": {"stale": True}}}},
-        }
-    },
-}
-
-
-@dataclass(frozen=True)
-class SourceStatus:
-    """One source in the live index.
-
-    `read_at` is when an offering of it was last written, `synced_at` when its rows were last compared with the index,
-    `stale` whether a later try to read it failed, `change_token` differs whenever the source does ("": nothing tells).
-    """
-
-    source: str
-    offerings: int
-    read_at: datetime | None
-    stale: bool
-    synced_at: datetime | None = None
-    change_token: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its province, for people."""
-        return taxonomy.PROVINCES.get(self.source, self.source)
 
 
 @dataclass(frozen=True)
@@ -75,7 +46,7 @@ class IndexStatus:
     name: str | None = None
     digest: str = ""
     built_at: datetime | None = None
-    sources: list[SourceStatus] = field(default_factory=list)
+    sources: list[LiveSource] = field(default_factory=list)
     previous: list[OlderIndex] = field(default_factory=list)  # newest first
     drift: list[str] = field(default_factory=list)  # parts of the definition that differ in the code
     code: str = ""  # that wrote it last
@@ -120,9 +91,8 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         if name is None:
             return IndexStatus(status.code_digest, health, previous=previous, alias_fault=pointing.fault)
         about = index_meta.read(client, name)
-        synced = {source: datetime.fromisoformat(at) for source, at in about.synced_at.items()}
         block = trouble.write_block(client, name)
-        sources = _sources(client, name, synced | source_reads.compared(db, name), about.change_tokens)
+        sources = live_sources(client, db, name, about)
     except OpenSearchException:
         return status
     return IndexStatus(
@@ -147,23 +117,17 @@ def _drift(parts: Mapping[str, str], edits: tuple[Edit, ...]) -> list[str]:
     return [part for part, digest in definition.digests(edits)[1].items() if parts.get(part, digest) != digest]
 
 
-def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: list[str]) -> list[str]:
-    """What is not in order, in Dutch, most urgent first. `max_age` is in seconds, `expected` are the sources' slugs."""
+def concerns(status: IndexStatus, last: Run | None, max_age: float, sources: Sequence[SourceState]) -> list[str]:
+    """What is not in order, in Dutch, most urgent first. `max_age` is in seconds."""
     if status.health is None:
         return ["de zoekmotor antwoordt niet"]
     if status.name is None:
         return ["er is nog geen index"]
     found = ["een deel van de gegevens is onbereikbaar"] if status.health == "red" else []
     found += [status.alias_fault] if status.alias_fault else []
-    found += [_within_sentence(status.write_block)] if status.write_block else []
-    missing = [
-        taxonomy.PROVINCES.get(slug, slug) for slug in expected if slug not in {s.source for s in status.sources}
-    ]
-    if missing:
-        found.append(f"{listed(missing)} ontbreekt")
-    stale = [source.label for source in status.sources if source.stale]
-    if stale:
-        found.append(f"{listed(stale)} {'is' if len(stale) == 1 else 'zijn'} verouderd")
+    found += [as_phrase(status.write_block)] if status.write_block else []
+    faults: tuple[SourceFault, ...] = ("missing", "stale")
+    found += [source_words.phrase(fault, labels) for fault in faults if (labels := with_fault(sources, fault))]
     if not status.same_definition:
         found.append("de definitie in de code is veranderd")
     if status.built_at and (clock.now() - status.built_at).total_seconds() > max_age:
@@ -173,36 +137,14 @@ def concerns(status: IndexStatus, last: Run | None, max_age: float, expected: li
     return [*found, status.model_away] if status.model_away else found
 
 
-def _within_sentence(text: str) -> str:
-    return f"{text[0].lower()}{text[1:].removesuffix('.')}"
-
-
 def sentence(status: IndexStatus, findings: Sequence[str]) -> str:
     """One sentence: "669 aanbiedingen uit 5 bronnen, opgebouwd vandaag om 03.12, alles in orde"."""
     if status.name is None:
-        return f"{findings[0][0].upper()}{findings[0][1:]}."
+        return as_sentence(findings[0])
     offerings = counted(status.offerings, "aanbieding", "aanbiedingen")
     sources = counted(len(status.sources), "bron", "bronnen")
     ending = f"let op: {listed(list(findings))}" if findings else "alles in orde"
     return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
-
-
-def _sources(
-    client: OpenSearch, name: str, synced_at: Mapping[str, datetime], marks: Mapping[str, str]
-) -> list[SourceStatus]:
-    buckets = client.search(index=name, body=_BY_SOURCE)["aggregations"]["sources"]["buckets"]
-    found = [
-        SourceStatus(
-            b["key"],
-            b["doc_count"],
-            _moment(b["read_at"].get("value_as_string")),
-            b["stale"]["doc_count"] > 0,
-            synced_at.get(b["key"]),
-            marks.get(b["key"], ""),
-        )
-        for b in buckets
-    ]
-    return sorted(found, key=lambda source: source.source)
 
 
 def _older(client: OpenSearch, name: str) -> OlderIndex:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.operations.index_status import IndexStatus
+from app.operations.source_state import SourceState
 from app.operations.waiting import Waiting
 from app.wording import dutch, words
 from indexer.running.runs import Run
@@ -14,7 +15,12 @@ OF_SOURCES = frozenset({"unread", "held"})  # what no rebuild mends
 
 
 def next_step(
-    status: IndexStatus, concerns: list[str], active: Run | None, last: Run | None, waiting: Sequence[Waiting] = ()
+    status: IndexStatus,
+    concerns: list[str],
+    active: Run | None,
+    last: Run | None,
+    waiting: Sequence[Waiting] = (),
+    sources: Sequence[SourceState] = (),
 ) -> str:
     """One sentence. `concerns` most urgent first, `active` the run that is busy, `last` the one that ended last.
 
@@ -28,8 +34,8 @@ def next_step(
         back = "`doeners index rollback` uit: er is een vorige index, maar geen enkele is live."
         return f"Voer {back if status.previous else '`doeners index rebuild` uit: er is nog geen index.'}"
     things = waiting[0].sentence if waiting else NOTHING
-    sources = next((kind.sentence for kind in waiting if kind.kind in OF_SOURCES), "")
-    first = _about_index(status, last) or _about_sources(status) or sources
+    look = next((kind.sentence for kind in waiting if kind.kind in OF_SOURCES), "")
+    first = _about_index(status, last) or _about_sources(sources) or look
     return first or _about_concerns(status, concerns) or things
 
 
@@ -61,8 +67,8 @@ def drifted(status: IndexStatus) -> str:
     return f"{named} {'is' if one else 'zijn'} veranderd in de code"
 
 
-def _about_sources(status: IndexStatus) -> str:
-    stale = next((source for source in status.sources if source.stale), None)
+def _about_sources(sources: Sequence[SourceState]) -> str:
+    stale = next((state for state in sources if "stale" in state.faults), None)
     if stale is None:
         return ""
     command = f"`doeners index rebuild --source {stale.source}`"

@@ -16,9 +16,11 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.http.services import services
-from app.operations import condition
+from app.operations import condition, source_state
 from app.search.params import SearchParams, parse
 from app.search.service import SearchService
+from app.wording import source_words
+from app.wording.dutch import as_sentence
 from base import clock, connections, database, impatient
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -75,8 +77,9 @@ class Readiness:
             return State(["De index is leeg."])
         aged, stale = self._aged(about.built_at), _stale(about.stale_sources)
         alias = self.search.live.seen.fault
-        astray = [_sentence(alias)] if alias else []
-        return State(warnings=[*astray, *aged, *stale, *_without_model(self.search.settings), *self._things()])
+        astray = [as_sentence(alias)] if alias else []
+        warnings = [*astray, *aged, *stale, *_without_model(self.search.settings), *self._things()]
+        return State(warnings=list(dict.fromkeys(warnings)))
 
     def _things(self) -> Sequence[str]:
         """What else needs attention, as the overview says it; looked for in the background, now and then."""
@@ -92,7 +95,7 @@ class Readiness:
                 connections.search_engine(settings),
                 impatient.connect(settings.database_url, settings.threads),
             )
-            self._waiting = [_sentence(phrase) for phrase in found.phrases]
+            self._waiting = [as_sentence(phrase) for phrase in found.phrases]
         except sa.exc.SQLAlchemyError as error:
             database.tell_away(error)
             self._waiting = [NO_DATABASE]
@@ -144,16 +147,13 @@ def readiness() -> Readiness:
 
 
 def _stale(sources: Sequence[str]) -> list[str]:
-    return [f"De bron {source} kon bij de laatste opbouw niet gelezen worden." for source in sources]
-
-
-def _sentence(phrase: str) -> str:
-    return f"{phrase[0].upper()}{phrase[1:]}."
+    labels = [source_state.label(source) for source in sources]
+    return [as_sentence(source_words.phrase("stale", labels))] if labels else []
 
 
 def _without_model(settings: Settings) -> list[str]:
     away = embedding.away(settings)
-    return [_sentence(away)] if away else []
+    return [as_sentence(away)] if away else []
 
 
 def _searches() -> list[SearchParams]:

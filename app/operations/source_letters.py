@@ -15,6 +15,7 @@ from opensearchpy import OpenSearch
 from app.operations.source_state import SourceState, states
 from app.outbox import letters
 from app.security import accounts
+from app.wording import source_words
 from base import clock, database
 from base.alone import alone
 from base.config import Settings
@@ -66,14 +67,15 @@ def alarms(settings: Settings, db: sa.Engine, configs: Sequence[SourceConfig]) -
 
 
 def _alarm(settings: Settings, db: sa.Engine, config: SourceConfig) -> bool:
-    health = source_reads.health(db, config.province)
+    readings = source_reads.readings(db, config.province)
     addresses = accounts.addresses(db, config.province)
-    facts = {"label": config.label, "health": health, "where": _where(settings, config.province)}
+    unread = source_words.unread(readings.failures)
+    facts = {"label": config.label, "readings": readings, "unread": unread, "where": _where(settings, config.province)}
     with database.write(db) as connection:
         known = _sent(connection, config.province).alarm_since
-        if health.alarming and known is None:
-            letter, since = "source_failing", health.failing_since
-        elif known is not None and health.failures == 0:
+        if readings.alarming and known is None:
+            letter, since = "source_failing", readings.failing_since
+        elif known is not None and readings.failures == 0:
             letter, since = "source_recovered", None
         else:
             return False
@@ -110,7 +112,7 @@ def _week(
     """The facts of the weekly letter."""
     return {
         "label": state.label,
-        "completeness": state.completeness,
+        "live": state.live,
         "open_rejects": state.open_rejects,
         "rejects": [("Nieuw geweigerd", fresh), ("Verbeterd of verwijderd", mended)],
         "named": NAMED,

@@ -6,7 +6,7 @@ Nothing says that all is well while something of it waits.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,18 +15,19 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from app.events import search_log
+from app.operations.source_state import SourceState
 from app.outbox import mail, webhooks
 from app.owners import merging
 from app.security.area import Area, at_place
 from app.security.roles import Permission
 from app.wording.dutch import counted, listed
+from app.wording.source_words import IS, SourceFault
 from base import database
 from base.config import Settings
 from base.tables import demands, edits, feedback, reports, source_rejects, synonym_edits
 from indexer.document.fields import Offering
 from indexer.edits import duplicates
 from indexer.engine import alias
-from indexer.sources import configured, source_reads
 from indexer.taxonomy import PROVINCES
 
 May = Callable[[Permission, Area], bool]
@@ -87,10 +88,10 @@ def _area(place: str) -> Area:
     return at_place(province, municipality)
 
 
-def everything(settings: Settings, client: OpenSearch, db: sa.Engine) -> list[Waiting]:
+def everything(settings: Settings, client: OpenSearch, db: sa.Engine, sources: Sequence[SourceState]) -> list[Waiting]:
     """All that waits, most urgent first; what the engine knows is left out while it is away."""
     found = [
-        *_of_sources(settings, db),
+        *_of_sources(sources),
         *_of_visitors(db),
         *_of_offerings(db, _alike(settings, client, db)),
         *_of_platform(settings, db),
@@ -98,16 +99,12 @@ def everything(settings: Settings, client: OpenSearch, db: sa.Engine) -> list[Wa
     return [waiting for waiting in found if waiting.count]
 
 
-def _of_sources(settings: Settings, db: sa.Engine) -> list[Waiting]:
+def _of_sources(sources: Sequence[SourceState]) -> list[Waiting]:
     """Sources that could not be read the last time, and those of which nothing was let in."""
-    health = [source_reads.health(db, config.province) for config in configured(settings)]
-    unread = {known.source: 1 for known in health if known.failures}
-    held = {known.source: 1 for known in health if known.last and known.last.held}
     look, path = "Kijk de bronnen na", "/beheer/bronnen"
-    return [
-        Waiting("unread", "status.see", path, "is niet te lezen", "zijn niet te lezen", look, unread, named=True),
-        Waiting("held", "status.see", path, "is tegengehouden", "zijn tegengehouden", look, held, named=True),
-    ]
+    faults: tuple[SourceFault, ...] = ("unread", "held")
+    counts = {fault: {state.source: 1 for state in sources if fault in state.faults} for fault in faults}
+    return [Waiting(fault, "status.see", path, *IS[fault], look, counts[fault], named=True) for fault in faults]
 
 
 def _of_visitors(db: sa.Engine) -> list[Waiting]:

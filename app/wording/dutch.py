@@ -36,6 +36,16 @@ def score(value: float) -> str:
     return decimal(round(value, 2))
 
 
+def as_sentence(phrase: str) -> str:
+    """A phrase that stands alone: "de index is te oud" is "De index is te oud."."""
+    return f"{phrase[0].upper()}{phrase[1:]}."
+
+
+def as_phrase(sentence: str) -> str:
+    """A sentence within another: the opposite of `as_sentence`."""
+    return f"{sentence[0].lower()}{sentence[1:].removesuffix('.')}"
+
+
 def counted(value: int, one: str, many: str) -> str:
     """A number with its noun: "1 aanbieding", "1 240 aanbiedingen"."""
     return f"{number(value)} {one if _LOCALE.plural_form(value) == 'one' else many}"

@@ -1,4 +1,4 @@
-"""Every reading of a source: whether it succeeded, how long it took, what it found. From these follows its health."""
+"""Every reading of a source: whether it succeeded, how long it took, what it found. From these follows how it does."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Health:
-    """How a source does. `failures` is how many readings in a row failed, since `failing_since`."""
+class Readings:
+    """The readings of a source. `failures` is how many readings in a row failed, since `failing_since`."""
 
     source: str
     trend: list[Reading]  # the last TREND, oldest first
@@ -105,8 +105,8 @@ def compared(db: sa.Engine, index: str) -> dict[str, datetime]:
         return dict(connection.execute(latest.group_by(table.c.source)).all())
 
 
-def health(db: sa.Engine, source: str) -> Health:
-    """How a source does now."""
+def readings(db: sa.Engine, source: str) -> Readings:
+    """The readings of a source until now."""
     newest = sa.select(table).where(table.c.source == source).order_by(table.c.id.desc())
     with database.read(db) as connection:
         trend = [_reading(row) for row in connection.execute(newest.limit(TREND))][::-1]
@@ -115,7 +115,7 @@ def health(db: sa.Engine, source: str) -> Health:
         counted = sa.select(sa.func.count(), sa.func.min(table.c.id)).where(after)
         failures, first = connection.execute(counted).one()
         since = connection.scalar(sa.select(table.c.at).where(table.c.id == first)) if failures else None
-    return Health(source, trend, last_good.at if last_good else None, failures, since)
+    return Readings(source, trend, last_good.at if last_good else None, failures, since)
 
 
 def _last_good(source: str) -> sa.Select[tuple[object, ...]]:

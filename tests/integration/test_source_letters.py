@@ -172,12 +172,12 @@ def test_one_source_that_cannot_be_told_of_stops_no_other(
     settings: Settings, db: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(db, source_reads.ALARM)
-    read_health = source_reads.health
+    read_health = source_reads.readings
 
-    def health(engine: sa.Engine, source: str) -> source_reads.Health:
+    def health(engine: sa.Engine, source: str) -> source_reads.Readings:
         if source == "antwerpen":
             raise ValueError("a row that nobody foresaw")
         return read_health(engine, source)
 
-    monkeypatch.setattr(source_reads, "health", health)
+    monkeypatch.setattr(source_reads, "readings", health)
     assert source_letters.alarms(settings, db, configured(settings)) == ["limburg"]

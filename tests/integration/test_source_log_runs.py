@@ -55,7 +55,7 @@ def test_rejects_follow_the_source_through_rebuilds_and_syncs(two_provinces: Two
     assert run_sync(two_provinces).state == "partial"
     assert rebuild_now(two_provinces.settings).state == "partial"
     assert rejected(two_provinces).keys() >= {str(first), str(second)}
-    assert source_reads.health(two_provinces.db, "limburg").failures == 2
+    assert source_reads.readings(two_provinces.db, "limburg").failures == 2
     away.rename(file)
 
     change(two_provinces, "UPDATE offering SET title = ? WHERE id = ?", title, first)
@@ -67,6 +67,6 @@ def test_rejects_follow_the_source_through_rebuilds_and_syncs(two_provinces: Two
     change(two_provinces, "DELETE FROM offering WHERE id = ?", second)
     assert run_sync(two_provinces).state == "succeeded"
     assert rejected(two_provinces) == known
-    health = source_reads.health(two_provinces.db, "limburg")
+    health = source_reads.readings(two_provinces.db, "limburg")
     assert (health.failures, health.trend[-1].rows) == (0, len(rows) - 1)
     assert [reading.good for reading in health.trend[-4:]] == [False, False, True, True]

@@ -105,7 +105,7 @@ def test_a_source_of_which_many_rows_go_bad_is_refused_until_accepted(site: Site
     assert (run.state, site.indexed("antwerpen")) == ("refused", before)
     assert [reason["code"] for reason in run.verdict["reasons"]] == ["rejects:antwerpen"]
     assert part(run, "antwerpen")["state"] == "held"
-    assert source_reads.health(site.db, "antwerpen").last.held
+    assert source_reads.readings(site.db, "antwerpen").last.held
     assert site.run("sync", "antwerpen", accepted=["rejects:antwerpen"]).state == "succeeded"
     assert site.indexed("antwerpen") == site.said("antwerpen")
     with closing(sqlite3.connect(site.source("antwerpen"))) as connection, connection:
@@ -121,7 +121,7 @@ def test_after_a_reading_that_was_not_let_in_an_equal_source_is_read_again(site:
     file.write_bytes(good)
     seen = [part(site.run("sync", "limburg"), "limburg") for _ in range(2)]
     assert [(p["state"], p["written"]) for p in seen] == [("done", 0), ("unchanged", 0)]
-    assert source_reads.health(site.db, "limburg").last.rows == seen[0]["read"]
+    assert source_reads.readings(site.db, "limburg").last.rows == seen[0]["read"]
 
 
 def test_documents_that_went_out_of_the_index_are_put_back(site: Site) -> None:

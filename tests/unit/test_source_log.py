@@ -70,7 +70,7 @@ def test_a_source_that_says_nothing_changed_still_refuses_what_it_did(db: sa.Eng
     (after,) = source_rejects.listed(db, "limburg")
     assert (after.first_seen, after.run_id) == (before.first_seen, "later")
     assert after.last_seen > before.last_seen
-    assert [(r.rows, r.refused) for r in source_reads.health(db, "limburg").trend] == [(100, 2), (100, 1), (100, 1)]
+    assert [(r.rows, r.refused) for r in source_reads.readings(db, "limburg").trend] == [(100, 2), (100, 1), (100, 1)]
 
 
 def test_other_sources_are_left_alone(db: sa.Engine) -> None:
@@ -118,21 +118,22 @@ def test_mended_rows_are_forgotten_after_a_while(db: sa.Engine, monkeypatch: pyt
 
 
 def test_health_counts_failures_in_a_row_and_keeps_the_last_good_reading(db: sa.Engine) -> None:
-    assert source_reads.health(db, "limburg").last is None
+    assert source_reads.readings(db, "limburg").last is None
     read(db, reject("1"))
-    good = source_reads.health(db, "limburg").last_good
+    good = source_reads.readings(db, "limburg").last_good
     fail(db)
     fail(db)
-    assert not source_reads.health(db, "limburg").alarming
+    assert not source_reads.readings(db, "limburg").alarming
     fail(db, "nog weg")
-    health = source_reads.health(db, "limburg")
+    health = source_reads.readings(db, "limburg")
     assert (health.failures, health.alarming, health.last_good) == (3, True, good)
     assert health.failing_since == health.trend[1].at
     assert [reading.good for reading in health.trend] == [True, False, False, False]
     assert health.last is not None
     assert health.last.message == "nog weg"
     read(db)
-    assert (source_reads.health(db, "limburg").failures, source_reads.health(db, "limburg").failing_since) == (0, None)
+    now = source_reads.readings(db, "limburg")
+    assert (now.failures, now.failing_since) == (0, None)
 
 
 def test_old_readings_are_forgotten_but_never_the_last_good_one(db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +141,7 @@ def test_old_readings_are_forgotten_but_never_the_last_good_one(db: sa.Engine, m
     read(db)
     for _ in range(12):
         fail(db)
-    health = source_reads.health(db, "limburg")
+    health = source_reads.readings(db, "limburg")
     assert health.last_good is not None
     with database.read(db) as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(reads_table)) == 6

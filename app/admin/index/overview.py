@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs
-from app.admin.sources.sources import states_of
 from app.http.services import services
 from app.operations import condition
 from app.security.area import in_province
 from indexer import code
 from indexer.running import runs
-from indexer.sources import SourceConfig, configured
+from indexer.sources import configured
 
 
 @blueprint.get("")
@@ -32,7 +31,7 @@ def overview() -> ResponseReturnValue:
         refusal=_refused_last(latest),
         sources=[source for source in sources if me().may("runs.order", in_province(source.province))],
         labels={source.province: source.label for source in sources},
-        **_condition(sources),
+        **_condition(),
     )
 
 
@@ -43,11 +42,11 @@ def overview_with_slash() -> ResponseReturnValue:
     return redirect(url_for("admin.index.overview"), 301)
 
 
-def _condition(sources: list[SourceConfig]) -> dict[str, object]:
+def _condition() -> dict[str, object]:
     found = condition.look(services().settings, services().search.client, services().db, me().may)
     return {
         "status": found.status,
-        "health": {state.source: state for state in states_of(sources)},
+        "states": {state.source: state for state in found.sources},
         "concerns": found.phrases,
         "things": found.waiting,
         "sentence": found.sentence,

@@ -35,7 +35,7 @@ def source(source: str) -> str:
     field, order = _field(), _order()
     total = source_rejects.count(db, source, field)
     state = states_of([config])[0]
-    counts = state.completeness
+    counts = state.live
     return render_template(
         "admin/sources/source.html",
         state=state,
