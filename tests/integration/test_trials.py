@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.operations import work
-from app.outbox import hooks
+from app.outbox import webhooks
 from app.quality import judgments, trials
 from app.quality.judgments import JudgedQuery
 from base import clock, connections, database
@@ -128,4 +128,4 @@ def test_a_webhook_hears_nothing_of_a_trial(editor: FlaskClient, app: Flask, db:
     address = send(editor, FORM, FORM, **RULE, meet="1").location
     run_id = address.rsplit("/", 1)[1]
     runs.finish(db, run_id, "failed", trials.REFUSED)
-    assert hooks.event_of(runs.get(db, run_id)) is None
+    assert webhooks.event_of(runs.get(db, run_id)) is None
