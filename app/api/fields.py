@@ -22,8 +22,8 @@ class Required(TypedDict):
 
 
 def about(description: str, **more: object) -> Required:
-    """The options of a required field: its description, and `more` for OpenAPI (enum, format …)."""
-    return {"required": True, "metadata": {"description": description, **more}}
+    """The options of a required field: its description if it needs one, and `more` for OpenAPI (enum, format …)."""
+    return {"required": True, "metadata": {"description": description, **more} if description else more}
 
 
 def text(description: str = "", **more: object) -> fields.String:

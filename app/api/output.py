@@ -6,8 +6,6 @@ A test holds every function here equal to its schema in `schemas`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.api.offering_fields import OF_ORGANISATION, SHOWN
@@ -90,7 +88,6 @@ def suggestion(p: Place) -> dict[str, object]:
 
 def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[dict[str, object]]:
     """What may be meant, by kind (MeantGroupSchema); an activity and a place lead to a search around the place."""
-    near = SearchParams(place=params.place)
     groups = {
         ("activities", "Activiteiten"): [
             _meant(
@@ -98,7 +95,7 @@ def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[di
                 a.label,
                 taxonomy.sectors()[a.sector].label,
                 n,
-                _results(near, choices={"activiteit": (a.slug,)}),
+                _results(SearchParams(place=params.place, choices={"activiteit": (a.slug,)})),
             )
             for a, n in suggestions.activities
         ],
@@ -110,7 +107,8 @@ def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[di
             for o in suggestions.organisations
         ],
         ("places", "Plaatsen"): [
-            _meant(p.value, p.label, rest, None, _results(near, q=rest, place=p)) for p, rest in suggestions.places
+            _meant(p.value, p.label, rest, None, _results(SearchParams(q=rest, place=p)))
+            for p, rest in suggestions.places
         ],
     }
     return [{"name": name, "label": label, "suggestions": some} for (name, label), some in groups.items() if some]
@@ -120,8 +118,8 @@ def _meant(value: str, label: str, detail: str, count: int | None, url: str) -> 
     return {"value": value, "label": label, "detail": detail, "count": count, "url": url}
 
 
-def _results(params: SearchParams, **changes: Any) -> str:
-    return f"/zoeken?{urlencode(replace(params, **changes).as_args())}"
+def _results(params: SearchParams) -> str:
+    return f"/zoeken?{urlencode(params.as_args())}"
 
 
 def _point(p: Place) -> dict[str, float] | None:
