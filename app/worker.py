@@ -19,7 +19,7 @@ from app.quality import trials
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
-from indexer.running import again, orders, runs, upkeep
+from indexer.running import again, orders, past_runs, runs, upkeep
 from indexer.sources import configured
 
 settings = config.load()
@@ -182,7 +182,7 @@ def weekly_letters() -> None:
 def nightly() -> None:
     """Order the rebuild of the night, unless one is busy; forget runs and trials that are old enough."""
     db = database.connect(settings.database_url)
-    runs.forget_old(db)
+    past_runs.forget_old(db)
     trials.forget_old(db)
     try:
         orders.order(settings, db, orders.Order("rebuild"), by=runs.NIGHT)

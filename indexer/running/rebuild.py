@@ -30,7 +30,7 @@ from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.rules.rule_store import StoredEdit
-from indexer.running import gate, planning, report, runs
+from indexer.running import gate, past_runs, planning, report, runs
 from indexer.running.drill import hold
 from indexer.running.fill import Filling, fill
 from indexer.running.report import Report
@@ -196,7 +196,7 @@ def _evidence(build: Build, indexed: dict[str, str]) -> gate.Evidence:
         new_counts=build.counts,
         refused_by_engine=sorted(build.refused_by_engine.difference(known)),
         rejects=build.rejects,
-        rejects_before=runs.usual_rejects(build.db),
+        rejects_before=past_runs.usual_rejects(build.db),
         index=build.index,
         live=build.live,
     )

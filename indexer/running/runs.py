@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import takewhile
 from typing import Literal, TypedDict, Unpack, cast, get_args
 
@@ -17,7 +17,7 @@ from base.garbage import collected_seldom
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
 from indexer.lease import Lease, abandon_dead
-from indexer.running.gate import Share, VerdictRecord
+from indexer.running.gate import VerdictRecord
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
 RunKind = Literal["rebuild", "sync", "synonyms", "trial", "rollback", "forward", "prune"]
@@ -25,7 +25,6 @@ KINDS: tuple[RunKind, ...] = get_args(RunKind)
 ENDED: frozenset[str] = frozenset({"succeeded", "partial", "refused", "failed", "abandoned", "cancelled"})
 TRIAL: Literal["trial"] = "trial"  # measures what drafts of synonym rules would change, and changes nothing
 AT_ONCE: frozenset[str] = frozenset({"rollback", "forward", "prune"})  # carried out where they are asked for
-KEEP_DAYS = 366  # the history of a run
 KEEP_REJECTS_OF = 20  # runs; older ones keep their counts only
 CLOCK = "klok"  # who asks for the sync of every ten minutes
 NIGHT = "nacht"  # who asks for the rebuild of the night
@@ -204,30 +203,6 @@ def finish(db: sa.Engine, run_id: str, state: RunState, message: str = "", **val
         ended = {"state": state, "message": message, "step": "", "finished_at": clock.now(), **values}
         connection.execute(runs.update().where(running).values(**ended))
         connection.execute(rejects.delete().where(old))
-
-
-def usual_rejects(db: sa.Engine) -> dict[str, Share]:
-    """Rows read and refused per source, in the last run that read it and let it in."""
-    live = runs.c.kind.in_(("rebuild", "sync")) & runs.c.state.in_(("succeeded", "partial")) & ~runs.c.dry_run
-    read = (run_sources.c.state == "done") & (run_sources.c.read > 0)
-    query = sa.select(run_sources).join(runs).where(live & read).order_by(runs.c.requested_at)
-    with database.read(db) as connection:
-        return {row.source: Share(row.read, row.refused) for row in connection.execute(query)}
-
-
-def forget_quiet(db: sa.Engine, but: str) -> None:
-    """Drop the syncs of the clock that changed nothing, but one: the history would be full of them."""
-    busy = sa.select(run_sources.c.run_id).where((run_sources.c.written > 0) | (run_sources.c.removed > 0))
-    quiet = (runs.c.kind == "sync") & (runs.c.state == "succeeded") & (runs.c.requested_by == CLOCK)
-    with database.write(db) as connection:
-        connection.execute(runs.delete().where(quiet, runs.c.id != but, runs.c.id.not_in(busy)))
-
-
-def forget_old(db: sa.Engine) -> None:
-    """Drop runs of more than a year ago, with all that was recorded of them."""
-    old = runs.c.requested_at < clock.now() - timedelta(days=KEEP_DAYS)
-    with database.write(db) as connection:
-        connection.execute(runs.delete().where(old, runs.c.state.in_(ENDED)))
 
 
 def get(db: sa.Engine, run_id: str) -> Run | None:

@@ -26,7 +26,7 @@ from indexer.edits.publishing import catch_up
 from indexer.engine import alias, bulk, documents, index_meta, row_hashes, trouble, vocabulary
 from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
-from indexer.running import gate, planning, rejected_rows, runs
+from indexer.running import gate, past_runs, planning, rejected_rows, runs
 from indexer.running.comparing import Comparison, compare
 from indexer.running.drill import hold
 from indexer.running.planning import Writes
@@ -73,7 +73,7 @@ def sync(
         _carry_out(settings, client, db, configs, run, lease)
 
     ended = runs.carry_out(db, run, settings.lease_seconds, work, _reason)
-    runs.forget_quiet(db, but=run.id)
+    past_runs.forget_quiet(db, but=run.id)
     return ended
 
 
@@ -205,7 +205,7 @@ def _fits(work: Sync, source: str, found: Comparison, before: int, after: int) -
     """Whether the gate lets it in: a source that would go from `before` to `after` offerings."""
     reasons = gate.shrunk({source: before}, {source: after})
     shares = {source: gate.Share(found.read, len(found.rejects))}
-    reasons += gate.rejects_jumped(runs.usual_rejects(work.db), shares)
+    reasons += gate.rejects_jumped(past_runs.usual_rejects(work.db), shares)
     verdict = gate.weigh(reasons, work.accepted)
     work.verdict.add(verdict)
     if not verdict.fit:

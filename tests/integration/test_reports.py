@@ -19,7 +19,7 @@ from app.quality.judgments import JudgedQuery
 from base.config import Settings
 from indexer import definition
 from indexer.engine import alias, bulk, documents, index_meta, vocabulary
-from indexer.running import orders, rejected_rows, report, runs, upkeep
+from indexer.running import orders, past_runs, rejected_rows, report, runs, upkeep
 from indexer.running.gate import Evidence
 from standalone.guard import Guard
 from tests.kit import sites
@@ -84,7 +84,7 @@ def test_a_dry_run_reports_and_leaves_everything_as_it_was(site: Site) -> None:
     assert (counts.new, counts.changed, counts.ours, counts.gone) == (0, 3, 0, 2)
     assert found(site, run).difference.by_source["vlaams-brabant"].changed == 0
     assert found(site, run).new not in alias.indices(site.engine, site.settings.index)
-    assert runs.usual_rejects(site.db)["limburg"].read > counts.after  # not those of the dry run
+    assert past_runs.usual_rejects(site.db)["limburg"].read > counts.after  # not those of the dry run
 
 
 def test_the_report_shows_each_field_before_and_after(site: Site) -> None:

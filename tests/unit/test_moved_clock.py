@@ -23,7 +23,7 @@ from base.due import is_due
 from base.tables import lease, metadata, outbox, searches, source_rejects
 from indexer import lease as leases
 from indexer.offering import Reject
-from indexer.running import runs
+from indexer.running import past_runs, runs
 from indexer.sources import source_rejects as rejects
 
 SETTINGS = Settings(secret_key="k" * 32)
@@ -82,7 +82,7 @@ def ended_run(db: sa.Engine) -> IsDue:
     runs.finish(db, run, "failed", "test")
 
     def forgotten() -> bool:
-        runs.forget_old(db)
+        past_runs.forget_old(db)
         return runs.get(db, run) is None
 
     return forgotten
@@ -145,7 +145,7 @@ CASES = {
     "a mail that failed is tried again": Case(failed_mail, mail.WAITS[0]),
     "a run without a heartbeat is written off": Case(heartbeat, timedelta(seconds=LEASE_SECONDS)),
     "an order that nobody takes is too": Case(order_that_nobody_takes, timedelta(minutes=leases.QUEUE_MINUTES)),
-    "a run of long ago is forgotten": Case(ended_run, timedelta(days=runs.KEEP_DAYS)),
+    "a run of long ago is forgotten": Case(ended_run, timedelta(days=past_runs.KEEP_DAYS)),
     "an idle session ends": Case(idle_session, sessions.IDLE),
     "a long session ends": Case(busy_session, sessions.LONGEST),
     "a link gets too old": Case(signed_link, keys.MAX_AGE),
