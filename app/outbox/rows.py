@@ -103,8 +103,9 @@ def _try(db: sa.Engine, channel: Channel, row: Row) -> bool:
     wait = channel.waits[min(row.tries, len(channel.waits) - 1)]
     values = {"state": state, "outcome": outcome.message[:LONGEST_OUTCOME], "tried_at": clock.now()}
     next_try_at = clock.now() + wait if state == "waiting" else None
-    with database.write(db) as connection:
-        connection.execute(table.update().where(table.c.id == row.id).values(**values, next_try_at=next_try_at))
+    own = (table.c.id == row.id) & (table.c.tries == row.tries + 1) & (table.c.state == "waiting")
+    with database.write(db) as connection:  # what another worker made of it since, after a long HOLD, stays
+        connection.execute(table.update().where(own).values(**values, next_try_at=next_try_at))
     log.info("tried", row=row.id, kind=row.kind, state=state, tries=row.tries + 1)
     return outcome.arrived
 

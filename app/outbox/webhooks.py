@@ -15,7 +15,6 @@ import secrets
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import httpx
 import sqlalchemy as sa
@@ -29,7 +28,7 @@ from base.errors import Fault, InvalidParams
 from base.logging import get_logger
 from base.tables import outbox as table
 from base.tables import runs, webhooks
-from indexer.running.runs import TRIAL
+from indexer.running.runs import TRIAL, Run
 
 log = get_logger("webhooks")
 EVENTS = {
@@ -120,22 +119,22 @@ def announce(db: sa.Engine) -> int:
     queued = 0
     with database.write(db) as connection:
         for webhook in connection.execute(sa.select(webhooks).with_for_update()).all():
-            for run in connection.execute(_unannounced(webhook.id, webhook.created_at)).all():
+            for run in _unannounced(connection, webhook.id, webhook.created_at):
                 if (event := event_of(run)) in webhook.events:
                     _put(connection, webhook.id, webhook.url, str(event), run)
                     queued += 1
     return queued
 
 
-def _unannounced(number: int, created_at: datetime) -> sa.Select[Any]:
+def _unannounced(connection: sa.Connection, number: int, created_at: datetime) -> list[Run]:
     """The runs that ended lately and of which a webhook has heard nothing yet."""
     heard = sa.select(table.c.run_id).where(table.c.webhook_id == number, table.c.run_id.is_not(None))
     since = max(created_at, clock.now() - LOOK_BACK)
     ended = sa.select(runs).where(runs.c.finished_at >= since, runs.c.id.not_in(heard))
-    return ended.order_by(runs.c.finished_at)
+    return [Run(**row._mapping) for row in connection.execute(ended.order_by(runs.c.finished_at))]
 
 
-def event_of(run: Any) -> str | None:
+def event_of(run: Run) -> str | None:
     """What the end of a run means to the outside; None when it means nothing, as with a dry run or a trial."""
     if run.dry_run or run.kind == TRIAL:
         return None
@@ -144,16 +143,16 @@ def event_of(run: Any) -> str | None:
     return {"refused": "run.refused", "failed": "run.failed", "abandoned": "run.failed"}.get(run.state)
 
 
-def _put(connection: sa.Connection, number: int, url: str, event: str, run: Any) -> None:
+def _put(connection: sa.Connection, number: int, url: str, event: str, run: Run | None) -> None:
     reference = rows.new_reference()
     body = {"id": reference, "event": event, "at": clock.now().isoformat(), "run": _facts(run) if run else None}
     about = {"webhook_id": number, "run_id": run.id if run else None, "recipient": url, "subject": event}
     rows.put(connection, KIND, reference=reference, body=json.dumps(body, ensure_ascii=False), **about)
 
 
-def _facts(run: Any) -> dict[str, Any]:
+def _facts(run: Run) -> dict[str, str | None]:
     facts = {name: getattr(run, name) for name in ("id", "kind", "source", "state", "message")}
-    return facts | {"index": run.index_name, "finished_at": run.finished_at.isoformat()}
+    return facts | {"index": run.index_name, "finished_at": run.finished_at.isoformat() if run.finished_at else None}
 
 
 def deliver_due(settings: Settings, db: sa.Engine) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -76,5 +76,5 @@ def done(db: sa.Engine, report_id: int, by: str) -> bool:
         return bool(changed.rowcount)
 
 
-def _report(row: sa.Row[Any]) -> Report:
+def _report(row: sa.Row[tuple[object, ...]]) -> Report:
     return Report(**row._mapping)

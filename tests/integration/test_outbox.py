@@ -105,6 +105,18 @@ def test_a_row_of_a_worker_that_died_comes_again_also_after_the_last_wait(db: sa
         assert rows.send_due(db, channel(ARRIVED)) == 1
 
 
+def test_a_try_that_ends_late_does_not_undo_what_another_worker_sent(db: sa.Engine) -> None:
+    put(db)
+
+    def late(row: Row) -> Outcome:
+        with clock.moved(rows.HOLD + timedelta(seconds=1)):
+            assert rows.send_due(db, channel(ARRIVED)) == 1
+        return FAILED
+
+    assert rows.send_due(db, Channel("mail", WAITS, 1, late)) == 0
+    assert [(row.state, row.tries, row.outcome) for row in every(db)] == [("sent", 2, "Aangekomen.")]
+
+
 def test_an_error_of_one_row_stops_no_other(db: sa.Engine) -> None:
     put(db, "fout@doeners.example")
     put(db, "goed@doeners.example")
