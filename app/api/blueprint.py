@@ -58,7 +58,7 @@ def open_to_all(response: Response) -> Response:
 
 def in_path(name: str, description: str) -> list[dict[str, object]]:
     """The description of the part of an address that changes."""
-    return [{"name": name, "in": "path", "required": True, "description": description, "schema": {"type": "string"}}]
+    return [{"name": name, "in": "path", "description": description}]
 
 
 class JSONProvider(DefaultJSONProvider):
