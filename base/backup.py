@@ -15,7 +15,7 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -40,8 +40,11 @@ class Backup:
     rows: int
 
 
-def write(db: sa.Engine, file: Path) -> Backup:
-    """Write a backup; the file appears when it is complete. Raises BackupRefused for a database without tables."""
+def write(db: sa.Engine, file: Path, *, before_it_appears: Callable[[Backup], None] | None = None) -> Backup:
+    """Write a backup; the file appears when it is complete, and what is done `before_it_appears` went well.
+
+    Raises BackupRefused for a database without tables.
+    """
     unfinished = file.with_name(f".{file.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -51,6 +54,8 @@ def write(db: sa.Engine, file: Path) -> Backup:
             out.close()
             raw.flush()
             os.fsync(raw.fileno())
+        if before_it_appears:
+            before_it_appears(found)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)

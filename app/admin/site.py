@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
+import sqlalchemy as sa
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -19,7 +20,6 @@ from app.http.services import services
 from app.security import audit, limits, second_factor, sessions
 from app.security.accounts import Account
 from app.security.area import in_province
-from app.security.audit_names import reference
 from app.security.roles import Permission
 from app.wording import dutch, words
 from base import database
@@ -146,9 +146,9 @@ def _may_enter(endpoint: str) -> bool:
     return access == "own" or me().may_somewhere(access)
 
 
-def note(action: str, subject: str = "", **details: object) -> None:
-    """Write down in the audit trail what the administrator who asks did just now."""
-    audit.record(services().db, who=reference(me().id), action=action, subject=subject, details=details)
+def note(connection: sa.Connection, action: str, subject: str = "", **details: object) -> None:
+    """Write down in the audit trail what the administrator who asks does, in the transaction that does it."""
+    audit.note(connection, me(), action, subject, **details)
 
 
 def say(text: str) -> None:

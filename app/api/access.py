@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
+import sqlalchemy as sa
 from flask import Response, g
 from flask_smorest import Blueprint
 
@@ -49,10 +50,9 @@ def me() -> Account:
     return account
 
 
-def note(action: str, subject: str = "", **details: object) -> None:
-    """Write down in the audit trail what the caller did just now."""
-    who, details = reference(me().id), {**details, "by": "api"}
-    audit.record(services().db, who=who, action=action, subject=subject, details=details)
+def note(connection: sa.Connection, action: str, subject: str = "", **details: object) -> None:
+    """Write down in the audit trail what the caller does, in the transaction that does it."""
+    audit.add(connection, who=reference(me().id), action=action, subject=subject, details={**details, "by": "api"})
 
 
 def unauthorized() -> Response:

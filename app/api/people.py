@@ -18,6 +18,7 @@ from app.http.services import services
 from app.security import accounts, audit, municipalities, roles, roster, tokens
 from app.security.area import area_details, chosen
 from app.security.audit_names import reference
+from base import database
 
 
 class AccountSchema(Exact):
@@ -114,9 +115,10 @@ def change_role(wish: RoleWish, account_id: str) -> dict[str, object]:
     db = services().db
     account = accounts.by_id(db, row_number(account_id)) or abort(404)
     area = chosen(wish.province, municipalities.read(wish.municipalities))
-    roster.change_role(db, account, wish.role, area)
+    with database.write(db) as connection:
+        roster.change_role(connection, account, wish.role, area)
+        note(connection, "accounts.role", reference(account.id), role=wish.role, **area_details(area))
     [changed] = [listed for listed in roster.listed(db) if listed.id == account.id]
-    note("accounts.role", reference(account.id), role=changed.role, **area_details(changed.area))
     return _account(changed)
 
 
@@ -143,10 +145,11 @@ def list_tokens() -> dict[str, object]:
 def revoke_token(token_id: str) -> Response:
     """Make a token worthless; 204, or 404 when there is none of that number."""
     number = row_number(token_id)
-    hint = tokens.revoke_any(services().db, number)
-    if hint is None:
-        raise NotFound
-    note("tokens.revoke", hint, token=number)
+    with database.write(services().db) as connection:
+        hint = tokens.revoke_any(connection, number)
+        if hint is None:
+            raise NotFound
+        note(connection, "tokens.revoke", hint, token=number)
     return Response(status=204)
 
 

@@ -13,7 +13,7 @@ from app.api.blueprint import blueprint, in_path
 from app.api.problems import problem
 from app.api.run_schemas import RunListSchema, RunOrderSchema, RunPage, RunQuery, RunSchema
 from app.http.services import services
-from app.operations import turning
+from app.operations import trail, turning
 from app.security.access import by_token
 from app.security.accounts import Account
 from app.security.area import in_province
@@ -68,10 +68,11 @@ def order_run(order: orders.Order) -> Answer | Response:
     if order.accepted and not caller.may("index.swap"):
         return forbidden("Met dit account aanvaardt u geen redenen van de keuring.")
     try:
-        run_id = orders.order(services().settings, services().db, order, by=caller.name)
+        run_id = orders.order(
+            services().settings, services().db, order, by=caller.name, alongside=trail.of_order(note, order)
+        )
     except LeaseTaken as taken:
         return _taken(taken.run_id)
-    note("runs.order", run_id, kind=order.kind, source=order.source, accept=order.accepted, dry_run=order.dry_run)
     return run_json(_run(run_id), caller), 202, _where(run_id)
 
 
@@ -82,10 +83,9 @@ def _turn(kind: turning.Turn) -> Answer | Response:
         return forbidden("Met dit account zet u geen andere index live.")
     try:
         client, db = connections.search_engine(settings), database.connect(settings.database_url)
-        run, _ = turning.turn(settings, client, db, kind, by=caller.name)
+        run, _ = turning.turn(settings, client, db, kind, by=caller.name, note=note)
     except LeaseTaken as taken:
         return _taken(taken.run_id)
-    note(f"index.{kind}", run.index_name or "", state=run.state)
     return run_json(run, caller), 202, _where(run.id)
 
 
@@ -102,10 +102,9 @@ def cancel_run(run_id: str) -> Answer | Response:
     if not caller.may("runs.order", in_province(run.source)):
         return forbidden("Met dit account annuleert u alleen runs van uw eigen provincie.")
     try:
-        orders.cancel(services().settings, db, run_id, by=caller.name)
+        orders.cancel(services().settings, db, run_id, by=caller.name, alongside=trail.of_cancel(note, run))
     except CannotCancel as refusal:
         return _conflict("Annuleren kan niet", str(refusal), "cannot_cancel", run_id)
-    note("runs.cancel", run_id, kind=run.kind, source=run.source, state=run.state)
     run = _run(run_id)
     return run_json(run, caller), 200 if run.state in runs.ENDED else 202, _where(run_id)
 

@@ -17,6 +17,7 @@ from app.http.incoming import row_number
 from app.http.services import services
 from app.outbox import webhooks as sending
 from app.outbox.rows import Row
+from base import database
 
 _TEXT = {**MISSING, "invalid": "Geef tekst."}
 
@@ -109,9 +110,10 @@ def list_webhooks() -> dict[str, object]:
 @blueprint.response(201, MadeWebhookSchema, description="Gemaakt")
 def add_webhook(wish: NewWebhook) -> dict[str, object]:
     """A new webhook: 201, its number and its secret."""
-    by = me().name
-    number, secret = sending.add(services().settings, services().db, url=wish.url, events=list(wish.events), by=by)
-    note("webhooks.add", str(number))
+    settings, events, by = services().settings, list(wish.events), me().name
+    with database.write(services().db) as connection:
+        number, secret = sending.add(settings, connection, url=wish.url, events=events, by=by)
+        note(connection, "webhooks.add", str(number))
     return {"id": number, "secret": secret}
 
 
@@ -123,9 +125,10 @@ def add_webhook(wish: NewWebhook) -> dict[str, object]:
 def remove_webhook(webhook_id: str) -> Response:
     """Tell an address nothing any more; 204, or 404 when there is none of that number."""
     number = row_number(webhook_id)
-    if not sending.remove(services().db, number):
-        raise NotFound
-    note("webhooks.remove", str(number))
+    with database.write(services().db) as connection:
+        if not sending.remove(connection, number):
+            raise NotFound
+        note(connection, "webhooks.remove", str(number))
     return Response(status=204)
 
 
@@ -137,9 +140,10 @@ def remove_webhook(webhook_id: str) -> Response:
 def test_webhook(webhook_id: str) -> dict[str, object]:
     """Let the worker send a test: 202, or 404 when there is no webhook of that number."""
     number = row_number(webhook_id)
-    if not sending.test(services().db, number):
-        raise NotFound
-    note("webhooks.test", str(number))
+    with database.write(services().db) as connection:
+        if not sending.test(connection, number):
+            raise NotFound
+        note(connection, "webhooks.test", str(number))
     return {}
 
 

@@ -10,6 +10,7 @@ from app.commands.console import note, platform_database, settings
 from app.security import accounts, identities, municipalities, passwords, roles, roster, second_factor, tokens
 from app.security.area import area_details, chosen
 from app.security.audit_names import reference
+from base import database
 from base.errors import InvalidParams
 
 _PROVINCE = click.option("--province", help="Slug van de provincie, voor de rollen province en regisseur.")
@@ -26,9 +27,10 @@ def group() -> None:
 @group.command()
 def ensure() -> None:
     """Maak de eerste beheerder als er geen is; schrijft één regel JSON."""
-    account, password = accounts.ensure_first(platform_database(), settings())
-    if password:
-        note("accounts.first", reference(account.id))
+    with database.write(platform_database()) as connection:
+        account, password = accounts.ensure_first(connection, settings())
+        if password:
+            note(connection, "accounts.first", reference(account.id))
     click.echo(json.dumps({"name": account.name, "password": password}))
 
 
@@ -50,8 +52,9 @@ def create(name: str, role: str, province: str | None, towns: tuple[str, ...], e
     """Maak een account; schrijft één regel JSON met het eerste wachtwoord."""
     password = passwords.initial()
     area = chosen(province, municipalities.read(towns))
-    account = accounts.create(platform_database(), name, password, role=role, area=area, email=email)
-    note("accounts.create", reference(account.id), role=role, **area_details(account.area))
+    with database.write(platform_database()) as connection:
+        account = accounts.create(connection, name, password, role=role, area=area, email=email)
+        note(connection, "accounts.create", reference(account.id), role=role, **area_details(account.area))
     click.echo(json.dumps({"name": account.name, "password": password}))
 
 
@@ -62,9 +65,10 @@ def create(name: str, role: str, province: str | None, towns: tuple[str, ...], e
 @_MUNICIPALITIES
 def role(name: str, role: str, province: str | None, towns: tuple[str, ...]) -> None:
     """Geef een account een andere rol."""
-    account = _known(name)
-    roster.change_role(platform_database(), account, role, chosen(province, municipalities.read(towns)))
-    note("accounts.role", reference(account.id), role=role, **area_details(_known(name).area))
+    account, area = _known(name), chosen(province, municipalities.read(towns))
+    with database.write(platform_database()) as connection:
+        roster.change_role(connection, account, role, area)
+        note(connection, "accounts.role", reference(account.id), role=role, **area_details(area))
     click.echo(f"Het account “{name}” heeft nu de rol {role}.")
 
 
@@ -73,8 +77,9 @@ def role(name: str, role: str, province: str | None, towns: tuple[str, ...]) -> 
 def token(name: str) -> None:
     """Maak een token voor de API en toon het, deze ene keer."""
     account = _known(name)
-    made = tokens.create(platform_database(), account)
-    note("tokens.create", reference(account.id))
+    with database.write(platform_database()) as connection:
+        made = tokens.create(connection, account)
+        note(connection, "tokens.create", reference(account.id))
     click.echo(made)
 
 
@@ -90,10 +95,11 @@ def list_tokens(name: str) -> None:
 @click.argument("number", type=int)
 def revoke(number: int) -> None:
     """Trek een token in (zie `doeners admin tokens`)."""
-    hint = tokens.revoke_any(platform_database(), number)
-    if hint is None:
-        raise InvalidParams([{"field": "number", "message": f"Er is geen token {number}."}])
-    note("tokens.revoke", hint, token=number)
+    with database.write(platform_database()) as connection:
+        hint = tokens.revoke_any(connection, number)
+        if hint is None:
+            raise InvalidParams([{"field": "number", "message": f"Er is geen token {number}."}])
+        note(connection, "tokens.revoke", hint, token=number)
     click.echo(f"Het token {hint} is ingetrokken.")
 
 
@@ -102,8 +108,10 @@ def revoke(number: int) -> None:
 def password(name: str) -> None:
     """Geef een account een nieuw eerste wachtwoord; sessies en tokens eindigen. Schrijft één regel JSON."""
     first = passwords.initial()
-    account = accounts.set_password(platform_database(), _known(name), first, must_change=True)
-    note("accounts.password", reference(account.id))
+    account = _known(name)
+    with database.write(platform_database()) as connection:
+        accounts.set_password(connection, account, first, must_change=True)
+        note(connection, "accounts.password", reference(account.id))
     click.echo(json.dumps({"name": account.name, "password": first}))
 
 
@@ -112,8 +120,9 @@ def password(name: str) -> None:
 def logout(name: str) -> None:
     """Beëindig alle sessies van een account."""
     account = _known(name)
-    accounts.end_sessions(platform_database(), account)
-    note("accounts.sessions", reference(account.id))
+    with database.write(platform_database()) as connection:
+        accounts.end_sessions(connection, account)
+        note(connection, "accounts.sessions", reference(account.id))
     click.echo(f"Het account “{name}” is overal afgemeld.")
 
 
@@ -122,8 +131,9 @@ def logout(name: str) -> None:
 def reset_second_factor(name: str) -> None:
     """Zet de tweede stap van een account uit, voor wie zijn telefoon kwijt is."""
     account = _known(name)
-    if second_factor.remove(platform_database(), account):
-        note("second_factor.reset", reference(account.id))
+    with database.write(platform_database()) as connection:
+        if second_factor.remove(connection, account):
+            note(connection, "second_factor.reset", reference(account.id))
     click.echo(f"De tweede stap van “{name}” staat uit.")
 
 
@@ -132,8 +142,9 @@ def reset_second_factor(name: str) -> None:
 def unlink(name: str) -> None:
     """Vergeet wie een account is bij de aanmelddienst (OpenID Connect)."""
     account = _known(name)
-    if identities.unlink(platform_database(), account):
-        note("accounts.unlink", reference(account.id))
+    with database.write(platform_database()) as connection:
+        if identities.unlink(connection, account):
+            note(connection, "accounts.unlink", reference(account.id))
     click.echo(f"Het account “{name}” is losgemaakt van de aanmelddienst.")
 
 
@@ -142,8 +153,9 @@ def unlink(name: str) -> None:
 def remove(name: str) -> None:
     """Verwijder een account, met zijn sessies en tokens."""
     account = _known(name)
-    roster.remove(platform_database(), account)
-    note("accounts.remove", reference(account.id))
+    with database.write(platform_database()) as connection:
+        roster.remove(connection, account)
+        note(connection, "accounts.remove", reference(account.id))
     click.echo(f"Het account “{name}” is verwijderd.")
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 
 import click
 import sqlalchemy as sa
 
 from app.commands.console import ASKED_BY, DONE, FAILED, PARTIAL, REFUSED, engine, note, platform_database, settings
-from app.operations import work
+from app.operations import trail, work
 from app.wording import words
 from base.errors import InvalidParams, LeaseTaken
 from indexer import definition
@@ -61,12 +60,10 @@ def rebuild(source: str | None, accept: tuple[str, ...], force: bool, dry_run: b
     configs, db = configured(settings()), platform_database()
     asked = orders.Order("rebuild", _checked_source(source, configs), _codes(accept, force), dry_run)
     if queue:
-        run_id = orders.order(settings(), db, asked, by=ASKED_BY)
-        note("runs.order", run_id, **asdict(asked))
+        run_id = orders.order(settings(), db, asked, by=ASKED_BY, alongside=trail.of_order(note, asked))
         click.echo(f"Besteld: run {run_id}. Volg hem met doeners index status of in /beheer.")
         return DONE
-    run_id = orders.place(settings(), db, asked, by=ASKED_BY)
-    note("runs.order", run_id, **asdict(asked))
+    run_id = orders.place(settings(), db, asked, by=ASKED_BY, alongside=trail.of_order(note, asked))
     return _now_or_later(run_id, lambda: _watch(configs, run_id))
 
 
@@ -78,8 +75,7 @@ def sync(source: str | None, accept: tuple[str, ...], force: bool) -> int:
     """Neem over wat in de bronnen veranderde; de index blijft dezelfde."""
     configs, db = configured(settings()), platform_database()
     asked = orders.Order("sync", _checked_source(source, configs), _codes(accept, force))
-    run_id = orders.place(settings(), db, asked, by=ASKED_BY)
-    note("runs.order", run_id, **asdict(asked))
+    run_id = orders.place(settings(), db, asked, by=ASKED_BY, alongside=trail.of_order(note, asked))
     return _now_or_later(run_id, lambda: _synchronise(configs, run_id))
 
 
@@ -243,8 +239,7 @@ def cancel(run_id: str | None) -> int:
         raise InvalidParams(
             [{"field": "run", "message": "Er is geen run met die id." if run_id else "Er loopt niets."}]
         )
-    orders.cancel(settings(), db, found.id, by=ASKED_BY)
-    note("runs.cancel", found.id, kind=found.kind, source=found.source, state=found.state)
+    orders.cancel(settings(), db, found.id, by=ASKED_BY, alongside=trail.of_cancel(note, found))
     ended = _await_end(found.id)
     click.echo("Geannuleerd." if ended else "Gevraagd: de run stopt bij zijn volgende stap.")
     return DONE

@@ -41,9 +41,9 @@ def platform_database() -> sa.Engine:
     return database.connect(settings().database_url)
 
 
-def note(action: str, subject: str = "", **details: object) -> None:
-    """Write down in the audit trail what was done just now."""
-    audit.record(platform_database(), who=ASKED_BY, action=action, subject=subject, details=details)
+def note(connection: sa.Connection, action: str, subject: str = "", **details: object) -> None:
+    """Write down in the audit trail what a command does, in the transaction that does it."""
+    audit.add(connection, who=ASKED_BY, action=action, subject=subject, details=details)
 
 
 def engine() -> OpenSearch:

@@ -8,7 +8,7 @@ from app.commands import building
 from app.commands.console import ASKED_BY, DONE, FAILED, engine, note, platform_database, settings
 from app.commands.status import status
 from app.commands.synonyms import explain
-from app.operations import turning
+from app.operations import trail, turning
 from app.wording import words
 from indexer.running import orders, report, runs, upkeep
 
@@ -36,8 +36,7 @@ def forward() -> int:
 
 def _turn(kind: turning.Turn) -> int:
     db = platform_database()
-    run, sync = turning.turn(settings(), engine(), db, kind, by=ASKED_BY, order=orders.place)
-    note(f"index.{kind}", run.index_name or "", state=run.state)
+    run, sync = turning.turn(settings(), engine(), db, kind, by=ASKED_BY, note=note, order=orders.place)
     code = _short(run)
     found = report.load(db, run.id)
     if found:
@@ -50,8 +49,8 @@ def _turn(kind: turning.Turn) -> int:
 @group.command()
 def prune() -> int:
     """Verwijder oude indexen en resten van afgebroken runs."""
-    run = upkeep.prune(settings(), engine(), platform_database(), requested_by=ASKED_BY)
-    note("index.prune", state=run.state)
+    noted = trail.of_upkeep(note, "prune")
+    run = upkeep.prune(settings(), engine(), platform_database(), requested_by=ASKED_BY, alongside=noted)
     return _short(run)
 
 

@@ -59,15 +59,14 @@ class Webhook:
 _COLUMNS = [webhooks.c[field.name] for field in fields(Webhook)]
 
 
-def add(settings: Settings, db: sa.Engine, *, url: str, events: list[str], by: str) -> tuple[int, str]:
+def add(settings: Settings, connection: sa.Connection, *, url: str, events: list[str], by: str) -> tuple[int, str]:
     """A new webhook: its number, and its secret, shown this once. Raises InvalidParams."""
     secret = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     if wrong := faults(settings, url, events):
         raise InvalidParams(wrong)
     values = {"url": url, "events": sorted(events), "secret": sealed.close(settings, secret)}
-    with database.write(db) as connection:
-        insert = webhooks.insert().values(**values, created_by=by, created_at=clock.now())
-        return int(connection.execute(insert.returning(webhooks.c.id)).scalar_one()), secret
+    insert = webhooks.insert().values(**values, created_by=by, created_at=clock.now())
+    return int(connection.execute(insert.returning(webhooks.c.id)).scalar_one()), secret
 
 
 def faults(settings: Settings, url: str, events: list[str]) -> list[Fault]:
@@ -82,10 +81,9 @@ def faults(settings: Settings, url: str, events: list[str]) -> list[Fault]:
     return wrong
 
 
-def remove(db: sa.Engine, number: int) -> bool:
+def remove(connection: sa.Connection, number: int) -> bool:
     """Forget a webhook; whether there was one."""
-    with database.write(db) as connection:
-        return connection.execute(webhooks.delete().where(webhooks.c.id == number)).rowcount > 0
+    return connection.execute(webhooks.delete().where(webhooks.c.id == number)).rowcount > 0
 
 
 def listed(db: sa.Engine) -> list[tuple[Webhook, Row | None]]:
@@ -105,12 +103,11 @@ def _last(number: int) -> sa.Select[tuple[object, ...]]:
     return own.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(1)
 
 
-def test(db: sa.Engine, number: int) -> bool:
+def test(connection: sa.Connection, number: int) -> bool:
     """Let the worker send a test; False when there is no such webhook."""
-    with database.write(db) as connection:
-        url = connection.scalar(sa.select(webhooks.c.url).where(webhooks.c.id == number))
-        if url is not None:
-            _put(connection, number, url, TEST, None)
+    url = connection.scalar(sa.select(webhooks.c.url).where(webhooks.c.id == number))
+    if url is not None:
+        _put(connection, number, url, TEST, None)
     return url is not None
 
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from app.outbox import letters
 from app.security import audit
 from app.security.accounts import Account
-from app.security.audit_names import reference
 from base import connections, database
 from base.config import Settings
 from indexer.document.fields import Offering
@@ -75,7 +74,7 @@ def decide(
     with database.write(db) as connection:
         if not edit_store.change(connection, row.id, state, was="proposed", by=by.name, reason=reason):
             return None
-        audit.add(connection, who=reference(by.id), action=action, subject=row.subject, details={"edit": row.id})
+        audit.note(connection, by, action, row.subject, edit=row.id)
         if row.made_by == OWNER and shown and shown["email"]:
             facts = {"title": shown["title"], "approved": approved, "reason": reason}
             letters.send(connection, "correction_decided", to=shown["email"], **facts)
@@ -87,8 +86,7 @@ def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: Account) -> boo
     with database.write(db) as connection:
         if not edit_store.change(connection, row.id, "ended", was="live", by=by.name):
             return False
-        details = {"edit": row.id, "kind": row.kind}
-        audit.add(connection, who=reference(by.id), action="edit.undo", subject=row.subject, details=details)
+        audit.note(connection, by, "edit.undo", row.subject, edit=row.id, kind=row.kind)
     publishing.publish(settings, connections.search_engine(settings), db, row.subject)
     return True
 

@@ -1,4 +1,7 @@
-"""Merging organisations, hiding equal offerings, keeping two apart: rows, live at once, each can be undone."""
+"""Merging organisations, hiding equal offerings, keeping two apart: rows, live at once, each can be undone.
+
+What was decided and its row in the audit trail are one transaction.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from functools import lru_cache
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from base import connections
+from app.security import audit
+from app.security.accounts import Account
+from base import connections, database
 from base.config import Settings
 from indexer.document.fields import Offering
 from indexer.edits import duplicates, edit_store, publishing
@@ -29,7 +34,14 @@ def offerings_of(client: OpenSearch, index: str, _state: str) -> list[Offering]:
 
 
 def merge(
-    settings: Settings, db: sa.Engine, *, survivor: str, other: str, names: tuple[str, str], sources: set[str], by: str
+    settings: Settings,
+    db: sa.Engine,
+    *,
+    survivor: str,
+    other: str,
+    names: tuple[str, str],
+    sources: set[str],
+    by: Account,
 ) -> bool:
     """Show the offerings of `other`, which are of `sources`, as those of `survivor`; whether that shows already.
 
@@ -39,21 +51,28 @@ def merge(
         return False
     details: Details = {"into": survivor, "name": names[1], "into_name": names[0]}
     province = min(sources) if len(sources) == 1 else ""  # who may undo it, besides the platform
-    edit_store.make(db, subject=other, kind="merge", province=province, details=details, by=by)
+    with database.write(db) as connection:
+        edit_store.add(connection, subject=other, kind="merge", province=province, details=details, by=by.name)
+        audit.note(connection, by, "duplicate.voeg-samen", other, kept=survivor)
     return publishing.publish_organisations(settings, connections.search_engine(settings), db, [survivor, other])
 
 
-def hide(settings: Settings, db: sa.Engine, *, survivor: str, other: str, by: str) -> bool:
+def hide(settings: Settings, db: sa.Engine, *, survivor: str, other: str, by: Account) -> bool:
     """Hide one of two equal offerings; its address leads to the other. Whether that shows already."""
     province = other.partition(":")[0]
-    edit_store.make(db, subject=other, kind="duplicate", province=province, details={"of": survivor}, by=by)
+    details: Details = {"of": survivor}
+    with database.write(db) as connection:
+        edit_store.add(connection, subject=other, kind="duplicate", province=province, details=details, by=by.name)
+        audit.note(connection, by, "duplicate.verberg", other, kept=survivor)
     return publishing.publish(settings, connections.search_engine(settings), db, other)
 
 
-def keep_apart(db: sa.Engine, one: str, other: str, *, by: str) -> None:
+def keep_apart(db: sa.Engine, one: str, other: str, *, by: Account) -> None:
     """Remember that two that look alike are two."""
     first, second = sorted((one, other))
-    edit_store.make(db, subject=first, kind="distinct", province="", details={"from": second}, by=by)
+    with database.write(db) as connection:
+        edit_store.add(connection, subject=first, kind="distinct", province="", details={"from": second}, by=by.name)
+        audit.note(connection, by, "duplicate.geen-dubbel", other, kept=one)
 
 
 def distinct_pairs(db: sa.Engine) -> set[frozenset[str]]:
@@ -64,10 +83,12 @@ def distinct_pairs(db: sa.Engine) -> set[frozenset[str]]:
     }
 
 
-def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: str) -> bool:
+def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: Account) -> bool:
     """Take a merge, a hiding or a "two" back; False when somebody did already."""
-    if not edit_store.decide(db, row.id, "ended", was="live", by=by):
-        return False
+    with database.write(db) as connection:
+        if not edit_store.change(connection, row.id, "ended", was="live", by=by.name):
+            return False
+        audit.note(connection, by, "duplicate.undo", row.subject, edit=row.id, kind=row.kind)
     client = connections.search_engine(settings)
     if row.kind == "duplicate":
         publishing.publish(settings, client, db, row.subject)

@@ -68,12 +68,10 @@ def get(db: sa.Engine, report_id: int) -> Report | None:
     return _report(row) if row else None
 
 
-def done(db: sa.Engine, report_id: int, by: str) -> bool:
+def done(connection: sa.Connection, report_id: int, by: str) -> bool:
     """Say that a report was dealt with; False when it was already."""
     still = (table.c.id == report_id) & table.c.done_at.is_(None)
-    with database.write(db) as connection:
-        changed = connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by))
-        return bool(changed.rowcount)
+    return connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by)).rowcount == 1
 
 
 def _report(row: sa.Row[tuple[object, ...]]) -> Report:

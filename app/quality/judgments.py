@@ -27,23 +27,21 @@ class JudgedQuery:
     grades: Mapping[str, int] = field(default_factory=dict)
 
 
-def judge(db: sa.Engine, query: JudgedQuery, by: str) -> list[int]:
+def judge(connection: sa.Connection, query: JudgedQuery, by: str) -> list[int]:
     """Keep the grades of a query, and the numbers of their rows; those of the same offerings before are replaced."""
     mine = _of_query(query.text, query.place)
     row = {"query": query.text, "place": query.place, "judged_by": by, "judged_at": clock.now()}
-    with database.write(db) as connection:
-        connection.execute(table.delete().where(mine & table.c.offering_id.in_(query.grades)))
-        for offering, grade in query.grades.items():
-            connection.execute(table.insert().values(**row, offering_id=offering, grade=grade))
-        return _numbers(connection, mine & table.c.offering_id.in_(query.grades))
+    connection.execute(table.delete().where(mine & table.c.offering_id.in_(query.grades)))
+    for offering, grade in query.grades.items():
+        connection.execute(table.insert().values(**row, offering_id=offering, grade=grade))
+    return _numbers(connection, mine & table.c.offering_id.in_(query.grades))
 
 
-def forget(db: sa.Engine, text: str, place: str) -> list[int]:
+def forget(connection: sa.Connection, text: str, place: str) -> list[int]:
     """Drop a judged query; the numbers that its rows had, none when there was no such query."""
     mine = _of_query(text, place)
-    with database.write(db) as connection:
-        gone = _numbers(connection, mine)
-        connection.execute(table.delete().where(mine))
+    gone = _numbers(connection, mine)
+    connection.execute(table.delete().where(mine))
     return gone
 
 
@@ -84,12 +82,9 @@ def read(path: Path) -> list[JudgedQuery]:
 
 
 def keep(db: sa.Engine, queries: Iterable[JudgedQuery], by: str) -> int:
-    """Keep several; how many."""
-    count = 0
-    for query in queries:
-        judge(db, query, by)
-        count += 1
-    return count
+    """Keep several, all or none; how many."""
+    with database.write(db) as connection:
+        return len([judge(connection, query, by) for query in queries])
 
 
 def _query(line: Mapping[str, object]) -> JudgedQuery:

@@ -39,7 +39,9 @@ class Pin:
     created_at: datetime
 
 
-def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: bool, reason: str, by: str) -> int:
+def add(
+    connection: sa.Connection, *, need: str, understood: str, offering_id: str, first: bool, reason: str, by: str
+) -> int:
     """Put an offering first or last for a need; the number of that pin.
 
     `understood` is the need without place, fillers and misspellings. Raises PinRefused when the need says nothing, has
@@ -49,21 +51,19 @@ def add(db: sa.Engine, *, need: str, understood: str, offering_id: str, first: b
     if not compared:
         raise PinRefused("Geef een zoekvraag met een woord dat iets zegt.")
     row = {"key": compared, "need": need, "offering_id": offering_id, "first": first, "reason": reason}
-    with database.write(db) as connection:
-        known = connection.execute(sa.select(table.c.offering_id, table.c.first).where(table.c.key == compared)).all()
-        if offering_id in {old.offering_id for old in known}:
-            raise PinRefused("Deze aanbieding heeft voor deze zoekvraag al een vaste plaats.")
-        if first and sum(old.first for old in known) >= MOST_FIRST:
-            raise PinRefused(f"Voor een zoekvraag staan er hoogstens {MOST_FIRST} aanbiedingen vooraan.")
-        connection.execute(table.insert(), row | {"created_by": by, "created_at": clock.now()})
-        same = (table.c.key == compared) & (table.c.offering_id == offering_id)
-        return int(connection.execute(sa.select(table.c.id).where(same)).scalar_one())
+    known = connection.execute(sa.select(table.c.offering_id, table.c.first).where(table.c.key == compared)).all()
+    if offering_id in {old.offering_id for old in known}:
+        raise PinRefused("Deze aanbieding heeft voor deze zoekvraag al een vaste plaats.")
+    if first and sum(old.first for old in known) >= MOST_FIRST:
+        raise PinRefused(f"Voor een zoekvraag staan er hoogstens {MOST_FIRST} aanbiedingen vooraan.")
+    connection.execute(table.insert(), row | {"created_by": by, "created_at": clock.now()})
+    same = (table.c.key == compared) & (table.c.offering_id == offering_id)
+    return int(connection.execute(sa.select(table.c.id).where(same)).scalar_one())
 
 
-def remove(db: sa.Engine, pin_id: int) -> bool:
+def remove(connection: sa.Connection, pin_id: int) -> bool:
     """Let an offering go back to its own place; whether there was such a pin."""
-    with database.write(db) as connection:
-        return connection.execute(table.delete().where(table.c.id == pin_id)).rowcount > 0
+    return connection.execute(table.delete().where(table.c.id == pin_id)).rowcount > 0
 
 
 def listed(db: sa.Engine) -> list[Pin]:

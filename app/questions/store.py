@@ -6,7 +6,6 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -87,11 +86,10 @@ def get(db: sa.Engine, demand_id: str) -> Demand | None:
     return _demand(row) if row else None
 
 
-def done(db: sa.Engine, demand_id: str, by: str) -> bool:
+def done(connection: sa.Connection, demand_id: str, by: str) -> bool:
     """Say that a question was answered; False when somebody did already."""
     still = (table.c.id == demand_id) & table.c.done_at.is_(None)
-    with database.write(db) as connection:
-        return connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by)).rowcount == 1
+    return connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by)).rowcount == 1
 
 
 def _within(area: Area) -> sa.ColumnElement[bool]:
@@ -110,6 +108,6 @@ def _where(place: str) -> dict[str, str | None]:
     return {"province": found[0].province, "municipality": found[0].nis}
 
 
-def _demand(row: Any) -> Demand:
+def _demand(row: sa.Row[tuple[object, ...]]) -> Demand:
     values = {name: value for name, value in row._mapping.items() if name != "form_key"}
     return Demand(**values)

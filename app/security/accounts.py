@@ -57,7 +57,8 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
 
 def find(db: sa.Engine, name: str) -> Account | None:
     """The account of that name, in upper or lower case."""
-    return _one(db, table.c.name == name.strip().lower())
+    with database.read(db) as connection:
+        return _named(connection, name)
 
 
 def by_session(db: sa.Engine, remembered: str) -> Account | None:
@@ -65,12 +66,19 @@ def by_session(db: sa.Engine, remembered: str) -> Account | None:
     number, _, epoch = remembered.partition(".")
     if not (number.isdecimal() and epoch.isdecimal()):
         return None
-    return _one(db, (table.c.id == int(number)) & (table.c.session_epoch == int(epoch)))
+    with database.read(db) as connection:
+        return _one(connection, (table.c.id == int(number)) & (table.c.session_epoch == int(epoch)))
 
 
 def by_id(db: sa.Engine, number: int) -> Account | None:
     """The account with that number."""
-    return _one(db, table.c.id == number)
+    with database.read(db) as connection:
+        return read(connection, number)
+
+
+def read(connection: sa.Connection, number: int) -> Account | None:
+    """The account with that number, as the transaction has it."""
+    return _one(connection, table.c.id == number)
 
 
 def authenticate(db: sa.Engine, name: str, password: str) -> Account | None:
@@ -84,20 +92,26 @@ def authenticate(db: sa.Engine, name: str, password: str) -> Account | None:
     if not passwords.matches(row.password_hash, password):
         return None
     if passwords.outdated(row.password_hash):
-        _update(db, account, password_hash=passwords.encode(password))
+        with database.write(db) as connection:
+            _update(connection, account, password_hash=passwords.encode(password))
     return account
 
 
-def came_in(db: sa.Engine, account: Account) -> None:
+def came_in(connection: sa.Connection, account: Account) -> None:
     """Remember when the account logged in."""
-    _update(db, account, last_login_at=clock.now())
+    _update(connection, account, last_login_at=clock.now())
 
 
 def knows_password(db: sa.Engine, account: Account, password: str) -> bool:
     """Whether `password` is the account's."""
     with database.read(db) as connection:
-        stored = connection.scalar(sa.select(table.c.password_hash).where(table.c.id == account.id))
-    return passwords.matches(stored, password)
+        return _matches(connection, account, password)
+
+
+def _matches(connection: sa.Connection, account: Account, password: str) -> bool:
+    return passwords.matches(
+        connection.scalar(sa.select(table.c.password_hash).where(table.c.id == account.id)), password
+    )
 
 
 def addresses(db: sa.Engine, province: str) -> list[str]:
@@ -114,11 +128,11 @@ def reachable(connection: sa.Connection, province: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def set_email(db: sa.Engine, account: Account, email: str) -> None:
+def set_email(connection: sa.Connection, account: Account, email: str) -> None:
     """Change where the account can be written to; empty: nowhere. Raises InvalidParams."""
     if faults := email_faults(email):
         raise InvalidParams(faults)
-    _update(db, account, email=email)
+    _update(connection, account, email=email)
 
 
 def email_faults(email: str) -> list[Fault]:
@@ -132,7 +146,7 @@ def email_faults(email: str) -> list[Fault]:
 
 
 def create(
-    db: sa.Engine,
+    connection: sa.Connection,
     name: str,
     password: str,
     *,
@@ -157,16 +171,15 @@ def create(
         "created_at": clock.now(),
     }
     try:
-        with database.write(db) as connection:
-            connection.execute(table.insert().values(**row))
-            number = connection.execute(sa.select(table.c.id).where(table.c.name == name)).scalar_one()
-            municipalities.store(connection, number, area.municipalities)
+        connection.execute(table.insert().values(**row))
     except sa.exc.IntegrityError as error:
         raise InvalidParams([{"field": "name", "message": f"Er is al een account “{name}”."}]) from error
-    return _known(find(db, name))
+    number = connection.execute(sa.select(table.c.id).where(table.c.name == name)).scalar_one()
+    municipalities.store(connection, number, area.municipalities)
+    return _existing(_named(connection, name))
 
 
-def set_password(db: sa.Engine, account: Account, password: str, *, must_change: bool = False) -> Account:
+def set_password(connection: sa.Connection, account: Account, password: str, *, must_change: bool = False) -> Account:
     """Change the password; every session and token of the account ends. Raises InvalidParams.
 
     Who changes a password often does so because somebody else knows it, and may have made a token with it.
@@ -175,44 +188,42 @@ def set_password(db: sa.Engine, account: Account, password: str, *, must_change:
     if faults:
         raise InvalidParams([{"field": "password", "message": " ".join(faults)}])
     values = {"password_hash": passwords.encode(password), "must_change_password": must_change}
-    with database.write(db) as connection:
-        own = table.update().where(table.c.id == account.id)
-        connection.execute(own.values(session_epoch=_fresh_epoch(), **values))
-        connection.execute(api_tokens.delete().where(api_tokens.c.account_id == account.id))
-    return _known(by_id(db, account.id))
+    _update(connection, account, session_epoch=_fresh_epoch(), **values)
+    connection.execute(api_tokens.delete().where(api_tokens.c.account_id == account.id))
+    return _existing(read(connection, account.id))
 
 
-def end_sessions(db: sa.Engine, account: Account) -> None:
+def end_sessions(connection: sa.Connection, account: Account) -> None:
     """End every session of the account, also a copy of its cookie."""
-    _update(db, account, session_epoch=_fresh_epoch())
+    _update(connection, account, session_epoch=_fresh_epoch())
 
 
-def ensure_first(db: sa.Engine, settings: Settings) -> tuple[Account, str | None]:
+def ensure_first(connection: sa.Connection, settings: Settings) -> tuple[Account, str | None]:
     """The first administrator, made when there is none, with the initial password if one was made just now.
 
     A password in the settings is lasting: it is set (again) when the account has another one. Raises ConfigError when
     that password is too weak or the name cannot be used.
     """
     try:
-        account = find(db, settings.admin_name)
+        account = _named(connection, settings.admin_name)
         if settings.admin_password:
-            return _with_lasting_password(db, settings, account), None
+            return _with_lasting_password(connection, settings, account), None
         if account is not None:
             return account, None
         password = passwords.initial()
-        return create(db, settings.admin_name, password, role="platform"), password
+        return create(connection, settings.admin_name, password, role="platform"), password
     except InvalidParams as error:
         said = " ".join(str(fault["message"]) for fault in error.errors)
         raise ConfigError(f"DOENERS_ADMIN_NAME of DOENERS_ADMIN_PASSWORD is niet bruikbaar. {said}") from error
 
 
-def _with_lasting_password(db: sa.Engine, settings: Settings, account: Account | None) -> Account:
+def _with_lasting_password(connection: sa.Connection, settings: Settings, account: Account | None) -> Account:
     password = settings.admin_password
     if account is None:
-        return create(db, settings.admin_name, password, role="platform", must_change=False)
-    if not account.must_change_password and knows_password(db, account, password):
+        return create(connection, settings.admin_name, password, role="platform", must_change=False)
+    if not account.must_change_password and _matches(connection, account, password):
         return account
-    return set_password(db, account, password)
+    return set_password(connection, account, password)
 
 
 def _fresh_epoch() -> int:
@@ -249,10 +260,13 @@ def _municipality_faults(role: str, area: Area) -> list[Fault]:
     return [{"field": "municipalities", "message": message}] if message else []
 
 
-def _one(db: sa.Engine, where: sa.ColumnElement[bool]) -> Account | None:
-    with database.read(db) as connection:
-        row = connection.execute(sa.select(table).where(where)).first()
-        return _account(connection, row) if row else None
+def _named(connection: sa.Connection, name: str) -> Account | None:
+    return _one(connection, table.c.name == name.strip().lower())
+
+
+def _one(connection: sa.Connection, where: sa.ColumnElement[bool]) -> Account | None:
+    row = connection.execute(sa.select(table).where(where)).first()
+    return _account(connection, row) if row else None
 
 
 def _account(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Account:
@@ -268,11 +282,10 @@ def area_of(role: str, province: str | None, municipality_codes: frozenset[str])
     return Area(province=province) if province else in_municipalities(municipality_codes)
 
 
-def _known(account: Account | None) -> Account:
+def _existing(account: Account | None) -> Account:
     assert account is not None  # it was written a moment ago
     return account
 
 
-def _update(db: sa.Engine, account: Account, **values: object) -> None:
-    with database.write(db) as connection:
-        connection.execute(table.update().where(table.c.id == account.id).values(**values))
+def _update(connection: sa.Connection, account: Account, **values: object) -> None:
+    connection.execute(table.update().where(table.c.id == account.id).values(**values))

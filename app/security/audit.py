@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.security import audit_names
+from app.security.accounts import Account
 from base import clock, database
 from base.tables import audit as table
 
@@ -31,20 +31,35 @@ class Entry:
     who: str
     action: str
     subject: str
-    details: dict[str, Any]
+    details: dict[str, object]
 
 
-def record(db: sa.Engine, *, who: str, action: str, subject: str = "", details: dict[str, Any] | None = None) -> None:
-    """Add an action. Raises sqlalchemy.exc.SQLAlchemyError when it could not be written."""
+def note(connection: sa.Connection, by: Account, action: str, subject: str = "", /, **details: object) -> None:
+    """Add what an account did, see `add`."""
+    add(connection, who=audit_names.reference(by.id), action=action, subject=subject, details=details)
+
+
+def record(
+    db: sa.Engine, *, who: str, action: str, subject: str = "", details: Mapping[str, object] | None = None
+) -> None:
+    """Add an action that leaves nothing but this row, such as a login that failed."""
     with database.write(db) as connection:
         add(connection, who=who, action=action, subject=subject, details=details)
 
 
 def add(
-    connection: sa.Connection, *, who: str, action: str, subject: str = "", details: dict[str, Any] | None = None
+    connection: sa.Connection,
+    *,
+    who: str,
+    action: str,
+    subject: str = "",
+    details: Mapping[str, object] | None = None,
 ) -> None:
-    """Add an action in the caller's transaction: what was done and the word of it both stay, or neither."""
-    told = json.dumps(details or {}, ensure_ascii=False, sort_keys=True)
+    """Add an action in the transaction of what was done: both stay, or neither (decision 0029).
+
+    Raises sqlalchemy.exc.SQLAlchemyError when it could not be written.
+    """
+    told = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
     for attempt in range(1, _TRIES + 1):
         row = {"at": clock.now().isoformat(), "who": who[:80], "action": action, "subject": subject[:200]}
         row["details"] = told
@@ -112,7 +127,7 @@ def broken(db: sa.Engine) -> int | None:
         return next(_faults(connection.execute(sa.select(table).order_by(table.c.id))), None)
 
 
-def _faults(rows: sa.CursorResult[Any]) -> Iterator[int]:
+def _faults(rows: sa.CursorResult[tuple[object, ...]]) -> Iterator[int]:
     previous = FIRST
     for row in rows:
         fields = {name: getattr(row, name) for name in ("at", "who", "action", "subject", "details")}

@@ -31,10 +31,9 @@ def account_of(db: sa.Engine, person: Person) -> Account:
     return account
 
 
-def unlink(db: sa.Engine, account: Account) -> bool:
+def unlink(connection: sa.Connection, account: Account) -> bool:
     """Forget who the provider says the account is; whether it was known."""
-    with database.write(db) as connection:
-        return connection.execute(identities.delete().where(identities.c.account_id == account.id)).rowcount > 0
+    return connection.execute(identities.delete().where(identities.c.account_id == account.id)).rowcount > 0
 
 
 def linked(db: sa.Engine, account: Account) -> bool:

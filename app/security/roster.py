@@ -44,23 +44,21 @@ def listed(db: sa.Engine) -> list[Listed]:
     ]
 
 
-def change_role(db: sa.Engine, account: Account, role: str, area: Area = EVERYTHING) -> None:
+def change_role(connection: sa.Connection, account: Account, role: str, area: Area = EVERYTHING) -> None:
     """Another role, from the next request on. Raises InvalidParams, also for the last administrator of the platform."""
     if faults := area_faults(role, area):
         raise InvalidParams(faults)
-    with database.write(db) as connection:
-        if role != "platform":
-            _someone_stays(connection, account)
-        own = table.update().where(table.c.id == account.id)
-        connection.execute(own.values(role=role, province=area.province or None))
-        municipalities.store(connection, account.id, area.municipalities)
-
-
-def remove(db: sa.Engine, account: Account) -> None:
-    """Delete the account; its sessions and tokens end with it. Raises InvalidParams for the last of the platform."""
-    with database.write(db) as connection:
+    if role != "platform":
         _someone_stays(connection, account)
-        connection.execute(table.delete().where(table.c.id == account.id))
+    own = table.update().where(table.c.id == account.id)
+    connection.execute(own.values(role=role, province=area.province or None))
+    municipalities.store(connection, account.id, area.municipalities)
+
+
+def remove(connection: sa.Connection, account: Account) -> None:
+    """Delete the account; its sessions and tokens end with it. Raises InvalidParams for the last of the platform."""
+    _someone_stays(connection, account)
+    connection.execute(table.delete().where(table.c.id == account.id))
 
 
 def _someone_stays(connection: sa.Connection, leaving: Account) -> None:

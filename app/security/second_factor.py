@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 import pyotp
 import segno
@@ -28,7 +29,8 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def active(db: sa.Engine, account: Account) -> bool:
     """Whether the account logs in with a second factor."""
-    row = _row(db, account)
+    with database.read(db) as connection:
+        row = _row(connection, account)
     return row is not None and row.confirmed_at is not None
 
 
@@ -47,7 +49,8 @@ def begin(settings: Settings, db: sa.Engine, account: Account) -> None:
 
 def unconfirmed(settings: Settings, db: sa.Engine, account: Account) -> str | None:
     """The secret that waits for its first code."""
-    row = _row(db, account)
+    with database.read(db) as connection:
+        row = _row(connection, account)
     return sealed.read(settings, row.secret) if row and row.confirmed_at is None else None
 
 
@@ -57,22 +60,22 @@ def picture(account: Account, secret: str) -> str:
     return segno.make(address, error="m", micro=False).svg_inline(scale=5, light="#fff")
 
 
-def confirm(settings: Settings, db: sa.Engine, account: Account, code: str) -> list[str] | None:
+def confirm(settings: Settings, connection: sa.Connection, account: Account, code: str) -> list[str] | None:
     """Switch it on with a first code; the recovery codes, shown this once. None when the code is wrong."""
-    if unconfirmed(settings, db, account) is None or not _code_counts(settings, db, account, code):
+    row = _row(connection, account)
+    if row is None or row.confirmed_at or not _code_counts(settings, connection, account, code):
         return None
     fresh = [_recovery_code() for _ in range(RECOVERY_CODES)]
-    with database.write(db) as connection:
-        connection.execute(second_factors.update().where(_of(account)).values(confirmed_at=clock.now()))
-        connection.execute(recovery_codes.delete().where(recovery_codes.c.account_id == account.id))
-        rows = [{"account_id": account.id, "code_hash": _hash(account, code)} for code in fresh]
-        connection.execute(recovery_codes.insert(), rows)
+    connection.execute(second_factors.update().where(_of(account)).values(confirmed_at=clock.now()))
+    connection.execute(recovery_codes.delete().where(recovery_codes.c.account_id == account.id))
+    rows = [{"account_id": account.id, "code_hash": _hash(account, code)} for code in fresh]
+    connection.execute(recovery_codes.insert(), rows)
     return fresh
 
 
-def accepts(settings: Settings, db: sa.Engine, account: Account, code: str) -> bool:
+def accepts(settings: Settings, connection: sa.Connection, account: Account, code: str) -> bool:
     """Whether `code` is the code of this moment or an unused recovery code; it will not be a second time."""
-    return _code_counts(settings, db, account, code) or _recovers(db, account, code)
+    return _code_counts(settings, connection, account, code) or _recovers(connection, account, code)
 
 
 def recovery_codes_left(db: sa.Engine, account: Account) -> int:
@@ -82,27 +85,25 @@ def recovery_codes_left(db: sa.Engine, account: Account) -> int:
         return connection.scalar(own) or 0
 
 
-def remove(db: sa.Engine, account: Account) -> bool:
+def remove(connection: sa.Connection, account: Account) -> bool:
     """Switch it off; whether it was on."""
-    with database.write(db) as connection:
-        connection.execute(recovery_codes.delete().where(recovery_codes.c.account_id == account.id))
-        return connection.execute(second_factors.delete().where(_of(account))).rowcount > 0
+    connection.execute(recovery_codes.delete().where(recovery_codes.c.account_id == account.id))
+    return connection.execute(second_factors.delete().where(_of(account))).rowcount > 0
 
 
-def _code_counts(settings: Settings, db: sa.Engine, account: Account, given: str) -> bool:
+def _code_counts(settings: Settings, connection: sa.Connection, account: Account, given: str) -> bool:
     """Whether it is a code of about now that was not used; of two who send it at once, one wins.
 
     A last code that lies ahead of any that counts now was given while the clock was wrong: it locks nobody out.
     """
-    row = _row(db, account)
+    row = _row(connection, account)
     secret = sealed.read(settings, row.secret) if row else None
     step = _step(secret, "".join(given.split())) if secret else None
     if step is None:
         return False
     last = second_factors.c.last_step
     fresh = _of(account) & ((last < step) | (last > step + 2 * len(DRIFT)))
-    with database.write(db) as connection:
-        return connection.execute(second_factors.update().where(fresh).values(last_step=step)).rowcount == 1
+    return connection.execute(second_factors.update().where(fresh).values(last_step=step)).rowcount == 1
 
 
 def _step(secret: str, code: str) -> int | None:
@@ -117,10 +118,9 @@ def _digits(code: str) -> str:
     return code if code.isascii() else ""
 
 
-def _recovers(db: sa.Engine, account: Account, given: str) -> bool:
+def _recovers(connection: sa.Connection, account: Account, given: str) -> bool:
     own = (recovery_codes.c.account_id == account.id) & (recovery_codes.c.code_hash == _hash(account, given))
-    with database.write(db) as connection:
-        return connection.execute(recovery_codes.delete().where(own)).rowcount == 1
+    return connection.execute(recovery_codes.delete().where(own)).rowcount == 1
 
 
 def _recovery_code() -> str:
@@ -132,9 +132,18 @@ def _hash(account: Account, code: str) -> str:
     return hashlib.sha256(f"{account.id}:{''.join(code.split()).lower()}".encode()).hexdigest()
 
 
-def _row(db: sa.Engine, account: Account) -> sa.Row[Any] | None:
-    with database.read(db) as connection:
-        return connection.execute(sa.select(second_factors).where(_of(account))).first()
+@dataclass(frozen=True)
+class _Row:
+    """The second factor of an account; without `confirmed_at` it asks nothing yet."""
+
+    secret: str
+    confirmed_at: datetime | None
+
+
+def _row(connection: sa.Connection, account: Account) -> _Row | None:
+    columns = (second_factors.c.secret, second_factors.c.confirmed_at)
+    row = connection.execute(sa.select(*columns).where(_of(account))).first()
+    return _Row(row.secret, row.confirmed_at) if row else None
 
 
 def _of(account: Account) -> sa.ColumnElement[bool]:

@@ -29,12 +29,11 @@ class Token:
     last_used_at: datetime | None
 
 
-def create(db: sa.Engine, account: Account) -> str:
+def create(connection: sa.Connection, account: Account) -> str:
     """A new token, shown this once."""
     token = secrets.token_urlsafe(BYTES)
-    with database.write(db) as connection:
-        values = {"account_id": account.id, "token_hash": _hash(token), "created_at": clock.now()}
-        connection.execute(table.insert().values(**values))
+    values = {"account_id": account.id, "token_hash": _hash(token), "created_at": clock.now()}
+    connection.execute(table.insert().values(**values))
     return token
 
 
@@ -66,18 +65,16 @@ def everyone(db: sa.Engine) -> list[tuple[str, Token]]:
     return [(row.name, Token(row.id, hint_of(row.token_hash), row.created_at, row.last_used_at)) for row in rows]
 
 
-def revoke(db: sa.Engine, account: Account, number: int) -> bool:
+def revoke(connection: sa.Connection, account: Account, number: int) -> bool:
     """Make one of the account's tokens worthless; False when it has no such token."""
     own = (table.c.id == number) & (table.c.account_id == account.id)
-    with database.write(db) as connection:
-        return bool(connection.execute(table.delete().where(own)).rowcount)
+    return bool(connection.execute(table.delete().where(own)).rowcount)
 
 
-def revoke_any(db: sa.Engine, number: int) -> str | None:
+def revoke_any(connection: sa.Connection, number: int) -> str | None:
     """Make somebody's token worthless; the hint of that token, None when there is no such token."""
-    with database.write(db) as connection:
-        row = connection.execute(sa.select(table).where(table.c.id == number)).first()
-        connection.execute(table.delete().where(table.c.id == number))
+    row = connection.execute(sa.select(table).where(table.c.id == number)).first()
+    connection.execute(table.delete().where(table.c.id == number))
     return hint_of(row.token_hash) if row else None
 
 

@@ -40,14 +40,6 @@ class EditRow:
     reason: str
 
 
-def make(
-    db: sa.Engine, *, subject: str, kind: Kind, province: str, details: Details, by: str, state: str = "live"
-) -> int:
-    """Keep an edit, that counts from now on or is proposed; its id. Raises sqlalchemy.exc.SQLAlchemyError."""
-    with database.write(db) as connection:
-        return add(connection, subject=subject, kind=kind, province=province, details=details, by=by, state=state)
-
-
 def add(
     connection: sa.Connection,
     *,
@@ -58,7 +50,7 @@ def add(
     by: str,
     state: str = "live",
 ) -> int:
-    """Keep an edit in the caller's transaction; its id."""
+    """Keep an edit, that counts from now on or is proposed; its id. Raises sqlalchemy.exc.SQLAlchemyError."""
     number = _next_number(connection)
     if ENDS.get(kind) == state:
         before = (table.c.subject == subject) & (table.c.kind == kind) & (table.c.state == state)
@@ -69,14 +61,8 @@ def add(
     return int(connection.scalar(sa.select(table.c.id).where(table.c.number == number)) or 0)
 
 
-def decide(db: sa.Engine, edit_id: int, state: str, *, was: str, by: str, reason: str = "") -> bool:
-    """Give an edit another state; False when it is no longer what it `was`."""
-    with database.write(db) as connection:
-        return change(connection, edit_id, state, was=was, by=by, reason=reason)
-
-
 def change(connection: sa.Connection, edit_id: int, state: str, *, was: str, by: str, reason: str = "") -> bool:
-    """Give an edit another state in the caller's transaction; False when it is no longer what it `was`."""
+    """Give an edit another state; False when it is no longer what it `was`."""
     values = {"state": state, "decided_by": by, "decided_at": clock.now(), "reason": reason}
     same = (table.c.id == edit_id) & (table.c.state == was)
     changed = table.update().where(same).values(**values, number=_next_number(connection))
@@ -85,9 +71,11 @@ def change(connection: sa.Connection, edit_id: int, state: str, *, was: str, by:
 
 def show_again(db: sa.Engine, gone: Collection[str]) -> None:
     """End the hiding of offerings in favour of others that are gone now."""
-    for row in listed(db, ["duplicate"], "live", limit=10_000) if gone else ():
-        if row.details["of"] in gone:
-            decide(db, row.id, "ended", was="live", by="")
+    hidden = listed(db, ["duplicate"], "live", limit=10_000) if gone else []
+    if ends := [row.id for row in hidden if row.details["of"] in gone]:
+        with database.write(db) as connection:
+            for edit_id in ends:
+                change(connection, edit_id, "ended", was="live", by="")
 
 
 def get(db: sa.Engine, edit_id: int) -> EditRow | None:

@@ -33,18 +33,16 @@ class StoredEdit:
     published_at: datetime | None
 
 
-def propose(db: sa.Engine, edit: Edit, by: str) -> int:
+def propose(connection: sa.Connection, edit: Edit, by: str) -> int:
     """Keep an edit as a draft; its id."""
-    with database.write(db) as connection:
-        row = {**vars(edit), "state": "draft", "created_by": by, "created_at": clock.now()}
-        return int(connection.execute(table.insert().values(**row).returning(table.c.id)).scalar_one())
+    row = {**vars(edit), "state": "draft", "created_by": by, "created_at": clock.now()}
+    return int(connection.execute(table.insert().values(**row).returning(table.c.id)).scalar_one())
 
 
-def withdraw(db: sa.Engine, edit_id: int) -> bool:
+def withdraw(connection: sa.Connection, edit_id: int) -> bool:
     """Drop a draft; whether there was such a draft."""
     draft = (table.c.id == edit_id) & (table.c.state == "draft")
-    with database.write(db) as connection:
-        return connection.execute(table.update().where(draft).values(state="retired")).rowcount > 0
+    return connection.execute(table.update().where(draft).values(state="retired")).rowcount > 0
 
 
 def listed(db: sa.Engine, state: State | None = None, limit: int = 1000) -> list[StoredEdit]:

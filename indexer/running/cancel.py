@@ -12,14 +12,14 @@ from base import clock, database
 from base.errors import CannotCancel
 from base.tables import runs
 from indexer.lease import abandon_dead, lock
-from indexer.running.runs import AT_ONCE, ENDED
+from indexer.running.runs import AT_ONCE, ENDED, Alongside
 
 ENDED_ALREADY = "Deze run is al geëindigd."
 TOO_LATE = "Te laat om te annuleren: de nieuwe index is al live. U kunt wel de vorige index terugzetten."
 TOO_SHORT = "Dit duurt maar even en kan niet geannuleerd worden."
 
 
-def cancel(db: sa.Engine, run_id: str, *, by: str, lease_seconds: float) -> None:
+def cancel(db: sa.Engine, run_id: str, *, by: str, lease_seconds: float, alongside: Alongside | None = None) -> None:
     """Cancel a run that waits; ask one that is running to stop, which it does within seconds.
 
     Raises CannotCancel when it has ended, is live already, or is of a kind that ends by itself at once.
@@ -39,3 +39,5 @@ def cancel(db: sa.Engine, run_id: str, *, by: str, lease_seconds: float) -> None
         if run.state == "queued":
             values |= {"state": "cancelled", "finished_at": clock.now(), "message": f"Geannuleerd door {by}."}
         connection.execute(runs.update().where(mine).values(**values))
+        if alongside:
+            alongside(connection, run_id)

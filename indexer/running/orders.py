@@ -5,7 +5,7 @@ When the broker is away an order stays queued; the worker's beat rings again for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -22,7 +22,6 @@ from indexer.running import runs
 
 log = get_logger("orders")
 OrderKind = Literal["rebuild", "sync", "synonyms", "trial"]
-Alongside = Callable[[sa.Connection, str], None]  # writes what belongs to an order, in its transaction
 SYNONYMS: OrderKind = "synonyms"
 RUN = "run"  # task of app.worker: carry out the order whose turn it is
 RING_SECONDS = 0.4  # how long the broker may take to answer; beat rings again for what nobody heard
@@ -41,14 +40,14 @@ class Order:
     dry_run: bool = False
 
 
-def order(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongside: Alongside | None = None) -> str:
+def order(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongside: runs.Alongside | None = None) -> str:
     """Record an order and tell the worker; the id of its run. Raises LeaseTaken when such a run is busy already."""
     run_id = place(settings, db, wanted, by=by, alongside=alongside)
     ring(settings, run_id)
     return run_id
 
 
-def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongside: Alongside | None = None) -> str:
+def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongside: runs.Alongside | None = None) -> str:
     """Record an order without telling the worker: who asks may carry it out. Raises LeaseTaken."""
     return runs.request(
         db,
@@ -62,18 +61,21 @@ def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongsid
     )
 
 
-def publish(settings: Settings, db: sa.Engine, edits: Collection[int], *, requested_by: str) -> str:
+def publish(
+    settings: Settings, db: sa.Engine, edits: Collection[int], *, requested_by: str, alongside: runs.Alongside
+) -> str:
     """Order that drafts of synonym rules go live; the id of the run. Raises LeaseTaken."""
 
     def choose(connection: sa.Connection, run_id: str) -> None:
         rule_store.choose(connection, edits, run_id)
+        alongside(connection, run_id)
 
     return order(settings, db, Order(SYNONYMS), by=requested_by, alongside=choose)
 
 
-def cancel(settings: Settings, db: sa.Engine, run_id: str, *, by: str) -> None:
+def cancel(settings: Settings, db: sa.Engine, run_id: str, *, by: str, alongside: runs.Alongside | None = None) -> None:
     """Cancel a run, and let what waited behind it begin. Raises CannotCancel."""
-    cancelling.cancel(db, run_id, by=by, lease_seconds=settings.lease_seconds)
+    cancelling.cancel(db, run_id, by=by, lease_seconds=settings.lease_seconds, alongside=alongside)
     ring_next(settings, db)
 
 

@@ -61,6 +61,9 @@ class SourceProgress(Progress, total=True):
     finished_at: datetime | None
 
 
+Alongside = Callable[[sa.Connection, str], None]  # writes what belongs to a run of that id, in the same transaction
+
+
 class Wishes(TypedDict, total=False):
     """What an order may ask beside its kind and source, see Run."""
 
@@ -107,7 +110,7 @@ def request(
     requested_by: str,
     lease_seconds: float,
     kind: RunKind = "rebuild",
-    alongside: Callable[[sa.Connection, str], None] | None = None,
+    alongside: Alongside | None = None,
     **wishes: Unpack[Wishes],
 ) -> str:
     """Record the order of a run of one source or of all; the new run's id. It waits for its turn (see `waiting`).

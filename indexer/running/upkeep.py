@@ -30,17 +30,21 @@ class NothingToDo(Exception):
     """There is no index to go to."""
 
 
-def rollback(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+def rollback(
+    settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str, alongside: runs.Alongside | None = None
+) -> runs.Run:
     """Make the newest index that is older than the live one live again; the run as it ended.
 
     Raises LeaseTaken when a rebuild is queued or any run is running.
     """
-    return _turn(settings, client, db, "rollback", requested_by)
+    return _turn(settings, client, db, "rollback", requested_by, alongside)
 
 
-def forward(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+def forward(
+    settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str, alongside: runs.Alongside | None = None
+) -> runs.Run:
     """Make the index live again from which the last rollback came; else as `rollback`."""
-    return _turn(settings, client, db, "forward", requested_by)
+    return _turn(settings, client, db, "forward", requested_by, alongside)
 
 
 def target(client: OpenSearch, index: str, kind: str) -> str | None:
@@ -48,7 +52,14 @@ def target(client: OpenSearch, index: str, kind: str) -> str | None:
     return alias.newer(client, index) if kind == "forward" else alias.older(client, index)
 
 
-def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunKind, requested_by: str) -> runs.Run:
+def _turn(
+    settings: Settings,
+    client: OpenSearch,
+    db: sa.Engine,
+    kind: runs.RunKind,
+    requested_by: str,
+    alongside: runs.Alongside | None,
+) -> runs.Run:
     def work(lease: Lease) -> tuple[str, str | None]:
         before = alias.live(client, settings.index)
         planning.complete(db, client, settings.index, before, lease.run_id)
@@ -68,7 +79,7 @@ def _turn(settings: Settings, client: OpenSearch, db: sa.Engine, kind: runs.RunK
         record.settle(db, lease.run_id, live=now)
         return f"{now} is weer live, in plaats van {before}.", now
 
-    return _carry_out(settings, db, kind, requested_by, work)
+    return _carry_out(settings, db, kind, requested_by, alongside, work)
 
 
 def _plan_changes(client: OpenSearch, db: sa.Engine, run_id: str, found: report.Report) -> None:
@@ -85,7 +96,9 @@ def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) 
         publishing.catch_up(client, db, index, lease, since=about.edits)
 
 
-def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str) -> runs.Run:
+def prune(
+    settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by: str, alongside: runs.Alongside | None = None
+) -> runs.Run:
     """Delete what killed runs left behind, and previous indices beyond those that are kept; the run as it ended.
 
     Raises LeaseTaken when a run is queued or running.
@@ -97,7 +110,7 @@ def prune(settings: Settings, client: OpenSearch, db: sa.Engine, *, requested_by
             gone = [*alias.remove_orphans(client, settings.index), *alias.prune(client, settings.index)]
         return (f"Verwijderd: {', '.join(gone)}." if gone else "Er was niets te verwijderen."), None
 
-    return _carry_out(settings, db, "prune", requested_by, work)
+    return _carry_out(settings, db, "prune", requested_by, alongside, work)
 
 
 def mend_alias(client: OpenSearch, db: sa.Engine, index: str) -> str:
@@ -116,8 +129,22 @@ def mend_alias(client: OpenSearch, db: sa.Engine, index: str) -> str:
     return fault
 
 
-def _carry_out(settings: Settings, db: sa.Engine, kind: runs.RunKind, requested_by: str, work: Work) -> runs.Run:
-    run_id = runs.request(db, source=None, requested_by=requested_by, lease_seconds=settings.lease_seconds, kind=kind)
+def _carry_out(
+    settings: Settings,
+    db: sa.Engine,
+    kind: runs.RunKind,
+    requested_by: str,
+    alongside: runs.Alongside | None,
+    work: Work,
+) -> runs.Run:
+    run_id = runs.request(
+        db,
+        source=None,
+        requested_by=requested_by,
+        lease_seconds=settings.lease_seconds,
+        kind=kind,
+        alongside=alongside,
+    )
     try:
         _under_lease(settings, db, run_id, kind, work)
     except LeaseTaken:

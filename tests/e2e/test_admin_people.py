@@ -17,6 +17,7 @@ from base.config import Settings
 from standalone.guard import Guard
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.accounts import forget_attempts, somebody
+from tests.kit.committed import committed
 from tests.kit.office import Office
 from tests.kit.parts import served
 
@@ -44,11 +45,11 @@ def fresh_limits(office: Office) -> None:
 
 def test_the_pages_are_accessible_and_fit(visit: Visit, office: Office) -> None:
     who, other = somebody(office.db), somebody(office.db, "province", "limburg")
-    tokens.create(office.db, other.account)
-    accounts.set_email(office.db, other.account, "een.heel.lang.adres.van.iemand@provincie-limburg.example")
+    committed(tokens.create, office.db, other.account)
+    committed(accounts.set_email, office.db, other.account, "een.heel.lang.adres.van.iemand@provincie-limburg.example")
     url = "https://meldingen.provincie-limburg.example/een/heel/lang/adres/van/een/webhook"
-    number, _ = webhooks.add(office.settings, office.db, url=url, events=list(webhooks.EVENTS), by="test")
-    webhooks.test(office.db, number)
+    number, _ = committed(webhooks.add, office.settings, office.db, url=url, events=list(webhooks.EVENTS), by="test")
+    committed(webhooks.test, office.db, number)
     second_factor.begin(office.settings, office.db, who.account)
     page = visit("/beheer/accounts", who)
     for path in ("accounts", f"accounts/{other.account.id}", "logboek", "webhooks", "account", "account/tweede-stap"):

@@ -15,6 +15,7 @@ from indexer.edits import edit_store
 from standalone.guard import Guard
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.accounts import forget_attempts, somebody
+from tests.kit.committed import committed
 from tests.kit.parts import served
 from tests.kit.two_provinces import TwoProvinces
 from tests.kit.waiting import wait_for
@@ -92,7 +93,8 @@ def test_the_back_office_pages_are_accessible_and_fit(
     chosen, other = some(two_provinces, engine, 2), some(two_provinces, engine, 3)
     fields = {"capacity": {"old": chosen["capacity"], "new": "Drie ploegen"}}
     for offering, state in ((chosen, "proposed"), (other, "live")):
-        edit_store.make(
+        committed(
+            edit_store.add,
             two_provinces.db,
             subject=offering["id"],
             kind="correction",
@@ -101,8 +103,14 @@ def test_the_back_office_pages_are_accessible_and_fit(
             by="organisatie",
             state=state,
         )
-    edit_store.make(
-        two_provinces.db, subject="limburg:a", kind="distinct", province="", details={"from": "limburg:b"}, by="test"
+    committed(
+        edit_store.add,
+        two_provinces.db,
+        subject="limburg:a",
+        kind="distinct",
+        province="",
+        details={"from": "limburg:b"},
+        by="test",
     )
     page = visit("/beheer/aanbod", somebody(two_provinces.db))
     places = ["", "?q=gras+maaien", f"/{chosen['id']}", f"/{other['id']}"]

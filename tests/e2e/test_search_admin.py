@@ -17,6 +17,7 @@ from base.tables import judged_queries, searches, synonym_edits
 from tests.e2e import test_admin_pages as back_office
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.accounts import somebody
+from tests.kit.committed import committed
 from tests.kit.two_provinces import TwoProvinces
 from tests.kit.waiting import wait_for
 
@@ -52,7 +53,7 @@ def press(page: Page, role: str, name: str) -> None:
 def test_a_synonym_goes_from_the_backlog_to_live(visit: Visit, two_provinces: TwoProvinces) -> None:
     searched(visit, two_provinces)
     wanted = two_provinces.app.extensions["doeners"].search.search(SearchParams(q="schoonmaken")).hits[0]["id"]
-    judgments.judge(two_provinces.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
+    committed(judgments.judge, two_provinces.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
     page = visit("/beheer/zoekvragen", somebody(two_provinces.db, "editor"))
     press(page, "link", f"Maak een regel voor {SLANG}")
     rule = page.get_by_label("Regel")
@@ -82,7 +83,7 @@ def test_a_synonym_goes_from_the_backlog_to_live(visit: Visit, two_provinces: Tw
 
 
 def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvinces) -> None:
-    judgments.judge(two_provinces.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
+    committed(judgments.judge, two_provinces.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
     page = visit("/beheer/zoeken", somebody(two_provinces.db))
     identity = two_provinces.app.extensions["doeners"].search.search(SearchParams(q="strijken")).hits[0]["id"]
     page.goto(f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt")

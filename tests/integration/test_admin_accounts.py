@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.security import accounts, audit, roster, tokens
 from base.errors import InvalidParams
 from tests.kit.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.committed import committed
 from tests.kit.office import Office
 
 PAGE = "/beheer/accounts"
@@ -102,7 +103,10 @@ def test_a_new_first_password(office: Office, platform: FlaskClient) -> None:
 
 def test_a_new_first_password_ends_the_tokens(office: Office, platform: FlaskClient) -> None:
     who, other = somebody(office.db, "editor"), somebody(office.db, "editor")
-    token, unrelated = tokens.create(office.db, who.account), tokens.create(office.db, other.account)
+    token, unrelated = (
+        committed(tokens.create, office.db, who.account),
+        committed(tokens.create, office.db, other.account),
+    )
     page = f"{PAGE}/{who.account.id}"
     assert send(platform, f"{page}/wachtwoord", page).status_code == 200
     assert tokens.account_of(office.db, token) is None
@@ -111,7 +115,7 @@ def test_a_new_first_password_ends_the_tokens(office: Office, platform: FlaskCli
 
 def test_a_password_of_one_s_own_choice_ends_the_tokens_and_says_so(office: Office) -> None:
     who = somebody(office.db, "editor")
-    token, browser = tokens.create(office.db, who.account), office.visit(who)
+    token, browser = committed(tokens.create, office.db, who.account), office.visit(who)
     page = "/beheer/wachtwoord"
     send(browser, page, page, current=PASSWORD, new="zeven gele muizen", again="zeven gele muizen")
     assert tokens.account_of(office.db, token) is None
@@ -120,7 +124,7 @@ def test_a_password_of_one_s_own_choice_ends_the_tokens_and_says_so(office: Offi
 
 def test_a_token_of_somebody_else_is_revoked(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db, "editor")
-    token = tokens.create(office.db, who.account)
+    token = committed(tokens.create, office.db, who.account)
     [known] = tokens.of(office.db, who.account)
     page = f"{PAGE}/{who.account.id}"
     assert known.hint in platform.get(page).text
@@ -133,7 +137,7 @@ def test_a_token_of_somebody_else_is_revoked(office: Office, platform: FlaskClie
 
 def test_an_account_is_removed_with_all_it_has(office: Office, platform: FlaskClient) -> None:
     who = somebody(office.db)
-    theirs, token = office.visit(who), tokens.create(office.db, who.account)
+    theirs, token = office.visit(who), committed(tokens.create, office.db, who.account)
     page = f"{PAGE}/{who.account.id}"
     assert send(platform, f"{page}/verwijderen", page).status_code == 303
     assert accounts.find(office.db, who.name) is None
@@ -156,24 +160,24 @@ def test_the_last_administrator_of_the_platform_stays(office: Office) -> None:
     for other in roster.listed(office.db):
         account = accounts.by_id(office.db, other.id)
         if account and other.id != last.account.id:
-            roster.remove(office.db, account)
+            committed(roster.remove, office.db, account)
     client, page = office.visit(last), f"{PAGE}/{last.account.id}"
     answer = send(client, f"{page}/rol", page, role="editor")
     assert answer.status_code == 422
     assert "laatste beheerder van het platform" in answer.text
     with pytest.raises(InvalidParams, match="laatste beheerder"):
-        roster.remove(office.db, last.account)
+        committed(roster.remove, office.db, last.account)
 
 
 def test_two_who_remove_each_other_at_once_leave_one(office: Office) -> None:
     pair = [somebody(office.db).account for _ in range(2)]
     for other in roster.listed(office.db):
         if other.id not in {account.id for account in pair} and (found := accounts.by_id(office.db, other.id)):
-            roster.remove(office.db, found)
+            committed(roster.remove, office.db, found)
 
     def attempt(account: accounts.Account) -> bool:
         try:
-            roster.remove(office.db, account)
+            committed(roster.remove, office.db, account)
         except InvalidParams:
             return False
         return True

@@ -13,6 +13,7 @@ from app.security.audit_names import reference
 from base import database
 from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
+from tests.kit.committed import committed
 from tests.kit.office import Office
 
 PAGE = "/beheer/logboek"
@@ -70,7 +71,7 @@ def test_a_person_is_written_by_number_and_shown_by_name(office: Office, platfor
 def test_a_removed_account_has_no_name_left(office: Office) -> None:
     who = somebody(office.db)
     office.visit(who)
-    roster.remove(office.db, who.account)
+    committed(roster.remove, office.db, who.account)
     client, gone = office.as_role(), f"account {who.account.id} (verwijderd)"
     assert who.name not in client.get(PAGE).text
     assert "aangemeld" in client.get(PAGE, query_string={"wie": gone}).text

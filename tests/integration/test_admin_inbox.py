@@ -20,6 +20,7 @@ from base.config import Settings
 from base.tables import api_tokens, demands, feedback
 from standalone.loopback import free_port
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.committed import committed
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +100,7 @@ def test_a_token_is_shown_once_works_and_can_be_revoked(
 
 def test_nobody_revokes_a_token_of_somebody_else(db: sa.Engine, visit: Callable[[Somebody], FlaskClient]) -> None:
     owner, other = somebody(db), somebody(db)
-    token = tokens.create(db, owner.account)
+    token = committed(tokens.create, db, owner.account)
     [known] = tokens.of(db, owner.account)
     client = visit(other)
     send(client, "/beheer/account/tokens/intrekken", "/beheer/account", token=str(known.id))
@@ -108,7 +109,7 @@ def test_nobody_revokes_a_token_of_somebody_else(db: sa.Engine, visit: Callable[
 
 
 def test_only_the_hash_of_a_token_is_stored(db: sa.Engine) -> None:
-    token = tokens.create(db, somebody(db).account)
+    token = committed(tokens.create, db, somebody(db).account)
     with database.read(db) as connection:
         stored = connection.execute(sa.select(api_tokens)).all()
     assert token not in str(stored)

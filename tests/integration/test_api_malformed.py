@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from app.security import accounts, tokens
 from base.config import ROOT
+from tests.kit.committed import committed
 
 TABLE = ROOT / "tests" / "data" / "malformed_requests.csv"
 Row = dict[str, str]
@@ -65,8 +66,8 @@ def check_problem(response: TestResponse, row: Row) -> None:
 @pytest.fixture(scope="module")
 def token(db: sa.Engine, app: object) -> str:
     """The token of an administrator of the whole platform."""
-    account = accounts.create(db, "tabel", "vijf blauwe fietsen in de regen", role="platform")
-    return tokens.create(db, account)
+    account = committed(accounts.create, db, "tabel", "vijf blauwe fietsen in de regen", role="platform")
+    return committed(tokens.create, db, account)
 
 
 def test_the_table_is_large_enough_and_every_case_has_its_own_name() -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from app.api.people import AccountListSchema, AuditSchema, TokenListSchema
 from app.security import audit, tokens
 from tests.kit.accounts import somebody
+from tests.kit.committed import committed
 from tests.kit.office import Office
 
 API = "/api/v1"
@@ -29,7 +30,7 @@ def test_a_token_of_anybody_is_found_and_revoked(
     office: Office, api: FlaskClient, platform_headers: dict[str, str]
 ) -> None:
     who = somebody(office.db, "editor").account
-    token = tokens.create(office.db, who)
+    token = committed(tokens.create, office.db, who)
     listed = api.get(f"{API}/tokens", headers=platform_headers)
     assert TokenListSchema().validate(listed.get_json()) == {}
     assert token not in listed.text

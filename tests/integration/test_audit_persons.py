@@ -13,7 +13,8 @@ from opensearchpy import OpenSearch
 from app.wording import words
 from base import database
 from base.tables import audit
-from tests.kit.all_actions import STEPS, VISIBLE, Site
+from tests.kit.all_actions import STEPS
+from tests.kit.deeds import VISIBLE, Site
 from tests.kit.two_provinces import TwoProvinces
 
 NOBODY = {"opdrachtregel", "organisatie", "onbekend"}

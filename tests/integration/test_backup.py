@@ -23,6 +23,7 @@ from base.config import Settings
 from base.errors import BackupRefused
 from base.tables import metadata
 from tests.kit.commands import doeners, failed_calmly
+from tests.kit.committed import committed
 from tests.kit.rows import contents, fill
 from tests.kit.servers import empty_database
 
@@ -71,12 +72,12 @@ def test_every_row_of_every_table_comes_back(url: str, other: str, tmp_path: Pat
 def test_numbering_goes_on_after_a_restore(url: str, other: str, tmp_path: Path) -> None:
     database.upgrade(url)
     db, file = database.connect(url), tmp_path / "kopie.ndjson.gz"
-    accounts.create(db, "els", "zes paarse olifanten", role="platform")
+    committed(accounts.create, db, "els", "zes paarse olifanten", role="platform")
     audit.record(db, who="els", action="login")
     backup.write(db, file)
     restore.restore(other, file)
     restored = database.connect(other)
-    assert accounts.create(restored, "jan", "zes paarse olifanten", role="editor").id == 2
+    assert committed(accounts.create, restored, "jan", "zes paarse olifanten", role="editor").id == 2
     audit.record(restored, who="jan", action="login")
     assert audit.count(restored) == 2
     assert audit.broken(restored) is None
@@ -145,7 +146,7 @@ def test_a_backup_shows_one_moment(url: str, tmp_path: Path) -> None:
     db = database.connect(url)
     with backup.snapshot(db) as moment:
         first = moment.scalar(sa.select(sa.func.count()).select_from(metadata.tables["accounts"]))
-        accounts.create(db, "later", "zes paarse olifanten", role="platform")
+        committed(accounts.create, db, "later", "zes paarse olifanten", role="platform")
         second = moment.scalar(sa.select(sa.func.count()).select_from(metadata.tables["accounts"]))
     assert (first, second) == (0, 0)
 
@@ -162,7 +163,7 @@ def own_settings(tmp_path: Path) -> Settings:
 def filled(own_settings: Settings, tmp_path: Path) -> tuple[Settings, Path]:
     """A platform with rows, and its backup made by the command."""
     db, file = database.connect(own_settings.database_url), tmp_path / "kopie.ndjson.gz"
-    accounts.create(db, "els", "zes paarse olifanten", role="platform")
+    committed(accounts.create, db, "els", "zes paarse olifanten", role="platform")
     assert doeners(own_settings, "backup", str(file)).returncode == 0
     return own_settings, file
 

@@ -18,6 +18,7 @@ from base.config import Settings
 from base.errors import InvalidParams
 from base.tables import api_tokens
 from tests.kit.commands import doeners, failed_calmly, process
+from tests.kit.committed import committed
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_lasting_password_is_set_and_set_again(fresh: Settings) -> None:
     account = accounts.authenticate(db, "beheer", "acht paarse olifanten")
     assert account is not None
     assert not account.must_change_password
-    accounts.set_password(db, account, "negen paarse olifanten")
+    committed(accounts.set_password, db, account, "negen paarse olifanten")
     doeners(fresh, "admin", "ensure", **lasting)
     again = accounts.authenticate(db, "beheer", "acht paarse olifanten")
     assert again is not None
@@ -110,15 +111,20 @@ def test_every_bad_field_of_an_account_is_named(
     fresh: Settings, name: str, role: str, province: str | None, fields: set[str]
 ) -> None:
     with pytest.raises(InvalidParams) as caught:
-        accounts.create(
-            database.connect(fresh.database_url), name, "vier olifanten", role=role, area=chosen(province, ())
+        committed(
+            accounts.create,
+            database.connect(fresh.database_url),
+            name,
+            "vier olifanten",
+            role=role,
+            area=chosen(province, ()),
         )
     assert {fault["field"] for fault in caught.value.errors} == fields
 
 
 def test_a_forgotten_password_is_replaced(fresh: Settings) -> None:
     db = database.connect(fresh.database_url)
-    before = accounts.create(db, "jan", "negen paarse olifanten", role="platform", must_change=False)
+    before = committed(accounts.create, db, "jan", "negen paarse olifanten", role="platform", must_change=False)
     made = json.loads(doeners(fresh, "admin", "password", "jan").stdout)
     assert accounts.authenticate(db, "jan", "negen paarse olifanten") is None
     after = accounts.authenticate(db, "jan", made["password"])
@@ -129,9 +135,9 @@ def test_a_forgotten_password_is_replaced(fresh: Settings) -> None:
 
 def test_who_leaves_is_removed_with_sessions_and_tokens(fresh: Settings) -> None:
     db = database.connect(fresh.database_url)
-    accounts.create(db, "an", passwords.initial(), role="platform")
-    account = accounts.create(db, "jan", passwords.initial(), role="platform")
-    token = tokens.create(db, account)
+    committed(accounts.create, db, "an", passwords.initial(), role="platform")
+    account = committed(accounts.create, db, "jan", passwords.initial(), role="platform")
+    token = committed(tokens.create, db, account)
     assert doeners(fresh, "admin", "remove", "jan").returncode == 0
     assert accounts.find(db, "jan") is None
     assert accounts.by_session(db, account.get_id()) is None
@@ -141,14 +147,14 @@ def test_who_leaves_is_removed_with_sessions_and_tokens(fresh: Settings) -> None
 
 
 def test_the_last_administrator_of_the_platform_stays(fresh: Settings) -> None:
-    accounts.create(database.connect(fresh.database_url), "jan", passwords.initial(), role="platform")
+    committed(accounts.create, database.connect(fresh.database_url), "jan", passwords.initial(), role="platform")
     assert failed_calmly(doeners(fresh, "admin", "remove", "jan"), 2, "laatste beheerder van het platform")
     assert failed_calmly(doeners(fresh, "admin", "role", "jan", "editor"), 2, "laatste beheerder van het platform")
 
 
 def test_what_the_accounts_page_does_can_be_done_here(fresh: Settings) -> None:
     db = database.connect(fresh.database_url)
-    account = accounts.create(db, "jan", passwords.initial(), role="editor")
+    account = committed(accounts.create, db, "jan", passwords.initial(), role="editor")
     doeners(fresh, "admin", "role", "jan", "regisseur", "--province", "limburg")
     token = doeners(fresh, "admin", "token", "jan").stdout.strip()
     assert doeners(fresh, "admin", "list").stdout == "jan\tregisseur\tlimburg\t1\n"
@@ -170,9 +176,9 @@ def test_what_cannot_be_done_is_one_dutch_sentence(fresh: Settings) -> None:
 
 def test_a_name_exists_once(fresh: Settings) -> None:
     db = database.connect(fresh.database_url)
-    accounts.create(db, "jan", passwords.initial(), role="platform")
+    committed(accounts.create, db, "jan", passwords.initial(), role="platform")
     with pytest.raises(InvalidParams, match="Er is al een account “jan”"):
-        accounts.create(db, "JAN", passwords.initial(), role="platform")
+        committed(accounts.create, db, "JAN", passwords.initial(), role="platform")
 
 
 def test_tables_are_made_and_their_absence_is_explained(settings: Settings, tmp_path: Path) -> None:

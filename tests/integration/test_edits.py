@@ -24,6 +24,7 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from standalone.loopback import free_port
+from tests.kit.committed import committed
 from tests.kit.two_provinces import TwoProvinces
 
 LATER = "2027-03-01"
@@ -46,8 +47,8 @@ def some(two_provinces: TwoProvinces, engine: OpenSearch, number: int, source: s
 
 def edited(two_provinces: TwoProvinces, engine: OpenSearch, identity: str, kind: Any, **details: Any) -> int:
     """Make an edit as the pages do: a row, and the live index at once."""
-    made = edit_store.make(
-        two_provinces.db, subject=identity, kind=kind, province="limburg", details=details, by="test"
+    made = committed(
+        edit_store.add, two_provinces.db, subject=identity, kind=kind, province="limburg", details=details, by="test"
     )
     assert publish(two_provinces.settings, engine, two_provinces.db, identity)
     return made
@@ -176,8 +177,8 @@ def test_a_carry_over_keeps_edits_and_can_undo_them_without_the_source(
     made = edited(two_provinces, engine, chosen["id"], "correction", **retitled(chosen, "Verbeterd"))
     rebuilt(two_provinces, engine, "vlaams-brabant")
     assert live(two_provinces, engine, chosen["id"])["title"] == "Verbeterd"
-    assert edit_store.decide(two_provinces.db, made, "ended", was="live", by="test")
-    assert not edit_store.decide(two_provinces.db, made, "ended", was="live", by="test")
+    assert committed(edit_store.change, two_provinces.db, made, "ended", was="live", by="test")
+    assert not committed(edit_store.change, two_provinces.db, made, "ended", was="live", by="test")
     assert publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
     assert live(two_provinces, engine, chosen["id"])["title"] == chosen["title"]
 
@@ -196,8 +197,14 @@ def test_an_edit_made_while_the_engine_is_away_comes_with_the_next_sync(
 ) -> None:
     chosen = some(two_provinces, engine, 6)
     nowhere = OpenSearch(f"http://127.0.0.1:{free_port()}", max_retries=0)
-    edit_store.make(
-        two_provinces.db, subject=chosen["id"], kind="pause", province="limburg", details={"until": LATER}, by="test"
+    committed(
+        edit_store.add,
+        two_provinces.db,
+        subject=chosen["id"],
+        kind="pause",
+        province="limburg",
+        details={"until": LATER},
+        by="test",
     )
     assert not publish(two_provinces.settings, nowhere, two_provinces.db, chosen["id"])
     assert live(two_provinces, engine, chosen["id"])["paused_until"] is None
@@ -249,12 +256,14 @@ def test_merged_organisations_are_one_until_that_is_undone(two_provinces: TwoPro
         )
 
     ours, theirs = of(one), of(other)
-    made = edit_store.make(two_provinces.db, subject=other, kind="merge", province="", details={"into": one}, by="test")
+    made = committed(
+        edit_store.add, two_provinces.db, subject=other, kind="merge", province="", details={"into": one}, by="test"
+    )
     assert publish_organisations(two_provinces.settings, engine, two_provinces.db, [one, other])
     assert (of(one), of(other)) == (ours + theirs, 0)
     synced(two_provinces, engine)
     rebuilt(two_provinces, engine)
     assert (of(one), of(other)) == (ours + theirs, 0)
-    edit_store.decide(two_provinces.db, made, "ended", was="live", by="test")
+    committed(edit_store.change, two_provinces.db, made, "ended", was="live", by="test")
     assert publish_organisations(two_provinces.settings, engine, two_provinces.db, [one, other])
     assert (of(one), of(other)) == (ours, theirs)

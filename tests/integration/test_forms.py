@@ -24,6 +24,7 @@ from base.config import ROOT, Settings
 from indexer.derived import Offering
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, somebody
 from tests.kit.broken_forms import BROKEN, CHOSEN, UNSEEN, forms, posts, typed
+from tests.kit.committed import committed
 
 PUBLIC = sorted(endpoint for endpoint in BROKEN if endpoint.startswith("web."))
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04" + bytes(400)
@@ -57,7 +58,9 @@ class Stage:
         """Give somebody a second step."""
         second_factor.begin(self.settings, self.db, who.account)
         secret = second_factor.unconfirmed(self.settings, self.db, who.account)
-        assert second_factor.confirm(self.settings, self.db, who.account, pyotp.TOTP(secret or "").at(clock.now()))
+        assert committed(
+            second_factor.confirm, self.settings, self.db, who.account, pyotp.TOTP(secret or "").at(clock.now())
+        )
 
     def sent(self, endpoint: str, **others: object) -> TestResponse:
         """The answer to a broken form, its texts with what nobody sees around them."""

@@ -21,6 +21,7 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
+from tests.kit.committed import committed
 from tests.kit.two_provinces import TwoProvinces
 
 Run = Callable[[str], runs.Run]
@@ -108,8 +109,14 @@ def test_gone_and_back(two_provinces: TwoProvinces, engine: OpenSearch, run: Run
 def test_an_edit_is_no_history_of_the_source(two_provinces: TwoProvinces, engine: OpenSearch, run: Run) -> None:
     chosen = some(two_provinces, engine, 5)
     fields = {"fields": {"capacity": {"old": chosen["capacity"], "new": "verbeterd"}}}
-    edit_store.make(
-        two_provinces.db, subject=chosen["id"], kind="correction", province="limburg", details=fields, by="test"
+    committed(
+        edit_store.add,
+        two_provinces.db,
+        subject=chosen["id"],
+        kind="correction",
+        province="limburg",
+        details=fields,
+        by="test",
     )
     publishing.publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
     in_source(two_provinces, "UPDATE offering SET lead_time = 'een week' WHERE id = ?", chosen["source_id"])

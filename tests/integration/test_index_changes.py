@@ -24,6 +24,7 @@ from indexer.running import runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
+from tests.kit.committed import committed
 from tests.kit.two_provinces import TwoProvinces
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -91,11 +92,17 @@ def test_a_rollback_records_what_it_takes_back(two_provinces: TwoProvinces, engi
 def test_a_pause_and_its_end_are_recorded_when_they_show(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     chosen = some(two_provinces, engine, 3)
     details = {"until": "2999-01-01"}
-    edit = edit_store.make(
-        two_provinces.db, subject=chosen["id"], kind="pause", province="limburg", details=details, by="test"
+    edit = committed(
+        edit_store.add,
+        two_provinces.db,
+        subject=chosen["id"],
+        kind="pause",
+        province="limburg",
+        details=details,
+        by="test",
     )
     publishing.publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
-    edit_store.decide(two_provinces.db, edit, "ended", was="live", by="test")
+    committed(edit_store.change, two_provinces.db, edit, "ended", was="live", by="test")
     publishing.publish(two_provinces.settings, engine, two_provinces.db, chosen["id"])
     paused, ended = rows(two_provinces, offering=chosen["id"])
     assert (paused.kind, paused.cause, paused.fields) == ("paused", "edit", {"paused_until": [None, "2999-01-01"]})
@@ -134,10 +141,12 @@ def test_two_that_publish_the_same_offering_write_one_row_a_change(
         return publishing.publish(site.settings, engine, site.db, chosen["id"])
 
     for _ in range(5):
-        edit = edit_store.make(site.db, subject=chosen["id"], kind="pause", province="limburg", details=details, by="t")
+        edit = committed(
+            edit_store.add, site.db, subject=chosen["id"], kind="pause", province="limburg", details=details, by="t"
+        )
         with ThreadPoolExecutor(4) as several:
             assert all(several.map(publish, range(4)))
-        edit_store.decide(site.db, edit, "ended", was="live", by="t")
+        committed(edit_store.change, site.db, edit, "ended", was="live", by="t")
         assert publish(0)
     found = rows(site, offering=chosen["id"])
     assert [(row.kind, row.settled) for row in found] == [("paused", True), ("changed", True)] * 5
@@ -182,7 +191,7 @@ def test_an_edit_that_was_published_before_its_turn_was_recorded_has_one_row(
     carry_out(site, engine, "rebuild")
     alias.swap(engine, site.settings.index, alias.previous(engine, site.settings.index)[0])
     details = {"until": "2999-01-01"}
-    edit_store.make(site.db, subject=chosen["id"], kind="pause", province="limburg", details=details, by="t")
+    committed(edit_store.add, site.db, subject=chosen["id"], kind="pause", province="limburg", details=details, by="t")
     assert publishing.publish(site.settings, engine, site.db, chosen["id"])
     carry_out(site, engine, "sync")
     assert [row.kind for row in rows(site, offering=chosen["id"])] == ["paused"]

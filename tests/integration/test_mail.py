@@ -15,6 +15,7 @@ from base import clock, database
 from base.config import Settings
 from base.errors import InvalidParams
 from base.tables import outbox
+from tests.kit.committed import committed
 from tests.kit.mailbox import Mailbox
 
 
@@ -114,10 +115,18 @@ def test_a_password_never_goes_over_an_open_line(
 
 def test_who_looks_after_a_province_is_written_to_and_else_the_platform(db: sa.Engine) -> None:
     password = "een lang en goed wachtwoord 71"
-    accounts.create(db, "p1", password, role="platform", email="platform@doeners.example")
+    committed(accounts.create, db, "p1", password, role="platform", email="platform@doeners.example")
     assert accounts.addresses(db, "limburg") == ["platform@doeners.example"]
-    accounts.create(db, "l1", password, role="province", area=in_province("limburg"), email="limburg@doeners.example")
-    accounts.create(db, "l2", password, role="province", area=in_province("limburg"))
+    committed(
+        accounts.create,
+        db,
+        "l1",
+        password,
+        role="province",
+        area=in_province("limburg"),
+        email="limburg@doeners.example",
+    )
+    committed(accounts.create, db, "l2", password, role="province", area=in_province("limburg"))
     assert accounts.addresses(db, "limburg") == ["limburg@doeners.example"]
     with pytest.raises(InvalidParams):
-        accounts.create(db, "l3", password, role="platform", email="geen adres")
+        committed(accounts.create, db, "l3", password, role="platform", email="geen adres")

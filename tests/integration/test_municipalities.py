@@ -24,6 +24,7 @@ from dutch import places
 from indexer.running import runs
 from indexer.taxonomy import PROVINCES
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.committed import committed
 from tests.kit.matrix import everything_shown
 
 TOWNS = ("Hasselt", "Genk", "Tongeren-Borgloon")
@@ -118,7 +119,7 @@ def _waiting(app: Flask, db: sa.Engine, engine: OpenSearch, account: accounts.Ac
 
 def test_another_role_takes_the_municipalities_away(db: sa.Engine) -> None:
     account = somebody(db, "regisseur", municipalities=OWN).account
-    roster.change_role(db, account, "regisseur", in_province("limburg"))
+    committed(roster.change_role, db, account, "regisseur", in_province("limburg"))
     changed = accounts.by_id(db, account.id)
     assert changed is not None
     assert changed.area == in_province("limburg")

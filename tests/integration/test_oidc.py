@@ -21,6 +21,7 @@ from base.config import Settings
 from base.tables import accounts as accounts_table
 from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, send, somebody
+from tests.kit.committed import committed
 from tests.kit.office import Office
 from tests.kit.provider import CLIENT, DISCOVERY, SECRET, Provider, new_key
 
@@ -59,7 +60,7 @@ def who(office: Office, provider: Provider) -> Account:
     """An account, and the person at the provider with its address."""
     account = somebody(office.db, "editor").account
     email = f"{account.name}@stad.example"
-    accounts.set_email(office.db, account, email.capitalize())
+    committed(accounts.set_email, office.db, account, email.capitalize())
     provider.person = {"sub": f"nr-{account.id}", "email": email, "email_verified": True}
     return account
 
@@ -241,7 +242,7 @@ def test_only_the_newest_login_counts(client: FlaskClient, who: Account) -> None
 def test_two_accounts_with_an_address_let_nobody_in(
     office: Office, client: FlaskClient, who: Account, provider: Provider
 ) -> None:
-    accounts.set_email(office.db, somebody(office.db).account, provider.person["email"])
+    committed(accounts.set_email, office.db, somebody(office.db).account, provider.person["email"])
     assert refused(client, "Er is geen account met uw e-mailadres")
 
 
@@ -257,7 +258,7 @@ def test_the_second_step_stays(office: Office, client: FlaskClient, who: Account
     second_factor.begin(office.settings, office.db, who)
     secret = second_factor.unconfirmed(office.settings, office.db, who)
     assert secret
-    codes = second_factor.confirm(office.settings, office.db, who, pyotp.TOTP(secret).at(clock.now()))
+    codes = committed(second_factor.confirm, office.settings, office.db, who, pyotp.TOTP(secret).at(clock.now()))
     assert codes
     assert log_in(client).location == "/beheer/login/code"
     assert client.get("/beheer").status_code == 302

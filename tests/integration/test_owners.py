@@ -25,6 +25,7 @@ from indexer.edits import edit_store
 from indexer.engine import index_meta
 from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
+from tests.kit.committed import committed
 from tests.kit.mailbox import Mailbox
 from tests.kit.two_provinces import TwoProvinces
 
@@ -296,7 +297,7 @@ def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
     """The database refuses one of the three: as if the process had died there."""
     offering = some(two_provinces, engine, 20)
     by = somebody(two_provinces.db, "province", "limburg").account
-    accounts.set_email(two_provinces.db, by, "limburg@doeners.example")
+    committed(accounts.set_email, two_provinces.db, by, "limburg@doeners.example")
     given = {"title": f"Anders {step} {broken}"}
     action: Callable[[], Any] = partial(editing.propose, two_provinces.settings, two_provinces.db, offering, given)
     row = edit_store.get(two_provinces.db, action() or 0) if step != "propose" else None
@@ -316,7 +317,7 @@ def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
             connection.execute(sa.text("DROP TRIGGER full"))
     assert kept(two_provinces.db) == before
     if row:
-        edit_store.decide(two_provinces.db, row.id, "ended", was="proposed", by="jan")
+        committed(edit_store.change, two_provinces.db, row.id, "ended", was="proposed", by="jan")
 
 
 def test_while_the_engine_is_away_nothing_is_decided_because_nobody_could_be_told(

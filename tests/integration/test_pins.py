@@ -14,6 +14,7 @@ from app.quality import pin_store
 from base import database
 from base.tables import pins
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.committed import committed
 from tests.kit.pages import as_read
 
 NEED = "ramen wassen"
@@ -113,7 +114,16 @@ def test_pins_stay_known_while_the_database_is_away(tmp_path: Path, monkeypatch:
     file = tmp_path / "platform.sqlite"
     database.upgrade(f"sqlite:///{file}")
     own = database.connect(f"sqlite:///{file}")
-    pin_store.add(own, need=NEED, understood=NEED, offering_id="limburg:7", first=True, reason="gevraagd", by="test")
+    committed(
+        pin_store.add,
+        own,
+        need=NEED,
+        understood=NEED,
+        offering_id="limburg:7",
+        first=True,
+        reason="gevraagd",
+        by="test",
+    )
     placed = pin_store.Remembered(own)
     while not (known := placed()):
         pass  # it is read in the background

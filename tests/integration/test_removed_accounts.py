@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyotp
 import pytest
@@ -15,6 +16,7 @@ from base import clock, database
 from base.tables import accounts as table
 from base.tables import metadata
 from tests.kit.accounts import Somebody, forget_attempts, log_in, somebody
+from tests.kit.committed import committed
 from tests.kit.office import Office
 from tests.kit.rows import contents, fill
 
@@ -28,7 +30,7 @@ def leaver(office: Office) -> Somebody:
 
 def successor(office: Office, leaver: Somebody) -> Account:
     """The leaver is removed; an administrator of the platform comes, with the same number as on databases of before."""
-    roster.remove(office.db, leaver.account)
+    committed(roster.remove, office.db, leaver.account)
     account = somebody(office.db).account
     with database.write(office.db) as connection:
         connection.execute(table.update().where(table.c.id == account.id).values(id=leaver.account.id))
@@ -44,14 +46,13 @@ def test_a_removed_account_s_browser_is_nobody(office: Office, leaver: Somebody)
     assert browser.get("/beheer/accounts").location == "/beheer/login?next=/beheer/accounts"
 
 
-@pytest.mark.parametrize("ends", [accounts.end_sessions, lambda db, a: accounts.set_password(db, a, "zes rode uilen!")])
+@pytest.mark.parametrize("ends", [(accounts.end_sessions,), (accounts.set_password, "zes rode uilen!")])
 def test_nor_after_the_new_account_changed_its_password_or_logged_out(
-    office: Office, leaver: Somebody, ends: object
+    office: Office, leaver: Somebody, ends: tuple[Any, ...]
 ) -> None:
     browser = office.visit(leaver)
     new = successor(office, leaver)
-    assert callable(ends)
-    ends(office.db, new)
+    committed(ends[0], office.db, new, *ends[1:])
     assert browser.get("/beheer/accounts").location.startswith("/beheer/login")
 
 
@@ -89,7 +90,7 @@ def with_second_step(office: Office, account: Account) -> None:
     second_factor.begin(office.settings, office.db, account)
     secret = second_factor.unconfirmed(office.settings, office.db, account)
     assert secret is not None
-    assert second_factor.confirm(office.settings, office.db, account, pyotp.TOTP(secret).at(clock.now()))
+    assert committed(second_factor.confirm, office.settings, office.db, account, pyotp.TOTP(secret).at(clock.now()))
 
 
 def test_two_accounts_never_start_with_the_same_epoch(office: Office) -> None:
@@ -99,7 +100,7 @@ def test_two_accounts_never_start_with_the_same_epoch(office: Office) -> None:
 
 def test_a_number_is_given_once(office: Office) -> None:
     first = somebody(office.db).account
-    roster.remove(office.db, first)
+    committed(roster.remove, office.db, first)
     assert somebody(office.db).account.id > first.id
 
 

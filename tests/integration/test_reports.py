@@ -24,6 +24,7 @@ from indexer.running.gate import Evidence
 from standalone.guard import Guard
 from tests.kit import sites
 from tests.kit.commands import doeners
+from tests.kit.committed import committed
 from tests.kit.machine import Machine
 from tests.kit.proxy import Trouble
 from tests.kit.sites import NEW, Site, through
@@ -185,7 +186,7 @@ def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
 ) -> None:
     best = next(documents.scan(site.engine, site.index, source="limburg"))
     query = JudgedQuery(f"{best['title']} {best['organisation_name']}", "", {best["id"]: 3})
-    judgments.judge(site.db, query, "test")
+    committed(judgments.judge, site.db, query, "test")
     try:
         in_limburg(site, "DELETE FROM offering WHERE id = ?", best["source_id"])
         by_hand = doeners(site.settings, "index", "rebuild")
@@ -201,7 +202,7 @@ def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
         assert codes(refused) == ["ndcg"]
         assert "in plaats van 1,00" in refused.message
     finally:
-        judgments.forget(site.db, query.text, "")
+        committed(judgments.forget, site.db, query.text, "")
 
 
 def test_going_back_tells_what_changes_and_a_sync_catches_up(site: Site) -> None:

@@ -26,6 +26,7 @@ from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from tests.kit.accounts import PASSWORD, somebody
+from tests.kit.committed import committed
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.rows import contents
 from tests.kit.two_provinces import TwoProvinces
@@ -69,7 +70,7 @@ def put_live(two_provinces: TwoProvinces, rule: Edit) -> None:
     order = runs.request(
         two_provinces.db, source=None, requested_by="test", lease_seconds=two_provinces.settings.lease_seconds
     )
-    draft = rule_store.propose(two_provinces.db, rule, "test")
+    draft = committed(rule_store.propose, two_provinces.db, rule, "test")
     with database.write(two_provinces.db) as connection:
         rule_store.choose(connection, [draft], order)
     run = runs.get(two_provinces.db, order)
@@ -83,7 +84,7 @@ def put_live(two_provinces: TwoProvinces, rule: Edit) -> None:
 
 def pin(two_provinces: TwoProvinces, by: Account) -> None:
     chosen = {"need": "ramen wassen", "understood": "ramen wassen", "offering_id": "limburg:1", "first": True}
-    pin_store.add(two_provinces.db, **chosen, reason="overleg", by=by.name)
+    committed(pin_store.add, two_provinces.db, **chosen, reason="overleg", by=by.name)
     audit.record(two_provinces.db, who=reference(by.id), action="pins.add", subject="limburg:1")
 
 
@@ -94,7 +95,7 @@ def edit(two_provinces: TwoProvinces, engine: OpenSearch, by: Account) -> tuple[
     merged, kept = (next(o for o in found if o["organisation_id"] == name) for name in two_others(found))
     names = (kept["organisation_name"], merged["organisation_name"])
     ids = {"survivor": kept["organisation_id"], "other": merged["organisation_id"]}
-    assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by.name)
+    assert merging.merge(two_provinces.settings, two_provinces.db, **ids, names=names, sources={"limburg"}, by=by)
     propose = partial(editing.propose, two_provinces.settings, two_provinces.db, corrected)
     row = edit_store.get(two_provinces.db, propose({"capacity": "zes karren per week"}) or 0)
     assert row

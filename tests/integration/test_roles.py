@@ -22,6 +22,7 @@ from base import clock, database
 from base.tables import demands, edits, rejects, reports, run_sources, source_rejects
 from indexer.running import runs
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.committed import committed
 from tests.kit.matrix import address, everything_shown
 from tools.rights import operations
 
@@ -215,9 +216,9 @@ def _worthless(db: sa.Engine, kind: str) -> dict[str, str]:
     who = somebody(db)
     bearer = who.bearer(db)
     if kind == "revoked":
-        tokens.revoke(db, who.account, tokens.of(db, who.account)[0].id)
+        committed(tokens.revoke, db, who.account, tokens.of(db, who.account)[0].id)
     elif kind == "of a removed account":
-        roster.remove(db, who.account)
+        committed(roster.remove, db, who.account)
     else:
         return {"none": {}, "unknown": {"Authorization": "Bearer x"}, "a password": _basic(who)}[kind]
     return bearer

@@ -16,6 +16,7 @@ from app.security import accounts, audit, sealed, second_factor
 from base import clock
 from tests.kit.accounts import PASSWORD, Somebody, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.commands import doeners
+from tests.kit.committed import committed
 from tests.kit.office import Office
 
 PAGE = "/beheer/account/tweede-stap"
@@ -108,11 +109,11 @@ def test_a_code_counts_once_and_only_about_now(
         assert give(client, code).status_code == expected
     late = app_and_codes[0].at(watch.at + timedelta(seconds=30))
     watch.wait(120)
-    assert not second_factor.accepts(office.settings, office.db, who.account, late)
+    assert not committed(second_factor.accepts, office.settings, office.db, who.account, late)
     early = app_and_codes[0].at(watch.at + timedelta(seconds=30))
-    assert second_factor.accepts(office.settings, office.db, who.account, f" {early[:3]} {early[3:]} ")
+    assert committed(second_factor.accepts, office.settings, office.db, who.account, f" {early[:3]} {early[3:]} ")
     before = app_and_codes[0].at(watch.at)
-    assert not second_factor.accepts(office.settings, office.db, who.account, before)
+    assert not committed(second_factor.accepts, office.settings, office.db, who.account, before)
 
 
 def test_a_recovery_code_works_once(office: Office, who: Somebody, app_and_codes: tuple[pyotp.TOTP, list[str]]) -> None:
@@ -123,7 +124,7 @@ def test_a_recovery_code_works_once(office: Office, who: Somebody, app_and_codes
         assert give(client, code.upper()).status_code == expected
     assert second_factor.recovery_codes_left(office.db, who.account) == 9
     other = somebody(office.db)
-    assert not second_factor.accepts(office.settings, office.db, other.account, app_and_codes[1][4])
+    assert not committed(second_factor.accepts, office.settings, office.db, other.account, app_and_codes[1][4])
 
 
 def test_five_wrong_codes_close_it_for_a_while(
@@ -189,12 +190,14 @@ def test_an_administrator_or_the_command_line_helps_who_lost_the_telephone(
 
 
 def test_the_secret_is_sealed(office: Office, who: Somebody, app_and_codes: tuple[pyotp.TOTP, list[str]]) -> None:
-    row = second_factor._row(office.db, who.account)
+    row = committed(second_factor._row, office.db, who.account)
     assert row is not None
     assert app_and_codes[0].secret not in str(row)
     assert sealed.read(office.settings, row.secret) == app_and_codes[0].secret
     assert sealed.read(replace(office.settings, secret_key="x" * 32), row.secret) is None
-    assert not second_factor.accepts(replace(office.settings, secret_key="x" * 32), office.db, who.account, "123456")
+    assert not committed(
+        second_factor.accepts, replace(office.settings, secret_key="x" * 32), office.db, who.account, "123456"
+    )
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from indexer.offering import Reject
 from indexer.sources import SourceConfig, configured, source_reads
 from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
+from tests.kit.committed import committed
 from tests.kit.mailbox import Mailbox
 from tests.kit.office import Office
 
@@ -38,7 +39,7 @@ def db(office: Office) -> Iterator[sa.Engine]:
     """The platform database with somebody for Limburg and somebody for all; sources without a past."""
     people = {LIMBURG: somebody(office.db, "province", "limburg"), PLATFORM: somebody(office.db)}
     for address, who in people.items():
-        accounts.set_email(office.db, who.account, address)
+        committed(accounts.set_email, office.db, who.account, address)
     somebody(office.db, "province", "limburg")  # has no address
     yield office.db
     with database.write(office.db) as connection:

@@ -25,6 +25,7 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from tests.kit.accounts import forget_attempts, log_in, somebody
+from tests.kit.committed import committed
 from tests.kit.pages import as_read
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.two_provinces import TwoProvinces
@@ -85,7 +86,7 @@ def test_a_rule_goes_live_from_the_live_documents_and_the_next_sync_writes_nothi
     before = alias.live(engine, two_provinces.settings.index)
     documents_before = documents.hashes(engine, str(before))
     assert found(two_provinces, SLANG) == []
-    edit = rule_store.propose(two_provinces.db, EDIT, "test")
+    edit = committed(rule_store.propose, two_provinces.db, EDIT, "test")
     assert put_live(two_provinces, engine, edit).state == "succeeded"
     now = str(alias.live(engine, two_provinces.settings.index))
     assert now != before
@@ -109,7 +110,7 @@ def rollback_page(two_provinces: TwoProvinces) -> str:
 def test_a_rebuild_keeps_it_and_a_rollback_makes_it_a_draft_again(
     two_provinces: TwoProvinces, engine: OpenSearch
 ) -> None:
-    edit = rule_store.propose(two_provinces.db, EDIT, "test")
+    edit = committed(rule_store.propose, two_provinces.db, EDIT, "test")
     put_live(two_provinces, engine, edit)
     assert rebuild_now(two_provinces.settings, "limburg").state == "succeeded"
     assert found(two_provinces, SLANG)
@@ -126,7 +127,7 @@ def test_a_rebuild_keeps_it_and_a_rollback_makes_it_a_draft_again(
 def test_a_run_that_died_after_the_swap_is_put_right_by_the_next(
     two_provinces: TwoProvinces, engine: OpenSearch
 ) -> None:
-    edit = rule_store.propose(two_provinces.db, EDIT, "test")
+    edit = committed(rule_store.propose, two_provinces.db, EDIT, "test")
     put_live(two_provinces, engine, edit)
     with database.write(
         two_provinces.db
@@ -138,15 +139,18 @@ def test_a_run_that_died_after_the_swap_is_put_right_by_the_next(
 
 def test_the_effect_is_measured_and_leaves_nothing_behind(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     wanted = found(two_provinces, "schoonmaken")[0]
-    judgments.judge(two_provinces.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
-    judgments.judge(
-        two_provinces.db, JudgedQuery("fietsherstel", "", {found(two_provinces, "fietsherstel")[0]: 3}), "test"
+    committed(judgments.judge, two_provinces.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
+    committed(
+        judgments.judge,
+        two_provinces.db,
+        JudgedQuery("fietsherstel", "", {found(two_provinces, "fietsherstel")[0]: 3}),
+        "test",
     )
     with database.write(two_provinces.db) as connection:
         day = sa.func.current_date()
         for text, asked in ((SLANG + " kantoor", 7), ("strijken", 9), (f"{SLANG} school", 2)):
             connection.execute(searches.insert().values(day=day, text=text, asked=asked, weak=0))
-    edit = rule_store.propose(two_provinces.db, EDIT, "test")
+    edit = committed(rule_store.propose, two_provinces.db, EDIT, "test")
     said: list[str] = []
     effect = measure(
         two_provinces.settings, engine, two_provinces.db, rule_store.drafts(two_provinces.db, [edit]), said.append
@@ -163,9 +167,13 @@ def test_the_effect_is_measured_and_leaves_nothing_behind(two_provinces: TwoProv
 
 
 def test_an_order_carries_the_chosen_drafts_only(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
-    chosen = rule_store.propose(two_provinces.db, EDIT, "test")
-    other = rule_store.propose(two_provinces.db, Edit("add", "algemeen", "xqyz => strijken", "", "test"), "test")
-    run_id = orders.publish(two_provinces.settings, two_provinces.db, [chosen], requested_by="test")
+    chosen = committed(rule_store.propose, two_provinces.db, EDIT, "test")
+    other = committed(
+        rule_store.propose, two_provinces.db, Edit("add", "algemeen", "xqyz => strijken", "", "test"), "test"
+    )
+    run_id = orders.publish(
+        two_provinces.settings, two_provinces.db, [chosen], requested_by="test", alongside=lambda *_: None
+    )
     run = runs.get(two_provinces.db, run_id)
     assert run is not None
     assert run.kind == "synonyms"
@@ -178,6 +186,6 @@ def test_an_order_carries_the_chosen_drafts_only(two_provinces: TwoProvinces, en
 
 def test_services_know_the_words_of_live_rules(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     services: Services = two_provinces.app.extensions["doeners"]
-    put_live(two_provinces, engine, rule_store.propose(two_provinces.db, EDIT, "test"))
+    put_live(two_provinces, engine, committed(rule_store.propose, two_provinces.db, EDIT, "test"))
     found(two_provinces, SLANG)
     assert SLANG in services.search.live.words().spelling.also_known

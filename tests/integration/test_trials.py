@@ -20,6 +20,7 @@ from base.tables import runs as runs_table
 from indexer.rules import rule_store
 from indexer.running import orders, runs
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.committed import committed
 from tests.kit.pages import as_read
 
 RULES, FORM = "/beheer/synoniemen", "/beheer/synoniemen/regel"
@@ -51,7 +52,7 @@ def test_the_effect_is_measured_and_shown_side_by_side(
     editor: FlaskClient, app: Flask, db: sa.Engine, client: FlaskClient
 ) -> None:
     wanted = client.get("/api/v1/offerings?q=schoonmaken").json["offerings"][0]["id"]
-    judgments.judge(db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
+    committed(judgments.judge, db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
     with database.write(db) as connection:
         row = {"day": clock.today(), "text": f"{SLANG} kantoor", "asked": 7, "weak": 7}
         connection.execute(searches.insert().values(**row))

@@ -17,6 +17,7 @@ from base import database
 from base.config import Settings
 from base.errors import InvalidParams
 from base.tables import webhooks
+from tests.kit.committed import committed
 from tests.kit.office import Office
 from tests.kit.waiting import PATIENCE
 from tests.kit.webhooks import ALL, Receiver, ended, rows
@@ -89,7 +90,7 @@ def test_an_address_that_nobody_may_send_to_is_refused(
     office: Office, api: FlaskClient, platform_headers: dict[str, str], url: str
 ) -> None:
     with pytest.raises(InvalidParams):
-        sending.add(office.settings, office.db, url=url, events=ALL, by="test")
+        committed(sending.add, office.settings, office.db, url=url, events=ALL, by="test")
     assert api.post("/api/v1/webhooks", json={"url": url, "events": ALL}, headers=platform_headers).status_code == 422
     assert sending.listed(office.db) == []
 
@@ -145,7 +146,7 @@ def test_an_address_that_cannot_be_looked_up_stops_no_other_and_says_why(
         "https://x.example:99999/",
         "\ud83d",
     ]
-    sending.add(inside, office.db, url=receiver.url, events=ALL, by="test")
+    committed(sending.add, inside, office.db, url=receiver.url, events=ALL, by="test")
     with database.write(office.db) as connection:
         row = dict(connection.execute(webhooks.select()).one()._mapping)
         connection.execute(webhooks.delete())
@@ -180,7 +181,7 @@ def test_a_receiver_that_never_ends_costs_one_deadline(
         thread.start()
         port = listening.getsockname()[1]
         settings = replace(office.settings, webhooks_inside=f"127.0.0.1:{port}")
-        sending.add(settings, office.db, url=f"http://127.0.0.1:{port}/", events=ALL, by="test")
+        committed(sending.add, settings, office.db, url=f"http://127.0.0.1:{port}/", events=ALL, by="test")
         ended(office, "failed")
         sending.announce(office.db)
         sending.deliver_due(settings, office.db)
@@ -218,7 +219,7 @@ def test_a_server_that_hangs_costs_seconds_not_more(office: Office, monkeypatch:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         settings = replace(office.settings, webhooks_inside=f"127.0.0.1:{port}")
-        sending.add(settings, office.db, url=f"http://127.0.0.1:{port}/", events=ALL, by="test")
+        committed(sending.add, settings, office.db, url=f"http://127.0.0.1:{port}/", events=ALL, by="test")
         ended(office, "failed")
         sending.announce(office.db)
         sending.deliver_due(settings, office.db)

@@ -22,6 +22,7 @@ from base.tables import outbox, webhooks
 from base.tables import runs as runs_table
 from indexer.running import runs
 from tests.kit.accounts import send
+from tests.kit.committed import committed
 from tests.kit.office import Office
 from tests.kit.waiting import wait_for
 from tests.kit.webhooks import ALL, Receiver, ended, rows, signed_with
@@ -103,7 +104,7 @@ def test_only_what_was_asked_for_is_told_and_nothing_of_before(
     assert before is not None
     assert before.finished_at is not None
     wait_for(lambda: clock.now() > before.finished_at)
-    sending.add(inside, office.db, url=receiver.url, events=["run.failed"], by="test")
+    committed(sending.add, inside, office.db, url=receiver.url, events=["run.failed"], by="test")
     ended(office, "refused")
     assert sending.announce(office.db) == 0
     ended(office, "failed")
@@ -156,7 +157,7 @@ def test_with_another_key_it_says_why(office: Office, inside: Settings, receiver
 def test_any_error_of_one_delivery_is_its_outcome_and_the_next_one_leaves(
     office: Office, inside: Settings, receiver: Receiver, secret: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sending.add(inside, office.db, url=receiver.url, events=ALL, by="test")
+    committed(sending.add, inside, office.db, url=receiver.url, events=ALL, by="test")
     ended(office, "failed")
     sending.announce(office.db)
     send_it, failures = outgoing.post, [RuntimeError("onverwacht")]
@@ -178,7 +179,7 @@ def test_a_delivery_leaves_also_where_a_loop_runs(inside: Settings, office: Offi
     async def deliver() -> int:
         return sending.deliver_due(inside, office.db)
 
-    sending.add(inside, office.db, url=receiver.url, events=ALL, by="test")
+    committed(sending.add, inside, office.db, url=receiver.url, events=ALL, by="test")
     ended(office, "failed")
     sending.announce(office.db)
     with ThreadPoolExecutor(1) as thread:  # in this one a browser may have left its own

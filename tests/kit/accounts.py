@@ -15,6 +15,7 @@ from app.security import accounts, tokens
 from app.security.accounts import Account
 from app.security.area import chosen
 from app.security.limits import limiter
+from tests.kit.committed import committed
 
 
 def forget_attempts(app: Flask) -> None:
@@ -41,7 +42,7 @@ class Somebody:
 
     def bearer(self, db: sa.Engine) -> dict[str, str]:
         """The header of a program with a fresh token."""
-        return {"Authorization": f"Bearer {tokens.create(db, self.account)}"}
+        return {"Authorization": f"Bearer {committed(tokens.create, db, self.account)}"}
 
 
 def somebody(
@@ -55,7 +56,7 @@ def somebody(
     """A new administrator with a name of their own."""
     name = f"test-{secrets.token_hex(4)}"
     area = chosen(province, municipalities)
-    return Somebody(accounts.create(db, name, PASSWORD, role=role, area=area, must_change=must_change))
+    return Somebody(committed(accounts.create, db, name, PASSWORD, role=role, area=area, must_change=must_change))
 
 
 def form_token(page: TestResponse) -> str:

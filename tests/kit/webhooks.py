@@ -20,6 +20,7 @@ from base.config import Settings
 from base.tables import outbox, webhooks
 from base.tables import runs as runs_table
 from indexer.running import runs
+from tests.kit.committed import committed
 from tests.kit.office import Office
 
 ALL = list(sending.EVENTS)
@@ -90,7 +91,7 @@ def no_webhooks_left(office: Office) -> Iterator[None]:
 @pytest.fixture
 def secret(office: Office, inside: Settings, receiver: Receiver) -> str:
     """The secret of a webhook to the receiver, for every event."""
-    return sending.add(inside, office.db, url=receiver.url, events=ALL, by="test")[1]
+    return committed(sending.add, inside, office.db, url=receiver.url, events=ALL, by="test")[1]
 
 
 def ended(office: Office, state: runs.RunState, kind: str = "rebuild", index: str | None = "offerings-1") -> str:

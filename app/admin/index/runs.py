@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectMultipleField
@@ -14,6 +12,7 @@ from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, say
 from app.http.forms import Form, reads
 from app.http.services import services
+from app.operations import trail
 from app.quality import trials
 from app.security.area import in_province
 from base.errors import CannotCancel, LeaseTaken
@@ -70,8 +69,8 @@ def _order(kind: orders.OrderKind, form: OrderForm) -> ResponseReturnValue:
         abort(403)
     asked = orders.Order(kind, source, accepted, "proef" in request.args)
     try:
-        run_id = orders.order(services().settings, services().db, asked, by=me().name)
-        note("runs.order", run_id, **asdict(asked))
+        noted = trail.of_order(note, asked)
+        run_id = orders.order(services().settings, services().db, asked, by=me().name, alongside=noted)
     except LeaseTaken as taken:
         say("Deze run was al gevraagd. Hieronder ziet u hoe ver hij is.")
         run_id = taken.run_id
@@ -86,8 +85,7 @@ def cancel(run_id: str) -> ResponseReturnValue:
     if not me().may("runs.order", in_province(found.source)):
         abort(403)
     try:
-        orders.cancel(services().settings, services().db, run_id, by=me().name)
-        note("runs.cancel", run_id, kind=found.kind, source=found.source, state=found.state)
+        orders.cancel(services().settings, services().db, run_id, by=me().name, alongside=trail.of_cancel(note, found))
     except CannotCancel as refusal:
         say(str(refusal))
     return redirect(url_for("admin.index.run", run_id=run_id), 303)

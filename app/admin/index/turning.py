@@ -107,9 +107,9 @@ def _turn(kind: turning.Turn, form: TurnForm) -> ResponseReturnValue:
         say("Er is intussen een andere index live gegaan. Kijk opnieuw wat er zou veranderen.")
         return redirect(url_for(f"admin.index.confirm_{kind}"), 303)
     try:
-        run, _ = turning.turn(settings, client, database.connect(settings.database_url), kind, by=me().name)
+        db = database.connect(settings.database_url)
+        run, _ = turning.turn(settings, client, db, kind, by=me().name, note=note)
     except LeaseTaken as taken:
         say("Er loopt al een opbouw. Wacht tot die klaar is en probeer dan opnieuw.")
         return redirect(url_for("admin.index.run", run_id=taken.run_id), 303)
-    note(f"index.{kind}", run.index_name or "", state=run.state)
     return redirect(url_for("admin.index.run", run_id=run.id), 303)

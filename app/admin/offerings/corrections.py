@@ -15,6 +15,7 @@ from app.http.forms import Form, reads
 from app.http.services import services
 from app.owners import editing, reports
 from app.security.area import in_province
+from base import database
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.document.fields import Offering
@@ -128,7 +129,8 @@ def report_done(report_id: int) -> ResponseReturnValue:
         abort(404)
     if not me().may("offerings.edit", in_province(report.province)):
         abort(403)
-    if reports.done(services().db, report_id, me().name):
-        note("report.done", str(report_id))
+    with database.write(services().db) as connection:
+        if reports.done(connection, report_id, me().name):
+            note(connection, "report.done", str(report_id))
     say("De melding is afgehandeld.")
     return redirect(url_for("admin.offerings.list_reports"), 303)

@@ -8,7 +8,7 @@ from opensearchpy.exceptions import OpenSearchException
 from wtforms import HiddenField
 
 from app.admin.offerings.blueprint import blueprint
-from app.admin.site import error_page, me, needs, note, say
+from app.admin.site import error_page, me, needs, say
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.owners import merging
@@ -82,14 +82,13 @@ def undo_duplicate(edit_id: int) -> ResponseReturnValue:
         abort(404)
     if not _may_undo(row):
         abort(403)
-    if merging.undo(services().settings, services().db, row, by=me().name):
-        note("duplicate.undo", row.subject, edit=edit_id, kind=row.kind)
+    merging.undo(services().settings, services().db, row, by=me())
     say("Dat is ongedaan gemaakt.")
     return redirect(url_for("admin.offerings.list_duplicates"), 303)
 
 
 def _carry_out(decision: str, kept: str, other: str, names: tuple[str, str], of_other: set[str]) -> None:
-    settings, db, by = services().settings, services().db, me().name
+    settings, db, by = services().settings, services().db, me()
     if decision == APART:
         merging.keep_apart(db, kept, other, by=by)
         say("Onthouden: dit zijn er twee.")
@@ -101,7 +100,6 @@ def _carry_out(decision: str, kept: str, other: str, names: tuple[str, str], of_
         say("Samengevoegd." if shown else LATER)
     else:
         abort(400)
-    note(f"duplicate.{decision}", other, kept=kept)
 
 
 def _known(kept: str, other: str) -> tuple[set[str], set[str], tuple[str, str]]:

@@ -13,6 +13,7 @@ from app.http.forms import Form, RowField, reads
 from app.http.services import services
 from app.security import accounts, municipalities, tokens
 from app.security.audit_names import reference
+from base import database
 
 
 class TokenForm(Form):
@@ -44,8 +45,9 @@ def change_email(form: EmailForm) -> ResponseReturnValue:
     """Keep where one can be written to."""
     if not form.validate():
         return _page(form), form.status
-    accounts.set_email(services().db, me(), form.email.data)
-    note("account.email", reference(me().id))
+    with database.write(services().db) as connection:
+        accounts.set_email(connection, me(), form.email.data)
+        note(connection, "account.email", reference(me().id))
     say("Bewaard. Wij schrijven u op dit adres." if form.email.data else "Bewaard. Wij schrijven u niet meer.")
     return redirect(url_for("admin.people.account"), 303)
 
@@ -66,8 +68,9 @@ def _page(form: EmailForm, fresh: str | None = None) -> str:
 @needs("own")
 def create_token() -> ResponseReturnValue:
     """Make a token. It is shown on this answer only: nothing keeps it."""
-    fresh = tokens.create(services().db, me())
-    note("tokens.create", reference(me().id))
+    with database.write(services().db) as connection:
+        fresh = tokens.create(connection, me())
+        note(connection, "tokens.create", reference(me().id))
     return _page(EmailForm(formdata=None, email=me().email), fresh)
 
 
@@ -76,8 +79,9 @@ def create_token() -> ResponseReturnValue:
 @reads(TokenForm)
 def revoke_token(form: TokenForm) -> ResponseReturnValue:
     """Make one of one's tokens worthless."""
-    gone = tokens.revoke(services().db, me(), form.token.data)
-    if gone:
-        note("tokens.revoke", reference(me().id), token=form.token.data)
+    token = form.token.data
+    with database.write(services().db) as connection:
+        if gone := tokens.revoke(connection, me(), token):
+            note(connection, "tokens.revoke", reference(me().id), token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
     return redirect(url_for("admin.people.account"))

@@ -18,6 +18,7 @@ from app.security.accounts import Account
 from app.security.area import Area, area_details, chosen
 from app.security.audit_names import reference
 from app.wording import words
+from base import database
 from base.config import PROVINCES
 from base.errors import Fault, InvalidParams
 from indexer import taxonomy
@@ -75,14 +76,19 @@ def create_account(form: AccountForm) -> ResponseReturnValue:
         return _list(form), form.status
     password = passwords.initial()
     try:
-        account = accounts.create(
-            services().db, form.name.data, password, email=form.email.data, role=form.role.data, area=form.area()
-        )
+        account = _created(form, password)
     except InvalidParams as refused:
         form.refuse(refused.errors)
         return _list(form), form.status
-    note("accounts.create", reference(account.id), role=account.role, **area_details(account.area))
     return _one(account, password=password)
+
+
+def _created(form: AccountForm, password: str) -> Account:
+    name, wish = form.name.data, {"email": form.email.data, "role": form.role.data, "area": form.area()}
+    with database.write(services().db) as connection:
+        account = accounts.create(connection, name, password, **wish)
+        note(connection, "accounts.create", reference(account.id), role=account.role, **area_details(account.area))
+    return account
 
 
 @blueprint.get("/accounts/<int:number>")
@@ -101,13 +107,18 @@ def change_role(form: RoleForm, number: int) -> ResponseReturnValue:
     if not form.validate():
         return _one(account, form=form), form.status
     try:
-        roster.change_role(services().db, account, form.role.data, form.area())
+        _give_role(account, form.role.data, form.area())
     except InvalidParams as refused:
         form.refuse(refused.errors)
         return _one(account, form=form), form.status
-    note("accounts.role", reference(account.id), role=form.role.data, **area_details(_known(number).area))
     say(f"De rol van {account.name} is gewijzigd.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
+
+
+def _give_role(account: Account, role: str, area: Area) -> None:
+    with database.write(services().db) as connection:
+        roster.change_role(connection, account, role, area)
+        note(connection, "accounts.role", reference(account.id), role=role, **area_details(area))
 
 
 @blueprint.post("/accounts/<int:number>/wachtwoord")
@@ -115,8 +126,9 @@ def change_role(form: RoleForm, number: int) -> ResponseReturnValue:
 def renew_password(number: int) -> ResponseReturnValue:
     """Give an account a new first password, shown on this answer only. Its sessions and tokens end."""
     account, password = _known(number), passwords.initial()
-    accounts.set_password(services().db, account, password, must_change=True)
-    note("accounts.password", reference(account.id))
+    with database.write(services().db) as connection:
+        accounts.set_password(connection, account, password, must_change=True)
+        note(connection, "accounts.password", reference(account.id))
     return _one(account, password=password)
 
 
@@ -125,8 +137,9 @@ def renew_password(number: int) -> ResponseReturnValue:
 def end_sessions(number: int) -> ResponseReturnValue:
     """Log an account out everywhere."""
     account = _known(number)
-    accounts.end_sessions(services().db, account)
-    note("accounts.sessions", reference(account.id))
+    with database.write(services().db) as connection:
+        accounts.end_sessions(connection, account)
+        note(connection, "accounts.sessions", reference(account.id))
     say(f"{account.name} is overal afgemeld.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -139,10 +152,11 @@ def remove_account(number: int) -> ResponseReturnValue:
     if account.id == me().id:
         return _one(account, refusal="U kunt uw eigen account niet verwijderen. Vraag het aan een collega."), 422
     try:
-        roster.remove(services().db, account)
+        with database.write(services().db) as connection:
+            roster.remove(connection, account)
+            note(connection, "accounts.remove", reference(account.id))
     except InvalidParams as refused:
         return _one(account, refusal=refused.errors[0]["message"]), 422
-    note("accounts.remove", reference(account.id))
     say(f"Het account {account.name} is verwijderd.")
     return redirect(url_for("admin.people.list_accounts"), 303)
 
@@ -153,9 +167,9 @@ def remove_account(number: int) -> ResponseReturnValue:
 def revoke_token_of(form: TokenForm, number: int) -> ResponseReturnValue:
     """Make a token of an account worthless."""
     account, token = _known(number), form.token.data
-    gone = tokens.revoke(services().db, account, token)
-    if gone:
-        note("tokens.revoke", reference(account.id), token=token)
+    with database.write(services().db) as connection:
+        if gone := tokens.revoke(connection, account, token):
+            note(connection, "tokens.revoke", reference(account.id), token=token)
     say("Het token is ingetrokken." if gone else "Dit token bestaat niet meer.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -165,8 +179,9 @@ def revoke_token_of(form: TokenForm, number: int) -> ResponseReturnValue:
 def reset_second_step(number: int) -> ResponseReturnValue:
     """Switch somebody's second step off, for who lost the telephone."""
     account = _known(number)
-    if second_factor.remove(services().db, account):
-        note("second_factor.reset", reference(account.id))
+    with database.write(services().db) as connection:
+        if second_factor.remove(connection, account):
+            note(connection, "second_factor.reset", reference(account.id))
     say(f"De tweede stap van {account.name} staat uit.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
@@ -176,8 +191,9 @@ def reset_second_step(number: int) -> ResponseReturnValue:
 def unlink_account(number: int) -> ResponseReturnValue:
     """Forget who the identity provider says this is; the next login looks at the e-mail address again."""
     account = _known(number)
-    if identities.unlink(services().db, account):
-        note("accounts.unlink", reference(account.id))
+    with database.write(services().db) as connection:
+        if identities.unlink(connection, account):
+            note(connection, "accounts.unlink", reference(account.id))
     say(f"{account.name} is losgemaakt van de aanmelddienst.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 

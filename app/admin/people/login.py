@@ -15,6 +15,7 @@ from app.http.services import services
 from app.security import accounts, audit, limits, oidc, passwords, second_factor, sessions
 from app.security.accounts import Account
 from app.security.audit_names import reference
+from base import database
 
 _WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
 
@@ -82,9 +83,10 @@ def enter(account: Account, target: str, *, by: str = "password") -> ResponseRet
     if second_factor.active(services().db, account):
         sessions.begin_half(account, target, by_provider=by == "oidc")
         return redirect(url_for("admin.people.login_code"))
+    with database.write(services().db) as connection:
+        accounts.came_in(connection, account)
+        audit.note(connection, account, "login", **({"by": by} if by != "password" else {}))
     sessions.begin(account, by_provider=by == "oidc")
-    accounts.came_in(services().db, account)
-    note("login", **({"by": by} if by != "password" else {}))
     return redirect(url_for("admin.people.password") if must_change_password() else target)
 
 
@@ -98,8 +100,10 @@ def _note_failure(name: str) -> None:
 @needs("own")
 def logout() -> ResponseReturnValue:
     """End the session, here and everywhere."""
-    note("logout")
-    sessions.end(services().db)
+    with database.write(services().db) as connection:
+        accounts.end_sessions(connection, me())
+        note(connection, "logout")
+    sessions.end()
     return redirect(url_for("admin.people.login"))
 
 
@@ -117,7 +121,9 @@ def password(form: PasswordForm) -> ResponseReturnValue:
         limits.forgive()
     if not valid:
         return render_template("admin/people/password.html", form=form), form.status
-    sessions.begin(accounts.set_password(services().db, me(), form.new.data))
-    note("password.change")
+    with database.write(services().db) as connection:
+        changed = accounts.set_password(connection, me(), form.new.data)
+        note(connection, "password.change")
+    sessions.begin(changed)
     say("Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd en uw API-tokens werken niet meer.")
     return redirect(url_for("admin.index.overview"))

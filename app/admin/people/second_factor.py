@@ -14,7 +14,9 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.security import accounts, audit, limits, second_factor, sessions
+from app.security.accounts import Account
 from app.security.audit_names import reference
+from base import database
 
 _WRONG = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app en probeer opnieuw."
 _REQUIRED = "Beheerders van het platform melden zich hier altijd met een tweede stap aan."
@@ -46,22 +48,29 @@ class OffForm(Form):
 @reads(CodeForm)
 def login_code(form: CodeForm) -> ResponseReturnValue:
     """The second step: ask for the code of who gave the right password a moment ago."""
-    settings, db = services().settings, services().db
-    account, target = sessions.halfway(db)
+    account, target = sessions.halfway(services().db)
     if current_user.is_authenticated:
         return redirect(url_for("admin.index.overview"))
     if account is None:
         return redirect(url_for("admin.people.login"))
     if form.validate_on_submit():
-        if second_factor.accepts(settings, db, account, form.code.data):
+        if _came_in(account, form.code.data):
             limits.forgive()
             sessions.begin(account, by_provider=sessions.by_provider())
-            accounts.came_in(db, account)
-            note("login", second_step=True)
             return redirect(target or url_for("admin.index.overview"))
-        audit.record(db, who=reference(account.id), action="login.code_failed")
         form.code.errors = [_WRONG]
     return render_template("admin/people/login_code.html", form=form), form.status
+
+
+def _came_in(account: Account, code: str) -> bool:
+    """Whether the code lets in who gave the password."""
+    with database.write(services().db) as connection:
+        if second_factor.accepts(services().settings, connection, account, code):
+            accounts.came_in(connection, account)
+            audit.note(connection, account, "login", second_step=True)
+            return True
+        audit.note(connection, account, "login.code_failed")
+    return False
 
 
 @blueprint.get("/account/tweede-stap")
@@ -87,9 +96,11 @@ def begin_second_step() -> ResponseReturnValue:
 def confirm_second_step(form: CodeForm) -> ResponseReturnValue:
     """Switch it on with a first code. The recovery codes are shown on this answer only."""
     if form.validate():
-        fresh = second_factor.confirm(services().settings, services().db, me(), form.code.data)
+        with database.write(services().db) as connection:
+            fresh = second_factor.confirm(services().settings, connection, me(), form.code.data)
+            if fresh:
+                note(connection, "second_factor.on", reference(me().id))
         if fresh:
-            note("second_factor.on", reference(me().id))
             return _page(fresh=fresh)
         form.code.errors = [_WRONG]
     return _page(code_form=form), form.status
@@ -105,8 +116,9 @@ def end_second_step(form: OffForm) -> ResponseReturnValue:
     if not form.validate():
         return _page(off_form=form), form.status
     limits.forgive()
-    if second_factor.remove(services().db, me()):
-        note("second_factor.off", reference(me().id))
+    with database.write(services().db) as connection:
+        if second_factor.remove(connection, me()):
+            note(connection, "second_factor.off", reference(me().id))
     say("De tweede stap staat uit.")
     return redirect(url_for("admin.people.account"), 303)
 

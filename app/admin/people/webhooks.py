@@ -13,6 +13,7 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
 from app.outbox import webhooks as sending
+from base import database
 from base.errors import Fault
 
 
@@ -51,10 +52,11 @@ def add_webhook(form: WebhookForm) -> ResponseReturnValue:
     """Add one. Its secret is shown on this answer only."""
     if not form.validate():
         return _page(form), form.status
-    number, secret = sending.add(
-        services().settings, services().db, url=form.url.data, events=form.events.data, by=me().name
-    )
-    note("webhooks.add", str(number))
+    with database.write(services().db) as connection:
+        number, secret = sending.add(
+            services().settings, connection, url=form.url.data, events=form.events.data, by=me().name
+        )
+        note(connection, "webhooks.add", str(number))
     return _page(WebhookForm(formdata=None, events=list(sending.EVENTS)), secret)
 
 
@@ -63,9 +65,10 @@ def add_webhook(form: WebhookForm) -> ResponseReturnValue:
 @reads(ChosenForm)
 def test_webhook(form: ChosenForm) -> ResponseReturnValue:
     """Let the worker send a test."""
-    sent = sending.test(services().db, number := form.webhook.data)
-    if sent:
-        note("webhooks.test", str(number))
+    number = form.webhook.data
+    with database.write(services().db) as connection:
+        if sent := sending.test(connection, number):
+            note(connection, "webhooks.test", str(number))
     say("De proef vertrekt binnen enkele seconden. Laad deze pagina dan opnieuw." if sent else _GONE)
     return redirect(url_for("admin.people.webhooks"), 303)
 
@@ -75,9 +78,10 @@ def test_webhook(form: ChosenForm) -> ResponseReturnValue:
 @reads(ChosenForm)
 def remove_webhook(form: ChosenForm) -> ResponseReturnValue:
     """Tell an address nothing any more."""
-    gone = sending.remove(services().db, number := form.webhook.data)
-    if gone:
-        note("webhooks.remove", str(number))
+    number = form.webhook.data
+    with database.write(services().db) as connection:
+        if gone := sending.remove(connection, number):
+            note(connection, "webhooks.remove", str(number))
     say("De webhook is verwijderd." if gone else _GONE)
     return redirect(url_for("admin.people.webhooks"), 303)
 

@@ -58,8 +58,9 @@ def demand_done(demand_id: str) -> ResponseReturnValue:
     demand = store.get(services().db, demand_id) or abort(404)
     if not me().may("demands.see", demand.area):
         abort(403)
-    if store.done(services().db, demand_id, me().name):
-        note("demand.done", demand.reference)
+    with database.write(services().db) as connection:
+        if store.done(connection, demand_id, me().name):
+            note(connection, "demand.done", demand.reference)
     say("De vraag is afgehandeld.")
     return redirect(url_for("admin.questions.demands"), 303)
 
@@ -71,9 +72,8 @@ def remark_done(remark_id: int) -> ResponseReturnValue:
     still = (remarks.c.id == remark_id) & remarks.c.done_at.is_(None)
     with database.write(services().db) as connection:
         values = {"done_at": clock.now(), "done_by": me().name}
-        handled = connection.execute(remarks.update().where(still).values(**values)).rowcount
-    if handled:
-        note("feedback.done", str(remark_id))
+        if connection.execute(remarks.update().where(still).values(**values)).rowcount:
+            note(connection, "feedback.done", str(remark_id))
     say("De reactie is afgehandeld.")
     return redirect(url_for("admin.questions.feedback"), 303)
 

@@ -92,11 +92,16 @@ def publish_rules(run_id: str) -> ResponseReturnValue:
         say("Deze concepten zijn er niet meer, of hun effect is niet gemeten.")
         return redirect(url_for("admin.search.synonyms"), 303)
     try:
-        order = orders.publish(services().settings, db, ids, requested_by=me().name)
+        order = orders.publish(
+            services().settings,
+            db,
+            ids,
+            requested_by=me().name,
+            alongside=lambda connection, order: note(connection, "synonyms.publish", order, edits=ids),
+        )
     except LeaseTaken:
         say("Er loopt net een andere run. Wacht tot die klaar is en zet de regels dan live.")
         return redirect(url_for("admin.search.show_effect", run_id=run_id), 303)
-    note("synonyms.publish", order, edits=ids)
     return redirect(url_for("admin.index.run", run_id=order), 303)
 
 

@@ -16,6 +16,7 @@ from app.quality.judgments import GRADES, JudgedQuery
 from app.search.params import MAX_QUERY_LENGTH, SearchParams, parse
 from app.search.results import Hit
 from app.search.service import is_identity
+from base import database
 from base.errors import Fault
 
 SHOWN = 20  # hits to judge
@@ -75,8 +76,9 @@ def judge(form: GradesForm) -> ResponseReturnValue:
     if faults or not params.q or not grades:
         say("Geef eerst een zoekvraag, en dan minstens één waardering.")
         return redirect(address, 303)
-    rows = judgments.judge(services().db, JudgedQuery(params.q, _place(params), grades), me().name)
-    note("judgments.keep", rows=rows)
+    with database.write(services().db) as connection:
+        rows = judgments.judge(connection, JudgedQuery(params.q, _place(params), grades), me().name)
+        note(connection, "judgments.keep", rows=rows)
     say(f"Bewaard: {len(grades)} waarderingen voor “{params.q}”.")
     return redirect(address, 303)
 
@@ -87,9 +89,9 @@ def judge(form: GradesForm) -> ResponseReturnValue:
 def forget_judged(form: QueryForm) -> ResponseReturnValue:
     """Drop a judged query."""
     text, place = form.query.data, form.place.data
-    gone = judgments.forget(services().db, text, place)
-    if gone:
-        note("judgments.forget", rows=gone)
+    with database.write(services().db) as connection:
+        if gone := judgments.forget(connection, text, place):
+            note(connection, "judgments.forget", rows=gone)
     say("De beoordeling is weg." if gone else "Deze beoordeling bestond niet meer.")
     return redirect(url_for("admin.search.judged"), 303)
 

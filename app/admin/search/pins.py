@@ -15,6 +15,7 @@ from app.http.services import services
 from app.quality import pin_store
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
+from base import database
 
 FIRST, LAST = "vooraan", "achteraan"
 SHOWN = 20  # hits to choose from
@@ -72,25 +73,21 @@ def pin(form: PinForm) -> ResponseReturnValue:
 @reads(ChosenForm)
 def unpin(form: ChosenForm) -> ResponseReturnValue:
     """Let an offering go back to its own place."""
-    gone = pin_store.remove(services().db, number := form.pin.data)
-    if gone:
-        note("pins.remove", str(number))
+    number = form.pin.data
+    with database.write(services().db) as connection:
+        if gone := pin_store.remove(connection, number):
+            note(connection, "pins.remove", str(number))
     say("De aanbieding staat weer op haar eigen plaats." if gone else "Deze vaste plaats bestond niet meer.")
     return redirect(url_for("admin.search.pins"), 303)
 
 
 def _kept(form: PinForm) -> ResponseReturnValue:
     search = services().search
-    number = pin_store.add(
-        services().db,
-        need=_need(),
-        understood=search.read(SearchParams(q=_need())).understood.text,
-        offering_id=form.offering.data,
-        first=form.place.data == FIRST,
-        reason=form.reason.data,
-        by=me().name,
-    )
-    note("pins.add", form.offering.data, pin=number, first=form.place.data == FIRST)
+    understood = search.read(SearchParams(q=_need())).understood.text
+    pin = {"offering_id": form.offering.data, "first": form.place.data == FIRST, "reason": form.reason.data}
+    with database.write(services().db) as connection:
+        number = pin_store.add(connection, need=_need(), understood=understood, by=me().name, **pin)
+        note(connection, "pins.add", pin["offering_id"], pin=number, first=pin["first"])
     say(f"Bewaard. Binnen {pin_store.REMEMBERED_SECONDS:.0f} seconden ziet elke bezoeker het.")
     return redirect(url_for("admin.search.pins", q=_need()), 303)
 

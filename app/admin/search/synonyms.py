@@ -13,6 +13,7 @@ from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads, trimmed
 from app.http.services import services
 from app.quality import rule_texts, trials
+from base import database
 from base.errors import Fault
 from dutch.normalise import fold
 from indexer import taxonomy
@@ -111,9 +112,9 @@ def propose_rule(form: RuleForm) -> ResponseReturnValue:
 def withdraw_rule(form: DraftForm) -> ResponseReturnValue:
     """Drop a draft."""
     number = form.draft.data
-    gone = rule_store.withdraw(services().db, number)
-    if gone:
-        note("synonyms.withdraw", str(number))
+    with database.write(services().db) as connection:
+        if gone := rule_store.withdraw(connection, number):
+            note(connection, "synonyms.withdraw", str(number))
     say("Het concept is weg." if gone else "Dit concept bestond niet meer.")
     return redirect(url_for("admin.search.synonyms"), 303)
 
@@ -161,8 +162,9 @@ def _said(problem: Problem) -> str:
 
 
 def _proposed(edit: Edit, *, measure: bool) -> ResponseReturnValue:
-    number = rule_store.propose(services().db, edit, me().name)
-    note("synonyms.propose", str(number), kind=edit.kind, sector=edit.sector)
+    with database.write(services().db) as connection:
+        number = rule_store.propose(connection, edit, me().name)
+        note(connection, "synonyms.propose", str(number), kind=edit.kind, sector=edit.sector)
     if not measure:
         say("Bewaard als concept. Meet het effect om de regel live te kunnen zetten.")
         return redirect(url_for("admin.search.synonyms"), 303)
