@@ -22,6 +22,7 @@ from indexer.document.fields import Offering
 from indexer.engine import alias, documents
 
 log = get_logger("letters")
+LETTER = "still_right"
 EVERY = timedelta(days=182)
 AT_ONCE = 50  # addresses a day: a first round is spread, and so are the answers that people must look at
 AGAIN = timedelta(days=1)  # who asks for a link again within a day already has one
@@ -77,6 +78,10 @@ def _queue(settings: Settings, db: sa.Engine, address: str, offerings: list[Offe
     with database.write(db) as connection:
         connection.execute(table.delete().where(table.c.offering_id.in_(ids)))
         connection.execute(table.insert(), [{"offering_id": id_, "sent_at": clock.now()} for id_ in ids])
-        links = [(offering["title"], keys.address(settings, offering)) for offering in offerings]
-        facts = {"days": keys.MAX_AGE.days, "links": links, "contact": settings.pages_contact}
-        letters.send(connection, "still_right", to=address, **facts)
+        letters.send(connection, LETTER, to=address, **facts(settings, offerings))
+
+
+def facts(settings: Settings, offerings: list[Offering]) -> dict[str, object]:
+    """What the letter names."""
+    links = [(offering["title"], keys.address(settings, offering)) for offering in offerings]
+    return {"days": keys.MAX_AGE.days, "links": links, "contact": settings.pages_contact}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.outbox.letters import compose
 from app.owners import keys
-from app.owners.letters import AT_ONCE, EVERY, chosen, text
+from app.owners.letters import AT_ONCE, EVERY, LETTER, chosen, facts
 from base.config import Settings
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -47,7 +48,8 @@ def test_a_day_has_a_limit_and_who_waits_longest_goes_first() -> None:
 def test_the_letter_holds_a_link_that_fits_this_offering_and_address_only() -> None:
     settings = Settings(secret_key="x" * 32, base_url="https://doeners.example/")
     one = offering("limburg:1")
-    [link] = [line for line in text(settings, [one]).splitlines() if line.startswith("http")]
+    _, text = compose(LETTER, **facts(settings, [one]))
+    [link] = [line for line in text.splitlines() if line.startswith("http")]
     assert link.startswith("https://doeners.example/aanbod/limburg:1/bevestigen?sleutel=")
     key = link.partition("sleutel=")[2]
     assert keys.fits(settings, key, one)
