@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, redirect, request, session, url_for
@@ -41,13 +40,14 @@ def attach(app: Flask, db: sa.Engine) -> None:
         return None if expired(session, clock.now()) else accounts.by_session(db, remembered)
 
 
-def expired(held: Mapping[str, Any], now: datetime) -> bool:
+def expired(held: Mapping[str, object], now: datetime) -> bool:
     """Whether a session was idle for too long or began too long ago; or in the future, while the clock was wrong."""
     return not (_lately(held.get(_SEEN, 0), IDLE, now) and _lately(held.get(_STARTED, 0), LONGEST, now))
 
 
-def _lately(seconds: Any, longest: timedelta, now: datetime) -> bool:
-    return -SKEW <= now.timestamp() - float(seconds) <= longest.total_seconds()
+def _lately(seconds: object, longest: timedelta, now: datetime) -> bool:
+    """Whether a moment of the cookie was no longer ago than that."""
+    return isinstance(seconds, (int, float)) and -SKEW <= now.timestamp() - seconds <= longest.total_seconds()
 
 
 def begin(account: Account, *, by_provider: bool = False) -> None:
