@@ -29,7 +29,7 @@ KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count
 def connect(url: str) -> sa.Engine:
     """The pool of connections for `url`, one per process and address: for who may wait (else: base.impatient)."""
     if not url.startswith("sqlite"):
-        limits = {"connect_timeout": 10, **KEEPALIVE}
+        limits = {"connect_timeout": 10, **(KEEPALIVE if url.startswith("postgresql") else {})}
         return closed_with_itself(
             sa.create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=4, connect_args=limits)
         )

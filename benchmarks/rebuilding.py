@@ -2,38 +2,92 @@
 
 The loader creates an index, sends the lines that were made beforehand, and refreshes. The rebuild reads the five
 sources, checks and derives every document, writes, judges the new index, merges it and makes it live. In turn.
+
+`--without` rebuilds in the same turns once more, each time without one of the things that make a rebuild quicker, and
+without all that are named; it says what each costs or buys.
 """
 
 from __future__ import annotations
 
+import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from statistics import median
+from unittest import mock
 
-from base import clock
+from base import clock, garbage
 from benchmarks.stage import Stage, carried_out, stages
-from indexer import definition
+from indexer import definition, offering, quick_load
 from indexer.document.fields import Offering
 from indexer.engine import bulk
-from indexer.offering import Reject
+from indexer.offering import OfferingSchema, Reject
 from indexer.running.rebuild import BUILD_SETTINGS
-from indexer.sources import configured, read
+from indexer.sources import configured, mapping, read
+
+USUAL_OBJECTS = 700  # that Python makes before its collector looks again
+
+
+@contextmanager
+def _nothing_remembered() -> Iterator[None]:
+    """Each value of a column or field is made anew."""
+    with (
+        mock.patch.object(mapping, "remembered", lambda make: make),
+        mock.patch.object(quick_load, "remembered", lambda make: make),
+        mock.patch.object(offering, "_quick", quick_load.loader(OfferingSchema())),
+    ):
+        yield
+
+
+WITHOUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
+    "quick_load": partial(mock.patch.object, offering, "_quick", lambda _row: None),
+    "remember": _nothing_remembered,
+    "garbage": partial(mock.patch.object, garbage, "OBJECTS", USUAL_OBJECTS),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table."""
-    for stage in stages(__doc__, arguments, scales=(43,), rounds=3):
-        bodies = [b"".join(chunk.values()) for chunk in bulk.chunks(_offerings(stage), version=1)]
-        raw, rebuilt = [], []
-        for _ in range(stage.options.rounds):
-            raw.append(_load(stage, bodies))
-            began = time.perf_counter()
-            carried_out(stage.settings, "rebuild")
-            rebuilt.append(time.perf_counter() - began)
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--without", nargs="+", choices=WITHOUT, default=[], metavar="|".join(WITHOUT))
+    own, others = parser.parse_known_args(arguments)
+    for stage in stages(__doc__, others, scales=(43,), rounds=3):
+        taken = _measured(stage, _sides(own.without))
         print(f"{stage.offerings} offerings; seconds of each of {stage.options.rounds} rounds in turn")
-        for name, taken in (("raw loader", raw), ("rebuild", rebuilt)):
-            print(f"{name:12}{median(taken):8.2f}   {' '.join(f'{seconds:.2f}' for seconds in taken)}")
-        print(f"{'ratio':12}{median(rebuilt) / median(raw):8.2f}   (at most 1.25)")
+        raw, whole = median(taken["raw loader"]), median(taken["rebuild"])
+        for name, seconds in taken.items():
+            each, now = " ".join(f"{second:.2f}" for second in seconds), median(seconds)
+            print(f"{name:40}{now:8.2f}{now / raw:7.2f} x raw{now / whole:7.2f} x rebuild   {each}")
+        print("(the rebuild costs at most 1.25 x raw)")
+
+
+def _sides(without: Sequence[str]) -> dict[str, list[str]]:
+    """The rebuilds that are compared: name -> what each does without."""
+    sides = {"rebuild": [], **{f"without {name}": [name] for name in without}}
+    return sides | ({f"without {', '.join(without)}": list(without)} if len(without) > 1 else {})
+
+
+def _measured(stage: Stage, sides: Mapping[str, Sequence[str]]) -> dict[str, list[float]]:
+    """Seconds of the raw loader and of each rebuild, in turn; who begins a round alternates."""
+    bodies = [b"".join(chunk.values()) for chunk in bulk.chunks(_offerings(stage), version=1)]
+    measures: dict[str, Callable[[], float]] = {"raw loader": partial(_load, stage, bodies)}
+    measures |= {name: partial(_rebuild, stage, without) for name, without in sides.items()}
+    taken: dict[str, list[float]] = {name: [] for name in measures}
+    for turn in range(stage.options.rounds):
+        for name in list(measures)[:: -1 if turn % 2 else 1]:
+            taken[name].append(measures[name]())
+    return taken
+
+
+def _rebuild(stage: Stage, without: Sequence[str]) -> float:
+    """Seconds that a rebuild takes."""
+    with ExitStack() as stack:
+        for name in without:
+            stack.enter_context(WITHOUT[name]())
+        began = time.perf_counter()
+        carried_out(stage.settings, "rebuild")
+        return time.perf_counter() - began
 
 
 def _offerings(stage: Stage) -> Iterator[Offering]:

@@ -1,7 +1,7 @@
 """The one way to count what happens: an event goes on a queue of the process, one thread writes batches of them.
 
 Who records an event never waits and never sees an exception: a full queue or a database that is away loses events,
-which are counted in their turn. Nothing is written while an answer is made.
+which are counted in their turn, and written down with the next batch. Nothing is written while an answer is made.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import os
 import queue
 import threading
 import weakref
+from collections import Counter as Tally
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -21,13 +22,17 @@ from prometheus_client import Counter
 
 from base import clock, database
 from base.logging import get_logger
+from base.tables import lost_events as lost_table
 
 log = get_logger("events")
 MOST_WAITING = 1000
 BATCH_SECONDS = 2.0
 DRAIN_SECONDS = 3.0  # that the end of a process waits for what is still on its queue
+LATELY = timedelta(days=1)  # that losses are shown
 Facts = Mapping[str, str | int | bool]
 _dropped = Counter("doeners_events_not_counted_total", "Events that could not be counted", ["kind", "reason"])
+_unwritten: Tally[str] = Tally()  # kind -> losses of this process that are in no row yet
+_counting = threading.Lock()  # held while they change
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Recorder:
         while not (self._ending.is_set() and self._waiting.empty()):
             self._ending.wait(BATCH_SECONDS)
             self._write(self._batch())
+            _write_losses(self._db)
 
     def _batch(self) -> list[Event]:
         count = min(self._waiting.qsize(), self._most)
@@ -119,3 +125,33 @@ def _begin_again(reference: weakref.ref[Recorder]) -> None:
 def drop(kind: str, reason: str, count: int = 1) -> None:
     """Count events that are lost."""
     _dropped.labels(kind, reason).inc(count)
+    with _counting:
+        _unwritten[kind] += count
+
+
+def lost_lately(db: sa.Engine) -> int:
+    """How many events all processes lost in the last day."""
+    lately = sa.select(sa.func.coalesce(sa.func.sum(lost_table.c.count), 0)).where(
+        lost_table.c.at > clock.now() - LATELY
+    )
+    with database.read(db) as connection:
+        return int(connection.execute(lately).scalar_one())
+
+
+def _write_losses(db: sa.Engine) -> None:
+    """Write the losses down; while the database is away they stay for the next time."""
+    with _counting:
+        losses = dict(_unwritten)
+        _unwritten.clear()
+    if not losses:
+        return
+    now = clock.now()
+    try:
+        with database.write(db) as connection:
+            rows = [{"at": now, "kind": kind, "count": count} for kind, count in losses.items()]
+            connection.execute(lost_table.insert(), rows)
+            connection.execute(lost_table.delete().where(lost_table.c.at < now - LATELY))
+    except Exception as error:  # noqa: BLE001 - counting goes on whatever the database does
+        with _counting:
+            _unwritten.update(losses)
+        log.warning("losses_not_written", reason=type(error).__name__)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from app.events import search_log
+from app.events import record, search_log
 from app.operations.source_state import SourceState
 from app.outbox import mail, webhooks
 from app.owners import merging
@@ -175,6 +175,12 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
             "searches", "ranking.edit", "/beheer/zoekvragen",
             "zoekvraag vindt bijna niets", "zoekvragen vinden bijna niets",
             "Bekijk de zoekvragen", {NO_PROVINCE: len(search_log.weak(db))},
+        ),
+        Waiting(
+            "events", "ranking.edit", "/beheer/zoekvragen",
+            "zoekvraag is sinds gisteren niet geteld", "zoekvragen zijn sinds gisteren niet geteld",
+            "Kijk na of de databank traag of weg was, en lees de cijfers met voorbehoud",
+            {NO_PROVINCE: record.lost_lately(db)},
         ),
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from base.tables.people import (
     second_factors,
 )
 from base.tables.questions import demands, feedback
-from base.tables.ranking import judged_queries, pins, searches, synonym_edits, trials
+from base.tables.ranking import judged_queries, lost_events, pins, searches, synonym_edits, trials
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
@@ -34,6 +34,7 @@ __all__ = [
     "index_changes",
     "judged_queries",
     "lease",
+    "lost_events",
     "metadata",
     "outbox",
     "owner_letters",

@@ -73,3 +73,14 @@ searches = sa.Table(
     sa.Column("asked", sa.Integer, nullable=False),
     sa.Column("weak", sa.Integer, nullable=False),  # of those, with hardly any exact hit
 )
+
+# Events that could not be counted, as each process writes them down once it can.
+lost_events = sa.Table(
+    "lost_events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("kind", sa.String(40), nullable=False),  # as in app/events/kinds.py
+    sa.Column("count", sa.Integer, nullable=False),
+    **NEVER_AGAIN,
+)

@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
+from app.events import record
 from app.operations import condition, readiness
 from app.security import limits
 from app.wsgi import create_app
@@ -148,6 +149,10 @@ def search_that_finds_nothing(site: Site) -> None:
     site.add(tables.searches, day=clock.today(), text="zweefvliegen", asked=9, weak=9)
 
 
+def lost_events(site: Site) -> None:
+    site.add(tables.lost_events, at=clock.now() - record.LATELY / 2, kind="search", count=3)
+
+
 def unread_once(site: Site) -> None:
     source_reads.failed(site.db, HERE, "r", clock.now(), "Het bestand is leeg.")
 
@@ -199,6 +204,7 @@ THINGS: list[tuple[Callable[[Site], None], str]] = [
     (webhook_that_fails, "1 webhook werd niet bereikt"),
     (draft, "1 voorstel voor een synoniem wacht"),
     (search_that_finds_nothing, "1 zoekvraag vindt bijna niets"),
+    (lost_events, "3 zoekvragen zijn sinds gisteren niet geteld"),
     (unread_once, "Oost-Vlaanderen is niet te lezen"),
     (held, "Oost-Vlaanderen is tegengehouden"),
     (partial_sync, "de laatste run is gedeeltelijk"),

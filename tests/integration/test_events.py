@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def db(tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     database.upgrade(url)
     return sa.create_engine(url)
+
+
+@pytest.fixture(autouse=True)
+def no_losses() -> Iterator[None]:
+    """What other tests of this process lost is not counted here."""
+    record._unwritten.clear()
+    yield
+    record._unwritten.clear()
 
 
 def asked(db: sa.Engine) -> int:
@@ -68,6 +77,21 @@ def test_a_full_queue_drops_and_counts(db: sa.Engine) -> None:
         recorder.record(search_log.KIND, FACTS)
     release.set()
     assert dropped("queue full") - before >= 10
+    recorder.close()
+
+
+def test_what_is_lost_while_the_database_is_away_is_written_down_later_for_a_day(db: sa.Engine) -> None:
+    away = sa.create_engine("sqlite:////nowhere/at/all.sqlite")
+    recorder = Recorder(away, KINDS)
+    recorder.record(search_log.KIND, FACTS)
+    recorder.close()
+    assert record.lost_lately(db) == 0
+    later = Recorder(db, KINDS)
+    later.record(search_log.KIND, FACTS)
+    later.close()
+    assert (asked(db), record.lost_lately(db)) == (1, 1)
+    with clock.moved(record.LATELY + timedelta(minutes=1)):
+        assert record.lost_lately(db) == 0
 
 
 def test_a_kind_that_fails_takes_no_other_with_it(db: sa.Engine) -> None:
@@ -93,6 +117,24 @@ def test_a_child_counts_with_a_thread_of_its_own(db: sa.Engine) -> None:
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
     assert asked(db) == 2
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param("postgresql_database", marks=pytest.mark.postgresql),
+        pytest.param("mariadb_database", marks=pytest.mark.mariadb),
+    ],
+)
+def test_counts_add_up_in_every_database(where: str, request: pytest.FixtureRequest) -> None:
+    db = database.connect(request.getfixturevalue(where))
+    searches.create(db)
+    for texts in (("a", "b", "a"), ("b", "c")):
+        with database.write(db) as connection:
+            search_log.write(connection, [Event(search_log.KIND, clock.now(), FACTS | {"text": t}) for t in texts])
+    with database.read(db) as connection:
+        counts = dict(connection.execute(sa.select(searches.c.text, searches.c.asked)).all())
+    assert counts == {"a": 2, "b": 2, "c": 1}
 
 
 @pytest.mark.slow
