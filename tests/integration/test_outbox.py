@@ -20,7 +20,7 @@ ARRIVED, FAILED = Outcome(True, "Aangekomen."), Outcome(False, "Niet bereikbaar.
 WAITS = (timedelta(minutes=1), timedelta(minutes=10))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def db(request: pytest.FixtureRequest, tmp_path: Path) -> sa.Engine:
     """An empty platform database."""
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"

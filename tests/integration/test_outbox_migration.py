@@ -16,7 +16,7 @@ AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 BEFORE = "0024"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of the release before."""
     sqlite = f"sqlite:///{tmp_path / 'platform.sqlite'}"

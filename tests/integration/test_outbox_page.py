@@ -102,20 +102,6 @@ def test_only_what_was_given_up_can_be_tried_again(office: Office) -> None:
     assert audit.count(office.db) == logged_in > before
 
 
-def test_the_word_of_it_and_the_row_both_stay_or_none(office: Office) -> None:
-    number = given_up(office)
-    client = office.as_role()
-    with database.write(office.db) as connection:
-        refuse = "CREATE TRIGGER refuse BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'refused'); END"
-        connection.execute(sa.text(refuse))
-    try:
-        assert send(client, f"{PAGE}/opnieuw", PAGE, row=str(number)).status_code == 503
-    finally:
-        with database.write(office.db) as connection:
-            connection.execute(sa.text("DROP TRIGGER refuse"))
-    assert rows.count(office.db, outbox.c.state == "given_up") == 1
-
-
 @pytest.mark.parametrize("role", ["province", "editor", "regisseur", "read-only"])
 def test_nobody_else_comes_in(office: Office, role: str) -> None:
     province = "limburg" if role in ("province", "regisseur") else None

@@ -6,13 +6,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.people.blueprint import blueprint
-from app.admin.site import me, needs, page_number, say
+from app.admin.site import needs, note, page_number, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
-from app.outbox import again, rows, webhooks
-from app.security.audit_names import reference
+from app.outbox import rows, webhooks
 from app.wording import words
-from base import clock
+from base import clock, database
 from base.tables import outbox
 
 PER_PAGE = 50
@@ -49,7 +48,10 @@ def outgoing() -> ResponseReturnValue:
 @reads(AgainForm)
 def send_again(form: AgainForm) -> ResponseReturnValue:
     """Let a row that was given up be tried again."""
-    queued = again.send_again(services().db, form.row.data, by=reference(me().id))
+    number = form.row.data
+    with database.write(services().db) as connection:
+        if queued := rows.send_again(connection, number):
+            note(connection, "outbox.again", str(number))
     say("Het vertrekt binnen een minuut. Laad deze pagina dan opnieuw." if queued else "Dit was niet meer opgegeven.")
     return redirect(url_for("admin.people.outgoing", toestand="given_up"), 303)
 
