@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.questions.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, say
 from app.http.services import services
-from app.questions import store
+from app.questions import remarks, store
 from app.security import municipalities
-from base import clock, database
-from base.tables import feedback as remarks
+from base import database
 from indexer import taxonomy
 
 PER_PAGE = 50
@@ -41,13 +39,8 @@ def demands() -> ResponseReturnValue:
 @needs("feedback.see")
 def feedback() -> ResponseReturnValue:
     """Remarks about the site, those that wait first."""
-    page = page_number()
-    newest = sa.select(remarks).order_by(
-        remarks.c.done_at.is_not(None), remarks.c.created_at.desc(), remarks.c.id.desc()
-    )
-    with database.read(services().db) as connection:
-        total = connection.scalar(sa.select(sa.func.count()).select_from(remarks)) or 0
-        rows = connection.execute(newest.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    db, page = services().db, page_number()
+    total, rows = remarks.count(db), remarks.listed(db, PER_PAGE, (page - 1) * PER_PAGE)
     return render_template("admin/questions/feedback.html", rows=rows, total=total, page=page, pages=pages_of(total))
 
 
@@ -69,10 +62,8 @@ def demand_done(demand_id: str) -> ResponseReturnValue:
 @needs("feedback.see")
 def remark_done(remark_id: int) -> ResponseReturnValue:
     """Say that a remark was dealt with."""
-    still = (remarks.c.id == remark_id) & remarks.c.done_at.is_(None)
     with database.write(services().db) as connection:
-        values = {"done_at": clock.now(), "done_by": me().name}
-        if connection.execute(remarks.update().where(still).values(**values)).rowcount:
+        if remarks.done(connection, remark_id, me().name):
             note(connection, "feedback.done", str(remark_id))
     say("De reactie is afgehandeld.")
     return redirect(url_for("admin.questions.feedback"), 303)

@@ -12,12 +12,10 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.http.forms import PublicForm, reads, trimmed
 from app.http.services import services
-from app.questions import store
+from app.questions import remarks, store
 from app.web.questions.blueprint import blueprint
 from app.web.questions.form import QuestionForm
-from base import clock, database
 from base.logging import get_logger
-from base.tables import feedback as remarks
 
 log = get_logger("questions")
 NOT_KEPT = "Bewaren lukt nu even niet. Uw tekst staat er nog. Probeer het straks opnieuw."
@@ -85,10 +83,8 @@ def feedback(form: FeedbackForm) -> ResponseReturnValue:
         form.page.data = trimmed(request.args.get("pagina"))[:500]
     if not form.validate_on_submit():
         return render_template("web/questions/feedback.html", form=form), form.status
-    row = {"page": form.page.data, "message": form.message.data, "email": form.email.data}
     try:
-        with database.write(services().db) as connection:
-            connection.execute(remarks.insert().values(created_at=clock.now(), **row))
+        remarks.leave(services().db, page=form.page.data, message=form.message.data, email=form.email.data)
     except sa.exc.SQLAlchemyError as error:
         return unsaved("web/questions/feedback.html", form, error)
     return redirect("/feedback/bedankt", 303)
