@@ -8,20 +8,50 @@ schema would reject is left out, and unknown activities stay as keywords.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from dutch import places
 from dutch.normalise import slug
 from indexer import taxonomy
 from indexer.document.fields import Offering
+from indexer.document.parts import Point
 from indexer.offering import Reject, load
 
 READ_AT = datetime(2026, 1, 1, tzinfo=UTC)  # fixed: the same file gives the same documents
+Row = dict[str, object]  # as a source gives it
 FALLBACK_POSTCODE = "1000"
 TRIES = 12  # each try leaves out one more field that the schema refuses
+
+
+class Area(TypedDict, total=False):
+    """The area served, as a line says it."""
+
+    type: str
+    km: float
+    provinces: list[str]
+    municipalities: list[str]
+
+
+class Offer(TypedDict, total=False):
+    """A line; anything may be missing or null."""
+
+    org_id: str | None
+    org_name: str | None
+    org_type: str | None
+    title: str | None
+    description: str | None
+    activities: list[str] | None
+    keywords: list[str] | None
+    municipality: str | None
+    postcode: str | None
+    province: str | None
+    location: Point | None
+    service_area: Area | None
+    delivery: str | None
+    updated_at: str | None
 
 
 def read(path: Path) -> Iterator[Offering]:
@@ -32,7 +62,7 @@ def read(path: Path) -> Iterator[Offering]:
                 yield to_document(json.loads(line), number)
 
 
-def to_document(offer: Mapping[str, Any], number: int) -> Offering:
+def to_document(offer: Offer, number: int) -> Offering:
     """One offer as a document; its id is kept as `source_id` when it can be one."""
     row = _row(offer, number)
     for _ in range(TRIES):
@@ -43,7 +73,7 @@ def to_document(offer: Mapping[str, Any], number: int) -> Offering:
     raise AssertionError("an offer without its refused fields is always a document")  # pragma: no cover
 
 
-def _row(offer: Mapping[str, Any], number: int) -> dict[str, Any]:
+def _row(offer: Offer, number: int) -> Row:
     known = [slug(str(word)) for word in offer.get("activities") or []]
     words = [str(word) for word in (*(offer.get("activities") or []), *(offer.get("keywords") or []))]
     return {
@@ -62,7 +92,7 @@ def _row(offer: Mapping[str, Any], number: int) -> dict[str, Any]:
     }
 
 
-def _source(offer: Mapping[str, Any]) -> str:
+def _source(offer: Offer) -> str:
     province = slug(str(offer.get("province") or ""))
     return province if province in taxonomy.PROVINCES else "brussel"
 
@@ -71,24 +101,23 @@ def _work_form(text: str) -> str:
     return slug(text) if slug(text) in taxonomy.WORK_FORMS else "andere"
 
 
-def _site(offer: Mapping[str, Any]) -> dict[str, Any]:
+def _site(offer: Offer) -> Row:
     postcode, town = str(offer.get("postcode") or ""), str(offer.get("municipality") or "")
     if places.locate(postcode) is None:
         found = next(iter(places.find(town)), None)
         codes = places.municipality(found.nis).postcodes if found and found.nis else (FALLBACK_POSTCODE,)
         postcode = codes[0]
-    location = offer.get("location") or {}
-    return {"postcode": postcode, "place": town[:80], "lat": location.get("lat"), "lon": location.get("lon")}
+    return {"postcode": postcode, "place": town[:80], **(offer.get("location") or {})}
 
 
-def _area(area: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _area(area: Area | None) -> Row | None:
     if not area:
         return None
     provinces = [slug(str(province)) for province in area.get("provinces") or []]
     return {**area, "provinces": [province for province in provinces if province in taxonomy.PROVINCES]}
 
 
-def _without(row: dict[str, Any], field: str) -> dict[str, Any]:
+def _without(row: Row, field: str) -> Row:
     """The row without a refused field; a site keeps its postcode."""
     if field == "sites":
         return row | {"sites": [{"postcode": FALLBACK_POSTCODE}]}

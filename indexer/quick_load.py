@@ -8,7 +8,6 @@ ordinary is left to the schema, which says what is wrong with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import orjson
 from marshmallow import Schema, ValidationError, fields, missing, validate
@@ -16,10 +15,10 @@ from marshmallow import Schema, ValidationError, fields, missing, validate
 from indexer.document.text_fields import Line, Prose
 from indexer.remember import remembered
 
-Take = Callable[[Any], Any]  # a value in JSON form; raises ValidationError
+Take = Callable[[object], object]  # a value in JSON form; raises ValidationError
 
 
-def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
+def loader(schema: Schema) -> Callable[[Mapping[str, object]], dict[str, object] | None]:
     """What loads a row as `schema` does, in JSON form (dates as ISO text); None where only the schema can tell."""
     takes = {name: _taker(field) for name, field in schema.load_fields.items()}
     defaults = {name: field.load_default for name, field in schema.load_fields.items()}
@@ -27,8 +26,8 @@ def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | Non
     empty = {name: None if default is missing else default for name, default in defaults.items()}
     made = [(name, default) for name, default in empty.items() if callable(default)]
 
-    def load(row: Mapping[str, Any]) -> dict[str, Any] | None:
-        found: dict[str, Any] = {**empty, **{name: make() for name, make in made}}
+    def load(row: Mapping[str, object]) -> dict[str, object] | None:
+        found: dict[str, object] = {**empty, **{name: make() for name, make in made}}
         try:
             for name, given in row.items():
                 value = given.strip() if isinstance(given, str) else given
@@ -41,7 +40,7 @@ def loader(schema: Schema) -> Callable[[Mapping[str, Any]], dict[str, Any] | Non
     return load
 
 
-def _taker(field: fields.Field[Any]) -> Take:
+def _taker(field: fields.Field[object]) -> Take:
     if type(field) in (Line, Prose) and all(type(check) is validate.Length for check in field.validators):
         longest = max((check.max for check in field.validators), default=None)  # type: ignore[attr-defined]
         return _text(field.tidy, longest)  # type: ignore[attr-defined]
@@ -49,7 +48,7 @@ def _taker(field: fields.Field[Any]) -> Take:
 
 
 def _text(tidy: Callable[[str], str], longest: int | None) -> Take:
-    def take(value: Any) -> str:
+    def take(value: object) -> str:
         text = tidy(value) if type(value) is str else ""
         if not text or (longest is not None and len(text) > longest):
             raise ValidationError("not an ordinary text")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
@@ -69,6 +69,13 @@ class _LoadedSite(TypedDict):
     lon: float | None
 
 
+class _LoadedArea(TypedDict, total=False):
+    type: AreaType
+    km: float | None
+    provinces: list[str]
+    municipalities: list[str]
+
+
 class SiteSchema(Schema):
     """A site as a source gives it; municipality, province and point follow from the postcode."""
 
@@ -124,7 +131,7 @@ class ServiceAreaSchema(Schema):
     municipalities = fields.List(fields.String(), load_default=list)
 
     @validates_schema
-    def complete(self, area: dict[str, Any], **_: object) -> None:
+    def complete(self, area: _LoadedArea, **_: object) -> None:
         """Raise ValidationError when the type lacks what it needs."""
         needs = {"radius": "km", "province": "provinces", "municipalities": "municipalities"}.get(area.get("type", ""))
         if needs and not area.get(needs):

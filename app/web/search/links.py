@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypedDict, Unpack
 from urllib.parse import quote, urlencode
 
 from app.search.params import SearchParams
 from dutch import places
+from dutch.places import Place
 
 LIST, MAP = "lijst", "kaart"  # the two views of results
+
+
+class Changes(TypedDict, total=False):
+    """Parameters of a search that a link changes."""
+
+    q: str
+    place: Place | None
+    municipalities: tuple[str, ...]
+    choices: Mapping[str, tuple[str, ...]]
+    sort: str
+    page: int
+    literal: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -19,9 +33,9 @@ class Links:
     params: SearchParams
     view: str = LIST
 
-    def to(self, *, view: str | None = None, **changes: Any) -> str:
+    def to(self, *, view: str | None = None, **changes: Unpack[Changes]) -> str:
         """This search with `changes` to its parameters, from its first page unless `page` is given."""
-        params = replace(self.params, **{"page": 1, **changes})
+        params = replace(replace(self.params, page=1), **changes)
         return search_url(params.as_args(), view or self.view)
 
     def without_place(self) -> str:
