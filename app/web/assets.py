@@ -12,8 +12,21 @@ from base.config import ROOT
 
 STATIC = ROOT / "app" / "static"
 SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the order in which they count
-    "style.css": ("tokens", "base", "parts", "search", "home", "results", "map", "offering", "forms", "screens"),
-    "admin.css": ("admin",),
+    "style.css": (
+        "tokens",
+        "base",
+        "parts",
+        "search",
+        "home",
+        "results",
+        "cards",
+        "map",
+        "offering",
+        "forms",
+        "screens",
+        "print",
+    ),
+    "admin.css": ("admin", "admin_runs", "admin_search"),
 }
 _IDLE = re.compile(rb"/\*.*?\*/|\s*\n\s*|(?<=[:,{;])\s+|\s+(?=\{)|;\s*(?=\})", re.DOTALL)
 
