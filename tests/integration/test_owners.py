@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,19 +12,16 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from app.outbox import mail
-from app.owners import editing, keys, letters, reports
-from app.security import accounts, audit
+from app.owners import keys, letters, reports
+from app.security import audit
 from app.security.area import in_province
-from base import connections, database
-from base.tables import metadata, outbox, owner_letters
+from base import database
+from base.tables import outbox, owner_letters
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
-from indexer.engine import index_meta
-from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
-from tests.kit.committed import committed
 from tests.kit.mailbox import Mailbox
-from tests.kit.two_provinces import TwoProvinces
+from tests.kit.two_provinces import TwoProvinces, some_offering
 
 LATER = "2027-03-01"
 
@@ -40,13 +34,6 @@ def fresh_limits(two_provinces: TwoProvinces) -> None:
 @pytest.fixture
 def visitor(two_provinces: TwoProvinces) -> FlaskClient:
     return two_provinces.app.test_client()
-
-
-def some(two_provinces: TwoProvinces, engine: OpenSearch, number: int, source: str = "limburg") -> Offering:
-    """An offering with an address that no other test uses."""
-    body = {"query": {"term": {"source": source}}, "sort": [{"id": "asc"}], "size": 100}
-    hits = [hit["_source"] for hit in engine.search(index=two_provinces.settings.index, body=body)["hits"]["hits"]]
-    return [hit for hit in hits if hit["email"]][number]
 
 
 def live(two_provinces: TwoProvinces, engine: OpenSearch, identity: str) -> Offering:
@@ -77,7 +64,7 @@ def filled_in(client: FlaskClient, page: str) -> dict[str, str]:
 def test_looking_changes_nothing_and_stays_private(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 0)
+    chosen = some_offering(two_provinces, engine, 0)
     answer = visitor.get(page_of(two_provinces, chosen))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
@@ -88,7 +75,7 @@ def test_looking_changes_nothing_and_stays_private(
 def test_a_key_that_does_not_fit_opens_nothing(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen, other = some(two_provinces, engine, 0), some(two_provinces, engine, 1)
+    chosen, other = some_offering(two_provinces, engine, 0), some_offering(two_provinces, engine, 1)
     wrong = page_of(two_provinces, other).replace(other["id"], chosen["id"])
     for page in (wrong, f"/aanbod/{chosen['id']}/bevestigen", wrong + "x"):
         assert visitor.get(page).status_code == 403
@@ -100,14 +87,14 @@ def test_a_key_that_does_not_fit_opens_nothing(
 def test_without_the_token_of_the_form_nothing_happens(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 0)
+    chosen = some_offering(two_provinces, engine, 0)
     for action in ("klopt", "pauze", "open", "verbeter", "iets"):
         assert visitor.post(page_of(two_provinces, chosen), data={"actie": action, "until": LATER}).status_code == 422
     assert edit_store.about(two_provinces.db, chosen["id"]) == []
 
 
 def test_an_organisation_confirms(two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient) -> None:
-    chosen = some(two_provinces, engine, 2)
+    chosen = some_offering(two_provinces, engine, 2)
     status, text = do(visitor, page_of(two_provinces, chosen), "klopt")
     assert status == 303
     assert "vandaag is nagekeken" in text
@@ -118,7 +105,7 @@ def test_an_organisation_confirms(two_provinces: TwoProvinces, engine: OpenSearc
 def test_an_organisation_pauses_and_comes_back(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 3)
+    chosen = some_offering(two_provinces, engine, 3)
     page = page_of(two_provinces, chosen)
     for wrong in ("", "gisteren", "2020-01-01", "2040-01-01"):
         status, text = do(visitor, page, "pauze", until=wrong)
@@ -134,7 +121,7 @@ def test_an_organisation_pauses_and_comes_back(
 def test_a_correction_waits_while_the_approved_version_stays(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 4)
+    chosen = some_offering(two_provinces, engine, 4)
     page = page_of(two_provinces, chosen)
     given = filled_in(visitor, page)
     assert do(visitor, page, "verbeter", **given)[1].count("U veranderde niets.") == 1
@@ -167,7 +154,7 @@ def test_a_correction_waits_while_the_approved_version_stays(
 def test_a_refusal_needs_a_reason_which_the_organisation_reads(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 5)
+    chosen = some_offering(two_provinces, engine, 5)
     page = page_of(two_provinces, chosen)
     do(visitor, page, "verbeter", **{**filled_in(visitor, page), "capacity": "alles"})
     row = next(r for r in edit_store.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
@@ -188,7 +175,7 @@ def test_a_refusal_needs_a_reason_which_the_organisation_reads(
 def test_another_province_decides_nothing(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 6)
+    chosen = some_offering(two_provinces, engine, 6)
     page = page_of(two_provinces, chosen)
     do(visitor, page, "verbeter", **{**filled_in(visitor, page), "capacity": "drie per week"})
     row = next(r for r in edit_store.about(two_provinces.db, chosen["id"]) if r.state == "proposed")
@@ -227,7 +214,7 @@ def test_letters_go_to_the_public_address_with_links_that_work(
 def test_who_asks_for_a_link_gets_one_a_day_at_the_public_address(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 7)
+    chosen = some_offering(two_provinces, engine, 7)
     with database.write(two_provinces.db) as connection:
         connection.execute(owner_letters.delete())
         connection.execute(outbox.delete())
@@ -241,7 +228,7 @@ def test_who_asks_for_a_link_gets_one_a_day_at_the_public_address(
 
 
 def test_keys_end(two_provinces: TwoProvinces, engine: OpenSearch, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = some(two_provinces, engine, 8)
+    chosen = some_offering(two_provinces, engine, 8)
     key = keys.make(two_provinces.settings, chosen)
     monkeypatch.setattr(keys, "MAX_AGE", timedelta(seconds=-1))
     assert not keys.fits(two_provinces.settings, key, chosen)
@@ -250,7 +237,7 @@ def test_keys_end(two_provinces: TwoProvinces, engine: OpenSearch, monkeypatch: 
 def test_a_report_goes_to_the_province_and_to_nobody_else(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
-    chosen = some(two_provinces, engine, 9)
+    chosen = some_offering(two_provinces, engine, 9)
     page = f"/aanbod/{chosen['id']}/klopt-niet"
     assert f'href="{page}"' in visitor.get(f"/aanbod/{chosen['id']}").text
     token = form_token(visitor.get(page))
@@ -280,82 +267,3 @@ def test_a_missing_organisation_is_told_to_the_province_of_the_place(
     assert [(report.kind, report.subject, report.place) for report in found] == [
         ("missing", "De Nieuwe Spade", "Aarschot")
     ]
-
-
-def kept(db: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
-    """All that an edit leaves behind."""
-    with database.read(db) as connection:
-        tables = [metadata.tables[name] for name in ("edits", "audit", "outbox")]
-        return {table.name: [tuple(row) for row in connection.execute(sa.select(table))] for table in tables}
-
-
-@pytest.mark.parametrize("broken", ["edits", "audit", "outbox"])
-@pytest.mark.parametrize("step", ["propose", "approve", "refuse"])
-def test_a_correction_its_letter_and_the_word_of_it_all_stay_or_none(
-    two_provinces: TwoProvinces, engine: OpenSearch, step: str, broken: str
-) -> None:
-    """The database refuses one of the three: as if the process had died there."""
-    offering = some(two_provinces, engine, 20)
-    by = somebody(two_provinces.db, "province", "limburg").account
-    committed(accounts.set_email, two_provinces.db, by, "limburg@doeners.example")
-    given = {"title": f"Anders {step} {broken}"}
-    action: Callable[[], Any] = partial(editing.propose, two_provinces.settings, two_provinces.db, offering, given)
-    row = edit_store.get(two_provinces.db, action() or 0) if step != "propose" else None
-    if row:
-        decision = {"approved": step == "approve", "reason": "Niet waar.", "shown": offering}
-        action = partial(editing.decide, two_provinces.settings, two_provinces.db, row, by=by, **decision)
-    before = kept(two_provinces.db)
-    event = "UPDATE" if broken == "edits" and step != "propose" else "INSERT"
-    trigger = f"CREATE TRIGGER full BEFORE {event} ON {broken} BEGIN SELECT RAISE(ABORT, 'full'); END"
-    with database.write(two_provinces.db) as connection:
-        connection.execute(sa.text(trigger))
-    try:
-        with pytest.raises(sa.exc.SQLAlchemyError):
-            action()
-    finally:
-        with database.write(two_provinces.db) as connection:
-            connection.execute(sa.text("DROP TRIGGER full"))
-    assert kept(two_provinces.db) == before
-    if row:
-        committed(edit_store.change, two_provinces.db, row.id, "ended", was="proposed", by="jan")
-
-
-def test_while_the_engine_is_away_nothing_is_decided_because_nobody_could_be_told(
-    two_provinces: TwoProvinces, engine: OpenSearch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offering = some(two_provinces, engine, 21)
-    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"})
-    client = two_provinces.app.test_client()
-    assert log_in(client, somebody(two_provinces.db)).status_code == 302
-    token, before = form_token(client.get("/beheer/correcties")), kept(two_provinces.db)
-    away = replace(two_provinces.settings, opensearch_url=f"http://127.0.0.1:{free_port()}")
-    search = two_provinces.app.extensions["doeners"].search
-    monkeypatch.setattr(search, "client", connections.search_engine(away))
-    answer = client.post(f"/beheer/correcties/{edit_id}", data={"csrf_token": token, "besluit": "neem-over"})
-    assert answer.status_code == 503
-    assert "Beslis straks opnieuw" in answer.text
-    assert kept(two_provinces.db) == before
-
-
-def test_who_approves_while_the_index_has_other_fields_reads_that_it_comes_later(
-    two_provinces: TwoProvinces, engine: OpenSearch, restored_meta: None
-) -> None:
-    offering = some(two_provinces, engine, 22)
-    edit_id = editing.propose(two_provinces.settings, two_provinces.db, offering, {"title": "Anders"})
-    client = two_provinces.app.test_client()
-    assert log_in(client, somebody(two_provinces.db)).status_code == 302
-    token = form_token(client.get("/beheer/correcties"))
-    about = index_meta.read(engine, two_provinces.settings.index)
-    index_meta.write(engine, two_provinces.settings.index, replace(about, documents="others"))
-    client.post(f"/beheer/correcties/{edit_id}", data={"csrf_token": token, "besluit": "neem-over"})
-    text = client.get("/beheer/correcties").text
-    assert "Ze komt online bij de volgende keer dat de index wordt bijgewerkt." in text
-    assert "De verbetering staat online." not in text
-
-
-@pytest.fixture
-def restored_meta(two_provinces: TwoProvinces, engine: OpenSearch) -> Iterator[None]:
-    """What the index says of itself is afterwards as it was."""
-    about = index_meta.read(engine, two_provinces.settings.index)
-    yield
-    index_meta.write(engine, two_provinces.settings.index, about)

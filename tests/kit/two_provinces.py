@@ -13,10 +13,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from opensearchpy import OpenSearch
 
 from app.wsgi import create_app
 from base import database
 from base.config import ROOT, Settings
+from indexer.document.fields import Offering
 from indexer.running import runs
 from tests.kit.accounts import log_in, somebody
 from tests.kit.rebuilds import rebuild_now
@@ -88,6 +90,13 @@ def idle(two_provinces: TwoProvinces) -> Iterator[None]:
     waiting = runs.active(two_provinces.db, two_provinces.settings.lease_seconds)
     if waiting:
         runs.finish(two_provinces.db, waiting.id, "abandoned", "einde van de test")
+
+
+def some_offering(two_provinces: TwoProvinces, engine: OpenSearch, number: int, source: str = "limburg") -> Offering:
+    """An offering with an address that no other test uses."""
+    body = {"query": {"term": {"source": source}}, "sort": [{"id": "asc"}], "size": 100}
+    hits = [hit["_source"] for hit in engine.search(index=two_provinces.settings.index, body=body)["hits"]["hits"]]
+    return [hit for hit in hits if hit["email"]][number]
 
 
 def lose_half(file: Path) -> None:
