@@ -16,6 +16,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("app", "base", "demo", "dutch", "indexer", "model", "standalone")
 FOLDERS = (*PRODUCT, "benchmarks", "tests", "tools")
+CODE = frozenset({".py", ".html", ".css", ".js"})
 LONGEST_FILE = 300  # lines
 LONGEST_FUNCTION = 45  # lines; what people read at once without scrolling
 LONGEST_MEDIAN = 8  # lines of the functions of a room: half of them are no longer
@@ -46,14 +47,17 @@ class File:
 
 def measured(path: Path, text: str) -> File:
     """The figures of a file with that text."""
+    if path.suffix != ".py":
+        return File(path, len(text.splitlines()), [], 0)
     defined = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     functions = [(node.name, (node.end_lineno or node.lineno) - node.lineno + 1) for node in defined]
     return File(path, len(text.splitlines()), functions, len(_ANY.findall(text)))
 
 
 def all_files(root: Path = ROOT) -> list[File]:
-    """Every Python file of the product, the tests and the tools."""
-    paths = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*.py")))
+    """Every file of code of the product, the tests and the tools; not what others wrote."""
+    every = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")))
+    paths = (path for path in every if path.suffix in CODE and "vendor" not in path.parts)
     return [measured(path.relative_to(root), path.read_text(encoding="utf-8")) for path in paths]
 
 

@@ -43,6 +43,12 @@ def test_what_is_as_large_as_it_may_be_passes(text: str) -> None:
     assert list(faults([measured(HERE, text)])) == []
 
 
+@pytest.mark.parametrize("name", ["page.html", "style.css", "page.js"])
+def test_pages_styles_and_scripts_may_not_be_longer_either(name: str) -> None:
+    file = measured(Path("app/static") / name, "a line that is no Python\n" * 301)
+    assert any("301 lines" in line for line in faults([file]))
+
+
 def test_a_room_is_a_folder_and_all_files_of_it_count() -> None:
     long, short = measured(HERE, function(20)), measured(Path("app/search/query.py"), function(2) * 3)
     assert list(faults([long, short])) == []
