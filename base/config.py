@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -124,6 +124,11 @@ class Settings:
     def source_url(self, province: str) -> str:
         """The address of a province's source; empty when none is configured."""
         return str(getattr(self, f"source_{province.replace('-', '_')}"))
+
+    def with_sources(self, addresses: Mapping[str, str]) -> Settings:
+        """The same with other addresses of sources, by province."""
+        changed: Callable[..., Settings] = replace
+        return changed(self, **{f"source_{name.replace('-', '_')}": url for name, url in addresses.items()})
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

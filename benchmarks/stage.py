@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 from opensearchpy import OpenSearch
 
@@ -153,9 +152,9 @@ def carried_out(settings: Settings, kind: runs.RunKind, configs: Sequence[Source
 
 def _sources(settings: Settings, folder: Path, scale: int) -> Settings:
     addresses = build(folder / "demo", scale, free_port())
-    named: dict[str, Any] = {f"source_{province.replace('-', '_')}": address for province, address in addresses.items()}
     url = f"sqlite:///{folder / 'platform.sqlite'}"
-    return replace(settings, index=f"bench{scale}-{secrets.token_hex(3)}", database_url=url, var=str(folder), **named)
+    made = replace(settings, index=f"bench{scale}-{secrets.token_hex(3)}", database_url=url, var=str(folder))
+    return made.with_sources(addresses)
 
 
 @contextmanager

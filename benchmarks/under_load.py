@@ -20,7 +20,6 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 from urllib.parse import urlencode
 
 from opensearchpy import OpenSearch
@@ -62,10 +61,10 @@ def _two_provinces(settings: Settings, folder: Path, scale: int) -> Settings:
     (folder / "sources").mkdir()
     for province in PROVINCES:
         shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{province}.toml", folder / "sources")
-    named: dict[str, Any] = {f"source_{province.replace('-', '_')}": addresses[province] for province in PROVINCES}
     url = f"sqlite:///{folder / 'platform.sqlite'}"
     database.upgrade(url)
-    made = replace(settings, index="load", database_url=url, sources=str(folder / "sources"), meaning=False, **named)
+    made = replace(settings, index="load", database_url=url, sources=str(folder / "sources"), meaning=False)
+    made = made.with_sources({province: addresses[province] for province in PROVINCES})
     _mark(made, 0)
     return made
 

@@ -99,7 +99,6 @@ def settings(folder: Path, machine: Machine, process_number: int, demo_sources: 
     """Settings with an index prefix and a platform database of our own."""
     url = f"sqlite:///{folder / 'platform.sqlite'}"
     database.upgrade(url)
-    sources = {f"source_{province.replace('-', '_')}": address for province, address in demo_sources.items()}
     return Settings(
         opensearch_url=machine.engine_url,
         redis_url=machine.broker_of(process_number),
@@ -111,8 +110,7 @@ def settings(folder: Path, machine: Machine, process_number: int, demo_sources: 
         log_level="WARNING",
         meaning=False,  # 700 vectors take a minute; search by meaning has tests of its own
         var=str(folder),
-        **sources,
-    )
+    ).with_sources(demo_sources)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,9 +32,7 @@ def five(
 
 def at(province: str, address: str) -> Break:
     """The source has another address."""
-    return lambda site: replace(
-        site, settings=replace(site.settings, **{f"source_{province.replace('-', '_')}": address})
-    )
+    return lambda site: replace(site, settings=site.settings.with_sources({province: address}))
 
 
 def with_damage(province: str, damage: Callable[[Path], None]) -> Break:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,13 +34,13 @@ Rebuild = Callable[..., runs.Run]
 @pytest.fixture
 def two(own_settings: Settings, tmp_path: Path) -> Settings:
     """Settings in which two provinces have a copy of their demo database, free to be damaged."""
-    changes = {}
+    addresses = {}
     for province in SOURCES:
         original = Path(own_settings.source_url(province).removeprefix("sqlite:///"))
         copy = tmp_path / f"{province}.sqlite"
         shutil.copy(original, copy)
-        changes[f"source_{province.replace('-', '_')}"] = f"sqlite:///{copy}"
-    return replace(own_settings, **changes)
+        addresses[province] = f"sqlite:///{copy}"
+    return own_settings.with_sources(addresses)
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def owners(site: Site) -> None:
     site.send(visitor, page, page, actie="klopt")
     site.send(visitor, page, page, actie="pauze", until="2027-03-01")
     for decision in ("neem-over", "weiger"):
-        texts = {"capacity": f"{VISIBLE} {decision}", "title": offering["title"], "email": offering["email"]}
+        texts = {"capacity": f"{VISIBLE} {decision}", "title": offering["title"], "email": str(offering["email"])}
         site.send(visitor, page, page, actie="verbeter", **texts)
         [row] = [row for row in edit_store.about(db, offering["id"]) if row.state == "proposed"]
         site.send(client, f"/beheer/correcties/{row.id}", "/beheer/correcties", besluit=decision, reason=VISIBLE)
@@ -169,8 +169,8 @@ def owners(site: Site) -> None:
 
 def duplicates(site: Site) -> None:
     client, page, two = site.browser(), "/beheer/dubbels", site.offerings()[-2:]
-    for decision, field in (("geen-dubbel", "id"), ("verberg", "id"), ("voeg-samen", "organisation_id")):
-        kept, other = (offering[field] for offering in two)
+    ids, organisations = [o["id"] for o in two], [o["organisation_id"] for o in two]
+    for decision, (kept, other) in (("geen-dubbel", ids), ("verberg", ids), ("voeg-samen", organisations)):
         assert site.send(client, page, page, besluit=decision, blijft=kept, ander=other).status_code == 303
         [row] = edit_store.listed(site.db, ["merge", "duplicate", "distinct"], "live")
         site.send(client, f"{page}/{row.id}/ongedaan", page)

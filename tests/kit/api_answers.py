@@ -72,19 +72,18 @@ LISTS = (
     ),
     *("webhooks", "webhooks?x=1", "geen", "", "offerings/", "runs/", "runs/geen/cancel", "tokens/1", "webhooks/1"),
 )
+_RUNS: tuple[object, ...] = ({}, [], "rebuild", None, {"kind": "prune"}, {"kind": 1, "source": 2, "accept": "ja"})
+_HOOKS: tuple[object, ...] = ({}, [], {"url": 1, "events": "x"}, {"url": "", "events": []}, {"url": None})
 BODIES: tuple[tuple[str, object], ...] = (
-    *(
-        ("runs", body)
-        for body in ({}, [], "rebuild", None, {"kind": "prune"}, {"kind": 1, "source": 2, "accept": "ja"})
-    ),
+    *(("runs", body) for body in _RUNS),
     *(("runs", {"kind": "rebuild", **more}) for more in ({"source": "henegouwen"}, {"dry_run": 1}, {"force": True})),
     *(("runs", body) for body in ({"kind": "sync", "dry_run": True}, {"kind": "rollback", "source": "limburg"})),
-    *(("webhooks", body) for body in ({}, [], {"url": 1, "events": "x"}, {"url": "", "events": []}, {"url": None})),
+    *(("webhooks", body) for body in _HOOKS),
     *(("webhooks", {"url": "https://voorbeeld.be/a", "events": events}) for events in (["geen"], [1], [None])),
     *((path, {}) for path in ("runs/geen/cancel", "runs/geen/cancel?x=1", "webhooks/9/test", "webhooks/x/test")),
     *((path, {}) for path in ("webhooks/1/test?x=1", "offerings", "index", "accounts", "geen")),
 )
-_ROLES = (
+_ROLES: tuple[object, ...] = (
     *({}, [], {"role": 1}, {"role": "platform", "x": 1}, {"role": "province"}, {"role": "province", "province": 3}),
     *({"role": "province", "province": "antwerpen"}, {"role": "municipality", "municipalities": "Gent"}),
     *({"role": "reader", "municipalities": [None]}, {"role": "province", "province": "limburg"}),
@@ -186,8 +185,7 @@ def main(file: Path) -> None:
             log_level="ERROR",
             meaning=False,
             var=folder,
-            **{f"source_{name.replace('-', '_')}": address for name, address in machine.sources.items()},
-        )
+        ).with_sources(machine.sources)
         database.upgrade(settings.database_url)
         engine = connections.search_engine(settings)
         try:

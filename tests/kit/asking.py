@@ -12,17 +12,18 @@ from app.search.strict_params import parse_strictly
 from base.errors import AmbiguousPlace
 from tests.kit.truth import Town
 
+Found = dict[str, Any]  # an offering as the API gives it
 LIST = "/api/v1/offerings"
 
 
-def everything(client: FlaskClient, args: Mapping[str, Any], per_page: int = 100) -> list[dict[str, Any]]:
+def everything(client: FlaskClient, args: Mapping[str, object], per_page: int = 100) -> list[Found]:
     """All exact hits of a search, over all its pages."""
-    found: list[dict[str, Any]] = []
+    found: list[Found] = []
     page = 1
     while True:
         response = client.get(LIST, query_string={**args, "pagina": page, "per_pagina": per_page})
         assert response.status_code == 200, response.json
-        answer = response.json
+        answer = response.get_json()
         found += [hit for hit in answer["offerings"] if hit["match"] == "exact"]
         if page * per_page >= answer["total"]:
             return found

@@ -26,5 +26,5 @@ def everything_shown(app: Flask, client: FlaskClient, run: str, sources: Sequenc
     readable = [o for o in [*operations("admin", app), *operations("api", app)] if o.method == "GET"]
     for where in dict.fromkeys(address(o, run, source) for o in readable for source in sources):
         with client.get(where, headers=headers) as answer:
-            found.append(answer.text)
+            found.append(answer.get_data(as_text=True))
     return "\n".join(found)

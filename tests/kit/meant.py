@@ -69,7 +69,7 @@ class Meant:
 
 def _line(process: psutil.Process) -> list[str]:
     try:
-        return process.cmdline()
+        return list(process.cmdline())
     except psutil.Error:
         return []
 

@@ -9,7 +9,7 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,7 +29,7 @@ def new_key(kid: str) -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": kid}, private=True)
 
 
-def over(right: dict[str, object], wrong: dict[str, object]) -> dict[str, object]:
+def over(right: Mapping[str, object], wrong: Mapping[str, object]) -> dict[str, object]:
     """What is right with what is wrong laid over it; None takes a value away."""
     return {name: value for name, value in {**right, **wrong}.items() if value is not None}
 
@@ -91,8 +91,8 @@ class Provider:
         asked = self.given.pop(form.get("code", ""), None)
         known = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         challenge = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        right = base64.urlsafe_b64encode(challenge).rstrip(b"=").decode()
-        if asked is None or authorization != known or asked["code_challenge"] != right:
+        hashed = base64.urlsafe_b64encode(challenge).rstrip(b"=").decode()
+        if asked is None or authorization != known or asked["code_challenge"] != hashed:
             return None
         if form.get("redirect_uri") != asked["redirect_uri"]:
             return None

@@ -68,7 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
         items = _items(body)
         refused = {number for number, item in enumerate(items) if self.trouble.refuses(_identity(item))}
         sent = [self._poisoned(item) for number, item in enumerate(items) if number not in refused]
-        status, headers, answer = 200, {}, b'{"items": []}'
+        headers: dict[str, str] = {}
+        status, answer = 200, b'{"items": []}'
         if sent:
             status, headers, answer = self._ask(b"".join(line + b"\n" for item in sent for line in item))
         if status == 200:

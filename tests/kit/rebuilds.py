@@ -16,8 +16,10 @@ def rebuild_now(
 ) -> runs.Run:
     """Order a rebuild and carry it out here; the run as it ended."""
     platform = database.connect(settings.database_url)
-    wishes = {"source": source, "accepted": accepted, "dry_run": dry_run}
-    order = runs.request(platform, requested_by="test", lease_seconds=settings.lease_seconds, **wishes)
+    seconds = settings.lease_seconds
+    order = runs.request(
+        platform, source=source, requested_by="test", lease_seconds=seconds, accepted=accepted, dry_run=dry_run
+    )
     run = runs.get(platform, order)
     assert run is not None
     client = connections.search_engine(settings)

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -106,7 +106,7 @@ class Site:
         """Change and delete rows, by their ids in the source."""
         CHANGE[province](self.source(province), changed, gone)
 
-    def run(self, kind: runs.RunKind, source: str | None = None, **wishes: Any) -> runs.Run:
+    def run(self, kind: runs.RunKind, source: str | None = None, **wishes: Unpack[runs.Wishes]) -> runs.Run:
         """Order a rebuild or a sync and carry it out here; the run as it ended."""
         lease_seconds = self.settings.lease_seconds
         order = runs.request(
@@ -136,7 +136,7 @@ class Site:
         """Whether the heartbeat is older than the lease; looking changes nothing."""
         with database.read(self.db) as connection:
             beat = connection.execute(sa.select(lease.c.heartbeat_at)).scalar_one()
-        return clock.now() - beat > timedelta(seconds=self.settings.lease_seconds)
+        return bool(clock.now() - beat > timedelta(seconds=self.settings.lease_seconds))
 
     def is_equal(self) -> bool:
         """Whether ids and hashes of the live index are those of the sources."""
@@ -157,13 +157,13 @@ def site(
     with make_server(own / "demo" / "west-vlaanderen") as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         given = {
-            f"source_{province.replace('-', '_')}": f"sqlite:///{own / 'demo' / province}.sqlite"
+            province: f"sqlite:///{own / 'demo' / province}.sqlite"
             for province in ("antwerpen", "limburg", "vlaams-brabant")
         }
-        given["source_oost_vlaanderen"] = str(own / "demo" / "oost-vlaanderen")
-        given["source_west_vlaanderen"] = f"http://127.0.0.1:{server.server_port}"
-        made = replace(settings, database_url=url, var=str(own), sources=str(own / "sources"), **given)
-        yield Site(made, engine, own / "demo")
+        given["oost-vlaanderen"] = str(own / "demo" / "oost-vlaanderen")
+        given["west-vlaanderen"] = f"http://127.0.0.1:{server.server_port}"
+        made = replace(settings, database_url=url, var=str(own), sources=str(own / "sources"))
+        yield Site(made.with_sources(given), engine, own / "demo")
         server.shutdown()
 
 

@@ -45,19 +45,18 @@ def two_provinces(settings: Settings, app: Flask, tmp_path_factory: pytest.TempP
     """A site with two provinces, its index live."""
     folder = tmp_path_factory.mktemp("two_provinces")
     (folder / "sources").mkdir()
-    changes = {}
+    addresses = {}
     for province in PROVINCES:
         shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{province}.toml", folder / "sources")
         shutil.copy(settings.source_url(province).removeprefix("sqlite:///"), folder / f"{province}.sqlite")
-        changes[f"source_{province.replace('-', '_')}"] = f"sqlite:///{folder / province}.sqlite"
+        addresses[province] = f"sqlite:///{folder / province}.sqlite"
     own = replace(
         settings,
         index=f"{settings.index}s{secrets.token_hex(3)}",
         database_url=f"sqlite:///{folder / 'platform.sqlite'}",
         var=str(folder),
         sources=str(folder / "sources"),
-        **changes,
-    )
+    ).with_sources(addresses)
     database.upgrade(own.database_url)
     run = rebuild_now(own)
     assert run.state == "succeeded", run.message

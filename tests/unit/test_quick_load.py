@@ -44,9 +44,8 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """Rows of four provinces, as their mappings give them."""
     folder = tmp_path_factory.mktemp("demo")
     addresses = build(folder)
-    named = {f"source_{province.replace('-', '_')}": address for province, address in addresses.items()}
     found = []
-    for config in configured(Settings(var=str(folder), **named)):
+    for config in configured(Settings(var=str(folder)).with_sources(addresses)):
         for row in registry[config.shape](config) if config.shape != "http" else ():
             if not isinstance(row, BadRow):
                 try:
