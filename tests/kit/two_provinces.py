@@ -94,7 +94,9 @@ def idle(two_provinces: TwoProvinces) -> Iterator[None]:
 def some_offering(two_provinces: TwoProvinces, engine: OpenSearch, number: int, source: str = "limburg") -> Offering:
     """An offering with an address that no other test uses."""
     body = {"query": {"term": {"source": source}}, "sort": [{"id": "asc"}], "size": 100}
-    hits = [hit["_source"] for hit in engine.search(index=two_provinces.settings.index, body=body)["hits"]["hits"]]
+    hits: list[Offering] = [
+        hit["_source"] for hit in engine.search(index=two_provinces.settings.index, body=body)["hits"]["hits"]
+    ]
     return [hit for hit in hits if hit["email"]][number]
 
 
