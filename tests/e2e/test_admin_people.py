@@ -8,12 +8,14 @@ from dataclasses import replace
 
 import pyotp
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from app.outbox import webhooks
+from app.outbox import mail, webhooks
 from app.security import accounts, second_factor, tokens
 from base import clock
 from base.config import Settings
+from base.tables import outbox
 from standalone.guard import Guard
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.accounts import forget_attempts, somebody
@@ -43,6 +45,13 @@ def fresh_limits(office: Office) -> None:
     forget_attempts(office.app)
 
 
+def give_up(connection: sa.Connection, subject: str) -> None:
+    """Queue a mail that was given up."""
+    mail.queue(connection, to="een.heel.lang.adres.van.iemand@provincie-limburg.example", subject=subject, text="Dag")
+    values = {"state": "given_up", "tries": 6, "outcome": "De mailserver is niet bereikbaar.", "tried_at": clock.now()}
+    connection.execute(outbox.update().where(outbox.c.subject == subject).values(**values, next_try_at=None))
+
+
 def test_the_pages_are_accessible_and_fit(visit: Visit, office: Office) -> None:
     who, other = somebody(office.db), somebody(office.db, "province", "limburg")
     committed(tokens.create, office.db, other.account)
@@ -50,9 +59,18 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, office: Office) -> None:
     url = "https://meldingen.provincie-limburg.example/een/heel/lang/adres/van/een/webhook"
     number, _ = committed(webhooks.add, office.settings, office.db, url=url, events=list(webhooks.EVENTS), by="test")
     committed(webhooks.test, office.db, number)
+    committed(give_up, office.db, "Een brief met een lang onderwerp over een lang aanbod")
     second_factor.begin(office.settings, office.db, who.account)
     page = visit("/beheer/accounts", who)
-    for path in ("accounts", f"accounts/{other.account.id}", "logboek", "webhooks", "account", "account/tweede-stap"):
+    for path in (
+        "accounts",
+        f"accounts/{other.account.id}",
+        "logboek",
+        "webhooks",
+        "uitgaand",
+        "account",
+        "account/tweede-stap",
+    ):
         check(page, f"/beheer/{path}")
 
 
@@ -100,6 +118,18 @@ def test_a_webhook_is_added_tried_and_removed_without_script(visit: Visit, offic
     expect(page.get_by_role("row", name=re.compile("stad.example"))).to_contain_text("Wacht op het achtergrondproces.")
     page.get_by_role("button", name="Verwijder https://meldingen.stad.example/doeners").click()
     expect(page.get_by_role("status")).to_contain_text("De webhook is verwijderd.")
+
+
+def test_what_was_given_up_is_tried_again_without_script(visit: Visit, office: Office) -> None:
+    committed(give_up, office.db, "Rijen")
+    page = visit("/beheer/uitgaand", somebody(office.db), script=False)
+    page.get_by_role("combobox", name="Toestand").select_option(label="opgegeven")
+    page.get_by_role("button", name="Toon").click()
+    page.get_by_role("button", name=re.compile("Probeer opnieuw voor Rijen naar")).click()
+    expect(page.get_by_role("status")).to_contain_text("Het vertrekt binnen een minuut.")
+    page.get_by_role("combobox", name="Toestand").select_option(label="wacht")
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_role("row", name=re.compile("Rijen"))).to_contain_text("wacht")
 
 
 def test_the_second_step_is_set_up_and_used_by_keyboard(visit: Visit, office: Office) -> None:
