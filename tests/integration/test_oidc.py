@@ -227,14 +227,14 @@ def test_nothing_of_a_login_stays_after_the_return(client: FlaskClient, who: Acc
     state = parse_qs(urlsplit(client.get(START).location).query)["state"][0]
     assert client.get(f"{RETURN}?state={state}&{answer}").status_code == 403
     with client.session_transaction() as session:
-        assert "oidc" not in session
+        assert "oidc_login" not in session
 
 
 def test_only_the_newest_login_counts(client: FlaskClient, who: Account) -> None:
     first = go(client)
     newest = go(client)
     with client.session_transaction() as session:
-        assert set(session["oidc"]) == {"state", "nonce", "code_verifier", "target"}
+        assert set(session["oidc_login"]) == {"state", "nonce", "code_verifier", "target"}
     assert client.get(newest).status_code == 302
     assert client.get(first).location == "/beheer"
 

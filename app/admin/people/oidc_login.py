@@ -14,7 +14,7 @@ from app.security import audit, identities, limits, oidc, sessions
 from base.logging import get_logger
 
 log = get_logger("oidc")
-_LOGIN = "oidc"
+_LOGIN = "oidc_login"
 _AWAY = "De aanmelddienst antwoordt niet. Probeer het straks opnieuw, of meld u aan met uw wachtwoord."
 
 
