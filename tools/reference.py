@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import Field as Setting
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 from marshmallow import fields as kinds
 from marshmallow import validate
@@ -64,12 +63,12 @@ def configuration() -> str:
     return table(("variable", "default", "meaning", "secret"), (_setting(setting) for setting in fields(Settings)))
 
 
-def _setting(setting: Setting[Any]) -> tuple[str, ...]:
+def _setting(setting: Setting[object]) -> tuple[str, ...]:
     about = setting.metadata
     return f"`{about['name']}`", _default(setting.default), about["about"], "yes" if about["secret"] else ""
 
 
-def _default(value: Any) -> str:
+def _default(value: object) -> str:
     if isinstance(value, bool):
         return "`1`" if value else "`0`"
     text = str(value).removeprefix(f"{ROOT}/")  # the same on every machine
@@ -93,13 +92,13 @@ def schema_fields() -> str:
     return table(("field", "kind", "from", "rules", "meaning"), rows)
 
 
-def _origin(field: kinds.Field[Any]) -> tuple[str, str, str]:
+def _origin(field: kinds.Field[object]) -> tuple[str, str, str]:
     if field.dump_only:
         return _kind(field), "derived", ""
     return _kind(field), "given, required" if field.required else "given", ", ".join(_rules(field))
 
 
-def _kind(field: kinds.Field[Any]) -> str:
+def _kind(field: kinds.Field[object]) -> str:
     if isinstance(field, kinds.List):
         return f"list of {_kind(field.inner)}"
     names = {"AwareDateTime": "moment", "Dict": "object", "Nested": "object", "String": "text"}
@@ -107,12 +106,12 @@ def _kind(field: kinds.Field[Any]) -> str:
     return names.get(type(field).__name__, type(field).__name__.lower())
 
 
-def _rules(field: kinds.Field[Any]) -> list[str]:
+def _rules(field: kinds.Field[object]) -> list[str]:
     inner = field.inner if isinstance(field, kinds.List) else field
     return [rule for validator in inner.validators if (rule := _rule(validator))]
 
 
-def _rule(validator: Any) -> str:
+def _rule(validator: object) -> str:
     if isinstance(validator, validate.Length) and validator.max:
         return f"at most {validator.max} characters"
     if isinstance(validator, validate.OneOf):

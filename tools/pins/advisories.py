@@ -14,7 +14,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from tools.pins import files, machines
 from tools.pins.files import Pin
@@ -22,6 +22,21 @@ from tools.pins.files import Pin
 _SECONDS = "15"  # that the database may take for an answer
 _AWAY = re.compile(r"ConnectionError|Could not connect|not redirecting|Timeout|ProxyError|SSLError|ServiceError")
 _LONGEST = 600  # seconds that all its answers may take
+
+
+class Vulnerability(TypedDict):
+    """A known vulnerability, and the versions without it."""
+
+    id: str
+    fix_versions: list[str]
+
+
+class Audited(TypedDict):
+    """What pip-audit says of one distribution; without a version when its database gave no answer."""
+
+    name: str
+    version: NotRequired[str]
+    vulns: NotRequired[list[Vulnerability]]
 
 
 @dataclass(frozen=True)
@@ -60,9 +75,11 @@ def verdict(answers: list[Answer]) -> tuple[int, list[str]]:
     return 0, [f"pip-audit: no known vulnerability in {len(answered)} pins."]
 
 
-def _vulnerabilities(entry: dict[str, Any]) -> list[str]:
+def _vulnerabilities(entry: Audited) -> list[str]:
     fixed = {found["id"]: ", ".join(found["fix_versions"]) or "nothing yet" for found in entry.get("vulns", [])}
-    return [f"{entry['name']} {entry['version']}: {name}, mended in {versions}" for name, versions in fixed.items()]
+    return [
+        f"{entry['name']} {entry.get('version', '')}: {name}, mended in {versions}" for name, versions in fixed.items()
+    ]
 
 
 def _not_asked(answered: int, skipped: list[str]) -> str:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import NotRequired, TypedDict
 
 from packaging.utils import canonicalize_name
 
@@ -25,6 +25,16 @@ class Metadata(TypedDict):
     requires: list[str]
     extras: list[str]
     python: str
+
+
+class Reported(TypedDict):
+    """The metadata of a distribution, as pip reports it."""
+
+    name: str
+    version: str
+    requires_dist: NotRequired[list[str]]
+    provides_extra: NotRequired[list[str]]
+    requires_python: NotRequired[str]
 
 
 class Written(TypedDict):
@@ -65,7 +75,7 @@ def _ask(python: str, pins: list[Pin]) -> dict[str, Metadata]:
     return dict(_of(entry["metadata"]) for entry in installs)
 
 
-def _of(raw: dict[str, Any]) -> tuple[str, Metadata]:
+def _of(raw: Reported) -> tuple[str, Metadata]:
     metadata: Metadata = {
         "requires": raw.get("requires_dist", []),
         "extras": raw.get("provides_extra", []),

@@ -12,7 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 DATA = Path(__file__).parents[2] / "dutch" / "data"
 PROVINCE_SLUGS = {
@@ -23,6 +23,26 @@ PROVINCE_SLUGS = {
     "West-Vlaanderen": "west-vlaanderen",
     "Brussels Hoofdstedelijk Gewest": "brussel",
 }
+Arcs = int | list["Arcs"]  # numbers, as deep as a geometry has parts
+
+
+class Geometry(TypedDict):
+    """A municipality: its arcs, and its number under "nis"."""
+
+    arcs: Arcs
+    properties: dict[str, str]
+
+
+class Geometries(TypedDict):
+    """A layer of a map."""
+
+    geometries: list[Geometry]
+
+
+class Topology(TypedDict):
+    """A map as TopoJSON: its layers."""
+
+    objects: dict[str, Geometries]
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -39,7 +59,7 @@ def write(name: str, header: list[str], rows: Iterable[Iterable[str]]) -> None:
         writer.writerows(rows)
 
 
-def arcs_of(nested: Any) -> Iterator[int]:
+def arcs_of(nested: Arcs) -> Iterator[int]:
     """The arc numbers of a TopoJSON geometry, whichever way each is travelled (~n is n backwards)."""
     if isinstance(nested, int):
         yield nested if nested >= 0 else ~nested
@@ -48,7 +68,7 @@ def arcs_of(nested: Any) -> Iterator[int]:
             yield from arcs_of(item)
 
 
-def adjacency(topology: dict[str, Any]) -> dict[str, set[str]]:
+def adjacency(topology: Topology) -> dict[str, set[str]]:
     """nis -> nis of the municipalities that share a piece of border (an arc used by both)."""
     users: dict[int, set[str]] = defaultdict(set)
     for geometry in topology["objects"]["municipalities"]["geometries"]:
