@@ -4,7 +4,8 @@ The loader creates an index, sends the lines that were made beforehand, and refr
 sources, checks and derives every document, writes, judges the new index, merges it and makes it live. In turn.
 
 `--without` rebuilds in the same turns once more, each time without one of the things that make a rebuild quicker, and
-without all that are named; it says what each costs or buys.
+without all that are named; it says what each costs or buys. The processor time is that of this process alone, without
+the engine's: it hardly changes with whatever else the machine does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from statistics import median
 from unittest import mock
@@ -47,6 +49,14 @@ WITHOUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What one side took: seconds of the clock, and of this process's processor time."""
+
+    seconds: float
+    processor: float
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table."""
     parser = argparse.ArgumentParser(add_help=False)
@@ -55,10 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stage in stages(__doc__, others, scales=(43,), rounds=3):
         taken = _measured(stage, _sides(own.without))
         print(f"{stage.offerings} offerings; seconds of each of {stage.options.rounds} rounds in turn")
-        raw, whole = median(taken["raw loader"]), median(taken["rebuild"])
-        for name, seconds in taken.items():
-            each, now = " ".join(f"{second:.2f}" for second in seconds), median(seconds)
-            print(f"{name:40}{now:8.2f}{now / raw:7.2f} x raw{now / whole:7.2f} x rebuild   {each}")
+        seconds = {name: [each.seconds for each in rounds] for name, rounds in taken.items()}
+        processor = {name: median(each.processor for each in rounds) for name, rounds in taken.items()}
+        raw, whole = median(seconds["raw loader"]), median(seconds["rebuild"])
+        for name, rounds in seconds.items():
+            ratios = f"{median(rounds) / raw:7.2f} x raw{median(rounds) / whole:7.2f} x rebuild"
+            cpu = f"{processor[name]:8.2f} s CPU{processor[name] / processor['rebuild']:7.2f} x rebuild"
+            print(f"{name:40}{median(rounds):8.2f} s{ratios}{cpu}   {' '.join(f'{each:.2f}' for each in rounds)}")
         print("(the rebuild costs at most 1.25 x raw)")
 
 
@@ -68,26 +81,26 @@ def _sides(without: Sequence[str]) -> dict[str, list[str]]:
     return sides | ({f"without {', '.join(without)}": list(without)} if len(without) > 1 else {})
 
 
-def _measured(stage: Stage, sides: Mapping[str, Sequence[str]]) -> dict[str, list[float]]:
-    """Seconds of the raw loader and of each rebuild, in turn; who begins a round alternates."""
+def _measured(stage: Stage, sides: Mapping[str, Sequence[str]]) -> dict[str, list[Taken]]:
+    """What the raw loader and each rebuild take, in turn; who begins a round alternates."""
     bodies = [b"".join(chunk.values()) for chunk in bulk.chunks(_offerings(stage), version=1)]
-    measures: dict[str, Callable[[], float]] = {"raw loader": partial(_load, stage, bodies)}
+    measures: dict[str, Callable[[], Taken]] = {"raw loader": partial(_load, stage, bodies)}
     measures |= {name: partial(_rebuild, stage, without) for name, without in sides.items()}
-    taken: dict[str, list[float]] = {name: [] for name in measures}
+    taken: dict[str, list[Taken]] = {name: [] for name in measures}
     for turn in range(stage.options.rounds):
         for name in list(measures)[:: -1 if turn % 2 else 1]:
             taken[name].append(measures[name]())
     return taken
 
 
-def _rebuild(stage: Stage, without: Sequence[str]) -> float:
-    """Seconds that a rebuild takes."""
+def _rebuild(stage: Stage, without: Sequence[str]) -> Taken:
+    """What a rebuild takes."""
     with ExitStack() as stack:
         for name in without:
             stack.enter_context(WITHOUT[name]())
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         carried_out(stage.settings, "rebuild")
-        return time.perf_counter() - began
+        return Taken(time.perf_counter() - began, time.process_time() - used)
 
 
 def _offerings(stage: Stage) -> Iterator[Offering]:
@@ -95,18 +108,18 @@ def _offerings(stage: Stage) -> Iterator[Offering]:
         yield from (row for row in read(config, clock.now()) if not isinstance(row, Reject))
 
 
-def _load(stage: Stage, bodies: Sequence[bytes]) -> float:
-    """Seconds that the raw loader takes."""
+def _load(stage: Stage, bodies: Sequence[bytes]) -> Taken:
+    """What the raw loader takes."""
     body, name = definition.load().body, f"{stage.settings.index}raw"
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     stage.engine.indices.create(index=name, body={**body, "settings": body["settings"] | BUILD_SETTINGS})
     for lines in bodies:
         answer = stage.engine.bulk(body=lines, index=name, params={"filter_path": "errors"})
         assert not answer["errors"]
     stage.engine.indices.refresh(index=name)
-    took = time.perf_counter() - began
+    taken = Taken(time.perf_counter() - began, time.process_time() - used)
     stage.engine.indices.delete(index=name)
-    return took
+    return taken
 
 
 if __name__ == "__main__":
