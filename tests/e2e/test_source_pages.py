@@ -20,6 +20,7 @@ from tests.kit.accounts import forget_attempts, somebody
 
 pytestmark = pytest.mark.browser
 FILE = b"Nr;Kop;Organisatie;Postcode\n1;Hoge ramen;De Klinker;3200\n2;Ploeg voor hemden;De Klinker;0000\n"
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(400)
 
 
 @pytest.fixture
@@ -114,6 +115,20 @@ def test_a_file_is_checked_and_checked_again(page: Page, browser: Browser, conte
     with page.expect_download() as download:
         page.get_by_role("button", name="Download alle fouten als CSV").click()
     assert download.value.suggested_filename == "controle-limburg.csv"
+
+
+def test_a_picture_with_the_name_of_a_table_is_refused_at_its_field(
+    page: Page, browser: Browser, contexts: list[BrowserContext]
+) -> None:
+    page.goto("/beheer/bronnen/controleren")
+    field = page.get_by_label("Bestand", exact=True)
+    field.set_input_files({"name": "aanbod.csv", "mimeType": "text/csv", "buffer": PICTURE})
+    page.get_by_role("button", name="Controleer het bestand").click()
+    expect(page.get_by_role("alert")).to_contain_text("kies “aanbod.csv” opnieuw")
+    page.get_by_role("link", name="Dit is een afbeelding").click()
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(re.compile("hoogstens 10 MB.*Dit is een afbeelding"))
+    assert accessible(browser, page, contexts) == []
 
 
 def test_the_connection_is_tried(page: Page, browser: Browser, contexts: list[BrowserContext]) -> None:
