@@ -19,7 +19,7 @@ from base import clock, database
 from base.tables import audit as table
 
 FIRST = "0" * 64  # what the first row follows
-_TRIES = 5  # of two writers at the same moment one comes second, and tries again
+_LOCK = 29  # the number of an advisory lock of PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -59,19 +59,17 @@ def add(
 
     Raises sqlalchemy.exc.SQLAlchemyError when it could not be written.
     """
-    told = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
-    for attempt in range(1, _TRIES + 1):
-        row = {"at": clock.now().isoformat(), "who": who[:80], "action": action, "subject": subject[:200]}
-        row["details"] = told
-        try:
-            with connection.begin_nested():
-                newest = sa.select(table.c.hash).order_by(table.c.id.desc()).limit(1)
-                previous = connection.scalar(newest) or FIRST
-                connection.execute(table.insert().values(**row, previous=previous, hash=_hash(row, previous)))
-            return
-        except sa.exc.IntegrityError:
-            if attempt == _TRIES:
-                raise
+    _await_turn(connection)
+    row = {"at": clock.now().isoformat(), "who": who[:80], "action": action, "subject": subject[:200]}
+    row["details"] = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
+    previous = connection.scalar(sa.select(table.c.hash).order_by(table.c.id.desc()).limit(1)) or FIRST
+    connection.execute(table.insert().values(**row, previous=previous, hash=_hash(row, previous)))
+
+
+def _await_turn(connection: sa.Connection) -> None:
+    """One transaction at a time adds to the chain, until it ends. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 def entries(db: sa.Engine, *, who: str = "", action: str = "", limit: int | None = 50, offset: int = 0) -> list[Entry]:

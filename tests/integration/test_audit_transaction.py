@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from opensearchpy import OpenSearch
 
+from app.security import audit, tokens
+from base import database
 from tests.kit.accounts import PASSWORD, forget_attempts, log_in, send, somebody
 from tests.kit.all_actions import STEPS
 from tests.kit.deeds import Site
@@ -67,3 +70,22 @@ def test_what_does_nothing_leaves_no_row(office: Office, address: str, page: str
     answer = send(client, address.format(number=number), page.format(number=number), **fields)
     assert answer.status_code in (302, 303)
     assert actions(office.db) == before
+
+
+@pytest.mark.postgresql
+def test_facts_at_the_same_moment_all_stand_with_their_rows(postgresql_database: str) -> None:
+    database.upgrade(postgresql_database)
+    db = database.connect(postgresql_database)
+    who = somebody(db).account
+
+    def do(number: int) -> str:
+        with database.write(db) as connection:
+            token = tokens.create(connection, who)
+            audit.note(connection, who, "tokens.create", number=number)
+        return token
+
+    with ThreadPoolExecutor(8) as several:
+        assert len(set(several.map(do, range(40)))) == 40
+    assert len(tokens.of(db, who)) == len(audit.entries(db)) == 40
+    assert audit.broken(db) is None
+    db.dispose()
