@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search import results
-from app.search.query import MARK_END, MARK_START
+from app.search.query import LIST_FIELDS, MARK_END, MARK_START
 from dutch import places
 
 SITE = {
@@ -84,3 +84,21 @@ def test_a_province_has_no_point() -> None:
     [limburg] = places.find("Limburg")
     hit = results.parse_hit({"_source": {**SOURCE, "serves": ["province:limburg"]}}, limburg)
     assert (hit["distance_km"], hit["serves_place"]) == (None, True)
+
+
+class Watched(dict[str, Any]):
+    """A document that remembers which of its fields were read."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        super().__init__(document)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+
+def test_a_hit_reads_exactly_what_lists_ask_of_the_engine() -> None:
+    watched = Watched(SOURCE)
+    results.parse_hit({"_id": "limburg:1", "_source": watched}, places.find("Gent")[0])
+    assert watched.read == set(LIST_FIELDS)
