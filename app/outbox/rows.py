@@ -18,6 +18,7 @@ from base import clock, database
 from base.due import is_due
 from base.logging import get_logger
 from base.tables import outbox as table
+from base.tables.schema import Moment
 
 log = get_logger("outbox")
 HOLD = timedelta(minutes=5)  # of one try; a row of a worker that died is taken again after it
@@ -141,7 +142,8 @@ def send_again(connection: sa.Connection, number: int) -> bool:
 
 def forget_old(db: sa.Engine) -> int:
     """Remove what was sent or given up long ago; how many rows. What waits stays, however long."""
-    old = (table.c.state != "waiting") & (table.c.created_at < clock.now() - KEPT)
+    ended = sa.func.coalesce(table.c.tried_at, table.c.created_at, type_=Moment)
+    old = (table.c.state != "waiting") & (ended < clock.now() - KEPT)
     with database.write(db) as connection:
         return connection.execute(table.delete().where(old)).rowcount
 

@@ -152,6 +152,17 @@ def test_old_rows_go_but_what_waits_stays(db: sa.Engine) -> None:
     assert [row.state for row in every(db)] == ["waiting"]
 
 
+def test_the_days_count_from_when_it_left(db: sa.Engine) -> None:
+    put(db)
+    rows.send_due(db, channel(FAILED))
+    with clock.moved(rows.KEPT):
+        rows.send_due(db, channel(ARRIVED))
+    with clock.moved(rows.KEPT + timedelta(days=29)):
+        assert rows.forget_old(db) == 0
+    with clock.moved(2 * rows.KEPT + timedelta(days=1)):
+        assert rows.forget_old(db) == 1
+
+
 def test_a_mail_has_one_message_id_at_every_try(db: sa.Engine, mailbox: Mailbox) -> None:
     put(db)
     settings = Settings(mail_url=mailbox.url, mail_from="post@doeners.example")

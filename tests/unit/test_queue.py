@@ -17,7 +17,7 @@ from base.tables import rejects
 from base.tables import runs as runs_table
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.running import rejected_rows, runs
+from indexer.running import past_runs, rejected_rows, runs
 from indexer.running.cancel import cancel
 
 SECONDS = 30.0
@@ -253,7 +253,7 @@ def test_history_goes_back_a_year(db: sa.Engine, ask: Ask) -> None:
     runs.finish(db, old, "succeeded")
     long_ago(db, old, minutes=367 * 24 * 60)
     long_ago(db, young, minutes=364 * 24 * 60, state="failed")
-    runs.forget_old(db)
+    past_runs.forget_old(db)
     assert runs.get(db, old) is None
     assert runs.get(db, young) is not None
     with database.read(db) as connection:

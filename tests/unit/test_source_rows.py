@@ -33,7 +33,7 @@ LIMBURG: Row = {
     "area_km": 20,
     "id": "7",
     "title": "Hagen scheren",
-    "categories": "Snoeiwerk",
+    "categories": [{"label": "Snoeiwerk"}],
     "organisation_name": "De Kromme Spade",
     "locations": [{"postcode": "3500", "town": "Hasselt"}],
     "updated_at": "2026-05-03 10:00:00",
