@@ -13,6 +13,7 @@ from celery import Celery
 from base import clock, database
 from base.tables import edits
 from indexer.edits import edit_store
+from indexer.edits.edits import Details
 from tests.kit.office import Office
 
 
@@ -30,6 +31,14 @@ def refused(db: sa.Engine) -> int:
         return int(connection.scalar(sa.select(sa.func.count()).where(edits.c.state == "refused")) or 0)
 
 
+def refuse(db: sa.Engine, details: Details) -> None:
+    """A correction that is proposed and refused now."""
+    about = {"subject": "limburg:1", "kind": "correction", "province": "limburg", "by": "organisatie"}
+    with database.write(db) as connection:
+        made = edit_store.add(connection, **about, details=details, state="proposed")
+        assert edit_store.change(connection, made, "refused", was="proposed", by="test", reason="neen")
+
+
 def test_the_schedule_rings_for_it_at_half_past_four(celery: Celery) -> None:
     entry = celery.conf.beat_schedule["forget-refused"]
     night = datetime(2027, 3, 2, 4, 31, tzinfo=clock.BRUSSELS)
@@ -43,16 +52,7 @@ def test_it_forgets_what_is_a_year_old_and_nothing_younger(office: Office, celer
     for title in ("oud", "nieuw"):
         fields = {"title": {"old": "", "new": title}}
         with clock.moved(timedelta(days=0 if title == "oud" else 300)):
-            made = edit_store.make(
-                office.db,
-                subject="limburg:1",
-                kind="correction",
-                province="limburg",
-                details={"fields": fields},
-                by="organisatie",
-                state="proposed",
-            )
-            assert edit_store.decide(office.db, made, "refused", was="proposed", by="test", reason="neen")
+            refuse(office.db, {"fields": fields})
     with clock.moved(timedelta(days=370)):
         celery.tasks["forget-refused"].apply(throw=True)
     assert refused(office.db) == 1
