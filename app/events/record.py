@@ -31,8 +31,6 @@ DRAIN_SECONDS = 3.0  # that the end of a process waits for what is still on its 
 LATELY = timedelta(days=1)  # that losses are shown
 Facts = Mapping[str, str | int | bool]
 _dropped = Counter("doeners_events_not_counted_total", "Events that could not be counted", ["kind", "reason"])
-_unwritten: Tally[str] = Tally()  # kind -> losses of this process that are in no row yet
-_counting = threading.Lock()  # held while they change
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Event:
     facts: Facts
 
 
-Write = Callable[[sa.Connection, Sequence[Event]], None]  # how a batch of one kind is written
+Write = Callable[[sa.Connection, Sequence[Event]], int]  # writes a batch of one kind; how many it had no room for
 
 
 class Recorder:
@@ -61,6 +59,8 @@ class Recorder:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._ending = threading.Event()
+        self._unwritten: Tally[str] = Tally()  # kind -> losses that are in no row yet
+        self._counting = threading.Lock()  # held while they change
 
     def record(self, kind: str, facts: Facts) -> None:
         """Count an event. Never waits, never raises for the database's sake; KeyError for an unknown kind."""
@@ -68,7 +68,7 @@ class Recorder:
         try:
             self._waiting.put_nowait(Event(kind, clock.now(), facts))
         except queue.Full:
-            drop(kind, "queue full")
+            self._lose(kind, "queue full")
         self._start()
 
     def flush(self) -> None:
@@ -95,7 +95,7 @@ class Recorder:
         while not (self._ending.is_set() and self._waiting.empty()):
             self._ending.wait(BATCH_SECONDS)
             self._write(self._batch())
-            _write_losses(self._db)
+            self._write_losses()
 
     def _batch(self) -> list[Event]:
         count = min(self._waiting.qsize(), self._most)
@@ -111,22 +111,41 @@ class Recorder:
         """Each kind in a transaction of its own: one that fails takes no other with it."""
         try:
             with database.write(self._db) as connection:
-                self._kinds[kind](connection, events)
+                too_many = self._kinds[kind](connection, events)
+            if too_many:
+                self._lose(kind, "no room", too_many)
         except Exception as error:  # noqa: BLE001 - counting goes on whatever one batch meets
-            drop(kind, "not written", len(events))
+            self._lose(kind, "not written", len(events))
             log.warning("events_not_counted", kind=kind, count=len(events), reason=type(error).__name__)
+
+    def _lose(self, kind: str, reason: str, count: int = 1) -> None:
+        """Count events that are lost."""
+        _dropped.labels(kind, reason).inc(count)
+        with self._counting:
+            self._unwritten[kind] += count
+
+    def _write_losses(self) -> None:
+        """Write the losses down; while the database is away they stay for the next time."""
+        with self._counting:
+            losses = dict(self._unwritten)
+            self._unwritten.clear()
+        if not losses:
+            return
+        now = clock.now()
+        try:
+            with database.write(self._db) as connection:
+                rows = [{"at": now, "kind": kind, "count": count} for kind, count in losses.items()]
+                connection.execute(lost_table.insert(), rows)
+                connection.execute(lost_table.delete().where(lost_table.c.at < now - LATELY))
+        except Exception as error:  # noqa: BLE001 - counting goes on whatever the database does
+            with self._counting:
+                self._unwritten.update(losses)
+            log.warning("losses_not_written", reason=type(error).__name__)
 
 
 def _begin_again(reference: weakref.ref[Recorder]) -> None:
     if recorder := reference():
         recorder._begin()
-
-
-def drop(kind: str, reason: str, count: int = 1) -> None:
-    """Count events that are lost."""
-    _dropped.labels(kind, reason).inc(count)
-    with _counting:
-        _unwritten[kind] += count
 
 
 def lost_lately(db: sa.Engine) -> int:
@@ -136,22 +155,3 @@ def lost_lately(db: sa.Engine) -> int:
     )
     with database.read(db) as connection:
         return int(connection.execute(lately).scalar_one())
-
-
-def _write_losses(db: sa.Engine) -> None:
-    """Write the losses down; while the database is away they stay for the next time."""
-    with _counting:
-        losses = dict(_unwritten)
-        _unwritten.clear()
-    if not losses:
-        return
-    now = clock.now()
-    try:
-        with database.write(db) as connection:
-            rows = [{"at": now, "kind": kind, "count": count} for kind, count in losses.items()]
-            connection.execute(lost_table.insert(), rows)
-            connection.execute(lost_table.delete().where(lost_table.c.at < now - LATELY))
-    except Exception as error:  # noqa: BLE001 - counting goes on whatever the database does
-        with _counting:
-            _unwritten.update(losses)
-        log.warning("losses_not_written", reason=type(error).__name__)

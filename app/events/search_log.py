@@ -11,7 +11,7 @@ from typing import TypedDict
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
-from app.events.record import Event, Recorder, drop
+from app.events.record import Event, Recorder
 from app.events.search_texts import to_keep
 from app.search.params import SearchParams
 from app.search.results import SearchResults
@@ -49,14 +49,15 @@ def record(recorder: Recorder, params: SearchParams, results: SearchResults) -> 
         recorder.record(KIND, {"text": text, "weak": results.total < WEAK})
 
 
-def write(connection: sa.Connection, events: Sequence[Event]) -> None:
-    """Add a batch of searches to the counts of their days, in one statement."""
+def write(connection: sa.Connection, events: Sequence[Event]) -> int:
+    """Add a batch of searches to the counts of their days; how many there was no room for."""
     counts: dict[tuple[date, str], list[bool]] = defaultdict(list)
     for event in events:
         counts[clock.day_of(event.moment), str(event.facts["text"])].append(bool(event.facts["weak"]))
     rows = [Row(day=day, text=text, asked=len(weak), weak=sum(weak)) for (day, text), weak in sorted(counts.items())]
-    if rows := _within_limit(connection, rows):
-        connection.execute(_adding(connection.dialect.name, rows))
+    if counted := _within_limit(connection, rows):
+        connection.execute(_adding(connection.dialect.name, counted))
+    return sum(row["asked"] for row in rows if row not in counted)
 
 
 def _within_limit(connection: sa.Connection, rows: list[Row]) -> list[Row]:
@@ -66,7 +67,6 @@ def _within_limit(connection: sa.Connection, rows: list[Row]) -> list[Row]:
     if texts < MOST_TEXTS:
         return rows
     stored = set(connection.scalars(sa.select(table.c.text).where(table.c.text.in_([row["text"] for row in rows]))))
-    drop(KIND, "too many texts", sum(row["asked"] for row in rows if row["text"] not in stored))
     return [row for row in rows if row["text"] in stored]
 
 

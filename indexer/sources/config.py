@@ -60,7 +60,8 @@ def load_config(file: Path, url: str, cache: Path | None = None) -> SourceConfig
 
 
 def _read(file: Path) -> tuple[dict[str, object], str]:
-    """What a file says, with `like` on top of what that province's file says; and its text. Raises ValueError."""
+    """What a file says, with `like` on top of what that province's file beside it says, or else the one that comes with
+    the code; and its text. Raises ValueError."""
     text = file.read_text(encoding="utf-8")
     own = tomllib.loads(text)
     like = own.pop("like", None)
@@ -68,7 +69,8 @@ def _read(file: Path) -> tuple[dict[str, object], str]:
         return own, text
     if like not in taxonomy.PROVINCES or like == file.stem:
         raise ValueError(f"like: “{like}” is geen andere provincie")
-    below = file.with_stem(str(like)).read_text(encoding="utf-8")
+    beside = file.with_stem(str(like))
+    below = (beside if beside.exists() else PROVINCES / beside.name).read_text(encoding="utf-8")
     return _laid_over(tomllib.loads(below), own), text + below
 
 

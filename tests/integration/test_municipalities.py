@@ -113,7 +113,7 @@ def test_what_waits_counts_only_the_own_questions(app: Flask, db: sa.Engine, eng
 
 def _waiting(app: Flask, db: sa.Engine, engine: OpenSearch, account: accounts.Account) -> int:
     with app.app_context():
-        every = waiting.everything(services().settings, engine, db)
+        every = waiting.everything(services().settings, engine, db, [])
     return sum(kind.within(account.may).count for kind in every if kind.permission == "demands.see")
 
 

@@ -183,6 +183,12 @@ def test_a_file_can_be_like_that_of_another_province(tmp_path: Path) -> None:
     }
 
 
+def test_a_file_alone_is_like_the_one_that_comes_with_the_code(tmp_path: Path) -> None:
+    (tmp_path / "limburg.toml").write_bytes((PROVINCES / "limburg.toml").read_bytes())
+    alone, ours = (load_config(folder / "limburg.toml", "sqlite://") for folder in (tmp_path, PROVINCES))
+    assert (alone.digest, alone.mapping.columns()) == (ours.digest, ours.mapping.columns())
+
+
 def test_what_becomes_of_rows_may_change_with_the_file_that_theirs_is_like(tmp_path: Path) -> None:
     (tmp_path / "antwerpen.toml").write_text(GOOD, encoding="utf-8")
     before = config_of(tmp_path, 'like = "antwerpen"\n').digest
