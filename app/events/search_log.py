@@ -57,7 +57,7 @@ def write(connection: sa.Connection, events: Sequence[Event]) -> int:
     rows = [Row(day=day, text=text, asked=len(weak), weak=sum(weak)) for (day, text), weak in sorted(counts.items())]
     if counted := _within_limit(connection, rows):
         connection.execute(_adding(connection.dialect.name, counted))
-    return sum(row["asked"] for row in rows if row not in counted)
+    return len(events) - sum(row["asked"] for row in counted)
 
 
 def _within_limit(connection: sa.Connection, rows: list[Row]) -> list[Row]:
