@@ -161,6 +161,11 @@ def page_number() -> int:
     return min(max(1, request.args.get("pagina", 1, type=row_number)), MAX_PAGE)
 
 
+def page_count(total: int, per_page: int) -> int:
+    """How many pages a table of so many rows has; an empty one has a page too."""
+    return max(1, -(-total // per_page))
+
+
 def error_page(title: str, text: str, status: int, typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
     """A calm page that says what happened and what to do, with what was typed where that would be lost."""
     return render_template("admin/error.html", title=title, text=text, typed=typed), status

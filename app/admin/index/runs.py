@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectMultipleField
 from app.admin.download import csv_file
 from app.admin.index import differences, watch
 from app.admin.index.blueprint import blueprint
-from app.admin.site import me, needs, note, page_number, say
+from app.admin.site import me, needs, note, page_count, page_number, say
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.operations import trail
@@ -98,7 +98,7 @@ def history() -> ResponseReturnValue:
     db, page, chosen = services().db, page_number(), _chosen()
     total = runs.count(db, **chosen)
     found = runs.history(db, PER_PAGE, (page - 1) * PER_PAGE, **chosen)
-    pages = max(1, -(-total // PER_PAGE))
+    pages = page_count(total, PER_PAGE)
     return render_template(
         "admin/index/history.html",
         runs=found,

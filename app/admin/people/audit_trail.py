@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.download import csv_file
 from app.admin.people.blueprint import blueprint
-from app.admin.site import needs, page_number
+from app.admin.site import needs, page_count, page_number
 from app.http.services import services
 from app.security import audit
 
@@ -34,7 +34,7 @@ def audit_trail() -> ResponseReturnValue:
         kinds=kinds,
         total=total,
         page=page,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=page_count(total, PER_PAGE),
     )
 
 

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.people.blueprint import blueprint
-from app.admin.site import needs, note, page_number, say
+from app.admin.site import needs, note, page_count, page_number, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
 from app.outbox import rows, webhooks
@@ -39,7 +39,7 @@ def outgoing() -> ResponseReturnValue:
         chosen=chosen,
         total=total,
         page=page,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=page_count(total, PER_PAGE),
     )
 
 

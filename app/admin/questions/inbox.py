@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.questions.blueprint import blueprint
-from app.admin.site import me, needs, note, page_number, say
+from app.admin.site import me, needs, note, page_count, page_number, say
 from app.http.services import services
 from app.questions import remarks, store
 from app.security import municipalities
@@ -28,7 +28,7 @@ def demands() -> ResponseReturnValue:
         demands=store.list_for(db, mine, PER_PAGE, (page - 1) * PER_PAGE),
         total=total,
         page=page,
-        pages=pages_of(total),
+        pages=page_count(total, PER_PAGE),
         provinces=taxonomy.PROVINCES,
         own_area=municipalities.label(mine),
         buyers=taxonomy.BUYER_KINDS,
@@ -41,7 +41,9 @@ def feedback() -> ResponseReturnValue:
     """Remarks about the site, those that wait first."""
     db, page = services().db, page_number()
     total, rows = remarks.count(db), remarks.listed(db, PER_PAGE, (page - 1) * PER_PAGE)
-    return render_template("admin/questions/feedback.html", rows=rows, total=total, page=page, pages=pages_of(total))
+    return render_template(
+        "admin/questions/feedback.html", rows=rows, total=total, page=page, pages=page_count(total, PER_PAGE)
+    )
 
 
 @blueprint.post("/vragen/<demand_id>/afgehandeld")
@@ -67,8 +69,3 @@ def remark_done(remark_id: int) -> ResponseReturnValue:
             note(connection, "feedback.done", str(remark_id))
     say("De reactie is afgehandeld.")
     return redirect(url_for("admin.questions.feedback"), 303)
-
-
-def pages_of(total: int) -> int:
-    """How many pages a table of so many rows has."""
-    return max(1, -(-total // PER_PAGE))
