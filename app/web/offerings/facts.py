@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from app.wording.dutch import day
 from indexer.document.fields import Offering, described
 
+HEADINGS = {name: about.heading for name, about in described().items() if about.heading}
+
 
 def facts(offering: Offering) -> list[tuple[str, str]]:
     """(heading, text) of each field with a heading that says something, in the order of the document."""
     values: Mapping[str, object] = offering
-    texts = {name: _text(values[name]) for name, about in described().items() if about.heading}
+    texts = {name: _text(values[name]) for name in HEADINGS}
     full = [f"volzet tot {day(offering['full_until'])}"] if offering["full_until"] else []
     texts["capacity"] = "; ".join([text for text in (texts["capacity"], *full) if text])
-    return [(described()[name].heading, text) for name, text in texts.items() if text]
+    return [(HEADINGS[name], text) for name, text in texts.items() if text]
 
 
 def _text(value: object) -> str:
