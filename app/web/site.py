@@ -9,7 +9,6 @@ from flask import Blueprint, current_app, g, make_response, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
-from app.http.forms import bound_body
 from app.http.services import services
 from app.security import limits
 from app.web import assets
@@ -41,7 +40,6 @@ _HEADERS = {
 
 blueprint = Blueprint("web", __name__)
 limits.on_forms(blueprint)
-blueprint.url_value_preprocessor(bound_body)
 for _name, _filter in FILTERS.items():
     blueprint.add_app_template_filter(_filter, _name)
 for _helper in (assets.asset, assets.icon, counted, of_pages):
