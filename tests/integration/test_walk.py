@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -10,9 +12,11 @@ from benchmarks.walk import ADDRESS, MOST_CALLS, MOST_FILES, Walk, walk_through
 
 
 @pytest.fixture(scope="module")
-def walk(app: Flask) -> Walk:
+def walk(app: Flask, model_socket: str) -> Walk:
+    """With the model: it has a say in the page, and a part in the steps."""
     services: Services = app.extensions["doeners"]
-    return walk_through(services.settings, ADDRESS)
+    meaning = replace(services.settings, meaning=True, model_socket=model_socket, meaning_cutoff=0.0)
+    return walk_through(meaning, ADDRESS)
 
 
 def test_a_page_of_results_makes_no_more_calls_than_it_may(walk: Walk) -> None:
