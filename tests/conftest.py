@@ -41,6 +41,7 @@ KIT = (
     "models",
     "meant",
     "webhooks",
+    "editor",
 )
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,31 +18,13 @@ from app.quality.judgments import JudgedQuery
 from app.security import audit, links
 from base import clock, database
 from base.config import ROOT
-from base.tables import judged_queries, searches, source_rejects, synonym_edits
-from base.tables import runs as runs_table
+from base.tables import searches, source_rejects, synonym_edits
 from indexer.changes.change import Departed
 from indexer.rules import rule_store
-from indexer.running import runs
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.changes import forget, withdraw
+from tests.kit.editor import FORM, RULE, RULES
 from tests.kit.parts import environment
-
-RULES, FORM = "/beheer/synoniemen", "/beheer/synoniemen/regel"
-SLANG = "blinkploeterij"
-RULE = {"rule": f"{SLANG} => schoonmaken", "sector": "schoonmaak-en-afwas", "reason": "Zo zegt men dat hier."}
-
-
-@pytest.fixture
-def editor(app: Flask, db: sa.Engine) -> Iterator[FlaskClient]:
-    """A logged-in editor; afterwards nothing of it is left."""
-    forget_attempts(app)
-    browser = app.test_client()
-    log_in(browser, somebody(db, "editor"))
-    yield browser
-    with database.write(db) as connection:
-        for table in (synonym_edits, judged_queries, searches):
-            connection.execute(table.delete())
-        connection.execute(runs_table.delete().where(runs_table.c.kind == runs.TRIAL))
 
 
 def drafts(db: sa.Engine) -> list[str]:

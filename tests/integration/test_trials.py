@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,29 +13,14 @@ from app.outbox import webhooks
 from app.quality import judgments, trials
 from app.quality.judgments import JudgedQuery
 from base import clock, connections, database
-from base.tables import judged_queries, searches, synonym_edits
 from base.tables import runs as runs_table
+from base.tables import searches
 from indexer.rules import rule_store
 from indexer.running import orders, runs
-from tests.kit.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.accounts import log_in, send, somebody
 from tests.kit.committed import committed
+from tests.kit.editor import FORM, RULE, RULES, SLANG
 from tests.kit.pages import as_read
-
-RULES, FORM = "/beheer/synoniemen", "/beheer/synoniemen/regel"
-SLANG = "blinkploeterij"
-RULE = {"rule": f"{SLANG} => schoonmaken", "sector": "schoonmaak-en-afwas", "reason": "Zo zegt men dat hier."}
-
-
-@pytest.fixture
-def editor(app: Flask, db: sa.Engine) -> Iterator[FlaskClient]:
-    """A logged-in editor; afterwards nothing of it is left."""
-    forget_attempts(app)
-    browser = app.test_client()
-    log_in(browser, somebody(db, "editor"))
-    yield browser
-    with database.write(db) as connection:
-        for table in (synonym_edits, judged_queries, searches, runs_table):
-            connection.execute(table.delete())
 
 
 def measured(app: Flask, db: sa.Engine, address: str) -> runs.Run:
