@@ -161,9 +161,9 @@ def page_number() -> int:
     return min(max(1, request.args.get("pagina", 1, type=row_number)), MAX_PAGE)
 
 
-def page_count(total: int, per_page: int) -> int:
-    """How many pages a table of so many rows has; an empty one has a page too."""
-    return max(1, -(-total // per_page))
+def paged(total: int, per_page: int) -> dict[str, int]:
+    """What the template of a long table knows of its pages; an empty one has a page too."""
+    return {"total": total, "page": page_number(), "pages": max(1, -(-total // per_page))}
 
 
 def error_page(title: str, text: str, status: int, typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:

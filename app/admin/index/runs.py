@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectMultipleField
 from app.admin.download import csv_file
 from app.admin.index import differences, watch
 from app.admin.index.blueprint import blueprint
-from app.admin.site import me, needs, note, page_count, page_number, say
+from app.admin.site import me, needs, note, page_number, paged, say
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.operations import trail
@@ -97,14 +97,10 @@ def history() -> ResponseReturnValue:
     """Runs of the last year, newest first; of one kind, source or state when the address says so."""
     db, page, chosen = services().db, page_number(), _chosen()
     total = runs.count(db, **chosen)
-    found = runs.history(db, PER_PAGE, (page - 1) * PER_PAGE, **chosen)
-    pages = page_count(total, PER_PAGE)
     return render_template(
         "admin/index/history.html",
-        runs=found,
-        page=page,
-        pages=pages,
-        total=total,
+        runs=runs.history(db, PER_PAGE, (page - 1) * PER_PAGE, **chosen),
+        **paged(total, PER_PAGE),
         labels=labels(),
         chosen=chosen,
         sources={runs.EVERY_SOURCE: "alle bronnen samen"} | labels(),

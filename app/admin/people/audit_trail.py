@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.download import csv_file
 from app.admin.people.blueprint import blueprint
-from app.admin.site import needs, page_count, page_number
+from app.admin.site import needs, page_number, paged
 from app.http.services import services
 from app.security import audit
 
@@ -32,9 +32,7 @@ def audit_trail() -> ResponseReturnValue:
         chosen={"who": who, "action": action},
         people=people,
         kinds=kinds,
-        total=total,
-        page=page,
-        pages=page_count(total, PER_PAGE),
+        **paged(total, PER_PAGE),
     )
 
 

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.people.blueprint import blueprint
-from app.admin.site import needs, note, page_count, page_number, say
+from app.admin.site import needs, note, page_number, paged, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
 from app.outbox import rows, webhooks
@@ -37,9 +37,7 @@ def outgoing() -> ResponseReturnValue:
         days=rows.KEPT.days,
         now=clock.now(),
         chosen=chosen,
-        total=total,
-        page=page,
-        pages=page_count(total, PER_PAGE),
+        **paged(total, PER_PAGE),
     )
 
 

@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.admin.download import csv_file
-from app.admin.site import me, needs, page_count, page_number
+from app.admin.site import me, needs, page_number, paged
 from app.admin.sources.blueprint import blueprint
 from app.http.services import services
 from app.operations import source_state
@@ -44,9 +44,7 @@ def source(source: str) -> str:
             db, source, field=field, order=order, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
         ),
         lacking=sorted(counts.missing.items(), key=lambda pair: -pair[1]) if counts else [],
-        total=total,
-        page=page,
-        pages=page_count(total, PER_PAGE),
+        **paged(total, PER_PAGE),
         field=field,
         order=order,
         orders=ORDERS,
