@@ -17,6 +17,7 @@ from base.tables import outbox
 from tests.kit.accounts import send
 from tests.kit.mailbox import Mailbox
 from tests.kit.office import Office
+from tests.kit.pages import as_read
 
 PAGE = "/beheer/uitgaand"
 
@@ -48,6 +49,12 @@ def shown(office: Office, **choice: str) -> list[str]:
     answer = office.as_role().get(PAGE, query_string=choice)
     assert answer.status_code == 200
     return re.findall(r'<th scope="row">([^<]+)</th>', answer.text)
+
+
+def test_an_empty_page_speaks_of_the_days_that_it_can_know(office: Office) -> None:
+    assert "Er wacht niets, en de laatste 30 dagen vertrok er niets." in as_read(office.as_role().get(PAGE))
+    queue(office, "Wacht")
+    assert "Niets voldoet hieraan." in office.as_role().get(PAGE, query_string={"toestand": "sent"}).text
 
 
 def test_the_newest_stands_first_and_a_choice_shows_the_rest_no_more(office: Office) -> None:
