@@ -28,7 +28,7 @@ from indexer.engine import alias, embedding, vectors
 ASKED = {"q": "kuisploeg kantoor", "plaats": "Aarschot", "straal": 25, "sector": "schoonmaak"}
 ADDRESS = f"/zoeken?{urlencode(ASKED)}"
 MOST_CALLS, MOST_FILES = 2500, 40  # what a page may cost: calls, and files of Python
-WARM_UP = 5
+WARM_UP, PAGES = 5, 5  # the shortest of the pages counts: what is done once in so many seconds falls on any of them
 WAITED_FOR = ("MainThread", "meaning_")  # names of threads: that of the page, and that which asks the model
 ROOMS = ("app", "base", "dutch", "indexer", "model")
 
@@ -83,15 +83,16 @@ def _site(folder: Path) -> Iterator[Settings]:
 def walk_through(settings: Settings, address: str) -> Walk:
     """The walk through one page of a warm site. Raises SystemExit when that is not a whole page of results."""
     steps: list[tuple[str, CodeType]] = []
+    walks: list[Walk] = []
     with _profiled(steps):
         client = create_app(settings).test_client()
-        for _ in range(WARM_UP):
-            client.get(address)
-        steps.clear()
-        answer = client.get(address)
+        for _ in range(WARM_UP + PAGES):
+            steps.clear()
+            answer = client.get(address)
+            walks.append(Walk(steps.copy()))
     if answer.status_code != 200:
         raise SystemExit(f"{address}: {answer.status}")
-    return Walk(steps)
+    return min(walks[WARM_UP:], key=lambda walk: len(walk.steps))
 
 
 @contextmanager
