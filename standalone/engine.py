@@ -72,8 +72,7 @@ class Engine:
 
     def stop(self, grace: float = 15.0) -> None:
         """Ask it to close its files and end, kill it after `grace` seconds. Data stays."""
-        family.end([family.leader(self.pid)] if self.process.poll() is None else [], grace)
-        self.process.wait()
+        family.end_child(self.process, grace)
 
     def __enter__(self) -> Engine:
         return self
@@ -108,7 +107,7 @@ def start_engine(
         try:
             await_ready(part, process, threading.Event())
         except StartError:
-            _abandon(process)
+            family.end_child(process)
             raise
         return _running(part, process)
 
@@ -206,12 +205,6 @@ def _root(port: int) -> tuple[str, str]:
         case {"cluster_name": str(cluster_name), "version": {"number": str(version)}}:
             return cluster_name, version
     return "", ""
-
-
-def _abandon(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        family.end([family.leader(process.pid)])
-    process.wait()
 
 
 def _flags(home: Path, heap_mb: int, fast: bool) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,6 +56,14 @@ def end(leaders: Iterable[Leader], grace: float = 5.0) -> None:
         with contextlib.suppress(psutil.Error):
             process.kill()
     _wait_for(family, KILL_WAIT)
+
+
+def end_child(child: subprocess.Popen[bytes], grace: float = 5.0) -> None:
+    """End a child with its family, if it still runs, and wait until it is gone."""
+    if child.poll() is None:
+        with contextlib.suppress(psutil.NoSuchProcess):  # `poll` cannot know while another thread waits for it
+            end([leader(child.pid)], grace)
+    child.wait()
 
 
 def _process(who: Leader) -> psutil.Process | None:

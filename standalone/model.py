@@ -56,9 +56,7 @@ def running_model(folder: Path, guard: Guard, application: str = APPLICATION) ->
         await_ready(part, process, threading.Event())
         yield path
     finally:
-        if process.poll() is None:
-            family.end([family.leader(process.pid)])
-        process.wait()
+        family.end_child(process)
 
 
 def _answers(path: Path) -> bool:

@@ -15,11 +15,12 @@ from playwright.sync_api import Page, expect
 from base.config import ROOT
 from indexer.lease import Lease
 from indexer.running import runs
+from standalone import family
 from standalone.guard import Guard
 from standalone.processes import Part
 from tests.e2e.conftest import PHONE, Visit, check, violations
 from tests.kit.accounts import forget_attempts, somebody
-from tests.kit.parts import end, environment, run_part, served
+from tests.kit.parts import environment, run_part, served
 from tests.kit.two_provinces import TwoProvinces, lose_half
 from tests.kit.waiting import PATIENCE
 
@@ -36,7 +37,7 @@ def address(two_provinces: TwoProvinces, guard: Guard, tmp_path_factory: pytest.
         worker = Part("worker", "worker", work, env | {"C_FORCE_ROOT": "1"}, ROOT, folder / "worker.log")
         process = run_part(worker, guard)
         yield url
-        end(process)
+        family.end_child(process)
 
 
 @pytest.fixture(autouse=True)

@@ -26,12 +26,13 @@ from app.outbox import mail, rows
 from base import clock, database
 from base.config import Settings
 from base.tables import outbox
+from standalone import family
 from standalone.broker import broker_part
 from standalone.guard import Guard
 from standalone.loopback import free_port
 from standalone.processes import Part
 from tests.kit.mailbox import Mailbox, mail_server
-from tests.kit.parts import end, run_part
+from tests.kit.parts import run_part
 from tests.kit.waiting import wait_for
 from tests.kit.workers import Worker, ring, worker
 
@@ -105,7 +106,7 @@ def broker(folder: Path, guard: Guard) -> Iterator[Broker]:
     part, url = broker_part(folder, free_port(), os.environ)
     running = Broker(part, url, guard, run_part(part, guard))
     yield running
-    end(running.process)
+    family.end_child(running.process)
 
 
 @dataclass

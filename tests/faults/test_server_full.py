@@ -13,10 +13,11 @@ import pytest
 
 from base.config import ROOT
 from benchmarks.slow import held
+from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import HOST, answers, ask, free_port
 from standalone.processes import Part
-from tests.kit.parts import end, run_part
+from tests.kit.parts import run_part
 
 FILES = 128  # that the process may open: room for 32 connections
 STRANGERS = 200
@@ -32,7 +33,7 @@ def port(tmp_path: Path, guard: Guard) -> Iterator[int]:
     command += ["--worker-class", "app.server.worker.BufferedWorker", "--workers", "1", "--threads", "4"]
     process = run_part(Part("web", "web", command, {}, ROOT, tmp_path / "web.log", lambda: answers(port)), guard)
     yield port
-    end(process)
+    family.end_child(process)
 
 
 @pytest.mark.parametrize(

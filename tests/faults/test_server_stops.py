@@ -17,10 +17,11 @@ import pytest
 
 from base.config import ROOT
 from benchmarks.slow import held
+from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import HOST, answers, free_port
 from standalone.processes import Part
-from tests.kit.parts import end, run_part
+from tests.kit.parts import run_part
 from tests.kit.waiting import wait_for
 
 ANSWER = re.compile(rb"begin (\d+) end")
@@ -82,7 +83,7 @@ def server(tmp_path: Path, guard: Guard) -> Iterator[Server]:
     part = Part("web", "web", command, {}, ROOT, tmp_path / "web.log", lambda: answers(port))
     process = run_part(part, guard)
     yield Server(process, port)
-    end(process)
+    family.end_child(process)
 
 
 def test_new_processes_take_over_without_a_failed_answer(server: Server) -> None:

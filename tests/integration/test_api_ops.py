@@ -18,10 +18,11 @@ from app.operations.readiness import Readiness, State
 from app.search.service import SearchService, site_search
 from base.config import ROOT, Settings
 from indexer.running import runs
+from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part
-from tests.kit.parts import end, environment, run_part
+from tests.kit.parts import environment, run_part
 from tests.kit.waiting import wait_for
 
 SECRET = "geheimzinnigevraag"  # what a visitor typed
@@ -61,7 +62,7 @@ def site(
     part = Part("web", "web", command, env, ROOT, folder / "web.log", lambda: ask(port, "GET", "/livez")[0] == 200)
     process = run_part(part, guard)
     yield Site(f"http://127.0.0.1:{port}", folder / "web.log")
-    end(process)
+    family.end_child(process)
 
 
 def counted(text: str, endpoint: str) -> float:

@@ -15,10 +15,11 @@ import pytest
 
 from base.config import ROOT, Settings
 from indexer.running import runs
+from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import HOST, answers, free_port
 from standalone.processes import Part
-from tests.kit.parts import end, run_part, served
+from tests.kit.parts import run_part, served
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 SHOWN = re.compile(r"^```nginx\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -61,7 +62,7 @@ def nginx(website: str, tmp_path_factory: pytest.TempPathFactory, guard: Guard) 
     part = Part("nginx", "nginx", command, {}, folder, folder / "nginx.log", lambda: answers(port))
     process = run_part(part, guard)
     yield port
-    end(process)
+    family.end_child(process)
 
 
 @pytest.fixture

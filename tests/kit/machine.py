@@ -20,13 +20,14 @@ import pytest
 
 from base.config import ROOT
 from demo.build import build
+from standalone import family
 from standalone.artefacts import ensure_engine
 from standalone.broker import broker_part
 from standalone.engine import start_engine
 from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part
-from tests.kit.parts import end, run_part
+from tests.kit.parts import run_part
 
 ENGINE_CACHE = ROOT / "var" / "engine"  # the same jars as `make run`: fetched once per checkout
 HEAP_MB = 1024
@@ -78,7 +79,7 @@ def _broker(folder: Path, guard: Guard) -> Iterator[str]:
     more = replace(part, argv=[*part.argv, "--databases", str(DATABASES * PROCESSES)])
     process = run_part(more, guard)
     yield url
-    end(process)
+    family.end_child(process)
 
 
 @contextmanager
@@ -91,7 +92,7 @@ def _sources(folder: Path, guard: Guard) -> Iterator[dict[str, str]]:
     part = Part("demo-http", "demo", arguments, dict(os.environ), ROOT, log, lambda: ask(port, "GET", "/")[0] > 0)
     process = run_part(part, guard)
     yield addresses
-    end(process)
+    family.end_child(process)
 
 
 @pytest.hookimpl(optionalhook=True)

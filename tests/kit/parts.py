@@ -27,13 +27,6 @@ def run_part(part: Part, guard: Guard) -> subprocess.Popen[bytes]:
     return process
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a child and its children."""
-    if process.poll() is None:
-        family.end([family.leader(process.pid)])
-    process.wait()
-
-
 def environment(settings: Settings) -> dict[str, str]:
     """The variables with which a child process has these settings, and shows the same time."""
     own = {f.metadata["name"]: getattr(settings, f.name) for f in fields(settings)}
@@ -57,4 +50,4 @@ def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        end(process)
+        family.end_child(process)

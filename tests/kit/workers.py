@@ -60,9 +60,7 @@ def worker(settings: Settings, folder: Path, guard: Guard, **variables: str) -> 
     try:
         yield Worker(process, log)
     finally:
-        if process.poll() is None:
-            family.end([family.leader(process.pid)])
-        process.wait()
+        family.end_child(process)
 
 
 def ring(settings: Settings, task: str) -> None:
