@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.search.params import SearchParams
 from app.search.understand import NOTHING, UnderstoodQuery
+from app.search.weights import Weighed
 from base import clock
 from dutch.analysis import analyse
 from dutch.places import Place
@@ -36,22 +37,26 @@ class Pins:
 
 @dataclass(frozen=True)
 class Near:
-    """Ids nearest in meaning, best first; not `whole` when the same question may be answered better in a moment."""
+    """What a need is near in meaning: `offerings` (id -> what that adds to a score), and the `activities` it speaks of
+    (0 to 1). Not `whole` when the same question may be answered better in a moment."""
 
-    ids: Sequence[str] = ()
+    offerings: Mapping[str, float] = field(default_factory=dict)
+    activities: Mapping[str, float] = field(default_factory=dict)
     whole: bool = True
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A search: its parameters, what its text means, what lies near that in meaning, its pins, and the day.
+    """A search: its parameters, what its text means and how much each word says, what lies near that in meaning, its
+    pins, and the day.
 
     Two equal values make the same request to the engine.
     """
 
     params: SearchParams
     understood: UnderstoodQuery = NOTHING
-    near: Near = Near()
+    words: Sequence[Weighed] = ()
+    near: Near = field(default_factory=Near)
     pins: Pins = Pins()
     today: date = field(default_factory=clock.today)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,9 +16,11 @@ from app.search.guards import Guards
 from app.search.understand import IndexWords
 from base.config import Settings
 from base.errors import EngineUnavailable
+from dutch import compounds
+from dutch.analysis import stem
 from dutch.normalise import words
 from dutch.spelling import Vocabulary
-from indexer import definition
+from indexer import definition, phrasebook
 from indexer.engine import alias, index_meta, vocabulary
 from indexer.engine.index_meta import IndexMeta
 from indexer.rules import synonyms
@@ -156,8 +159,25 @@ def index_words(stored: vocabulary.Words, rules: Iterable[str]) -> IndexWords:
     `rules` are the synonym rules of administrators that the index was made with.
     """
     edited = {word for rule in rules for word in words(rule)}
-    right = {word for key in stored.names for word in key.split()} | synonym_words() | edited
-    return IndexWords(Vocabulary(stored.counts, also_known=right), stored.names)
+    right = {word for key in stored.names for word in key.split()} | synonym_words() | phrase_words() | edited
+    vocabulary_words = Vocabulary(stored.counts, also_known=right)
+    return IndexWords(vocabulary_words, stored.names, stored.offerings, stem_counts(stored.counts))
+
+
+def stem_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """Stem -> occurrences, also as a part of a compound."""
+    found: Counter[str] = Counter()
+    for word, count in counts.items():
+        parts = compounds.split(word)
+        for each in {stem(each) for each in ([word, *parts] if len(parts) > 1 else [word])}:
+            found[each] += count
+    return dict(found)
+
+
+@cache
+def phrase_words() -> frozenset[str]:
+    """The folded words of the phrasebook: right as well."""
+    return frozenset(word for phrase in phrasebook.book().phrases for word in words(phrase.text))
 
 
 @cache

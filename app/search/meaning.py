@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass, field
 
-from app.search.ask import Near
+from app.search.likeness import Likeness, Meanings
 from base.errors import ModelUnavailable
 from base.logging import get_logger
 from indexer.engine.embedding import Embedder
@@ -21,7 +21,6 @@ from indexer.engine.vectors import EMPTY, Space
 from model.client import Vectors
 
 log = get_logger("meaning")
-NEAREST = 50  # ids by meaning that take part in the fusion
 MOST_VECTORS = 1000  # of texts that were searched
 RELOAD_SECONDS = 30.0  # how often vectors that the worker is still making are looked for
 
@@ -33,42 +32,42 @@ class Meaning:
     model: Embedder
     load: Callable[[str], Space]
     cutoff: float | None  # seconds; None waits for as long as it takes
-    _space: tuple[str, Space] = ("", EMPTY)
+    _meanings: tuple[str, Meanings] = ("", Meanings(EMPTY))
     _loaded_at: float = 0.0
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
     _vectors: dict[str, Vectors | None] = field(default_factory=dict)
 
-    def nearest(self, text: str, state: str, *, patience: float = 1.0) -> Near:
-        """What lies nearest in meaning; nothing when the model or the vectors are not ready in time.
+    def like(self, text: str, state: str, *, patience: float = 1.0) -> tuple[Likeness, bool]:
+        """What a text is like, and whether that is the whole answer: nothing when model or vectors are not ready in time.
 
         `state` names the live index and its last change: another state has other vectors.
         `patience` multiplies the cut-off: later pages wait longer, for their order must be that of the first one.
         """
         if not text or not self.model.model:
-            return Near()
-        future: Future[Near] = self._pool.submit(self._nearest, text, state)
+            return Likeness(), True
+        future: Future[tuple[Likeness, bool]] = self._pool.submit(self._like, text, state)
         try:
             return future.result(self.cutoff and self.cutoff * patience)
         except TooSlow:
             future.cancel()
-            return Near(whole=False)
+            return Likeness(), False
 
-    def _nearest(self, text: str, state: str) -> Near:
+    def _like(self, text: str, state: str) -> tuple[Likeness, bool]:
         if self._is_stale(state):
             self._start_loading(state)
         try:
             vector = self._vector(text)
         except ModelUnavailable:
-            return Near(whole=False)
-        loaded, space = self._space
-        found = space.nearest(vector, NEAREST) if vector is not None else []
-        return Near(found, whole=loaded == state and not space.missing)
+            return Likeness(), False
+        loaded, meanings = self._meanings
+        like = meanings.like(vector) if vector is not None else Likeness()
+        return like, loaded == state and not meanings.space.missing
 
     def _is_stale(self, state: str) -> bool:
         """Whether there is more to load: another index, or vectors that the worker was still making."""
-        known, space = self._space
-        return known != state or (space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
+        known, meanings = self._meanings
+        return known != state or (meanings.space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
 
     def _vector(self, text: str) -> Vectors | None:
         """The vector of a text: the same texts come again and again. Only the thread of the pool comes here."""
@@ -93,5 +92,5 @@ class Meaning:
             self._loading.release()
 
     def _load(self, state: str) -> None:
-        self._space = (state, self.load(state))
+        self._meanings = (state, Meanings(self.load(state)))
         self._loaded_at = time.monotonic()

@@ -9,37 +9,34 @@ from datetime import date
 from app.search import relevance
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
-from app.search.scope import Clause, either, near, scope_filters, serving_tokens, unconfirmed_filter
+from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
 from app.search.understand import UnderstoodQuery
+from dutch import compounds
 from dutch.normalise import tokens
-from dutch.places import Place
 from indexer.document.fields import described
 
 MARK_START, MARK_END = "\ue000", "\ue001"  # private-use characters: no text of a source holds them
 FRAGMENT_SIZE = 180  # characters of the description shown around a match
 LIST_FIELDS = [name for name, about in described().items() if about.in_results]
 
-_ROUNDED_SCORE = f"Math.round(_score * {relevance.SCORE_DIGITS})"
+_OLD = "doc['freshness'].value > 0 && doc['freshness'].value < params.before"
+_ROUNDED_SCORE = f"Math.round(_score * params.digits * ({_OLD} ? params.old : 1.0))"
+_DEMOTED = "params.last.contains(doc['id'].value) ? 1 : 0"
 _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 
 
 @dataclass(frozen=True)
 class More:
-    """What the extra request is about: ids that were found already, wider steps, room for how many hits."""
+    """What the extra request is about: ids that were found already, and wider steps."""
 
     without: Sequence[str]
     wider: Sequence[Ask]
-    room: int
 
 
 def build_body(ask: Ask) -> Clause:
-    """The whole request: strict text and scope filters, choices as post_filter, counts, order, page and highlights.
-
-    What is near in meaning is lifted among the exact hits; it never adds a hit here, so totals and facets stay exact.
-    """
+    """The whole request: what fits, within the scope; place and choices as post_filter; counts, order, page, snippets."""
     return {
         **facets_body(ask),
-        "query": _lifted_by_meaning(strict_query(ask), ask.near.ids),
         "sort": sort_clauses(ask),
         "track_scores": True,  # without it the script that rounds the score sees 0
         "from": (ask.params.page - 1) * ask.params.per_page,
@@ -50,100 +47,146 @@ def build_body(ask: Ask) -> Clause:
 
 
 def facets_body(ask: Ask) -> Clause:
-    """The number of hits and all facets, without the hits: a form that the engine keeps in its request cache."""
+    """The number of hits and all facets, without the hits."""
+    choices = facet_filters(ask.params.choices)
+    counts = {
+        "here": {"filter": {"bool": {"filter": place_filters(ask)}}, "aggs": facet_aggregations(ask.params.choices)}
+    }
+    everywhere = {"everywhere": {"filter": {"bool": {"filter": choices}}}} if ask.place else {}
     return {
-        "query": strict_query(ask),
-        "post_filter": {"bool": {"filter": facet_filters(ask.params.choices)}},
-        "aggs": facet_aggregations(ask.params.choices),
+        "query": scored_query(ask),
+        "min_score": relevance.PLAUSIBLE,
+        "post_filter": {"bool": {"filter": [*choices, *place_filters(ask)]}},
+        "aggs": {**counts, **everywhere},
         "size": 0,
         "track_total_hits": True,
     }
 
 
 def more_body(ask: Ask, more: More) -> Clause:
-    """The one extra request when little was found: loose and related hits, and the counts of wider steps.
+    """The one extra request when little fits: what may still be possible, and the counts of wider steps.
 
-    The counts are aggregations "0", "1", … of the steps; they count strict hits, whatever the loose reading finds.
+    The counts are aggregations "0", "1", … of the steps: what fits each of them.
     """
-    counts = {str(n): {"filter": _exact_filter(step)} for n, step in enumerate(more.wider)}
+    counts = {str(n): {"filter": _fitting(step)} for n, step in enumerate(more.wider)}
+    within = [*facet_filters(ask.params.choices), *place_filters(ask)]
     return {
-        "query": _loose_query(ask, more.without),
+        "query": {
+            "bool": {"must": [scored_query(ask)], "filter": within, "must_not": [{"ids": {"values": more.without}}]}
+        },
+        "min_score": relevance.POSSIBLE,
         "sort": sort_clauses(ask),
         "track_scores": True,
-        "size": more.room,
+        "size": relevance.MOST_POSSIBLE,
         "_source": LIST_FIELDS,
         "highlight": _highlight(),
         "aggs": {"steps": {"global": {}, "aggs": counts}} if counts else {},
     }
 
 
-def _lifted_by_meaning(wanted: Clause, near: Sequence[str]) -> Clause:
-    """`wanted`, with what is near in meaning lifted by its place there."""
-    return _multiplied(wanted, [({"ids": {"values": ids}}, factor) for factor, ids in lifts(near)])
+def place_filters(ask: Ask) -> list[Clause]:
+    """What reaches the place: a filter beside the need, so that one request also counts what fits elsewhere."""
+    return [geo_filter(ask.place, ask.params.radius)] if ask.place else []
 
 
-def lifts(near: Sequence[str]) -> list[tuple[float, list[str]]]:
-    """Groups of ids, nearest first, with the factor by which the engine lifts their score."""
-    groups = []
-    start = 0
-    for end, factor in relevance.LIFTS:
-        if near[start:end]:
-            groups.append((factor, list(near[start:end])))
-        start = end
-    return groups
+def _fitting(ask: Ask) -> Clause:
+    """A filter for what fits a search, its place and choices included."""
+    fits = {"function_score": {"query": scored_query(ask), "functions": [], "min_score": relevance.PLAUSIBLE}}
+    return {"bool": {"must": [fits], "filter": [*facet_filters(ask.params.choices), *place_filters(ask)]}}
 
 
-def _multiplied(wanted: Clause, factors: Sequence[tuple[Clause, float]]) -> Clause:
-    """`wanted`, its score times the factor of the first filter that an offering passes.
-
-    A product: scores differ from query to query, and a sum would drown in them or drown them.
-    """
-    if not factors:
-        return wanted
-    functions = [{"filter": passes, "weight": factor} for passes, factor in factors]
-    return {
-        "function_score": {"query": wanted, "functions": functions, "score_mode": "first", "boost_mode": "multiply"}
-    }
-
-
-def strict_query(ask: Ask) -> Clause:
-    """What counts as an exact hit, within the scope; a place lifts what lies near or serves it, a demotion sinks."""
-    query, last = ask.understood, list(ask.pins.last)
-    exclusions = {"must_not": [_anywhere(word) for word in query.excluded]} if query.excluded else {}
-    wanted = {"bool": {"must": needs(ask), "filter": scope_filters(ask), **exclusions}}
-    demoted = [({"ids": {"values": last}}, relevance.DEMOTED)] if last else []
-    sinking = [] if query.is_empty else [(unconfirmed_filter(ask.today), relevance.UNCONFIRMED)]
-    return _lifted(_multiplied(wanted, [*demoted, *sinking]), ask.place)
+def scored_query(ask: Ask) -> Clause:
+    """Everything within the scope that has something of the need, with its score."""
+    query = ask.understood
+    wanted: dict[str, object] = {"must": needs(ask), "filter": scope_filters(ask)}
+    if query.excluded:
+        wanted["must_not"] = [_anywhere(word) for word in query.excluded]
+    return {"bool": wanted}
 
 
 def needs(ask: Ask) -> list[Clause]:
-    """What every exact hit meets: the text, each phrase in quotes, an enterprise number; everything when empty."""
+    """What every hit meets: something of the text, each phrase in quotes, an enterprise number; everything when empty."""
     query = ask.understood
     text = [_text(ask)] if query.text else _named(query)
-    number = [{"term": {"kbo": query.kbo}}] if query.kbo else []
-    return [*text, *[_anywhere(phrase) for phrase in query.phrases], *number] or [{"match_all": {}}]
+    number = [_certain({"term": {"kbo": query.kbo}})] if query.kbo else []
+    return [*text, *[_certain(_anywhere(phrase)) for phrase in query.phrases], *number] or [{"match_all": {}}]
+
+
+def _certain(clause: Clause) -> Clause:
+    """A clause that fits by itself."""
+    return {"constant_score": {"filter": clause, "boost": 1.0}}
 
 
 def _text(ask: Ask) -> Clause:
-    """The words; else whose name was typed, or what an administrator put first."""
-    query = ask.understood
-    words = text_query(query, relevance.MINIMUM_SHOULD_MATCH)
-    fits = either(words, *_named(query), *_pinned(ask.pins.first))
-    as_written = {"query": query.text, "operator": "and", "boost": relevance.AS_WRITTEN_WEIGHT}
-    return {"bool": {"must": [fits], "should": [{"match": {"activity_text.exact": as_written}}]}}
+    """The sum of all shares; whose name was typed and what an administrator put first stand above it."""
+    words = {"bool": {"should": _shares(ask), "minimum_should_match": 1, "_name": "words"}}
+    like = [
+        {"constant_score": {"filter": {"ids": {"values": ids}}, "boost": share}}
+        for share, ids in _groups(ask.near.offerings)
+    ]
+    spoken = [
+        {"constant_score": {"filter": {"term": {"activities": name}}, "boost": relevance.VOTE * share}}
+        for name, share in ask.near.activities.items()
+    ]
+    votes = [{"dis_max": {"queries": spoken}}] if spoken else []
+    return either(words, *like, *votes, *_named(ask.understood), *_pinned(ask.pins.first))
 
 
-def text_query(query: UnderstoodQuery, minimum: str | None) -> Clause:
-    """The need: the best field counts, the others add a little. `minimum` says how many words must match."""
-    enough = {"minimum_should_match": minimum} if minimum else {}
+def _groups(shares: Mapping[str, float]) -> list[tuple[float, list[str]]]:
+    """Ids with about the same share together, so that a request has few clauses."""
+    groups: dict[float, list[str]] = {}
+    for identity, share in shares.items():
+        groups.setdefault(round(share * relevance.LIKE_STEPS) / relevance.LIKE_STEPS, []).append(identity)
+    return [(share, ids) for share, ids in groups.items() if share > 0]
+
+
+def _shares(ask: Ask) -> list[Clause]:
+    """Each word for as much as it says, and how closely all of them are met."""
+    total = sum(word.weight for word in ask.words) or 1.0
+    synonyms = len(ask.words) <= relevance.SYNONYM_WORDS
+    words = [_word(word.word, word.weight / total, synonyms=synonyms) for word in ask.words]
+    most = max(total, relevance.CLOSE_WORD * len(ask.words)) * relevance.ENGINE_MOST
+    script = {"source": "params.close * _score / (_score + params.half)"}
+    script_values = {"params": {"close": relevance.CLOSE, "half": relevance.CLOSE_HALF * most}}
+    close = {"script_score": {"query": text_query(ask.understood), "script": {**script, **script_values}}}
+    return [*words, close]
+
+
+def _word(word: str, share: float, *, synonyms: bool) -> Clause:
+    """One word: the best place where it stands counts."""
+    parts = compounds.parts(word)
+    first, *rest = parts.split() or [word]
+    met: list[Clause] = []
+    for name, weight in relevance.TEXT_WEIGHTS.items():
+        met.append(_share(name, word, weight * share, "nl_index"))
+        if synonyms:
+            met.append(_share(name, word, weight * share * relevance.SYNONYM_WEIGHT))
+    for name, weight in relevance.PARTS_WEIGHTS.items():
+        met.append(_share(name, parts, weight * share, "nl_index"))
+        if synonyms:
+            met.append(_share(name, parts, weight * share * relevance.SYNONYM_WEIGHT))
+        if rest:
+            met.append(_share(name, rest[-1], weight * share * relevance.LAST_PART, "nl_index"))
+            met.append(_share(name, first, weight * share * relevance.FIRST_PART, "nl_index"))
+    return {"dis_max": {"queries": met}}
+
+
+def _share(name: str, text: str, boost: float, analyzer: str = "") -> Clause:
+    how: dict[str, object] = {"analyzer": analyzer} if analyzer else {"auto_generate_synonyms_phrase_query": False}
+    match = {"match": {name: {"query": text, "operator": "and", **how}}}
+    return {"constant_score": {"filter": match, "boost": boost}}
+
+
+def text_query(query: UnderstoodQuery) -> Clause:
+    """The need as the engine ranks it: the best field counts, the others add a little."""
     # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
-    how = {"auto_generate_synonyms_phrase_query": False, **enough}
+    how = {"auto_generate_synonyms_phrase_query": False}
     typed: list[Clause] = []
     meant: list[Clause] = []
     for weights, text in ((relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)):
         for name, weight in weights.items():
             if name != "organisation_name":
-                typed.append({"match": {name: {"query": text, "boost": weight, **how, "analyzer": "nl_index"}}})
+                typed.append({"match": {name: {"query": text, "boost": weight, "analyzer": "nl_index"}}})
             meant.append({"match": {name: {"query": text, "boost": weight * relevance.SYNONYM_WEIGHT, **how}}})
     long = len(tokens(query.text)) > relevance.SYNONYM_WORDS
     return {"dis_max": {"queries": typed if long else [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
@@ -170,53 +213,6 @@ def _anywhere(words: str) -> Clause:
     return either({"multi_match": phrase}, {"match_phrase": {"organisation_name": words}})
 
 
-def _loose_query(ask: Ask, without: Sequence[str]) -> Clause:
-    """Any of the words; far below, words spelt nearly so, and what is near in meaning; named, to tell them apart."""
-    query = ask.understood
-    loose = {"bool": {"must": [text_query(query, None)], "_name": "loose"}}
-    fuzzy = {"bool": {"must": [_fuzzy_query(query)], "boost": relevance.FUZZY_WEIGHT, "_name": "fuzzy"}}
-    related = {"ids": {"values": list(ask.near.ids), "boost": relevance.FUZZY_WEIGHT, "_name": "related"}}
-    wanted = {
-        "bool": {
-            "must": [either(loose, fuzzy, related)] if query.text else [{"match_none": {}}],
-            "filter": [*scope_filters(ask), *facet_filters(ask.params.choices)],
-            "must_not": [{"ids": {"values": list(without)}}, *[_anywhere(word) for word in query.excluded]],
-        }
-    }
-    return _lifted(wanted, ask.place)
-
-
-def _fuzzy_query(query: UnderstoodQuery) -> Clause:
-    """Words spelt nearly so, without synonyms: a misspelt synonym of a misspelt word is nobody's question."""
-    ordinary = [word for word in tokens(query.text) if len(word) <= relevance.FUZZY_LETTERS]
-    words = " ".join(ordinary[: relevance.FUZZY_WORDS])
-    how = {"query": words, "analyzer": "nl_index", "fuzziness": "AUTO", "prefix_length": 1}
-    limited = {**how, "max_expansions": relevance.FUZZY_EXPANSIONS}
-    matches = [{"match": {field: limited}} for field in relevance.FUZZY_FIELDS]
-    return {"dis_max": {"queries": matches, "tie_breaker": relevance.TIE_BREAKER}}
-
-
-def _exact_filter(ask: Ask) -> Clause:
-    """What counts as an exact hit of a wider step, its choices included."""
-    scope = [*scope_filters(ask), *facet_filters(ask.params.choices)]
-    without = [_anywhere(word) for word in ask.understood.excluded]
-    return {"bool": {"filter": [*needs(ask), *scope], "must_not": without}}
-
-
-def _lifted(wanted: Clause, place: Place | None) -> Clause:
-    """`wanted`, with what serves the place and is near on top, then what does one of both."""
-    if place is None:
-        return wanted
-    serves = {"terms": {"serves": serving_tokens(place)}}
-    full: list[Clause] = [{"term": {"provinces": place.province}}]
-    half: Clause = serves
-    if place.lat is not None and place.lon is not None:
-        full = [serves, near(place, relevance.SERVES_KM)]
-        half = either(serves, near(place, relevance.NEAR_KM))
-    both = {"bool": {"filter": full}}
-    return _multiplied(wanted, [(both, relevance.SERVES_LIFT), (half, relevance.NEAR_LIFT)])
-
-
 def sort_clauses(ask: Ask) -> list[Clause]:
     """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
     ties: list[Clause] = [
@@ -232,7 +228,18 @@ def sort_clauses(ask: Ask) -> list[Clause]:
         return [{"title.sort": "asc"}, *ties]
     if sort == "nieuwste":
         return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
-    return ties if empty and not place else [_script(_ROUNDED_SCORE, order="desc"), *ties]
+    return ties if empty else [*_sinking(ask), _by_score(ask.today), *ties]
+
+
+def _sinking(ask: Ask) -> list[Clause]:
+    """What an administrator put last for this need."""
+    return [_script(_DEMOTED, params={"last": list(ask.pins.last)})] if ask.pins.last else []
+
+
+def _by_score(today: date) -> Clause:
+    """Best first; what is long unconfirmed moves past its like, never out of the list."""
+    known = {"digits": relevance.SCORE_DIGITS, "before": unconfirmed_before(today), "old": relevance.UNCONFIRMED}
+    return _script(_ROUNDED_SCORE, order="desc", params=known)
 
 
 def _seed(today: date) -> dict[str, int]:
@@ -241,7 +248,7 @@ def _seed(today: date) -> dict[str, int]:
     return {"day": day, "factor": 2 * (day * 7919 % 1_000_003) + 1}
 
 
-def _script(source: str, order: str = "asc", params: Mapping[str, int] | None = None) -> Clause:
+def _script(source: str, order: str = "asc", params: Mapping[str, object] | None = None) -> Clause:
     script = {"source": source, "params": dict(params or {})}
     return {"_script": {"type": "number", "order": order, "script": script}}
 

@@ -1,60 +1,49 @@
-"""What makes one offering fit better than another: fields, their weights, and how many words must match.
+"""What makes one offering fit better than another, and from where on it fits at all.
 
-Measured on 841 offerings and 217 judged queries; docs/relevance.md has what each is worth, and the queries in quotes
-below are those that lose most without it.
+A score is a sum of shares, so that it means the same for every need: the share of what the words say that an offering
+has (0 to 1), the engine's own ranking of those words, likeness in meaning, and the activities the need speaks of.
+Measured on 841 offerings and 231 judged queries; docs/relevance.md has what each is worth, and the queries in quotes below
+are those that lose most without it.
 """
 
 from __future__ import annotations
 
-# On the words as typed. organisation_name has no stemming: a name is a name ("De Strijkzolder"). The title at 1 loses
-# "stuurkast" and "receptie en telefoon bemannen", above 2 it hurts; activities at 1 lose a little of many.
-TEXT_WEIGHTS = {"title": 2.0, "activity_text": 1.5, "description": 1.0, "organisation_name": 1.0}
-# On the words with compounds split: "groenonderhoud" meets "onderhoud van groen". All at 1 lose "tweedehandse velo" and
-# "foto's van vroeger ingescand".
-PARTS_WEIGHTS = {"title_parts": 1.4, "activity_parts": 1.0, "description_parts": 0.7}
-# A synonym counts a little less than the word as typed ("printplaatassemblage"). 0.8, 0.9, 1.0 and 1.2 gave nDCG@10
-# .766, .771, .765 and .764.
-SYNONYM_WEIGHT = 0.9
-# Activities that have the words in the very form in which they were typed: "was" is laundry, though its stem is that of
-# "wassen", and cars are washed as well. In titles it gained nothing.
-AS_WRITTEN_WEIGHT = 1.0
-TIE_BREAKER = 0.3  # how much fields other than the best one add: "koerier Leuven", "outplacement"
-# Strict: up to two words all; more: three quarters of them. "messing bussen", "printplaatassemblage".
-MINIMUM_SHOULD_MATCH = "2<75%"
+# The share of a word, by where it stands. organisation_name has no stemming: a name is a name ("De Strijkzolder").
+TEXT_WEIGHTS = {"title": 1.0, "activity_text": 0.9, "description": 0.6, "organisation_name": 0.6}
+# The same for its parts: "groenonderhoud" meets "onderhoud van groen".
+PARTS_WEIGHTS = {"title_parts": 0.85, "activity_parts": 0.75, "description_parts": 0.5}
+# Of a compound its last part says what it is, its first of what kind: "speeltuinonderhoud".
+LAST_PART, FIRST_PART = 0.5, 0.35
+SYNONYM_WEIGHT = 0.85  # a synonym counts a little less than the word as typed
+# The engine's own score (BM25) tells how often and in how short a text; as a share x/(x + CLOSE_HALF) of CLOSE.
+CLOSE, CLOSE_HALF = 0.5, 0.5
+CLOSE_WORD = 1.5  # the least that a word counts for in it: a need of one everyday word would weigh all too much
+TIE_BREAKER = 0.3  # how much fields other than the best one add there: "koerier Leuven", "outplacement"
+ENGINE_MOST = 2.2  # the most that BM25 gives a word, in how much the word says (k1 + 1)
 # A text of more words is searched without synonyms: it is precise enough, and each of its words would cost up to 230
 # clauses, of which the engine allows 4,096 (standalone/engine.py, deploy/opensearch).
 SYNONYM_WORDS = 12
 SCORE_DIGITS = 1000  # scores that differ by less than a thousandth are equal; freshness and a daily shuffle decide
 
+# Likeness in meaning: standard deviations above the mean of the same need with all offerings.
+LIKE, LIKE_FROM, LIKE_TO = 0.5, 0.5, 4.5
+NEAREST = 80  # offerings that may gain by it
+LIKE_STEPS = 20  # groups of offerings in a request: each as much like the need, within a twentieth
+# The activities that a need speaks of (phrasebook), by the words and by the meaning of its phrases.
+VOTE, VOTE_WORDS, VOTE_MEANING = 0.9, 0.5, 0.5
+SPOKEN_FROM, SPOKEN_TO = 1.0, 5.0
+VOTES, VOTE_LEAST, VOTE_POWER = 10, 0.15, 2.0
+# What an offering that names no activity speaks of itself, in the place of activities.
+KINDRED, KINDRED_FROM, KINDRED_TO, KINDRED_OWN = 0.8, 1.5, 4.0, 0.3
+
+PLAUSIBLE = 0.6  # from this score on an offering fits: it counts, everywhere
+POSSIBLE = 0.4  # from this one on it may stand below the line
+FEW = 3  # fitting offerings below which those are shown, and wider searches offered
+MOST_POSSIBLE = 5
+
 ORGANISATION_BOOST = 100.0  # whose name was typed comes first, always: "Volle Lepel traiteurdienst"
-# An administrator's pins: above an organisation's name, each ten times the next, so that no lift (at most 3.0 x 1.6)
-# changes their order; what is demoted comes after all else.
+# An administrator's pins: above an organisation's name, each ten times the next.
 PIN_BOOST, PIN_STEP = 1000.0, 10.0
-DEMOTED = 0.0001
 # Long unconfirmed (app.search.scope): of two that fit alike the confirmed one comes first. 0.95 moves an offering
 # past its like, never past one that clearly fits better.
 UNCONFIRMED = 0.95
-
-# A place lifts what serves it and is near, and a little what does one of both: "poetshulp Eeklo", "koerier Leuven".
-SERVES_LIFT, SERVES_KM = 3.0, 40
-NEAR_LIFT, NEAR_KM = 1.3, 30
-
-# Loose readings, below the strict hits.
-FEW = 10  # strict hits under which the loose reading is fetched as well: "geschoren ligusters", "graveeren trofee"
-FUZZY_FEW = 3  # hits under which misspelt words may match too
-FUZZY_FIELDS = ("title", "activity_text", "description", "title_parts")
-FUZZY_WORDS = 8  # the first words of a text; each costs fields x expansions clauses
-FUZZY_LETTERS = 40  # of a word; the engine works a second on one of 200, longer than it may
-FUZZY_EXPANSIONS = 10
-FUZZY_WEIGHT = 0.01  # keeps every fuzzy hit below every loose one
-
-# How the order by words and the order by meaning become one: reciprocal rank fusion; the smaller k, the more the first
-# places weigh. nDCG@10 on development and demo with k 5 and weights .5, .7, 1.0: .846 .842 .830 and .729 .729 .713;
-# with k 10: .836 .835 .828 and .731 .729 .711. With weight .6 the development set hardly sees k: .837 with 5, .836 with
-# 60.
-FUSION_K = 5
-MEANING_WEIGHT = 0.6  # of a place by meaning, where one by words weighs 1
-RELATED = 5  # ids that are shown for their meaning alone: further on, cosines no longer tell a fit from a neighbour
-# Lifts for exact hits when there are many: (places by meaning up to, factor). The engine stays the only ranker there,
-# and the order is nearly that of the fusion. Development nDCG@10 .834 without, .837 with.
-LIFTS = ((1, 1.6), (3, 1.45), (5, 1.35), (10, 1.25), (20, 1.15), (50, 1.05))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypedDict
 
-from app.search import relevance
 from app.search.answers import Answer, EngineHit
 from app.search.ask import Ask
 from app.search.facets import CountedFacet, parse_facets
@@ -65,7 +64,8 @@ class SearchResults:
     facets: tuple[CountedFacet, ...]
     took_ms: int
     ask: Ask
-    more: list[Hit] = field(default_factory=list)  # found by a looser reading, shown below a line that says so
+    everywhere: int = 0  # what fits without the place
+    more: list[Hit] = field(default_factory=list)  # what may still be possible, shown below a line that says so
     steps: list[Step] = field(default_factory=list)
     whole: bool = True
 
@@ -87,64 +87,16 @@ class Step:
 def parse(answer: Answer, ask: Ask) -> SearchResults:
     """The results in an engine's answer."""
     hits = [parse_hit(hit, ask.place, ask.pins.match(hit["_id"])) for hit in answer["hits"]["hits"]]
-    facets = parse_facets(answer.get("aggregations", {}), ask.params.choices)
-    return SearchResults(total(answer), hits, facets, int(answer["took"]), ask, whole=ask.near.whole)
+    counts = answer.get("aggregations", {})
+    facets = parse_facets(counts.get("here", {}), ask.params.choices)
+    everywhere = counts["everywhere"]["doc_count"] if "everywhere" in counts else total(answer)
+    return SearchResults(total(answer), hits, facets, int(answer["took"]), ask, everywhere, whole=ask.near.whole)
 
 
-def parse_more(answer: Answer, ask: Ask, strict: int) -> list[Hit]:
-    """The looser hits; what matches by a nearly equal spelling only counts when there is hardly anything else."""
-    found = [(hit, set(hit.get("matched_queries", ()))) for hit in answer["hits"]["hits"]]
-    loose = [hit for hit, names in found if "loose" in names]
-    few = strict + len(loose) < relevance.FUZZY_FEW
-    chosen = [(hit, names) for hit, names in found if names & {"loose", "related"} or few]
-    return [parse_hit(hit, ask.place, match="loose" if "loose" in names else "meaning") for hit, names in chosen]
-
-
-def joined(results: SearchResults, more: list[Hit]) -> SearchResults:
-    """`results` with looser and related hits on the places where words and meaning together put them.
-
-    What both the loose reading and the meaning found is marked as related, and stands among the exact hits; what is
-    loose alone comes after.
-    """
-    wordy = [hit for hit in more if hit["match"] == "loose"]
-    by_id = {hit["id"]: hit for hit in (*results.hits, *more)}
-    exact = {hit["id"] for hit in results.hits}
-    near = [key for key in results.ask.near.ids if key in by_id and _within_reach(by_id[key])]
-    order = fuse([hit["id"] for hit in (*results.hits, *wordy)], near)
-    order = _exact_first(order, {key for key in exact if _within_reach(by_id[key])})
-    ranked = [by_id[identity] for identity in results.ask.pins.arrange(order)]
-    loose = {hit["id"] for hit in wordy}
-    related = (set(near) & loose) | set(near[: relevance.RELATED])
-    front = [_related(hit, exact) for hit in ranked if hit["id"] in exact | related]
-    return replace(results, hits=front, more=[hit for hit in ranked if hit["id"] in loose - exact - related])
-
-
-def fuse(by_words: Sequence[str], by_meaning: Sequence[str]) -> list[str]:
-    """One order from two, by reciprocal rank (Cormack, Clarke and Büttcher, 2009): every id once, best first."""
-    scores: dict[str, float] = {}
-    for ids, weight in ((by_words, 1.0), (by_meaning, relevance.MEANING_WEIGHT)):
-        for place, identity in enumerate(ids, 1):
-            scores[identity] = scores.get(identity, 0.0) + weight / (relevance.FUSION_K + place)
-    return sorted(scores, key=scores.__getitem__, reverse=True)
-
-
-def _exact_first(order: list[str], exact: Set[str]) -> list[str]:
-    """`order` with its first exact hit on top: what only resembles the need never opens the list."""
-    first = [key for key in order if key in exact][:1]
-    return [*first, *[key for key in order if key not in first]]
-
-
-def _within_reach(hit: Hit) -> bool:
-    """Whether an offering serves the place that was asked or lies near it; true without a place.
-
-    Meaning knows no places: for "boom snoeien in Mol" it would put a tree nursery at the coast first.
-    """
-    distance = hit["distance_km"]
-    return hit["serves_place"] is not False or (distance is not None and distance <= relevance.NEAR_KM)
-
-
-def _related(hit: Hit, exact: set[str]) -> Hit:
-    return hit if hit["id"] in exact else {**hit, "match": "meaning"}
+def parse_more(answer: Answer, ask: Ask) -> list[Hit]:
+    """What may still be possible: by some of its words, or by its meaning alone."""
+    found = [(hit, "words" in hit.get("matched_queries", ())) for hit in answer["hits"]["hits"]]
+    return [parse_hit(hit, ask.place, "loose" if by_words else "meaning") for hit, by_words in found]
 
 
 def total(answer: Answer) -> int:

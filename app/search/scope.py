@@ -18,11 +18,9 @@ HIDDEN: Clause = {"exists": {"field": "duplicate_of"}}  # in favour of an equal 
 
 
 def scope_filters(ask: Ask) -> list[Clause]:
-    """What limits the whole search, facet counts included: what is open, the place, and municipalities."""
+    """What limits the whole search, facet counts included: what is open, and municipalities."""
     params = ask.params
     filters = [open_filter(ask.today)]
-    if params.place:
-        filters.append(geo_filter(params.place, params.radius))
     if params.municipalities:
         filters.append({"terms": {"municipalities": list(params.municipalities)}})
     if params.within:

@@ -20,6 +20,7 @@ from app.search.answers import Answer
 from app.search.ask import Ask, Near, Pins, need_key
 from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
+from app.search.likeness import near
 from app.search.live import LiveIndex
 from app.search.meaning import Meaning
 from app.search.params import MAX_WINDOW, SearchParams
@@ -27,6 +28,7 @@ from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
 from app.search.understand import understand
+from app.search.weights import weigh
 from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -58,7 +60,7 @@ class SearchService:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, params: SearchParams) -> SearchResults:
-        """The results of a search: exact hits, and on the first page, when they are few, looser ones and wider steps.
+        """The results of a search: what fits, and on the first page, when that is little, what is possible and wider steps.
 
         One request to the engine, two at most. Raises EngineUnavailable.
         """
@@ -82,15 +84,16 @@ class SearchService:
         understood = understand(params, self.live.words())
         placed = self.pins()
         pins = placed.get(need_key(understood.text), Pins()) if placed else Pins()
-        return Ask(params, understood, pins=pins, today=today)
+        return Ask(params, understood, weigh(understood.text, self.live.words()), pins=pins, today=today)
 
     def _near(self, ask: Ask) -> Near:
-        """What is near in meaning, when that has a say: who names an organisation wants that one, and a chosen order
-        is an order."""
-        if ask.params.sort != "relevantie" or ask.understood.organisation:
+        """What is near in meaning, when that has a say: who names an organisation wants that one."""
+        need = ask.understood.sentence
+        if not need or ask.understood.organisation:
             return Near()
         patience = 1.0 if ask.params.page == 1 else LATER_PATIENCE
-        return self.meaning.nearest(ask.understood.sentence, self.live.last_state(), patience=patience)
+        like, whole = self.meaning.like(need, self.live.last_state(), patience=patience)
+        return near(need, like, whole=whole)
 
     def _with_more_in_time(self, found: SearchResults) -> SearchResults:
         """`found` with more, or as it is when the engine takes too long for that: what was found, is true."""
@@ -105,15 +108,15 @@ class SearchService:
         """`found` with looser and related hits, and wider steps, from the one extra request."""
         ask = found.ask
         steps = widenings(ask.params, alternatives(ask.understood.text, self.live.words().spelling))
-        wider = [self._read(step, ask.today) for _, step in steps]
+        wider = [self.ask(step) for _, step in steps]
         if ask.understood.is_empty and not wider:
             return found
         without = [hit["id"] for hit in found.hits]
-        answer = self._search(query.more_body(ask, query.More(without, wider, ask.params.per_page - len(without))))
+        answer = self._search(query.more_body(ask, query.More(without, wider)))
         counts = answer.get("aggregations", {}).get("steps", {})
         totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
         offered = [Step(label, step, n) for (label, step), n in zip(steps, totals, strict=True) if n > found.total]
-        return results.joined(replace(found, steps=offered), results.parse_more(answer, ask, found.total))
+        return replace(found, steps=offered, more=results.parse_more(answer, ask))
 
     def suggest(self, params: SearchParams) -> Suggestions:
         """What begins with the text typed so far, counted near the place: one request. Raises EngineUnavailable."""
@@ -129,8 +132,8 @@ class SearchService:
 
     def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
-        answer = self._search(query.facets_body(self.read(params)))
-        return results.total(answer), parse_facets(answer["aggregations"], params.choices)
+        answer = self._search(query.facets_body(self.ask(params)))
+        return results.total(answer), parse_facets(answer["aggregations"]["here"], params.choices)
 
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
@@ -148,7 +151,7 @@ class SearchService:
     def order(self, params: SearchParams) -> list[tuple[str, float]]:
         """Every exact hit of a search in its order, with its score; 10,000 at most. Raises EngineUnavailable."""
         wanted = query.build_body(self.ask(params))
-        body = {name: wanted[name] for name in ("query", "post_filter", "sort", "track_scores")}
+        body = {name: wanted[name] for name in ("query", "min_score", "post_filter", "sort", "track_scores")}
         answer = self._search({**body, "size": MAX_WINDOW, "_source": False})
         return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]
 

@@ -35,10 +35,13 @@ LONGEST_NAME = 7  # words in the name of an organisation
 
 @dataclass(frozen=True)
 class IndexWords:
-    """What the live index knows: its words, and organisations (folded words of a name -> the name)."""
+    """What the live index knows: its words, organisations (folded words of a name -> the name), how many offerings it
+    has, and in how many each stem stands, about (occurrences)."""
 
     spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     organisations: Mapping[str, str] = field(default_factory=dict)
+    offerings: int = 0
+    stems: Mapping[str, int] = field(default_factory=dict)
 
 
 _NO_WORDS = IndexWords()

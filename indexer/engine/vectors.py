@@ -7,8 +7,8 @@ that killed the model each time: it is skipped, so that what stands behind it ge
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import orjson
@@ -16,6 +16,7 @@ from opensearchpy import NotFoundError, OpenSearch
 
 from base.errors import ModelDied
 from base.logging import get_logger
+from indexer import phrasebook
 from indexer.engine import documents, embedding
 from indexer.engine.embedding import Embedder
 from model.client import Vectors
@@ -39,16 +40,12 @@ class Space:
     ids: Sequence[str]
     matrix: Vectors
     missing: int = 0
-
-    def nearest(self, query: Vectors, most: int) -> list[str]:
-        """The ids nearest in meaning, best first."""
-        if not len(self.ids):
-            return []
-        cosines = self.matrix @ query
-        return [self.ids[row] for row in np.argsort(-cosines, kind="stable")[:most]]
+    unsorted: Sequence[int] = ()  # rows of offerings whose source names no activity
+    phrases: Vectors = field(default_factory=lambda: _NONE)  # of the phrasebook, in its order; none until all are made
 
 
-EMPTY = Space((), np.empty((0, DIMENSIONS), dtype=np.float32), missing=1)
+_NONE: Vectors = np.empty((0, DIMENSIONS), dtype=np.float32)
+EMPTY = Space((), _NONE, missing=1)
 
 
 def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: int | None = None) -> int:
@@ -61,7 +58,9 @@ def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: 
     shelf = f"{alias}-vectors"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    texts = {embedding.key(text): text for _, text in _passages(client, index)}
+    needed = [phrase.text for phrase in phrasebook.book().phrases]
+    needed += [embedding.passage(offering) for offering in documents.scan(client, index)]
+    texts = {embedding.key(text): text for text in needed}
     known = _fetch(client, shelf, list(texts))
     missing = [key for key in texts if key not in known][:most]
     for start in range(0, len(missing), MOST_TEXTS):
@@ -87,17 +86,20 @@ def _embed(model: Embedder, texts: Sequence[str]) -> list[Vectors]:
 
 def load(client: OpenSearch, alias: str, index: str) -> Space:
     """The vectors of the offerings of `index`, as far as they have been made."""
-    keys = {identity: embedding.key(text) for identity, text in _passages(client, index)}
-    found = _fetch(client, f"{alias}-vectors", list(set(keys.values())))
-    ids = [identity for identity, key in keys.items() if key in found and len(found[key])]
+    offerings = list(documents.scan(client, index))
+    keys = {offering["id"]: embedding.key(embedding.passage(offering)) for offering in offerings}
+    spoken = [embedding.key(phrase.text) for phrase in phrasebook.book().phrases]
+    found = _fetch(client, f"{alias}-vectors", list({*keys.values(), *spoken}))
+    phrases = _rows(found, spoken) if all(key in found and len(found[key]) for key in spoken) else _NONE
+    known = [offering for offering in offerings if len(found.get(keys[offering["id"]], ()))]
     missing = sum(key not in found for key in keys.values())
-    if not ids:
-        return Space((), EMPTY.matrix, missing)
-    return Space(ids, np.stack([found[keys[i]] for i in ids]).astype(np.float32), missing)
+    unsorted = [row for row, offering in enumerate(known) if not offering["activities"]]
+    ids = [offering["id"] for offering in known]
+    return Space(ids, _rows(found, [keys[identity] for identity in ids]), missing, unsorted, phrases)
 
 
-def _passages(client: OpenSearch, index: str) -> Iterator[tuple[str, str]]:
-    return ((offering["id"], embedding.passage(offering)) for offering in documents.scan(client, index))
+def _rows(found: dict[str, Vectors], keys: Sequence[str]) -> Vectors:
+    return np.stack([found[key] for key in keys]).astype(np.float32) if keys else EMPTY.matrix
 
 
 def _fetch(client: OpenSearch, shelf: str, keys: list[str]) -> dict[str, Vectors]:

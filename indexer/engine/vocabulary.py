@@ -26,13 +26,16 @@ _BODY = {
 
 @dataclass
 class Words:
-    """`counts`: folded word -> occurrences; `names`: folded words of an organisation's name -> the name."""
+    """`counts`: folded word -> occurrences; `names`: folded words of an organisation's name -> the name; `offerings`: how
+    many documents."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
+    offerings: int = 0
 
     def add(self, offering: Offering) -> None:
         """Count the words of one document."""
+        self.offerings += 1
         self.counts.update(words(offering["title"]) * 2)
         self.counts.update(words(offering["description"]))
         self.counts.update(words(offering["activity_text"]))
@@ -77,7 +80,7 @@ def store(client: OpenSearch, alias: str, index: str, words: Words) -> None:
     shelf = f"{alias}-words"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    body = {"words": {"counts": dict(words.counts), "names": words.names}}
+    body = {"words": {"counts": dict(words.counts), "names": words.names, "offerings": words.offerings}}
     client.index(index=shelf, id=index, body=body, params={"refresh": "true"})
 
 
@@ -93,4 +96,4 @@ def load(client: OpenSearch, alias: str, index: str) -> Words:
         kept = client.get(index=f"{alias}-words", id=index)["_source"]["words"]
     except NotFoundError:
         return Words()
-    return Words(Counter(kept["counts"]), dict(kept["names"]))
+    return Words(Counter(kept["counts"]), dict(kept["names"]), kept.get("offerings", 0))

@@ -1,0 +1,110 @@
+"""How like a need and an offering are in meaning, and which activities a need speaks of: numbers from 0 to 1.
+
+A cosine of E5 says little by itself: gibberish reaches 0.83, a perfect answer 0.86. What counts is how far it stands out
+from those of the same need with all others, in standard deviations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from app.search import relevance
+from app.search.ask import Near
+from indexer import phrasebook, taxonomy
+from indexer.engine.vectors import Space
+from model.client import Vectors
+
+Shares = Mapping[str, float]  # id or activity -> 0 to 1
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What a need is like: offerings by id, activities by the phrasebook, and offerings that name no activity by what
+    they themselves speak of."""
+
+    offerings: Shares = field(default_factory=dict)
+    activities: Shares = field(default_factory=dict)
+    kindred: Mapping[str, Shares] = field(default_factory=dict)  # id of an offering -> activity -> how much
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """The vectors of an index, ready to be asked."""
+
+    space: Space
+
+    def like(self, vector: Vectors) -> Likeness:
+        """What the need with this vector is like."""
+        if not len(self.space.ids):
+            return Likeness()
+        stands_out = _standing_out(self.space.matrix @ vector)
+        shares = _share(stands_out, relevance.LIKE_FROM, relevance.LIKE_TO)
+        best = np.argsort(-stands_out, kind="stable")[: relevance.NEAREST]
+        offerings = {self.space.ids[row]: float(shares[row]) for row in best if shares[row] > 0}
+        return Likeness(offerings, self._activities(vector), self._kindred)
+
+    def _activities(self, vector: Vectors) -> Shares:
+        if not len(self.space.phrases):
+            return {}
+        stands_out = _standing_out(self.space.phrases @ vector)
+        nearest = phrasebook.book().by_activity(dict(enumerate(stands_out.tolist())))
+        bounds = relevance.SPOKEN_FROM, relevance.SPOKEN_TO
+        return {name: float(_share(np.float32(value), *bounds)) for name, value in nearest.items()}
+
+    @cached_property
+    def _kindred(self) -> Mapping[str, Shares]:
+        """What offerings that name no activity speak of."""
+        if not len(self.space.phrases) or not self.space.unsorted:
+            return {}
+        rows = list(self.space.unsorted)
+        cosines = self.space.matrix @ self.space.phrases.T
+        own = _standing_out(cosines, axis=1)[rows]
+        among = _standing_out(cosines, axis=0)[rows]
+        mixed = relevance.KINDRED_OWN * own + (1 - relevance.KINDRED_OWN) * among
+        return {self.space.ids[row]: _kin(values) for row, values in zip(rows, mixed, strict=True)}
+
+
+def _kin(stands_out: Vectors) -> Shares:
+    nearest = phrasebook.book().by_activity(dict(enumerate(stands_out.tolist())))
+    bounds = relevance.KINDRED_FROM, relevance.KINDRED_TO
+    shares = {name: float(_share(np.float32(value), *bounds)) for name, value in nearest.items()}
+    return {name: share for name, share in shares.items() if share > 0}
+
+
+def _standing_out(cosines: Vectors, axis: int | None = None) -> Vectors:
+    spread = cosines.std(axis=axis, keepdims=axis is not None)
+    return np.asarray((cosines - cosines.mean(axis=axis, keepdims=axis is not None)) / np.maximum(spread, 1e-6))
+
+
+def _share(value: Vectors | np.float32, low: float, high: float) -> Vectors:
+    """0 up to `low`, 1 from `high` on."""
+    return np.asarray(np.clip((value - low) / (high - low), 0.0, 1.0))
+
+
+def spoken_of(need: str, likeness: Likeness) -> dict[str, float]:
+    """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
+    most once."""
+    by_words = phrasebook.book().votes(need)
+    names = taxonomy.activities().keys() & {*by_words, *likeness.activities}
+    votes = {
+        name: relevance.VOTE_WORDS * by_words.get(name, 0.0)
+        + relevance.VOTE_MEANING * likeness.activities.get(name, 0.0)
+        for name in names
+    }
+    best = sorted(votes, key=lambda name: (-votes[name], name))[: relevance.VOTES]
+    return {name: votes[name] ** relevance.VOTE_POWER for name in best if votes[name] > relevance.VOTE_LEAST}
+
+
+def near(need: str, like: Likeness, *, whole: bool) -> Near:
+    """What likeness adds to the scores of offerings, and the activities that the need speaks of."""
+    spoken = spoken_of(need, like)
+    added = {identity: relevance.LIKE * share for identity, share in like.offerings.items()}
+    for identity, activities in like.kindred.items():
+        best = max((spoken[name] * activities[name] for name in spoken.keys() & activities.keys()), default=0.0)
+        if best:
+            added[identity] = added.get(identity, 0.0) + relevance.VOTE * relevance.KINDRED * best
+    return Near(added, spoken, whole)

@@ -1,0 +1,92 @@
+"""The phrasebook: needs as people say them, per activity of the taxonomy (phrasebook/phrases.tsv).
+
+A need votes for activities by the words that it shares with their phrases: the cosine of both as bags of stems, each
+weighed by how few activities know it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from base.config import ROOT
+from dutch import compounds
+from dutch.analysis import analyse
+
+FILE = ROOT / "phrasebook" / "phrases.tsv"
+NEAREST = 2  # phrases of an activity that speak for it: one may be a coincidence
+Weights = Mapping[str, float]  # stem -> how much it says
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A need as somebody says it, and the activity that answers it."""
+
+    activity: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """All phrases, and where each stem stands."""
+
+    phrases: Sequence[Phrase]
+    weights: Weights
+    holding: Mapping[str, Sequence[int]]  # stem -> numbers of phrases
+    lengths: Sequence[float]
+
+    def votes(self, text: str) -> dict[str, float]:
+        """Activity -> 0 to 1, for those of which a phrase shares a word with `text`."""
+        asked = _stems(text)
+        unknown = rarity(0, len({phrase.activity for phrase in self.phrases}))
+        length = math.sqrt(sum(self.weights.get(stem, unknown) ** 2 for stem in asked))
+        shared: dict[int, float] = defaultdict(float)
+        for stem in asked:
+            for number in self.holding.get(stem, ()):
+                shared[number] += self.weights[stem] ** 2
+        return self.by_activity({n: value / (length * self.lengths[n]) for n, value in shared.items()})
+
+    def by_activity(self, likeness: Mapping[int, float]) -> dict[str, float]:
+        """Activity -> the mean of its nearest phrases; `likeness` is by number of a phrase."""
+        found: dict[str, list[float]] = defaultdict(list)
+        for number, value in likeness.items():
+            found[self.phrases[number].activity].append(value)
+        return {activity: sum(sorted(values)[-NEAREST:]) / NEAREST for activity, values in found.items()}
+
+
+@cache
+def book() -> Book:
+    """The phrasebook of this release."""
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    return make([Phrase(*line.split("\t")) for line in lines if line.strip()])
+
+
+def make(phrases: Sequence[Phrase]) -> Book:
+    """A book of these phrases."""
+    bags = [_stems(phrase.text) for phrase in phrases]
+    activities: dict[str, set[str]] = defaultdict(set)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for number, (phrase, bag) in enumerate(zip(phrases, bags, strict=True)):
+        for stem in bag:
+            activities[stem].add(phrase.activity)
+            holding[stem].append(number)
+    every = len({phrase.activity for phrase in phrases})
+    weights = {stem: rarity(len(known), every) for stem, known in activities.items()}
+    return Book(phrases, weights, holding, [_length(bag, weights) for bag in bags])
+
+
+def rarity(having: float, every: int) -> float:
+    """How much a word says that `having` of `every` texts have: the inverse document frequency of BM25 (Robertson and
+    Zaragoza, 2009)."""
+    return math.log(1 + (every - having + 0.5) / (having + 0.5))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset((*analyse(text), *analyse(compounds.parts(text))))
+
+
+def _length(bag: Iterable[str], weights: Weights) -> float:
+    return math.sqrt(sum(weights[stem] ** 2 for stem in bag)) or 1.0
