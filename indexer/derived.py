@@ -57,11 +57,20 @@ def area_served(offering: Offering) -> list[str]:
     """Tokens of the area: NIS codes, `province:<slug>`, or `*` for Flanders and Brussels.
 
     A radius and a list become codes of municipalities; a whole province stays one token. A counter that people walk
-    into, and an offering without an area, serve their own and the adjoining municipalities.
+    into, and an offering without an area, serve their own and the adjoining municipalities too.
     """
+    stated = _stated_area(offering)
+    if stated and offering["delivery"] != ["walk_in"]:
+        return stated
+    around = (nis for site in offering["sites"] for nis in (site["nis"], *places.neighbours(site["nis"])))
+    return _unique([*stated, *around])
+
+
+def _stated_area(offering: Offering) -> list[str]:
+    """The tokens of the area that the source states."""
     area = offering["service_area"]
-    if area is None or offering["delivery"] == ["walk_in"]:
-        return _unique(nis for site in offering["sites"] for nis in (site["nis"], *places.neighbours(site["nis"])))
+    if area is None:
+        return []
     if area["type"] == "region":
         return ["*"]
     if area["type"] == "province":

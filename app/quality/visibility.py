@@ -139,7 +139,7 @@ def _conditions(ask: Ask) -> list[scope.Clause]:
     for name, values in ask.params.choices.items():
         named.append(_all(f"choice:{name}", facet_filters({name: values})))
     if ask.understood.text:
-        named.append(_all("loose", [query.text_query(ask.understood, None)]))
+        named.append(_all("loose", [query.text_query(ask.understood)]))
     return named
 
 

@@ -8,7 +8,7 @@ from app.search.understand import IndexWords
 from dutch import compounds
 from dutch.analysis import analyse, stem
 from dutch.lexicon import zipf
-from dutch.normalise import fold, tokens
+from dutch.normalise import fold, words
 from indexer.phrasebook import rarity
 
 UNKNOWN = 0.6  # of the most that a word can say: one that no offering has cannot be met
@@ -26,7 +26,7 @@ class Weighed:
 
 def weigh(text: str, index: IndexWords) -> list[Weighed]:
     """The words of a need that are searched, each with its weight."""
-    return [Weighed(word, _weight(word, index)) for word in tokens(text) if analyse(word)]
+    return [Weighed(word, _weight(word, index)) for word in words(text) if analyse(word)]
 
 
 def _weight(word: str, index: IndexWords) -> float:
