@@ -1,7 +1,7 @@
 """How like a need and an offering are in meaning, and which activities a need speaks of: numbers from 0 to 1.
 
-A cosine of E5 says little by itself: gibberish reaches 0.83, a perfect answer 0.86. What counts is how far it stands out
-from those of the same need with all others, in standard deviations.
+A cosine of E5 says little by itself: gibberish reaches 0.83, a perfect answer 0.86. What counts is how far it stands
+out from those of the same need with all others, in standard deviations.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Meaning:
     _vectors: dict[str, Vectors | None] = field(default_factory=dict)
 
     def like(self, text: str, state: str, *, patience: float = 1.0) -> tuple[Likeness, bool]:
-        """What a text is like, and whether that is the whole answer: nothing when model or vectors are not ready in time.
+        """What a text is like, and whether that is all: nothing when model or vectors are not ready in time.
 
         `state` names the live index and its last change: another state has other vectors.
         `patience` multiplies the cut-off: later pages wait longer, for their order must be that of the first one.

@@ -34,7 +34,7 @@ class More:
 
 
 def build_body(ask: Ask) -> Clause:
-    """The whole request: what fits, within the scope; place and choices as post_filter; counts, order, page, snippets."""
+    """The whole request: what fits, within the scope; place and choices as post_filter; counts, order, snippets."""
     return {
         **facets_body(ask),
         "sort": sort_clauses(ask),
@@ -105,7 +105,7 @@ def scored_query(ask: Ask) -> Clause:
 
 
 def needs(ask: Ask) -> list[Clause]:
-    """What every hit meets: something of the text, each phrase in quotes, an enterprise number; everything when empty."""
+    """What every hit meets: something of the text, each quoted phrase, an enterprise number; all when empty."""
     query = ask.understood
     text = [_text(ask)] if query.text else _named(query)
     number = [_certain({"term": {"kbo": query.kbo}})] if query.kbo else []

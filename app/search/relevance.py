@@ -2,8 +2,8 @@
 
 A score is a sum of shares, so that it means the same for every need: the share of what the words say that an offering
 has (0 to 1), the engine's own ranking of those words, likeness in meaning, and the activities the need speaks of.
-Measured on 841 offerings and 231 judged queries; docs/relevance.md has what each is worth, and the queries in quotes below
-are those that lose most without it.
+Measured on 841 offerings and 231 judged queries; docs/relevance.md has what each is worth, and the queries in quotes
+below are those that lose most without it.
 """
 
 from __future__ import annotations

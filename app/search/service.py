@@ -60,7 +60,7 @@ class SearchService:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, params: SearchParams) -> SearchResults:
-        """The results of a search: what fits, and on the first page, when that is little, what is possible and wider steps.
+        """The results of a search: what fits; on the first page, when that is little, what is possible and wider steps.
 
         One request to the engine, two at most. Raises EngineUnavailable.
         """

@@ -26,8 +26,8 @@ _BODY = {
 
 @dataclass
 class Words:
-    """`counts`: folded word -> occurrences; `names`: folded words of an organisation's name -> the name; `offerings`: how
-    many documents."""
+    """`counts`: folded word -> occurrences; `names`: folded words of an organisation's name -> the name; `offerings`:
+    how many documents."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
