@@ -12,7 +12,7 @@ from typing import cast
 
 import orjson
 
-from dutch import compounds, places
+from dutch import compounds, denials, places
 from indexer import completeness, taxonomy
 from indexer.document.fields import Offering
 from indexer.document.parts import ReservedBasis
@@ -21,8 +21,9 @@ from indexer.document.parts import ReservedBasis
 # (sheltered workshops, and enterprises whose main aim is the integration of disabled or disadvantaged people).
 RESERVED_WORK_FORMS = frozenset({"maatwerkbedrijf", "maatwerkafdeling", "lokale-diensteneconomie"})
 RESERVED_RULE = "Wet overheidsopdrachten van 17 juni 2016, artikel 15"
-SUMMARY_LENGTH = 220  # characters of the description that the list of results carries
-NOT_CONTENT = frozenset({"hash", "read_at", "stale"})  # what may differ between two readings of the same row
+SUMMARY_LENGTH = 220  # characters of what the description affirms that the list of results carries
+# What may differ between two readings of the same row.
+NOT_CONTENT = frozenset({"hash", "read_at", "stale", "twins", "twin_of", "own"})
 
 
 def _activities(offering: Offering) -> list[taxonomy.Activity]:
@@ -43,7 +44,7 @@ def _organisation_id(offering: Offering) -> str:
 
 
 def _summary(offering: Offering) -> str:
-    text = " ".join(offering["description"].split())
+    text = " ".join((offering["affirmed"] or offering["description"]).split())
     return text if len(text) <= SUMMARY_LENGTH else text[:SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
@@ -119,11 +120,15 @@ DERIVED: list[tuple[str, Callable[[Offering], object]]] = [
     ("paused_until", lambda o: o.get("paused_until")),
     ("verified_at", lambda o: o.get("verified_at")),
     ("duplicate_of", lambda o: o.get("duplicate_of")),
+    ("twins", lambda o: o.get("twins", [])),  # and these three: indexer.twins
+    ("twin_of", lambda o: o.get("twin_of")),
+    ("own", lambda o: o.get("own", {})),
     ("organisation_id", _organisation_id),
+    ("affirmed", lambda o: denials.affirmed(o["description"])),
     ("summary", _summary),
     ("activity_text", _activity_text),
     ("title_parts", lambda o: compounds.parts(o["title"])),
-    ("description_parts", lambda o: compounds.parts(o["description"])),
+    ("description_parts", lambda o: compounds.parts(o["affirmed"])),
     ("activity_parts", lambda o: compounds.parts(o["activity_text"])),
     ("sectors", lambda o: _unique(a.sector for a in _activities(o))),
     ("strategic", lambda o: _unique(s for a in _activities(o) for s in a.strategic)),

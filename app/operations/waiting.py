@@ -26,7 +26,7 @@ from base import database
 from base.config import Settings
 from base.tables import demands, edits, feedback, reports, source_rejects, synonym_edits
 from indexer.document.fields import Offering
-from indexer.edits import duplicates
+from indexer.edits import duplicates, edit_store
 from indexer.engine import alias
 from indexer.taxonomy import PROVINCES
 
@@ -198,7 +198,7 @@ def _alike(settings: Settings, client: OpenSearch, db: sa.Engine) -> dict[str, i
     """Organisations and offerings that may stand there twice; none known while the engine is away."""
     try:
         state = alias.state(client, settings.index)
-        return _counted_alike(client, state, frozenset(merging.distinct_pairs(db)), settings.index) if state else {}
+        return _counted_alike(client, state, frozenset(edit_store.distinct_pairs(db)), settings.index) if state else {}
     except OpenSearchException:
         return {}
 

@@ -67,20 +67,13 @@ def hide(settings: Settings, db: sa.Engine, *, survivor: str, other: str, by: Ac
     return publishing.publish(settings, connections.search_engine(settings), db, other)
 
 
-def keep_apart(db: sa.Engine, one: str, other: str, *, by: Account) -> None:
-    """Remember that two that look alike are two."""
+def keep_apart(settings: Settings, db: sa.Engine, one: str, other: str, *, by: Account) -> bool:
+    """Remember that two that look alike are two; whether visitors see that already."""
     first, second = sorted((one, other))
     with database.write(db) as connection:
         edit_store.add(connection, subject=first, kind="distinct", province="", details={"from": second}, by=by.name)
         audit.note(connection, by, "duplicate.geen-dubbel", other, kept=one)
-
-
-def distinct_pairs(db: sa.Engine) -> set[frozenset[str]]:
-    """The couples that somebody said are two."""
-    return {
-        frozenset({row.subject, row.details["from"]})
-        for row in edit_store.listed(db, ["distinct"], "live", limit=10_000)
-    }
+    return publishing.publish_twins(settings, connections.search_engine(settings), db, [one, other])
 
 
 def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: Account) -> bool:
@@ -92,6 +85,8 @@ def undo(settings: Settings, db: sa.Engine, row: EditRow, *, by: Account) -> boo
     client = connections.search_engine(settings)
     if row.kind == "duplicate":
         publishing.publish(settings, client, db, row.subject)
+    elif row.kind == "distinct":
+        publishing.publish_twins(settings, client, db, [row.subject, row.details["from"]])
     elif row.kind == "merge":
         publishing.publish_organisations(settings, client, db, [row.subject, row.details["into"]])
     return True

@@ -29,9 +29,8 @@ from base.config import Settings
 from base.errors import EngineUnavailable
 from dutch.analysis import analyse
 from dutch.places import Place, find
-from indexer import definition
+from indexer import definition, twins
 from indexer.definition import IndexDefinition
-from indexer.derived import derive
 from indexer.engine import alias, bulk, documents, vocabulary
 from indexer.rules import rule_store, synonyms
 from indexer.rules.file import sides
@@ -140,7 +139,7 @@ def _trial(client: OpenSearch, settings: Settings, live: str, described: IndexDe
     settings_body = described.body["settings"] | HIDDEN
     client.indices.create(index=name, body={"settings": settings_body, "mappings": described.body["mappings"]})
     try:
-        report = bulk.write(client, name, map(derive, documents.scan(client, live)), version=1)
+        report = bulk.write(client, name, map(twins.again, documents.scan(client, live)), version=1)
         client.indices.refresh(index=name)
         yield name, report.written
     finally:

@@ -30,8 +30,8 @@ from dutch.places import distance_km
 from indexer.changes import withdrawn
 from indexer.document.fields import Offering
 
-FIELDS = {"title": "titel", "activity_text": "activiteiten", "description": "beschrijving"}
-PARTS = {"title": "title_parts", "activity_text": "activity_parts", "description": "description_parts"}
+FIELDS = {"title": "titel", "activity_text": "activiteiten", "affirmed": "beschrijving"}
+PARTS = {"title": "title_parts", "activity_text": "activity_parts", "affirmed": "description_parts"}
 HOW = {"typed": "ja", "meant": "met een ander woord", "parts": "als deel van een woord", "": "nee"}
 MOST_WORDS = 20
 LINK = "why"  # the purpose of a signed link with which an organisation sees this too
@@ -126,6 +126,8 @@ def _closed(offering: Offering, today: date) -> list[Finding]:
         )
     if other := offering.get("duplicate_of"):
         found.append(Finding(False, f"Ze is dezelfde als {other}, en die staat in haar plaats in de lijst."))
+    if other := offering["twin_of"]:
+        found.append(Finding(False, f"Ze staat ook in een andere bron, zie {other}: samen zijn ze één resultaat."))
     if (full := offering.get("full_until")) and full > today.isoformat():
         found.append(Finding(None, f"De organisatie is volzet tot {full}. Ze blijft wel in de lijst staan."))
     if offering["stale"]:

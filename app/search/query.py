@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.search import relevance
+from app.search import relevance, snippets
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
@@ -15,13 +15,14 @@ from dutch import compounds
 from dutch.normalise import tokens
 from indexer.document.fields import described
 
-MARK_START, MARK_END = "\ue000", "\ue001"  # private-use characters: no text of a source holds them
-FRAGMENT_SIZE = 180  # characters of the description shown around a match
 LIST_FIELDS = [name for name, about in described().items() if about.in_results]
 
 _OLD = "doc['freshness'].value > 0 && doc['freshness'].value < params.before"
 _ROUNDED_SCORE = f"Math.round(_score * params.digits * ({_OLD} ? params.old : 1.0))"
-_DEMOTED = "params.last.contains(doc['id'].value) ? 1 : 0"
+_DEMOTED = (
+    "for (twin in doc['twins']) { if (params.last.contains(twin)) { return 1; } } "
+    "return params.last.contains(doc['id'].value) ? 1 : 0;"
+)
 _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 
 
@@ -42,7 +43,7 @@ def build_body(ask: Ask) -> Clause:
         "from": (ask.params.page - 1) * ask.params.per_page,
         "size": ask.params.per_page,
         "_source": LIST_FIELDS,
-        **({} if ask.understood.is_empty else {"highlight": _highlight()}),
+        **({} if ask.understood.is_empty else {"highlight": _highlight(ask)}),
     }
 
 
@@ -79,7 +80,7 @@ def more_body(ask: Ask, more: More) -> Clause:
         "track_scores": True,
         "size": relevance.MOST_POSSIBLE,
         "_source": LIST_FIELDS,
-        "highlight": _highlight(),
+        "highlight": _highlight(ask),
         "aggs": {"steps": {"global": {}, "aggs": counts}} if counts else {},
     }
 
@@ -201,9 +202,14 @@ def _named(query: UnderstoodQuery) -> list[Clause]:
 def _pinned(ids: Sequence[str]) -> list[Clause]:
     """What an administrator put first; the first of them highest."""
     return [
-        {"ids": {"values": [identity], "boost": relevance.PIN_BOOST * relevance.PIN_STEP**place}}
+        {"constant_score": {"filter": _is(identity), "boost": relevance.PIN_BOOST * relevance.PIN_STEP**place}}
         for place, identity in enumerate(reversed(ids))
     ]
+
+
+def _is(identity: str) -> Clause:
+    """An offering, by its id or that of its twin."""
+    return either({"ids": {"values": [identity]}}, {"term": {"twins": identity}})
 
 
 def _anywhere(words: str) -> Clause:
@@ -253,13 +259,10 @@ def _script(source: str, order: str = "asc", params: Mapping[str, object] | None
     return {"_script": {"type": "number", "order": order, "script": script}}
 
 
-def _highlight() -> Clause:
+def _highlight(ask: Ask) -> Clause:
     return {
         "encoder": "html",  # the engine escapes the text of the source; only our markers are turned into <mark>
-        "pre_tags": [MARK_START],
-        "post_tags": [MARK_END],
-        "fields": {
-            "title": {"number_of_fragments": 0},
-            "description": {"number_of_fragments": 1, "fragment_size": FRAGMENT_SIZE},
-        },
+        "pre_tags": [snippets.MARK_START],
+        "post_tags": [snippets.MARK_END],
+        "fields": {"title": {"number_of_fragments": 0}, "affirmed": snippets.highlight(ask)},
     }

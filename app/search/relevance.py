@@ -9,7 +9,7 @@ below are those that lose most without it.
 from __future__ import annotations
 
 # The share of a word, by where it stands. organisation_name has no stemming: a name is a name ("De Strijkzolder").
-TEXT_WEIGHTS = {"title": 1.0, "activity_text": 0.9, "description": 0.6, "organisation_name": 0.6}
+TEXT_WEIGHTS = {"title": 1.0, "activity_text": 0.9, "affirmed": 0.6, "organisation_name": 0.6}
 # The same for its parts: "groenonderhoud" meets "onderhoud van groen".
 PARTS_WEIGHTS = {"title_parts": 0.85, "activity_parts": 0.75, "description_parts": 0.5}
 # Of a compound its last part says what it is, its first of what kind: "speeltuinonderhoud".

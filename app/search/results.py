@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from app.search import snippets
 from app.search.answers import Answer, EngineHit
 from app.search.ask import Ask
 from app.search.facets import CountedFacet, parse_facets
 from app.search.params import SearchParams
-from app.search.query import MARK_END, MARK_START
 from app.search.scope import serving_tokens
+from app.search.snippets import MARK_END, MARK_START
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place, distance_km
 from indexer.document.parts import Photo, ServiceArea, Site
 
 _MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
+NO_SHARES: Mapping[str, float] = {}
 _STRAY = re.compile(f"[{MARK_START}{MARK_END}]")
 
 
@@ -48,6 +50,7 @@ class Hit(TypedDict):
     service_area: ServiceArea | None
     photos: list[Photo]
     source: str
+    twins: list[str]  # ids of the same offering in other sources
     stale: bool
     freshness: int  # the half-year of its last confirmation or change, 0 when unknown
 
@@ -86,7 +89,8 @@ class Step:
 
 def parse(answer: Answer, ask: Ask) -> SearchResults:
     """The results in an engine's answer."""
-    hits = [parse_hit(hit, ask.place, ask.pins.match(hit["_id"])) for hit in answer["hits"]["hits"]]
+    shares = snippets.weights(ask)
+    hits = [parse_hit(hit, ask.place, _placed(hit, ask), shares) for hit in answer["hits"]["hits"]]
     counts = answer.get("aggregations", {})
     facets = parse_facets(counts.get("here", {}), ask.params.choices)
     everywhere = counts["everywhere"]["doc_count"] if "everywhere" in counts else total(answer)
@@ -96,7 +100,8 @@ def parse(answer: Answer, ask: Ask) -> SearchResults:
 def parse_more(answer: Answer, ask: Ask) -> list[Hit]:
     """What may still be possible: by some of its words, or by its meaning alone."""
     found = [(hit, "words" in hit.get("matched_queries", ())) for hit in answer["hits"]["hits"]]
-    return [parse_hit(hit, ask.place, "loose" if by_words else "meaning") for hit, by_words in found]
+    shares = snippets.weights(ask)
+    return [parse_hit(hit, ask.place, "loose" if by_words else "meaning", shares) for hit, by_words in found]
 
 
 def total(answer: Answer) -> int:
@@ -104,8 +109,19 @@ def total(answer: Answer) -> int:
     return int(answer["hits"]["total"]["value"])
 
 
-def parse_hit(hit: EngineHit, place: Place | None, match: str = "exact") -> Hit:
-    """One hit; distances are computed here, from the same points that the page shows."""
+def _placed(hit: EngineHit, ask: Ask) -> str:
+    """What an exact hit is called; a pin of its twin is one of its own."""
+    names = [ask.pins.match(identity) for identity in (hit["_id"], *hit["_source"]["twins"])]
+    return next((name for name in names if name != "exact"), "exact")
+
+
+def parse_hit(
+    hit: EngineHit, place: Place | None, match: str = "exact", shares: Mapping[str, float] = NO_SHARES
+) -> Hit:
+    """One hit; distances are computed here, from the same points that the page shows.
+
+    `shares` is how much each stem of the need says: its snippet is chosen by that.
+    """
     source = hit["_source"]
     point = (place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None
     sites = by_distance(source["sites"], point)
@@ -124,7 +140,7 @@ def parse_hit(hit: EngineHit, place: Place | None, match: str = "exact") -> Hit:
         buyer_kinds=source["buyer_kinds"],
         reserved_eligible=source["reserved_eligible"],
         summary=source["summary"],
-        highlights=_highlights(hit.get("highlight", {})),
+        highlights=_highlights(hit.get("highlight", {}), shares),
         match=match,
         updated_at=source["updated_at"],
         read_at=source["read_at"],
@@ -135,6 +151,7 @@ def parse_hit(hit: EngineHit, place: Place | None, match: str = "exact") -> Hit:
         service_area=source["service_area"],
         photos=source["photos"],
         source=source["source"],
+        twins=source["twins"],
         stale=source["stale"],
         freshness=source["freshness"],
     )
@@ -149,9 +166,13 @@ def _km(site: Site, point: tuple[float, float]) -> float:
     return distance_km((site["location"]["lat"], site["location"]["lon"]), point)
 
 
-def _highlights(fragments: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _highlights(marked: Mapping[str, Sequence[str]], shares: Mapping[str, float]) -> dict[str, str]:
+    """The title with its marks, and the sentence of the description that says most of the need."""
+    shown = {"title": _safe("".join(marked["title"]))} if "title" in marked else {}
+    sentence = snippets.best("".join(marked["affirmed"]), shares) if "affirmed" in marked else ""
+    return {**shown, "description": _safe(sentence)} if sentence else shown
+
+
+def _safe(text: str) -> str:
     """The engine has escaped the text; only pairs of its markers become elements, strays in a source's text go."""
-    safe = {}
-    for name, parts in fragments.items():
-        safe[name] = _STRAY.sub("", _MARKED.sub(r"<mark>\1</mark>", " … ".join(parts)))
-    return safe
+    return _STRAY.sub("", _MARKED.sub(r"<mark>\1</mark>", text))

@@ -14,7 +14,8 @@ Clause = Mapping[str, object]  # a part of a request to the engine
 # After so long an offering is unconfirmed: three of the letters that owners get twice a year without an answer, and no
 # change in the source either. At twelve months every source that is gone through once a year would be marked.
 UNCONFIRMED_MONTHS = 18
-HIDDEN: Clause = {"exists": {"field": "duplicate_of"}}  # in favour of an equal offering
+# In favour of an equal offering: as somebody decided, or because it stands in another source too.
+HIDDEN: tuple[Clause, ...] = ({"exists": {"field": "duplicate_of"}}, {"exists": {"field": "twin_of"}})
 
 
 def scope_filters(ask: Ask) -> list[Clause]:
@@ -31,12 +32,16 @@ def scope_filters(ask: Ask) -> list[Clause]:
 def open_filter(today: date) -> Clause:
     """Neither paused by its organisation nor hidden in favour of an equal one."""
     paused = {"range": {"paused_until": {"gt": today.isoformat()}}}
-    return {"bool": {"must_not": [paused, HIDDEN]}}
+    return {"bool": {"must_not": [paused, *HIDDEN]}}
 
 
 def is_open(offering: Offering, today: date) -> bool:
     """Whether an offering passes `open_filter`."""
-    return not offering["duplicate_of"] and (offering["paused_until"] or "") <= today.isoformat()
+    return (
+        not offering["duplicate_of"]
+        and not offering["twin_of"]
+        and (offering["paused_until"] or "") <= today.isoformat()
+    )
 
 
 def unconfirmed_filter(today: date) -> Clause:

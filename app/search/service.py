@@ -173,7 +173,7 @@ class SearchService:
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
         """The offerings of one organisation, paused ones too, by title. Raises EngineUnavailable."""
-        wanted = {"filter": [{"term": {"organisation_id": organisation_id}}], "must_not": [scope.HIDDEN]}
+        wanted = {"filter": [{"term": {"organisation_id": organisation_id}}], "must_not": list(scope.HIDDEN)}
         return self._list({"bool": wanted}, [{"title.sort": "asc"}], limit)
 
     def similar(self, activities: list[str], municipality: str | None, limit: int = 5) -> list[results.Hit]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dutch.normalise import slug
+from indexer import twins
 from indexer.document.fields import Offering
 from indexer.offering import OfferingSchema
 
@@ -22,7 +22,16 @@ SOURCE_FIELDS = tuple(
     name for name, each in OfferingSchema().fields.items() if not each.dump_only and name not in _OF_READING
 )
 EDIT_FIELDS = (*SOURCE_FIELDS, "organisation_id", "paused_until", "verified_at", "duplicate_of")
-READ_FIELDS = (*EDIT_FIELDS, "id", "overridden", "hash", "activities", "municipalities", "source")  # of a document
+READ_FIELDS = (
+    *EDIT_FIELDS,
+    "id",
+    "overridden",
+    "own",
+    "hash",
+    "activities",
+    "municipalities",
+    "source",
+)  # of a document
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def between(before: Offering | None, after: Offering | None) -> Change | None:
     if after is None:
         return _departure(before)
     said = _differing(_as_in_source(before), _as_in_source(after), SOURCE_FIELDS)
-    edited = _differing(before, after, EDIT_FIELDS)
+    edited = _differing({**before, **twins.own_values(before)}, {**after, **twins.own_values(after)}, EDIT_FIELDS)
     pauses = "paused_until" in edited and after["paused_until"] is not None
     if not said and not edited:
         return None
@@ -73,8 +82,8 @@ def _departure(offering: Offering) -> Change:
 
 
 def _as_in_source(offering: Offering) -> Mapping[str, object]:
-    """The offering without what edits made of it."""
-    return {**offering, **offering["overridden"]}
+    """The offering without what edits and twins made of it."""
+    return {**offering, **twins.own_values(offering), **offering["overridden"]}
 
 
 def _differing(before: Mapping[str, object], after: Mapping[str, object], names: tuple[str, ...]) -> Fields:
@@ -88,8 +97,3 @@ def _differs(name: str, before: Mapping[str, object], after: Mapping[str, object
 
 def _cut(value: object) -> object:
     return f"{value[:LONGEST]} …" if isinstance(value, str) and len(value) > LONGEST else value
-
-
-def identity(offering: Offering) -> tuple[str, str]:
-    """What an offering keeps when its source gives it another id: its organisation and title."""
-    return offering["organisation_id"], slug(offering["title"])

@@ -19,9 +19,10 @@ from opensearchpy import OpenSearch
 from base import clock, database
 from base.tables import index_changes as table
 from base.tables import lease, runs
-from indexer.changes.change import READ_FIELDS, Change, between, identity
+from indexer.changes.change import READ_FIELDS, Change, between
 from indexer.document.fields import Offering
 from indexer.engine import documents
+from indexer.twins import identity
 
 KEPT = timedelta(days=3 * 365)  # what changed of an offering; when it came and went is kept for good
 ABANDONED = timedelta(minutes=10)  # an edit is written in a second: a row planned so long ago was forgotten

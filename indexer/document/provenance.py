@@ -30,6 +30,9 @@ class Provenance(TypedDict):
     stale: bool
     overridden: dict[str, object]
     duplicate_of: str | None
+    twins: list[str]
+    twin_of: str | None
+    own: dict[str, object]
     hash: str
     missing: list[str]
     freshness: int
@@ -125,6 +128,30 @@ class ProvenanceFields(Schema):
         dump_only=True,
         allow_none=True,
         metadata=vars(About("verborgen voor", "the equal offering in favour of which it is hidden")),
+    )
+    twins = derived_list(
+        About(
+            "ook in andere bronnen",
+            "ids of the same offering of this organisation in other sources (`indexer/twins.py`)",
+            in_results=True,
+            exported=False,
+        )
+    )
+    twin_of = fields.String(
+        dump_only=True,
+        allow_none=True,
+        metadata=vars(About("getoond als", "the one of them that is shown for all", exported=False)),
+    )
+    own = fields.Dict(
+        dump_only=True,
+        metadata=vars(
+            About(
+                "wat ze zelf zegt",
+                "what the one that is shown says itself of the fields in which all are joined",
+                listed=False,
+                exported=False,
+            )
+        ),
     )
     hash = derived(
         About(

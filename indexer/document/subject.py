@@ -18,6 +18,7 @@ class Subject(TypedDict):
 
     title: str
     description: str
+    affirmed: str
     summary: str
     sectors: list[str]
     activities: list[str]
@@ -54,10 +55,18 @@ class SubjectFields(Schema):
             columns=("beschrijving", "omschrijving", "description", "tekst", "uitleg"),
         ),
     )
+    affirmed = derived(
+        About(
+            "wat ze wel doet",
+            "the description without what it says is not done (`dutch/denials.py`), to search in and to quote",
+            listed=False,
+            exported=False,
+        )
+    )
     summary = derived(
         About(
             "samenvatting",
-            "start of the description, for lists",
+            "start of what the description affirms, for lists",
             api=True,
             in_results=True,
             listed=False,
@@ -100,5 +109,5 @@ class SubjectFields(Schema):
     title_parts = derived(
         About("woorddelen van de titel", "the title with each compound replaced by its parts; only to search in")
     )
-    description_parts = derived(About("woorddelen van de tekst", "the same of the description"))
+    description_parts = derived(About("woorddelen van de tekst", "the same of what the description affirms"))
     activity_parts = derived(About("woorddelen van de activiteiten", "the same of `activity_text`"))

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from dutch.normalise import fold, slug, words
+from dutch.normalise import fold, words
 from indexer.document.fields import Offering
+from indexer.twins import identity
 
 FIELDS = (
     "id", "source", "title", "organisation_id", "organisation_name", "kbo", "website", "email", "phone", "sites",
@@ -150,7 +151,7 @@ def twins(offerings: Iterable[Offering], distinct: Collection[frozenset[str]] = 
     same: dict[tuple[str, str], list[Offering]] = defaultdict(list)
     for offering in offerings:
         if not offering["duplicate_of"]:
-            same[offering["organisation_id"], slug(offering["title"])].append(offering)
+            same[identity(offering)].append(offering)
     return [
         Twins(first["id"], second["id"], first["title"], first["organisation_name"])
         for group in same.values()

@@ -106,6 +106,11 @@ def load_of(db: sa.Engine, subject: str) -> Edits:
     return _collected(db, (table.c.subject == subject) | (table.c.kind == "merge"))
 
 
+def distinct_pairs(db: sa.Engine) -> set[frozenset[str]]:
+    """The couples, of organisations or offerings, that somebody said are two."""
+    return {frozenset({row.subject, row.details["from"]}) for row in listed(db, ["distinct"], "live", limit=10_000)}
+
+
 def merges(db: sa.Engine) -> Mapping[str, str]:
     """Each organisation that was merged -> the one as which it is shown."""
     return _collected(db, table.c.kind == "merge").merged

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
+from indexer import twins
 from indexer.derived import derive
 from indexer.document.fields import Offering, described
 
@@ -82,7 +83,8 @@ def _end_of(organisation: str, into: Mapping[str, str]) -> str:
 
 
 def apply(offering: Offering, edits: Edits) -> Offering:
-    """The offering as it is shown; itself when no edit counts and none did."""
+    """The offering as it is shown, without its twins; itself when it has none, no edit counts and none did."""
+    offering = twins.apart(offering)
     own = edits.of.get(offering["id"], ())
     if not own and offering["organisation_id"] not in edits.merged and not _is_edited(offering):
         return offering  # nearly all of them, at each rebuild

@@ -24,6 +24,7 @@ from indexer.changes.change import between
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import Edits, apply
+from indexer.edits.joining import join_organisations
 from indexer.engine import alias, bulk, documents, index_meta
 from indexer.lease import Lease
 
@@ -90,7 +91,23 @@ def _write(settings: Settings, client: OpenSearch, db: sa.Engine, index: str, ed
             record.discard(db, batch)
             return False
     record.settle(db, batch)
+    join_organisations(client, db, index, [found["_source"]["organisation_id"], shown["organisation_id"]])
     alias.set_changed(client, settings.index, index, clock.now().isoformat())
+    return True
+
+
+def publish_twins(settings: Settings, client: OpenSearch, db: sa.Engine, offering_ids: list[str]) -> bool:
+    """Join offerings with their twins, or take them apart, as was decided of them; False when that has to wait."""
+    try:
+        index = alias.live(client, settings.index)
+        if index is None or index_meta.read(client, index).documents != definition.of_documents():
+            return False
+        some = documents.some(client, index, offering_ids, ["organisation_id"])
+        join_organisations(client, db, index, [offering["organisation_id"] for offering in some.values()])
+        alias.set_changed(client, settings.index, index, clock.now().isoformat())
+    except OpenSearchException as error:
+        log.warning("edit_waits", offerings=offering_ids, reason=type(error).__name__)
+        return False
     return True
 
 

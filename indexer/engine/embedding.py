@@ -69,10 +69,10 @@ def away(settings: Settings) -> str:
 
 
 def passage(offering: Offering) -> str:
-    """The text of an offering that is embedded: title, activities, description."""
+    """The text of an offering that is embedded: title, activities, what the description affirms."""
     labels = [taxonomy.activities()[slug].label for slug in offering["activities"]]
     about = ", ".join([*labels, *offering["keywords"]])
-    return f"{offering['title']}. {about}. {offering['description']}"[:LONGEST]
+    return f"{offering['title']}. {about}. {offering['affirmed']}"[:LONGEST]
 
 
 def key(text: str, model: str = MODEL) -> str:

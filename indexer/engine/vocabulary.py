@@ -37,7 +37,7 @@ class Words:
         """Count the words of one document."""
         self.offerings += 1
         self.counts.update(words(offering["title"]) * 2)
-        self.counts.update(words(offering["description"]))
+        self.counts.update(words(offering["affirmed"]))
         self.counts.update(words(offering["activity_text"]))
         name = offering["organisation_name"]
         whole = " ".join(words(name))

@@ -24,6 +24,7 @@ from base.logging import get_logger
 from indexer import code, definition
 from indexer.changes import record
 from indexer.edits import edit_store, publishing
+from indexer.edits.joining import join_all
 from indexer.edits.publishing import catch_up
 from indexer.engine import alias, documents, index_meta, row_hashes, trouble, vocabulary
 from indexer.engine.index_meta import IndexMeta
@@ -134,6 +135,7 @@ def _fill_and_judge(
         runs.progress(build.db, run.id, config.province, state="waiting")
     for config in configs:
         fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
+    join_all(build.client, build.db, build.index, build.lease)
     verdict = _judge(build, run, checks)
     if not run.dry_run:
         _go_live(build)
@@ -216,7 +218,8 @@ def _go_live(build: Build) -> None:
     runs.step(build.db, build.run_id, "De nieuwe index gaat live")
     # Nobody edits or cancels meanwhile: what was edited is in the new index, what will be finds it live.
     with build.lease.held(live=name):
-        catch_up(client, build.db, name, build.lease, since=build.edits.last)
+        if catch_up(client, build.db, name, build.lease, since=build.edits.last) > build.edits.last:
+            join_all(client, build.db, name, build.lease)
         alias.swap(client, build.settings.index, name)
     hold(build.settings, build.lease, "live")
     build.lease.check()

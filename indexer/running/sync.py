@@ -20,9 +20,8 @@ from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
 from indexer import code
 from indexer.changes import record
-from indexer.edits import edit_store
+from indexer.edits import edit_store, joining, publishing
 from indexer.edits.edits import Edits
-from indexer.edits.publishing import catch_up
 from indexer.engine import alias, bulk, documents, index_meta, row_hashes, trouble, vocabulary
 from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
@@ -269,7 +268,7 @@ def _catch_up(work: Sync) -> None:
     """Edits since the last run, also those that were made while this one wrote."""
     if edit_store.load(work.db).last > work.about.edits:
         _begin_change(work)
-        last = catch_up(work.client, work.db, work.index, work.lease, since=work.about.edits, live=True)
+        last = publishing.catch_up(work.client, work.db, work.index, work.lease, since=work.about.edits, live=True)
         work.about = replace(work.about, edits=last)
 
 
@@ -282,6 +281,7 @@ def _finish(work: Sync, read: list[str], *, cancelled: bool = False) -> None:
     _catch_up(work)
     if work.about.unsettled:
         work.lease.check()
+        joining.join_all(work.client, work.db, work.index, work.lease)
         words = vocabulary.of(documents.scan(work.client, work.index))
         vocabulary.store(work.client, work.settings.index, work.index, words)
         alias.set_changed(work.client, work.settings.index, work.index, clock.now().isoformat())

@@ -15,6 +15,7 @@ from base.logging import get_logger
 from indexer import definition
 from indexer.changes import record
 from indexer.edits import edit_store, publishing
+from indexer.edits.joining import join_all
 from indexer.engine import alias, index_meta, trouble
 from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease, lock
@@ -94,6 +95,7 @@ def _edited(client: OpenSearch, db: sa.Engine, index: str | None, lease: Lease) 
     about = index_meta.read(client, index) if index else IndexMeta()
     if index and about.documents == definition.of_documents():
         publishing.catch_up(client, db, index, lease, since=about.edits)
+        join_all(client, db, index, lease)
 
 
 def prune(

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search import results
-from app.search.query import LIST_FIELDS, MARK_END, MARK_START
+from app.search.query import LIST_FIELDS
+from app.search.snippets import MARK_END, MARK_START
 from dutch import places
 
 SITE = {
@@ -26,6 +27,7 @@ SOURCE: dict[str, Any] = {
     "delivery": [], "work_form": "andere", "buyer_kinds": [], "reserved_eligible": False, "updated_at": None,
     "read_at": "2026-11-22T03:10:00+00:00",
     "confirmed_on": None, "stale": False, "service_area": None, "full_until": None, "photos": [],
+    "twins": [],
     "paused_until": None, "verified_at": None, "freshness": 0,
 }  # fmt: skip
 HOSTILE = st.sampled_from(

@@ -41,7 +41,7 @@ def list_duplicates() -> ResponseReturnValue:
         offerings = _offerings()
     except OpenSearchException:
         return error_page("Dubbels", AWAY, 503)
-    apart = merging.distinct_pairs(services().db)
+    apart = edit_store.distinct_pairs(services().db)
     pairs = [p for p in duplicates.pairs(duplicates.organisations(offerings).values(), apart) if _mine(*_sources(p))]
     twins = [t for t in duplicates.twins(offerings, apart) if _mine(_source(t.survivor), _source(t.other))]
     return render_template(
@@ -90,8 +90,8 @@ def undo_duplicate(edit_id: int) -> ResponseReturnValue:
 def _carry_out(decision: str, kept: str, other: str, names: tuple[str, str], of_other: set[str]) -> None:
     settings, db, by = services().settings, services().db, me()
     if decision == APART:
-        merging.keep_apart(db, kept, other, by=by)
-        say("Onthouden: dit zijn er twee.")
+        shown = merging.keep_apart(settings, db, kept, other, by=by)
+        say("Onthouden: dit zijn er twee." if shown else LATER)
     elif decision == "verberg" and ":" in kept and ":" in other:
         shown = merging.hide(settings, db, survivor=kept, other=other, by=by)
         say("Van de twee staat er nog één in de zoekresultaten." if shown else LATER)
