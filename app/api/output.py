@@ -63,6 +63,7 @@ def hit(h: Hit) -> dict[str, object]:
         "match": h["match"],
         "updated_at": h["updated_at"],
         "stale": h["stale"],
+        "twins": h["twins"],
         "url": page_of(h["id"]),
     }
 

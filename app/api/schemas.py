@@ -53,6 +53,7 @@ class HitSchema(Exact):
     match = text("How it was found", enum=list(MATCHES))
     updated_at = maybe("When the source last changed it", format="date-time")
     stale = fields.Boolean(**about("Its source could not be read lately"))
+    twins = texts("Ids of the same offering in other sources: one result stands for all")
     url = text("Its page, relative to this server", format="uri-reference")
 
 

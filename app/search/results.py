@@ -111,7 +111,7 @@ def total(answer: Answer) -> int:
 
 def _placed(hit: EngineHit, ask: Ask) -> str:
     """What an exact hit is called; a pin of its twin is one of its own."""
-    names = [ask.pins.match(identity) for identity in (hit["_id"], *hit["_source"]["twins"])]
+    names = [ask.pins.match(identity) for identity in (hit["_id"], *hit["_source"].get("twins", ()))]
     return next((name for name in names if name != "exact"), "exact")
 
 
@@ -151,7 +151,7 @@ def parse_hit(
         service_area=source["service_area"],
         photos=source["photos"],
         source=source["source"],
-        twins=source["twins"],
+        twins=source["twins"] if "twins" in source else [],  # of an older index, after a rollback
         stale=source["stale"],
         freshness=source["freshness"],
     )

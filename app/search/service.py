@@ -146,6 +146,8 @@ class SearchService:
             return None
         self.live.noticed(answer["_index"])
         offering: Offering = answer["_source"]
+        offering.setdefault("twins", [])  # an index of before twins, after a rollback
+        offering.setdefault("twin_of", None)
         return offering
 
     def order(self, params: SearchParams) -> list[tuple[str, float]]:

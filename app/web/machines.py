@@ -46,8 +46,9 @@ def sitemap() -> Response:
 
 @lru_cache(maxsize=2)
 def _offerings(client: OpenSearch, index: str) -> list[str]:
-    """The paths of all offerings of an index, read once per index."""
-    return [offering_url(identity) for identity in sorted(documents.hashes(client, index))]
+    """The paths of the offerings of an index, twins once; read once per index."""
+    every = documents.scan(client, index, fields=["id", "twin_of"])
+    return [offering_url(identity) for identity in sorted(o["id"] for o in every if not o["twin_of"])]
 
 
 @blueprint.get("/opensearch.xml")

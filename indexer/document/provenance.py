@@ -133,6 +133,7 @@ class ProvenanceFields(Schema):
         About(
             "ook in andere bronnen",
             "ids of the same offering of this organisation in other sources (`indexer/twins.py`)",
+            api=True,
             in_results=True,
             exported=False,
         )
@@ -140,7 +141,7 @@ class ProvenanceFields(Schema):
     twin_of = fields.String(
         dump_only=True,
         allow_none=True,
-        metadata=vars(About("getoond als", "the one of them that is shown for all", exported=False)),
+        metadata=vars(About("getoond als", "the one of them that is shown for all", api=True, exported=False)),
     )
     own = fields.Dict(
         dump_only=True,

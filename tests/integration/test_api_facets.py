@@ -40,8 +40,8 @@ class Search:
 
 @pytest.fixture(scope="module")
 def offerings(engine: OpenSearch, settings: Settings, live_index: runs.Run) -> dict[str, Document]:
-    """Every document of the live index."""
-    return {document["id"]: document for document in documents.scan(engine, settings.index)}
+    """Every document of the live index that is shown."""
+    return {document["id"]: document for document in documents.scan(engine, settings.index) if not document["twin_of"]}
 
 
 def draw(offerings: dict[str, Document]) -> list[Search]:

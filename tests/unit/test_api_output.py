@@ -31,7 +31,7 @@ SITE = st.fixed_dictionaries(
 HIT = st.fixed_dictionaries(
     {
         **dict.fromkeys(("id", "title", "work_form", "summary", "source"), WORD),
-        **dict.fromkeys(("sectors", "activities", "delivery", "buyer_kinds"), WORDS),
+        **dict.fromkeys(("sectors", "activities", "delivery", "buyer_kinds", "twins"), WORDS),
         "organisation": st.fixed_dictionaries({"id": WORD, "name": WORD}),
         "sites": st.lists(SITE, min_size=1, max_size=3),
         "distance_km": st.none() | st.floats(0, 400),
@@ -73,9 +73,9 @@ TEXTS_OF_OFFERING = (
     "source", "organisation_id", "organisation_name", "about", "phone",
 )  # fmt: skip
 LISTS_OF_OFFERING = (
-    "sectors", "activities", "strategic", "keywords", "delivery", "buyer_kinds", "quality_labels", "languages",
+    "sectors", "activities", "strategic", "keywords", "delivery", "buyer_kinds", "quality_labels", "languages", "twins",
 )  # fmt: skip
-MAYBE_OF_OFFERING = ("kbo", "website", "email", "full_until", "paused_until", "confirmed_on", "verified_at")
+MAYBE_OF_OFFERING = ("kbo", "website", "email", "full_until", "paused_until", "confirmed_on", "verified_at", "twin_of")
 OFFERING = st.fixed_dictionaries(
     {
         **dict.fromkeys(TEXTS_OF_OFFERING, WORD),

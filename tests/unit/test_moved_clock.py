@@ -181,7 +181,7 @@ def test_a_clock_that_was_moved_far_moves_every_due_date(tmp_path: Path) -> None
 
 
 def test_a_pause_ends_at_midnight_in_brussels() -> None:
-    paused = {"duplicate_of": None, "paused_until": "2027-05-03"}
+    paused = {"duplicate_of": None, "twin_of": None, "paused_until": "2027-05-03"}
     with clock.moved(to=datetime(2027, 5, 2, 21, 55, tzinfo=UTC)):
         assert not scope.is_open(paused, clock.today())
     with clock.moved(to=datetime(2027, 5, 2, 22, 0, tzinfo=UTC)):

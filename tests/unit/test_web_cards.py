@@ -39,6 +39,7 @@ def hit(**changes: Any) -> Hit:
         "delivery": ["on_site"], "work_form": "maatwerkbedrijf", "buyer_kinds": ["company", "school"],
         "reserved_eligible": True, "summary": "Met <script>", "highlights": {}, "match": "exact", "updated_at": None,
         "confirmed_on": "2026-05-03", "full_until": None, "service_area": None, "photos": [], "source": "limburg",
+        "twins": [],
         "paused_until": None, "verified_at": None,
         "stale": False, "freshness": 20261,
     }  # fmt: skip

@@ -47,7 +47,7 @@ def offering(identity: str) -> BaseResponse | str:
         offering=found,
         others=_cards(siblings[:OTHERS]),
         more=len(siblings) - OTHERS,
-        canonical=public_address(offering_url(identity)),
+        canonical=public_address(offering_url(found["twin_of"] or identity)),
         data=structured.service(found, public_address),
         **_words(found),
     )
@@ -60,7 +60,7 @@ def _siblings(offering: Offering) -> list[Hit]:
     except EngineUnavailable:
         provisional()
         return []
-    return [hit for hit in hits if hit["id"] != offering["id"]]
+    return [hit for hit in hits if hit["id"] not in (offering["id"], offering["twin_of"])]
 
 
 def _words(offering: Offering) -> dict[str, object]:
@@ -75,6 +75,7 @@ def _words(offering: Offering) -> dict[str, object]:
         "facts": facts(offering),
         "ways": [(cards.DELIVERY_ICONS[way], way, taxonomy.DELIVERY[way]) for way in offering["delivery"]],
         "buyers": [taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]],
+        "twins": [(taxonomy.PROVINCES[twin.partition(":")[0]], offering_url(twin)) for twin in offering["twins"]],
         "photos": [(photo_url(photo["file"]), photo.get("alt", "")) for photo in offering["photos"]],
         "stale": cards.stale_note(offering) if offering["stale"] else "",
         "paused_until": cards.paused_until(offering, clock.today()),

@@ -114,7 +114,14 @@ def _photo(hit: Hit) -> dict[str, str] | None:
 def _facts(hit: Hit) -> str:
     facts = _who(hit["work_form"], tuple(hit["buyer_kinds"]))
     confirmed = month(max(hit["confirmed_on"] or "", hit["verified_at"] or ""))
-    return " · ".join([*facts, f"nagekeken in {confirmed}"] if confirmed else facts)
+    facts = [*facts, f"nagekeken in {confirmed}"] if confirmed else facts
+    return " · ".join([*facts, f"in de lijsten van {listed(sources(hit))}"] if hit["twins"] else facts)
+
+
+def sources(offering: Hit | Offering) -> list[str]:
+    """The provinces in whose lists an offering stands, its own first."""
+    others = sorted(identity.partition(":")[0] for identity in offering["twins"])
+    return [taxonomy.PROVINCES[source] for source in (offering["source"], *others)]
 
 
 @cache
