@@ -151,7 +151,7 @@ def parse_hit(
         service_area=source["service_area"],
         photos=source["photos"],
         source=source["source"],
-        twins=source["twins"] if "twins" in source else [],  # of an older index, after a rollback
+        twins=source.get("twins", []),  # of an older index, after a rollback
         stale=source["stale"],
         freshness=source["freshness"],
     )

@@ -99,6 +99,10 @@ class Watched(dict[str, Any]):
         self.read.add(name)
         return super().__getitem__(name)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        self.read.add(name)
+        return super().get(name, default)
+
 
 def test_a_hit_reads_exactly_what_lists_ask_of_the_engine() -> None:
     watched = Watched(SOURCE)
