@@ -33,7 +33,6 @@ DELIVERY_ICONS = {
 PLACED = {
     "pinned": "Door een beheerder vooraan gezet voor deze zoekvraag.",
     "demoted": "Door een beheerder achteraan gezet voor deze zoekvraag.",
-    "meaning": "Verwant: uw woorden staan er niet allemaal in.",
 }
 _LISTED_MUNICIPALITIES = 3
 

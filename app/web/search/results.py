@@ -15,7 +15,7 @@ from app.search.ask import Ask
 from app.search.params import MAX_WINDOW, SORTS, SearchParams, parse, place_label
 from app.search.results import Hit, SearchResults
 from app.search.understand import UnderstoodQuery
-from app.web.search import listing, narrowing
+from app.web.search import listing, narrowing, reasons
 from app.web.search.blueprint import blueprint
 from app.web.search.cards import place_words
 from app.web.search.links import LIST, MAP, Links
@@ -68,6 +68,7 @@ def _page(params: SearchParams, faults: list[Fault], found: SearchResults) -> di
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": _listed(found.hits, shown, links),
         "more": listing.entries(found.more, shown, first=len(found.hits) + 1),
+        "order": reasons.order(shown),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),

@@ -1,0 +1,95 @@
+"""Why an offering stands in the list, in one line: "Past bij: gras maaien · werkt in Gent"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from html import unescape
+
+from app.search.ask import Ask
+from app.search.results import Hit
+from app.web.search.cards import place_words, reach
+from app.wording.dutch import km, listed
+from dutch.analysis import analyse
+from dutch.normalise import fold
+from indexer import taxonomy
+
+MOST = 2  # activities, or words, that are named
+FITS = {"loose": "Past deels bij", "meaning": "Lijkt op"}  # what is no result says so
+OTHER_WORDS = {"loose": "Past deels bij wat u zoekt", "meaning": "Lijkt op wat u zoekt"}
+CHOSEN = {
+    "afstand": "U zette zelf het dichtstbijzijnde eerst.",
+    "naam": "U sorteerde zelf op naam.",
+    "nieuwste": "U zette zelf het nieuwste eerst.",
+}
+NEAREST = "U gaf geen zoekwoord: het dichtstbijzijnde staat eerst."
+LATEST = (
+    "U gaf geen zoekwoord: wat het laatst is nagekeken of gewijzigd, staat eerst. "
+    "Wat gelijk staat, wisselt elke dag van plaats."
+)
+_MARKED = re.compile("<mark>(.*?)</mark>")
+
+
+def reason(hit: Hit, ask: Ask) -> str:
+    """What of the need an offering fits, and how it reaches the place; the place of `ask` is the one that counts."""
+    about = "" if ask.understood.is_empty else _fit(hit, ask)
+    return " · ".join(filter(None, [about, _place(hit, ask)]))
+
+
+def order(ask: Ask) -> str:
+    """What decides the order of a whole list when it is not how well it fits; "" when that does."""
+    if ask.params.sort != "relevantie":
+        return CHOSEN[ask.params.sort]
+    if not ask.understood.is_empty or (ask.params.place and not ask.params.point):
+        return ""
+    return NEAREST if ask.params.point else LATEST
+
+
+def _fit(hit: Hit, ask: Ask) -> str:
+    query, kind = ask.understood, hit["match"]
+    if query.organisation and fold(query.organisation) == fold(hit["organisation"]["name"]):
+        return "De organisatie die u noemde"
+    fitting = _activities(hit, ask) or _words(hit)
+    if fitting:
+        return f"{FITS.get(kind, 'Past bij')}: {listed(fitting[:MOST])}"
+    return OTHER_WORDS.get(kind, "Past bij wat u zoekt, met andere woorden") if query.text else ""
+
+
+def _activities(hit: Hit, ask: Ask) -> list[str]:
+    """The activities of the offering that the need speaks of, surest first; else those that have a word of it."""
+    spoken, stems = ask.near.activities, _stems(f"{ask.understood.text} {ask.understood.parts}")
+    best = sorted(spoken.keys() & set(hit["activities"]), key=lambda slug: -spoken[slug])
+    return _labels(best or [slug for slug in hit["activities"] if stems & _activity_stems(slug)])
+
+
+def _labels(slugs: Iterable[str]) -> list[str]:
+    labels = [taxonomy.activities()[slug].label for slug in slugs]
+    return [label[:1].lower() + label[1:] for label in labels]
+
+
+def _words(hit: Hit) -> list[str]:
+    """The words that are marked in the title or the sentence shown, each once."""
+    marks = [mark for text in hit["highlights"].values() for mark in _MARKED.findall(text)]
+    return [f"“{word}”" for word in dict.fromkeys(unescape(mark).lower() for mark in marks)]
+
+
+@lru_cache(maxsize=100)  # of what was asked: the same for every hit of a page
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(analyse(text))
+
+
+@cache
+def _activity_stems(slug: str) -> frozenset[str]:
+    activity = taxonomy.activities().get(slug)
+    return frozenset(analyse(f"{activity.label} {activity.words}")) if activity else frozenset()
+
+
+def _place(hit: Hit, ask: Ask) -> str:
+    place, distance = ask.params.place, hit["distance_km"]
+    if place is None:
+        return ""
+    if distance is None or hit["serves_place"]:
+        area = reach(hit, ask.params)
+        return area[:1].lower() + area[1:]
+    return f"op {km(distance)} van {place_words(place)}"
