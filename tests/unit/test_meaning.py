@@ -1,4 +1,4 @@
-"""Two orders become one; vectors find what lies near; nobody waits for the model."""
+"""Vectors find what lies near; nobody waits for the model, and an answer without it says so."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import threading
 
 import numpy as np
 
-from app.search.ask import Near
-from app.search.meaning import NEAREST, Meaning
-from app.search.query import lifts
-from app.search.results import fuse
+from app.search.likeness import Likeness
+from app.search.meaning import Meaning
 from base.errors import ModelUnavailable
 from indexer.engine.embedding import NoEmbedder
 from indexer.engine.vectors import Space
@@ -58,38 +56,26 @@ class Away(Fixed):
 SPACE = Space(["far", "near"], np.stack([vector(0.0, 1.0), vector(0.9, 0.1)]))
 
 
-def test_every_id_stands_once_and_agreement_wins() -> None:
-    order = fuse(["a", "b", "c"], ["c", "d"])
-    assert sorted(order) == ["a", "b", "c", "d"]
-    assert order[0] == "c"
+def near(meaning: Meaning, state: str = "index") -> tuple[list[str], bool]:
+    """The ids of what is like a need, and whether that is all."""
+    like, whole = meaning.like("iets", state)
+    return list(like.offerings), whole
 
 
-def test_words_weigh_more_than_meaning_on_the_same_place() -> None:
-    assert fuse(["a"], ["b"]) == ["a", "b"]
-
-
-def test_lifts_fall_with_the_place() -> None:
-    groups = lifts([str(n) for n in range(NEAREST)])
-    factors = [factor for factor, _ in groups]
-    assert factors == sorted(factors, reverse=True)
-    assert sum(len(ids) for _, ids in groups) == NEAREST
-
-
-def test_the_nearest_comes_first() -> None:
-    meaning = Meaning(Fixed(), lambda _index: SPACE, cutoff=None)
-    assert meaning.nearest("iets", "index") == Near(["near", "far"])
+def test_what_stands_out_is_like_the_need() -> None:
+    assert near(Meaning(Fixed(), lambda _index: SPACE, cutoff=None)) == (["near"], True)
 
 
 def test_without_a_model_there_is_nothing_near() -> None:
     meaning = Meaning(NoEmbedder(), lambda _index: SPACE, cutoff=None)
-    assert meaning.nearest("iets", "index") == Near()
+    assert meaning.like("iets", "index") == (Likeness(), True)
 
 
 def test_a_slow_model_is_not_waited_for_and_its_answer_is_not_whole() -> None:
     model = Held()
     meaning = Meaning(model, lambda _index: SPACE, cutoff=0.02)
     try:
-        assert meaning.nearest("iets", "index") == Near(whole=False)
+        assert meaning.like("iets", "index") == (Likeness(), False)
     finally:
         model.free.set()
 
@@ -97,15 +83,15 @@ def test_a_slow_model_is_not_waited_for_and_its_answer_is_not_whole() -> None:
 def test_a_model_that_is_away_leaves_an_answer_that_is_not_whole_and_is_asked_again() -> None:
     model = Away()
     meaning = Meaning(model, lambda _index: SPACE, cutoff=None)
-    assert meaning.nearest("iets", "index") == Near(whole=False)
+    assert meaning.like("iets", "index") == (Likeness(), False)
     model.is_away = False
-    assert meaning.nearest("iets", "index") == Near(["near", "far"])
+    assert near(meaning) == (["near"], True)
 
 
 def test_an_answer_is_not_whole_while_vectors_are_missing() -> None:
     growing = Space(SPACE.ids, SPACE.matrix, missing=1)
     meaning = Meaning(Fixed(), lambda _index: growing, cutoff=None)
-    assert meaning.nearest("iets", "index") == Near(["near", "far"], whole=False)
+    assert near(meaning) == (["near"], False)
 
 
 def test_vectors_load_in_the_background_when_the_index_changes() -> None:
@@ -116,6 +102,6 @@ def test_vectors_load_in_the_background_when_the_index_changes() -> None:
         return SPACE
 
     meaning = Meaning(Fixed(), load, cutoff=PATIENCE)
-    wait_for(lambda: meaning.nearest("iets", "new").whole)
-    assert meaning.nearest("iets", "new") == Near(["near", "far"])
+    wait_for(lambda: near(meaning, "new")[1])
+    assert near(meaning, "new") == (["near"], True)
     assert names == ["new"]

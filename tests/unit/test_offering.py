@@ -90,7 +90,11 @@ def test_area_served_as_tokens() -> None:
     around = accepted(service_area=None)["serves"]
     assert around[0] == "24001"
     assert len(around) > 3  # its own and the adjoining municipalities
-    assert accepted(delivery=["walk_in"], service_area={"type": "region"})["serves"] == around
+
+
+def test_a_counter_serves_its_stated_area_and_its_surroundings() -> None:
+    around = accepted(service_area=None)["serves"]
+    assert accepted(delivery=["walk_in"], service_area={"type": "region"})["serves"] == ["*", *around]
 
 
 def test_a_point_far_from_its_postcode_is_not_believed() -> None:
