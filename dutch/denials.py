@@ -37,7 +37,7 @@ _DENYING = [rule.pattern for rule in RULES if rule.kind == "denies"]
 # Most texts have none of these, and are not looked at any more.
 _NEGATION = re.compile(
     r"\b(?:niet|geen|nooit|evenmin|weiger|la(?:ten|at)|verwij|sturen|stuurt|geven|buiten|uitgesloten|elders|erkend"
-    r"|behalve|voor een)",
+    r"|behalve|neen?|voor een)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])[ \t]+(?=[\"“„'‘’(]?[^\W_])|\s*\n\s*")
@@ -86,7 +86,10 @@ def _affirmed(sentence: str) -> str:
     """What is left of a sentence."""
     parts = [_PART.split(clause) for clause in _CLAUSE.split(sentence)]
     left = [part for clause in parts for part in _kept(clause)]
-    return sentence if len(left) == sum(map(len, parts)) else " ".join(left).rstrip(" ,;:–—")
+    if len(left) == sum(map(len, parts)):
+        return sentence
+    text = " ".join(left).rstrip(" ,;:–—")
+    return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 def _kept(parts: Sequence[str]) -> Iterator[str]:

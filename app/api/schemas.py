@@ -215,7 +215,7 @@ class IndexSchema(Exact):
     name = text()
     digest = text("Of its definition")
     built_at = text(format="date-time")
-    total = number("Offerings in it")
+    total = number("Offerings in it; of twins each source has its own")
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), **about("Offerings per source"))
     stale_sources = texts("Sources that could not be read at the last rebuild")
     last_run = fields.Nested(LastRunSchema, allow_none=True, required=True)

@@ -32,12 +32,12 @@ FACETS: dict[str, tuple[str, str, dict[str, str]]] = {
     "koper": ("Voor wie", "buyer_kinds", dict(taxonomy.BUYER_KINDS)),
     "voorbehouden": ("Voorbehouden opdracht mogelijk", "reserved_eligible", {"true": "Ja", "false": "Nee"}),
 }
-WEIGHTS = {"title": 2.0, "activity_text": 1.5, "description": 1.0, "organisation_name": 1.0}
+WEIGHTS = {"title": 2.0, "activity_text": 1.5, "affirmed": 1.0, "organisation_name": 1.0}
 WEIGHTS |= {"title_parts": 1.4, "activity_parts": 1.0, "description_parts": 0.7}
 FIELDS = ["id", "title", "organisation_id", "organisation_name", "sectors", "activities", "sites", "serves", "delivery"]
-FIELDS += ["work_form", "buyer_kinds", "reserved_eligible", "summary", "updated_at", "stale"]
+FIELDS += ["work_form", "buyer_kinds", "reserved_eligible", "summary", "updated_at", "stale", "twins"]
 COPIED = ["id", "title", "sectors", "activities", "delivery", "work_form", "buyer_kinds", "reserved_eligible"]
-COPIED += ["summary", "updated_at", "stale"]
+COPIED += ["summary", "updated_at", "stale", "twins"]
 SITE = ["municipality", "postcode", "province", "location"]
 
 
@@ -70,6 +70,7 @@ def build_query(args: Any) -> dict[str, Any]:
             "bool": {
                 "must": [{"dis_max": {"queries": match, "tie_breaker": 0.3}} if text else {"match_all": {}}],
                 "filter": [near(place, int(args.get("straal", 25)))] if place else [],
+                "must_not": [{"exists": {"field": "twin_of"}}],
             }
         },
         "post_filter": {"bool": {"filter": filters(chosen, None)}},
@@ -79,7 +80,7 @@ def build_query(args: Any) -> dict[str, Any]:
         "size": PER_PAGE,
         "track_total_hits": True,
         "_source": FIELDS,
-        "highlight": {"encoder": "html", "fields": {"title": {}, "description": {"number_of_fragments": 1}}},
+        "highlight": {"encoder": "html", "fields": {"title": {}, "affirmed": {"number_of_fragments": 1}}},
     }
 
 

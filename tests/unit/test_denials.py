@@ -38,11 +38,11 @@ DENIED = (
     "Piano's, kluizen en aquaria verhuizen we niet.",
 )
 PARTLY = (
-    ("Wij maaien gras en snoeien hagen, bomen vellen doen we niet.", "Wij maaien gras en snoeien hagen"),
-    ("Strijk en herstel; stomen doen wij niet.", "Strijk en herstel"),
-    ("Ramen lappen tot de tweede verdieping, hoger niet.", "Ramen lappen tot de tweede verdieping"),
-    ("Broodjes smeren wij, maar warme maaltijden koken we niet.", "Broodjes smeren wij"),
-    ("Zetels nemen we mee, matrassen en autobanden niet.", "Zetels nemen we mee"),
+    ("Wij maaien gras en snoeien hagen, bomen vellen doen we niet.", "Wij maaien gras en snoeien hagen."),
+    ("Strijk en herstel; stomen doen wij niet.", "Strijk en herstel."),
+    ("Ramen lappen tot de tweede verdieping, hoger niet.", "Ramen lappen tot de tweede verdieping."),
+    ("Broodjes smeren wij, maar warme maaltijden koken we niet.", "Broodjes smeren wij."),
+    ("Zetels nemen we mee, matrassen en autobanden niet.", "Zetels nemen we mee."),
     ("Bomen vellen? Dat doen wij niet. Hagen scheren wel.", "Hagen scheren wel."),
     ("Stomen lukt niet, strijken wel.", "strijken wel."),
 )

@@ -25,7 +25,7 @@ def test_what_people_say_for_a_name(name: str, forms: list[str]) -> None:
 
 
 def test_a_whole_name_wins_from_a_short_form() -> None:
-    rows = [{"title": "", "description": "", "activity_text": "", "organisation_name": n} for n in NAMES]
+    rows = [{"title": "", "affirmed": "", "activity_text": "", "organisation_name": n} for n in NAMES]
     assert vocabulary.of(rows).names == {
         "groene hand": "Groene Hand",
         "de groene hand": "De Groene Hand",

@@ -50,9 +50,9 @@ def _fit(hit: Hit, ask: Ask) -> str:
     query, kind = ask.understood, hit["match"]
     if query.organisation and fold(query.organisation) == fold(hit["organisation"]["name"]):
         return "De organisatie die u noemde"
-    fitting = _activities(hit, ask) or _words(hit)
-    if fitting:
-        return f"{FITS.get(kind, 'Past bij')}: {listed(fitting[:MOST])}"
+    # activities with commas between them: there is "en" in their names
+    if fitting := ", ".join(_activities(hit, ask)[:MOST]) or listed(_words(hit)[:MOST]):
+        return f"{FITS.get(kind, 'Past bij')}: {fitting}"
     return OTHER_WORDS.get(kind, "Past bij wat u zoekt, met andere woorden") if query.text else ""
 
 
