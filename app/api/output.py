@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from app.api.offering_fields import OF_ORGANISATION, SHOWN
+from app.search.ask import Ask
+from app.search.choices_in_text import ChoiceInText
 from app.search.facets import BY_NAME, CountedFacet
 from app.search.params import SearchParams
 from app.search.results import Hit, SearchResults
 from app.search.suggest import Suggestions
-from app.search.understand import UnderstoodQuery
 from dutch.places import Place
 from indexer import taxonomy
 from indexer.document.fields import Offering
@@ -39,7 +40,7 @@ def offering_list(results: SearchResults, params: SearchParams) -> dict[str, obj
         "offerings": [hit(h) for h in (*results.hits, *results.more)],
         "facets": [facet(f) for f in results.facets],
         "place": place(results.understood.place) if results.understood.place else None,
-        "applied": applied(params, results.understood),
+        "applied": applied(params, results.ask),
     }
 
 
@@ -127,8 +128,9 @@ def _point(p: Place) -> dict[str, float] | None:
     return None if p.lat is None or p.lon is None else {"lat": p.lat, "lon": p.lon}
 
 
-def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, object]:
+def applied(params: SearchParams, ask: Ask) -> dict[str, object]:
     """Every parameter as it was searched, and what was understood of the text (AppliedSchema)."""
+    understood = ask.understood
     named = understood.place.value if understood.place else ""
     lat, lon = params.point or (None, None)
     return {
@@ -139,14 +141,20 @@ def applied(params: SearchParams, understood: UnderstoodQuery) -> dict[str, obje
         "plaats_uit_tekst": understood.in_text is not None,
         "gezocht": understood.text,
         "verbeterd": [{"getypt": typed, "bedoeld": meant} for typed, meant in understood.corrections],
+        "keuzes_uit_tekst": [_choice(choice, not ask.proposed) for choice in understood.choices],
         "letterlijk": list(params.literal),
         "straal": params.radius,
-        **{name: list(params.choices.get(name, ())) for name in BY_NAME},
+        **{name: list(ask.params.choices.get(name, ())) for name in BY_NAME},
         "gemeente": list(params.municipalities),
         "sorteer": params.sort,
         "pagina": params.page,
         "per_pagina": params.per_page,
     }
+
+
+def _choice(choice: ChoiceInText, applied: bool) -> dict[str, object]:
+    """A choice that stood in the text (ChoiceInTextSchema); one that would leave nothing is not applied."""
+    return {"parameter": choice.facet, "waarden": list(choice.values), "woorden": choice.words, "toegepast": applied}
 
 
 def offering(o: Offering) -> dict[str, object]:

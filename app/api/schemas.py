@@ -89,6 +89,15 @@ class CorrectionSchema(Exact):
     bedoeld = text("As it was searched")
 
 
+class ChoiceInTextSchema(Exact):
+    """A choice that stood in the text."""
+
+    parameter = text("The parameter that it is a value of")
+    waarden = texts("Its values")
+    woorden = text("The words of the text that name it")
+    toegepast = fields.Boolean(**about("False when it would leave nothing, so that it is only proposed"))
+
+
 AppliedSchema = Exact.from_dict(
     {
         "q": text(),
@@ -96,6 +105,7 @@ AppliedSchema = Exact.from_dict(
         "plaats_uit_tekst": fields.Boolean(**about("The place stood in the text")),
         "gezocht": text("The words of the text that were searched"),
         "verbeterd": fields.List(fields.Nested(CorrectionSchema), **about("Spelling that was put right")),
+        "keuzes_uit_tekst": fields.List(fields.Nested(ChoiceInTextSchema), **about("Choices that stood in the text")),
         "letterlijk": texts("What was taken as it was typed"),
         "lat": fields.Float(allow_none=True, **about("Of a point that was given")),
         "lon": fields.Float(allow_none=True, **about("Of a point that was given")),

@@ -50,6 +50,8 @@ class Ask:
     """A search: its parameters, what its text means and how much each word says, what lies near that in meaning, its
     pins, and the day.
 
+    The choices that stand in the text are among those of `params`, and out of its `q`, unless they are `proposed`.
+
     Two equal values make the same request to the engine.
     """
 
@@ -59,6 +61,12 @@ class Ask:
     near: Near = field(default_factory=Near)
     pins: Pins = Pins()
     today: date = field(default_factory=clock.today)
+    proposed: bool = False
+
+    @property
+    def set_by_text(self) -> bool:
+        """Whether the text chose something."""
+        return bool(self.understood.choices) and not self.proposed
 
     @property
     def place(self) -> Place | None:

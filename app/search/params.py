@@ -30,7 +30,7 @@ MAX_PER_PAGE = 100
 MAX_WINDOW = 10_000  # the engine refuses to page further
 MAX_CHOICES = 50
 SORTS = {"relevantie": "Best passend", "afstand": "Dichtst bij", "naam": "Naam", "nieuwste": "Nieuwste"}
-LITERAL = ("spelling", "plaats")
+LITERAL = ("spelling", "plaats", "keuze")
 REPEATABLE = (*BY_NAME, "gemeente", "letterlijk")
 SINGLE = ("q", "plaats", "lat", "lon", "straal", "sorteer", "pagina", "per_pagina")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")  # int() also takes other scripts' digits, and underscores
@@ -50,7 +50,7 @@ class SearchParams:
     sort: str = "relevantie"
     page: int = 1
     per_page: int = 20
-    literal: tuple[str, ...] = ()  # what must be taken as typed: "spelling", "plaats"
+    literal: tuple[str, ...] = ()  # what must be taken as typed: some of LITERAL
     within: tuple[str, tuple[str, ...]] | None = None  # (field, values): all that who asks may see; never in an address
 
     @property

@@ -18,6 +18,7 @@ from opensearchpy import NotFoundError, OpenSearch
 from app.search import query, relevance, results, scope, suggest
 from app.search.answers import Answer
 from app.search.ask import Ask, Near, Pins, need_key
+from app.search.choices_in_text import chosen_with
 from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
 from app.search.likeness import near
@@ -62,14 +63,20 @@ class SearchService:
     def search(self, params: SearchParams) -> SearchResults:
         """The results of a search: what fits; on the first page, when that is little, what is possible and wider steps.
 
-        One request to the engine, two at most. Raises EngineUnavailable.
+        One request to the engine, two at most; one more when what the text chose would leave nothing and is proposed
+        instead. Raises EngineUnavailable.
         """
         ask = self.ask(params)
-        found = results.parse(self._search(query.build_body(ask)), ask)
+        found = self._found(ask)
+        if not found.total and ask.set_by_text:
+            found = self._found(replace(ask, params=replace(ask.params, choices=params.choices), proposed=True))
         if found.total < relevance.FEW and params.page == 1:
             found = self._with_more_in_time(found)
-        self._remember(found)
+        self._remember(params, found)
         return found
+
+    def _found(self, ask: Ask) -> SearchResults:
+        return results.parse(self._search(query.build_body(ask)), ask)
 
     def ask(self, params: SearchParams) -> Ask:
         """What a search asks for: how it is read, and what lies near it in meaning. Raises EngineUnavailable."""
@@ -84,6 +91,7 @@ class SearchService:
         understood = understand(params, self.live.words())
         placed = self.pins()
         pins = placed.get(need_key(understood.text), Pins()) if placed else Pins()
+        params = replace(params, q=understood.rest, choices=chosen_with(params.choices, understood.choices))
         return Ask(params, understood, weigh(understood.text, self.live.words()), pins=pins, today=today)
 
     def _near(self, ask: Ask) -> Near:
@@ -132,8 +140,9 @@ class SearchService:
 
     def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
-        answer = self._search(query.facets_body(self.ask(params)))
-        return results.total(answer), parse_facets(answer["aggregations"]["here"], params.choices)
+        ask = self.ask(params)
+        answer = self._search(query.facets_body(ask))
+        return results.total(answer), parse_facets(answer["aggregations"]["here"], ask.params.choices)
 
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
@@ -196,8 +205,8 @@ class SearchService:
             self.live.noticed(hit["_index"])
         return answer
 
-    def _remember(self, found: SearchResults) -> None:
-        key = tuple(found.ask.params.as_args())
+    def _remember(self, params: SearchParams, found: SearchResults) -> None:
+        key = tuple(params.as_args())
         with self._lock:
             self._good[key] = found
             self._good.move_to_end(key)

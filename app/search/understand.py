@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.search.choices_in_text import NEEDS, ChoiceInText, find_choices
 from app.search.params import SearchParams
 from app.search.place_in_text import PlaceInText, find_place
 from dutch import compounds, fillers, lexicon, spelling
@@ -53,6 +54,9 @@ class UnderstoodQuery:
 
     `sentence` is the text with its filler words, for the search by meaning: they tell a model who does what to whom.
 
+    `need` is what was typed, without place, choices and signs, for people to read; `rest` what was typed, without
+    the `choices` that stand in it.
+
     `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
     are numbers with their units, `kbo` an enterprise number, `organisation` a name that stands in the text. `in_text`
     is the place that stood in the text.
@@ -70,6 +74,9 @@ class UnderstoodQuery:
     organisation: str | None = None
     place: Place | None = field(default=None)  # the chosen one, else the one in the text
     sentence: str = ""
+    need: str = ""
+    rest: str = ""
+    choices: tuple[ChoiceInText, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -82,22 +89,29 @@ NOTHING = UnderstoodQuery("", "", "")
 
 def understand(params: SearchParams, index: IndexWords = _NO_WORDS) -> UnderstoodQuery:
     """The meaning of a search, given the words of the live index."""
+    read = _read(params, index)
+    chosen = {value for choice in read.choices for value in choice.values}
+    if read.is_empty and chosen & NEEDS:
+        return _read(replace(params, literal=(*params.literal, "keuze")), index)
+    return read
+
+
+def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     if number := _KBO.match(params.q):
-        return UnderstoodQuery("", "", params.q, kbo="".join(number.groups()).zfill(10), place=params.place)
-    rest, phrases, excluded = _literal(params.q)
-    typed = rest
-    rest, organisation = _organisation(rest, index.organisations)
-    found = (
-        find_place(rest, begins=typed.startswith(rest))
-        if params.place is None and "plaats" not in params.literal
-        else None
-    )
-    rest, quantities = _quantities(found.rest if found else rest)
-    rest, corrections = (rest, ()) if "spelling" in params.literal else _spell(rest, index.spelling)
-    text = fillers.strip_fillers(rest).strip()
+        kbo = "".join(number.groups()).zfill(10)
+        return UnderstoodQuery("", "", params.q, kbo=kbo, place=params.place, need=params.q, rest=params.q)
+    choices, typed = _choices(params, index.organisations)
+    open_text, phrases, excluded = _literal(typed)
+    text, organisation = _organisation(open_text, index.organisations)
+    found = None
+    if params.place is None and "plaats" not in params.literal:
+        found = find_place(text, begins=open_text.startswith(text))
+    spelt, corrections = _spell(found.rest if found else text, index.spelling, params.literal)
+    sentence, quantities = _quantities(spelt)
+    text = fillers.strip_fillers(sentence).strip()
     return UnderstoodQuery(
         text=text,
-        sentence=rest,
+        sentence=sentence,
         parts=compounds.parts(text),
         shown=params.q,
         in_text=found,
@@ -107,7 +121,25 @@ def understand(params: SearchParams, index: IndexWords = _NO_WORDS) -> Understoo
         quantities=quantities,
         organisation=organisation,
         place=params.place or (found.place if found else None),
+        need=_need(spelt, phrases, organisation),
+        rest=typed,
+        choices=choices,
     )
+
+
+def _choices(params: SearchParams, names: Mapping[str, str]) -> tuple[tuple[ChoiceInText, ...], str]:
+    """The choices that the text names, and its rest; the name of an organisation ("Sociale Werkplaats …") is no
+    choice."""
+    choices, rest = find_choices(params.q)
+    name = _organisation(params.q, names)[1] if choices else None
+    literal = "keuze" in params.literal or (name is not None and find_choices(name)[0])
+    return ((), params.q) if literal else (choices, rest)
+
+
+def _need(text: str, phrases: tuple[str, ...], organisation: str | None) -> str:
+    """What is sought as people read it: every word that was typed for it."""
+    name = organisation if organisation and fold(organisation) not in fold(text) else None
+    return " ".join(filter(None, (name, *phrases, text))).strip(" ,;:.?!")
 
 
 def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -147,8 +179,10 @@ def _quantities(text: str) -> tuple[str, tuple[str, ...]]:
     return (" ".join(kept), tuple(apart)) if kept else (text, ())
 
 
-def _spell(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _spell(text: str, vocabulary: Vocabulary, literal: tuple[str, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text with unknown words replaced by what was probably meant, and the replacements."""
+    if "spelling" in literal:
+        return text, ()
     corrections: list[tuple[str, str]] = []
 
     def better(match: re.Match[str]) -> str:

@@ -6,11 +6,9 @@ from app.search.ask import Ask
 from app.search.facets import FACETS, CountedFacet, FacetValue
 from app.search.params import SearchParams
 from app.search.results import SearchResults
-from app.search.understand import IndexWords, UnderstoodQuery, understand
 from app.web.search import narrowing, results
 from app.web.search.links import Links, question_url, search_url
 from dutch import places
-from dutch.spelling import Vocabulary
 
 AARSCHOT = places.find("Aarschot")[0]
 
@@ -29,10 +27,6 @@ def counted(counts: dict[str, dict[str, int]], chosen: dict[str, list[str]] | No
         )
         for facet in FACETS
     )
-
-
-def found(params: SearchParams, total: int = 3, **facets: dict[str, int]) -> SearchResults:
-    return SearchResults(total, [], counted(facets), 1, Ask(params, understand(params)))
 
 
 def test_links_keep_the_search_and_go_to_its_first_page() -> None:
@@ -102,52 +96,8 @@ def _sectors(counts: dict[str, dict[str, int]], chosen: dict[str, list[str]]) ->
     return next(group for group in made if group.name == "sector")
 
 
-def test_heading_says_what_was_found() -> None:
-    params, chosen = SearchParams(q="gras", place=AARSCHOT), SearchParams(q="gras", choices={"provincie": ("limburg",)})
-    counts = {"limburg": 3, "antwerpen": 34}
-    heading = results.heading(found(params, 37, provincie=counts))
-    assert heading == "37 aanbiedingen voor “gras” rond Aarschot, in 2 provincies"
-    assert results.heading(found(chosen, 37, provincie=counts)) == "37 aanbiedingen voor “gras”"
-    assert results.heading(found(params, 0)) == "Nog niets gevonden voor “gras” rond Aarschot"
-    province = SearchParams(place=places.find("Limburg")[0])
-    assert results.heading(found(province, 1)).endswith("in de provincie Limburg")
-
-
 def test_paging_shows_first_last_and_near() -> None:
     assert results.paging(SearchParams(page=7), 300).near == [1, None, 5, 6, 7, 8, 9, None, 15]
     assert results.paging(SearchParams(page=1), 20).near == [1]
     assert results.paging(SearchParams(page=1), 0).last == 1
     assert results.paging(SearchParams(page=1), 50_000).last == 500  # the engine pages no further than 10,000
-
-
-def test_correction_is_said_and_can_be_undone() -> None:
-    params = SearchParams(q="kuisplog")
-    query = understand(params, IndexWords(Vocabulary({"kuisploeg": 9})))
-    made = results.readings(query, params, Links(params))
-    assert [item.text for item in made] == ["Wij zochten op “kuisploeg”."]
-    assert made[0].others == (("Zoek toch op “kuisplog”", "/zoeken?q=kuisplog&letterlijk=spelling"),)
-    assert results.need(query) == "kuisploeg"
-
-
-def test_place_in_the_text_is_said_with_the_others_of_that_name() -> None:
-    params = SearchParams(q="strijken Tielt")
-    query = understand(params)
-    (made,) = results.readings(query, params, Links(params))
-    labels = [label for label, _ in made.others]
-    assert labels == ["Alleen rond Tielt", "Tielt (Tielt-Winge, Vlaams-Brabant)", "“Tielt” is geen plaats"]
-    assert made.others[0][1] == "/zoeken?q=strijken&plaats=Tielt+%28West-Vlaanderen%29"
-    assert made.others[2][1] == "/zoeken?q=strijken+Tielt&letterlijk=plaats"
-    assert results.need(query) == "strijken"
-
-
-def test_words_taken_as_they_are_need_no_reading() -> None:
-    params = SearchParams(q='"gras maaien" -bermen')
-    query = understand(params)
-    assert results.readings(query, params, Links(params)) == []
-    assert results.need(query) == params.q
-
-
-def test_enterprise_number_is_recognised() -> None:
-    query = UnderstoodQuery("", "", "0417.497.106", kbo="0417497106")
-    (made,) = results.readings(query, SearchParams(q=query.shown), Links(SearchParams()))
-    assert "0417.497.106" in made.text

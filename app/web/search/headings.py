@@ -1,0 +1,106 @@
+"""What the results page says above its list: what was found for what, and how the words were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.search.ask import Ask
+from app.search.choices_in_text import chosen_with
+from app.search.facets import BY_NAME
+from app.search.params import SearchParams, place_label
+from app.search.results import SearchResults
+from app.search.understand import UnderstoodQuery
+from app.web.search.cards import place_words
+from app.web.search.links import Links
+from app.wording.dutch import counted, listed
+
+MOST_NAMED = 2  # sectors or activities in a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence, and other searches as (label, address)."""
+
+    text: str
+    others: tuple[tuple[str, str], ...] = ()
+
+
+def heading(results: SearchResults) -> str:
+    """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot"; without a need, what was
+    chosen: "Groen en natuur: 57 aanbiedingen"."""
+    ask, asked = results.ask, need(results.understood)
+    about = (f" voor “{asked}”" if asked else "") + _excluded(ask.understood) + _around(ask)
+    if not results.total:
+        return f"Nog niets gevonden{about}"
+    subject = "" if asked else _chosen_subject(ask.params)
+    return f"{subject}{counted(results.total, 'aanbieding', 'aanbiedingen')}{about}"
+
+
+def need(query: UnderstoodQuery) -> str:
+    """What is searched for, in the words that were typed: without its place, choices, quotes and minus."""
+    return query.need
+
+
+def _excluded(query: UnderstoodQuery) -> str:
+    return f" zonder {listed([f'“{word}”' for word in query.excluded])}" if query.excluded else ""
+
+
+def _chosen_subject(params: SearchParams) -> str:
+    """The sectors and activities that were chosen, when they are few enough to be the name of a page."""
+    chosen = [(name, value) for name in ("activiteit", "sector") for value in params.choices.get(name, ())]
+    labels = [BY_NAME[name].labels[value] for name, value in chosen]
+    return f"{listed(labels)}: " if 0 < len(labels) <= MOST_NAMED else ""
+
+
+def _around(ask: Ask) -> str:
+    if ask.place is None:
+        return ""
+    return f" {'rond' if ask.place.lat is not None else 'in'} {place_words(ask.place)}"
+
+
+def readings(ask: Ask, params: SearchParams, links: Links) -> list[Reading]:
+    """What was read differently from what was typed (`params`); nothing when the words were taken as they are."""
+    query, typed = ask.understood, replace(links, params=params)
+    made = [_number(query), _chosen(ask, typed), _corrected(query, params, typed), _place_read(query, params, links)]
+    return [reading for reading in made if reading]
+
+
+def _chosen(ask: Ask, typed: Links) -> Reading | None:
+    """The choices that stood in the text: set, or proposed when they would leave nothing."""
+    choices = ask.understood.choices
+    if not choices:
+        return None
+    words = listed([f"“{choice.words}”" for choice in choices])
+    as_word = ("Zoek het als woord", typed.to(literal=(*typed.params.literal, "keuze")))
+    if not ask.proposed:
+        return Reading(f"{words} hebben wij als filter gekozen.", (as_word,))
+    labels = listed([BY_NAME[choice.facet].labels[value] for choice in choices for value in choice.values])
+    set_anyway = replace(ask.params, choices=chosen_with(ask.params.choices, choices))
+    only = (f"Toon alleen: {labels}", replace(typed, params=set_anyway).to())
+    return Reading(f"Met {words} als filter blijft er niets over. U ziet daarom alles.", (only, as_word))
+
+
+def _number(query: UnderstoodQuery) -> Reading | None:
+    if not query.kbo:
+        return None
+    return Reading(f"Dit is een ondernemingsnummer: {query.kbo[:4]}.{query.kbo[4:7]}.{query.kbo[7:]}.")
+
+
+def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
+    if not query.corrections:
+        return None
+    typed = listed([f"“{word}”" for word, _ in query.corrections])
+    meant = listed([f"“{word}”" for _, word in query.corrections])
+    as_typed = links.to(literal=(*params.literal, "spelling"))
+    return Reading(f"Wij zochten op {meant}.", ((f"Zoek toch op {typed}", as_typed),))
+
+
+def _place_read(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
+    if not query.in_text:
+        return None
+    place, rest = query.in_text.place, " ".join(part for part in (query.organisation, query.in_text.rest) if part)
+    only = (f"Alleen rond {place.name}", links.to(q=rest, place=place))
+    others = [(place_label(other), links.to(q=rest, place=other)) for other in query.in_text.others]
+    as_word = (f"“{place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))
+    text = f"Wat in {place_words(place)} werkt of er dicht bij ligt, staat eerst."
+    return Reading(text, (only, *others, as_word))

@@ -1,0 +1,109 @@
+"""Words of a search that are choices: work forms, who buys, what may be reserved. As tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.search.choices_in_text import chosen_with, find_choices
+from app.search.params import SearchParams, parse
+from app.search.understand import IndexWords, understand
+
+MAATWERK = ("werkvorm", ("maatwerkbedrijf",))
+SERVICES = ("werkvorm", ("lokale-diensteneconomie",))
+RESERVED = ("voorbehouden", ("true",))
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "rest"),
+    [
+        ("voorbehouden opdracht groenonderhoud", RESERVED, "groenonderhoud"),
+        ("groenonderhoud (voorbehouden)", RESERVED, "groenonderhoud"),
+        ("opdracht voorbehouden: poetsen", RESERVED, "poetsen"),
+        ("Voorbehouden", RESERVED, ""),
+        ("gereserveerde opdracht maaien", RESERVED, "maaien"),
+        ("maatwerkbedrijf groen Limburg", MAATWERK, "groen Limburg"),
+        ("Maatwerkbedrijven voor drukwerk", MAATWERK, "voor drukwerk"),
+        ("beschutte werkplaats Kortrijk", MAATWERK, "Kortrijk"),
+        ("sociale werkplaats schoonmaak gemeentehuis", MAATWERK, "schoonmaak gemeentehuis"),
+        ("catering door een beschermde werkplaats", MAATWERK, "catering"),
+        ("maatwerkafdeling montage", ("werkvorm", ("maatwerkafdeling",)), "montage"),
+        ("collectief maatwerk inpak", ("werkvorm", ("maatwerkbedrijf", "maatwerkafdeling")), "inpak"),
+        ("individueel maatwerk klusdienst", SERVICES, "klusdienst"),
+        ("LDE strijk", SERVICES, "strijk"),
+        ("strijk lokale diensteneconomie", SERVICES, "strijk"),
+        ("arbeidszorg dierenverzorging", ("werkvorm", ("arbeidszorg",)), "dierenverzorging"),
+        ("coöperatie zonnepanelen", ("werkvorm", ("cooperatie",)), "zonnepanelen"),
+        ("inpakken in enclave", ("levering", ("enclave",)), "inpakken"),
+        ("broodjes voor scholen", ("koper", ("school",)), "broodjes"),
+        ("drukwerk voor vzw's", ("koper", ("nonprofit",)), "drukwerk"),
+        ("drukwerk voor een vzw Gent", ("koper", ("nonprofit",)), "drukwerk Gent"),
+        ("soep voor scholen en gemeenten", ("koper", ("local_government", "school")), "soep"),
+        ("tuinman als particulier", ("koper", ("person",)), "tuinman"),
+        ("voor bedrijven", ("koper", ("company",)), ""),
+    ],
+)
+def test_words_that_choose(text: str, choice: tuple[str, tuple[str, ...]], rest: str) -> None:
+    choices, left = find_choices(text)
+    assert [(found.facet, found.values) for found in choices] == [choice]
+    assert left == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "school schilderen",
+        "soep voor school Mechelen",
+        "werkplaats opruimen",
+        "sociale restaurants",
+        "gemeentehuis poetsen",
+        "bedrijven fietsen",
+        "scholen voor volwassenen",
+        "maatwerk in hout",
+        "geldelijk",
+        "particuliere tuin",
+        '"beschutte werkplaats"',
+        "poetsen -maatwerkbedrijf",
+        "opdracht",
+    ],
+)
+def test_words_that_say_what_is_needed_choose_nothing(text: str) -> None:
+    assert find_choices(text) == ((), text)
+
+
+def test_several_choices_stand_in_one_text() -> None:
+    choices, rest = find_choices("voorbehouden opdracht maatwerkbedrijf poetsen voor gemeenten Lier")
+    assert [choice.facet for choice in choices] == ["voorbehouden", "werkvorm", "koper"]
+    assert rest == "poetsen Lier"
+
+
+def test_choices_of_the_text_join_those_of_the_checkboxes() -> None:
+    choices, _ = find_choices("soep voor scholen")
+    merged = chosen_with({"koper": ("care",), "provincie": ("limburg",)}, choices)
+    assert merged == {"koper": ("care", "school"), "provincie": ("limburg",)}
+
+
+def test_choice_is_not_searched_as_text() -> None:
+    understood = understand(SearchParams(q="voorbehouden opdracht groenonderhoud Turnhout"))
+    assert (understood.text, understood.rest) == ("groenonderhoud", "groenonderhoud Turnhout")
+
+
+def test_choice_can_be_asked_as_words() -> None:
+    params, faults = parse({"q": ["soep voor scholen"], "letterlijk": ["keuze"]})
+    assert not faults
+    understood = understand(params)
+    assert (understood.choices, understood.text) == ((), "soep voor scholen")
+
+
+def test_name_of_an_organisation_is_no_choice() -> None:
+    names = {"sociale werkplaats de hef": "Sociale Werkplaats De Hef"}
+    understood = understand(SearchParams(q="Sociale werkplaats De Hef"), IndexWords(organisations=names))
+    assert (understood.choices, understood.organisation) == ((), "Sociale Werkplaats De Hef")
+
+
+@pytest.mark.parametrize(
+    ("text", "facets", "searched"),
+    [("enclave", [], "enclave"), ("enclave Gent", [], "enclave"), ("enclave inpakken", ["levering"], "inpakken")],
+)
+def test_word_that_is_an_activity_as_well_is_the_need_when_alone(text: str, facets: list[str], searched: str) -> None:
+    understood = understand(SearchParams(q=text))
+    assert ([choice.facet for choice in understood.choices], understood.text) == (facets, searched)
