@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from app.quality import judgments
 from app.quality.judgments import JudgedQuery
-from app.quality.scoring import ndcg
+from app.quality.scoring import judged_id, ndcg
 from app.search.live import index_words, one_index
 from app.search.params import MAX_QUERY_LENGTH, parse
+from app.search.results import Hit
 from app.search.scope import is_open
 from app.search.service import SearchService, search_in
 from app.wording.dutch import score
@@ -71,9 +72,12 @@ def judged_queries(settings: Settings, db: sa.Engine, evidence: Evidence) -> lis
 
 
 def _mean(service: SearchService, queries: Sequence[JudgedQuery]) -> float:
-    return sum(ndcg(_first(service, q=query.text, plaats=query.place), query.grades) for query in queries) / len(
-        queries
-    )
+    return sum(_ndcg(service, query) for query in queries) / len(queries)
+
+
+def _ndcg(service: SearchService, query: JudgedQuery) -> float:
+    hits = _first(service, q=query.text, plaats=query.place)
+    return ndcg([judged_id(hit, query.grades) for hit in hits], query.grades)
 
 
 def sample(evidence: Evidence) -> list[str]:
@@ -89,13 +93,14 @@ def finds_itself(service: SearchService, offering: Offering) -> bool:
     """Whether an offering stands among the first hits for its title, or for its title in its own municipality: many
     offerings may share a title. Its organisation is looked for too, by name."""
     identity, title, town = offering["id"], offering["title"], offering["municipalities"][:1]
-    by_title = identity in _first(service, q=title) or identity in _first(service, q=title, gemeente=town[0])
+    asked = ({"q": title}, {"q": title, "gemeente": town[0]})
+    by_title = any(identity == hit["id"] for one in asked for hit in _first(service, **one))
     return by_title and bool(_first(service, q=offering["organisation_name"]))
 
 
-def _first(service: SearchService, **asked: str) -> list[str]:
+def _first(service: SearchService, **asked: str) -> list[Hit]:
     params, _ = parse({name: [text[:MAX_QUERY_LENGTH]] for name, text in asked.items()})
-    return [hit["id"] for hit in service.search(params).hits[:FIRST]]
+    return service.search(params).hits[:FIRST]
 
 
 def _search_in(settings: Settings, db: sa.Engine, index: str) -> SearchService:

@@ -18,7 +18,7 @@ from opensearchpy import OpenSearch
 
 from app.events import search_log
 from app.quality import judgments, pin_store
-from app.quality.scoring import ndcg
+from app.quality.scoring import judged_id, ndcg
 from app.search.live import index_words, one_index
 from app.search.params import SearchParams
 from app.search.results import Hit
@@ -269,5 +269,6 @@ def _spans(query: UnderstoodQuery) -> set[synonyms.Form]:
 def _top(service: SearchService, asked: SearchedText, titles: dict[str, str]) -> list[str]:
     found = service.search(asked.params)
     hits: list[Hit] = [*found.hits, *found.more][:TOP]
-    titles.update({hit["id"]: f"{hit['title']} — {hit['organisation']['name']}" for hit in hits})
-    return [hit["id"] for hit in hits]
+    ids = [judged_id(hit, asked.grades) for hit in hits]
+    titles.update({key: f"{hit['title']} — {hit['organisation']['name']}" for key, hit in zip(ids, hits, strict=True)})
+    return ids
