@@ -21,7 +21,7 @@ from base.tables import searches as table
 KIND = "search"
 SHOWN_FROM = 5  # searches of a text: below that it is nobody else's business
 KEPT_DAYS = 30
-WEAK = 3  # exact hits below which a search found hardly anything
+WEAK = 3  # results in all of Flanders below which a text found hardly anything: words are judged here, not places
 MOST_TEXTS = 20_000  # texts of a day
 
 
@@ -46,7 +46,7 @@ class Counted:
 def record(recorder: Recorder, params: SearchParams, results: SearchResults) -> None:
     """Count a search; further pages of the same one do not count, nor does a text that may say who searched."""
     if params.page == 1 and (text := to_keep(results.understood)):
-        recorder.record(KIND, {"text": text, "weak": results.total < WEAK})
+        recorder.record(KIND, {"text": text, "weak": max(results.total, results.everywhere) < WEAK})
 
 
 def write(connection: sa.Connection, events: Sequence[Event]) -> int:

@@ -28,7 +28,7 @@ from app.search.params import MAX_WINDOW, SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
-from app.search.understand import understand
+from app.search.understand import NOTHING, understand
 from app.search.weights import weigh
 from base import clock, connections
 from base.config import Settings
@@ -131,7 +131,7 @@ class SearchService:
         typed = suggest.read(params.q, self.live.words().spelling)
         if typed is None:
             return Suggestions()
-        return suggest.parse(self._search(suggest.body(typed, Ask(params))), typed)
+        return suggest.parse(self._search(suggest.body(typed, _without_words(params))), typed)
 
     def last_good(self, params: SearchParams) -> SearchResults | None:
         """The last good answer to the same search, if this process still has it."""
@@ -212,6 +212,11 @@ class SearchService:
             self._good.move_to_end(key)
             if len(self._good) > MOST_GOOD:
                 self._good.popitem(last=False)
+
+
+def _without_words(params: SearchParams) -> Ask:
+    """A search for all that lies within its place and choices."""
+    return Ask(params, replace(NOTHING, place=params.place))
 
 
 def site_search(client: OpenSearch, settings: Settings, pins: Callable[[], Mapping[str, Pins]] = dict) -> SearchService:

@@ -14,6 +14,7 @@ from typing import Any
 from app.search.ask import Ask
 from app.search.beginnings import put_right
 from app.search.place_in_text import INTRODUCTIONS, PREPOSITIONS
+from app.search.query import place_filters
 from app.search.scope import Clause, open_filter, scope_filters
 from dutch import analysis, places
 from dutch.normalise import fold, words
@@ -120,8 +121,8 @@ def _without_introduction(before: list[str]) -> str:
 
 
 def body(typed: Typed, ask: Ask) -> Clause:
-    """The one request: titles within the scope of the place; names and counts over the whole index."""
-    scope = scope_filters(ask)
+    """The one request: titles and counts of what reaches the place; names over the whole index."""
+    scope = [*scope_filters(ask), *place_filters(ask)]
     counts = {"activities": _counts(typed, scope), "organisations": _names(typed, ask)}
     return {
         "query": {"bool": {"must": [_begins("title.auto", typed.text)], "filter": scope}},

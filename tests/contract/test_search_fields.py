@@ -82,7 +82,18 @@ def _named(key: str, value: Any) -> Iterator[str]:
 def test_the_finder_sees_every_kind_of_use(bodies: list[dict[str, Any]]) -> None:
     """Else the next test would prove nothing."""
     found = {name for body in bodies for name in fields_in(body)}
-    expected = {"title", "description", "locations", "serves", "freshness", "shuffle", "title.sort", "id", "kbo"}
+    expected = {
+        "title",
+        "affirmed",
+        "description_parts",
+        "locations",
+        "serves",
+        "freshness",
+        "shuffle",
+        "title.sort",
+        "id",
+        "kbo",
+    }
     assert expected <= found
     assert {facet.field for facet in FACETS} <= found
 

@@ -54,14 +54,19 @@ def test_pinned_comes_first_and_demoted_last_and_both_are_marked(platform: Flask
     assert "Door een beheerder vooraan gezet" in page
 
 
-def test_pins_keep_their_order_also_with_a_place(platform: FlaskClient, client: FlaskClient) -> None:
-    ids = [hit["id"] for hit in found(client, per_pagina="100")]
-    wanted = [ids[-1], ids[5], ids[-2]]
+def test_pins_keep_their_order_but_never_stand_where_they_do_not_reach(
+    platform: FlaskClient, client: FlaskClient
+) -> None:
+    everywhere = [hit["id"] for hit in found(client, per_pagina="100")]
+    reaching = [hit["id"] for hit in found(client, plaats="Gent", per_pagina="100")]
+    far = next(identity for identity in everywhere if identity not in reaching)
+    wanted = [reaching[-1], far, reaching[-2]]
     for identity in wanted:
         pin(platform, identity, "vooraan")
     assert [hit["id"] for hit in found(client)[:3]] == wanted
-    in_text = client.get("/api/v1/offerings", query_string={"q": f"{NEED} Gent"}).json["offerings"]
-    assert [hit["id"] for hit in in_text[:3]] == wanted
+    for query in ({"plaats": "Gent"}, {"q": f"{NEED} Gent"}):
+        there = [hit["id"] for hit in found(client, **query, per_pagina="100")]
+        assert (there[:2], far in there) == ([reaching[-1], reaching[-2]], False)
 
 
 def test_another_form_of_the_need_counts_another_need_does_not(platform: FlaskClient, client: FlaskClient) -> None:
