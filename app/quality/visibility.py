@@ -1,65 +1,34 @@
 """Why an offering is not found, or stands low: every condition of a search, looked at for one offering.
 
 The conditions are the very parts of the request that a visitor's search sends (app.search.query), each with a name;
-the engine says in one answer which of them the offering meets.
+the engine says in one answer which of them the offering meets. Its score: app.quality.score_parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import sqlalchemy as sa
 
-from app.quality import rule_texts
+from app.quality import score_parts
+from app.quality.findings import Finding
+from app.quality.score_parts import Met, WordMatch
 from app.search import query, relevance, scope
 from app.search.ask import Ask
 from app.search.facets import BY_NAME, facet_filters
 from app.search.params import SearchParams, place_label
 from app.search.results import by_distance
 from app.search.service import SearchService, is_identity
-from app.search.understand import UnderstoodQuery
 from app.wording import dutch, words
 from base import clock, database
 from base.tables import source_rejects as rejects
-from dutch import compounds
-from dutch.analysis import analyse
-from dutch.normalise import tokens
 from dutch.places import distance_km
 from indexer.changes import withdrawn
 from indexer.document.fields import Offering
 
-FIELDS = {"title": "titel", "activity_text": "activiteiten", "affirmed": "beschrijving"}
-PARTS = {"title": "title_parts", "activity_text": "activity_parts", "affirmed": "description_parts"}
-HOW = {"typed": "ja", "meant": "met een ander woord", "parts": "als deel van een woord", "": "nee"}
-MOST_WORDS = 20
 LINK = "why"  # the purpose of a signed link with which an organisation sees this too
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A condition: whether it is met (None: only good to know), and what it means, in Dutch."""
-
-    met: bool | None
-    text: str
-
-
 UNKNOWN = Finding(False, "Deze aanbieding staat niet in de index, en wij hebben er geen geweigerde rij van gezien.")
-
-
-@dataclass(frozen=True)
-class WordMatch:
-    """A word of the need: how it stands in each field (HOW), and the rules that bring other words for it."""
-
-    word: str
-    how: Mapping[str, str]
-    rules: Sequence[str] = ()
-
-    @property
-    def stands_anywhere(self) -> bool:
-        """Whether it stands in any field."""
-        return any(how != HOW[""] for how in self.how.values())
 
 
 @dataclass(frozen=True)
@@ -90,11 +59,10 @@ def explain(search: SearchService, db: sa.Engine, identity: str, params: SearchP
     found = [Finding(True, "De aanbieding staat in de index."), *_closed(offering, clock.today())]
     if not params.q and params.place is None and not params.choices:
         return Diagnosis(offering["title"], found)
-    ask = search.read(params)
-    understood = ask.understood
-    met = search.matches(identity, [*_conditions(ask), *_word_queries(understood)])
-    words = _words(db, understood, met)
-    found += [*_scope(params, offering, met), *_choices(params, met), *_need(understood, words, met)]
+    ask = search.ask(params)
+    met = search.matches(identity, [*_conditions(ask), *score_parts.named_queries(ask)])
+    words = score_parts.word_matches(db, ask, met)
+    found += [*_scope(ask, offering, met), *_choices(params, met), *score_parts.findings(ask, words, met)]
     place, ranked = _rank(search, params, identity)
     return Diagnosis(offering["title"], [*found, *ranked], words, place)
 
@@ -136,89 +104,38 @@ def _closed(offering: Offering, today: date) -> list[Finding]:
 
 
 def _conditions(ask: Ask) -> list[scope.Clause]:
-    """What a search asks of every exact hit, each part with a name."""
-    named = [_all("scope", scope.scope_filters(ask)), _all("need", query.needs(ask))]
-    for name, values in ask.params.choices.items():
-        named.append(_all(f"choice:{name}", facet_filters({name: values})))
-    if ask.understood.text:
-        named.append(_all("loose", [query.text_query(ask.understood)]))
-    return named
+    """What a search asks of every result beside the need, each part with a name."""
+    named = [_all("scope", scope.scope_filters(ask)), _all("place", query.place_filters(ask))]
+    return [*named, *[_all(f"choice:{name}", facet_filters({name: v})) for name, v in ask.params.choices.items()]]
 
 
 def _all(name: str, filters: list[scope.Clause]) -> scope.Clause:
     return {"bool": {"filter": filters, "_name": name}}
 
 
-def _word_queries(understood: UnderstoodQuery) -> list[scope.Clause]:
-    named = []
-    for word in _significant(understood):
-        for name in FIELDS:
-            named.append(_match(name, word, f"typed:{word}:{name}"))
-            named.append(_match(name, word, f"meant:{word}:{name}", "nl_search"))
-            named.append(_match(PARTS[name], compounds.parts(word), f"parts:{word}:{name}", "nl_search"))
-    return named
-
-
-def _match(name: str, text: str, label: str, analyzer: str = "nl_index") -> scope.Clause:
-    return {"match": {name: {"query": text, "analyzer": analyzer, "operator": "and", "_name": label}}}
-
-
-def _significant(understood: UnderstoodQuery) -> list[str]:
-    """The words that are searched, each once."""
-    return [word for word in dict.fromkeys(tokens(understood.text.lower())) if analyse(word)][:MOST_WORDS]
-
-
-def _words(db: sa.Engine, understood: UnderstoodQuery, met: set[str]) -> list[WordMatch]:
-    texts = rule_texts.live(db)
-    return [
-        WordMatch(
-            word,
-            {label: HOW[_how(word, name, met)] for name, label in FIELDS.items()},
-            [rule.text for rule in rule_texts.holding(texts, word)],
-        )
-        for word in _significant(understood)
-    ]
-
-
-def _how(word: str, name: str, met: set[str]) -> str:
-    return next((how for how in ("typed", "meant", "parts") if f"{how}:{word}:{name}" in met), "")
-
-
-def _scope(params: SearchParams, offering: Offering, met: set[str]) -> list[Finding]:
-    place = params.place
+def _scope(ask: Ask, offering: Offering, met: Met) -> list[Finding]:
+    """Whether it reaches the place, typed in whichever box."""
+    place = ask.place
     if place is None:
         return []
-    inside, where = "scope" in met, place_label(place)
-    if params.point is None:
+    inside, where = "place" in met, place_label(place)
+    if place.lat is None or place.lon is None:
         return [Finding(inside, f"Ze {'ligt in of werkt' if inside else 'ligt niet en werkt niet'} in {where}.")]
-    near = by_distance(offering["sites"], params.point)[0]["location"]
-    km = dutch.decimal(round(distance_km((near["lat"], near["lon"]), params.point), 1), "0.0")
+    point = (place.lat, place.lon)
+    near = by_distance(offering["sites"], point)[0]["location"]
+    km = dutch.decimal(round(distance_km((near["lat"], near["lon"]), point), 1), "0.0")
     works = bool(set(scope.serving_tokens(place)) & set(offering["serves"]))
-    far = f"Ze ligt op {km} km van {where}; gezocht is tot {params.radius} km"
+    far = f"Ze ligt op {km} km van {where}; gezocht is tot {ask.params.radius} km"
     return [Finding(inside, f"{far}, {'en' if works == inside else 'maar'} ze werkt daar{'' if works else ' niet'}.")]
 
 
-def _choices(params: SearchParams, met: set[str]) -> list[Finding]:
+def _choices(params: SearchParams, met: Met) -> list[Finding]:
     found = []
     for name, values in params.choices.items():
         facet, ok = BY_NAME[name], f"choice:{name}" in met
         wanted = ", ".join(facet.labels.get(value, value) for value in values)
         found.append(Finding(ok, f"{'Past' if ok else 'Past niet'} bij de gekozen filter: {wanted}."))
     return found
-
-
-def _need(understood: UnderstoodQuery, words: Sequence[WordMatch], met: set[str]) -> list[Finding]:
-    if understood.is_empty:
-        return []
-    missing = [f"“{word.word}”" for word in words if not word.stands_anywhere]
-    if "need" in met:
-        return [Finding(True, "De woorden passen: ze is een volwaardig resultaat.")]
-    if "loose" in met:
-        text = (
-            f"Een deel van de woorden past niet: {', '.join(missing)}." if missing else "De woorden passen niet samen."
-        )
-        return [Finding(False, f"{text} Ze komt alleen in beeld als er weinig andere resultaten zijn.")]
-    return [Finding(False, "Geen enkel woord van de zoekvraag staat in de titel, de activiteiten of de beschrijving.")]
 
 
 def _rank(search: SearchService, params: SearchParams, identity: str) -> tuple[int | None, list[Finding]]:
@@ -236,10 +153,12 @@ def _rank(search: SearchService, params: SearchParams, identity: str) -> tuple[i
 
 
 def _on_first_page(search: SearchService, params: SearchParams, identity: str) -> tuple[int | None, list[Finding]]:
-    """Where it stands when there are few exact hits, and looser and related ones come along."""
+    """Where it stands when there are few results, and what may still be possible stands below them."""
     found = search.search(replace(params, page=1))
     ids = [hit["id"] for hit in (*found.hits, *found.more)]
     if identity not in ids:
         return None, [Finding(False, "Ze staat niet in de resultaten.")]
     place = ids.index(identity) + 1
-    return place, [Finding(True, f"Ze staat op plaats {place} van de {len(ids)} getoonde aanbiedingen.")]
+    if place > len(found.hits):
+        return place, [Finding(None, "Ze staat onder de lijst, bij wat misschien past.")]
+    return place, [Finding(True, f"Ze staat op plaats {place} van de {found.total} resultaten.")]

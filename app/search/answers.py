@@ -16,7 +16,7 @@ class EngineHit(TypedDict):
     _score: float | None
     _source: Offering
     highlight: NotRequired[Mapping[str, Sequence[str]]]
-    matched_queries: NotRequired[Sequence[str]]
+    matched_queries: NotRequired[Sequence[str] | Mapping[str, float]]  # with their scores when those were asked for
 
 
 class Total(TypedDict):

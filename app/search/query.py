@@ -101,7 +101,7 @@ def scored_query(ask: Ask) -> Clause:
     query = ask.understood
     wanted: dict[str, object] = {"must": needs(ask), "filter": scope_filters(ask)}
     if query.excluded:
-        wanted["must_not"] = [_anywhere(word) for word in query.excluded]
+        wanted["must_not"] = [anywhere(word) for word in query.excluded]
     return {"bool": wanted}
 
 
@@ -110,7 +110,7 @@ def needs(ask: Ask) -> list[Clause]:
     query = ask.understood
     text = [_text(ask)] if query.text else _named(query)
     number = [_certain({"term": {"kbo": query.kbo}})] if query.kbo else []
-    return [*text, *[_certain(_anywhere(phrase)) for phrase in query.phrases], *number] or [{"match_all": {}}]
+    return [*text, *[_certain(anywhere(phrase)) for phrase in query.phrases], *number] or [{"match_all": {}}]
 
 
 def _certain(clause: Clause) -> Clause:
@@ -212,7 +212,7 @@ def _is(identity: str) -> Clause:
     return either({"ids": {"values": [identity]}}, {"term": {"twins": identity}})
 
 
-def _anywhere(words: str) -> Clause:
+def anywhere(words: str) -> Clause:
     """These words side by side, in any text, without synonyms; or in a name."""
     texts = [field for field in relevance.TEXT_WEIGHTS if field != "organisation_name"]
     phrase = {"query": words, "type": "phrase", "fields": texts, "analyzer": "nl_index"}

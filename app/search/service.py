@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 
 from opensearchpy import NotFoundError, OpenSearch
 
@@ -166,12 +167,13 @@ class SearchService:
         answer = self._search({**body, "size": MAX_WINDOW, "_source": False})
         return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]
 
-    def matches(self, identity: str, named: Sequence[scope.Clause]) -> set[str]:
-        """Which of these named queries an offering matches. Raises EngineUnavailable."""
+    def matches(self, identity: str, named: Sequence[scope.Clause]) -> dict[str, float]:
+        """Which of these named queries an offering matches, with their scores. Raises EngineUnavailable."""
         only = [{"ids": {"values": [identity]}}]
         wanted = {"query": {"bool": {"filter": only, "should": list(named)}}, "size": 1, "_source": False}
-        answer = self._search(wanted)
-        return {name for hit in answer["hits"]["hits"] for name in hit.get("matched_queries", ())}
+        answer = self._search(wanted, include_named_queries_score="true")
+        scored = [cast("Mapping[str, float]", hit.get("matched_queries", {})) for hit in answer["hits"]["hits"]]
+        return {name: score for each in scored for name, score in each.items()}
 
     def titles(self, ids: Sequence[str]) -> dict[str, str]:
         """The titles of those of the ids that are live: id -> title, in one request. Raises EngineUnavailable."""
@@ -198,9 +200,9 @@ class SearchService:
         answer = self._search({"query": wanted, "sort": sort, "size": limit, "_source": query.LIST_FIELDS})
         return [results.parse_hit(hit, None) for hit in answer["hits"]["hits"]]
 
-    def _search(self, body: scope.Clause) -> Answer:
-        target = self.live.target
-        answer: Answer = self.live.guards.ask(lambda: self.client.search(index=target, body=body, params=_WHOLE))
+    def _search(self, body: scope.Clause, **options: str) -> Answer:
+        target, params = self.live.target, {**_WHOLE, **options}
+        answer: Answer = self.live.guards.ask(lambda: self.client.search(index=target, body=body, params=params))
         for hit in answer["hits"]["hits"][:1]:
             self.live.noticed(hit["_index"])
         return answer

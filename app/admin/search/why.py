@@ -11,7 +11,7 @@ from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs
 from app.http.forms import trimmed
 from app.http.services import public_address, services
-from app.quality import visibility
+from app.quality import score_parts, visibility
 from app.search.params import SearchParams, parse
 from app.search.results import Hit
 from app.search.service import is_identity
@@ -44,7 +44,7 @@ def why() -> ResponseReturnValue:
         found=found,
         candidates=candidates,
         link=_link(identity) if found and found.exists else "",
-        fields=visibility.FIELDS.values(),
+        fields=score_parts.FIELDS.values(),
     )
 
 

@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.http.services import services
-from app.quality import visibility
+from app.quality import score_parts, visibility
 from app.search.params import parse
 from app.security import links
 from app.web.offerings.blueprint import blueprint
@@ -32,5 +32,5 @@ def why_hidden(key: str) -> ResponseReturnValue:
         faults={fault["field"]: fault["message"] for fault in faults},
         place_typed=request.args.get("plaats", "")[:100],
         found=found,
-        fields=visibility.FIELDS.values(),
+        fields=score_parts.FIELDS.values(),
     )
