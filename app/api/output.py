@@ -142,6 +142,7 @@ def applied(params: SearchParams, ask: Ask) -> dict[str, object]:
         "gezocht": understood.text,
         "verbeterd": [{"getypt": typed, "bedoeld": meant} for typed, meant in understood.corrections],
         "keuzes_uit_tekst": [_choice(choice, not ask.proposed) for choice in understood.choices],
+        "cpv": [{"code": code.digits, "activiteiten": list(code.activities)} for code in understood.cpv],
         "letterlijk": list(params.literal),
         "straal": params.radius,
         **{name: list(ask.params.choices.get(name, ())) for name in BY_NAME},

@@ -98,6 +98,13 @@ class ChoiceInTextSchema(Exact):
     toegepast = fields.Boolean(**about("False when it would leave nothing, so that it is only proposed"))
 
 
+class CpvInTextSchema(Exact):
+    """A procurement code that stood in the text."""
+
+    code = text("Its eight digits")
+    activiteiten = texts("The activities that answer it, or its nearest ancestor; none when nothing does")
+
+
 AppliedSchema = Exact.from_dict(
     {
         "q": text(),
@@ -106,6 +113,7 @@ AppliedSchema = Exact.from_dict(
         "gezocht": text("The words of the text that were searched"),
         "verbeterd": fields.List(fields.Nested(CorrectionSchema), **about("Spelling that was put right")),
         "keuzes_uit_tekst": fields.List(fields.Nested(ChoiceInTextSchema), **about("Choices that stood in the text")),
+        "cpv": fields.List(fields.Nested(CpvInTextSchema), **about("Procurement codes that stood in the text")),
         "letterlijk": texts("What was taken as it was typed"),
         "lat": fields.Float(allow_none=True, **about("Of a point that was given")),
         "lon": fields.Float(allow_none=True, **about("Of a point that was given")),

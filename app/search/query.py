@@ -99,10 +99,19 @@ def _fitting(ask: Ask) -> Clause:
 def scored_query(ask: Ask) -> Clause:
     """Everything within the scope that has something of the need, with its score."""
     query = ask.understood
-    wanted: dict[str, object] = {"must": needs(ask), "filter": scope_filters(ask)}
+    wanted: dict[str, object] = {**_asked(ask), "filter": scope_filters(ask)}
     if query.excluded:
         wanted["must_not"] = [anywhere(word) for word in query.excluded]
     return {"bool": wanted}
+
+
+def _asked(ask: Ask) -> dict[str, object]:
+    """What every hit meets. A procurement code decides by itself what fits; words beside it decide the order."""
+    codes = ask.understood.cpv
+    activities = sorted({activity for code in codes for activity in code.activities})
+    if activities:
+        return {"must": [_certain({"terms": {"activities": activities}})], "should": needs(ask)}
+    return {"must": [{"match_none": {}}] if codes and not ask.understood.text else needs(ask)}
 
 
 def needs(ask: Ask) -> list[Clause]:

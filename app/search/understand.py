@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.search.choices_in_text import NEEDS, ChoiceInText, find_choices
+from app.search.cpv_in_text import CpvInText, find_codes
 from app.search.params import SearchParams
 from app.search.place_in_text import PlaceInText, find_place
 from dutch import compounds, fillers, lexicon, spelling
@@ -58,8 +59,8 @@ class UnderstoodQuery:
     the `choices` that stand in it.
 
     `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
-    are numbers with their units, `kbo` an enterprise number, `organisation` a name that stands in the text. `in_text`
-    is the place that stood in the text.
+    are numbers with their units, `kbo` an enterprise number, `cpv` codes of procurement, `organisation` a name that
+    stands in the text. `in_text` is the place that stood in the text.
     """
 
     text: str
@@ -77,11 +78,12 @@ class UnderstoodQuery:
     need: str = ""
     rest: str = ""
     choices: tuple[ChoiceInText, ...] = ()
+    cpv: tuple[CpvInText, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to search for but a place."""
-        return not (self.text or self.phrases or self.kbo or self.organisation)
+        return not (self.text or self.phrases or self.kbo or self.organisation or self.cpv)
 
 
 NOTHING = UnderstoodQuery("", "", "")
@@ -101,7 +103,8 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
         kbo = "".join(number.groups()).zfill(10)
         return UnderstoodQuery("", "", params.q, kbo=kbo, place=params.place, need=params.q, rest=params.q)
     choices, typed = _choices(params, index.organisations)
-    open_text, phrases, excluded = _literal(typed)
+    cpv, without_codes = ((), typed) if "keuze" in params.literal else find_codes(typed)
+    open_text, phrases, excluded = _literal(without_codes)
     text, organisation = _organisation(open_text, index.organisations)
     found = None
     if params.place is None and "plaats" not in params.literal:
@@ -124,6 +127,7 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
         need=_need(spelt, phrases, organisation),
         rest=typed,
         choices=choices,
+        cpv=cpv,
     )
 
 

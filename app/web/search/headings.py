@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.search.ask import Ask
 from app.search.choices_in_text import chosen_with
+from app.search.cpv_in_text import CpvInText
 from app.search.facets import BY_NAME
 from app.search.params import SearchParams, place_label
 from app.search.results import SearchResults
@@ -13,6 +14,8 @@ from app.search.understand import UnderstoodQuery
 from app.web.search.cards import place_words
 from app.web.search.links import Links
 from app.wording.dutch import counted, listed
+from dutch.normalise import fold
+from indexer import taxonomy
 
 MOST_NAMED = 2  # sectors or activities in a heading
 
@@ -38,7 +41,13 @@ def heading(results: SearchResults) -> str:
 
 def need(query: UnderstoodQuery) -> str:
     """What is searched for, in the words that were typed: without its place, choices, quotes and minus."""
-    return query.need
+    codes = [_code(code) for code in query.cpv]
+    words = [] if codes and fold(query.need) in fold(codes[0]) else [query.need]
+    return ", ".join(filter(None, (*words, *codes)))
+
+
+def _code(code: CpvInText) -> str:
+    return f"{code.entry.label} (CPV {code.entry.code})" if code.entry else f"CPV {code.digits}"
 
 
 def _excluded(query: UnderstoodQuery) -> str:
@@ -61,7 +70,14 @@ def _around(ask: Ask) -> str:
 def readings(ask: Ask, params: SearchParams, links: Links) -> list[Reading]:
     """What was read differently from what was typed (`params`); nothing when the words were taken as they are."""
     query, typed = ask.understood, replace(links, params=params)
-    made = [_number(query), _chosen(ask, typed), _corrected(query, params, typed), _place_read(query, params, links)]
+    codes = [_code_read(code, links) for code in query.cpv]
+    made = [
+        _number(query),
+        *codes,
+        _chosen(ask, typed),
+        _corrected(query, params, typed),
+        _place_read(query, params, links),
+    ]
     return [reading for reading in made if reading]
 
 
@@ -84,6 +100,15 @@ def _number(query: UnderstoodQuery) -> Reading | None:
     if not query.kbo:
         return None
     return Reading(f"Dit is een ondernemingsnummer: {query.kbo[:4]}.{query.kbo[4:7]}.{query.kbo[7:]}.")
+
+
+def _code_read(code: CpvInText, links: Links) -> Reading:
+    """Which activities answer a procurement code; one that nothing answers says so."""
+    if not code.activities:
+        return Reading(f"Bij CPV {code.digits} hoort geen werk dat wij van sociale ondernemingen kennen.")
+    found = [taxonomy.activities()[slug] for slug in code.activities]
+    others = tuple((f"Alleen {a.label}", links.to(q="", choices={"activiteit": (a.slug,)})) for a in found)
+    return Reading(f"CPV {code.digits} lazen wij als {listed([a.label for a in found])}.", others)
 
 
 def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
