@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from opensearchpy import OpenSearch
@@ -21,6 +22,25 @@ def scan(
     query = {"term": {"source": source}} if source else {"match_all": {}}
     for hit in _hits(client, index, {"query": query, **({"_source": list(fields)} if fields else {})}):
         yield hit["_source"]
+
+
+def matching(client: OpenSearch, index: str, query: Mapping[str, object], fields: Sequence[str]) -> Iterator[Offering]:
+    """Some fields of the documents that a query finds."""
+    yield from (hit["_source"] for hit in _hits(client, index, {"query": query, "_source": list(fields)}))
+
+
+def in_several_sources(client: OpenSearch, index: str) -> list[str]:
+    """The organisations that have offerings in more than one source."""
+    parts = [{name: {"terms": {"field": name}}} for name in ("organisation_id", "source")]
+    pairs: dict[str, object] = {"size": PAGE_OF_IDS, "sources": parts}
+    sources: Counter[str] = Counter()
+    while True:
+        body = {"size": 0, "aggs": {"pairs": {"composite": pairs}}}
+        answer = client.search(index=index, body=body)["aggregations"]["pairs"]
+        sources.update(bucket["key"]["organisation_id"] for bucket in answer["buckets"])
+        if "after_key" not in answer:
+            return sorted(organisation for organisation, count in sources.items() if count > 1)
+        pairs["after"] = answer["after_key"]
 
 
 def hashes(client: OpenSearch, index: str, *, source: str | None = None) -> dict[str, str]:
