@@ -8,11 +8,13 @@ compares the two. Overrides derive from simplemma's lemmas over OpenTaal's words
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 from snowballstemmer import stemmer
 
+from dutch.lexicon import exists, frequencies, zipf
 from dutch.normalise import fold, words
 
 _DATA = Path(__file__).parent / "data"
@@ -20,6 +22,9 @@ _DATA = Path(__file__).parent / "data"
 #: For the engine's pattern_replace filter `nl_apos`: "auto's" and "Jans'" lose their ending.
 APOSTROPHE_PATTERN = "'s?$"
 _APOSTROPHE = re.compile(r"'s?$")
+# A word that makes its plural with 's: it ends in a single open vowel, or is said by its letters.
+_TAKES_APOSTROPHE = re.compile(r"[a-z]*[b-df-hj-np-tv-xz][aiouy]|[b-df-hj-np-tv-xz]{2,4}")
+USUAL_PLURAL = 25  # tenths of the Zipf frequency
 
 
 @cache
@@ -32,7 +37,17 @@ def stop_words() -> tuple[str, ...]:
 @cache
 def override_rules() -> tuple[str, ...]:
     """`form=>stem` lines, for the engine's `stemmer_override` filter; forms are folded and unique."""
-    return tuple((_DATA / "overrides.txt").read_text(encoding="utf-8").split())
+    rules = (_DATA / "overrides.txt").read_text(encoding="utf-8").split()
+    return (*rules, *_plurals_without_apostrophe({rule.split("=>")[0] for rule in rules}))
+
+
+def _plurals_without_apostrophe(ruled: Collection[str]) -> Iterator[str]:
+    """Rules for what most people type instead of "foto's" and "pc's", where that is no word of its own."""
+    for word, tenths in frequencies().items():
+        plural = f"{word}s"
+        rare = not exists(plural) or zipf(plural) + 1 < zipf(word)
+        if tenths >= USUAL_PLURAL and rare and plural not in ruled and _TAKES_APOSTROPHE.fullmatch(word):
+            yield f"{plural}=>{snowball(word)}"
 
 
 @cache

@@ -10,9 +10,10 @@ microseconds but takes 40 MB and a second per process for 30,000 words; this tak
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from dutch import diminutives
@@ -32,6 +33,9 @@ USUAL_TENTHS = 33
 USUAL_BASE_ZIPF = 2.3
 INDEX_WEIGHT = 1000.0
 SYNONYM_WEIGHT = 500.0
+
+
+_DOUBLED = re.compile(r"(\w{2,}([bdfgklmnprst]))\2en")
 
 
 class Entry(NamedTuple):
@@ -58,6 +62,11 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self.counts or word in self.also_known
 
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words: another form of one of them is no mistake."""
+        return frozenset(map(stem, (*self.counts, *self.also_known)))
+
     def near(self, word: str, edits: int, *, own: bool = False) -> list[str]:
         """The words exactly `edits` away that begin with the same letter, most likely first.
 
@@ -77,6 +86,7 @@ def is_word(word: str, vocabulary: Vocabulary) -> bool:
         len(word) < MIN_LENGTH
         or not word.isalpha()
         or word in vocabulary
+        or stem(word) in vocabulary.stems
         or exists(word)
         or word in foreign()
         or is_name(word)
@@ -90,6 +100,8 @@ def correct(word: str, vocabulary: Vocabulary) -> str | None:
         return None
     if whole := diminutives.base(word, lambda candidate: _is_usual(candidate, vocabulary)):
         return whole
+    if single := _singular(word, vocabulary):
+        return single
     near = vocabulary.near(word, 1)
     if any(is_inflection(word, candidate) for candidate in near) or (not near and len(split(word)) > 1):
         return None  # another form of a known word, or a compound that nobody wrote before
@@ -110,6 +122,12 @@ def alternative(word: str, vocabulary: Vocabulary) -> str | None:
         return None
     near = vocabulary.near(word, 1, own=True)
     return next((candidate for candidate in near if stem(candidate) != stem(word)), None)
+
+
+def _singular(word: str, vocabulary: Vocabulary) -> str | None:
+    """The word of which a regular plural is in no list: "gazonnen" -> "gazon"."""
+    match = _DOUBLED.fullmatch(word)
+    return match[1] if match and (match[1] in vocabulary or exists(match[1])) else None
 
 
 def _is_usual(word: str, vocabulary: Vocabulary) -> bool:

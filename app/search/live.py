@@ -18,6 +18,7 @@ from base.config import Settings
 from base.errors import EngineUnavailable
 from dutch import compounds
 from dutch.analysis import stem
+from dutch.loanwords import loanword_parts
 from dutch.normalise import words
 from dutch.spelling import Vocabulary
 from indexer import definition, phrasebook
@@ -159,7 +160,8 @@ def index_words(stored: vocabulary.Words, rules: Iterable[str]) -> IndexWords:
     `rules` are the synonym rules of administrators that the index was made with.
     """
     edited = {word for rule in rules for word in words(rule)}
-    right = {word for key in stored.names for word in key.split()} | synonym_words() | phrase_words() | edited
+    names = {word for key in stored.names for word in key.split()}
+    right = names | synonym_words() | phrase_words() | loanword_parts() | edited
     vocabulary_words = Vocabulary(stored.counts, also_known=right)
     return IndexWords(vocabulary_words, stored.names, stored.offerings, stem_counts(stored.counts))
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from app.search import wording
 from app.search.choices_in_text import NEEDS, ChoiceInText, find_choices
 from app.search.cpv_in_text import CpvInText, find_codes
 from app.search.params import SearchParams
 from app.search.place_in_text import PlaceInText, find_place
-from dutch import compounds, fillers, lexicon, spelling
+from dutch import compounds, fillers, lexicon, split_verbs
+from dutch.analysis import stem
 from dutch.normalise import WORD, fold
 from dutch.places import Place
 from dutch.spelling import Vocabulary
@@ -25,11 +27,6 @@ _EXCLUDED = re.compile(r"""(?<!\S)-(?:["“”„]([^"“”„]+)["“”„]|(
 _KBO = re.compile(
     r"^\s*(?:(?:kbo|btw|ondernemingsnummer|nr)[\s.:-]*)*(?:BE)?[\s.]*([01]?\d{3})[\s.]?(\d{3})[\s.]?(\d{3})\s*$",
     re.IGNORECASE,
-)
-_NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
-# A unit says how much, not what: after a number it is kept apart with it.
-UNITS = frozenset(
-    "stuks stuk kg kilo ton km m m2 m3 m² m³ cm mm liter l uur uren man personen mensen euro dagen weken x".split()  # noqa: SIM905
 )
 ORDINARY_ZIPF = 2.5  # a name of one word that is this usual is a word first
 LONGEST_NAME = 7  # words in the name of an organisation
@@ -104,14 +101,15 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
         return UnderstoodQuery("", "", params.q, kbo=kbo, place=params.place, need=params.q, rest=params.q)
     choices, typed = _choices(params, index.organisations)
     cpv, without_codes = ((), typed) if "keuze" in params.literal else find_codes(typed)
-    open_text, phrases, excluded = _literal(without_codes)
+    asked, phrases, excluded = _literal(without_codes)
+    open_text = split_verbs.join(asked, lambda word: stem(word) in index.spelling.stems)
     text, organisation = _organisation(open_text, index.organisations)
     found = None
     if params.place is None and "plaats" not in params.literal:
         found = find_place(text, begins=open_text.startswith(text))
-    spelt, corrections = _spell(found.rest if found else text, index.spelling, params.literal)
-    sentence, quantities = _quantities(spelt)
-    text = fillers.strip_fillers(sentence).strip()
+    spelt, corrections = _spell(found.rest if found else text, index, params.literal)
+    sentence, quantities = wording.without_amounts(spelt)
+    text = fillers.strip_fillers(wording.without_negated(sentence)).strip()
     return UnderstoodQuery(
         text=text,
         sentence=sentence,
@@ -146,6 +144,16 @@ def _need(text: str, phrases: tuple[str, ...], organisation: str | None) -> str:
     return " ".join(filter(None, (name, *phrases, text))).strip(" ,;:.?!")
 
 
+def _spell(text: str, index: IndexWords, literal: tuple[str, ...]) -> tuple[str, wording.Replaced]:
+    """The text spelt right and in Dutch, and what was replaced: as typed, and as meant."""
+    if "spelling" in literal:
+        return text, ()
+    right, spelt = wording.spelt(text, index.spelling)
+    dutch, translated = wording.in_dutch(right, index.stems)
+    meant = dict(translated)
+    return dutch, tuple({**meant, **{typed: meant.pop(word, word) for typed, word in spelt}, **meant}.items())
+
+
 def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The text without what is asked literally, the phrases in quotes, and the words after a minus."""
     excluded = tuple(phrase or word for phrase, word in _EXCLUDED.findall(text) if WORD.search(fold(phrase or word)))
@@ -170,30 +178,3 @@ def _organisation(text: str, names: Mapping[str, str]) -> tuple[str, str | None]
 
 def _is_ordinary(name: list[str]) -> bool:
     return len(name) == 1 and lexicon.zipf(name[0]) >= ORDINARY_ZIPF
-
-
-def _quantities(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without numbers and their units ("5000 stuks"), and those; as it is when nothing else would be left."""
-    kept: list[str] = []
-    apart: list[str] = []
-    words = text.split()
-    for position, word in enumerate(words):
-        after_number = position > 0 and _NUMBER.fullmatch(words[position - 1]) is not None
-        (apart if _NUMBER.fullmatch(word) or (after_number and fold(word) in UNITS) else kept).append(word)
-    return (" ".join(kept), tuple(apart)) if kept else (text, ())
-
-
-def _spell(text: str, vocabulary: Vocabulary, literal: tuple[str, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The text with unknown words replaced by what was probably meant, and the replacements."""
-    if "spelling" in literal:
-        return text, ()
-    corrections: list[tuple[str, str]] = []
-
-    def better(match: re.Match[str]) -> str:
-        meant = spelling.correct(fold(match[0]), vocabulary)
-        if meant is None:
-            return match[0]
-        corrections.append((match[0], meant))
-        return meant
-
-    return re.sub(r"[^\W\d_]+", better, text), tuple(corrections)

@@ -1,0 +1,91 @@
+"""The words of a need as they will be searched: verbs joined, amounts and days apart, spelling mended, Dutch for
+English and French. Pure: the words of the live index come in as arguments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from dutch import loanwords, spelling
+from dutch.analysis import analyse
+from dutch.lexicon import read_words
+from dutch.normalise import fold
+from dutch.spelling import Vocabulary
+
+Replaced = tuple[tuple[str, str], ...]
+
+_NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
+_GLUED = re.compile(r"(?<![\w-])(\d[\d.,]*)([^\W\d_]+)(?!\w)")
+_ORDINAL = frozenset(("e", "de", "ste"))
+_NORMS = frozenset(("en", "iso", "nen", "nbn", "din", "vca"))
+_DAYS = (
+    "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag|overmorgen|morgen|weekend|week|weken|maand"
+    "|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+)
+_WHEN = re.compile(
+    r"\b(?:(?:uiterlijk|tegen|vanaf|sinds|voor|op|in|per|elke|iedere|deze|dit|volgende|de|het|eind|einde|begin|half)\s+)+"
+    rf"(?:{_DAYS})\b",
+    re.IGNORECASE,
+)
+# What is not wanted: the word after it, and the noun too when that is an adjective.
+_NEGATED = re.compile(r"\b(?:geen|zonder)\s+(?:te\s+)?(?:[^\W\d_]+e\s+)?[^\W\d_]+", re.IGNORECASE)
+
+
+@cache
+def units() -> frozenset[str]:
+    """What says how much after a number: "stuks", "pers"."""
+    return frozenset(unit for line in read_words("units.txt") for unit in line)
+
+
+def without_amounts(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without amounts and days ("5000 stuks", "tegen vrijdag", "3x per week"), and those; as it is when
+    nothing else would be left."""
+    days = tuple(found[0] for found in _WHEN.finditer(text))
+    kept: list[str] = []
+    apart: list[str] = []
+    words = _GLUED.sub(_unglued, _WHEN.sub(" ", text)).split()
+    for position, word in enumerate(words):
+        before = words[position - 1] if position else ""
+        amount = _NUMBER.fullmatch(word) and before.lower() not in _NORMS
+        unit = _NUMBER.fullmatch(before) and fold(word) in units()
+        (apart if amount or unit else kept).append(word)
+    return (" ".join(kept), (*apart, *days)) if kept else (text, ())
+
+
+def _unglued(found: re.Match[str]) -> str:
+    """Number and unit or thing apart, "5000st" and "1000brieven"; "2de" and "a4" are one word."""
+    number, word = found.groups()
+    apart = fold(word) in units() or (len(word) > 3 and fold(word) not in _ORDINAL)
+    return f"{number} {word}" if apart else found[0]
+
+
+def without_negated(text: str) -> str:
+    """The text without what is not wanted: "catering zonder vlees" -> "catering"; as it is when nothing is left."""
+    rest = " ".join(_NEGATED.sub(" ", text).split())
+    return rest if analyse(rest) else text
+
+
+def spelt(text: str, vocabulary: Vocabulary) -> tuple[str, Replaced]:
+    """The text with unknown words replaced by what was probably meant, and the replacements."""
+    corrections: list[tuple[str, str]] = []
+
+    def better(match: re.Match[str]) -> str:
+        meant = spelling.correct(fold(match[0]), vocabulary)
+        if meant is None:
+            return match[0]
+        corrections.append((match[0], meant))
+        return meant
+
+    return re.sub(r"[^\W\d_]+", better, text), tuple(corrections)
+
+
+def in_dutch(text: str, stems: Mapping[str, int]) -> tuple[str, Replaced]:
+    """The text with English and French words in Dutch, where the index has more of that."""
+    return loanwords.translate(text, lambda typed, meant: _having(meant, stems) >= _having(typed, stems))
+
+
+def _having(text: str, stems: Mapping[str, int]) -> int:
+    """How many offerings have the rarest word of a text, about."""
+    return min((stems.get(stem, 0) for stem in analyse(text)), default=0)
