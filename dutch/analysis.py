@@ -25,6 +25,7 @@ _APOSTROPHE = re.compile(r"'s?$")
 # A word that makes its plural with 's: it ends in a single open vowel, or is said by its letters.
 _TAKES_APOSTROPHE = re.compile(r"[a-z]*[b-df-hj-np-tv-xz][aiouy]|[b-df-hj-np-tv-xz]{2,4}")
 USUAL_PLURAL = 25  # tenths of the Zipf frequency
+_BY_LETTER = {"cd": 45, "pc": 45, "tv": 45}  # the frequency list has no words this short
 
 
 @cache
@@ -37,22 +38,28 @@ def stop_words() -> tuple[str, ...]:
 @cache
 def override_rules() -> tuple[str, ...]:
     """`form=>stem` lines, for the engine's `stemmer_override` filter; forms are folded and unique."""
-    rules = (_DATA / "overrides.txt").read_text(encoding="utf-8").split()
-    return (*rules, *_plurals_without_apostrophe({rule.split("=>")[0] for rule in rules}))
+    return tuple((_DATA / "overrides.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def plural_rules() -> tuple[str, ...]:
+    """The same for what most people type instead of "foto's" and "pc's", where that is no word of its own."""
+    ruled = {rule.split("=>")[0] for rule in override_rules()}
+    return tuple(sorted(_plurals_without_apostrophe(ruled)))
 
 
 def _plurals_without_apostrophe(ruled: Collection[str]) -> Iterator[str]:
-    """Rules for what most people type instead of "foto's" and "pc's", where that is no word of its own."""
-    for word, tenths in frequencies().items():
+    for word, tenths in (frequencies() | _BY_LETTER).items():
         plural = f"{word}s"
         rare = not exists(plural) or zipf(plural) + 1 < zipf(word)
-        if tenths >= USUAL_PLURAL and rare and plural not in ruled and _TAKES_APOSTROPHE.fullmatch(word):
+        wanted = rare and plural not in ruled and snowball(plural) != snowball(word)
+        if tenths >= USUAL_PLURAL and wanted and _TAKES_APOSTROPHE.fullmatch(word):
             yield f"{plural}=>{snowball(word)}"
 
 
 @cache
 def _overrides() -> dict[str, str]:
-    return dict(rule.split("=>") for rule in override_rules())
+    return dict(rule.split("=>") for rule in (*override_rules(), *plural_rules()))
 
 
 @cache

@@ -86,7 +86,7 @@ def is_word(word: str, vocabulary: Vocabulary) -> bool:
         len(word) < MIN_LENGTH
         or not word.isalpha()
         or word in vocabulary
-        or stem(word) in vocabulary.stems
+        or _is_plural(word, vocabulary)
         or exists(word)
         or word in foreign()
         or is_name(word)
@@ -128,6 +128,12 @@ def _singular(word: str, vocabulary: Vocabulary) -> str | None:
     """The word of which a regular plural is in no list: "gazonnen" -> "gazon"."""
     match = _DOUBLED.fullmatch(word)
     return match[1] if match and (match[1] in vocabulary or exists(match[1])) else None
+
+
+def _is_plural(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word is a known one with an s: "menus", as most people type it."""
+    base = word.removesuffix("s")
+    return base != word and stem(word) == base and (base in vocabulary or exists(base))
 
 
 def _is_usual(word: str, vocabulary: Vocabulary) -> bool:

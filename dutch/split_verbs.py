@@ -16,7 +16,7 @@ _EACH_OTHER = re.compile(r"\b(in|uit|bij) (?:el|me)kaar\b", re.IGNORECASE)
 _COMING = frozenset(("kom", "komt", "komen"))
 _INFINITIVE = re.compile(r"\w{2,}en|\w(?:aan|oen|ien)")
 _PLURAL = re.compile(r"\w{3,}(?:en|s)")
-Known = Callable[[str], bool]
+IsWord = Callable[[str], bool]
 
 
 @cache
@@ -25,33 +25,33 @@ def particles() -> frozenset[str]:
     return frozenset(word for line in read_words("particles.txt") for word in line)
 
 
-def join(text: str, known: Known) -> str:
-    """The text with verbs that were written apart as one word, as far as they are `known` words."""
+def join(text: str, is_word: IsWord) -> str:
+    """The text with verbs that were written apart as one word, as far as they are words (`is_word`)."""
     tokens = _EACH_OTHER.sub(lambda found: f"{found[1]}een", text).split()
-    joined = _halen(_ending(_side_by_side(tokens, known), known))
+    joined = _halen(_ending(_side_by_side(tokens, is_word), is_word))
     return " ".join(joined) if joined != tokens else text
 
 
-def _side_by_side(tokens: list[str], known: Known) -> list[str]:
+def _side_by_side(tokens: list[str], is_word: IsWord) -> list[str]:
     """Particle and infinitive next to each other, or with "te" between: "op te halen" -> "ophalen"."""
     done: list[str] = []
     for token in tokens:
         before = done[-2:] if done[-1:] == ["te"] else done[-1:]
         verb = fold(before[0] + token) if before and fold(before[0]) in particles() else ""
-        if _INFINITIVE.fullmatch(fold(token)) and verb and known(verb):
+        if _INFINITIVE.fullmatch(fold(token)) and verb and is_word(verb):
             done[-len(before) :] = [verb]
         else:
             done.append(token)
     return done
 
 
-def _ending(tokens: list[str], known: Known) -> list[str]:
+def _ending(tokens: list[str], is_word: IsWord) -> list[str]:
     """A particle at the end and the form of its verb before: "haal onze dozen op" -> "ophaal onze dozen"."""
     *before, last = tokens or [""]
     if fold(last) not in particles():
         return tokens
     for position, token in enumerate(before):
-        if token.isalpha() and known(fold(last + token)):
+        if token.isalpha() and is_word(fold(last + token)):
             return [*before[:position], fold(last + token), *before[position + 1 :]]
     away = fold(last) == "weg" and before and _PLURAL.fullmatch(fold(before[-1]).replace("'", ""))
     return [*before, "wegdoen"] if away else tokens

@@ -1,0 +1,62 @@
+"""The words of a need as they are searched: amounts and days apart, what is not wanted, Dutch for foreign words."""
+
+import pytest
+
+from app.search.wording import in_dutch, without_amounts, without_negated
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest", "apart"),
+    [
+        ("lunch voor 25 pers", "lunch voor", ("25", "pers")),
+        ("5000st brieven", "brieven", ("5000", "st")),
+        ("1000brieven", "brieven", ("1000",)),
+        ("kantoor poetsen 3x per week", "kantoor poetsen", ("3", "x", "per week")),
+        ("folders bussen tegen vrijdag", "folders bussen", ("tegen vrijdag",)),
+        ("zakjes vullen tegen eind mei", "zakjes vullen", ("tegen eind mei",)),
+        ("elke week het gras maaien", "het gras maaien", ("elke week",)),
+        ("ISO 9001", "ISO 9001", ()),
+        ("lassen EN 1090", "lassen EN 1090", ()),
+        ("papier a4", "papier a4", ()),
+        ("2de verdieping", "2de verdieping", ()),
+        ("tegen vrijdag", "tegen vrijdag", ()),
+        ("1000", "1000", ()),
+    ],
+)
+def test_amounts_and_days_are_apart(typed: str, rest: str, apart: tuple[str, ...]) -> None:
+    assert without_amounts(typed) == (rest, apart)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("catering zonder vlees", "catering"),
+        ("poetsen zonder chemische producten", "poetsen"),
+        ("wij hebben geen tijd om rekken te vullen", "wij hebben om rekken te vullen"),
+        ("zonder afspraak", "zonder afspraak"),
+        ("broodjes met kaas", "broodjes met kaas"),
+    ],
+)
+def test_what_is_not_wanted_does_not_count(typed: str, wanted: str) -> None:
+    assert without_negated(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "dutch"),
+    [
+        ("office cleaning", "kantoor schoonmaken"),
+        ("nettoyage des vitres", "ramen wassen"),
+        ("jardinage", "tuinonderhoud"),
+        ("mise sous pli", "mailing"),
+        ("Réparation vélos Gent", "fietsherstel Gent"),
+        ("2e hands meubels", "tweedehands meubels"),
+        ("huis-aan-huis folders", "busbedeling folders"),
+        ("fietsen herstellen", "fietsen herstellen"),
+    ],
+)
+def test_foreign_words_become_dutch(typed: str, dutch: str) -> None:
+    assert in_dutch(typed, {})[0] == dutch
+
+
+def test_a_foreign_word_that_offerings_use_more_stays() -> None:
+    assert in_dutch("packaging", {"packag": 9, "verpak": 3}) == ("packaging", ())
