@@ -58,13 +58,14 @@ def affirmed(text: str) -> str:
     if not _NEGATION.search(text):
         return text
     kept: list[str] = []
-    for sentence in sentences(text):
+    every = sentences(text)
+    for sentence in every:
         left = _affirmed(sentence)
         if not left and kept and kept[-1].endswith("?") and _REFERS.match(sentence):
             kept.pop()  # "Bomen vellen? Dat doen wij niet."
         if left:
             kept.append(left)
-    return "\n".join(kept)
+    return text if kept == every else "\n".join(kept)
 
 
 def sentences(text: str) -> list[str]:
