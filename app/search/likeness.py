@@ -6,7 +6,7 @@ out from those of the same need with all others, in standard deviations.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,10 +85,15 @@ def _share(value: Vectors | np.float32, low: float, high: float) -> Vectors:
     return np.asarray(np.clip((value - low) / (high - low), 0.0, 1.0))
 
 
-def spoken_of(need: str, likeness: Likeness) -> dict[str, float]:
+def _most(votes: Sequence[Shares]) -> dict[str, float]:
+    """The most that each activity has of any."""
+    return {name: max(each.get(name, 0.0) for each in votes) for name in set().union(*votes)}
+
+
+def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
     """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
-    most once."""
-    by_words = phrasebook.book().votes(need)
+    most once. `texts` are the need in full and without its words that say little: what speaks most, counts."""
+    by_words = _most([phrasebook.book().votes(text) for text in texts])
     names = taxonomy.activities().keys() & {*by_words, *likeness.activities}
     votes = {
         name: relevance.VOTE_WORDS * by_words.get(name, 0.0)
@@ -99,9 +104,9 @@ def spoken_of(need: str, likeness: Likeness) -> dict[str, float]:
     return {name: votes[name] ** relevance.VOTE_POWER for name in best if votes[name] > relevance.VOTE_LEAST}
 
 
-def near(need: str, like: Likeness, *, whole: bool) -> Near:
+def near(texts: Sequence[str], like: Likeness, *, whole: bool) -> Near:
     """What likeness adds to the scores of offerings, and the activities that the need speaks of."""
-    spoken = spoken_of(need, like)
+    spoken = spoken_of(texts, like)
     added = {identity: relevance.LIKE * share for identity, share in like.offerings.items()}
     for identity, activities in like.kindred.items():
         best = max((spoken[name] * activities[name] for name in spoken.keys() & activities.keys()), default=0.0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.search import relevance, snippets
+from app.search import relevance, snippets, weights
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
@@ -152,10 +152,10 @@ def _groups(shares: Mapping[str, float]) -> list[tuple[float, list[str]]]:
 
 def _shares(ask: Ask) -> list[Clause]:
     """Each word for as much as it says, and how closely all of them are met."""
-    total = sum(word.weight for word in ask.words) or 1.0
+    total = weights.total(ask.words)
     synonyms = len(ask.words) <= relevance.SYNONYM_WORDS
-    words = [_word(word.word, word.weight / total, synonyms=synonyms) for word in ask.words]
-    most = max(total, relevance.CLOSE_WORD * len(ask.words)) * relevance.ENGINE_MOST
+    words = [_word(word.word, weights.share(word, total), synonyms=synonyms) for word in ask.words]
+    most = max(total, relevance.CLOSE_WORD * weights.count(ask.words)) * relevance.ENGINE_MOST
     script = {"source": "params.close * _score / (_score + params.half)"}
     script_values = {"params": {"close": relevance.CLOSE, "half": relevance.CLOSE_HALF * most}}
     close = {"script_score": {"query": text_query(ask.understood), "script": {**script, **script_values}}}
@@ -193,8 +193,8 @@ def text_query(query: UnderstoodQuery) -> Clause:
     how = {"auto_generate_synonyms_phrase_query": False}
     typed: list[Clause] = []
     meant: list[Clause] = []
-    for weights, text in ((relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)):
-        for name, weight in weights.items():
+    for fields, text in ((relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)):
+        for name, weight in fields.items():
             if name != "organisation_name":
                 typed.append({"match": {name: {"query": text, "boost": weight, "analyzer": "nl_index"}}})
             meant.append({"match": {name: {"query": text, "boost": weight * relevance.SYNONYM_WEIGHT, **how}}})

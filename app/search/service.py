@@ -30,7 +30,7 @@ from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
 from app.search.understand import NOTHING, understand
-from app.search.weights import weigh
+from app.search.weights import telling, weigh
 from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -102,7 +102,7 @@ class SearchService:
             return Near()
         patience = 1.0 if ask.params.page == 1 else LATER_PATIENCE
         like, whole = self.meaning.like(need, self.live.last_state(), patience=patience)
-        return near(need, like, whole=whole)
+        return near([need, telling(ask.words)], like, whole=whole)
 
     def _with_more_in_time(self, found: SearchResults) -> SearchResults:
         """`found` with more, or as it is when the engine takes too long for that: what was found, is true."""

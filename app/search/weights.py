@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.search.understand import IndexWords
 from dutch import compounds
 from dutch.analysis import analyse, stem
 from dutch.lexicon import zipf
 from dutch.normalise import fold, words
+from indexer import definition, taxonomy
 from indexer.phrasebook import rarity
+from indexer.rules import synonyms
 
 UNKNOWN = 0.6  # of the most that a word can say: one that no offering has cannot be met
 USUAL, LEAST = 4.0, 0.25  # from this Zipf frequency on in all of Dutch a word says less: "morgen", "gezocht", "firma"
+ASIDE = 0.2  # the most that an everyday word adds which names nothing anybody offers
 EVERYDAY = 6.2  # the Zipf frequency of what stands in every text
 
 
@@ -22,11 +27,46 @@ class Weighed:
 
     word: str
     weight: float
+    aside: bool = False  # an everyday word that names nothing anybody offers: it may add, it never takes away
 
 
 def weigh(text: str, index: IndexWords) -> list[Weighed]:
     """The words of a need that are searched, each with its weight."""
-    return [Weighed(word, _weight(word, index)) for word in words(text) if analyse(word)]
+    return [Weighed(word, _weight(word, index), _is_aside(word)) for word in words(text) if analyse(word)]
+
+
+def telling(weighed: Sequence[Weighed]) -> str:
+    """The words without those aside."""
+    return " ".join(word.word for word in weighed if not word.aside)
+
+
+def total(weighed: Sequence[Weighed]) -> float:
+    """What all words say together, those aside left out unless there are no others."""
+    return sum(word.weight for word in weighed if not word.aside) or sum(word.weight for word in weighed) or 1.0
+
+
+def count(weighed: Sequence[Weighed]) -> int:
+    """How many words there are, those aside left out unless there are no others."""
+    return sum(not word.aside for word in weighed) or len(weighed)
+
+
+def share(word: Weighed, of: float) -> float:
+    """The part of what all words say that a word has; of those aside never much."""
+    return min(word.weight / of, ASIDE if word.aside else 1.0)
+
+
+def _is_aside(word: str) -> bool:
+    return zipf(fold(word)) >= USUAL and not set(analyse(word)) & _trade()
+
+
+@cache
+def _trade() -> frozenset[str]:
+    """The stems of words that name work by themselves: in an activity, or alone in a synonym rule."""
+    rules = [rule for rules in synonyms.read(definition.ROOT / "synonyms").values() for rule in rules]
+    terms = [words(term) for rule in rules for term in rule.replace("=>", ",").split(",")]
+    alone = " ".join(term[0] for term in terms if len(term) == 1)
+    labels = " ".join(f"{activity.label} {activity.words}" for activity in taxonomy.activities().values())
+    return frozenset(analyse(f"{alone} {labels}"))
 
 
 def _weight(word: str, index: IndexWords) -> float:

@@ -18,13 +18,18 @@ def found(client: FlaskClient, text: str) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.parametrize("text", ["GHDFGH", "77310000-6", "xqzwv plkmnj", "0000"])
+@pytest.mark.parametrize("text", ["GHDFGH", "xqzwv plkmnj", "0000", "00000000-0"])
 def test_what_no_offering_has_shows_nothing_at_all(client: FlaskClient, text: str) -> None:
     answer = found(client, text)
     assert (answer["total"], answer["offerings"]) == (0, [])
     page = client.get("/zoeken", query_string={"q": text}).text
     assert "Nog niets gevonden" in page
     assert 'class="card-title"' not in page
+
+
+def test_a_procurement_code_is_no_word_that_anything_resembles(client: FlaskClient) -> None:
+    answer = found(client, "77310000-6")
+    assert all("groen-en-natuur" in hit["sectors"] for hit in answer["offerings"])
 
 
 @pytest.mark.parametrize("word", SAY_LITTLE)

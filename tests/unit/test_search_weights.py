@@ -1,0 +1,39 @@
+"""How much the words of a need say: the rare ones most, everyday words that name no work nothing that could exclude."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.search.understand import IndexWords
+from app.search.weights import ASIDE, share, telling, total, weigh
+
+INDEX = IndexWords(offerings=100, stems={"strijk": 10, "wass": 40, "was": 40, "zeldzam": 1})
+
+
+def shares(text: str) -> dict[str, float]:
+    """Each word with its part of what all say."""
+    weighed = weigh(text, INDEX)
+    return {word.word: share(word, total(weighed)) for word in weighed}
+
+
+def test_a_rare_word_says_more_than_a_usual_one() -> None:
+    found = shares("strijken wassen")
+    assert found["strijken"] > found["wassen"]
+    assert sum(found.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("word", ["morgen", "personeel", "vandaag", "beste"])
+def test_an_everyday_word_that_names_no_work_takes_nothing_from_the_others(word: str) -> None:
+    found = shares(f"strijken {word}")
+    assert found["strijken"] == shares("strijken")["strijken"] == 1.0
+    assert 0 < found[word] <= ASIDE
+
+
+@pytest.mark.parametrize("word", ["fiets", "brood", "tuin"])
+def test_an_everyday_word_that_names_work_counts_in_full(word: str) -> None:
+    assert shares(f"strijken {word}")["strijken"] < 1.0
+
+
+def test_words_that_say_little_count_when_there_are_no_others() -> None:
+    assert telling(weigh("morgen", INDEX)) == ""
+    assert total(weigh("morgen", INDEX)) == weigh("morgen", INDEX)[0].weight > 0
