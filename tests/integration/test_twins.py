@@ -10,6 +10,10 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from app.owners import merging
+from app.quality import visibility
+from app.search.ask import Pins, need_key
+from app.search.params import SearchParams
+from app.search.service import site_search
 from indexer.edits import edit_store
 from indexer.edits.publishing import publish
 from indexer.engine import documents
@@ -89,6 +93,26 @@ def test_the_card_names_both_sources_and_each_page_leads_to_the_other(twins: Twi
             assert f'<link rel="canonical" href="http://localhost/aanbod/{first}">' in page
             assert visitor.get(f"/api/v1/offerings/{identity}").json["twins"] == [other]
         assert sum(f"/aanbod/{identity}</loc>" in visitor.get("/sitemap.xml").text for identity in pair) == 1
+
+
+def test_a_pin_of_the_hidden_one_counts_for_the_one_that_is_shown(twins: Twins) -> None:
+    pair = twins.pairs[0]
+    [first] = twins.shown(pair)
+    [hidden] = set(pair) - {first}
+    need = SearchParams(q="zandloperkoord")
+    for pins, place in ((Pins(first=(hidden,)), 0), (Pins(last=(hidden,)), -1)):
+        placed = {need_key(need.q): pins}
+        hits = site_search(twins.engine, twins.site.settings, lambda placed=placed: placed).search(need).hits
+        assert (hits[place]["id"], hits[place]["match"]) == (first, "demoted" if place else "pinned")
+
+
+def test_who_asks_why_the_hidden_one_is_not_seen_is_told(twins: Twins) -> None:
+    pair = twins.pairs[0]
+    [first] = twins.shown(pair)
+    [hidden] = set(pair) - {first}
+    search = site_search(twins.engine, twins.site.settings)
+    said = visibility.explain(search, twins.site.db, hidden, SearchParams(q="zandloperkoord")).findings
+    assert any(finding.met is False and first in finding.text for finding in said)
 
 
 def test_when_the_one_that_is_shown_pauses_the_other_shows(twins: Twins, visitor: FlaskClient) -> None:
