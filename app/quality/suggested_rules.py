@@ -30,7 +30,7 @@ class Suggestion:
 
 
 def suggest(text: str, results: SearchResults, vocabulary: Vocabulary) -> list[Suggestion]:
-    """Rules for a folded text; `results` is what it finds now, loose and related hits included."""
+    """Rules for a folded text; `results` is what it finds now, what may still be possible included."""
     term = _term(text, vocabulary)
     made = [*_spelt(term, vocabulary), *_parts(term, vocabulary), *_trade(term, results)]
     first = {suggestion.rule: suggestion for suggestion in reversed(made)}

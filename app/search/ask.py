@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.search.params import SearchParams
@@ -72,6 +72,15 @@ class Ask:
     def place(self) -> Place | None:
         """The place that counts: the chosen one, else the one in the text."""
         return self.understood.place
+
+    @property
+    def placed(self) -> SearchParams:
+        """Its parameters with a place that stood in the text in the place box instead."""
+        in_text = self.understood.in_text
+        if in_text is None:
+            return self.params
+        rest = " ".join(part for part in (self.understood.organisation, in_text.rest) if part)
+        return replace(self.params, q=rest, place=in_text.place)
 
 
 def need_key(need: str) -> str:

@@ -114,9 +114,9 @@ class SearchService:
             return replace(found, whole=False)
 
     def _with_more(self, found: SearchResults) -> SearchResults:
-        """`found` with looser and related hits, and wider steps, from the one extra request."""
+        """`found` with what may still be possible, and wider steps, from the one extra request."""
         ask = found.ask
-        steps = widenings(ask.params, alternatives(ask.understood.text, self.live.words().spelling))
+        steps = widenings(ask.placed, alternatives(ask.understood.text, self.live.words().spelling))
         wider = [self.ask(step) for _, step in steps]
         if ask.understood.is_empty and not wider:
             return found

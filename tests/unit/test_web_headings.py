@@ -29,9 +29,9 @@ def said(params: SearchParams, total: int = 3) -> str:
     return heading(SearchResults(total, [], (), 1, read(params)))
 
 
-def readings_of(params: SearchParams) -> list[Reading]:
+def readings_of(params: SearchParams, everywhere: int = 3) -> list[Reading]:
     ask = read(params)
-    return readings(ask, params, Links(ask.params))
+    return readings(SearchResults(3, [], (), 1, ask, everywhere), params, Links(ask.params))
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,20 @@ def test_correction_is_said_and_can_be_undone() -> None:
 
 
 def test_place_in_the_text_is_said_with_the_others_of_that_name() -> None:
-    (made,) = readings_of(SearchParams(q="strijken Tielt"))
-    labels = [label for label, _ in made.others]
-    assert labels == ["Alleen rond Tielt", "Tielt (Tielt-Winge, Vlaams-Brabant)", "“Tielt” is geen plaats"]
-    assert made.others[0][1] == "/zoeken?q=strijken&plaats=Tielt+%28West-Vlaanderen%29"
-    assert made.others[2][1] == "/zoeken?q=strijken+Tielt&letterlijk=plaats"
+    (made,) = readings_of(SearchParams(q="strijken Tielt"), everywhere=23)
+    assert made.text == "U ziet wat in Tielt (West-Vlaanderen) werkt of er dicht bij ligt."
+    assert made.others == (
+        ("In heel Vlaanderen (23)", "/zoeken?q=strijken"),
+        ("Tielt (Tielt-Winge, Vlaams-Brabant)", "/zoeken?q=strijken&plaats=Tielt+%28Tielt-Winge%29"),
+        ("“Tielt” is geen plaats", "/zoeken?q=strijken+Tielt&letterlijk=plaats"),
+    )
+
+
+def test_the_same_need_everywhere_is_one_click_away_from_either_box() -> None:
+    (from_box,) = readings_of(SearchParams(q="strijken", place=AARSCHOT), everywhere=23)
+    (from_text,) = readings_of(SearchParams(q="strijken in Aarschot"), everywhere=23)
+    assert from_box.others[0] == from_text.others[0] == ("In heel Vlaanderen (23)", "/zoeken?q=strijken")
+    assert readings_of(SearchParams(q="strijken", place=AARSCHOT)) == []
 
 
 def test_choice_in_the_text_is_said_and_can_be_searched_as_words() -> None:
@@ -92,7 +101,7 @@ def test_choice_in_the_text_is_said_and_can_be_searched_as_words() -> None:
 def test_choice_that_would_leave_nothing_is_proposed() -> None:
     params = SearchParams(q="soep voor scholen")
     ask = replace(read(params), params=SearchParams(q="soep"), proposed=True)
-    (made,) = readings(ask, params, Links(ask.params))
+    (made,) = readings(SearchResults(3, [], (), 1, ask, 3), params, Links(ask.params))
     assert made.text == "Met “voor scholen” als filter blijft er niets over. U ziet daarom alles."
     assert made.others[0] == ("Toon alleen: Scholen", "/zoeken?q=soep&koper=school")
 

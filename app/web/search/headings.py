@@ -13,6 +13,7 @@ from app.search.results import SearchResults
 from app.search.understand import UnderstoodQuery
 from app.web.search.cards import place_words
 from app.web.search.links import Links
+from app.wording import dutch
 from app.wording.dutch import counted, listed
 from dutch.normalise import fold
 from indexer import taxonomy
@@ -67,16 +68,17 @@ def _around(ask: Ask) -> str:
     return f" {'rond' if ask.place.lat is not None else 'in'} {place_words(ask.place)}"
 
 
-def readings(ask: Ask, params: SearchParams, links: Links) -> list[Reading]:
-    """What was read differently from what was typed (`params`); nothing when the words were taken as they are."""
-    query, typed = ask.understood, replace(links, params=params)
+def readings(results: SearchResults, params: SearchParams, links: Links) -> list[Reading]:
+    """What was read differently from what was typed (`params`), and what there is beyond the place; nothing when the
+    words were taken as they are and there is no more."""
+    ask, query, typed = results.ask, results.understood, replace(links, params=params)
     codes = [_code_read(code, links) for code in query.cpv]
     made = [
         _number(query),
         *codes,
         _chosen(ask, typed),
         _corrected(query, params, typed),
-        _place_read(query, params, links),
+        _place_read(results, params, links),
     ]
     return [reading for reading in made if reading]
 
@@ -120,12 +122,21 @@ def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Re
     return Reading(f"Wij zochten op {meant}.", ((f"Zoek toch op {typed}", as_typed),))
 
 
-def _place_read(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
-    if not query.in_text:
-        return None
-    place, rest = query.in_text.place, " ".join(part for part in (query.organisation, query.in_text.rest) if part)
-    only = (f"Alleen rond {place.name}", links.to(q=rest, place=place))
-    others = [(place_label(other), links.to(q=rest, place=other)) for other in query.in_text.others]
-    as_word = (f"“{place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))
-    text = f"Wat in {place_words(place)} werkt of er dicht bij ligt, staat eerst."
-    return Reading(text, (only, *others, as_word))
+def _place_read(results: SearchResults, params: SearchParams, links: Links) -> Reading | None:
+    """The place that limits the search, from whichever box, and the way out of it."""
+    in_text = results.understood.in_text
+    if not in_text:
+        wider = _everywhere(results, links)
+        return Reading("Zoekt u ook verder weg?", wider) if wider else None
+    placed = replace(links, params=results.ask.placed)
+    others = [(place_label(other), placed.to(place=other)) for other in in_text.others]
+    as_word = (f"“{in_text.place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))
+    text = f"U ziet wat in {place_words(in_text.place)} werkt of er dicht bij ligt."
+    return Reading(text, (*_everywhere(results, placed), *others, as_word))
+
+
+def _everywhere(results: SearchResults, links: Links) -> tuple[tuple[str, str], ...]:
+    """The same search without its place, when that has more."""
+    if results.everywhere <= results.total:
+        return ()
+    return ((f"In heel Vlaanderen ({dutch.number(results.everywhere)})", links.without_place()),)

@@ -63,8 +63,9 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
     return {
         **_form(params, faults),
         "found": found,
+        "place": found.ask.place,
         "need": need(found.understood),
-        "readings": readings(found.ask, asked, links),
+        "readings": readings(found, asked, links),
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": _listed(found.hits, shown, links),
         "more": listing.entries(found.more, shown, first=len(found.hits) + 1),
@@ -79,7 +80,7 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
 
 
 def _with_its_place(ask: Ask) -> Ask:
-    """The search as its cards speak of it: a place in the text counts for them, though it lifts and does not limit."""
+    """The search as its cards speak of it: a place in the text counts for them too."""
     return replace(ask, params=replace(ask.params, place=ask.place))
 
 
