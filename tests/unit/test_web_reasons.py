@@ -22,7 +22,7 @@ def line(params: SearchParams, near: Near = Near(), **changes: Any) -> str:  # n
 
 
 def test_activities_that_the_need_speaks_of_are_named_surest_first() -> None:
-    near = Near(activities={"ramen-wassen": 0.2, "kantoren-en-gebouwen-schoonmaken": 0.9, "strijken": 1.0})
+    near = Near(activities={"strijken": 1.0, "kantoren-en-gebouwen-schoonmaken": 0.9, "ramen-wassen": 0.2})
     made = line(SearchParams(q="kuisploeg"), near, activities=["ramen-wassen", "kantoren-en-gebouwen-schoonmaken"])
     assert made == "Past bij: kantoren en gebouwen schoonmaken, ramen wassen"
 

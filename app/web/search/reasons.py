@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from html import unescape
 
@@ -51,21 +50,24 @@ def _fit(hit: Hit, ask: Ask) -> str:
     if query.organisation and fold(query.organisation) == fold(hit["organisation"]["name"]):
         return "De organisatie die u noemde"
     # activities with commas between them: there is "en" in their names
-    if fitting := ", ".join(_activities(hit, ask)[:MOST]) or listed(_words(hit)[:MOST]):
+    if fitting := ", ".join(_activities(hit, ask)) or listed(_words(hit)[:MOST]):
         return f"{FITS.get(kind, 'Past bij')}: {fitting}"
     return OTHER_WORDS.get(kind, "Past bij wat u zoekt, met andere woorden") if query.text else ""
 
 
 def _activities(hit: Hit, ask: Ask) -> list[str]:
     """The activities of the offering that the need speaks of, surest first; else those that have a word of it."""
-    spoken, stems = ask.near.activities, _stems(f"{ask.understood.text} {ask.understood.parts}")
-    best = sorted(spoken.keys() & set(hit["activities"]), key=lambda slug: -spoken[slug])
-    return _labels(best or [slug for slug in hit["activities"] if stems & _activity_stems(slug)])
+    fitting = [slug for slug in ask.near.activities if slug in hit["activities"]]  # they stand best first there
+    if not fitting:
+        stems = _stems(f"{ask.understood.text} {ask.understood.parts}")
+        fitting = [slug for slug in hit["activities"] if stems & _activity_stems(slug)]
+    return [_label(slug) for slug in fitting[:MOST]]
 
 
-def _labels(slugs: Iterable[str]) -> list[str]:
-    labels = [taxonomy.activities()[slug].label for slug in slugs]
-    return [label[:1].lower() + label[1:] for label in labels]
+@cache
+def _label(slug: str) -> str:
+    label = taxonomy.activities()[slug].label
+    return label[:1].lower() + label[1:]
 
 
 def _words(hit: Hit) -> list[str]:
