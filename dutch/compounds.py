@@ -8,6 +8,7 @@ Frequencies: wordfreq (CC BY-SA 4.0); words: OpenTaal (CC BY 3.0); see data/READ
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -68,6 +69,17 @@ def _short_parts() -> frozenset[str]:
 def _extra_parts() -> dict[str, float]:
     """Trade words and verb stems that the dictionary lacks or has too rarely: word -> zipf to reckon with."""
     return {word: float(value) for word, value in read_words("part_extra.txt")}
+
+
+@cache
+def _general_heads() -> frozenset[str]:
+    return frozenset(word for line in read_words("general_heads.txt") for word in line)
+
+
+def carrying(parts: Sequence[str]) -> list[str]:
+    """The parts that say what it is about: "ontbraam" of "ontbraam" and "werk"; all of them when no other is left."""
+    last = next((n for n in range(len(parts), 0, -1) if parts[n - 1] not in _general_heads()), 0)
+    return list(parts[:last] or parts)
 
 
 def part_zipf(word: str) -> float:

@@ -26,6 +26,10 @@ INTRODUCTIONS = PREPOSITIONS | {
     "buurt",
     "tussen",
 }  # what goes with the name out of the text
+# After these four digits are a norm, a number of copies or a year: "EN 1090", "oplage 1000", "agenda 2030".
+NUMBERED = frozenset(
+    {"en", "iso", "nen", "nbn", "din", "vca", "norm", "oplage", "agenda", "jaar", "plan", "tot", "van", "tegen"}
+)
 CONNECTIONS = frozenset({"en", "of", "naar", "tot", "het", "de"})  # what is left behind when names are gone
 WORD_ZIPF = 3.0  # a name that is a word this usual needs a capital or a preposition
 ALSO_WORDS = frozenset({"as", "halle", "hal"})  # words that the frequency list takes for names
@@ -103,6 +107,8 @@ def _is_word(span: _Span, *, begins: bool) -> bool:
 
 def _postcode(span: _Span, words: list[str]) -> list[Place]:
     """Four digits are a postcode at the end, after a preposition or before their own place; else a quantity."""
+    if span.first > 0 and fold(words[span.first - 1]) in NUMBERED:
+        return []
     code, _, name = span.text.partition(" ")
     if not re.fullmatch(r"[1-9]\d{3}", code):
         return []

@@ -159,13 +159,22 @@ def _shares(ask: Ask) -> list[Clause]:
     script = {"source": "params.close * _score / (_score + params.half)"}
     script_values = {"params": {"close": relevance.CLOSE, "half": relevance.CLOSE_HALF * most}}
     close = {"script_score": {"query": text_query(ask.understood), "script": {**script, **script_values}}}
+    if len(words) > 1 and synonyms:
+        words = [{"dis_max": {"queries": [{"bool": {"should": words}}, *_as_one(ask.understood)]}}]
     return [*words, close]
+
+
+def _as_one(query: UnderstoodQuery) -> list[Clause]:
+    """All words together as one need: "flyers bussen" is "busbedeling"."""
+    met = {name: weight * relevance.SYNONYM_WEIGHT for name, weight in relevance.TEXT_WEIGHTS.items()}
+    return [_share(name, query.text, share) for name, share in met.items()]
 
 
 def _word(word: str, share: float, *, synonyms: bool) -> Clause:
     """One word: the best place where it stands counts."""
-    parts = compounds.parts(word)
-    first, *rest = parts.split() or [word]
+    carrying = compounds.carrying(compounds.parts(word).split()) or [word]
+    parts = " ".join(carrying)
+    first, *rest = carrying
     met: list[Clause] = []
     for name, weight in relevance.TEXT_WEIGHTS.items():
         met.append(_share(name, word, weight * share, "nl_index"))

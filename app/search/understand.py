@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from app.search import wording
 from app.search.choices_in_text import NEEDS, ChoiceInText, find_choices
@@ -16,7 +17,7 @@ from app.search.cpv_in_text import CpvInText, find_codes
 from app.search.params import SearchParams
 from app.search.place_in_text import PlaceInText, find_place
 from dutch import compounds, fillers, lexicon, split_verbs
-from dutch.analysis import stem
+from dutch.analysis import analyse, stem
 from dutch.normalise import WORD, fold
 from dutch.places import Place
 from dutch.spelling import Vocabulary
@@ -41,6 +42,11 @@ class IndexWords:
     organisations: Mapping[str, str] = field(default_factory=dict)
     offerings: int = 0
     stems: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The organisations by their name without spaces: "Durme Staal" is "Durmestaal" as well."""
+        return {key.replace(" ", ""): name for key, name in self.organisations.items()}
 
 
 _NO_WORDS = IndexWords()
@@ -99,11 +105,11 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     if number := _KBO.match(params.q):
         kbo = "".join(number.groups()).zfill(10)
         return UnderstoodQuery("", "", params.q, kbo=kbo, place=params.place, need=params.q, rest=params.q)
-    choices, typed = _choices(params, index.organisations)
+    choices, typed = _choices(params, index.names)
     cpv, without_codes = ((), typed) if "keuze" in params.literal else find_codes(typed)
-    asked, phrases, excluded = _literal(without_codes)
+    asked, phrases, excluded = _literal(wording.without_dots(without_codes))
     open_text = split_verbs.join(asked, lambda word: stem(word) in index.spelling.stems)
-    text, organisation = _organisation(open_text, index.organisations)
+    text, organisation = _organisation(open_text, index.names)
     found = None
     if params.place is None and "plaats" not in params.literal:
         found = find_place(text, begins=open_text.startswith(text))
@@ -150,13 +156,14 @@ def _spell(text: str, index: IndexWords, literal: tuple[str, ...]) -> tuple[str,
         return text, ()
     right, spelt = wording.spelt(text, index.spelling)
     dutch, translated = wording.in_dutch(right, index.stems)
-    meant = dict(translated)
-    return dutch, tuple({**meant, **{typed: meant.pop(word, word) for typed, word in spelt}, **meant}.items())
+    meant, mended = dict(translated), {word for _, word in spelt}
+    at_once = [(typed, meant.get(word, word)) for typed, word in spelt]
+    return dutch, (*at_once, *((typed, word) for typed, word in translated if typed not in mended))
 
 
 def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The text without what is asked literally, the phrases in quotes, and the words after a minus."""
-    excluded = tuple(phrase or word for phrase, word in _EXCLUDED.findall(text) if WORD.search(fold(phrase or word)))
+    excluded = tuple(phrase or word for phrase, word in _EXCLUDED.findall(text) if analyse(phrase or word))
     rest = _EXCLUDED.sub(" ", text)
     phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(rest) if WORD.search(fold(phrase)))
     return " ".join(_PHRASE.sub(" ", rest).split()), phrases, excluded
@@ -169,7 +176,7 @@ def _organisation(text: str, names: Mapping[str, str]) -> tuple[str, str | None]
     folded = [fold(token[0]) for token in tokens]
     for length in range(min(LONGEST_NAME, len(tokens)), 0, -1):
         for first in range(len(tokens) - length + 1):
-            name = names.get(" ".join(folded[first : first + length]))
+            name = names.get("".join(folded[first : first + length]))
             if name and (length == len(tokens) or not _is_ordinary(folded[first : first + length])):
                 rest = text[: tokens[first].start()] + text[tokens[first + length - 1].end() :]
                 return (text if length == len(tokens) else " ".join(rest.split())), name

@@ -73,6 +73,7 @@ def _weight(word: str, index: IndexWords) -> float:
     every = max(index.offerings, 1)
     having = min(every, max(index.stems.get(s, 0) for s in analyse(word)))
     if not having:
-        having = min(every, max(index.stems.get(stem(part), 0) for part in compounds.split(fold(word))))
+        carrying = compounds.carrying(compounds.split(fold(word)))
+        having = min(every, max(index.stems.get(stem(part), 0) for part in carrying))
     said = rarity(having, every) if having else UNKNOWN * rarity(0, every)
     return said * max(LEAST, min(1.0, (EVERYDAY - zipf(fold(word))) / (EVERYDAY - USUAL)))

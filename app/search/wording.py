@@ -18,6 +18,7 @@ Replaced = tuple[tuple[str, str], ...]
 
 _NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
 _GLUED = re.compile(r"(?<![\w-])(\d[\d.,]*)([^\W\d_]+)(?!\w)")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _ORDINAL = frozenset(("e", "de", "ste"))
 _NORMS = frozenset(("en", "iso", "nen", "nbn", "din", "vca"))
 _DAYS = (
@@ -59,6 +60,11 @@ def _unglued(found: re.Match[str]) -> str:
     number, word = found.groups()
     apart = fold(word) in units() or (len(word) > 3 and fold(word) not in _ORDINAL)
     return f"{number} {word}" if apart else found[0]
+
+
+def without_dots(text: str) -> str:
+    """Letters with dots as one word: "P.M.D." -> "PMD"."""
+    return _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
 
 
 def without_negated(text: str) -> str:

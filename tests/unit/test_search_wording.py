@@ -50,7 +50,7 @@ def test_what_is_not_wanted_does_not_count(typed: str, wanted: str) -> None:
         ("mise sous pli", "mailing"),
         ("Réparation vélos Gent", "fietsherstel Gent"),
         ("2e hands meubels", "tweedehands meubels"),
-        ("huis-aan-huis folders", "busbedeling folders"),
+        ("huis-aan-huis folders", "bedelen folders"),
         ("fietsen herstellen", "fietsen herstellen"),
     ],
 )

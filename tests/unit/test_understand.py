@@ -156,3 +156,27 @@ def test_an_enterprise_number_with_what_it_is(text: str) -> None:
 def test_the_name_of_an_organisation_and_a_place() -> None:
     query = understand(SearchParams(q="Wervelwas Mol"), WORDS)
     assert (query.text, query.organisation, query.place and query.place.value) == ("", "Wervelwas", "Mol")
+
+
+@pytest.mark.parametrize("text", ["lassen EN 1090", "drukwerk oplage 1000", "agenda 2030", "ISO 9000", "NEN 3140"])
+def test_a_number_of_a_norm_or_a_year_is_no_postcode(text: str) -> None:
+    assert find_place(text) is None
+
+
+@pytest.mark.parametrize("text", ["kaai kist", "Kaai & Kist", "kaaikist", "wervel was", "Wervelwas"])
+def test_a_name_is_found_with_and_without_spaces(text: str) -> None:
+    assert understand(SearchParams(q=text), WORDS).organisation in {"Kaai & Kist", "Wervelwas"}
+
+
+def test_letters_with_dots_are_one_word() -> None:
+    assert understand(SearchParams(q="P.M.D. sorteren"), WORDS).text == "PMD sorteren"
+
+
+def test_a_small_word_excludes_nothing() -> None:
+    assert understand(SearchParams(q="poetsen -de -ramen"), WORDS).excluded == ("ramen",)
+
+
+def test_a_misspelt_foreign_word_becomes_dutch_at_once() -> None:
+    words = IndexWords(Vocabulary({"herstelling": 9}, ["dépannage", "depannage"]))
+    understood = understand(SearchParams(q="depanage fietsen"), words)
+    assert (understood.text, understood.corrections) == ("herstelling fietsen", (("depanage", "herstelling"),))
