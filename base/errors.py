@@ -13,7 +13,7 @@ DoenersError
 ├── GateRefused         a new index was judged unfit to go live
 ├── BackupRefused       a backup cannot be made, or cannot be put back here
 ├── InvalidParams       a request is malformed; carries every bad field
-└── AmbiguousPlace      a place name lies in more than one municipality; carries the candidates
+└── UnknownPlace        a place that nobody can read; carries names like it
 
 Messages are Dutch where a person reads them.
 """
@@ -32,7 +32,7 @@ class Candidate(TypedDict):
 
 
 class Fault(TypedDict):
-    """What is wrong with a field or a parameter, in Dutch; `candidates` when a place could be several."""
+    """What is wrong with a field or a parameter, in Dutch; `candidates` when a place was not understood."""
 
     field: str
     message: str
@@ -109,8 +109,8 @@ class InvalidParams(DoenersError):
         self.errors = errors
 
 
-class AmbiguousPlace(InvalidParams):
-    """A place name lies in more than one municipality; `candidates` is a list of {"value", "label"}."""
+class UnknownPlace(InvalidParams):
+    """Nobody can read what was typed as a place; `candidates` are names like it, none or several."""
 
     def __init__(self, errors: list[Fault], candidates: list[Candidate]) -> None:
         super().__init__(errors)

@@ -7,6 +7,7 @@ Data: © GeoNames, © Statbel (CC BY 4.0); see data/README.md.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,7 @@ PROVINCES: Mapping[str, str] = {
     "brussel": "Brussel",
 }
 
-Kind = Literal["municipality", "part", "postcode", "province"]
+Kind = Literal["municipality", "part", "postcode", "province", "region"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class Municipality:
 class Place:
     """Something a visitor can mean by a place; `value` is a text that `places.find` gives back as this one place.
 
-    `municipality` is the name of the municipality it lies in ("" for a province), `nis` that one's code. A province has
-    no point: filter on its slug.
+    `municipality` is the name of the municipality it lies in ("" for a province or a region), `nis` that one's code.
+    Provinces and regions have no point: nobody is "3 km from Limburg". Filter on a province's slug, and on the `towns`
+    (nis codes) of a region, which may lie in more provinces than the one named.
     """
 
     value: str
@@ -56,6 +58,7 @@ class Place:
     province: str
     lat: float | None
     lon: float | None
+    towns: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -112,3 +115,14 @@ def municipalities() -> list[Municipality]:
 def municipality(nis: str) -> Municipality:
     """The municipality with this code; KeyError if there is none."""
     return by_nis()[nis]
+
+
+def regions() -> list[tuple[Place, list[str]]]:
+    """Each region of regions.csv with its names: all of its municipalities, and the province of most of them."""
+    return [(_region(row), [row["name"], *filter(None, row["aliases"].split(";"))]) for row in read("regions.csv")]
+
+
+def _region(row: Mapping[str, str]) -> Place:
+    towns = tuple(row["towns"].split())
+    province = Counter(by_nis()[nis].province for nis in towns).most_common(1)[0][0]
+    return Place(row["name"], row["words"], "region", None, "", province, None, None, towns)

@@ -4,6 +4,7 @@ How a name becomes one place (`Place.value`):
 * a name that lies in one municipality is its own value: "Aarschot", "Kessel-Lo";
 * a name that lies in several gets its municipality between brackets, "Tielt (Tielt-Winge)"; the municipality of that
   very name gets its province, "Tielt (West-Vlaanderen)";
+* a region ("Kempen") is all of its municipalities (dutch/data/regions.csv);
 * "Antwerpen" is the city and "provincie Antwerpen" the province, as "Brussel" and "gewest Brussel"; the other provinces
   go by their own name.
 Brackets may hold a municipality or a province, whatever the name: "Aarschot (Vlaams-Brabant)" is Aarschot.
@@ -26,6 +27,7 @@ from dutch.gazetteer import (
     municipalities,
     municipality,
     read,
+    regions,
     rows,
 )
 from dutch.normalise import fold
@@ -43,6 +45,7 @@ __all__ = [
     "municipalities",
     "municipality",
     "municipality_codes",
+    "names",
     "neighbouring_provinces",
     "neighbours",
     "within",
@@ -144,7 +147,7 @@ def complete(prefix: str, limit: int = 8) -> list[Place]:
     if not start:
         return []
     found = dict.fromkeys(place for name, place in _sorted_names() if name.startswith(start))
-    order = {"province": 1, "municipality": 0, "part": 2, "postcode": 3}
+    order = {"municipality": 0, "province": 1, "region": 2, "part": 3, "postcode": 4}
     exact = set(_name_index().get(start, ()))
     return sorted(found, key=lambda p: (p not in exact, order[p.kind], p.value))[:limit]
 
@@ -157,6 +160,11 @@ def _single_words() -> frozenset[str]:
 def is_name(word: str) -> bool:
     """Whether a folded word is the name of a place, or another name in use for it."""
     return word in _single_words()
+
+
+def names() -> list[str]:
+    """Every name in its compared form."""
+    return list(_name_index())
 
 
 def _find_postcode(code: str, name: str | None) -> list[Place]:
@@ -254,19 +262,21 @@ def _postcode_places() -> dict[str, list[Place]]:
 
 
 def _named_places() -> list[tuple[str, Place]]:
-    """Every (name or alias, place): municipalities first, then deelgemeenten, former names, aliases, provinces."""
+    """Every (name or alias, place): municipalities first, then those of before the mergers ("Beveren" was a town until
+    2024, and two villages bear that name), deelgemeenten, aliases, provinces, regions."""
     named = [(town.name, _place_of_municipality(town.nis)) for town in municipalities()]
     place_of = {(row.name, row.nis): _place_of_row(row) for row in reversed(rows())}
     place_of |= {(place.name, place.nis or ""): place for _, place in named}
+    for nis, former in _former().items():
+        named += [(old, place_of[today or by_nis()[nis].name, nis]) for old, today in former]
     named += [(row.name, place_of[row.name, row.nis]) for row in rows()]
-    for nis, names in _former().items():
-        named += [(old, place_of[today or by_nis()[nis].name, nis]) for old, today in names]
     named += [(row["alias"], place_of[row["name"], row["nis"]]) for row in read("municipalities.csv")]
     named += [(row.alias, place_of[row.name, row.nis]) for row in rows()]
     named += [(row["alias"], place_of[row["name"], row["nis"]]) for row in read("place_aliases.csv")]
     for slug, names_of in _PROVINCE_ALIASES.items():
         province = Place(names_of[0], names_of[0], "province", None, "", slug, None, None)
         named += [(name, province) for name in names_of]
+    named += [(name, region) for region, names_of in regions() for name in names_of]
     return [(name, place) for name, place in named if name]
 
 

@@ -12,7 +12,7 @@ from app.api.offering_fields import OF_ORGANISATION, SHOWN
 from app.search.ask import Ask
 from app.search.choices_in_text import ChoiceInText
 from app.search.facets import BY_NAME, CountedFacet
-from app.search.params import SearchParams
+from app.search.params import SearchParams, place_label
 from app.search.results import Hit, SearchResults
 from app.search.suggest import Suggestions
 from dutch.places import Place
@@ -128,6 +128,12 @@ def _point(p: Place) -> dict[str, float] | None:
     return None if p.lat is None or p.lon is None else {"lat": p.lat, "lon": p.lon}
 
 
+def _others(ask: Ask) -> tuple[Place, ...]:
+    """The other places of the name that was typed."""
+    read = ask.params.box or ask.understood.in_text
+    return read.others if read else ()
+
+
 def applied(params: SearchParams, ask: Ask) -> dict[str, object]:
     """Every parameter as it was searched, and what was understood of the text (AppliedSchema)."""
     understood = ask.understood
@@ -139,6 +145,7 @@ def applied(params: SearchParams, ask: Ask) -> dict[str, object]:
         "lat": None if named else lat,
         "lon": None if named else lon,
         "plaats_uit_tekst": understood.in_text is not None,
+        "plaats_kan_ook": [{"value": p.value, "label": place_label(p)} for p in _others(ask)],
         "gezocht": understood.text,
         "verbeterd": [{"getypt": typed, "bedoeld": meant} for typed, meant in understood.corrections],
         "keuzes_uit_tekst": [_choice(choice, not ask.proposed) for choice in understood.choices],

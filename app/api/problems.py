@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.search.guards import BREAK_SECONDS
 from base import database
-from base.errors import AmbiguousPlace, EngineUnavailable, InvalidParams
+from base.errors import EngineUnavailable, InvalidParams, UnknownPlace
 
 CONTENT_TYPE = "application/problem+json"
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")  # of an HTTP error
@@ -67,12 +67,12 @@ def from_http_error(error: HTTPException) -> Response:
 
 
 def from_invalid(error: InvalidParams) -> Response:
-    """422 with every bad field; for an ambiguous place also the values to choose from."""
+    """422 with every bad field; for an unknown place also names like it."""
     faults = [{"field": fault["field"], "message": fault["message"]} for fault in error.errors]
-    if isinstance(error, AmbiguousPlace):
-        detail = "Kies een van de plaatsen en geef de waarde ervan als plaats."
-        candidates = error.candidates
-        return problem(422, TITLES[422], detail, type="ambiguous_place", errors=faults, candidates=candidates)
+    if isinstance(error, UnknownPlace):
+        near = error.candidates
+        detail = "Bedoelt u een van deze plaatsen? Geef dan de waarde ervan als plaats." if near else ""
+        return problem(422, TITLES[422], detail, type="unknown_place", errors=faults, candidates=near)
     return problem(422, TITLES[422], type="invalid_parameters", errors=faults)
 
 

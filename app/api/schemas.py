@@ -105,11 +105,19 @@ class CpvInTextSchema(Exact):
     activiteiten = texts("The activities that answer it, or its nearest ancestor; none when nothing does")
 
 
+class CandidateSchema(Schema):
+    """A place that was perhaps meant."""
+
+    value = text("What the parameter `plaats` takes")
+    label = text()
+
+
 AppliedSchema = Exact.from_dict(
     {
         "q": text(),
         "plaats": maybe("The value that names the place; null without one, or for a point"),
         "plaats_uit_tekst": fields.Boolean(**about("The place stood in the text")),
+        "plaats_kan_ook": fields.List(fields.Nested(CandidateSchema), **about("Other places of that name")),
         "gezocht": text("The words of the text that were searched"),
         "verbeterd": fields.List(fields.Nested(CorrectionSchema), **about("Spelling that was put right")),
         "keuzes_uit_tekst": fields.List(fields.Nested(ChoiceInTextSchema), **about("Choices that stood in the text")),
@@ -146,7 +154,7 @@ class SuggestionSchema(Exact):
 
     value = text()
     label = text()
-    kind = text(enum=["municipality", "part", "postcode", "province"])
+    kind = text(enum=["municipality", "part", "postcode", "province", "region"])
     province = text()
     location = point("null for a province", nullable=True)
 
@@ -244,13 +252,6 @@ class FaultSchema(Schema):
 
     field = text()
     message = text("In Dutch")
-
-
-class CandidateSchema(Schema):
-    """A place that was perhaps meant."""
-
-    value = text("What the parameter `plaats` takes")
-    label = text()
 
 
 class AlternativeSchema(Schema):

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from app.search.facets import BY_NAME
 from base.errors import Candidate, Fault
-from dutch import places
+from dutch import places, typed_place
 from dutch.normalise import tokens
 from dutch.places import Place
+from dutch.typed_place import TypedPlace
 
 Args = Mapping[str, list[str]]  # as in a query string: each name with its values
 
@@ -51,6 +52,7 @@ class SearchParams:
     page: int = 1
     per_page: int = 20
     literal: tuple[str, ...] = ()  # what must be taken as typed: some of LITERAL
+    box: TypedPlace | None = field(default=None, compare=False)  # how the place box was read
     within: tuple[str, tuple[str, ...]] | None = None  # (field, values): all that who asks may see; never in an address
 
     @property
@@ -85,6 +87,7 @@ def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
     params = SearchParams(
         q=q,
         place=place,
+        box=reader.box,
         radius=reader.integer("straal", DEFAULT_RADIUS, 1, MAX_RADIUS),
         municipalities=reader.municipalities(),
         choices={name: values for name in BY_NAME if (values := reader.choice(name))},
@@ -112,6 +115,7 @@ class Reader:
     def __init__(self, args: Args) -> None:
         self.args = args
         self.faults: list[Fault] = []
+        self.box: TypedPlace | None = None
 
     def fault(self, name: str, message: str) -> None:
         self.faults.append(fault(name, message))
@@ -197,20 +201,12 @@ class Reader:
         return near
 
     def _named_place(self, text: str) -> Place | None:
-        found = places.find(text) if len(text) <= MAX_PLACE_LENGTH else []
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            self.fault(
-                "plaats",
-                f"Wij kennen de plaats “{text[:60]}” niet. Kies een gemeente, deelgemeente, postcode of provincie.",
-            )
+        if typed_place.is_everywhere(text):
             return None
-        candidates: list[Candidate] = [{"value": p.value, "label": place_label(p)} for p in found]
-        labels = " en ".join(c["label"] for c in candidates)
-        message = f"Kies een plaats uit de lijst: {text[:60]} kan {labels} zijn."
-        self.faults.append({**fault("plaats", message), "type": "ambiguous_place", "candidates": candidates})
-        return None
+        self.box = typed_place.read(text) if len(text) <= MAX_PLACE_LENGTH else None
+        if self.box is None:
+            self.faults.append({**fault("plaats", unreadable(text)), "candidates": _suggested(text)})
+        return self.box.place if self.box else None
 
     def _coordinate(self, name: str, limit: int) -> float | None:
         text = self.single(name)
@@ -241,9 +237,23 @@ class Reader:
         return text
 
 
+def unreadable(text: str) -> str:
+    """Why a place cannot be used, in Dutch."""
+    if typed_place.is_elsewhere(text):
+        return f"{text[:60]} ligt niet in Vlaanderen of Brussel. Daar kennen wij geen aanbod."
+    return f"Wij kennen de plaats “{text[:60]}” niet. Kies een gemeente, deelgemeente, postcode, streek of provincie."
+
+
+def _suggested(text: str) -> list[Candidate]:
+    near = [] if typed_place.is_elsewhere(text) else typed_place.suggestions(text[:MAX_PLACE_LENGTH])
+    return [{"value": place.value, "label": place_label(place)} for place in near]
+
+
 def place_label(place: Place) -> str:
     """A place as people read it: "Tielt (Tielt-Winge, Vlaams-Brabant)"."""
     province = places.PROVINCES[place.province]
+    if place.kind == "region":
+        return f"regio {place.value}"
     if place.kind == "province":
         return f"gewest {province}" if place.province == "brussel" else f"provincie {province}"
     if place.municipality and place.municipality != place.name:

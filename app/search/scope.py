@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.search.ask import Ask
-from dutch.places import Place
+from dutch.places import Place, municipality
 from indexer.document.fields import Offering
 
 Clause = Mapping[str, object]  # a part of a request to the engine
@@ -62,15 +62,22 @@ def is_unconfirmed(freshness: int, today: date) -> bool:
 
 
 def geo_filter(place: Place, radius: int) -> Clause:
-    """Near the place (`radius` km), or the area served includes it; for a province: in it, or serves it."""
-    serves = {"terms": {"serves": serving_tokens(place)}}
-    inside = near(place, radius) if place.lat is not None else {"term": {"provinces": place.province}}
-    return either(inside, serves)
+    """Near the place (`radius` km), or the area served includes it; for a province or region: in it, or serves it."""
+    return either(_inside(place, radius), {"terms": {"serves": serving_tokens(place)}})
+
+
+def _inside(place: Place, radius: int) -> Clause:
+    if place.towns:
+        return {"terms": {"municipalities": list(place.towns)}}
+    return near(place, radius) if place.lat is not None else {"term": {"provinces": place.province}}
 
 
 def serving_tokens(place: Place) -> list[str]:
-    """The tokens in `serves` that cover a place: its municipality, its province, everywhere."""
-    return [*([place.nis] if place.nis else []), f"province:{place.province}", "*"]
+    """The tokens in `serves` that cover a place: its municipality, its province, everywhere; of a region any of its
+    municipalities and their provinces."""
+    towns = place.towns or ((place.nis,) if place.nis else ())
+    provinces = {place.province, *(municipality(nis).province for nis in towns)}
+    return [*towns, *(f"province:{province}" for province in sorted(provinces)), "*"]
 
 
 def near(place: Place, km: int) -> Clause:

@@ -16,21 +16,21 @@ from app.search.params import (
     fault,
     parse,
 )
-from base.errors import AmbiguousPlace, Fault, InvalidParams
+from base.errors import Fault, InvalidParams, UnknownPlace
 
 MAY_BE_EMPTY = ("q", "plaats")  # texts: nothing is typed
 LONGEST = {"q": MAX_QUERY_LENGTH, "plaats": MAX_PLACE_LENGTH, "gemeente": MAX_PLACE_LENGTH}
 
 
 def parse_strictly(args: Args) -> SearchParams:
-    """The parameters of a search. Raises InvalidParams with every fault (AmbiguousPlace with candidates)."""
+    """The parameters of a search. Raises InvalidParams with every fault (UnknownPlace with candidates)."""
     params, faults = parse(args)
     faults = [*_unknown(args), *faults, *(other for other in _beyond(args) if other not in faults)]
     if not faults:
         return params
-    candidates = [c for each in faults for c in each.get("candidates", [])]
-    if candidates:
-        raise AmbiguousPlace(faults, candidates)
+    for each in faults:
+        if "candidates" in each:
+            raise UnknownPlace(faults, each["candidates"])
     raise InvalidParams(faults)
 
 

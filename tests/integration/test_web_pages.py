@@ -97,10 +97,10 @@ def test_faults_are_said_at_the_field_and_the_rest_is_carried_out(client: FlaskC
     assert 'class="card-title"' in page
 
 
-def test_ambiguous_place_offers_each_with_a_link(client: FlaskClient) -> None:
+def test_a_name_of_several_places_is_the_town_with_a_link_to_the_others(client: FlaskClient) -> None:
     page = client.get("/zoeken?q=gras&plaats=Tielt&straal=50").text
     assert "/zoeken?q=gras&amp;plaats=Tielt+%28Tielt-Winge%29&amp;straal=50" in page
-    assert "Kies welke plaats u bedoelt" in page
+    assert "Wij zochten rond Tielt (West-Vlaanderen)" in page
 
 
 def test_nothing_found_says_what_was_tried_and_leads_on(client: FlaskClient) -> None:

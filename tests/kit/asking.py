@@ -9,7 +9,6 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from app.search.strict_params import parse_strictly
-from base.errors import AmbiguousPlace
 from tests.kit.truth import Town
 
 Found = dict[str, Any]  # an offering as the API gives it
@@ -33,9 +32,6 @@ def everything(client: FlaskClient, args: Mapping[str, object], per_page: int = 
 @cache
 def value_of(town: Town) -> str:
     """What `plaats` takes for a town: its name, or the value that is offered for the town itself."""
-    try:
-        parse_strictly({"plaats": [town.name]})
-    except AmbiguousPlace as ambiguous:
-        [own] = [c["value"] for c in ambiguous.candidates if "," not in c["label"]]  # a part's label has two names
-        return own
-    return town.name
+    place = parse_strictly({"plaats": [town.name]}).place
+    assert place
+    return place.value

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.search.facets import FACETS
 from app.search.params import DEFAULT_RADIUS, LITERAL, SORTS, SearchParams, parse, place_label
 from app.search.strict_params import only, parse_strictly
-from base.errors import AmbiguousPlace, InvalidParams
+from base.errors import InvalidParams, UnknownPlace
 from dutch import places
 from indexer import taxonomy
 
@@ -60,11 +60,31 @@ def test_brussels_has_one_name() -> None:
     ]
 
 
-def test_an_ambiguous_place_carries_its_candidates() -> None:
-    with pytest.raises(AmbiguousPlace) as caught:
-        parse_strictly({"plaats": ["Tielt"], "straal": ["0"]})
-    assert [c["value"] for c in caught.value.candidates] == ["Tielt (West-Vlaanderen)", "Tielt (Tielt-Winge)"]
+def test_a_name_of_several_places_is_the_town_and_the_others_are_at_hand() -> None:
+    params = parse_strictly({"plaats": ["Tielt"]})
+    assert params.place
+    assert params.place.value == "Tielt (West-Vlaanderen)"
+    assert params.box
+    assert [place.value for place in params.box.others] == ["Tielt (Tielt-Winge)"]
+
+
+def test_what_nobody_can_read_is_refused_with_names_like_it() -> None:
+    with pytest.raises(UnknownPlace) as caught:
+        parse_strictly({"plaats": ["Denderbroek"], "straal": ["0"]})
+    assert "Denderbelle" in [c["value"] for c in caught.value.candidates]
     assert [fault["field"] for fault in caught.value.errors] == ["plaats", "straal"]
+
+
+def test_a_town_across_the_border_is_refused_as_such() -> None:
+    with pytest.raises(UnknownPlace) as caught:
+        parse_strictly({"plaats": ["Luik"]})
+    assert caught.value.candidates == []
+    assert "niet in Vlaanderen of Brussel" in caught.value.errors[0]["message"]
+
+
+@pytest.mark.parametrize("text", ["Vlaanderen", "heel Vlaanderen", "overal"])
+def test_all_of_flanders_is_no_place(text: str) -> None:
+    assert parse_strictly({"plaats": [text]}).place is None
 
 
 def test_every_fault_is_reported_at_once() -> None:

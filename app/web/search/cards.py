@@ -146,7 +146,9 @@ def in_province(site: Site) -> str:
 
 @lru_cache(maxsize=1000)  # the place that was asked comes back on each card
 def place_words(place: Place) -> str:
-    """A place within a sentence: "Aarschot", "3200 Aarschot", "de provincie Limburg"."""
+    """A place within a sentence: "Aarschot", "3200 Aarschot", "de provincie Limburg", "de Kempen"."""
+    if place.kind == "region":
+        return place.name
     if place.kind != "province":
         return place.label if place.value else place.name
     name = taxonomy.PROVINCES[place.province]
@@ -156,7 +158,7 @@ def place_words(place: Place) -> str:
 def reach(hit: Hit, params: SearchParams) -> str:
     """Why the offering counts for the place that was asked; else the area that it serves."""
     place, distance = params.place, hit["distance_km"]
-    if place and distance is None and any(site["province"] == place.province for site in hit["sites"]):
+    if place and distance is None and any(_lies_in(site, place) for site in hit["sites"]):
         return f"Gevestigd in {place_words(place)}"
     near = distance is not None and distance <= params.radius
     if place and hit["serves_place"]:
@@ -164,6 +166,11 @@ def reach(hit: Hit, params: SearchParams) -> str:
     if near:
         return "Ligt binnen uw straal; vraag na of men tot bij u komt" if _travels(hit) else "Ligt binnen uw straal"
     return area_words(hit["service_area"], hit["sites"])
+
+
+def _lies_in(site: Site, place: Place) -> bool:
+    """Whether a site lies in a province or a region."""
+    return site["nis"] in place.towns if place.towns else site["province"] == place.province
 
 
 def _travels(hit: Hit) -> bool:

@@ -16,6 +16,7 @@ from app.web.search.links import Links
 from app.wording import dutch
 from app.wording.dutch import counted, listed
 from dutch.normalise import fold
+from dutch.places import Place
 from indexer import taxonomy
 
 MOST_NAMED = 2  # sectors or activities in a heading
@@ -63,9 +64,12 @@ def _chosen_subject(params: SearchParams) -> str:
 
 
 def _around(ask: Ask) -> str:
-    if ask.place is None:
-        return ""
-    return f" {'rond' if ask.place.lat is not None else 'in'} {place_words(ask.place)}"
+    return f" {around(ask.place)}" if ask.place else ""
+
+
+def around(place: Place) -> str:
+    """ "rond Aarschot", "in de provincie Limburg", "in de Kempen"."""
+    return f"{'rond' if place.lat is not None else 'in'} {place_words(place)}"
 
 
 def readings(results: SearchResults, params: SearchParams, links: Links) -> list[Reading]:
@@ -126,8 +130,7 @@ def _place_read(results: SearchResults, params: SearchParams, links: Links) -> R
     """The place that limits the search, from whichever box, and the way out of it."""
     in_text = results.understood.in_text
     if not in_text:
-        wider = _everywhere(results, links)
-        return Reading("Zoekt u ook verder weg?", wider) if wider else None
+        return _box_read(results, params, links)
     placed = replace(links, params=results.ask.placed)
     others = [(place_label(other), placed.to(place=other)) for other in in_text.others]
     as_word = (f"“{in_text.place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))
@@ -140,3 +143,13 @@ def _everywhere(results: SearchResults, links: Links) -> tuple[tuple[str, str], 
     if results.everywhere <= results.total:
         return ()
     return ((f"In heel Vlaanderen ({dutch.number(results.everywhere)})", links.without_place()),)
+
+
+def _box_read(results: SearchResults, params: SearchParams, links: Links) -> Reading | None:
+    """How the place box was read when it was not simply a name: a mistake, an address, a name of several places."""
+    box, wider = params.box, _everywhere(results, links)
+    if not box or (box.exact and not box.others):
+        return Reading("Zoekt u ook verder weg?", wider) if wider else None
+    others = tuple((place_label(other), links.to(place=other)) for other in box.others)
+    instead = "" if box.exact else f" in plaats van “{box.text}”"
+    return Reading(f"Wij zochten {around(box.place)}{instead}.", (*others, *wider))
