@@ -19,7 +19,7 @@ from functools import partial
 from statistics import median
 from unittest import mock
 
-from base import clock
+from base import clock, garbage
 from benchmarks.stage import Stage, carried_out, stages
 from indexer import definition, offering, quick_load
 from indexer.document.fields import Offering
@@ -27,6 +27,8 @@ from indexer.engine import bulk
 from indexer.offering import OfferingSchema, Reject
 from indexer.running.rebuild import BUILD_SETTINGS
 from indexer.sources import configured, mapping, read
+
+USUAL_OBJECTS = 700  # that Python makes before its collector looks again
 
 
 @contextmanager
@@ -43,6 +45,7 @@ def _nothing_remembered() -> Iterator[None]:
 WITHOUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
     "quick_load": partial(mock.patch.object, offering, "_quick", lambda _row: None),
     "remember": _nothing_remembered,
+    "garbage": partial(mock.patch.object, garbage, "OBJECTS", USUAL_OBJECTS),
 }
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from base import clock, database
 from base.errors import GateRefused, LeaseLost, LeaseTaken, RunCancelled
+from base.garbage import collected_seldom
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
 from indexer.lease import Lease, abandon_dead
@@ -148,6 +149,7 @@ def _stops(busy: sa.Row[tuple[object, ...]], kind: RunKind, source: str | None, 
     return bool((busy.kind, busy.dry_run) == (kind, dry_run) and busy.source in (None, source))
 
 
+@collected_seldom()
 def carry_out(
     db: sa.Engine, run: Run, lease_seconds: float, work: Callable[[Lease], None], reason: Callable[[Exception], str]
 ) -> Run:
