@@ -21,6 +21,7 @@ Args = Mapping[str, list[str]]  # as in a query string: each name with its value
 
 
 MAX_QUERY_LENGTH = 200
+PASTED = "/zoeken/tekst"  # where a longer text is read
 MAX_QUERY_WORDS = 20
 MAX_QUERY_TOKENS = 40  # words as the engine reads them: "co-packing" is two, and so are two emoji
 MAX_PLACE_LENGTH = 100
@@ -104,6 +105,12 @@ def parse(args: Args) -> tuple[SearchParams, list[Fault]]:
     return params, reader.faults
 
 
+def too_long(name: str, most: int) -> str:
+    """What is said of a text that is too long; a need that is too long is a text with several."""
+    more = f" Plak een langere tekst op {PASTED}: die pagina leest er zoekvragen in." if name == "q" else ""
+    return f"Gebruik hoogstens {most} tekens.{more}"
+
+
 def fault(name: str, message: str) -> Fault:
     """A fault: the parameter, and what is wrong with it, in Dutch."""
     return {"field": name, "message": message}
@@ -129,7 +136,7 @@ class Reader:
     def query(self) -> str:
         text = self.single("q")
         if len(text) > MAX_QUERY_LENGTH:
-            self.fault("q", f"Gebruik hoogstens {MAX_QUERY_LENGTH} tekens.")
+            self.fault("q", too_long("q", MAX_QUERY_LENGTH))
             text = text[:MAX_QUERY_LENGTH].rsplit(" ", 1)[0]
         words = text.split()
         if len(tokens(text)) > MAX_QUERY_TOKENS:

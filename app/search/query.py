@@ -69,7 +69,7 @@ def more_body(ask: Ask, more: More) -> Clause:
 
     The counts are aggregations "0", "1", … of the steps: what fits each of them.
     """
-    counts = {str(n): {"filter": _fitting(step)} for n, step in enumerate(more.wider)}
+    counts = _counts(more.wider)
     within = [*facet_filters(ask.params.choices), *place_filters(ask)]
     return {
         "query": {
@@ -83,6 +83,15 @@ def more_body(ask: Ask, more: More) -> Clause:
         "highlight": _highlight(ask),
         "aggs": {"steps": {"global": {}, "aggs": counts}} if counts else {},
     }
+
+
+def counts_body(asks: Sequence[Ask]) -> Clause:
+    """How much fits each of some searches: aggregations "0", "1", …"""
+    return {"size": 0, "aggs": _counts(asks)}
+
+
+def _counts(asks: Sequence[Ask]) -> dict[str, Clause]:
+    return {str(number): {"filter": _fitting(ask)} for number, ask in enumerate(asks)}
 
 
 def place_filters(ask: Ask) -> list[Clause]:

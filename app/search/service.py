@@ -145,6 +145,11 @@ class SearchService:
         answer = self._search(query.facets_body(ask))
         return results.total(answer), parse_facets(answer["aggregations"]["here"], ask.params.choices)
 
+    def count(self, searches: Sequence[SearchParams]) -> list[int]:
+        """How many offerings fit each of these searches, in one request. Raises EngineUnavailable."""
+        counts = self._search(query.counts_body([self.ask(params) for params in searches]))["aggregations"]
+        return [int(counts[str(number)]["doc_count"]) for number in range(len(searches))]
+
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
         if not is_identity(identity):

@@ -15,6 +15,7 @@ from app.search.params import (
     clean,
     fault,
     parse,
+    too_long,
 )
 from base.errors import Fault, InvalidParams, UnknownPlace
 
@@ -56,5 +57,5 @@ def _beyond(args: Args, longest: Mapping[str, int] = LONGEST) -> list[Fault]:
             faults.append(fault(name, "Geef een waarde."))
         most = longest.get(name)
         if most and any(len(value) > most for value in values):
-            faults.append(fault(name, f"Gebruik hoogstens {most} tekens."))
+            faults.append(fault(name, too_long(name, most)))
     return faults

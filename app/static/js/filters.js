@@ -46,6 +46,11 @@ async function show(url, remember) {
 
 if (form) {
   form.addEventListener('submit', (event) => {
+    if (document.getElementById('q').value.length > form.dataset.longest) { // a text: too long for an address
+      form.method = 'post';
+      form.action = '/zoeken/tekst';
+      return;
+    }
     event.preventDefault(); // the same address, without empty parameters
     if (document.getElementById('q').value !== typedBefore) { // "search it as I typed it" was said of other words
       document.querySelectorAll('[name=letterlijk]').forEach((choice) => choice.remove());

@@ -79,6 +79,7 @@ function suggestNeeds(box) {
   };
   combobox(box, {
     ask: async (typed) => {
+      if (typed.length > document.getElementById('zoek').dataset.longest) return []; // a text, not a need
       const { groups } = await json(`/api/v1/suggest?q=${encodeURIComponent(typed)}${near()}`);
       return groups.flatMap((group) => group.suggestions.map((one, at) => ({ ...one, kind: group.label, first: !at })));
     },

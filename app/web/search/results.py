@@ -18,6 +18,7 @@ from app.web.search import listing, narrowing, reasons
 from app.web.search.blueprint import blueprint
 from app.web.search.headings import heading, need, readings
 from app.web.search.links import LIST, MAP, Links
+from app.web.search.pasted import TextForm, is_text, needs_page
 from app.wording.dutch import of_pages
 from base.errors import EngineUnavailable, Fault
 
@@ -27,7 +28,10 @@ RETRY_SECONDS = 10
 
 @blueprint.get("/zoeken")
 def results() -> ResponseReturnValue:
-    """Search, and show what was found; faults in the request are said in words, the rest of it is carried out."""
+    """Search, and show what was found; faults in the request are said in words, the rest of it is carried out. What is
+    longer than one need is a text with several."""
+    if is_text(request.args.get("q", "")):
+        return needs_page(TextForm(request.args))
     try:
         return _from_engine()
     except EngineUnavailable:

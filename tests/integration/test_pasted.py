@@ -1,0 +1,83 @@
+"""A pasted text: the needs that it speaks of, and what becomes of one that is too long."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.kit.asking import LIST
+
+PAGE = "/zoeken/tekst"
+TENDER = """Het gemeentebestuur van Aarschot zoekt een partner. Het gaat om het maaien van bermen en gazons,
+het snoeien van hagen en het wieden van onkruid op de begraafplaatsen. Vier keer per jaar
+vragen wij het wassen van de ramen.
+- Catering: 60 warme maaltijden per dag
+De betaling gebeurt binnen 30 dagen na ontvangst van de factuur."""
+VERDICT = """De Raad van State heeft op 3 mei geoordeeld dat de verordening niet voldoet aan de beginselen van
+goed bestuur. De verzoekende partij voert aan dat de motivering ontbreekt. Het verweer van de overheid overtuigt niet,
+zodat het middel gegrond is en het beroep wordt ingewilligd. De kosten zijn ten laste van de verwerende partij."""
+
+
+def proposed(page: str) -> list[dict[str, list[str]]]:
+    """The searches that a page proposes, as their parameters."""
+    links = re.findall(r'<a class="button plain" href="(/zoeken\?[^"]*)"', page)
+    return [parse_qs(urlsplit(link.replace("&amp;", "&")).query) for link in links]
+
+
+def test_needs_of_a_text_are_proposed_with_the_place_that_it_names(client: FlaskClient) -> None:
+    found = proposed(client.post(PAGE, data={"q": TENDER}).text)
+    assert 3 <= len(found) <= 5
+    assert {place for search in found for place in search["plaats"]} == {"Aarschot"}
+    said = " ".join(search["q"][0] for search in found)
+    assert [word for word in ("maaien", "snoeien", "ramen", "factuur") if word in said] == [
+        "maaien",
+        "snoeien",
+        "ramen",
+    ]
+
+
+def test_proposal_says_how_much_its_search_finds(client: FlaskClient) -> None:
+    page = client.post(PAGE, data={"q": TENDER}).text
+    counts = [int(count) for count in re.findall(r'class="count">(\d+)<', page)]
+    totals = [client.get(LIST, query_string=search).json["total"] for search in proposed(page)]  # type: ignore[index]
+    assert counts == totals
+    assert any(counts)
+
+
+def test_chosen_place_counts_before_that_of_the_text(client: FlaskClient) -> None:
+    found = proposed(client.post(PAGE, data={"q": TENDER, "plaats": "Gent"}).text)
+    assert {place for search in found for place in search["plaats"]} == {"Gent"}
+
+
+def test_box_of_words_takes_a_text_as_well(client: FlaskClient) -> None:
+    in_box, in_form = client.get("/zoeken", query_string={"q": TENDER}), client.post(PAGE, data={"q": TENDER})
+    assert proposed(in_box.text) == proposed(in_form.text) != []
+    assert "gazons" in in_box.text
+
+
+def test_text_without_work_proposes_nothing(client: FlaskClient) -> None:
+    page = client.post(PAGE, data={"q": VERDICT}).text
+    assert proposed(page) == []
+    assert "Wij lezen in deze tekst geen werk" in page
+
+
+def test_text_that_is_too_long_is_said_to_be_and_stays_whole(client: FlaskClient) -> None:
+    text = f"{TENDER} {'bladeren vegen ' * 120}einde van de tekst"
+    answer = client.post(PAGE, data={"q": text})
+    assert answer.status_code == 422
+    assert re.search(r"Uw tekst telt 2\s\d{3} tekens; wij lezen er hoogstens 2\s000 tegelijk", answer.text)
+    assert "einde van de tekst" in answer.text
+
+
+@pytest.mark.parametrize("length", [201, 2000])
+def test_api_refuses_a_text_and_says_where_it_is_read(client: FlaskClient, length: int) -> None:
+    answer = client.get(LIST, query_string={"q": (TENDER * 4)[:length]})
+    assert answer.status_code == 422
+    assert PAGE in answer.json["errors"][0]["message"]  # type: ignore[index]
+
+
+def test_one_need_of_two_hundred_characters_is_still_a_search(client: FlaskClient) -> None:
+    assert "zoekvragen in uw tekst" not in client.get("/zoeken", query_string={"q": ("ramen wassen " * 16)[:200]}).text
