@@ -1,54 +1,50 @@
-"""Search by meaning with the real model: needs that share no word with what fits."""
+"""Search by meaning with the real model, on the development catalogue: needs of which no offering has the words."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from opensearchpy import OpenSearch
 
-from app.quality.rank import rank
-from base.config import Settings
+from app.quality.rank import Ranked, rank
+from base.config import ROOT, Settings
+from tests.relevance.check_queries import ndcg
 
-OFFERS = {
-    "post": ("Mailings klaarmaken", "Wij vouwen en steken drukwerk onder omslag en brengen het naar de post."),
-    "trees": ("Hagen en bomen", "Snoeien, vellen en versnipperen, ook op moeilijk bereikbare plekken."),
-    "food": ("Traiteur en broodjes", "Lunch, koffietafels en recepties voor groepen."),
-    "bikes": ("Tweewielers aan het station", "Nazicht, binnenbanden en remblokken terwijl u wacht."),
-}
-NEEDS = {
-    "bikes": "een lekke band aan mijn fiets",
-    "food": "eten voor het personeelsfeest",
-    "trees": "de oude eik valt bijna op ons dak",
-}
+OFFERS, QUERIES = (ROOT / "tests" / "relevance" / f"dev_{kind}.jsonl" for kind in ("offers", "queries"))
+CLEARLY = 0.1  # more than chance, in nDCG@10
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path]:
-    offers = [{"id": key, "title": title, "description": text} for key, (title, text) in OFFERS.items()]
-    queries = [{"id": key, "query": text} for key, text in NEEDS.items()]
-    for name, rows in (("offers", offers), ("queries", queries)):
-        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return tmp_path / "offers", tmp_path / "queries"
+@pytest.fixture(scope="module")
+def by_meaning(settings: Settings, engine: OpenSearch, model_socket: str) -> list[Ranked]:
+    """The offers of each judged query, with the model."""
+    return rank(replace(settings, meaning=True, model_socket=model_socket), engine, OFFERS, QUERIES)
 
 
-@pytest.fixture
-def with_model(settings: Settings, model_socket: str) -> Settings:
-    return replace(settings, meaning=True, model_socket=model_socket)
+@pytest.fixture(scope="module")
+def by_words(settings: Settings, engine: OpenSearch) -> list[Ranked]:
+    """The same without it."""
+    return rank(replace(settings, meaning=False), engine, OFFERS, QUERIES)
 
 
-def test_the_model_finds_what_no_word_finds(with_model: Settings, engine: OpenSearch, files: tuple[Path, Path]) -> None:
-    run = rank(with_model, engine, *files, explain=True)
-    assert {line["id"]: line["hits"][0] for line in run} == {key: key for key in NEEDS}
-    assert all(line["understood"]["matches"][0] == "meaning" for line in run if not line["understood"]["exact"])
+def judged(run: list[Ranked]) -> dict[str, float]:
+    """Query -> nDCG@10, for those that have an answer."""
+    queries = [json.loads(line) for line in QUERIES.read_text(encoding="utf-8").splitlines()]
+    return {q["id"]: ndcg(line["hits"], q["judgments"]) for q, line in zip(queries, run, strict=True) if q["judgments"]}
 
 
-def test_without_it_words_have_to_do(settings: Settings, engine: OpenSearch, files: tuple[Path, Path]) -> None:
-    run = rank(replace(settings, meaning=False), engine, *files)
-    assert [line["hits"][:1] for line in run] != [[key] for key in NEEDS]
+def test_the_model_finds_what_no_word_finds(by_meaning: list[Ranked], by_words: list[Ranked]) -> None:
+    without = judged(by_words)
+    gains = [score - without[identity] for identity, score in judged(by_meaning).items()]
+    better, worse = sum(gain > CLEARLY for gain in gains), sum(gain < -CLEARLY for gain in gains)
+    assert better > 2
+    assert better > 2 * worse
+    assert sum(gains) > 0
 
 
-def test_the_order_is_the_same_each_time(with_model: Settings, engine: OpenSearch, files: tuple[Path, Path]) -> None:
-    assert rank(with_model, engine, *files) == rank(with_model, engine, *files)
+def test_the_order_is_the_same_each_time(
+    settings: Settings, engine: OpenSearch, model_socket: str, by_meaning: list[Ranked]
+) -> None:
+    again = rank(replace(settings, meaning=True, model_socket=model_socket), engine, OFFERS, QUERIES)
+    assert [line["hits"] for line in again] == [line["hits"] for line in by_meaning]
