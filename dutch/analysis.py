@@ -50,11 +50,12 @@ def plural_rules() -> tuple[str, ...]:
 
 def _plurals_without_apostrophe(ruled: Collection[str]) -> Iterator[str]:
     for word, tenths in (frequencies() | _BY_LETTER).items():
-        plural = f"{word}s"
-        rare = not exists(plural) or zipf(plural) + 1 < zipf(word)
-        wanted = rare and plural not in ruled and snowball(plural) != snowball(word)
-        if tenths >= USUAL_PLURAL and wanted and _TAKES_APOSTROPHE.fullmatch(word):
-            yield f"{plural}=>{snowball(word)}"
+        if tenths < USUAL_PLURAL or not _TAKES_APOSTROPHE.fullmatch(word):
+            continue
+        plural, singular = f"{word}s", snowball(word)
+        rare = zipf(plural) + 1 < zipf(word) or not exists(plural)
+        if rare and plural not in ruled and snowball(plural) != singular:
+            yield f"{plural}=>{singular}"
 
 
 @cache

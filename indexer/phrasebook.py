@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,8 @@ from dutch.analysis import analyse
 
 FILE = ROOT / "phrasebook" / "phrases.tsv"
 NEAREST = 2  # phrases of an activity that speak for it: one may be a coincidence
+Kin = Mapping[str, Collection[str]]  # stem -> those that mean the same
+_NO_KIN: Kin = {}
 Weights = Mapping[str, float]  # stem -> how much it says
 
 
@@ -38,16 +40,23 @@ class Book:
     holding: Mapping[str, Sequence[int]]  # stem -> numbers of phrases
     lengths: Sequence[float]
 
-    def votes(self, text: str) -> dict[str, float]:
-        """Activity -> 0 to 1, for those of which a phrase shares a word with `text`."""
-        asked = _stems(text)
+    def votes(self, text: str, kin: Kin = _NO_KIN) -> dict[str, float]:
+        """Activity -> 0 to 1, for those of which a phrase shares a word with `text`; for a word that no phrase has,
+        those that mean the same (`kin`)."""
         unknown = rarity(0, len({phrase.activity for phrase in self.phrases}))
-        length = math.sqrt(sum(self.weights.get(stem, unknown) ** 2 for stem in asked))
+        asked = [self._meant(stem, kin) or {stem: unknown} for stem in _stems(text)]
+        length = math.sqrt(sum(max(meant.values()) ** 2 for meant in asked))
         shared: dict[int, float] = defaultdict(float)
-        for stem in asked:
-            for number in self.holding.get(stem, ()):
-                shared[number] += self.weights[stem] ** 2
+        for meant in asked:
+            holding = {number: weight for stem, weight in meant.items() for number in self.holding.get(stem, ())}
+            for number, weight in holding.items():
+                shared[number] += weight**2
         return self.by_activity({n: value / (length * self.lengths[n]) for n, value in shared.items()})
+
+    def _meant(self, stem: str, kin: Kin) -> dict[str, float]:
+        """The stem that phrases have, or those that mean the same, each with its weight."""
+        same = [stem] if stem in self.weights else kin.get(stem, ())
+        return {each: self.weights[each] for each in same if each in self.weights}
 
     def by_activity(self, likeness: Mapping[int, float]) -> dict[str, float]:
         """Activity -> the mean of its nearest phrases; `likeness` is by number of a phrase."""

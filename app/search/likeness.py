@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
 from app.search import relevance
 from app.search.ask import Near
+from base.config import ROOT
+from dutch.analysis import stop_words
 from indexer import phrasebook, taxonomy
 from indexer.engine.vectors import Space
+from indexer.rules import synonyms
 from model.client import Vectors
 
 Shares = Mapping[str, float]  # id or activity -> 0 to 1
@@ -93,7 +96,7 @@ def _most(votes: Sequence[Shares]) -> dict[str, float]:
 def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
     """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
     most once. `texts` are the need in full and without its words that say little: what speaks most, counts."""
-    by_words = _most([phrasebook.book().votes(text) for text in texts])
+    by_words = _most([phrasebook.book().votes(text, _same_meaning()) for text in texts])
     names = taxonomy.activities().keys() & {*by_words, *likeness.activities}
     votes = {
         name: relevance.VOTE_WORDS * by_words.get(name, 0.0)
@@ -102,6 +105,12 @@ def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
     }
     best = sorted(votes, key=lambda name: (-votes[name], name))[: relevance.VOTES]
     return {name: votes[name] ** relevance.VOTE_POWER for name in best if votes[name] > relevance.VOTE_LEAST}
+
+
+@cache
+def _same_meaning() -> dict[str, set[str]]:
+    """Stems that mean the same, by the synonym files of this release."""
+    return synonyms.kin(synonyms.compile_rules(synonyms.read(ROOT / "synonyms"), stop_words()))
 
 
 def near(texts: Sequence[str], like: Likeness, *, whole: bool) -> Near:

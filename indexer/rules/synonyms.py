@@ -9,6 +9,7 @@ of its phrases: all bring the words of the concept, and a few of its phrases.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -65,6 +66,17 @@ def compile_rules(files: Mapping[str, Iterable[str]], stop_words: Iterable[str])
         if len(rule) == 2:
             _add_one_way(concepts, *rule)
     return [rule for concept in dict.fromkeys(concepts.values()) for rule in _engine_rules(concept)]
+
+
+def kin(rules: Iterable[str]) -> dict[str, set[str]]:
+    """What compiled rules bring to each word, stem by stem: "wc" -> toilet, sanitair."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for left, right in map(sides, rules):
+        brought = {form(term)[0] for term in right if len(form(term)) == 1}
+        for term in left:
+            if len(form(term)) == 1:
+                found[form(term)[0]] |= brought
+    return dict(found)
 
 
 def _terms(side: Iterable[str], stop: frozenset[str]) -> Terms:
