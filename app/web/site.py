@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.http.services import services
 from app.security import limits
-from app.web import assets
+from app.web import assets, picture
 from app.wording.dutch import FILTERS, counted, of_pages
 
 # No inline script or style, nothing from another host. Leaflet sets styles through the object model, which is allowed.
@@ -44,6 +44,7 @@ for _name, _filter in FILTERS.items():
     blueprint.add_app_template_filter(_filter, _name)
 for _helper in (assets.asset, assets.icon, counted, of_pages):
     blueprint.add_app_template_global(_helper)
+blueprint.add_app_template_global(picture.base, "base_map")
 
 
 @blueprint.app_context_processor

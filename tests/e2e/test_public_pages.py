@@ -120,31 +120,6 @@ def test_question_form_with_errors_is_accessible(open_page: Open, look: dict[str
     assert violations(page) == []
 
 
-def test_popup_on_the_map_shows_the_card_of_the_list(open_page: Open) -> None:
-    page = open_page(PATHS["map"])
-    pin = page.locator(".map-pin:not(.many)").first
-    number = pin.inner_text()
-    pin.click()
-    popup = page.locator(".leaflet-popup")
-    popup.wait_for()
-    expect(popup).to_have_css("opacity", "1")  # it fades in
-    in_list = page.locator(f"#kaart-{number} .card-title a").inner_text()
-    expect(popup.locator(".card-title a")).to_have_text(in_list)
-    assert violations(page) == []
-
-
-def test_numbers_on_the_map_are_those_of_the_list(open_page: Open) -> None:
-    page = open_page(PATHS["map"])
-    page.wait_for_selector("path.province")
-    listed = page.locator(".cards .pin").all_inner_texts()
-    assert listed == [str(n + 1) for n in range(len(listed))]
-    titles = page.locator(".leaflet-marker-icon").evaluate_all("pins => pins.map(pin => pin.title)")
-    numbers = {int(part.split(".")[0]) for title in titles for part in title.split(": ", 1)[-1].split("; ")}
-    assert numbers == {int(n) for n in listed}
-    expect(page.locator("path.province")).to_have_count(6)
-    expect(page.locator("path.circle")).to_have_count(1)
-
-
 def test_filter_applies_at_once_and_keeps_focus(open_page: Open) -> None:
     page = open_page("/zoeken?plaats=Gent")
     before = page.inner_text("#kop")

@@ -62,7 +62,7 @@ if (form && document.getElementById('resultaten')) {
   document.addEventListener('change', (event) => {
     if (event.target.matches('[data-direct]')) show(address(), true);
   });
-  window.addEventListener('popstate', () => window.location.reload());
+  window.addEventListener('popstate', () => { if (!window.location.hash) window.location.reload(); }); // a skip link stays
 }
 
 // --- The sheet

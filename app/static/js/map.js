@@ -1,39 +1,83 @@
-// The map: provinces, the radius that was asked, and the offerings of the list under the same numbers. No tiles.
+// The map: the picture of the page, but one that moves. The drawing below, the numbers and the towns are the same.
 
-const { L, topojson } = window;
-const NEAR = 38; // pixels: points closer than this become one mark
-const FLANDERS = [[50.69, 2.54], [51.5, 5.91]];
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-const name = (layer, text, direction = 'center') => (
-  layer.bindTooltip(text, { permanent: true, direction, className: `map-name ${direction}`, pane: 'shadowPane' }));
+const { L } = window;
+const BASE = [[50, 1.5], [52.3, 6.8]]; // what the drawing holds, as app/web/picture.py says
+const FLANDERS = [[50.69, 2.54], [51.51, 5.92]];
+const CLOSER = [9, 10.25]; // from these zooms on, towns of the next rank are named
+const HIGH = 34; // pixels of a pin
+const meet = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]; // left, top, right, bottom
 
 function base(element) {
-  const map = L.map(element, { minZoom: 7, maxZoom: 14, zoomSnap: 0.5, scrollWheelZoom: false });
-  map.attributionControl.setPrefix('').addAttribution('Provincies © NGI (CC BY 4.0)');
+  const picture = element.querySelector('.map-base');
+  const whole = picture.querySelector('use');
+  picture.setAttribute('viewBox', `0 0 ${whole.getAttribute('width')} ${whole.getAttribute('height')}`);
+  element.replaceChildren();
+  const map = L.map(element, { maxZoom: 13, zoomSnap: 0.25, scrollWheelZoom: false, attributionControl: false, maxBounds: BASE });
   map.zoomControl.remove();
   L.control.zoom({ zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom uit' }).addTo(map);
-  map.on('zoomend', () => element.classList.toggle('far', map.getZoom() < 8));
+  map.setMinZoom(map.getBoundsZoom(BASE, true));
+  L.svgOverlay(picture, BASE, { pane: 'tilePane' }).addTo(map);
+  map.getPane('shadowPane').setAttribute('aria-hidden', 'true');
   element.addEventListener('click', () => map.scrollWheelZoom.enable());
-  fetch(element.dataset.provinces)
-    .then((answer) => answer.json())
-    .then((topology) => {
-      const outlines = topojson.feature(topology, topology.objects.provinces);
-      L.geoJSON(outlines, {
-        className: 'province', interactive: false, fillOpacity: 1,
-        onEachFeature: ({ properties }, layer) => { if (!properties.name.startsWith('Brussel')) name(layer, properties.name); },
-      }).addTo(map).bringToBack();
-    })
-    .catch(() => {}); // marks without outlines still tell where
   return map;
 }
 
-function pin(text, title, many) {
-  const icon = L.divIcon({ className: '', html: `<span class="map-pin${many ? ' many' : ''}">${text}</span>`, iconSize: [34, 34] });
-  return { icon, title, alt: title, keyboard: true, riseOnHover: true };
+// --- the names of towns, where no pin and no other name stands
+
+const pen = document.createElement('canvas').getContext('2d');
+
+function nameAt(map, at, text, { rank, taken, place }) {
+  pen.font = `${rank === 0 ? '600 15px' : '400 14px'} ${getComputedStyle(document.body).fontFamily}`;
+  const wide = pen.measureText(text).width;
+  const { x, y } = map.latLngToContainerPoint(at);
+  const size = map.getSize();
+  for (const gap of place ? [8, 21, 33, 50, 70, 95] : [6, 21, 33]) { // further off, when a pin stands on the town
+    for (const [left, top] of [[gap, -9], [-gap - wide, -9], [-wide / 2, -gap - 16], [-wide / 2, gap]]) {
+      const room = [x + left - 3, y + top, x + left + wide + 3, y + top + 18];
+      if (room[0] < 0 || room[1] < 0 || room[2] > size.x || room[3] > size.y) continue;
+      if (taken.some((other) => meet(other, room))) continue;
+      taken.push(room);
+      const name = document.createElement('span');
+      name.textContent = text;
+      const icon = L.divIcon({
+        className: `map-town rank-${rank}${place ? ' place' : ''}`, html: name, iconSize: null, iconAnchor: [-left, -top],
+      });
+      return L.marker(at, { icon, interactive: false, keyboard: false, pane: 'shadowPane' });
+    }
+  }
+  return null;
 }
 
-// --- results ---
+function towns(map, element, pins, place) {
+  const layer = L.layerGroup().addTo(map);
+  let listed = [];
+  const draw = () => {
+    layer.clearLayers();
+    const rank = CLOSER.filter((zoom) => map.getZoom() >= zoom).length;
+    const taken = pins().map((pin) => {
+      const { x, y } = map.latLngToContainerPoint(pin.at);
+      return [x - pin.wide / 2, y - HIGH / 2, x + pin.wide / 2, y + HIGH / 2];
+    });
+    taken.push([0, 0, 55, 90]); // the buttons in the corner
+    const put = (at, text, level, own) => {
+      const label = nameAt(map, at, text, { rank: level, taken, place: own });
+      if (!label) return;
+      layer.addLayer(label);
+      if (!own) layer.addLayer(L.circleMarker(at, { radius: 2.5, className: 'map-dot', interactive: false }));
+    };
+    if (place) put(place.at, place.name, 0, true);
+    const view = map.getBounds();
+    for (const [name, lat, lon, level] of listed) {
+      if (level <= rank && name !== place?.name && view.contains([lat, lon])) put([lat, lon], name, level, false);
+    }
+  };
+  map.on('moveend', draw);
+  draw();
+  fetch(element.dataset.towns).then((answer) => answer.json()).then((all) => { listed = all; draw(); })
+    .catch(() => {}); // pins without towns still tell where
+}
+
+// --- the pins of the results
 
 function offerings() {
   return [...document.querySelectorAll('.cards .card[data-number]')].map((card) => ({
@@ -41,24 +85,42 @@ function offerings() {
   }));
 }
 
-function clusters(map, items) {
-  const groups = [];
-  for (const item of items) {
-    const spot = map.latLngToLayerPoint(item.at);
-    const group = groups.find((g) => g.spot.distanceTo(spot) < NEAR);
-    if (group) group.items.push(item);
-    else groups.push({ spot, items: [item] });
+const textOf = (items) => (items.length > 3
+  ? `${items[0].number} +${items.length - 1}` : items.map(({ number }) => number).join(', '));
+
+function group(map, items) {
+  const spots = items.map((item) => map.latLngToLayerPoint(item.at));
+  const middle = spots.reduce((sum, spot) => sum.add(spot), L.point(0, 0)).divideBy(spots.length);
+  return { items, spot: middle, at: map.layerPointToLatLng(middle), wide: Math.max(HIGH, 14 + 9 * textOf(items).length) };
+}
+
+function groups(map, items) {
+  const made = items.map((item) => group(map, [item]));
+  const near = (a, b) => a !== b && Math.abs(a.spot.x - b.spot.x) < (a.wide + b.wide) / 2 && Math.abs(a.spot.y - b.spot.y) < HIGH;
+  for (let at = 0; at < made.length; at += 1) {
+    const other = made.findIndex((one) => near(made[at], one));
+    if (other < 0) continue;
+    const [first, second] = [Math.min(at, other), Math.max(at, other)];
+    made[first] = group(map, [...made[first].items, ...made[second].items].sort((a, b) => a.number - b.number));
+    made.splice(second, 1);
+    at = -1; // the new one is wider: look at all again
   }
-  return groups.map((group) => group.items);
+  return made;
 }
 
 function popup(items) {
   const box = document.createElement('div');
+  box.tabIndex = -1;
+  box.setAttribute('role', 'dialog');
+  box.setAttribute('aria-label', items.length > 1 ? `${items.length} aanbiedingen op deze plek` : `Aanbieding ${items[0].number}`);
   for (const { card } of items) {
-    const copy = card.cloneNode(true);
-    copy.removeAttribute('id');
-    copy.removeAttribute('data-number');
-    box.append(copy);
+    const part = document.createElement('article');
+    part.className = 'card';
+    for (const piece of ['.card-title', '.card-who']) {
+      const copy = card.querySelector(piece)?.cloneNode(true);
+      if (copy) part.append(copy);
+    }
+    box.append(part);
   }
   return box;
 }
@@ -66,59 +128,115 @@ function popup(items) {
 function choose(items) {
   document.querySelectorAll('.card.chosen').forEach((card) => card.classList.remove('chosen'));
   items.forEach(({ card }) => card.classList.add('chosen'));
+  items[0]?.card.scrollIntoView({ block: 'nearest' });
 }
 
-function mark(map, items) {
-  const alone = items.length === 1;
-  const names = items.map(({ card, number }) => `${number}. ${card.querySelector('.card-title a').textContent}`);
-  const text = alone ? items[0].number : `${items.length}×`;
-  const title = alone ? names[0] : `${items.length} aanbiedingen: ${names.join('; ')}`;
-  const marker = L.marker(items[0].at, pin(text, title, !alone));
-  const together = items.every((item) => item.at.equals(items[0].at));
-  if (!alone && !together) {
-    marker.on('click', () => map.getZoom() < map.getMaxZoom()
-      ? map.fitBounds(L.latLngBounds(items.map((item) => item.at)).pad(0.4))
-      : marker.bindPopup(popup(items), { minWidth: 260 }).openPopup());
-    return marker;
-  }
-  marker.on('click', () => choose(items));
-  return marker.bindPopup(() => popup(items), { minWidth: 260, maxWidth: 340 });
+function openPopup(map, pin, marker) {
+  const { x, y } = map.getSize();
+  const bubble = L.popup({ minWidth: 200, maxWidth: Math.min(300, x - 110), maxHeight: Math.max(120, y - 110), autoPanPaddingTopLeft: [50, 8] });
+  const box = popup(pin.items);
+  bubble.setLatLng(pin.at).setContent(box).openOn(map);
+  bubble.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', 'Sluit');
+  bubble.getElement().addEventListener('keydown', (event) => { if (event.key === 'Escape') map.closePopup(bubble); });
+  bubble.on('remove', () => {
+    if (document.activeElement === document.body || bubble.getElement().contains(document.activeElement)) marker.getElement()?.focus();
+  });
+  choose(pin.items);
+  box.focus({ preventScroll: true });
+}
+
+function chosenPin(map, pin, marker, closer) {
+  const together = pin.items.every((item) => item.at.equals(pin.items[0].at));
+  if (together || map.getZoom() >= map.getMaxZoom()) return openPopup(map, pin, marker);
+  choose(pin.items);
+  return closer(pin.items);
+}
+
+function put(map, pin, closer) {
+  const names = pin.items.map(({ card, number }) => `${number}. ${card.querySelector('.card-title a').textContent.trim()}`);
+  const title = names.length > 1 ? `${names.length} aanbiedingen: ${names.join('; ')}` : names[0];
+  const icon = L.divIcon({ className: `map-pin${names.length > 1 ? ' many' : ''}`, html: textOf(pin.items), iconSize: [pin.wide, HIGH] });
+  const marker = L.marker(pin.at, { icon, title, alt: title, riseOnHover: true });
+  marker.on('add', () => marker.getElement().setAttribute('aria-label', title));
+  marker.on('keydown', ({ originalEvent }) => {
+    if (originalEvent.key !== 'Enter' && originalEvent.key !== ' ') return;
+    originalEvent.preventDefault();
+    chosenPin(map, pin, marker, closer);
+  });
+  return marker.on('click', () => chosenPin(map, pin, marker, closer));
+}
+
+// All of it in the window, and no pin below the buttons in the corner.
+function fit(map, items, bounds) {
+  const options = { animate: false, maxZoom: 11, paddingTopLeft: [22, 22], paddingBottomRight: [22, 22] };
+  map.fitBounds(bounds, options);
+  const below = items.some(({ at }) => {
+    const { x, y } = map.latLngToContainerPoint(at);
+    return x < 65 && y < 100;
+  });
+  if (below) map.fitBounds(bounds, { ...options, paddingTopLeft: [65, 22] });
 }
 
 function results(element) {
+  const { dataset } = element;
   const map = base(element);
   const items = offerings();
   const layer = L.layerGroup().addTo(map);
   const bounds = L.latLngBounds(items.map((item) => item.at));
-  if (element.dataset.radius) {
-    const centre = L.latLng(element.dataset.lat, element.dataset.lon);
-    const circle = L.circle(centre, { radius: element.dataset.radius * 1000, className: 'circle', interactive: false });
-    circle.addTo(map);
-    const spot = L.circleMarker(centre, { radius: 4, className: 'centre', interactive: false }).addTo(map);
-    name(spot, element.dataset.name, 'bottom');
-    bounds.extend(centre.toBounds(element.dataset.radius * 2000));
+  let place = null;
+  if (dataset.radius) {
+    place = { name: dataset.name, at: L.latLng(dataset.lat, dataset.lon) };
+    L.circle(place.at, { radius: dataset.radius * 1000, className: 'circle', interactive: false }).addTo(map);
+    L.circleMarker(place.at, { radius: 5, className: 'centre', interactive: false }).addTo(map);
+    bounds.extend(place.at.toBounds(dataset.radius * 2000));
   }
+  let pins = [];
+  const pinOf = (number) => pins.find((pin) => pin.items.some((item) => item.number === number));
+  let next = null; // the number that takes focus once the map has come closer
   const draw = () => {
     layer.clearLayers();
-    clusters(map, items).forEach((group) => mark(map, group).addTo(layer));
+    pins = groups(map, items);
+    for (const pin of pins) pin.marker = put(map, pin, closer).addTo(layer);
+    if (next) pinOf(next)?.marker.getElement().focus({ preventScroll: true });
+    next = null;
   };
-  map.on('zoomend', draw);
-  map.fitBounds(bounds.isValid() ? bounds.pad(0.05) : FLANDERS, { animate: false });
+  function closer(some) {
+    next = some[0].number;
+    map.fitBounds(L.latLngBounds(some.map((item) => item.at)).pad(0.4), { animate: false });
+  }
+  fit(map, items, bounds.isValid() ? bounds : L.latLngBounds(FLANDERS));
   draw();
+  map.on('zoomend', draw);
+  towns(map, element, () => pins, place);
+  follow(map, items, pinOf);
 }
 
-// --- the sites of one offering or organisation ---
+// The pin of the card that has focus or the pointer stands out, and comes into view.
+function follow(map, items, pinOf) {
+  const show = (item, on) => pinOf(item.number)?.marker.getElement()?.classList.toggle('chosen', on);
+  items.forEach((item) => {
+    const light = () => { items.forEach((other) => show(other, false)); show(item, true); };
+    item.card.addEventListener('pointerenter', light);
+    for (const chosen of ['focusin', 'click']) {
+      item.card.addEventListener(chosen, () => {
+        if (!map.getBounds().contains(item.at)) map.panTo(item.at, { animate: false });
+        light();
+      });
+    }
+  });
+}
+
+// --- the sites of one offering or organisation
 
 function sites(element) {
-  element.hidden = false;
-  const map = base(element);
   const points = [...element.parentElement.querySelectorAll('.sites [data-lat]')];
-  points.forEach((site) => {
-    const name = site.textContent.trim().replace(/\s+/g, ' ');
-    L.marker([site.dataset.lat, site.dataset.lon], { ...pin('', name), keyboard: false, interactive: false }).addTo(map);
+  const map = base(element);
+  const pins = points.map((site) => ({ at: L.latLng(site.dataset.lat, site.dataset.lon), wide: HIGH }));
+  pins.forEach((pin) => {
+    L.marker(pin.at, { icon: L.divIcon({ className: 'map-pin site', iconSize: [22, 22] }), keyboard: false, interactive: false }).addTo(map);
   });
-  const bounds = L.latLngBounds(points.map((site) => [site.dataset.lat, site.dataset.lon]));
-  map.fitBounds(bounds.pad(0.3), { maxZoom: 8.5, animate: false });
+  map.fitBounds(L.latLngBounds(pins.map((pin) => pin.at)).pad(0.3), { maxZoom: 9.5, animate: false });
+  towns(map, element, () => pins, null);
 }
 
 const start = () => document.querySelectorAll('[data-map]:not(.leaflet-container)').forEach((element) => {

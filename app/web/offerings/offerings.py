@@ -17,6 +17,7 @@ from app.search.service import is_identity
 from app.web.offerings import structured
 from app.web.offerings.blueprint import blueprint
 from app.web.offerings.facts import facts
+from app.web.picture import of_sites
 from app.web.search import cards
 from app.web.search.links import offering_url, organisation_url, photo_url, search_url
 from app.web.site import PICTURE_POLICY
@@ -71,6 +72,7 @@ def _words(offering: Offering) -> dict[str, object]:
         "organisation_url": organisation_url(offering["organisation_id"]),
         "where": cards.where(offering["sites"]),
         "activities": [(a.label, search_url([("activiteit", a.slug)])) for a in activities],
+        "drawn": of_sites(offering["sites"]),
         "area": cards.area_words(offering["service_area"], offering["sites"]),
         "facts": facts(offering),
         "ways": [(cards.DELIVERY_ICONS[way], way, taxonomy.DELIVERY[way]) for way in offering["delivery"]],
@@ -116,11 +118,13 @@ def organisation(identity: str) -> BaseResponse | str:
     chief = services().search.get(hits[0]["id"]) if hits else None
     if chief is None:
         return _merged(identity)
+    sites = _sites(hits)
     return render_template(
         "web/offerings/organisation.html",
         organisation=chief,
         work_form=taxonomy.WORK_FORMS[chief["work_form"]],
-        sites=_sites(hits),
+        sites=sites,
+        drawn=of_sites(sites),
         cards=_cards(hits),
         canonical=public_address(organisation_url(identity)),
         data=structured.organisation_page(chief, public_address),

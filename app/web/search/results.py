@@ -14,6 +14,7 @@ from app.http.services import services
 from app.search.ask import Ask
 from app.search.params import MAX_WINDOW, SORTS, SearchParams, parse
 from app.search.results import Hit, SearchResults
+from app.web.picture import Picture, picture
 from app.web.search import listing, narrowing, reasons
 from app.web.search.blueprint import blueprint
 from app.web.search.headings import heading, need, readings
@@ -64,6 +65,7 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
     links = _links(params)
     pages = paging(params, found.total)
     shown = _with_its_place(found.ask)
+    listed = _listed(found.hits, shown, links)
     return {
         **_form(params, faults),
         "found": found,
@@ -71,7 +73,8 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "need": need(found.understood),
         "readings": readings(found, asked, links),
         "heading": heading(found) + of_pages(pages.page, pages.last),
-        "listed": _listed(found.hits, shown, links),
+        "listed": listed,
+        "drawn": _drawn(listed, shown.params) if links.view == MAP else None,
         "more": listing.entries(found.more, shown, first=len(found.hits) + 1),
         "order": reasons.order(shown),
         "groups": narrowing.groups(found),
@@ -93,6 +96,13 @@ def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[listing.Entry]:
     listed = listing.entries(hits, ask)
     may_fold = ask.params.page == 1 and ask.params.sort == "relevantie" and links.view == LIST
     return listing.fold(listed) if may_fold else listed
+
+
+def _drawn(listed: list[listing.Entry], params: SearchParams) -> Picture:
+    """The map of the list, under the same numbers."""
+    cards = [entry.card for entry in listed]
+    first = cards[0].number if cards else 1
+    return picture([(card.lat, card.lon) for card in cards], params.point, params.radius, first)
 
 
 def _form(params: SearchParams, faults: list[Fault]) -> dict[str, object]:
