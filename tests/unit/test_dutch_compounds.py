@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dutch import compounds
-from dutch.compounds import parts, split
+from dutch.compounds import carrying, parts, split
 from dutch.places import municipalities
 
 #: Written before the splitter saw them; + marks where to split, brackets a link.
@@ -109,3 +109,20 @@ def test_any_word_keeps_its_beginning(word: str) -> None:
     result = split(word)
     assert result
     assert word.startswith(result[0][:3])
+
+
+@pytest.mark.parametrize(
+    ("word", "about"),
+    [
+        ("ontbraamwerk", ["ontbraam"]),
+        ("kuisploeg", ["kuis"]),
+        ("tuinonderhoudsploeg", ["tuin", "onderhoud"]),
+        ("enveloppenvulwerk", ["enveloppen", "vul"]),
+        ("bedrijfswagenwasdienst", ["bedrijf", "wagen", "was"]),
+        ("kabelboommontage", ["kabel", "boom", "montage"]),
+        ("werk", ["werk"]),
+        ("netwerk", ["netwerk"]),
+    ],
+)
+def test_a_head_that_says_who_or_how_carries_nothing(word: str, about: list[str]) -> None:
+    assert carrying(split(word)) == about

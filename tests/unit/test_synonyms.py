@@ -8,7 +8,7 @@ from dutch.analysis import analyse, stop_words
 from indexer import taxonomy
 from indexer.definition import ROOT
 from indexer.rules import synonym_lint
-from indexer.rules.synonyms import WORDS_BROUGHT, compile_rules, form, parse, read, sides
+from indexer.rules.synonyms import WORDS_BROUGHT, compile_rules, form, kin, parse, read, sides
 
 FOLDER = ROOT / "synonyms"
 SHIPPED = [rule for rules in read(FOLDER).values() for rule in rules]
@@ -165,3 +165,10 @@ def test_words_of_every_offering_are_no_variants() -> None:
 )
 def test_how_buyers_ask(shipped: dict[str, list[str]], typed: str, service: str) -> None:
     assert form(service) in {form(term) for term in shipped[" ".join(form(typed))]}
+
+
+def test_the_kin_of_a_word_is_what_the_rules_bring_to_it() -> None:
+    rules = compile_rules({"schoonmaak": ["toilet, wc, klein kamertje", "kuisen => schoonmaken"]}, stop_words())
+    assert kin(rules)["wc"] == {"toilet", "wc"}
+    assert form("schoonmaken")[0] in kin(rules)["kuis"]
+    assert "kuis" not in kin(rules).get(form("schoonmaken")[0], set())
