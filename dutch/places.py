@@ -120,7 +120,7 @@ def find(text: str) -> list[Place]:
 
 
 def municipality_codes(text: str) -> list[str]:
-    """The codes of today for the name or NIS code of a municipality, also one of before the mergers.
+    """The codes of today for a municipality (name or NIS code), one of before the mergers, or a region.
 
     A municipality comes before places of the same name: "Beveren" was one until 2024. Empty when nobody knows it.
     """
@@ -129,7 +129,10 @@ def municipality_codes(text: str) -> list[str]:
         return [code]
     if code in _codes_before():
         return [_codes_before()[code]]
-    found = [place for place in find(text) if place.nis]
+    meant = find(text)
+    if meant and meant[0].towns:
+        return list(meant[0].towns)
+    found = [place for place in meant if place.nis]
     whole = [place for place in found if place.kind == "municipality"]
     former = [place for place in found if key(text) in {key(name) for name, _ in _former()[place.nis or ""]}]
     return list(dict.fromkeys(place.nis or "" for place in whole or former or found))

@@ -1,7 +1,7 @@
 """What somebody means who fills in a place box: a name, a postcode or an address, misspelt or not.
 
-A name that several places bear is the first of them, as `places.find` orders them: municipalities come before parts of
-one ("Aalst" is the town, not the hamlet of Sint-Truiden). The others are one choice away.
+Of several places of one name the municipality is meant ("Aalst" is the town, not the hamlet of Sint-Truiden), then what
+was one before the mergers, then the one with the most inhabitants. The others are one choice away.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dutch import places
+from dutch.gazetteer import read as read_table
 from dutch.lexicon import exists, zipf
 from dutch.normalise import fold
 from dutch.places import Place
@@ -71,7 +72,30 @@ def _in_address(text: str) -> list[Place]:
 
 
 def _typed(text: str, candidates: list[Place], *, exact: bool) -> TypedPlace:
-    return TypedPlace(text, candidates[0], tuple(candidates[1 : 1 + MOST_OTHERS]), exact)
+    first, *others = likeliest_first(candidates)
+    return TypedPlace(text, first, tuple(others[:MOST_OTHERS]), exact)
+
+
+def likeliest_first(candidates: list[Place]) -> list[Place]:
+    """Places that one text may mean, the likeliest first."""
+    return sorted(candidates, key=_rank) if len(candidates) > 1 else candidates
+
+
+def _rank(place: Place) -> tuple[int, int]:
+    """Lower is likelier: whole municipalities and areas, former municipalities, the rest; then by inhabitants."""
+    whole = place.kind not in ("part", "postcode")
+    group = 0 if whole else 1 if (place.name, place.nis) in _former_municipalities() else 2
+    return group, -_inhabitants().get((place.name, place.nis or ""), 0)
+
+
+@cache
+def _former_municipalities() -> frozenset[tuple[str, str | None]]:
+    return frozenset((row["place"], row["nis"]) for row in read_table("former_municipalities.csv"))
+
+
+@cache
+def _inhabitants() -> dict[tuple[str, str], int]:
+    return {(row["name"], row["nis"]): int(row["inhabitants"]) for row in read_table("inhabitants.csv")}
 
 
 def _spans(text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from app.security import narrowing
 from app.security.area import EVERYTHING, Area, at_place
 from base import clock, database
 from base.tables import demands as table
-from dutch import places
+from dutch import typed_place
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ def _key(form_key: str, given: dict[str, str]) -> str:
 
 
 def _where(place: str) -> dict[str, str | None]:
-    found = places.find(place) if place else []
-    if len(found) != 1:
+    read = typed_place.read(place) if place else None
+    if read is None:
         return {"province": None, "municipality": None}
-    return {"province": found[0].province, "municipality": found[0].nis}
+    return {"province": read.place.province, "municipality": read.place.nis}
 
 
 def _demand(row: sa.Row[tuple[object, ...]]) -> Demand:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.search.params import SearchParams
@@ -50,7 +50,8 @@ class Ask:
     """A search: its parameters, what its text means and how much each word says, what lies near that in meaning, its
     pins, and the day.
 
-    The choices that stand in the text are among those of `params`, and out of its `q`, unless they are `proposed`.
+    The place and the choices that stand in the text are among those of `params`, and out of its `q`; choices are not
+    while they are `proposed`.
 
     Two equal values make the same request to the engine.
     """
@@ -72,15 +73,6 @@ class Ask:
     def place(self) -> Place | None:
         """The place that counts: the chosen one, else the one in the text."""
         return self.understood.place
-
-    @property
-    def placed(self) -> SearchParams:
-        """Its parameters with a place that stood in the text in the place box instead."""
-        in_text = self.understood.in_text
-        if in_text is None:
-            return self.params
-        rest = " ".join(part for part in (self.understood.organisation, in_text.rest) if part)
-        return replace(self.params, q=rest, place=in_text.place)
 
 
 def need_key(need: str) -> str:

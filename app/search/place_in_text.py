@@ -1,17 +1,21 @@
 """A place in the text of a search: "kuisploeg Aarschot", "snoeien in Mol", "strijk regio Kempen 2300".
 
 Many names are words as well (Mol, Geel, Boom): those count as a place only with a capital inside the text or after a
-preposition. A name that lies in several municipalities means the municipality of that name; the others are offered.
+preposition. Of several places of one name the likeliest is meant (dutch.typed_place); the others are offered. A
+misspelt name is mended only when it is no word, and near no word but names.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from dutch import lexicon, places
 from dutch.normalise import fold
 from dutch.places import Place
+from dutch.spelling import edit_distance
+from dutch.typed_place import LONGEST, likeliest_first, nearest
 
 PREPOSITIONS = frozenset(
     {"in", "te", "regio", "rond", "rondom", "nabij", "omgeving", "bij", "uit", "omstreken", "streek"}
@@ -33,18 +37,31 @@ NUMBERED = frozenset(
 CONNECTIONS = frozenset({"en", "of", "naar", "tot", "het", "de"})  # what is left behind when names are gone
 WORD_ZIPF = 3.0  # a name that is a word this usual needs a capital or a preposition
 ALSO_WORDS = frozenset({"as", "halle", "hal"})  # words that the frequency list takes for names
-NEVER_WORDS = frozenset({"gent", "ranst", "duffel", "pelt"})  # names that the frequency list takes for words
-LONGEST = 5  # words in a name: "Heist op den Berg", "Scherpenheuvel Zichem", "Sint Job in 't Goor"
+NEVER_WORDS = frozenset({"gent", "ranst", "duffel", "pelt", "de kust"})  # names that the frequency list takes for words
+SHORTEST_MENDED = 5  # letters of a misspelt name in a sentence
+SURE = 7  # letters from which it needs neither a capital nor a preposition
+_ARTICLE = re.compile(r"^(?:de|het)\s+", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,;:!?()\"]+")
 
 
 @dataclass(frozen=True)
 class PlaceInText:
-    """`place` as meant in the text, `rest` is the text without it, `others` what else the name may mean."""
+    """`place` as meant in the text, `rest` is the text without it, `others` what else the name may mean.
+
+    `runs` are the words that went out of the text, side by side as they stood; `misspelt` is the name as written.
+    """
 
     place: Place
     rest: str
     others: tuple[Place, ...] = field(default=())
+    misspelt: str = ""
+    runs: tuple[str, ...] = ()
+
+    def without(self, typed: str) -> str:
+        """What was typed, quotes and all, without the words of the place."""
+        for run in self.runs:
+            typed = _remove(run.split(), typed)
+        return " ".join(typed.split()).strip(" ,;:")
 
 
 @dataclass(frozen=True)
@@ -56,31 +73,79 @@ class _Span:
     text: str
 
 
-def find_place(text: str, *, begins: bool = True) -> PlaceInText | None:
+def find_place(
+    text: str, *, begins: bool = True, unknown: Callable[[str], bool] = lambda _: False
+) -> PlaceInText | None:
     """The place that a text names, if any; the longest name wins, then the last one; other names go out of the text.
 
-    `begins` says that the text begins where the visitor began: a capital there says nothing.
+    `begins` says that the text begins where the visitor began: a capital there says nothing. A word that is `unknown`
+    may be a misspelt name.
     """
-    found = _find(text, begins=begins)
+    found = _find(text, begins=begins) or _find_misspelt(text, unknown)
     if found is None:
         return None
-    rest = found.rest
+    rest, runs = found.rest, [*found.runs]
     while (other := _find(rest, begins=begins)) and other.rest != rest:
         rest = other.rest
+        runs += other.runs
     while rest.split() and fold(rest.split()[-1]) in CONNECTIONS:
-        rest = rest.rpartition(" ")[0]
-    return replace(found, rest=rest)
+        rest, _, last = rest.rpartition(" ")
+        runs.append(last)
+    return replace(found, rest=rest, runs=tuple(runs))
 
 
 def _find(text: str, *, begins: bool) -> PlaceInText | None:
-    tokens = list(_TOKEN.finditer(text))
-    words = [token[0] for token in tokens]
-    for length in range(min(LONGEST, len(tokens)), 0, -1):
-        for first in range(len(tokens) - length, -1, -1):
-            span = _Span(first, first + length, text[tokens[first].start() : tokens[first + length - 1].end()])
-            if found := _meant(span, words, begins=begins):
-                return PlaceInText(found[0], _without(span, words), tuple(found[1:4]))
+    words = [token[0] for token in _TOKEN.finditer(text)]
+    for span in _spans(text):
+        if found := likeliest_first(_meant(span, words, begins=begins)):
+            return _taken(found, span, words)
     return None
+
+
+def _find_misspelt(text: str, unknown: Callable[[str], bool]) -> PlaceInText | None:
+    """A word that can only be a misspelt name: after a preposition, or at the end of more words and hardly wrong."""
+    words = [token[0] for token in _TOKEN.finditer(text)]
+    for span in _spans(text):
+        if span.last - span.first > 1 or len(span.text) < SHORTEST_MENDED or not unknown(fold(span.text)):
+            continue
+        introduced = span.first > 0 and fold(words[span.first - 1]) in PREPOSITIONS
+        near = [place for place in nearest(span.text) if introduced or _hardly_wrong(span, words, place)]
+        if near:
+            return replace(_taken(likeliest_first(near), span, words), misspelt=span.text)
+    return None
+
+
+def _hardly_wrong(span: _Span, words: list[str], place: Place) -> bool:
+    typed, last = places.key(span.text), 0 < span.first == len(words) - 1
+    sure = len(typed) >= SURE or span.text[0].isupper()
+    near = typed[0] == places.key(place.name)[0] and edit_distance(typed, places.key(place.name), 1) == 1
+    return last and sure and near and place.kind != "part"
+
+
+def _spans(text: str) -> list[_Span]:
+    """The runs of words of a text: the longest first, then the last."""
+    tokens = list(_TOKEN.finditer(text))
+    return [
+        _Span(first, first + length, text[tokens[first].start() : tokens[first + length - 1].end()])
+        for length in range(min(LONGEST, len(tokens)), 0, -1)
+        for first in range(len(tokens) - length, -1, -1)
+    ]
+
+
+def _taken(found: list[Place], span: _Span, words: list[str]) -> PlaceInText:
+    """The place, and the text without it and the words that introduce it."""
+    first = span.first
+    while first > 0 and fold(words[first - 1]) in INTRODUCTIONS:
+        first -= 1
+    rest, run = [*words[:first], *words[span.last :]], " ".join(words[first : span.last])
+    return PlaceInText(found[0], " ".join(rest), tuple(found[1:4]), runs=(run,))
+
+
+def _remove(run: list[str], typed: str) -> str:
+    """A text without the last place where these words stand side by side."""
+    pattern = r'(?<![^\s,;:!?()"])' + r'[\s,;:!?()"]+'.join(map(re.escape, run)) + r'(?![^\s,;:!?()"])'
+    found = list(re.finditer(pattern, typed))
+    return f"{typed[: found[-1].start()]} {typed[found[-1].end() :]}" if found else typed
 
 
 def _meant(span: _Span, words: list[str], *, begins: bool) -> list[Place]:
@@ -99,9 +164,10 @@ def _meant(span: _Span, words: list[str], *, begins: bool) -> list[Place]:
 
 def _is_word(span: _Span, *, begins: bool) -> bool:
     """Whether the span reads as an ordinary word here. A capital at the start of a text says nothing."""
-    name = fold(span.text)
+    text = span.text if fold(span.text) in NEVER_WORDS else _ARTICLE.sub("", span.text)
+    name = fold(text)
     usual = name in ALSO_WORDS or (lexicon.zipf(name) >= WORD_ZIPF and name not in NEVER_WORDS)
-    capital = span.text[0].isupper() and (span.first > 0 or not begins)
+    capital = text[0].isupper() and (span.first > 0 or not begins)
     return usual and not capital
 
 
@@ -117,11 +183,3 @@ def _postcode(span: _Span, words: list[str]) -> list[Place]:
         return found if found and any(fold(name) in fold(p.name) for p in found) else []
     introduced = span.first > 0 and fold(words[span.first - 1]) in PREPOSITIONS
     return found if introduced or span.last == len(words) else []
-
-
-def _without(span: _Span, words: list[str]) -> str:
-    """The text without the place and the words that introduce it."""
-    first = span.first
-    while first > 0 and fold(words[first - 1]) in INTRODUCTIONS:
-        first -= 1
-    return " ".join([*words[:first], *words[span.last :]])

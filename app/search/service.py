@@ -92,7 +92,8 @@ class SearchService:
         understood = understand(params, self.live.words())
         placed = self.pins()
         pins = placed.get(need_key(understood.text), Pins()) if placed else Pins()
-        params = replace(params, q=understood.rest, choices=chosen_with(params.choices, understood.choices))
+        choices = chosen_with(params.choices, understood.choices)
+        params = replace(params, q=understood.rest, place=understood.place, choices=choices)
         return Ask(params, understood, weigh(understood.text, self.live.words()), pins=pins, today=today)
 
     def _near(self, ask: Ask) -> Near:
@@ -116,7 +117,7 @@ class SearchService:
     def _with_more(self, found: SearchResults) -> SearchResults:
         """`found` with what may still be possible, and wider steps, from the one extra request."""
         ask = found.ask
-        steps = widenings(ask.placed, alternatives(ask.understood.text, self.live.words().spelling))
+        steps = widenings(ask.params, alternatives(ask.understood.text, self.live.words().spelling))
         wider = [self.ask(step) for _, step in steps]
         if ask.understood.is_empty and not wider:
             return found

@@ -7,7 +7,7 @@ compounds. Pure: the words of the live index come in as an argument.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -19,8 +19,8 @@ from app.search.place_in_text import PlaceInText, find_place
 from dutch import compounds, fillers, lexicon, split_verbs
 from dutch.analysis import analyse, stem
 from dutch.normalise import WORD, fold
-from dutch.places import Place
-from dutch.spelling import Vocabulary
+from dutch.places import Place, is_name
+from dutch.spelling import Vocabulary, is_word
 
 _PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 # After a minus: a phrase in quotes, or a word with all its hyphens ("-t-shirt").
@@ -59,7 +59,7 @@ class UnderstoodQuery:
     `sentence` is the text with its filler words, for the search by meaning: they tell a model who does what to whom.
 
     `need` is what was typed, without place, choices and signs, for people to read; `rest` what was typed, without
-    the `choices` that stand in it.
+    the place and the `choices` that stand in it.
 
     `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
     are numbers with their units, `kbo` an enterprise number, `cpv` codes of procurement, `organisation` a name that
@@ -112,7 +112,7 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     text, organisation = _organisation(open_text, index.names)
     found = None
     if params.place is None and "plaats" not in params.literal:
-        found = find_place(text, begins=open_text.startswith(text))
+        found = find_place(text, begins=open_text.startswith(text), unknown=_unknown(params, index.spelling))
     spelt, corrections = _spell(found.rest if found else text, index, params.literal)
     sentence, quantities = wording.without_amounts(spelt)
     text = fillers.strip_fillers(wording.without_negated(sentence)).strip()
@@ -129,10 +129,22 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
         organisation=organisation,
         place=params.place or (found.place if found else None),
         need=_need(spelt, phrases, organisation),
-        rest=typed,
+        rest=found.without(typed) if found else typed,
         choices=choices,
         cpv=cpv,
     )
+
+
+def _unknown(params: SearchParams, vocabulary: Vocabulary) -> Callable[[str], bool]:
+    """Whether a folded word may be a misspelt name: nobody knows it, and what is nearest to it is a name at most."""
+
+    def unknown(word: str) -> bool:
+        if "spelling" in params.literal or is_word(word, vocabulary) or stem(word) in vocabulary.stems:
+            return False
+        near = vocabulary.near(word, 1)
+        return is_name(near[0]) if near else len(compounds.split(word)) < 2
+
+    return unknown
 
 
 def _choices(params: SearchParams, names: Mapping[str, str]) -> tuple[tuple[ChoiceInText, ...], str]:

@@ -51,8 +51,8 @@ def test_form_is_filled_in_from_the_address(client: FlaskClient) -> None:
     [
         ({"need": "  "}, "Schrijf wat u zoekt"),
         ({"need": "x" * 5001}, "Dit is te lang"),
-        ({"place": "Nergenshuizen"}, "Wij kennen deze plaats niet"),
-        ({"place": "Tielt"}, "Er is meer dan één Tielt"),
+        ({"place": "Nergenshuizen"}, "Wij kennen de plaats “Nergenshuizen” niet"),
+        ({"place": "Luik"}, "Luik ligt niet in Vlaanderen of Brussel"),
         ({"buyer_kind": ""}, "Kies wie u bent"),
         ({"buyer_kind": "koning"}, "Kies wie u bent"),
         ({"email": ""}, "Vul uw e-mailadres in"),
@@ -75,6 +75,34 @@ def test_fault_is_said_and_what_was_typed_stays(client: FlaskClient, changes: di
 def _needs(client: FlaskClient) -> int:
     services = client.application.extensions["doeners"]
     return store.count_for(services.db)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "municipality"),
+    [
+        ("Tielt", "Tielt (West-Vlaanderen)", "37022"),
+        ("Mechlen", "Mechlen", "12025"),
+        ("Nieuwstraat 12 Gent", "Nieuwstraat 12 Gent", "44021"),
+    ],
+)
+def test_a_place_that_can_be_read_is_accepted(
+    client: FlaskClient, db: sa.Engine, typed: str, place: str, municipality: str
+) -> None:
+    need = f"Uniek: vraag uit {typed}"
+    assert client.post("/stel-je-vraag", data=fill(client, need=need, place=typed)).status_code == 303
+    kept = next(d for d in store.list_for(db) if d.need == need)
+    assert (kept.place, kept.municipality) == (place, municipality)
+
+
+def test_places_of_one_name_are_offered_with_the_town_chosen(client: FlaskClient) -> None:
+    page = client.get("/stel-je-vraag?q=gras&plaats=Aalst").text
+    radios = re.findall(r'<input[^>]*name="chosen_place"[^>]*>', page)
+    assert [re.search(r'value="([^"]*)"', radio)[1] for radio in radios] == [  # type: ignore[index]
+        "Aalst (Oost-Vlaanderen)",
+        "Aalst (Sint-Truiden)",
+    ]
+    assert ["checked" in radio for radio in radios] == [True, False]
+    assert 'value="Aalst"' in page
 
 
 def test_chosen_place_settles_an_ambiguous_one(client: FlaskClient, db: sa.Engine) -> None:

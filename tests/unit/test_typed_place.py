@@ -16,9 +16,13 @@ from dutch.gazetteer import by_nis, read
         ("Halle", "Halle (Vlaams-Brabant)", "Halle (Zoersel)"),
         ("hamme", "Hamme (Oost-Vlaanderen)", "Hamme (Merchtem)"),
         ("Beveren", "Beveren-Waas", "Beveren (Waregem)"),
+        ("Moerbeke", "Moerbeke-Waas", "Moerbeke (Geraardsbergen)"),
+        ("Meldert", "Meldert (Aalst)", "Meldert (Hoegaarden)"),
+        ("Hofstade", "Hofstade (Aalst)", "Hofstade (Zemst)"),
+        ("Deurne", "Deurne (Antwerpen)", "Deurne (Diest)"),
     ],
 )
-def test_a_name_of_several_places_is_the_town(text: str, town: str, other: str) -> None:
+def test_a_name_of_several_places_is_the_largest_of_them(text: str, town: str, other: str) -> None:
     read_place = typed_place.read(text)
     assert read_place
     assert read_place.exact

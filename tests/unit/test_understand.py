@@ -37,6 +37,7 @@ WORDS = IndexWords(
         ("poetsen tussen Gent en Aalst", "Aalst (Oost-Vlaanderen)", "poetsen"),
         ("strijk regio Kempen", "Kempen", "strijk"),
         ("poetsen in het Hageland", "Hageland", "poetsen"),
+        ("strand opruimen aan de kust", "Kust", "strand opruimen"),
     ],
 )
 def test_a_place_in_the_text(text: str, place: str, rest: str) -> None:
@@ -55,6 +56,7 @@ def test_a_place_in_the_text(text: str, place: str, rest: str) -> None:
         "hal schilderen",
         "as en peer",
         "werk in de buurt",
+        "maaien langs de rand van de vijver",
         "kot opkuisen voor de volgende student",
         "ham",
         "",

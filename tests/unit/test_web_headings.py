@@ -22,7 +22,8 @@ WORDS = IndexWords(Vocabulary({"kuisploeg": 9}))
 
 def read(params: SearchParams) -> Ask:
     query = understand(params, WORDS)
-    return Ask(replace(params, q=query.rest, choices=chosen_with(params.choices, query.choices)), query)
+    choices = chosen_with(params.choices, query.choices)
+    return Ask(replace(params, q=query.rest, place=query.place, choices=choices), query)
 
 
 def said(params: SearchParams, total: int = 3) -> str:
@@ -77,7 +78,7 @@ def test_correction_is_said_and_can_be_undone() -> None:
 
 def test_place_in_the_text_is_said_with_the_others_of_that_name() -> None:
     (made,) = readings_of(SearchParams(q="strijken Tielt"), everywhere=23)
-    assert made.text == "U ziet wat in Tielt (West-Vlaanderen) werkt of er dicht bij ligt."
+    assert made.text == "Wij zochten rond Tielt (West-Vlaanderen)."
     assert made.others == (
         ("In heel Vlaanderen (23)", "/zoeken?q=strijken"),
         ("Tielt (Tielt-Winge, Vlaams-Brabant)", "/zoeken?q=strijken&plaats=Tielt+%28Tielt-Winge%29"),

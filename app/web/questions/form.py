@@ -9,8 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
 
 from app.http.forms import PublicForm, trimmed
-from app.search.params import place_label
-from dutch import places
+from app.search.params import place_label, unreadable
+from dutch import places, typed_place
 from indexer import taxonomy
 
 MAX_NEED = 5_000  # characters
@@ -49,13 +49,25 @@ class QuestionForm(PublicForm):
     )
     form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 
+    def offer_places(self) -> None:
+        """The places that a name may mean, to choose from; the likeliest is chosen."""
+        read = typed_place.read(self.place.data or "")
+        if read and (read.others or not read.exact):
+            self.chosen_place.choices = _choices([read.place, *read.others])
+            self.chosen_place.data = read.place.value
+
     def validate_place(self, field: Field) -> None:
-        """Raise ValidationError for an unknown place, and for one that may be several: then the form asks which."""
+        """A name that several places bear is the likeliest. Raise ValidationError for what nobody can read: then the
+        form proposes what may be meant."""
         if self.chosen_place.data and places.find(self.chosen_place.data):
             field.data, self.chosen_place.data = self.chosen_place.data, None
-        found = places.find(field.data) if field.data else []
-        if field.data and not found:
-            raise ValidationError("Wij kennen deze plaats niet. Schrijf een gemeente, deelgemeente of postcode.")
-        if len(found) > 1:
-            self.chosen_place.choices = [SelectChoice(place.value, place_label(place)) for place in found]
-            raise ValidationError(f"Er is meer dan één {field.data}. Kies hieronder welke plaats u bedoelt.")
+        read = typed_place.read(field.data) if field.data else None
+        if read and read.exact and read.others:
+            field.data = read.place.value
+        if field.data and not read:
+            self.chosen_place.choices = _choices(typed_place.suggestions(field.data))
+            raise ValidationError(unreadable(field.data))
+
+
+def _choices(meant: list[places.Place]) -> list[SelectChoice]:
+    return [SelectChoice(place.value, place_label(place)) for place in meant]

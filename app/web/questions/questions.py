@@ -50,6 +50,7 @@ def question(form: QuestionForm) -> ResponseReturnValue:
     if request.method == "GET":
         form.need.data = trimmed(request.args.get("q"))[:500]
         form.place.data = trimmed(request.args.get("plaats"))[:100]
+        form.offer_places()
     if not form.validate_on_submit():
         return render_template("web/questions/question.html", form=form), form.status
     try:

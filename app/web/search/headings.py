@@ -82,7 +82,7 @@ def readings(results: SearchResults, params: SearchParams, links: Links) -> list
         *codes,
         _chosen(ask, typed),
         _corrected(query, params, typed),
-        _place_read(results, params, links),
+        _place_read(results, links, typed),
     ]
     return [reading for reading in made if reading]
 
@@ -126,30 +126,27 @@ def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Re
     return Reading(f"Wij zochten op {meant}.", ((f"Zoek toch op {typed}", as_typed),))
 
 
-def _place_read(results: SearchResults, params: SearchParams, links: Links) -> Reading | None:
-    """The place that limits the search, from whichever box, and the way out of it."""
-    in_text = results.understood.in_text
-    if not in_text:
-        return _box_read(results, params, links)
-    placed = replace(links, params=results.ask.placed)
-    others = [(place_label(other), placed.to(place=other)) for other in in_text.others]
-    as_word = (f"“{in_text.place.name}” is geen plaats", links.to(literal=(*params.literal, "plaats")))
-    text = f"U ziet wat in {place_words(in_text.place)} werkt of er dicht bij ligt."
-    return Reading(text, (*_everywhere(results, placed), *others, as_word))
+def _place_read(results: SearchResults, links: Links, typed: Links) -> Reading | None:
+    """The place that limits the search, from whichever box, what else it may be, and the way out of it."""
+    in_text, box = results.understood.in_text, links.params.box
+    others = in_text.others if in_text else box.others if box else ()
+    offered = [*_everywhere(results, links), *((place_label(other), links.to(place=other)) for other in others)]
+    if in_text:
+        label = f"Toch “{in_text.misspelt}”" if in_text.misspelt else f"“{in_text.place.name}” is geen plaats"
+        offered.append((label, typed.to(literal=(*typed.params.literal, "plaats"))))
+    elif not box or (box.exact and not others):
+        return Reading("Zoekt u ook verder weg?", tuple(offered)) if offered else None
+    misread = in_text.misspelt if in_text else box.text if box and not box.exact else ""
+    return Reading(_place_sentence(results.ask, misread), tuple(offered))
 
 
-def _everywhere(results: SearchResults, links: Links) -> tuple[tuple[str, str], ...]:
+def _place_sentence(ask: Ask, misread: str) -> str:
+    instead = f" in plaats van “{misread}”" if misread else ""
+    return f"Wij zochten{_around(ask)}{instead}."
+
+
+def _everywhere(results: SearchResults, links: Links) -> list[tuple[str, str]]:
     """The same search without its place, when that has more."""
     if results.everywhere <= results.total:
-        return ()
-    return ((f"In heel Vlaanderen ({dutch.number(results.everywhere)})", links.without_place()),)
-
-
-def _box_read(results: SearchResults, params: SearchParams, links: Links) -> Reading | None:
-    """How the place box was read when it was not simply a name: a mistake, an address, a name of several places."""
-    box, wider = params.box, _everywhere(results, links)
-    if not box or (box.exact and not box.others):
-        return Reading("Zoekt u ook verder weg?", wider) if wider else None
-    others = tuple((place_label(other), links.to(place=other)) for other in box.others)
-    instead = "" if box.exact else f" in plaats van “{box.text}”"
-    return Reading(f"Wij zochten {around(box.place)}{instead}.", (*others, *wider))
+        return []
+    return [(f"In heel Vlaanderen ({dutch.number(results.everywhere)})", links.without_place())]

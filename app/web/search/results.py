@@ -17,6 +17,7 @@ from app.search.results import Hit, SearchResults
 from app.web.picture import Picture, picture
 from app.web.search import listing, narrowing, reasons
 from app.web.search.blueprint import blueprint
+from app.web.search.cards import place_words
 from app.web.search.headings import heading, need, readings
 from app.web.search.links import LIST, MAP, Links
 from app.web.search.pasted import TextForm, is_text, needs_page
@@ -64,19 +65,19 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
     params = found.ask.params  # what the text chose is chosen, so that it can be taken back as any other choice
     links = _links(params)
     pages = paging(params, found.total)
-    shown = _with_its_place(found.ask)
-    listed = _listed(found.hits, shown, links)
+    listed = _listed(found.hits, found.ask, links)
     return {
         **_form(params, faults),
         "found": found,
-        "place": found.ask.place,
+        "place": params.place,
+        "place_words": place_words(params.place) if params.place else "",
         "need": need(found.understood),
         "readings": readings(found, asked, links),
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": listed,
-        "drawn": _drawn(listed, shown.params) if links.view == MAP else None,
-        "more": listing.entries(found.more, shown, first=len(found.hits) + 1),
-        "order": reasons.order(shown),
+        "drawn": _drawn(listed, params) if links.view == MAP else None,
+        "more": listing.entries(found.more, found.ask, first=len(found.hits) + 1),
+        "order": reasons.order(found.ask),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),
@@ -84,11 +85,6 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "sorts": [(name, label) for name, label in SORTS.items() if name != "afstand" or params.point],
         "pages": pages,
     }
-
-
-def _with_its_place(ask: Ask) -> Ask:
-    """The search as its cards speak of it: a place in the text counts for them too."""
-    return replace(ask, params=replace(ask.params, place=ask.place))
 
 
 def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[listing.Entry]:
