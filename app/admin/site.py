@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.admin import menu
+from app.admin.menu import MENU, Place
 from app.http.forms import bound_body, form_of
 from app.http.incoming import row_number
 from app.http.services import services
@@ -27,25 +29,6 @@ from base.errors import EngineUnavailable
 
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
 MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
-MENU = (  # (endpoint, text); everyone sees what the role may see
-    ("admin.index.overview", "Overzicht"),
-    ("admin.index.history", "Geschiedenis"),
-    ("admin.sources.sources", "Bronnen"),
-    ("admin.questions.demands", "Vragen"),
-    ("admin.questions.feedback", "Reacties"),
-    ("admin.offerings.list_offerings", "Aanbod"),
-    ("admin.search.searching", "Zoeken"),
-    ("admin.people.list_accounts", "Accounts"),
-    ("admin.people.outgoing", "Uitgaand"),
-    ("admin.people.audit_trail", "Logboek"),
-)
-SEARCH_MENU = (  # below "Zoeken"
-    ("admin.search.backlog", "Zoekvragen"),
-    ("admin.search.synonyms", "Synoniemen"),
-    ("admin.search.pins", "Vaste plaatsen"),
-    ("admin.search.judged", "Beoordelingen"),
-    ("admin.search.why", "Waarom niet zichtbaar?"),
-)
 _BEFORE_NEW_PASSWORD = {"admin.people.password", "admin.people.logout"}
 _SECOND_STEP = {"admin.people.second_step", "admin.people.begin_second_step", "admin.people.confirm_second_step"}
 _BEFORE_SECOND_STEP = _BEFORE_NEW_PASSWORD | _SECOND_STEP
@@ -95,21 +78,15 @@ def _names() -> dict[str, object]:
         "in_province": in_province,
         "current_user": current_user,
         "places": _places,
-        "search_places": _search_places,
+        "current_place": menu.current,
+        "own_place": menu.OWN,
         "must_change_password": must_change_password,
     }
 
 
-def _places() -> list[tuple[str, str]]:
-    """What stands in the menu for who is logged in: (endpoint, text)."""
-    if not current_user.is_authenticated:
-        return []
-    return [(endpoint, text) for endpoint, text in MENU if _may_enter(endpoint)]
-
-
-def _search_places() -> list[tuple[str, str]]:
-    """What stands below "Zoeken" for who is logged in."""
-    return [(endpoint, text) for endpoint, text in SEARCH_MENU if _may_enter(endpoint)]
+def _places(places: Sequence[Place] = MENU) -> list[Place]:
+    """The places that who is logged in may enter."""
+    return [place for place in places if _may_enter(place.endpoint)] if current_user.is_authenticated else []
 
 
 def me() -> Account:

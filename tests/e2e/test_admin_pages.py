@@ -265,7 +265,7 @@ def test_a_session_that_ends_while_watching_leads_to_the_login(visit: Visit, two
 
 def test_logging_out(visit: Visit, two_provinces: TwoProvinces) -> None:
     page = visit("/beheer", somebody(two_provinces.db))
-    page.get_by_role("button", name="Meld af").click()
+    page.get_by_role("button", name="Afmelden").click()
     expect(page).to_have_url(re.compile("/beheer/login$"))
     page.go_back()
     page.reload()

@@ -47,7 +47,8 @@ def test_an_account_is_made_and_its_first_password_works_once(office: Office, pl
     [
         ({"name": "", "role": "province", "province": "limburg"}, "Kies een naam."),
         ({"name": "x y", "role": "platform"}, "Kies een naam van 2 tot 80 tekens"),
-        ({"name": "jan", "role": "province"}, "De provincie is een van"),
+        ({"name": "jan", "role": "province"}, "Kies een provincie."),
+        ({"name": "jan", "role": "regisseur"}, "Kies een provincie of gemeenten."),
         ({"name": "jan", "role": "koning"}, "De rol is een van"),
         ({"name": "jan", "role": "platform", "email": "geen adres"}, "Dit is geen e-mailadres."),
     ],

@@ -216,3 +216,10 @@ def test_ten_logins_a_minute_are_enough_for_an_address(client: FlaskClient) -> N
     fields = [{"csrf_token": token, "name": f"niemand-{n}", "password": "x"} for n in range(11)]
     statuses = [client.post("/beheer/login", data=each).status_code for each in fields]
     assert statuses == [422] * 10 + [429]
+
+
+def test_a_wrong_password_is_one_sentence_about_logging_in(client: FlaskClient, db: sa.Engine) -> None:
+    page = log_in(client, somebody(db), "een fout wachtwoord").text
+    assert "Aanmelden is niet gelukt" in page
+    assert "deze velden" not in page
+    assert "Wachtwoord vergeten?" in page

@@ -202,3 +202,9 @@ def test_static_files_are_kept_for_a_year(client: FlaskClient) -> None:
     assert address
     with client.get(address[1]) as answer:
         assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_the_page_about_the_site_says_how_often_sources_are_read(client: FlaskClient) -> None:
+    page = as_read(client.get("/over"))
+    assert "Elke tien minuten" in page
+    assert "nacht" not in page

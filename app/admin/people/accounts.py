@@ -37,6 +37,9 @@ class RoleForm(Form):
 
     def faults(self) -> list[Fault]:
         """What the role cannot have, and municipalities that nobody knows."""
+        if self.role.data in roles.WITH_PROVINCE and not (self.province.data or self.municipalities.data):
+            choices = "een provincie of gemeenten" if self.role.data in roles.WITH_MUNICIPALITIES else "een provincie"
+            return [{"field": "province", "message": f"Kies {choices}."}]
         try:
             return accounts.area_faults(self.role.data, self.area())
         except InvalidParams as refused:

@@ -1,0 +1,72 @@
+"""The menu of the back office: its places, and in which of them a page stands. Addresses decide: below one, in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the menu, and the places below it."""
+
+    endpoint: str
+    text: str
+    sub: tuple[Place, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The address of its page."""
+        return url_for(self.endpoint)
+
+
+_SOURCES = (Place("admin.sources.sources", "Alle bronnen"), Place("admin.sources.check_form", "Controleren"))
+_OFFERINGS = (
+    Place("admin.offerings.list_offerings", "Lijst"),
+    Place("admin.offerings.corrections", "Correcties"),
+    Place("admin.offerings.list_reports", "Meldingen"),
+    Place("admin.offerings.list_duplicates", "Dubbels"),
+)
+_SEARCH = (
+    Place("admin.search.backlog", "Zoekvragen"),
+    Place("admin.search.synonyms", "Synoniemen"),
+    Place("admin.search.pins", "Vaste plaatsen"),
+    Place("admin.search.judged", "Beoordelingen"),
+    Place("admin.search.why", "Waarom niet zichtbaar?"),
+)
+_OUTGOING = (Place("admin.people.outgoing", "Berichten"), Place("admin.people.webhooks", "Webhooks"))
+MENU = (
+    Place("admin.index.overview", "Overzicht"),  # and of what stands in no other place
+    Place("admin.index.history", "Geschiedenis"),
+    Place("admin.sources.sources", "Bronnen", _SOURCES),
+    Place("admin.questions.demands", "Vragen"),
+    Place("admin.questions.feedback", "Reacties"),
+    Place("admin.offerings.list_offerings", "Aanbiedingen", _OFFERINGS),
+    Place("admin.search.searching", "Zoeken", _SEARCH),
+    Place("admin.people.list_accounts", "Accounts"),
+    Place("admin.people.outgoing", "Uitgaand", _OUTGOING),
+    Place("admin.people.audit_trail", "Logboek"),
+)
+OWN = Place(  # of who is logged in, beside the button that logs out
+    "admin.people.account",
+    "Mijn account",
+    (
+        Place("admin.people.account", "Gegevens en tokens"),
+        Place("admin.people.password", "Wachtwoord"),
+        Place("admin.people.second_step", "Tweede stap"),
+    ),
+)
+
+
+def current(path: str, places: Sequence[Place] = (*MENU, OWN)) -> Place | None:
+    """The place in which a page stands: the one with the longest address above it."""
+    return max((place for place in places if _reach(place, path)), key=lambda p: _reach(p, path), default=None)
+
+
+def _reach(place: Place, path: str) -> int:
+    """How much of an address a place, or one below it, covers."""
+    own = place.path
+    reach = len(own) if path == own or path.startswith(f"{own}/") else 0
+    return max([reach, *(_reach(below, path) for below in place.sub)])
