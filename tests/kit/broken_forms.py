@@ -27,6 +27,7 @@ class Broken:
 
 _VISITOR = {"place": "Nergenshuizen", "email": "geen adres"}
 BROKEN: dict[str, Broken] = {
+    "web.search.pasted": Broken("/zoeken/tekst", {"q": TOO_LONG, "plaats": "Nergenshuizen" * 10}, 2, ("Nergenshuizen",)),
     "web.questions.question": Broken(
         "/stel-je-vraag",
         {"need": "", "buyer_kind": "koning", "organisation": "De Kring " * 20, **_VISITOR},
