@@ -112,3 +112,8 @@ def test_a_shared_name_is_the_town_and_the_other_is_one_click_away(client: Flask
     page = as_read(client.get("/zoeken", query_string=args))
     assert "rond Aalst (Oost-Vlaanderen)" in page
     assert "/zoeken?q=poetsen&amp;plaats=Aalst+%28Sint-Truiden%29" in page
+
+
+def test_a_place_that_nobody_can_read_goes_along_to_the_question(client: FlaskClient) -> None:
+    page = client.get("/zoeken", query_string={"q": "zeppelinbouw", "plaats": "Nergenshuizen"}).text
+    assert "/stel-je-vraag?q=zeppelinbouw&amp;plaats=Nergenshuizen" in page

@@ -64,7 +64,7 @@ class QuestionForm(PublicForm):
         read = typed_place.read(field.data) if field.data else None
         if read and read.exact and read.others:
             field.data = read.place.value
-        if field.data and not read:
+        if field.data and not read and not typed_place.is_everywhere(field.data):
             self.chosen_place.choices = _choices(typed_place.suggestions(field.data))
             raise ValidationError(unreadable(field.data))
 

@@ -32,6 +32,7 @@ class Links:
 
     params: SearchParams
     view: str = LIST
+    unread_place: str = ""  # what stands in the place box though nobody can read it
 
     def to(self, *, view: str | None = None, **changes: Unpack[Changes]) -> str:
         """This search with `changes` to its parameters, from its first page unless `page` is given."""
@@ -58,7 +59,7 @@ class Links:
 
     def question(self) -> str:
         """The form for a question, with need and place filled in."""
-        return question_url(self.params.q, self.params.place.value if self.params.place else "")
+        return question_url(self.params.q, self.params.place.value if self.params.place else self.unread_place)
 
 
 def search_url(pairs: list[tuple[str, str]], view: str = LIST) -> str:

@@ -117,7 +117,8 @@ def _form(params: SearchParams, faults: list[Fault]) -> dict[str, object]:
 
 
 def _links(params: SearchParams) -> Links:
-    return Links(params, MAP if request.args.get("weergave") == MAP else LIST)
+    unread = "" if params.place else request.args.get("plaats", "")[:100]
+    return Links(params, MAP if request.args.get("weergave") == MAP else LIST, unread)
 
 
 @dataclass(frozen=True)
