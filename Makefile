@@ -44,6 +44,7 @@ drill: $(DEV) ## faults, kills and distances at full size; a part of them is in 
 
 bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.search_page
+	$(BIN)/python -m benchmarks.race
 	$(BIN)/python -m benchmarks.understanding
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.rebuilding

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from opensearchpy import OpenSearch
 
 from app.quality.rank import rank
+from app.quality.scoring import ndcg
 from base import clock, connections
 from base.config import ROOT, Settings
 from demo.offers import offers
@@ -21,7 +22,7 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from standalone.guard import Guard
 from standalone.model import running_model
-from tests.relevance.check_queries import FILE, Query, ndcg, read_queries
+from tests.relevance.check_queries import FILE, Query, read_queries
 
 JUDGED_AT = datetime(2026, 11, 22, 12, tzinfo=UTC)  # ties are broken by the day
 HERE = Path(__file__).parent
