@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from app.search.facets import BY_NAME
 from base.errors import Candidate, Fault
+from base.text import lines
 from dutch import places, typed_place
 from dutch.normalise import tokens
 from dutch.places import Place
@@ -280,4 +281,4 @@ def _point_of(municipality: str) -> tuple[float, float]:
 
 def clean(text: str) -> str:
     """Without control characters, and with single spaces."""
-    return " ".join("".join([c if c.isprintable() else " " for c in text]).split())
+    return " ".join("".join([c if c.isprintable() else " " for c in lines(text)]).split())

@@ -182,3 +182,8 @@ def test_a_misspelt_foreign_word_becomes_dutch_at_once() -> None:
     words = IndexWords(Vocabulary({"herstelling": 9}, ["dépannage", "depannage"]))
     understood = understand(SearchParams(q="depanage fietsen"), words)
     assert (understood.text, understood.corrections) == ("herstelling fietsen", (("depanage", "herstelling"),))
+
+
+@pytest.mark.parametrize("text", ["poet\u00adsen", "poet\u200bsen", "\ufeffpoetsen"])
+def test_an_invisible_character_separates_nothing(text: str) -> None:
+    assert understand(parse({"q": [text]})[0]).text == "poetsen"
