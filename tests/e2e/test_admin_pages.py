@@ -115,6 +115,7 @@ def test_an_offering_is_pinned_and_let_go(visit: Visit, two_provinces: TwoProvin
     expect(page.get_by_role("row").nth(1)).to_contain_text("vooraan")
     assert violations(page) == []
     page.get_by_role("button", name="Haal weg").click()
+    page.get_by_role("button", name="Ja, doe dat").click()
     expect(page.get_by_text("Er zijn nog geen vaste plaatsen.")).to_be_visible()
 
 

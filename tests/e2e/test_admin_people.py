@@ -87,6 +87,7 @@ def test_an_account_is_made_changed_and_removed_without_script(visit: Visit, off
     page.get_by_role("button", name="Wijzig de rol").click()
     expect(page.get_by_role("status")).to_contain_text("De rol van lies.limburg is gewijzigd.")
     page.get_by_role("button", name="Verwijder het account").click()
+    page.get_by_role("button", name="Ja, doe dat").click()
     expect(page.get_by_role("status")).to_contain_text("verwijderd")
     page.goto("/beheer/logboek")
     expect(page.get_by_role("row").nth(1)).to_contain_text("account verwijderd")
@@ -117,6 +118,7 @@ def test_a_webhook_is_added_tried_and_removed_without_script(visit: Visit, offic
     page.get_by_role("button", name="Stuur een proef naar https://meldingen.stad.example/doeners").click()
     expect(page.get_by_role("row", name=re.compile("stad.example"))).to_contain_text("Wacht op het achtergrondproces.")
     page.get_by_role("button", name="Verwijder https://meldingen.stad.example/doeners").click()
+    page.get_by_role("button", name="Ja, doe dat").click()
     expect(page.get_by_role("status")).to_contain_text("De webhook is verwijderd.")
 
 

@@ -109,4 +109,5 @@ def test_a_query_is_judged_and_a_draft_thrown_away_without_script(visit: Visit, 
     page.get_by_role("button", name="Bewaar als concept").click()
     expect(page.get_by_role("group", name="1 concept")).to_contain_text(RULE)
     page.get_by_role("button", name="Gooi weg").click()
+    page.get_by_role("button", name="Ja, doe dat").click()
     expect(page.get_by_text("Het concept is weg.")).to_be_visible()

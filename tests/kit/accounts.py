@@ -74,5 +74,7 @@ def log_in(client: FlaskClient, who: Somebody, password: str | None = None, goto
 
 
 def send(client: FlaskClient, path: str, on_page: str, **fields: str) -> TestResponse:
-    """Send a form that stands on `on_page`; the answer, not followed."""
-    return client.post(path, data={"csrf_token": form_token(client.get(on_page)), **fields})
+    """Send a form that stands on `on_page`, and say yes when asked whether it is meant; the answer, not followed."""
+    sent = {"csrf_token": form_token(client.get(on_page)), **fields}
+    answer = client.post(path, data=sent)
+    return client.post(path, data={**sent, "bevestigd": "ja"}) if 'name="bevestigd"' in answer.text else answer

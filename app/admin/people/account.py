@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField
 from wtforms.validators import Email, Length, Optional
 
+from app.admin import confirmation
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads
@@ -80,6 +81,9 @@ def create_token() -> ResponseReturnValue:
 def revoke_token(form: TokenForm) -> ResponseReturnValue:
     """Make one of one's tokens worthless."""
     token = form.token.data
+    if not confirmation.confirmed():
+        effect, back = "Programma's met dit token werken meteen niet meer.", url_for("admin.people.account")
+        return confirmation.page("Dit token intrekken?", effect, back=back)
     with database.write(services().db) as connection:
         if gone := tokens.revoke(connection, me(), token):
             note(connection, "tokens.revoke", reference(me().id), token=token)

@@ -8,6 +8,7 @@ from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from app.admin import confirmation
 from app.admin.people.account import TokenForm
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
@@ -129,6 +130,8 @@ def _give_role(account: Account, role: str, area: Area) -> None:
 def renew_password(number: int) -> ResponseReturnValue:
     """Give an account a new first password, shown on this answer only. Its sessions and tokens end."""
     account, password = _known(number), passwords.initial()
+    if not confirmation.confirmed():
+        return _sure(account, "een nieuw wachtwoord geven", "Sessies en tokens eindigen; het oude werkt niet meer.")
     with database.write(services().db) as connection:
         accounts.set_password(connection, account, password, must_change=True)
         note(connection, "accounts.password", reference(account.id))
@@ -154,6 +157,8 @@ def remove_account(number: int) -> ResponseReturnValue:
     account = _known(number)
     if account.id == me().id:
         return _one(account, refusal="U kunt uw eigen account niet verwijderen. Vraag het aan een collega."), 422
+    if not confirmation.confirmed():
+        return _sure(account, "verwijderen", "Sessies en tokens eindigen meteen.")
     try:
         with database.write(services().db) as connection:
             roster.remove(connection, account)
@@ -170,6 +175,8 @@ def remove_account(number: int) -> ResponseReturnValue:
 def revoke_token_of(form: TokenForm, number: int) -> ResponseReturnValue:
     """Make a token of an account worthless."""
     account, token = _known(number), form.token.data
+    if not confirmation.confirmed():
+        return _sure(account, "een token afnemen", "Programma's met dit token werken meteen niet meer.")
     with database.write(services().db) as connection:
         if gone := tokens.revoke(connection, account, token):
             note(connection, "tokens.revoke", reference(account.id), token=token)
@@ -182,6 +189,8 @@ def revoke_token_of(form: TokenForm, number: int) -> ResponseReturnValue:
 def reset_second_step(number: int) -> ResponseReturnValue:
     """Switch somebody's second step off, for who lost the telephone."""
     account = _known(number)
+    if not confirmation.confirmed():
+        return _sure(account, "de tweede stap afnemen", "Aanmelden kan dan met het wachtwoord alleen.")
     with database.write(services().db) as connection:
         if second_factor.remove(connection, account):
             note(connection, "second_factor.reset", reference(account.id))
@@ -228,6 +237,11 @@ def _filled(account: Account) -> RoleForm:
 
 def _about() -> dict[str, object]:
     return {"roles": roles.ROLES, "area_of": municipalities.label}
+
+
+def _sure(account: Account, deed: str, effect: str) -> str:
+    back = url_for("admin.people.show_account", number=account.id)
+    return confirmation.page(f"Het account {account.name} {deed}?", effect, back=back)
 
 
 def _known(number: int) -> Account:

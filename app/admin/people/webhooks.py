@@ -8,6 +8,7 @@ from wtforms import SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from app.admin import confirmation
 from app.admin.people.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads
@@ -79,6 +80,9 @@ def test_webhook(form: ChosenForm) -> ResponseReturnValue:
 def remove_webhook(form: ChosenForm) -> ResponseReturnValue:
     """Tell an address nothing any more."""
     number = form.webhook.data
+    if not confirmation.confirmed():
+        effect, back = "Dit adres krijgt geen berichten meer.", url_for("admin.people.webhooks")
+        return confirmation.page("Deze webhook verwijderen?", effect, back=back)
     with database.write(services().db) as connection:
         if gone := sending.remove(connection, number):
             note(connection, "webhooks.remove", str(number))

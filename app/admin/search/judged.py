@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 
+from app.admin import confirmation
 from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, reads, trimmed
@@ -89,6 +90,9 @@ def judge(form: GradesForm) -> ResponseReturnValue:
 def forget_judged(form: QueryForm) -> ResponseReturnValue:
     """Drop a judged query."""
     text, place = form.query.data, form.place.data
+    if not confirmation.confirmed():
+        effect, back = "Alle waarderingen van deze zoekvraag verdwijnen.", url_for("admin.search.judged")
+        return confirmation.page(f"De beoordeling van “{text}” weghalen?", effect, back=back)
     with database.write(services().db) as connection:
         if gone := judgments.forget(connection, text, place):
             note(connection, "judgments.forget", rows=gone)

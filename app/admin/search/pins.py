@@ -8,6 +8,7 @@ from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
+from app.admin import confirmation
 from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads, trimmed
@@ -74,6 +75,9 @@ def pin(form: PinForm) -> ResponseReturnValue:
 def unpin(form: ChosenForm) -> ResponseReturnValue:
     """Let an offering go back to its own place."""
     number = form.pin.data
+    if not confirmation.confirmed():
+        effect, back = "De aanbieding gaat terug naar haar eigen plaats.", url_for("admin.search.pins")
+        return confirmation.page("Deze vaste plaats weghalen?", effect, back=back)
     with database.write(services().db) as connection:
         if gone := pin_store.remove(connection, number):
             note(connection, "pins.remove", str(number))

@@ -8,6 +8,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from app.admin import confirmation
 from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads, trimmed
@@ -112,6 +113,9 @@ def propose_rule(form: RuleForm) -> ResponseReturnValue:
 def withdraw_rule(form: DraftForm) -> ResponseReturnValue:
     """Drop a draft."""
     number = form.draft.data
+    if not confirmation.confirmed():
+        effect, back = "De regel gaat verloren; wat live is, blijft live.", url_for("admin.search.synonyms")
+        return confirmation.page("Dit concept weggooien?", effect, back=back)
     with database.write(services().db) as connection:
         if gone := rule_store.withdraw(connection, number):
             note(connection, "synonyms.withdraw", str(number))
