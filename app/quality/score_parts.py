@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.quality import rule_texts
 from app.quality.findings import Finding
-from app.search import query, relevance
+from app.search import query
 from app.search.ask import Ask
 from app.search.scope import Clause
 from app.search.weights import Weighed
@@ -103,7 +103,7 @@ def findings(ask: Ask, words: Sequence[WordMatch], met: Met) -> list[Finding]:
     return [
         *[Finding(False, f"Ze noemt “{word}”, en dat sloot u uit.") for word in out],
         *_spoken(words),
-        *_enough(met),
+        *_enough(ask, met),
     ]
 
 
@@ -120,14 +120,14 @@ def _spoken(words: Sequence[WordMatch]) -> list[Finding]:
     return [Finding(None, f"Niet elk woord komt erin voor. Dit ontbreekt, met hoeveel het meetelt: {lacking}.")]
 
 
-def _enough(met: Met) -> list[Finding]:
+def _enough(ask: Ask, met: Met) -> list[Finding]:
     """The score beside what a result needs."""
     score, by_words = met.get("need", 0.0), met.get("words", 0.0)
-    least = dutch.score(relevance.PLAUSIBLE)
-    if score >= relevance.PLAUSIBLE:
+    least = dutch.score(ask.measure.plausible)
+    if score >= ask.measure.plausible:
         return [Finding(True, f"Haar score is {dutch.score(score)}. Vanaf {least} is een aanbieding een resultaat.")]
     parts = f"{dutch.score(by_words)} door haar woorden en {dutch.score(score - by_words)} door haar betekenis"
     short = f"Haar score is {dutch.score(score)}: {parts}. Een resultaat heeft minstens {least}."
-    if score < relevance.POSSIBLE:
+    if score < ask.measure.possible:
         return [Finding(False, f"{short} Ze past te weinig bij deze zoekvraag.")]
     return [Finding(False, f"{short} Ze staat hoogstens onder de lijst, als er weinig resultaten zijn.")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.search.params import SearchParams
+from app.search.relevance import BY_WORDS, WITH_MODEL, Measure
 from app.search.understand import NOTHING, UnderstoodQuery
 from app.search.weights import Weighed
 from base import clock
@@ -43,6 +44,7 @@ class Near:
     offerings: Mapping[str, float] = field(default_factory=dict)
     activities: Mapping[str, float] = field(default_factory=dict)
     whole: bool = True
+    by_words: bool = False  # without the model: words alone have to do
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Ask:
     def place(self) -> Place | None:
         """The place that counts: the chosen one, else the one in the text."""
         return self.understood.place
+
+    @property
+    def measure(self) -> Measure:
+        """From which score on an offering fits."""
+        return BY_WORDS if self.near.by_words else WITH_MODEL
 
 
 def need_key(need: str) -> str:

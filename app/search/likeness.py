@@ -97,6 +97,9 @@ def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
     """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
     most once. `texts` are the need in full and without its words that say little: what speaks most, counts."""
     by_words = _most([phrasebook.book().votes(text, _same_meaning()) for text in texts])
+    if likeness == Likeness():
+        best = sorted(by_words.keys() & taxonomy.activities().keys(), key=lambda name: (-by_words[name], name))
+        return {name: by_words[name] for name in best[: relevance.VOTES] if by_words[name] > relevance.VOTE_LEAST}
     names = taxonomy.activities().keys() & {*by_words, *likeness.activities}
     votes = {
         name: relevance.VOTE_WORDS * by_words.get(name, 0.0)
@@ -121,4 +124,4 @@ def near(texts: Sequence[str], like: Likeness, *, whole: bool) -> Near:
         best = max((spoken[name] * activities[name] for name in spoken.keys() & activities.keys()), default=0.0)
         if best:
             added[identity] = added.get(identity, 0.0) + relevance.VOTE * relevance.KINDRED * best
-    return Near(added, spoken, whole)
+    return Near(added, spoken, whole, by_words=like == Likeness())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.search import relevance, snippets, weights
+from app.search import relevance, snippets, votes, weights
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
@@ -56,7 +56,7 @@ def facets_body(ask: Ask) -> Clause:
     everywhere = {"everywhere": {"filter": {"bool": {"filter": choices}}}} if ask.place else {}
     return {
         "query": scored_query(ask),
-        "min_score": relevance.PLAUSIBLE,
+        "min_score": ask.measure.plausible,
         "post_filter": {"bool": {"filter": [*choices, *place_filters(ask)]}},
         "aggs": {**counts, **everywhere},
         "size": 0,
@@ -75,7 +75,7 @@ def more_body(ask: Ask, more: More) -> Clause:
         "query": {
             "bool": {"must": [scored_query(ask)], "filter": within, "must_not": [{"ids": {"values": more.without}}]}
         },
-        "min_score": relevance.POSSIBLE,
+        "min_score": ask.measure.possible,
         "sort": sort_clauses(ask),
         "track_scores": True,
         "size": relevance.MOST_POSSIBLE,
@@ -101,7 +101,7 @@ def place_filters(ask: Ask) -> list[Clause]:
 
 def _fitting(ask: Ask) -> Clause:
     """A filter for what fits a search, its place and choices included."""
-    fits = {"function_score": {"query": scored_query(ask), "functions": [], "min_score": relevance.PLAUSIBLE}}
+    fits = {"function_score": {"query": scored_query(ask), "functions": [], "min_score": ask.measure.plausible}}
     return {"bool": {"must": [fits], "filter": [*facet_filters(ask.params.choices), *place_filters(ask)]}}
 
 
@@ -139,24 +139,7 @@ def _certain(clause: Clause) -> Clause:
 def _text(ask: Ask) -> Clause:
     """The sum of all shares; whose name was typed and what an administrator put first stand above it."""
     words = {"bool": {"should": _shares(ask), "minimum_should_match": 1, "_name": "words"}}
-    like = [
-        {"constant_score": {"filter": {"ids": {"values": ids}}, "boost": share}}
-        for share, ids in _groups(ask.near.offerings)
-    ]
-    spoken = [
-        {"constant_score": {"filter": {"term": {"activities": name}}, "boost": relevance.VOTE * share}}
-        for name, share in ask.near.activities.items()
-    ]
-    votes = [{"dis_max": {"queries": spoken}}] if spoken else []
-    return either(words, *like, *votes, *_named(ask.understood), *_pinned(ask.pins.first))
-
-
-def _groups(shares: Mapping[str, float]) -> list[tuple[float, list[str]]]:
-    """Ids with about the same share together, so that a request has few clauses."""
-    groups: dict[float, list[str]] = {}
-    for identity, share in shares.items():
-        groups.setdefault(round(share * relevance.LIKE_STEPS) / relevance.LIKE_STEPS, []).append(identity)
-    return [(share, ids) for share, ids in groups.items() if share > 0]
+    return either(words, *votes.clauses(ask.near), *_named(ask.understood), *_pinned(ask.pins.first))
 
 
 def _shares(ask: Ask) -> list[Clause]:
@@ -166,7 +149,7 @@ def _shares(ask: Ask) -> list[Clause]:
     words = [_word(word.word, weights.share(word, total), synonyms=synonyms) for word in ask.words]
     most = max(total, relevance.CLOSE_WORD * weights.count(ask.words)) * relevance.ENGINE_MOST
     script = {"source": "params.close * _score / (_score + params.half)"}
-    script_values = {"params": {"close": relevance.CLOSE, "half": relevance.CLOSE_HALF * most}}
+    script_values = {"params": {"close": ask.measure.close, "half": relevance.CLOSE_HALF * most}}
     close = {"script_score": {"query": text_query(ask.understood), "script": {**script, **script_values}}}
     if len(words) > 1 and synonyms:
         words = [{"dis_max": {"queries": [{"bool": {"should": words}}, *_as_one(ask.understood)]}}]

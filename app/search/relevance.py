@@ -8,6 +8,8 @@ below are those that lose most without it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 # The share of a word, by where it stands. organisation_name has no stemming: a name is a name ("De Strijkzolder").
 TEXT_WEIGHTS = {"title": 1.0, "activity_text": 0.9, "affirmed": 0.6, "organisation_name": 0.6}
 # The same for its parts: "groenonderhoud" meets "onderhoud van groen".
@@ -15,8 +17,9 @@ PARTS_WEIGHTS = {"title_parts": 0.85, "activity_parts": 0.75, "description_parts
 # Of a compound its last part says what it is, its first of what kind: "speeltuinonderhoud".
 LAST_PART, FIRST_PART = 0.5, 0.35
 SYNONYM_WEIGHT = 0.85  # a synonym counts a little less than the word as typed
-# The engine's own score (BM25) tells how often and in how short a text; as a share x/(x + CLOSE_HALF) of CLOSE.
-CLOSE, CLOSE_HALF = 0.5, 0.5
+# The engine's own score (BM25) tells how often and in how short a text; as a share x/(x + CLOSE_HALF) of what it
+# adds at most (Measure.close).
+CLOSE_HALF = 0.5
 CLOSE_WORD = 1.5  # the least that a word counts for in it: a need of one everyday word would weigh all too much
 TIE_BREAKER = 0.3  # how much fields other than the best one add there: "koerier Leuven", "outplacement"
 ENGINE_MOST = 2.2  # the most that BM25 gives a word, in how much the word says (k1 + 1)
@@ -36,10 +39,25 @@ VOTES, VOTE_LEAST, VOTE_POWER = 10, 0.15, 2.0
 # What an offering that names no activity speaks of itself, in the place of activities.
 KINDRED, KINDRED_FROM, KINDRED_TO, KINDRED_OWN = 0.8, 1.5, 4.0, 0.3
 
-PLAUSIBLE = 0.6  # from this score on an offering fits: it counts, everywhere
-POSSIBLE = 0.4  # from this one on it may stand below the line
 FEW = 3  # fitting offerings below which those are shown, and wider searches offered
 MOST_POSSIBLE = 5
+
+
+@dataclass(frozen=True)
+class Measure:
+    """From which score on an offering fits: it counts, everywhere; from which one on it may stand below the line; and
+    the most that the engine's own ranking adds."""
+
+    plausible: float
+    possible: float
+    close: float
+
+
+WITH_MODEL = Measure(0.6, 0.4, 0.5)
+# Without the model nothing comes from likeness: ranking and votes weigh more.
+BY_WORDS = Measure(0.6, 0.4, 1.0)
+# There an offering that names no activity has the vote of one whose trade words it holds.
+TRADE_WEIGHTS = {"title": 1.0, "affirmed": 0.8}
 
 ORGANISATION_BOOST = 100.0  # whose name was typed comes first, always: "Volle Lepel traiteurdienst"
 # An administrator's pins: above an organisation's name, each ten times the next.

@@ -106,7 +106,7 @@ def test_the_patch_holds_what_is_live(editor: FlaskClient, app: Flask, db: sa.En
 
 
 def test_the_backlog_suggests_rules_and_leads_to_the_form(editor: FlaskClient, db: sa.Engine) -> None:
-    asked(db, "kreukelweg kantoor", 6)
+    asked(db, "kreukelweg wasknijper", 6)
     asked(db, "zelden", 4)
     asked(db, "ramen wassen", 9)
     page = editor.get("/beheer/zoekvragen").text

@@ -1,0 +1,40 @@
+"""What the meaning of a need adds to the score of an offering: likeness, and the activities that the need speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.search import relevance
+from app.search.ask import Near
+from app.search.scope import Clause
+from indexer import taxonomy
+
+_NAMES_SOME: Clause = {"exists": {"field": "activities"}}
+
+
+def clauses(near: Near) -> list[Clause]:
+    """Likeness by offering, and the best vote of an activity; by words alone also what names none votes by its text."""
+    like = [_adds({"ids": {"values": ids}}, share) for share, ids in _groups(near.offerings)]
+    votes = [_adds({"term": {"activities": name}}, relevance.VOTE * share) for name, share in near.activities.items()]
+    texts = [_by_text(name, relevance.VOTE * share) for name, share in near.activities.items() if near.by_words]
+    return [*like, *([{"dis_max": {"queries": [*votes, *texts]}}] if votes else [])]
+
+
+def _by_text(activity: str, share: float) -> Clause:
+    """An offering that names no activity, but has trade words of this one."""
+    about = taxonomy.activities()[activity]
+    how = {"query": f"{about.label} {about.words}", "analyzer": "nl_index"}
+    met = [_adds({"match": {name: how}}, weight * share) for name, weight in relevance.TRADE_WEIGHTS.items()]
+    return {"bool": {"must": [{"dis_max": {"queries": met}}], "must_not": [_NAMES_SOME]}}
+
+
+def _adds(clause: Clause, boost: float) -> Clause:
+    return {"constant_score": {"filter": clause, "boost": boost}}
+
+
+def _groups(shares: Mapping[str, float]) -> list[tuple[float, list[str]]]:
+    """Ids with about the same share together, so that a request has few clauses."""
+    groups: dict[float, list[str]] = {}
+    for identity, share in shares.items():
+        groups.setdefault(round(share * relevance.LIKE_STEPS) / relevance.LIKE_STEPS, []).append(identity)
+    return [(share, ids) for share, ids in groups.items() if share > 0]
