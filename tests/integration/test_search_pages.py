@@ -115,7 +115,7 @@ def test_the_backlog_suggests_rules_and_leads_to_the_form(editor: FlaskClient, d
     suggestion = re.search(r'href="(/beheer/synoniemen/regel\?regel=kreukelweg[^"]+)"', page)
     assert suggestion, page
     form = editor.get(suggestion[1].replace("&amp;", "&")).text
-    assert "kreukelweg =&gt; " in form
+    assert re.search("kreukelweg[^<]* =&gt; ", form)
 
 
 def test_hits_are_judged_and_a_file_is_read(
