@@ -27,9 +27,9 @@ DELIVERY: Mapping[str, str] = {
     "own_workshop": "In eigen atelier",
     "on_site": "Komt bij u",
     "enclave": "Team op uw werkvloer",
-    "delivery": "Levert aan huis",
+    "delivery": "Levert bij u",
     "pickup": "Haalt bij u op",
-    "walk_in": "U gaat erheen",
+    "walk_in": "U gaat er langs",
 }
 _BUYERS: Mapping[str, tuple[str, str]] = {  # all of them, and one of them
     "company": ("Bedrijven", "Een bedrijf"),

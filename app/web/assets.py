@@ -24,6 +24,7 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
         "offering",
         "forms",
         "screens",
+        "results_phone",
         "print",
     ),
     "admin.css": ("admin", "admin_runs", "admin_search"),

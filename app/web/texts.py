@@ -1,4 +1,4 @@
-"""Pages that only say something: about, accessibility, privacy, cookies, colophon."""
+"""Pages that only say something: about, accessibility, privacy, cookies, colophon, open data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from indexer import taxonomy
 
-PAGES = ("over", "toegankelijkheid", "privacy", "cookies", "colofon")
+PAGES = ("over", "toegankelijkheid", "privacy", "cookies", "colofon", "opendata")
 blueprint = Blueprint("texts", __name__)
 
 

@@ -30,7 +30,17 @@ PATHS = {
     "unknown": "/bestaat-niet",
     "gone": "/aanbod/limburg:weg",
 }
-TEXTS = ["/over", "/toegankelijkheid", "/privacy", "/cookies", "/colofon", "/feedback", "/feedback/bedankt"]
+TEXTS = [
+    "/over",
+    "/toegankelijkheid",
+    "/privacy",
+    "/cookies",
+    "/colofon",
+    "/opendata",
+    "/volgorde",
+    "/feedback",
+    "/feedback/bedankt",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,7 @@ def test_results_mark_words_and_say_where(client: FlaskClient) -> None:
     page = client.get("/zoeken?q=gras+maaien&plaats=Aarschot").text
     assert "<mark>" in page
     assert "rond Aarschot" in page
-    assert re.search(r"Werkt (ook )?in Aarschot|Ligt binnen uw straal", page)
+    assert re.search(r"Werkt (ook )?in Aarschot|In de buurt", page)
 
 
 def test_filters_carry_counts_and_choices(client: FlaskClient) -> None:

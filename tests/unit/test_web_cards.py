@@ -73,8 +73,8 @@ def test_facts_are_words() -> None:
     [
         (12.0, True, ["on_site"], "Werkt in Aarschot"),
         (41.0, True, ["on_site"], "Werkt ook in Aarschot"),
-        (12.0, False, ["on_site"], "Ligt binnen uw straal; vraag na of men tot bij u komt"),
-        (12.0, False, ["own_workshop"], "Ligt binnen uw straal"),
+        (12.0, False, ["on_site"], "In de buurt; vraag of men tot bij u komt"),
+        (12.0, False, ["own_workshop"], "In de buurt"),
         (41.0, False, ["on_site"], ""),
     ],
 )
@@ -119,6 +119,5 @@ def test_numbers_go_on_over_pages() -> None:
 
 
 def test_addresses_are_quoted() -> None:
-    made = cards.card(hit(id="limburg:a b", photos=[{"file": "a-1.svg", "alt": "x"}]), Ask(SearchParams()))
+    made = cards.card(hit(id="limburg:a b"), Ask(SearchParams()))
     assert made.url == "/aanbod/limburg:a%20b"
-    assert made.photo == {"url": "/foto/a-1.svg", "alt": "x"}

@@ -15,18 +15,29 @@ function address() {
   return `${form.getAttribute('action')}?${asked}`;
 }
 
+const here = () => window.location.pathname + window.location.search;
+let shown = here(); // the search of the list that stands there
+let latest = 0;
+
+function busy(...parts) {
+  parts.forEach((part) => part?.setAttribute('aria-busy', 'true'));
+  const message = document.getElementById('melding');
+  if (message) message.textContent = 'Bezig met zoeken …';
+}
+
 async function show(url, remember) {
-  const found = document.getElementById('resultaten');
-  found.setAttribute('aria-busy', 'true');
+  const mine = ++latest;
+  busy(document.getElementById('resultaten'));
   let page;
   try {
     const answer = await fetch(url, { headers: { Accept: 'text/html' } });
     if (!answer.ok) throw new Error(answer.status);
     page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   } catch {
-    window.location.assign(url);
+    if (mine === latest) window.location.assign(url);
     return;
   }
+  if (mine !== latest) return; // another choice was made meanwhile
   const focused = document.activeElement && document.activeElement.id;
   const unfolded = [...document.querySelectorAll('details[open]')].map((part) => part.id);
   const scrolled = document.getElementById('filters').scrollTop;
@@ -41,7 +52,17 @@ async function show(url, remember) {
   document.title = page.title;
   document.getElementById('melding').textContent = document.getElementById('kop').textContent;
   if (remember) window.history.pushState({ shown: true }, '', url);
+  shown = here();
   document.dispatchEvent(new CustomEvent('doeners:shown'));
+}
+
+// Back and forward show their list; a link within the page moves in the history as well, and changes nothing. What was
+// typed stays. Another need or place is in the form too: such a page is loaded.
+function back() {
+  if (here() === shown) return;
+  const asked = (address) => ['q', 'plaats', 'straal'].map((name) => new URL(address, window.location).searchParams.get(name)).join();
+  if (asked(here()) === asked(shown)) show(here(), false);
+  else window.location.reload();
 }
 
 if (form) {
@@ -55,14 +76,18 @@ if (form) {
     if (document.getElementById('q').value !== typedBefore) { // "search it as I typed it" was said of other words
       document.querySelectorAll('[name=letterlijk]').forEach((choice) => choice.remove());
     }
+    busy(form, document.getElementById('resultaten'));
     window.location.assign(address());
+  });
+  window.addEventListener('pageshow', () => { // also when the browser brings back a page that was left while busy
+    document.querySelectorAll('[aria-busy]').forEach((part) => part.removeAttribute('aria-busy'));
   });
 }
 if (form && document.getElementById('resultaten')) {
   document.addEventListener('change', (event) => {
     if (event.target.matches('[data-direct]')) show(address(), true);
   });
-  window.addEventListener('popstate', () => { if (!window.location.hash) window.location.reload(); }); // a skip link stays
+  window.addEventListener('popstate', back);
 }
 
 // --- The sheet

@@ -13,7 +13,7 @@ from app.search.params import SearchParams
 from app.search.results import Hit
 from app.search.scope import is_unconfirmed
 from app.web.assets import icon
-from app.web.search.links import offering_url, organisation_url, photo_url
+from app.web.search.links import offering_url, organisation_url
 from app.wording.dutch import counted, day, km, listed, month
 from dutch import places
 from dutch.places import Place
@@ -56,7 +56,6 @@ class Card:
     stale: str
     unconfirmed: bool
     placed: str
-    photo: dict[str, str] | None
     lat: float
     lon: float
 
@@ -87,7 +86,6 @@ def card(hit: Hit, ask: Ask, number: int = 0) -> Card:
         stale=stale_note(hit) if hit["stale"] else "",
         unconfirmed=is_unconfirmed(hit["freshness"], ask.today),
         placed=PLACED.get(hit["match"], ""),
-        photo=_photo(hit),
         lat=site["location"]["lat"],
         lon=site["location"]["lon"],
     )
@@ -103,11 +101,6 @@ def _ways(delivery: tuple[str, ...]) -> Markup:
     """The ways of delivery as list items; few combinations exist, so each is made once."""
     item = Markup("<li>{} {}</li>")
     return Markup("").join(item.format(icon(DELIVERY_ICONS[way]), taxonomy.DELIVERY[way]) for way in delivery)
-
-
-def _photo(hit: Hit) -> dict[str, str] | None:
-    first = next(iter(hit["photos"]), None)
-    return {"url": photo_url(first["file"]), "alt": first.get("alt", "")} if first else None
 
 
 def _facts(hit: Hit) -> str:
@@ -164,7 +157,7 @@ def reach(hit: Hit, params: SearchParams) -> str:
     if place and hit["serves_place"]:
         return f"Werkt {'' if near else 'ook '}in {place_words(place)}"
     if near:
-        return "Ligt binnen uw straal; vraag na of men tot bij u komt" if _travels(hit) else "Ligt binnen uw straal"
+        return "In de buurt; vraag of men tot bij u komt" if _travels(hit) else "In de buurt"
     return area_words(hit["service_area"], hit["sites"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.search.facets import BY_NAME, CountedFacet, FacetValue
 from app.search.params import SearchParams
@@ -15,6 +15,7 @@ from dutch import places
 from indexer import taxonomy
 
 SHOWN = 6  # longer lists fold the rest
+FOR_BUYERS = ("voorbehouden", "koper")  # first, where a public buyer sees them
 FEW_SECTORS = 2  # with so few sectors their activities are shown without choosing one
 
 
@@ -51,18 +52,28 @@ class Chip:
 
 
 def groups(results: SearchResults) -> list[Group]:
-    """The facets that still offer a choice, with the activities inside their sectors."""
+    """The facets that still offer a choice, those for buyers first, with the activities inside their sectors."""
     facets = {facet.name: facet for facet in results.facets}
-    activities = facets["activiteit"]
-    made = [_group(facet, activities) for facet in results.facets if facet.name != "activiteit"]
+    names = [*FOR_BUYERS, *(name for name in facets if name not in (*FOR_BUYERS, "activiteit"))]
+    made = [_group(facets[name], facets["activiteit"]) for name in names]
     return [group for group in made if group.shown]
 
 
 def _group(facet: CountedFacet, activities: CountedFacet) -> Group:
     if facet.name == "sector":
         return _sectors(facet, activities)
+    if facet.name == "voorbehouden":
+        return _reserved(facet)
     choices = [Choice(facet.name, value) for value in _worthwhile(facet.values)]
     return Group(facet.name, facet.label, *_fold(choices))
+
+
+def _reserved(facet: CountedFacet) -> Group:
+    """Whether a contract may be reserved, as a buyer asks it; who cannot get one is worth no box of its own."""
+    worthwhile = [value for value in _worthwhile(facet.values) if value.value == "true" or value.selected]
+    labels = {"true": "Kan een voorbehouden opdracht krijgen", "false": "Kan dat niet"}
+    shown = [Choice(facet.name, replace(value, label=labels[value.value])) for value in worthwhile]
+    return Group(facet.name, "Koopt u voor een overheid?", tuple(shown), ())
 
 
 def _sectors(facet: CountedFacet, activities: CountedFacet) -> Group:
