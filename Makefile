@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
 PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
-.PHONY: run test coverage durations test-quick lint relevance ablation drill bench words docs requirements audit engine-lock clean
+.PHONY: run test coverage durations test-quick lint relevance ablation drill bench words docs screenshots requirements audit engine-lock clean
 .DEFAULT_GOAL := run
 
 run: $(RUN) ## start everything on this machine
@@ -59,6 +59,9 @@ words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)
 
 docs: $(DEV) ## generated references
 	$(BIN)/python -m tools.reference
+
+screenshots: $(DEV) ## the pictures in the docs, of the site that `make run` started
+	$(BIN)/python -m tools.screenshots
 
 requirements: ## pin every package again, with hashes
 	@test -x $(BIN)/uv || $(MAKE) $(DEV)

@@ -20,13 +20,13 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
         "home",
         "results",
         "cards",
-        "map",
         "offering",
         "forms",
         "screens",
         "results_phone",
-        "print",
     ),
+    "map.css": ("map",),  # only where there is a map
+    "print.css": ("print",),
     "admin.css": ("admin", "admin_runs", "admin_search"),
 }
 _IDLE = re.compile(rb"/\*.*?\*/|\s*\n\s*|(?<=[:,{;])\s+|\s+(?=\{)|;\s*(?=\})", re.DOTALL)

@@ -58,7 +58,7 @@ def browser_search() -> Response:
     return Response(text, mimetype="application/opensearchdescription+xml")
 
 
-@blueprint.get("/static/<any('style.css', 'admin.css'):style>")
+@blueprint.get("/static/<any('style.css', 'map.css', 'print.css', 'admin.css'):style>")
 def stylesheet(style: str) -> BaseResponse:
     """A style sheet; its address carries a digest, so a browser never asks twice."""
     response = Response(sheet(style), mimetype="text/css")
