@@ -15,13 +15,13 @@ from base.config import ROOT
 FOLDER = ROOT / "docs" / "screenshots"
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 120_000  # milliseconds
-WIDE, PHONE = (1280, 900), (390, 844)
+WIDE, LOW, PHONE = (1280, 900), (1280, 560), (390, 844)
 SITE = "http://127.0.0.1:8000"
 PICTURES = {  # name: address, size of the window, what must be there first
     "home-desktop": ("/", WIDE, ".sectors"),
-    "results-desktop": ("/zoeken?q=poetsen&plaats=Gent", WIDE, ".cards .card"),
+    "results-desktop": ("/zoeken?q=poetsen&plaats=Gent", LOW, ".cards .card"),
     "results-phone": ("/zoeken?q=poetsen&plaats=Gent", PHONE, ".cards .card"),
-    "map-desktop": ("/zoeken?q=poetsen&plaats=Gent&weergave=kaart", WIDE, ".map"),
+    "map-desktop": ("/zoeken?q=poetsen&plaats=Gent&weergave=kaart", LOW, ".map"),
     "nothing-phone": ("/zoeken?q=zwavelzuurfabriek&plaats=Gent", PHONE, "#kop"),
 }
 
