@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dutch import places
 from dutch.gazetteer import read as read_table
@@ -45,6 +45,7 @@ class TypedPlace:
     exact: bool = True
 
 
+@lru_cache(maxsize=5000)  # people stay with their place from page to page
 def read(text: str) -> TypedPlace | None:
     """The place that a filled-in box means; None when nobody can read it."""
     if named := places.find(text):
@@ -55,6 +56,7 @@ def read(text: str) -> TypedPlace | None:
     return _typed(text, named, exact=False) if named else None
 
 
+@lru_cache(maxsize=5000)
 def is_everywhere(text: str) -> bool:
     """Whether a text names all of Flanders: no place at all."""
     return places.key(text) in EVERYWHERE

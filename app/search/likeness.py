@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from indexer.engine.vectors import Space
 from indexer.rules import synonyms
 from model.client import Vectors
 
+MOST_TEXTS = 1000  # whose likeness is remembered
 Shares = Mapping[str, float]  # id or activity -> 0 to 1
 
 
@@ -39,6 +40,15 @@ class Meanings:
     """The vectors of an index, ready to be asked."""
 
     space: Space
+    _of_texts: dict[str, Likeness] = field(default_factory=dict)
+
+    def of(self, text: str, vector: Vectors) -> Likeness:
+        """What a text with this vector is like; the same texts come again and again."""
+        if text not in self._of_texts:
+            if len(self._of_texts) == MOST_TEXTS:
+                self._of_texts.clear()
+            self._of_texts[text] = self.like(vector)
+        return self._of_texts[text]
 
     def like(self, vector: Vectors) -> Likeness:
         """What the need with this vector is like."""
@@ -96,7 +106,7 @@ def _most(votes: Sequence[Shares]) -> dict[str, float]:
 def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
     """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
     most once. `texts` are the need in full and without its words that say little: what speaks most, counts."""
-    by_words = _most([phrasebook.book().votes(text, _same_meaning()) for text in texts])
+    by_words = _most([_votes(text) for text in texts])
     if likeness == Likeness():
         best = sorted(by_words.keys() & taxonomy.activities().keys(), key=lambda name: (-by_words[name], name))
         return {name: by_words[name] for name in best[: relevance.VOTES] if by_words[name] > relevance.VOTE_LEAST}
@@ -106,8 +116,15 @@ def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
         + relevance.VOTE_MEANING * likeness.activities.get(name, 0.0)
         for name in names
     }
-    best = sorted(votes, key=lambda name: (-votes[name], name))[: relevance.VOTES]
-    return {name: votes[name] ** relevance.VOTE_POWER for name in best if votes[name] > relevance.VOTE_LEAST}
+    enough = [name for name, vote in votes.items() if vote > relevance.VOTE_LEAST]
+    best = sorted(enough, key=lambda name: (-votes[name], name))[: relevance.VOTES]
+    return {name: votes[name] ** relevance.VOTE_POWER for name in best}
+
+
+@lru_cache(maxsize=1000)
+def _votes(text: str) -> Shares:
+    """What the words of a text vote for."""
+    return phrasebook.book().votes(text, _same_meaning())
 
 
 @cache

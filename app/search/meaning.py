@@ -61,7 +61,7 @@ class Meaning:
         except ModelUnavailable:
             return Likeness(), False
         loaded, meanings = self._meanings
-        like = meanings.like(vector) if vector is not None else Likeness()
+        like = meanings.of(text, vector) if vector is not None else Likeness()
         return like, loaded == state and not meanings.space.missing
 
     def _is_stale(self, state: str) -> bool:

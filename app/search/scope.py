@@ -72,12 +72,13 @@ def _inside(place: Place, radius: int) -> Clause:
     return near(place, radius) if place.lat is not None else {"term": {"provinces": place.province}}
 
 
-def serving_tokens(place: Place) -> list[str]:
+@lru_cache(maxsize=1000)  # the place that was asked comes back with each hit
+def serving_tokens(place: Place) -> tuple[str, ...]:
     """The tokens in `serves` that cover a place: its municipality, its province, everywhere; of a region any of its
     municipalities and their provinces."""
     towns = place.towns or ((place.nis,) if place.nis else ())
     provinces = {place.province, *(municipality(nis).province for nis in towns)}
-    return [*towns, *(f"province:{province}" for province in sorted(provinces)), "*"]
+    return (*towns, *(f"province:{province}" for province in sorted(provinces)), "*")
 
 
 def near(place: Place, km: int) -> Clause:

@@ -29,19 +29,24 @@ from app.search.params import MAX_WINDOW, SearchParams
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
-from app.search.understand import NOTHING, understand
-from app.search.weights import telling, weigh
+from app.search.understand import NOTHING, IndexWords, UnderstoodQuery, understand
+from app.search.weights import Weighed, telling, weigh
 from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
+from dutch.places import Place
 from dutch.spelling import alternatives
 from indexer.document.fields import Offering
 from indexer.engine import embedding, vectors
 
+MOST_READINGS = 1000  # texts of which a process remembers how they are read
 MOST_GOOD = 200  # answers that a process remembers
 LATER_PATIENCE = 8.0  # times the cut-off of the model, for pages after the first
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
+
+_Typed = tuple[str, Place | None, tuple[str, ...]]  # a text, the chosen place, what is taken literally
+_Readings = dict[_Typed, tuple[UnderstoodQuery, list[Weighed]]]
 
 
 def is_identity(text: str) -> bool:
@@ -59,6 +64,7 @@ class SearchService:
     meaning: Meaning
     pins: Callable[[], Mapping[str, Pins]]
     _good: OrderedDict[tuple[tuple[str, str], ...], SearchResults] = field(default_factory=OrderedDict)
+    _readings: tuple[IndexWords, _Readings] = field(default_factory=lambda: (IndexWords(), {}))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, params: SearchParams) -> SearchResults:
@@ -89,12 +95,24 @@ class SearchService:
         return self._read(params, clock.today())
 
     def _read(self, params: SearchParams, today: date) -> Ask:
-        understood = understand(params, self.live.words())
+        understood, words = self._understood(params)
         placed = self.pins()
         pins = placed.get(need_key(understood.text), Pins()) if placed else Pins()
-        choices = chosen_with(params.choices, understood.choices)
+        choices = chosen_with(params.choices, understood.choices) if understood.choices else params.choices
         params = replace(params, q=understood.rest, place=understood.place, choices=choices)
-        return Ask(params, understood, weigh(understood.text, self.live.words()), pins=pins, today=today)
+        return Ask(params, understood, words, pins=pins, today=today)
+
+    def _understood(self, params: SearchParams) -> tuple[UnderstoodQuery, list[Weighed]]:
+        """How a text is read, and its words: once, for it comes again with another page, order or choice."""
+        index, typed = self.live.words(), (params.q, params.place, params.literal)
+        of, readings = self._readings
+        if of is not index or len(readings) >= MOST_READINGS:
+            readings = {}
+            self._readings = (index, readings)
+        if typed not in readings:
+            understood = understand(params, index)
+            readings[typed] = understood, weigh(understood.text, index)
+        return readings[typed]
 
     def _near(self, ask: Ask) -> Near:
         """What is near in meaning, when that has a say: who names an organisation wants that one."""
