@@ -22,7 +22,7 @@ PICTURES = {  # name: address, size of the window, what must be there first
     "results-desktop": ("/zoeken?q=poetsen&plaats=Gent", LOW, ".cards .card"),
     "results-phone": ("/zoeken?q=poetsen&plaats=Gent", PHONE, ".cards .card"),
     "map-desktop": ("/zoeken?q=poetsen&plaats=Gent&weergave=kaart", (1120, 560), ".map"),
-    "nothing-phone": ("/zoeken?q=zwavelzuurfabriek&plaats=Gent", PHONE, "#kop"),
+    "nothing-phone": ("/zoeken?q=GHDFGH&plaats=Gent", PHONE, "#kop"),
 }
 
 
