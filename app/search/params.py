@@ -282,3 +282,8 @@ def _point_of(municipality: str) -> tuple[float, float]:
 def clean(text: str) -> str:
     """Without control characters, and with single spaces."""
     return " ".join("".join([c if c.isprintable() else " " for c in lines(text)]).split())
+
+
+def is_text(typed: str) -> bool:
+    """Whether what was typed is longer than one need."""
+    return len(clean(typed)) > MAX_QUERY_LENGTH

@@ -11,7 +11,7 @@ from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
 from app.search.understand import UnderstoodQuery
-from dutch import compounds
+from app.search.weights import Weighed
 from dutch.normalise import tokens
 from indexer.document.fields import described
 
@@ -146,7 +146,7 @@ def _shares(ask: Ask) -> list[Clause]:
     """Each word for as much as it says, and how closely all of them are met."""
     total = weights.total(ask.words)
     synonyms = len(ask.words) <= relevance.SYNONYM_WORDS
-    words = [_word(word.word, weights.share(word, total), synonyms=synonyms) for word in ask.words]
+    words = [_word(word, weights.share(word, total), synonyms=synonyms) for word in ask.words]
     most = max(total, relevance.CLOSE_WORD * weights.count(ask.words)) * relevance.ENGINE_MOST
     script = {"source": "params.close * _score / (_score + params.half)"}
     script_values = {"params": {"close": ask.measure.close, "half": relevance.CLOSE_HALF * most}}
@@ -162,11 +162,10 @@ def _as_one(query: UnderstoodQuery) -> list[Clause]:
     return [_share(name, query.text, share) for name, share in met.items()]
 
 
-def _word(word: str, share: float, *, synonyms: bool) -> Clause:
+def _word(weighed: Weighed, share: float, *, synonyms: bool) -> Clause:
     """One word: the best place where it stands counts."""
-    carrying = compounds.carrying(compounds.parts(word).split()) or [word]
-    parts = " ".join(carrying)
-    first, *rest = carrying
+    word, parts = weighed.word, " ".join(weighed.parts)
+    first, *rest = weighed.parts
     met: list[Clause] = []
     for name, weight in relevance.TEXT_WEIGHTS.items():
         met.append(_share(name, word, weight * share, "nl_index"))

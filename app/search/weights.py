@@ -27,12 +27,18 @@ class Weighed:
 
     word: str
     weight: float
+    parts: tuple[str, ...] = ()  # those of a compound that say what it is about, else the word itself
     aside: bool = False  # an everyday word that names nothing anybody offers: it may add, it never takes away
 
 
 def weigh(text: str, index: IndexWords) -> list[Weighed]:
     """The words of a need that are searched, each with its weight."""
-    return [Weighed(word, _weight(word, index), _is_aside(word)) for word in words(text) if analyse(word)]
+    return [_weighed(word, index) for word in words(text) if analyse(word)]
+
+
+def _weighed(word: str, index: IndexWords) -> Weighed:
+    parts = compounds.carrying(compounds.parts(word).split()) or [word]
+    return Weighed(word, _weight(word, index), tuple(parts), _is_aside(word))
 
 
 def telling(weighed: Sequence[Weighed]) -> str:

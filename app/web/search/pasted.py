@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.http.forms import PublicForm, reads
 from app.http.services import services
-from app.search.params import MAX_QUERY_LENGTH, PASTED, clean
+from app.search.params import PASTED
 from app.search.pasted import MAX_TEXT, Need, find_needs
 from app.security import csrf
 from app.web.search.blueprint import blueprint
@@ -55,11 +55,6 @@ def pasted(form: TextForm) -> ResponseReturnValue:
 
 
 csrf.exempt(pasted)
-
-
-def is_text(typed: str) -> bool:
-    """Whether what was typed is longer than one need."""
-    return len(clean(typed)) > MAX_QUERY_LENGTH
 
 
 def needs_page(form: TextForm) -> ResponseReturnValue:

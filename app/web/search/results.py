@@ -12,7 +12,7 @@ from app.events import search_log
 from app.http.caching import provisional, revalidated
 from app.http.services import services
 from app.search.ask import Ask
-from app.search.params import MAX_WINDOW, SORTS, SearchParams, parse
+from app.search.params import MAX_WINDOW, SORTS, SearchParams, is_text, parse
 from app.search.results import Hit, SearchResults
 from app.web.picture import Picture, picture
 from app.web.search import listing, narrowing, reasons
@@ -20,7 +20,7 @@ from app.web.search.blueprint import blueprint
 from app.web.search.cards import place_words
 from app.web.search.headings import heading, need, readings
 from app.web.search.links import LIST, MAP, Links
-from app.web.search.pasted import TextForm, is_text, needs_page
+from app.web.search.pasted import TextForm, needs_page
 from app.wording.dutch import of_pages
 from base.errors import EngineUnavailable, Fault
 
