@@ -9,7 +9,7 @@ import pytest
 from app.search.ask import Ask, Near
 from app.search.params import SearchParams
 from app.search.understand import IndexWords, understand
-from app.web.search import reasons
+from app.web.search import listing
 from dutch import places
 from tests.unit.test_web_cards import hit, plain
 
@@ -18,7 +18,7 @@ GRAS = SearchParams(q="gras maaien")
 
 
 def line(params: SearchParams, near: Near = Near(), **changes: Any) -> str:  # noqa: B008 - frozen
-    return plain(reasons.reason(hit(**changes), Ask(params, understand(params), near=near)))
+    return plain(listing.reason(hit(**changes), Ask(params, understand(params), near=near)))
 
 
 def test_activities_that_the_need_speaks_of_are_named_surest_first() -> None:
@@ -53,9 +53,9 @@ def test_what_is_no_result_says_so(match: str, with_activity: str, without: str)
 def test_organisation_that_was_named() -> None:
     params = SearchParams(q="De Spons")
     ask = Ask(params, understand(params, IndexWords(organisations={"de spons": "De Spons"})))
-    assert reasons.reason(hit(), ask) == "De organisatie die u noemde"
+    assert listing.reason(hit(), ask) == "De organisatie die u noemde"
     assert (
-        reasons.reason(hit(organisation={"id": "x", "name": "Een ander"}), ask)
+        listing.reason(hit(organisation={"id": "x", "name": "Een ander"}), ask)
         == "Past bij wat u zoekt, met andere woorden"
     )
 
@@ -77,13 +77,13 @@ def test_place(place: places.Place, changes: dict[str, Any], reason: str) -> Non
 @pytest.mark.parametrize(
     ("params", "order"),
     [
-        (SearchParams(), reasons.LATEST),
-        (SearchParams(place=AARSCHOT), reasons.NEAREST),
-        (SearchParams(q="gras", sort="naam"), reasons.CHOSEN["naam"]),
-        (SearchParams(place=AARSCHOT, sort="afstand"), reasons.CHOSEN["afstand"]),
-        (SearchParams(sort="nieuwste"), reasons.CHOSEN["nieuwste"]),
+        (SearchParams(), listing.LATEST),
+        (SearchParams(place=AARSCHOT), listing.NEAREST),
+        (SearchParams(q="gras", sort="naam"), listing.CHOSEN["naam"]),
+        (SearchParams(place=AARSCHOT, sort="afstand"), listing.CHOSEN["afstand"]),
+        (SearchParams(sort="nieuwste"), listing.CHOSEN["nieuwste"]),
         (SearchParams(q="gras"), ""),
     ],
 )
 def test_what_decides_the_order_besides_words(params: SearchParams, order: str) -> None:
-    assert reasons.order(Ask(params, understand(params))) == order
+    assert listing.order(Ask(params, understand(params))) == order

@@ -15,7 +15,7 @@ from app.search.ask import Ask
 from app.search.params import MAX_WINDOW, SORTS, SearchParams, is_text, parse
 from app.search.results import Hit, SearchResults
 from app.web.picture import Picture, picture
-from app.web.search import listing, narrowing, reasons
+from app.web.search import listing, narrowing
 from app.web.search.blueprint import blueprint
 from app.web.search.cards import place_words
 from app.web.search.headings import heading, need, readings
@@ -77,7 +77,7 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "listed": listed,
         "drawn": _drawn(listed, params) if links.view == MAP else None,
         "more": listing.entries(found.more, found.ask, first=len(found.hits) + 1),
-        "order": reasons.order(found.ask),
+        "order": listing.order(found.ask),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),
