@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from celery import Celery
 from celery.schedules import crontab
@@ -33,7 +34,8 @@ MAIL_SECONDS = 30.0
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
 EMBED_SECONDS = 5.0
-EMBED_SLICE = 48  # offerings a task: a few seconds
+EMBED_SLICE = 96  # offerings at once: a few seconds
+EMBED_LONGEST = 30.0  # seconds a task; what rings meanwhile (mail, webhooks) waits for no more
 _embedded: set[tuple[str, str]] = set()  # states of the live index in which every offering has its vector
 
 celery = Celery("doeners", broker=settings.redis_url)
@@ -96,21 +98,22 @@ def run(rung_for: str) -> None:
 
 @celery.task(name="embed")
 def embed() -> None:
-    """Make some vectors of offerings that have none; rests while a run is queued or running.
+    """Make vectors of offerings that have none; rests while a run is queued or running.
 
     A model that is away is asked again at the next ring.
     """
     db, client = database.connect(settings.database_url), connections.search_engine(settings)
-    live = alias.state(client, settings.index)
-    if live is None or live in _embedded or runs.active(db, settings.lease_seconds):
-        return
-    try:
-        made = vectors.complete(client, settings.index, live[0], embedding.embedder(settings), most=EMBED_SLICE)
-    except ModelUnavailable as error:
-        log.warning("model_away", why=str(error))
-        return
-    if made < EMBED_SLICE:
-        _embedded.add(live)
+    ends = time.monotonic() + EMBED_LONGEST
+    while (live := alias.state(client, settings.index)) and live not in _embedded and time.monotonic() < ends:
+        if runs.active(db, settings.lease_seconds):
+            return
+        try:
+            made = vectors.complete(client, settings.index, live[0], embedding.embedder(settings), most=EMBED_SLICE)
+        except ModelUnavailable as error:
+            log.warning("model_away", why=str(error))
+            return
+        if made < EMBED_SLICE:
+            _embedded.add(live)
 
 
 @worker_process_init.connect

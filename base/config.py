@@ -67,7 +67,7 @@ class Settings:
     )
     search_timeout: float = _setting("DOENERS_SEARCH_TIMEOUT", 1.0, "Longest wait for the engine on a visitor's page")
     meaning: bool = _setting("DOENERS_MEANING", True, "Search by meaning beside words, when the model is installed")
-    meaning_cutoff: float = _setting("DOENERS_MEANING_CUTOFF", 0.1, "Longest wait for the model; 0 waits on")
+    meaning_cutoff: float = _setting("DOENERS_MEANING_CUTOFF", 4.0, "Longest wait for the model; 0 waits on")
     model_socket: str = _setting(
         "DOENERS_MODEL_SOCKET", "", "Socket of the model's process; without it search goes by words"
     )

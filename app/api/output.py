@@ -147,6 +147,7 @@ def applied(params: SearchParams, ask: Ask) -> dict[str, object]:
         "plaats_uit_tekst": understood.in_text is not None,
         "plaats_kan_ook": [{"value": p.value, "label": place_label(p)} for p in _others(ask)],
         "gezocht": understood.text,
+        "betekenis": ask.near.whole,
         "verbeterd": [{"getypt": typed, "bedoeld": meant} for typed, meant in understood.corrections],
         "keuzes_uit_tekst": [_choice(choice, not ask.proposed) for choice in understood.choices],
         "cpv": [{"code": code.digits, "activiteiten": list(code.activities)} for code in understood.cpv],
@@ -195,7 +196,7 @@ def _sector(s: taxonomy.Sector, sectors: Mapping[str, int], activities: Mapping[
     return {"value": s.slug, "label": s.label, "count": sectors[s.slug], "activities": below}
 
 
-def index(name: str, about: IndexMeta, last: Run | None) -> dict[str, object]:
+def index(name: str, about: IndexMeta, last: Run | None, meaning: str) -> dict[str, object]:
     """The live index (IndexSchema); `about` is what the index knows of itself."""
     return {
         "name": name,
@@ -204,6 +205,7 @@ def index(name: str, about: IndexMeta, last: Run | None) -> dict[str, object]:
         "total": about.offerings,
         "counts": about.counts,
         "stale_sources": about.stale_sources,
+        "meaning": meaning,
         "last_run": _run(last) if last else None,
     }
 

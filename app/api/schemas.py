@@ -119,6 +119,9 @@ AppliedSchema = Exact.from_dict(
         "plaats_uit_tekst": fields.Boolean(**about("The place stood in the text")),
         "plaats_kan_ook": fields.List(fields.Nested(CandidateSchema), **about("Other places of that name")),
         "gezocht": text("The words of the text that were searched"),
+        "betekenis": fields.Boolean(
+            **about("False when the search by meaning was not ready: a later answer may differ")
+        ),
         "verbeterd": fields.List(fields.Nested(CorrectionSchema), **about("Spelling that was put right")),
         "keuzes_uit_tekst": fields.List(fields.Nested(ChoiceInTextSchema), **about("Choices that stood in the text")),
         "cpv": fields.List(fields.Nested(CpvInTextSchema), **about("Procurement codes that stood in the text")),
@@ -244,6 +247,7 @@ class IndexSchema(Exact):
     total = number("Offerings in it; of twins each source has its own")
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), **about("Offerings per source"))
     stale_sources = texts("Sources that could not be read at the last rebuild")
+    meaning = text('Search by meaning: "ready", "making 312 of 709" or "off"')
     last_run = fields.Nested(LastRunSchema, allow_none=True, required=True)
 
 

@@ -104,11 +104,12 @@ def facets() -> Response:
 @blueprint.response(200, schemas.IndexSchema)
 def index() -> Response:
     """The live index and the run that was ordered last."""
-    name, about = services().search.live.about()
+    search = services().search
+    name, about = search.live.about()
     if not about.digest:
         raise EngineUnavailable("De alias wijst naar een index die niet van ons is.")
     last = next(iter(history.history(services().db, limit=1)), None)
-    return conditional(_json(output.index(name, about, last)))
+    return conditional(_json(output.index(name, about, last, search.meaning.progress(search.live.last_state()))))
 
 
 def _json(data: Mapping[str, object]) -> Response:

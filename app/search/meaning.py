@@ -1,7 +1,8 @@
 """Search by meaning, beside words: what lies nearest to the query.
 
-The model joins when it is ready and never keeps anyone waiting: a query whose vector is not there in time, or a model
-that is away, leaves a search to words alone. Such an answer says so, for a moment later there may be a better one.
+A page waits for the model, up to a cut-off that a busy machine does not reach: its order must not depend on who was
+quick. Without a model, or beyond the cut-off, a search is left to words alone. Such an answer says so, for a moment
+later there may be a better one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from model.client import Vectors
 
 log = get_logger("meaning")
 MOST_VECTORS = 1000  # of texts that were searched
-RELOAD_SECONDS = 30.0  # how often vectors that the worker is still making are looked for
+RELOAD_SECONDS = 10.0  # how often vectors that the worker is still making are looked for
 
 
 @dataclass
@@ -38,24 +39,33 @@ class Meaning:
     _loading: threading.Lock = field(default_factory=threading.Lock)
     _vectors: dict[str, Vectors | None] = field(default_factory=dict)
 
-    def like(self, text: str, state: str, *, patience: float = 1.0) -> tuple[Likeness, bool]:
+    def like(self, text: str, state: str) -> tuple[Likeness, bool]:
         """What a text is like, and whether that is all: nothing when model or vectors are not ready in time.
 
         `state` names the live index and its last change: another state has other vectors.
-        `patience` multiplies the cut-off: later pages wait longer, for their order must be that of the first one.
         """
         if not text or not self.model.model:
             return Likeness(), True
         future: Future[tuple[Likeness, bool]] = self._pool.submit(self._like, text, state)
         try:
-            return future.result(self.cutoff and self.cutoff * patience)
+            return future.result(self.cutoff)
         except TooSlow:
             future.cancel()
             return Likeness(), False
 
+    def progress(self, state: str) -> str:
+        """How far the vectors of the live index are: "ready", "making 312 of 709", or "off" without a model."""
+        if not self.model.model:
+            return "off"
+        if self._is_stale(state):
+            self._load_behind(state)
+        space = self._meanings[1].space
+        every = len(space.ids) + space.missing
+        return f"making {len(space.ids)} of {every}" if space.missing or not self._meanings[0] else "ready"
+
     def _like(self, text: str, state: str) -> tuple[Likeness, bool]:
         if self._is_stale(state):
-            self._start_loading(state)
+            self._load_what_is_new(state)
         try:
             vector = self._vector(text)
         except ModelUnavailable:
@@ -77,19 +87,28 @@ class Meaning:
             self._vectors[text] = self.model.query(text)
         return self._vectors[text]
 
-    def _start_loading(self, state: str) -> None:
+    def _load_what_is_new(self, state: str) -> None:
+        """The first vectors are waited for: without any, order would change with the second page. Later ones are not,
+        for those of a moment ago are nearly the same."""
         if self.cutoff is None:
             self._load(state)
-        elif self._loading.acquire(blocking=False):
+        elif not self._meanings[0]:
+            self._load_once(state)
+        else:
+            self._load_behind(state)
+
+    def _load_behind(self, state: str) -> None:
+        if not self._loading.locked():
             threading.Thread(target=self._load_once, args=(state,), name="meaning-load", daemon=True).start()
 
     def _load_once(self, state: str) -> None:
-        try:
-            self._load(state)
-        except Exception:  # noqa: BLE001 - whatever it is: the engine may be away just now; the next search tries again
-            log.warning("vectors_not_loaded", state=state)
-        finally:
-            self._loading.release()
+        with self._loading:
+            if not self._is_stale(state):
+                return  # another thread did
+            try:
+                self._load(state)
+            except Exception:  # noqa: BLE001 - whatever it is: the engine may be away; the next search tries again
+                log.warning("vectors_not_loaded", state=state)
 
     def _load(self, state: str) -> None:
         self._meanings = (state, Meanings(self.load(state)))

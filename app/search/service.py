@@ -41,7 +41,6 @@ from indexer.engine import embedding, vectors
 
 MOST_READINGS = 1000  # texts of which a process remembers how they are read
 MOST_GOOD = 200  # answers that a process remembers
-LATER_PATIENCE = 8.0  # times the cut-off of the model, for pages after the first
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
 
@@ -119,8 +118,7 @@ class SearchService:
         need = ask.understood.sentence
         if not need or ask.understood.organisation:
             return Near()
-        patience = 1.0 if ask.params.page == 1 else LATER_PATIENCE
-        like, whole = self.meaning.like(need, self.live.last_state(), patience=patience)
+        like, whole = self.meaning.like(need, self.live.last_state())
         return near([need, telling(ask.words)], like, whole=whole)
 
     def _with_more_in_time(self, found: SearchResults) -> SearchResults:

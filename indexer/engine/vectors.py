@@ -16,7 +16,7 @@ from opensearchpy import NotFoundError, OpenSearch
 
 from base.errors import ModelDied
 from base.logging import get_logger
-from indexer import phrasebook
+from indexer import phrase_vectors, phrasebook
 from indexer.engine import documents, embedding
 from indexer.engine.embedding import Embedder
 from model.client import Vectors
@@ -103,12 +103,14 @@ def _rows(found: dict[str, Vectors], keys: Sequence[str]) -> Vectors:
 
 
 def _fetch(client: OpenSearch, shelf: str, keys: list[str]) -> dict[str, Vectors]:
-    found: dict[str, Vectors] = {}
+    """The vectors that were released or made: key -> vector."""
+    found = {key: vector for key in keys if (vector := phrase_vectors.released().get(key)) is not None}
+    keys = [key for key in keys if key not in found]
     for start in range(0, len(keys), _PAGE):
         try:
             answer = client.mget(index=shelf, body={"ids": keys[start : start + _PAGE]})
         except NotFoundError:
-            return {}
+            return found
         for doc in answer["docs"]:
             if doc.get("found"):
                 found[doc["_id"]] = np.frombuffer(base64.b64decode(doc["_source"]["vector"]), dtype=np.float16)

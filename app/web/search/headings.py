@@ -83,6 +83,7 @@ def readings(results: SearchResults, params: SearchParams, links: Links) -> list
         _chosen(ask, typed),
         _corrected(query, params, typed),
         _place_read(results, links, typed),
+        _without_meaning(results, typed),
     ]
     return [reading for reading in made if reading]
 
@@ -143,6 +144,13 @@ def _place_read(results: SearchResults, links: Links, typed: Links) -> Reading |
 def _place_sentence(ask: Ask, misread: str) -> str:
     instead = f" in plaats van “{misread}”" if misread else ""
     return f"Wij zochten{_around(ask)}{instead}."
+
+
+def _without_meaning(results: SearchResults, typed: Links) -> Reading | None:
+    if results.whole:
+        return None
+    text = "Wij zochten nu vooral op uw woorden: zoeken op betekenis is nog niet klaar."
+    return Reading(text, (("Zoek opnieuw", typed.to()),))
 
 
 def _everywhere(results: SearchResults, links: Links) -> list[tuple[str, str]]:
