@@ -22,6 +22,7 @@ from indexer.rules import synonyms
 from model.client import Vectors
 
 MOST_TEXTS = 1000  # whose likeness is remembered
+BACKGROUND = 30.0  # as many offerings as the phrases stand for
 Shares = Mapping[str, float]  # id or activity -> 0 to 1
 
 
@@ -54,7 +55,7 @@ class Meanings:
         """What the need with this vector is like."""
         if not len(self.space.ids):
             return Likeness()
-        stands_out = _standing_out(self.space.matrix @ vector)
+        stands_out = _standing_out_among(self.space.matrix @ vector, self.space.phrases @ vector)
         shares = _share(stands_out, relevance.LIKE_FROM, relevance.LIKE_TO)
         best = np.argsort(-stands_out, kind="stable")[: relevance.NEAREST]
         offerings = {self.space.ids[row]: float(shares[row]) for row in best if shares[row] > 0}
@@ -91,6 +92,18 @@ def _kin(stands_out: Vectors) -> Shares:
 def _standing_out(cosines: Vectors, axis: int | None = None) -> Vectors:
     spread = cosines.std(axis=axis, keepdims=axis is not None)
     return np.asarray((cosines - cosines.mean(axis=axis, keepdims=axis is not None)) / np.maximum(spread, 1e-6))
+
+
+def _standing_out_among(cosines: Vectors, background: Vectors) -> Vectors:
+    """How far offerings stand out from each other; where they are few, from the phrases as well: among three none can
+    stand out far."""
+    if not len(background):
+        return _standing_out(cosines)
+    weights = np.concatenate([np.ones(len(cosines)), np.full(len(background), BACKGROUND / len(background))])
+    everything = np.concatenate([cosines, background])
+    mean = np.average(everything, weights=weights)
+    spread = np.sqrt(np.average((everything - mean) ** 2, weights=weights))
+    return np.asarray((cosines - mean) / max(float(spread), 1e-6))
 
 
 def _share(value: Vectors | np.float32, low: float, high: float) -> Vectors:
