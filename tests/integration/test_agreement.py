@@ -35,7 +35,7 @@ SEARCHES: list[dict[str, str | list[str]]] = [
     {"provincie": "limburg"},
     {"q": "qwrtpsdf"},
 ]
-TITLE = re.compile(r'class="card-title">.*?<a href="/aanbod/([^"]+)"', re.DOTALL)
+TITLE = re.compile(r'class="card-title">.*?<a\s+href="/aanbod/([^"]+)"', re.DOTALL)
 NUMBERED = re.compile(r'<article class="card" id="kaart-(\d+)"')
 MORE = re.compile(r'<section[^>]*aria-labelledby="ook"')
 
