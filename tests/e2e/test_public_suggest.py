@@ -28,7 +28,7 @@ def type_need(page: Page, text: str) -> None:
     page.wait_for_selector(OPTION)
 
 
-@pytest.mark.parametrize("path", ["/", "/zoeken", "/bestaat-niet"])
+@pytest.mark.parametrize("path", ["/", "/zoeken#zoek", "/bestaat-niet"])  # on a phone the form opens at #zoek
 @pytest.mark.parametrize("look", [{}, {"phone": True, "dark": True}], ids=["light", "phone-dark"])
 def test_open_list_is_accessible(open_page: Open, path: str, look: dict[str, bool]) -> None:
     page = open_page(path, **look)

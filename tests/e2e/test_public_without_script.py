@@ -44,9 +44,9 @@ def test_sheet_opens_and_closes_by_links(open_page: Open) -> None:
     expect(page.locator("#f-levering-on_site")).to_be_hidden()
 
 
-def test_map_view_says_that_it_needs_script(open_page: Open) -> None:
+def test_map_view_says_what_needs_script(open_page: Open) -> None:
     page = open_page("/zoeken?weergave=kaart", script=False)
-    expect(page.locator("text=De kaart heeft JavaScript nodig")).to_be_visible()
+    expect(page.locator("text=Zonder JavaScript kunt u niet inzoomen")).to_be_visible()
     expect(page.locator(".cards .card")).to_have_count(20)
 
 
