@@ -1,11 +1,12 @@
 // Filters and order that apply at once, and the filters as a sheet on a small screen. Without it a button applies them.
 
+const byId = (id) => document.getElementById(id);
 document.querySelector('[data-focus]')?.focus();
 
 // --- The form of the search
 
-const form = document.getElementById('zoek');
-const typedBefore = document.getElementById('q')?.defaultValue; // before the box of needs became a combobox
+const form = byId('zoek');
+const typedBefore = byId('q')?.defaultValue; // before the box of needs became a combobox
 
 function address() {
   const asked = new URLSearchParams();
@@ -21,13 +22,13 @@ let latest = 0;
 
 function busy(...parts) {
   parts.forEach((part) => part?.setAttribute('aria-busy', 'true'));
-  const message = document.getElementById('melding');
+  const message = byId('melding');
   if (message) message.textContent = 'Bezig met zoeken …';
 }
 
 async function show(url, remember) {
   const mine = ++latest;
-  busy(document.getElementById('resultaten'));
+  busy(byId('resultaten'));
   let page;
   try {
     const answer = await fetch(url, { headers: { Accept: 'text/html' } });
@@ -38,19 +39,18 @@ async function show(url, remember) {
     return;
   }
   if (mine !== latest) return; // another choice was made meanwhile
-  const focused = document.activeElement && document.activeElement.id;
+  const focused = document.activeElement?.id;
   const unfolded = [...document.querySelectorAll('details[open]')].map((part) => part.id);
-  const scrolled = document.getElementById('filters').scrollTop;
-  const sheet = document.getElementById('filters').classList.contains('open');
+  const { scrollTop, classList } = byId('filters');
   for (const id of ['filters', 'resultaten']) {
-    document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
+    byId(id).replaceWith(document.adoptNode(page.getElementById(id)));
   }
-  for (const id of unfolded) document.getElementById(id)?.setAttribute('open', '');
-  if (sheet) openSheet();
-  document.getElementById('filters').scrollTop = scrolled;
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  for (const id of unfolded) byId(id)?.setAttribute('open', '');
+  if (classList.contains('open')) setSheet(true);
+  byId('filters').scrollTop = scrollTop;
+  if (focused) byId(focused)?.focus({ preventScroll: true });
   document.title = page.title;
-  document.getElementById('melding').textContent = document.getElementById('kop').textContent;
+  byId('melding').textContent = byId('kop').textContent;
   if (remember) window.history.pushState({ shown: true }, '', url);
   shown = here();
   document.dispatchEvent(new CustomEvent('doeners:shown'));
@@ -67,23 +67,23 @@ function back() {
 
 if (form) {
   form.addEventListener('submit', (event) => {
-    if (document.getElementById('q').value.length > form.dataset.longest) { // a text: too long for an address
+    if (byId('q').value.length > form.dataset.longest) { // a text: too long for an address
       form.method = 'post';
       form.action = '/zoeken/tekst';
       return;
     }
     event.preventDefault(); // the same address, without empty parameters
-    if (document.getElementById('q').value !== typedBefore) { // "search it as I typed it" was said of other words
+    if (byId('q').value !== typedBefore) { // "search it as I typed it" was said of other words
       document.querySelectorAll('[name=letterlijk]').forEach((choice) => choice.remove());
     }
-    busy(form, document.getElementById('resultaten'));
+    busy(form, byId('resultaten'));
     window.location.assign(address());
   });
   window.addEventListener('pageshow', () => { // also when the browser brings back a page that was left while busy
     document.querySelectorAll('[aria-busy]').forEach((part) => part.removeAttribute('aria-busy'));
   });
 }
-if (form && document.getElementById('resultaten')) {
+if (form && byId('resultaten')) {
   document.addEventListener('change', (event) => {
     if (event.target.matches('[data-direct]')) show(address(), true);
   });
@@ -92,24 +92,17 @@ if (form && document.getElementById('resultaten')) {
 
 // --- The sheet
 
-const outside = () => [...document.querySelectorAll('.top, .bottom, .search-band, #resultaten')];
-
-function openSheet() {
-  const filters = document.getElementById('filters');
-  filters.classList.add('open');
-  filters.setAttribute('role', 'dialog');
-  filters.setAttribute('aria-modal', 'true');
-  document.body.classList.add('sheet-open');
-  outside().forEach((part) => { part.inert = true; });
+function setSheet(open) {
+  const filters = byId('filters');
+  filters.classList.toggle('open', open);
+  filters.role = open ? 'dialog' : null;
+  filters.ariaModal = open || null;
+  document.body.classList.toggle('sheet-open', open);
+  document.querySelectorAll('.top, .bottom, .search-band, #resultaten').forEach((part) => { part.inert = open; });
 }
 
 function closeSheet() {
-  const filters = document.getElementById('filters');
-  filters.classList.remove('open');
-  filters.removeAttribute('role');
-  filters.removeAttribute('aria-modal');
-  document.body.classList.remove('sheet-open');
-  outside().forEach((part) => { part.inert = false; });
+  setSheet(false);
   document.querySelector('.filter-button').focus();
 }
 
@@ -118,8 +111,8 @@ document.addEventListener('click', (event) => {
   if (!link) return;
   event.preventDefault();
   if (link.matches('.sheet-close')) return closeSheet();
-  openSheet();
-  document.getElementById('filters-titel').focus();
+  setSheet(true);
+  byId('filters-titel').focus();
 });
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && document.body.classList.contains('sheet-open')) closeSheet();

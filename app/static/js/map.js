@@ -6,14 +6,14 @@ const FLANDERS = [[50.69, 2.54], [51.51, 5.92]];
 const CLOSER = [9, 10.25]; // from these zooms on, towns of the next rank are named
 const HIGH = 34; // pixels of a pin
 const meet = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]; // left, top, right, bottom
+const around = (some) => L.latLngBounds(some.map(({ at }) => at));
 
 function base(element) {
   const picture = element.querySelector('.map-base');
   const whole = picture.querySelector('use');
   picture.setAttribute('viewBox', `0 0 ${whole.getAttribute('width')} ${whole.getAttribute('height')}`);
   element.replaceChildren();
-  const map = L.map(element, { maxZoom: 13, zoomSnap: 0.25, scrollWheelZoom: false, attributionControl: false, maxBounds: BASE });
-  map.zoomControl.remove();
+  const map = L.map(element, { maxZoom: 13, zoomSnap: 0.25, scrollWheelZoom: false, attributionControl: false, zoomControl: false, maxBounds: BASE });
   L.control.zoom({ zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom uit' }).addTo(map);
   map.setMinZoom(map.getBoundsZoom(BASE, true));
   L.svgOverlay(picture, BASE, { pane: 'tilePane' }).addTo(map);
@@ -37,10 +37,10 @@ function nameAt(map, at, text, { rank, taken, place }) {
       if (room[0] < 0 || room[1] < 0 || room[2] > size.x || room[3] > size.y) continue;
       if (taken.some((other) => meet(other, room))) continue;
       taken.push(room);
-      const name = document.createElement('span');
-      name.textContent = text;
+      const html = L.DomUtil.create('span');
+      html.textContent = text;
       const icon = L.divIcon({
-        className: `map-town rank-${rank}${place ? ' place' : ''}`, html: name, iconSize: null, iconAnchor: [-left, -top],
+        className: `map-town rank-${rank}${place ? ' place' : ''}`, html, iconSize: null, iconAnchor: [-left, -top],
       });
       return L.marker(at, { icon, interactive: false, keyboard: false, pane: 'shadowPane' });
     }
@@ -100,27 +100,21 @@ function groups(map, items) {
   for (let at = 0; at < made.length; at += 1) {
     const other = made.findIndex((one) => near(made[at], one));
     if (other < 0) continue;
-    const [first, second] = [Math.min(at, other), Math.max(at, other)];
-    made[first] = group(map, [...made[first].items, ...made[second].items].sort((a, b) => a.number - b.number));
-    made.splice(second, 1);
+    made[at] = group(map, [...made[at].items, ...made[other].items].sort((a, b) => a.number - b.number));
+    made.splice(other, 1);
     at = -1; // the new one is wider: look at all again
   }
   return made;
 }
 
 function popup(items) {
-  const box = document.createElement('div');
+  const box = L.DomUtil.create('div');
   box.tabIndex = -1;
-  box.setAttribute('role', 'dialog');
-  box.setAttribute('aria-label', items.length > 1 ? `${items.length} aanbiedingen op deze plek` : `Aanbieding ${items[0].number}`);
+  box.role = 'dialog';
+  box.ariaLabel = items.length > 1 ? `${items.length} aanbiedingen hier` : `Aanbieding ${items[0].number}`;
   for (const { card } of items) {
-    const part = document.createElement('article');
-    part.className = 'card';
-    for (const piece of ['.card-title', '.card-who']) {
-      const copy = card.querySelector(piece)?.cloneNode(true);
-      if (copy) part.append(copy);
-    }
-    box.append(part);
+    const part = L.DomUtil.create('article', 'card', box);
+    card.querySelectorAll('.card-title, .card-who').forEach((piece) => part.append(piece.cloneNode(true)));
   }
   return box;
 }
@@ -136,28 +130,29 @@ function openPopup(map, pin, marker) {
   const bubble = L.popup({ minWidth: 200, maxWidth: Math.min(300, x - 110), maxHeight: Math.max(120, y - 110), autoPanPaddingTopLeft: [50, 8] });
   const box = popup(pin.items);
   bubble.setLatLng(pin.at).setContent(box).openOn(map);
-  bubble.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', 'Sluit');
-  bubble.getElement().addEventListener('keydown', (event) => { if (event.key === 'Escape') map.closePopup(bubble); });
+  const whole = bubble.getElement();
+  whole.querySelector('.leaflet-popup-close-button').ariaLabel = 'Sluit';
+  whole.addEventListener('keydown', (event) => { if (event.key === 'Escape') bubble.close(); });
   bubble.on('remove', () => {
-    if (document.activeElement === document.body || bubble.getElement().contains(document.activeElement)) marker.getElement()?.focus();
+    const { activeElement, body } = document;
+    if (activeElement === body || whole.contains(activeElement)) marker.getElement()?.focus();
   });
-  choose(pin.items);
   box.focus({ preventScroll: true });
 }
 
 function chosenPin(map, pin, marker, closer) {
-  const together = pin.items.every((item) => item.at.equals(pin.items[0].at));
-  if (together || map.getZoom() >= map.getMaxZoom()) return openPopup(map, pin, marker);
   choose(pin.items);
-  return closer(pin.items);
+  const together = pin.items.every((item) => item.at.equals(pin.items[0].at));
+  if (together || map.getZoom() >= map.getMaxZoom()) openPopup(map, pin, marker);
+  else closer(pin.items);
 }
 
 function put(map, pin, closer) {
   const names = pin.items.map(({ card, number }) => `${number}. ${card.querySelector('.card-title a').textContent.trim()}`);
   const title = names.length > 1 ? `${names.length} aanbiedingen: ${names.join('; ')}` : names[0];
   const icon = L.divIcon({ className: `map-pin${names.length > 1 ? ' many' : ''}`, html: textOf(pin.items), iconSize: [pin.wide, HIGH] });
-  const marker = L.marker(pin.at, { icon, title, alt: title, riseOnHover: true });
-  marker.on('add', () => marker.getElement().setAttribute('aria-label', title));
+  const marker = L.marker(pin.at, { icon, title, riseOnHover: true });
+  marker.on('add', () => { marker.getElement().ariaLabel = title; });
   marker.on('keydown', ({ originalEvent }) => {
     if (originalEvent.key !== 'Enter' && originalEvent.key !== ' ') return;
     originalEvent.preventDefault();
@@ -168,7 +163,7 @@ function put(map, pin, closer) {
 
 // All of it in the window, and no pin below the buttons in the corner.
 function fit(map, items, bounds) {
-  const options = { animate: false, maxZoom: 11, paddingTopLeft: [22, 22], paddingBottomRight: [22, 22] };
+  const options = { animate: false, maxZoom: 11, padding: [22, 22] };
   map.fitBounds(bounds, options);
   const below = items.some(({ at }) => {
     const { x, y } = map.latLngToContainerPoint(at);
@@ -182,7 +177,7 @@ function results(element) {
   const map = base(element);
   const items = offerings();
   const layer = L.layerGroup().addTo(map);
-  const bounds = L.latLngBounds(items.map((item) => item.at));
+  const bounds = around(items);
   let place = null;
   if (dataset.radius) {
     place = { name: dataset.name, at: L.latLng(dataset.lat, dataset.lon) };
@@ -191,31 +186,31 @@ function results(element) {
     bounds.extend(place.at.toBounds(dataset.radius * 2000));
   }
   let pins = [];
-  const pinOf = (number) => pins.find((pin) => pin.items.some((item) => item.number === number));
-  let next = null; // the number that takes focus once the map has come closer
+  let next = null; // the offering whose pin takes focus once the map has come closer
   const draw = () => {
     layer.clearLayers();
     pins = groups(map, items);
     for (const pin of pins) pin.marker = put(map, pin, closer).addTo(layer);
-    if (next) pinOf(next)?.marker.getElement().focus({ preventScroll: true });
+    pins.find((pin) => pin.items.includes(next))?.marker.getElement().focus({ preventScroll: true });
     next = null;
   };
   function closer(some) {
-    next = some[0].number;
-    map.fitBounds(L.latLngBounds(some.map((item) => item.at)).pad(0.4), { animate: false });
+    [next] = some;
+    map.fitBounds(around(some).pad(0.4), { animate: false });
   }
   fit(map, items, bounds.isValid() ? bounds : L.latLngBounds(FLANDERS));
   draw();
   map.on('zoomend', draw);
   towns(map, element, () => pins, place);
-  follow(map, items, pinOf);
+  follow(map, items, () => pins);
 }
 
 // The pin of the card that has focus or the pointer stands out, and comes into view.
-function follow(map, items, pinOf) {
-  const show = (item, on) => pinOf(item.number)?.marker.getElement()?.classList.toggle('chosen', on);
+function follow(map, items, pins) {
   items.forEach((item) => {
-    const light = () => { items.forEach((other) => show(other, false)); show(item, true); };
+    const light = () => pins().forEach(({ items: own, marker }) => {
+      marker.getElement()?.classList.toggle('chosen', own.includes(item));
+    });
     item.card.addEventListener('pointerenter', light);
     for (const chosen of ['focusin', 'click']) {
       item.card.addEventListener(chosen, () => {
@@ -235,7 +230,7 @@ function sites(element) {
   pins.forEach((pin) => {
     L.marker(pin.at, { icon: L.divIcon({ className: 'map-pin site', iconSize: [22, 22] }), keyboard: false, interactive: false }).addTo(map);
   });
-  map.fitBounds(L.latLngBounds(pins.map((pin) => pin.at)).pad(0.3), { maxZoom: 9.5, animate: false });
+  map.fitBounds(around(pins).pad(0.3), { maxZoom: 9.5, animate: false });
   towns(map, element, () => pins, null);
 }
 

@@ -1,17 +1,17 @@
 // Suggestions while typing, as the ARIA combobox pattern. Without it the boxes are ordinary ones.
 
 const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const label = (one) => one.label;
 const PAUSE = 120; // ms without a key before the suggestions are asked
 
-/* Turn the input in `box` into a combobox. `ask(typed)` gives what to choose from, `label(one)` its text, `value(one)`
-   what then stands in the input, `html(one)` what is shown; `chosen(one)` is called after a choice. */
-function combobox(box, { ask, label, value = label, html, chosen = () => {}, hint, names }) {
+/* Turn the input in `box` into a combobox. `ask(typed)` gives what to choose from, `value(one)` what then
+   stands in the input, `html(one)` what is shown; `chosen(one)` is called after a choice. */
+function combobox(box, { ask, value = label, html = (one) => escape(one.label), chosen = () => {}, hint, names }) {
   const input = box.querySelector('input');
   if (!input || !window.accessibleAutocomplete) return;
   const room = document.createElement('div');
   const kept = ['aria-invalid', 'maxlength', 'enterkeyhint'].filter((name) => input.hasAttribute(name));
   const described = input.getAttribute('aria-describedby');
-  const text = (make) => (one) => (typeof one === 'string' ? one : one ? make(one) : '');
   input.replaceWith(room);
   let latest = 0;
   let timer;
@@ -33,7 +33,7 @@ function combobox(box, { ask, label, value = label, html, chosen = () => {}, hin
       }, PAUSE);
     },
     onConfirm: (one) => one && chosen(one),
-    templates: { inputValue: text(value), suggestion: (one) => (typeof one === 'string' ? escape(one) : html(one)) },
+    templates: { inputValue: (one) => (one?.label ? value(one) : one || ''), suggestion: (one) => (one.label ? html(one) : escape(one)) },
     tStatusQueryTooShort: () => 'Typ minstens 2 letters.',
     tStatusNoResults: () => `Geen ${names[1]} gevonden.`,
     tStatusSelectedOption: (option, length, index) => `${option} ${index + 1} van ${length} is gekozen`,
@@ -64,9 +64,7 @@ async function json(address) {
 function suggestPlaces(box) {
   combobox(box, {
     ask: async (typed) => (await json(`/api/v1/places?q=${encodeURIComponent(typed)}`)).places,
-    label: (place) => place.label,
     value: (place) => place.value,
-    html: (place) => escape(place.label),
     hint: 'Kies met de pijltjes omhoog en omlaag, en bevestig met Enter.',
     names: ['plaats', 'plaatsen'],
   });
@@ -83,7 +81,6 @@ function suggestNeeds(box) {
       const { groups } = await json(`/api/v1/suggest?q=${encodeURIComponent(typed)}${near()}`);
       return groups.flatMap((group) => group.suggestions.map((one, at) => ({ ...one, kind: group.label, first: !at })));
     },
-    label: (one) => one.label,
     html: (one) => `<span class="kind${one.first ? '' : ' unseen'}">${escape(one.kind)}: </span>${escape(one.label)}`
       + (one.detail ? ` <span class="count">${escape(one.detail)}</span>` : '')
       + (one.count === null ? '' : ` <span class="count">(${one.count})</span>`),
