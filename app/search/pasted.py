@@ -24,7 +24,6 @@ MOST_READ = 16  # clauses that the model reads: those whose words say most
 # The least that a clause speaks of one activity: by its words, and by words and meaning together. Terms of tenders and
 # greetings stay below: "betaling na ontvangst van de factuur" .19 and .12, "borgtocht" .28 and .06.
 SPOKEN_WORDS, SPOKEN = 0.2, 0.13
-WORDS_ALONE = relevance.VOTE_WORDS**relevance.VOTE_POWER  # what words can say of that without the model
 _SENTENCE = re.compile(r"[.!?;:](?=\s|$)|[\n•·–—|]+|\s-\s")
 _WRAPPED = re.compile(r"([^\n]{60}[^\n.:;?!])\n(?=[a-zà-ÿ])")  # a long line goes on in the next: copied from a page
 _COMMA = re.compile(r",\s")
@@ -101,5 +100,6 @@ def _need(service: SearchService, clause: UnderstoodQuery, place: Place | None) 
     if not near.activities:
         return None
     activity, strength = max(near.activities.items(), key=lambda spoken: spoken[1])
-    strength = strength if near.offerings else strength / WORDS_ALONE
+    if near.by_words:  # votes of words alone have no power yet
+        strength **= relevance.VOTE_POWER
     return Need(params, activity, strength) if strength >= SPOKEN else None
