@@ -32,8 +32,10 @@ class Weighed:
 
 
 def weigh(text: str, index: IndexWords) -> list[Weighed]:
-    """The words of a need that are searched, each with its weight."""
-    return [_weighed(word, index) for word in words(text) if analyse(word)]
+    """The words of a need that are searched, each with its weight; a single figure only when there is nothing else."""
+    searched = [word for word in words(text) if analyse(word)]
+    saying = [word for word in searched if len(word) > 1 or not word.isdigit()]
+    return [_weighed(word, index) for word in saying or searched]
 
 
 def _weighed(word: str, index: IndexWords) -> Weighed:
