@@ -54,8 +54,8 @@ class Measure:
 
 
 WITH_MODEL = Measure(0.6, 0.4, 0.5)
-# Without the model nothing comes from likeness: ranking and votes weigh more.
-BY_WORDS = Measure(0.6, 0.4, 1.0)
+# Without the model nothing comes from likeness: ranking and votes weigh more, and what fits has lower scores.
+BY_WORDS = Measure(0.45, 0.25, 1.0)
 # There an offering that names no activity has the vote of one whose trade words it holds.
 TRADE_WEIGHTS = {"title": 1.0, "affirmed": 0.8}
 
