@@ -82,7 +82,9 @@ def test_page_is_accessible(open_page: Open, path: str, look: dict[str, bool]) -
 def test_texts_are_accessible(open_page: Open, server_url: str, look: dict[str, bool]) -> None:
     page = open_page(TEXTS[0], **look)
     for path in TEXTS:
-        page.goto(server_url + path)
+        answer = page.goto(server_url + path)
+        assert answer
+        assert answer.ok, path
         assert violations(page) == [], path
 
 
