@@ -35,7 +35,7 @@ def office_client(app: Flask, settings: Settings) -> FlaskClient:
 
 
 def first_offering(client: FlaskClient) -> str:
-    found = re.search(r'class="card-title"><a href="(/aanbod/[^"]+)"', client.get("/zoeken?q=poetsen").text)
+    found = re.search(r'class="card-title">.*?<a\s+href="(/aanbod/[^"]+)"', client.get("/zoeken?q=poetsen").text)
     assert found
     return found[1]
 
@@ -75,9 +75,7 @@ def test_a_form_that_comes_back_with_what_was_typed_is_kept_by_nobody_else(clien
 
 @pytest.mark.parametrize("host", ["kwaad.example", 'a"b.example', "kwaad.example:99999", "[::1]", "xn--", "%0d%0a"])
 def test_what_bears_the_name_of_one_host_is_no_answer_for_another(app: Flask, host: str) -> None:
-    path = re.search(r'class="card-title"><a href="(/aanbod/[^"]+)"', app.test_client().get("/zoeken?q=poetsen").text)[
-        1
-    ]  # type: ignore[index]
+    path = first_offering(app.test_client())
     tag = ask(app, path, "doeners.example")[1]["ETag"]
     status, headers = ask(app, path, host, HTTP_IF_NONE_MATCH=tag)
     assert status in (200, 400)
