@@ -46,7 +46,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Spot:
     """Numbers of a list at one spot, in hundredths of the picture's width and height."""
 
     x: float
@@ -96,7 +96,7 @@ class Picture:
     """A part of the base map with marks, names of towns, and the circle of a search."""
 
     box: Box
-    marks: list[Mark]
+    marks: list[Spot]
     towns: list[Town]
     circle: Circle | None
 
@@ -164,7 +164,7 @@ def _within_base(x: float, y: float, width: float, height: float) -> Box:
     return Box(left, top, width, height)
 
 
-def _marks(spots: list[Point], box: Box, first: int) -> list[Mark]:
+def _marks(spots: list[Point], box: Box, first: int) -> list[Spot]:
     """The marks of the spots; those that would cover each other are one."""
     groups: list[tuple[Point, list[int]]] = []
     near = TOGETHER * box.width / 1000
@@ -175,10 +175,10 @@ def _marks(spots: list[Point], box: Box, first: int) -> list[Mark]:
                 break
         else:
             groups.append((spot, [number]))
-    return [Mark(*box.share(spot), tuple(numbers)) for spot, numbers in groups]
+    return [Spot(*box.share(spot), tuple(numbers)) for spot, numbers in groups]
 
 
-def _towns(box: Box, marks: list[Mark]) -> list[Town]:
+def _towns(box: Box, marks: list[Spot]) -> list[Town]:
     """The towns that have room for their name: large ones first, and small ones when the picture is of a small part."""
     rank = sum(box.width < limit for limit in CLOSER)
     ratio = box.width / box.height
