@@ -73,7 +73,7 @@ def test_a_link_within_the_page_keeps_what_was_typed(open_page: Open) -> None:
     page.go_forward()
     expect(page).to_have_url(re.compile("#inhoud$"))
     expect(page.locator("#q")).to_have_value("strijken")
-    assert page.evaluate("window.sameDocument")
+    page.wait_for_function("window.sameDocument")
 
 
 def test_back_shows_the_list_of_before_and_keeps_what_was_typed(open_page: Open) -> None:
