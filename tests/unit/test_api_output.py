@@ -160,11 +160,14 @@ def test_the_vocabulary(count: int) -> None:
     assert [sector["value"] for sector in written["sectors"]] == list(taxonomy.sectors())
 
 
-@given(st.none() | RUN, st.dictionaries(WORD, st.integers(0, 999)))
-def test_the_index(run: Run | None, counts: dict[str, int]) -> None:
+@given(
+    st.none() | RUN, st.dictionaries(WORD, st.integers(0, 999)), st.sampled_from(["ready", "making 312 of 709", "off"])
+)
+def test_the_index(run: Run | None, counts: dict[str, int], meaning: str) -> None:
     about = IndexMeta(digest="d", built_at="2026-11-22T00:00:00+00:00", counts=counts, stale_sources=[])
-    written = output.index("offerings-x", about, run)
+    written = output.index("offerings-x", about, run, meaning)
     check(schemas.IndexSchema(), written)
+    assert written["meaning"] == meaning
     assert written["total"] == sum(counts.values())
 
 
