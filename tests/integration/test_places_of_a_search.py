@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.wording.dutch import km
 from dutch import places
 from tests.kit.asking import LIST
 from tests.kit.pages import as_read
@@ -90,7 +91,8 @@ def test_a_workshop_is_reached_within_the_radius_when_that_is_wider(client: Flas
     assert answer(client, **args)["total"] == 0
     [offering] = answer(client, **args, straal="50")["offerings"]
     assert not offering["serves_place"]
-    assert "Ligt binnen uw straal" in as_read(client.get("/zoeken", query_string={**args, "straal": "50"}))
+    page = as_read(client.get("/zoeken", query_string={**args, "straal": "50"}))
+    assert f"op {' '.join(km(offering['distance_km']).split())} van Kortrijk" in page
 
 
 @pytest.mark.parametrize("args", [{"q": "poetsen", "plaats": "Mechlen"}, {"q": "poetsen in Mechlen"}])
