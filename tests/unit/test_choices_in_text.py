@@ -84,7 +84,9 @@ def test_choices_of_the_text_join_those_of_the_checkboxes() -> None:
 
 def test_choice_is_not_searched_as_text() -> None:
     understood = understand(SearchParams(q="voorbehouden opdracht groenonderhoud Turnhout"))
-    assert (understood.text, understood.rest) == ("groenonderhoud", "groenonderhoud Turnhout")
+    assert (understood.text, understood.rest) == ("groenonderhoud", "groenonderhoud")
+    assert understood.place is not None
+    assert understood.place.name == "Turnhout"
 
 
 def test_choice_can_be_asked_as_words() -> None:
