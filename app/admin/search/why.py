@@ -43,7 +43,7 @@ def why() -> ResponseReturnValue:
         place_typed=request.args.get("plaats", "")[:100],
         found=found,
         candidates=candidates,
-        link=_link(identity) if found and found.exists else "",
+        address=_link(identity) if found and found.exists else "",
         fields=score_parts.FIELDS.values(),
     )
 
