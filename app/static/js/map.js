@@ -13,11 +13,14 @@ function base(element) {
   const whole = picture.querySelector('use');
   picture.setAttribute('viewBox', `0 0 ${whole.getAttribute('width')} ${whole.getAttribute('height')}`);
   element.replaceChildren();
-  const map = L.map(element, { maxZoom: 13, zoomSnap: 0.25, scrollWheelZoom: false, attributionControl: false, zoomControl: false, maxBounds: BASE });
-  L.control.zoom({ zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom uit' }).addTo(map);
+  const map = L.map(element, {
+    maxZoom: 13, zoomSnap: 0.25, scrollWheelZoom: false, attributionControl: false, zoomControl: false, maxBounds: BASE,
+    zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+  });
+  L.control.zoom({ zoomOutTitle: 'Zoom uit' }).addTo(map);
   map.setMinZoom(map.getBoundsZoom(BASE, true));
   L.svgOverlay(picture, BASE, { pane: 'tilePane' }).addTo(map);
-  map.getPane('shadowPane').setAttribute('aria-hidden', 'true');
+  map.getPane('shadowPane').ariaHidden = 'true';
   element.addEventListener('click', () => map.scrollWheelZoom.enable());
   return map;
 }
@@ -31,7 +34,7 @@ function nameAt(map, at, text, { rank, taken, place }) {
   const wide = pen.measureText(text).width;
   const { x, y } = map.latLngToContainerPoint(at);
   const size = map.getSize();
-  for (const gap of place ? [8, 21, 33, 50, 70, 95] : [6, 21, 33]) { // further off, when a pin stands on the town
+  for (const gap of place ? [8, 21, 33, 50, 70, 95] : [6, 21, 33]) { // further off when a pin stands there
     for (const [left, top] of [[gap, -9], [-gap - wide, -9], [-wide / 2, -gap - 16], [-wide / 2, gap]]) {
       const room = [x + left - 3, y + top, x + left + wide + 3, y + top + 18];
       if (room[0] < 0 || room[1] < 0 || room[2] > size.x || room[3] > size.y) continue;
@@ -132,7 +135,7 @@ function openPopup(map, pin, marker) {
   bubble.setLatLng(pin.at).setContent(box).openOn(map);
   const whole = bubble.getElement();
   whole.querySelector('.leaflet-popup-close-button').ariaLabel = 'Sluit';
-  whole.addEventListener('keydown', (event) => { if (event.key === 'Escape') bubble.close(); });
+  whole.addEventListener('keydown', (event) => event.key === 'Escape' && bubble.close());
   bubble.on('remove', () => {
     const { activeElement, body } = document;
     if (activeElement === body || whole.contains(activeElement)) marker.getElement()?.focus();
@@ -154,7 +157,7 @@ function put(map, pin, closer) {
   const marker = L.marker(pin.at, { icon, title, riseOnHover: true });
   marker.on('add', () => { marker.getElement().ariaLabel = title; });
   marker.on('keydown', ({ originalEvent }) => {
-    if (originalEvent.key !== 'Enter' && originalEvent.key !== ' ') return;
+    if (!['Enter', ' '].includes(originalEvent.key)) return;
     originalEvent.preventDefault();
     chosenPin(map, pin, marker, closer);
   });

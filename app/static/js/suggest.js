@@ -46,7 +46,7 @@ function combobox(box, { ask, value = label, html = (one) => escape(one.label), 
   if (described) made.setAttribute('aria-describedby', `${described} ${made.getAttribute('aria-describedby') || ''}`.trim());
   // half of a link or a checkbox that sticks out from under the open list must not be pressed
   new MutationObserver(() => {
-    const open = made.getAttribute('aria-expanded') === 'true';
+    const open = made.ariaExpanded === 'true';
     document.querySelectorAll('.filters, .tools, .chips, .cards').forEach((part) => { part.inert = open; });
   }).observe(made, { attributeFilter: ['aria-expanded'] });
   // Enter in the box itself searches for what was typed; the library would keep it while the list is open
