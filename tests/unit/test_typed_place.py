@@ -84,3 +84,8 @@ def test_a_region_is_reached_by_who_lies_in_it_or_serves_part_of_it() -> None:
     tokens = serving_tokens(maasland)
     assert {"73107", "province:limburg", "*"} <= set(tokens)
     assert {"terms": {"municipalities": list(maasland.towns)}} in geo_filter(maasland, 25)["bool"]["should"]  # type: ignore[index]
+
+
+def test_a_region_as_area_served_is_all_of_its_municipalities() -> None:
+    [maasland] = places.find("Maasland")
+    assert places.municipality_codes("Maasland") == list(maasland.towns)
