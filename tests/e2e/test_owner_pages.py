@@ -133,7 +133,7 @@ def test_a_report_becomes_a_task_and_a_correction_goes_online(
     owner.get_by_role("button", name="Stuur naar de provincie").click()
 
     page = visit("/beheer/aanbod", somebody(two_provinces.db, "province", "limburg"))
-    page.get_by_role("link", name="Meldingen").click()
+    page.get_by_role("navigation", name="Aanbiedingen").get_by_role("link", name="Meldingen").click()
     expect(page.get_by_role("row").filter(has_text="Het nummer is dood")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Afgehandeld").first.click()

@@ -56,6 +56,8 @@ def page(
     opened, who = context.new_page(), somebody(db, "province", "limburg")
     opened.goto("/beheer/login")
     log_in(opened, who)
+    if request.param == "phone":
+        opened.get_by_text("Menu").click()
     return opened
 
 
