@@ -35,12 +35,12 @@ class ModelClient:
     model: str = MODEL
     _rests_until: float = 0.0
 
-    def query(self, text: str) -> Vectors | None:
-        """The vector (384) of what someone seeks. Raises ModelUnavailable."""
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors (n, 384) of what people seek, MOST_QUERIES at once. Raises ModelUnavailable."""
         if not self.patience and time.monotonic() < self._rests_until:
             raise ModelUnavailable("The model was away a moment ago.")
         try:
-            return self._patiently(QUERY, [text], QUERY_SECONDS + self.patience).reshape(DIMENSIONS)
+            return self._patiently(QUERY, texts, QUERY_SECONDS + self.patience)
         except ModelUnavailable:
             self._rests_until = time.monotonic() + REST_SECONDS
             raise

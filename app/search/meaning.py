@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass, field
@@ -37,21 +37,22 @@ class Meaning:
     _loaded_at: float = 0.0
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
-    _vectors: dict[str, Vectors | None] = field(default_factory=dict)
+    _vectors: dict[str, Vectors] = field(default_factory=dict)
 
-    def like(self, text: str, state: str) -> tuple[Likeness, bool]:
-        """What a text is like, and whether that is all: nothing when model or vectors are not ready in time.
+    def like(self, texts: Sequence[str], state: str) -> tuple[list[Likeness], bool]:
+        """What each text is like, and whether that is all: nothing when model or vectors are not ready in time. One
+        question to the model, and one wait, however many texts.
 
         `state` names the live index and its last change: another state has other vectors.
         """
-        if not text or not self.model.model:
-            return Likeness(), True
-        future: Future[tuple[Likeness, bool]] = self._pool.submit(self._like, text, state)
+        if not texts or not self.model.model:
+            return _like_nothing(texts), True
+        future: Future[tuple[list[Likeness], bool]] = self._pool.submit(self._like, texts, state)
         try:
             return future.result(self.cutoff)
         except TooSlow:
             future.cancel()
-            return Likeness(), False
+            return _like_nothing(texts), False
 
     def progress(self, state: str) -> str:
         """How far the vectors of the live index are: "ready", "making 312 of 709", or "off" without a model."""
@@ -63,15 +64,15 @@ class Meaning:
         every = len(space.ids) + space.missing
         return f"making {len(space.ids)} of {every}" if space.missing or not self._meanings[0] else "ready"
 
-    def _like(self, text: str, state: str) -> tuple[Likeness, bool]:
+    def _like(self, texts: Sequence[str], state: str) -> tuple[list[Likeness], bool]:
         if self._is_stale(state):
             self._load_what_is_new(state)
         try:
-            vector = self._vector(text)
+            vectors = self._vectors_of(texts)
         except ModelUnavailable:
-            return Likeness(), False
+            return _like_nothing(texts), False
         loaded, meanings = self._meanings
-        like = meanings.of(text, vector) if vector is not None else Likeness()
+        like = [meanings.of(text, vector) for text, vector in zip(texts, vectors, strict=True)]
         return like, loaded == state and not meanings.space.missing
 
     def _is_stale(self, state: str) -> bool:
@@ -79,13 +80,14 @@ class Meaning:
         known, meanings = self._meanings
         return known != state or (meanings.space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
 
-    def _vector(self, text: str) -> Vectors | None:
-        """The vector of a text: the same texts come again and again. Only the thread of the pool comes here."""
-        if text not in self._vectors:
-            if len(self._vectors) == MOST_VECTORS:
-                self._vectors.clear()
-            self._vectors[text] = self.model.query(text)
-        return self._vectors[text]
+    def _vectors_of(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vector of each text: the same texts come again and again. Only the thread of the pool comes here."""
+        if len(self._vectors) + len(texts) > MOST_VECTORS:
+            self._vectors.clear()
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, self.model.queries(new), strict=True))
+        return [self._vectors[text] for text in texts]
 
     def _load_what_is_new(self, state: str) -> None:
         """The first vectors are waited for: without any, order would change with the second page. Later ones are not,
@@ -113,3 +115,7 @@ class Meaning:
     def _load(self, state: str) -> None:
         self._meanings = (state, Meanings(self.load(state)))
         self._loaded_at = time.monotonic()
+
+
+def _like_nothing(texts: Sequence[str]) -> list[Likeness]:
+    return [Likeness() for _ in texts]

@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.search import relevance
+from app.search.ask import Ask
 from app.search.params import MAX_QUERY_LENGTH, SearchParams, clean
 from app.search.place_in_text import find_place
 from app.search.service import SearchService
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place
 from indexer import phrasebook
+from model.limits import MOST_QUERIES
 
 MAX_TEXT = 2_000  # characters
 MOST_NEEDS = 5
-MOST_READ = 16  # clauses that the model reads: those whose words say most
+MOST_READ = MOST_QUERIES  # clauses that the model reads, at once: those whose words say most
 # The least that a clause speaks of one activity: by its words, and by words and meaning together. Terms of tenders and
 # greetings stay below: "betaling na ontvangst van de factuur" .19 and .12, "borgtocht" .28 and .06.
 SPOKEN_WORDS, SPOKEN = 0.2, 0.13
@@ -34,9 +36,10 @@ SHORTEST = 3  # words: "tafels en stoelen verhuren" is one need
 
 @dataclass(frozen=True)
 class Need:
-    """A need in a text: the search for it, the activity that it speaks of most, and how clearly."""
+    """A need in a text: its search and how that is read, the activity that it speaks of most, and how clearly."""
 
     params: SearchParams
+    ask: Ask
     activity: str
     strength: float
 
@@ -45,7 +48,8 @@ def find_needs(service: SearchService, text: str, place: Place | None = None) ->
     """The needs of a text, at most five, in its order; `place` is the chosen one, else the text may name one. Raises
     EngineUnavailable."""
     place = place or _place(text)
-    read = [need for clause in _speaking(service, text) if (need := _need(service, clause, place))]
+    searches = [SearchParams(q=clause.text, place=clause.place or place) for clause in _speaking(service, text)]
+    read = [need for need in map(_need, searches, service.asks(searches)) if need]
     best: dict[str, Need] = {}
     for need in read:
         if need.activity not in best or need.strength > best[need.activity].strength:
@@ -93,13 +97,11 @@ def _joined(parts: list[str]) -> Iterator[str]:
     yield clause
 
 
-def _need(service: SearchService, clause: UnderstoodQuery, place: Place | None) -> Need | None:
-    """The need of a clause, without its fillers; None when it speaks of no activity."""
-    params = SearchParams(q=clause.text, place=clause.place or place)
-    near = service.ask(params).near
-    if not near.activities:
+def _need(params: SearchParams, ask: Ask) -> Need | None:
+    """The need of a clause; None when it speaks of no activity."""
+    if not ask.near.activities:
         return None
-    activity, strength = max(near.activities.items(), key=lambda spoken: spoken[1])
-    if near.by_words:  # votes of words alone have no power yet
+    activity, strength = max(ask.near.activities.items(), key=lambda spoken: spoken[1])
+    if ask.near.by_words:  # votes of words alone have no power yet
         strength **= relevance.VOTE_POWER
-    return Need(params, activity, strength) if strength >= SPOKEN else None
+    return Need(params, ask, activity, strength) if strength >= SPOKEN else None

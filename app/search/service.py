@@ -22,7 +22,7 @@ from app.search.ask import Ask, Near, Pins, need_key
 from app.search.choices_in_text import chosen_with
 from app.search.facets import CountedFacet, parse_facets
 from app.search.guards import Guards
-from app.search.likeness import near
+from app.search.likeness import Likeness, near
 from app.search.live import LiveIndex
 from app.search.meaning import Meaning
 from app.search.params import MAX_WINDOW, SearchParams
@@ -86,8 +86,15 @@ class SearchService:
 
     def ask(self, params: SearchParams) -> Ask:
         """What a search asks for: how it is read, and what lies near it in meaning. Raises EngineUnavailable."""
-        ask = self.read(params)
-        return replace(ask, near=self._near(ask))
+        return self.asks([params])[0]
+
+    def asks(self, searches: Sequence[SearchParams]) -> list[Ask]:
+        """What each search asks for; the model is asked once for all of them. Raises EngineUnavailable."""
+        read = [self.read(params) for params in searches]
+        spoken = [ask.understood.sentence for ask in read if _means(ask)]
+        like, whole = self.meaning.like(spoken, self.live.last_state()) if spoken else ([], True)
+        found = iter(like)
+        return [replace(ask, near=_near(ask, next(found), whole=whole)) if _means(ask) else ask for ask in read]
 
     def read(self, params: SearchParams) -> Ask:
         """What a search means, given the words of the live index, and its pins. Raises EngineUnavailable."""
@@ -113,14 +120,6 @@ class SearchService:
             readings[typed] = understood, weigh(understood.text, index)
         return readings[typed]
 
-    def _near(self, ask: Ask) -> Near:
-        """What is near in meaning, when that has a say: who names an organisation wants that one."""
-        need = ask.understood.sentence
-        if not need or ask.understood.organisation:
-            return Near()
-        like, whole = self.meaning.like(need, self.live.last_state())
-        return near([need, telling(ask.words)], like, whole=whole)
-
     def _with_more_in_time(self, found: SearchResults) -> SearchResults:
         """`found` with more, or as it is when the engine takes too long for that: what was found, is true."""
         try:
@@ -134,7 +133,7 @@ class SearchService:
         """`found` with what may still be possible, and wider steps, from the one extra request."""
         ask = found.ask
         steps = widenings(ask.params, alternatives(ask.understood.text, self.live.words().spelling))
-        wider = [self.ask(step) for _, step in steps]
+        wider = self.asks([step for _, step in steps])
         if ask.understood.is_empty and not wider:
             return found
         without = [hit["id"] for hit in found.hits]
@@ -162,10 +161,10 @@ class SearchService:
         answer = self._search(query.facets_body(ask))
         return results.total(answer), parse_facets(answer["aggregations"]["here"], ask.params.choices)
 
-    def count(self, searches: Sequence[SearchParams]) -> list[int]:
+    def count(self, asks: Sequence[Ask]) -> list[int]:
         """How many offerings fit each of these searches, in one request. Raises EngineUnavailable."""
-        counts = self._search(query.counts_body([self.ask(params) for params in searches]))["aggregations"]
-        return [int(counts[str(number)]["doc_count"]) for number in range(len(searches))]
+        counts = self._search(query.counts_body(asks))["aggregations"]
+        return [int(counts[str(number)]["doc_count"]) for number in range(len(asks))]
 
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
@@ -236,6 +235,15 @@ class SearchService:
             self._good.move_to_end(key)
             if len(self._good) > MOST_GOOD:
                 self._good.popitem(last=False)
+
+
+def _means(ask: Ask) -> bool:
+    """Whether meaning has a say: who names an organisation wants that one."""
+    return bool(ask.understood.sentence) and not ask.understood.organisation
+
+
+def _near(ask: Ask, like: Likeness, *, whole: bool) -> Near:
+    return near([ask.understood.sentence, telling(ask.words)], like, whole=whole)
 
 
 def _without_words(params: SearchParams) -> Ask:

@@ -26,8 +26,8 @@ class Embedder(Protocol):
 
     model: str
 
-    def query(self, text: str) -> Vectors | None:
-        """The vector (384) of what someone seeks; None without a model. Raises ModelUnavailable."""
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors (n, 384) of what people seek. Raises ModelUnavailable."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors (n, 384) of what is offered. Raises ModelUnavailable."""
@@ -41,9 +41,9 @@ class NoEmbedder:
 
     model = ""
 
-    def query(self, text: str) -> Vectors | None:
+    def queries(self, texts: Sequence[str]) -> Vectors:
         """Nothing."""
-        return None
+        return np.empty((0, DIMENSIONS), dtype=np.float32)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Nothing."""

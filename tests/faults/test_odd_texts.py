@@ -47,7 +47,7 @@ def test_the_model_reads_them_all_and_lives(meant: Meant, count: int) -> None:
 
     def furthest(batch: list[str]) -> float:
         """How far from 1 the length of a vector is, at most."""
-        found = np.vstack([client.passages(batch), client.query(batch[0])])
+        found = np.vstack([client.passages(batch), client.queries(batch[:1])])
         return float(abs((found**2).sum(axis=1) - 1).max())
 
     with ThreadPoolExecutor(2) as pool:

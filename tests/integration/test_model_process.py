@@ -7,7 +7,7 @@ import json
 import secrets
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,7 +19,16 @@ from app.quality.rank import temporary_index
 from base.errors import ModelDied, ModelUnavailable
 from indexer.engine import vectors
 from model.client import ModelClient
-from model.limits import LONGEST, MOST_BYTES, MOST_TEXTS, PASSAGES, QUERY
+from model.limits import (
+    DIMENSIONS,
+    LONGEST,
+    LONGEST_QUERY,
+    MOST_BYTES,
+    MOST_QUERIES,
+    MOST_TEXTS,
+    PASSAGES,
+    QUERY,
+)
 from tests.kit.models import DEADLY
 from tests.kit.waiting import wait_for
 
@@ -34,21 +43,20 @@ def answer(path: str, address: str, body: bytes, method: str = "POST") -> tuple[
     return found.status, found.read()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{}",
-        b"[]",
-        b"[1]",
-        b'"text"',
-        b"\xff\xfe",
-        b"[" * 5000,
-        json.dumps(["a"] * (MOST_TEXTS + 1)).encode(),
-    ],
-)
-def test_anything_but_a_short_list_of_texts_is_refused(model_socket: str, body: bytes) -> None:
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"[1]", b'"text"', b"\xff\xfe", b"[" * 5000])
+def test_anything_but_a_list_of_texts_is_refused(model_socket: str, body: bytes) -> None:
     assert answer(model_socket, QUERY, body)[0] == 400
+
+
+@pytest.mark.parametrize(("path", "most"), [(QUERY, MOST_QUERIES), (PASSAGES, MOST_TEXTS)])
+def test_no_more_texts_are_read_at_once_than_was_agreed(model_socket: str, path: str, most: int) -> None:
+    assert answer(model_socket, path, json.dumps(["a"] * most).encode())[0] == 200
+    assert answer(model_socket, path, json.dumps(["a"] * (most + 1)).encode())[0] == 400
+
+
+def test_no_more_of_a_query_is_read_than_a_search_may_have(model_socket: str) -> None:
+    client, words = ModelClient(model_socket), "wij snoeien hagen en maaien gras " * LONGEST_QUERY
+    assert np.array_equal(*client.queries([words[:LONGEST_QUERY], words]))
 
 
 def test_a_request_that_is_too_large_is_refused_unread(model_socket: str) -> None:
@@ -69,11 +77,14 @@ def test_the_socket_is_for_this_user_alone(model_socket: str) -> None:
     assert stat.S_IMODE(Path(model_socket).stat().st_mode) == 0o600
 
 
-def test_a_text_has_the_same_vector_alone_and_among_others(model_socket: str) -> None:
+@pytest.mark.parametrize("kind", [ModelClient.queries, ModelClient.passages])
+def test_a_text_has_the_same_vector_alone_and_among_others(
+    model_socket: str, kind: Callable[[ModelClient, list[str]], vectors.Vectors]
+) -> None:
     client = ModelClient(model_socket)
     texts = ["wij snoeien hagen", "drukwerk", "soep aan huis"]
-    together = client.passages(texts)
-    assert all(np.array_equal(client.passages([text])[0], vector) for text, vector in zip(texts, together, strict=True))
+    together = kind(client, texts)
+    assert all(np.array_equal(kind(client, [text])[0], vector) for text, vector in zip(texts, together, strict=True))
 
 
 def test_queries_have_a_process_of_their_own_while_offerings_take_turns(model_socket: str) -> None:
@@ -82,7 +93,7 @@ def test_queries_have_a_process_of_their_own_while_offerings_take_turns(model_so
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(client.passages, long)
         wait_for(lambda: answer(model_socket, PASSAGES, json.dumps(long).encode())[0] == 503)
-        assert client.query("een lekke band") is not None
+        assert client.queries(["een lekke band"]).shape == (1, DIMENSIONS)
         assert reading.result().shape[0] == MOST_TEXTS
 
 
@@ -90,7 +101,7 @@ def test_a_process_that_died_is_replaced(deadly_socket: str) -> None:
     client = ModelClient(deadly_socket, patience=30.0)
     with pytest.raises(ModelDied):
         client.passages([DEADLY])
-    assert client.query("een lekke band") is not None
+    assert client.queries(["een lekke band"]).shape == (1, DIMENSIONS)
 
 
 def test_a_visitor_does_not_wait_for_a_model_that_is_not_there(tmp_path: Path) -> None:
@@ -98,12 +109,12 @@ def test_a_visitor_does_not_wait_for_a_model_that_is_not_there(tmp_path: Path) -
     assert not client.is_there()
     for _ in range(3):
         with pytest.raises(ModelUnavailable):
-            client.query("een lekke band")
+            client.queries(["een lekke band"])
 
 
 def test_a_path_that_no_socket_can_have_is_a_model_that_is_away() -> None:
     with pytest.raises(ModelUnavailable):
-        ModelClient("/" + "x" * 300).query("een lekke band")
+        ModelClient("/" + "x" * 300).queries(["een lekke band"])
 
 
 @pytest.fixture

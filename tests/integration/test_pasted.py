@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from opensearchpy import OpenSearch
 
+from app.search.pasted import find_needs
+from app.search.service import site_search
+from base.config import Settings
+from model.client import ModelClient, Vectors
+from model.limits import MOST_QUERIES
 from tests.kit.asking import LIST
 
 PAGE = "/zoeken/tekst"
@@ -19,6 +27,17 @@ De betaling gebeurt binnen 30 dagen na ontvangst van de factuur."""
 VERDICT = """De Raad van State heeft op 3 mei geoordeeld dat de verordening niet voldoet aan de beginselen van
 goed bestuur. De verzoekende partij voert aan dat de motivering ontbreekt. Het verweer van de overheid overtuigt niet,
 zodat het middel gegrond is en het beroep wordt ingewilligd. De kosten zijn ten laste van de verwerende partij."""
+
+
+@dataclass
+class Counting(ModelClient):
+    """The model, and the texts of each question to it."""
+
+    questions: list[list[str]] = field(default_factory=list)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.questions.append(list(texts))
+        return super().queries(texts)
 
 
 def proposed(page: str) -> list[dict[str, list[str]]]:
@@ -45,6 +64,15 @@ def test_proposal_says_how_much_its_search_finds(client: FlaskClient) -> None:
     totals = [client.get(LIST, query_string=search).json["total"] for search in proposed(page)]  # type: ignore[index]
     assert counts == totals
     assert any(counts)
+
+
+@pytest.mark.usefixtures("live_index")
+def test_model_is_asked_once_for_a_whole_text(settings: Settings, engine: OpenSearch, model_socket: str) -> None:
+    service = site_search(engine, replace(settings, meaning=True, meaning_cutoff=0.0))
+    service.meaning.model = counting = Counting(model_socket)
+    needs = find_needs(service, f"{TENDER} {'En het poetsen van lokaal nummer %d. ' * 20}" % (*range(20),))
+    assert all(service.count([need.ask for need in needs]))
+    assert [len(texts) for texts in counting.questions] == [MOST_QUERIES]
 
 
 def test_chosen_place_counts_before_that_of_the_text(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -27,8 +28,19 @@ class Fixed(NoEmbedder):
 
     model = "fixed"
 
-    def query(self, text: str) -> Vectors | None:
-        return vector(1.0)
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([vector(1.0) for _ in texts])
+
+
+class Counting(Fixed):
+    """A model that keeps the texts of each question."""
+
+    def __init__(self) -> None:
+        self.questions: list[list[str]] = []
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.questions.append(list(texts))
+        return super().queries(texts)
 
 
 class Held(Fixed):
@@ -37,9 +49,9 @@ class Held(Fixed):
     def __init__(self) -> None:
         self.free = threading.Event()
 
-    def query(self, text: str) -> Vectors | None:
+    def queries(self, texts: Sequence[str]) -> Vectors:
         self.free.wait()
-        return super().query(text)
+        return super().queries(texts)
 
 
 class Away(Fixed):
@@ -47,10 +59,10 @@ class Away(Fixed):
 
     is_away = True
 
-    def query(self, text: str) -> Vectors | None:
+    def queries(self, texts: Sequence[str]) -> Vectors:
         if self.is_away:
             raise ModelUnavailable
-        return super().query(text)
+        return super().queries(texts)
 
 
 SPACE = Space(["far", "near"], np.stack([vector(0.0, 1.0), vector(0.9, 0.1)]))
@@ -58,7 +70,7 @@ SPACE = Space(["far", "near"], np.stack([vector(0.0, 1.0), vector(0.9, 0.1)]))
 
 def near(meaning: Meaning, state: str = "index") -> tuple[list[str], bool]:
     """The ids of what is like a need, and whether that is all."""
-    like, whole = meaning.like("iets", state)
+    [like], whole = meaning.like(["iets"], state)
     return list(like.offerings), whole
 
 
@@ -68,14 +80,23 @@ def test_what_stands_out_is_like_the_need() -> None:
 
 def test_without_a_model_there_is_nothing_near() -> None:
     meaning = Meaning(NoEmbedder(), lambda _index: SPACE, cutoff=None)
-    assert meaning.like("iets", "index") == (Likeness(), True)
+    assert meaning.like(["iets"], "index") == ([Likeness()], True)
+
+
+def test_many_texts_are_one_question_of_what_was_not_asked_before() -> None:
+    model = Counting()
+    meaning = Meaning(model, lambda _index: SPACE, cutoff=None)
+    for texts in (["iets"], ["iets", "anders", "meer", "anders"], ["meer", "iets"]):
+        like, whole = meaning.like(texts, "index")
+        assert ([list(each.offerings) for each in like], whole) == ([["near"]] * len(texts), True)
+    assert model.questions == [["iets"], ["anders", "meer"]]
 
 
 def test_a_slow_model_is_not_waited_for_and_its_answer_is_not_whole() -> None:
     model = Held()
     meaning = Meaning(model, lambda _index: SPACE, cutoff=0.02)
     try:
-        assert meaning.like("iets", "index") == (Likeness(), False)
+        assert meaning.like(["iets"], "index") == ([Likeness()], False)
     finally:
         model.free.set()
 
@@ -83,7 +104,7 @@ def test_a_slow_model_is_not_waited_for_and_its_answer_is_not_whole() -> None:
 def test_a_model_that_is_away_leaves_an_answer_that_is_not_whole_and_is_asked_again() -> None:
     model = Away()
     meaning = Meaning(model, lambda _index: SPACE, cutoff=None)
-    assert meaning.like("iets", "index") == (Likeness(), False)
+    assert meaning.like(["iets"], "index") == ([Likeness()], False)
     model.is_away = False
     assert near(meaning) == (["near"], True)
 

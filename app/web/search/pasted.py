@@ -78,7 +78,7 @@ class Proposal:
 
 
 def _proposals(needs: Sequence[Need]) -> list[Proposal]:
-    totals = services().search.count([need.params for need in needs]) if needs else []
+    totals = services().search.count([need.ask for need in needs]) if needs else []
     labels = [taxonomy.activities()[need.activity].label for need in needs]
     return [
         Proposal(need.params.q, label, search_url(need.params.as_args()), total)
