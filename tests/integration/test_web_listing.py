@@ -41,10 +41,11 @@ def test_an_order_of_ones_own_other_pages_and_the_map_are_not_folded(client: Fla
         assert not FOLD.search(client.get(f"/zoeken?q={q}{more}").text)
 
 
-def test_the_reason_is_one_line_with_what_fits_and_how_it_reaches_the_place(client: FlaskClient) -> None:
+def test_the_reason_is_one_line_and_leaves_the_place_to_the_badge(client: FlaskClient) -> None:
     page = client.get("/zoeken", query_string={"q": "gras maaien", "plaats": "Aarschot"}).text
-    assert re.search(r'<p class="why">Past bij: [^<]*gras maaien[^<]* · werkt in Aarschot <a class="about"', page)
-    assert "Verwant" not in page
+    assert re.search(r'<p class="why">Past bij: [^<]*gras maaien[^<]* <a class="about"', page)
+    assert re.search(r'<p class="reach"><svg.*</svg> Werkt in Aarschot</p>', page)
+    assert [why for why in re.findall(r'<p class="why">([^<]*)', page) if "Aarschot" in why] == []
 
 
 def test_the_front_page_gives_no_reasons(client: FlaskClient) -> None:

@@ -10,8 +10,8 @@ from html import unescape
 
 from app.search.ask import Ask
 from app.search.results import Hit
-from app.web.search.cards import Card, cards, place_words, reach
-from app.wording.dutch import km, listed
+from app.web.search.cards import Card, cards
+from app.wording.dutch import listed
 from dutch import normalise
 from dutch.analysis import analyse
 from indexer import taxonomy
@@ -74,9 +74,8 @@ def fold(page: list[Entry]) -> list[Entry]:
 
 
 def reason(hit: Hit, ask: Ask) -> str:
-    """What of the need an offering fits, and how it reaches the place; the place of `ask` is the one that counts."""
-    about = "" if ask.understood.is_empty else _fit(hit, ask)
-    return " · ".join(filter(None, [about, _place(hit, ask)]))
+    """What of the need an offering fits; how far it is and how it reaches the place stand on its card already."""
+    return "" if ask.understood.is_empty else _fit(hit, ask)
 
 
 def order(ask: Ask) -> str:
@@ -128,13 +127,3 @@ def _stems(text: str) -> frozenset[str]:
 def _activity_stems(slug: str) -> frozenset[str]:
     activity = taxonomy.activities().get(slug)
     return frozenset(analyse(f"{activity.label} {activity.words}")) if activity else frozenset()
-
-
-def _place(hit: Hit, ask: Ask) -> str:
-    place, distance = ask.params.place, hit["distance_km"]
-    if place is None:
-        return ""
-    if distance is None or hit["serves_place"]:
-        area = reach(hit, ask.params)
-        return area[:1].lower() + area[1:]
-    return f"op {km(distance)} van {place_words(place)}"
