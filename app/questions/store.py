@@ -86,6 +86,14 @@ def get(db: sa.Engine, demand_id: str) -> Demand | None:
     return _demand(row) if row else None
 
 
+def by_reference(db: sa.Engine, reference: str) -> Demand | None:
+    """A question by its reference."""
+    with database.read(db) as connection:
+        begins = table.c.id.startswith(reference.removeprefix("V-").lower(), autoescape=True)
+        row = connection.execute(sa.select(table).where(begins)).first()
+    return _demand(row) if row else None
+
+
 def done(connection: sa.Connection, demand_id: str, by: str) -> bool:
     """Say that a question was answered; False when somebody did already."""
     still = (table.c.id == demand_id) & table.c.done_at.is_(None)

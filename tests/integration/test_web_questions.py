@@ -112,6 +112,25 @@ def test_chosen_place_settles_an_ambiguous_one(client: FlaskClient, db: sa.Engin
     assert (kept.place, kept.province) == ("Tielt (West-Vlaanderen)", "west-vlaanderen")
 
 
+@pytest.mark.parametrize(
+    ("place", "understood", "reader"),
+    [
+        ("Halle", "Halle (Vlaams-Brabant)", "De provincie Vlaams-Brabant leest"),
+        ("Mechlen", "Mechelen", "De provincie Antwerpen leest"),
+        ("Ukkel", "Ukkel", "Wij lezen uw vraag"),
+        ("heel Vlaanderen", "", "Wij lezen uw vraag"),
+        ("", "", "Wij lezen uw vraag"),
+    ],
+)
+def test_thanks_say_which_place_was_understood_and_who_reads(
+    client: FlaskClient, place: str, understood: str, reader: str
+) -> None:
+    answer = client.post("/stel-je-vraag", data=fill(client, need=f"Uniek: dank voor {place}", place=place))
+    page = client.get(answer.headers["Location"]).text
+    assert re.findall("Uw vraag gaat over <strong>([^<]*)</strong>", page) == ([understood] if understood else [])
+    assert reader in page
+
+
 def test_question_without_place_has_no_province(client: FlaskClient, db: sa.Engine) -> None:
     assert client.post("/stel-je-vraag", data=fill(client, need="Uniek: overal", place="")).status_code == 303
     kept = next(d for d in store.list_for(db) if d.need == "Uniek: overal")

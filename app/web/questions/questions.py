@@ -15,10 +15,14 @@ from app.http.services import services
 from app.questions import remarks, store
 from app.web.questions.blueprint import blueprint
 from app.web.questions.form import QuestionForm
+from app.web.search.cards import place_words
 from base.logging import get_logger
+from dutch import typed_place
+from indexer import taxonomy
 
 log = get_logger("questions")
 NOT_KEPT = "Bewaren lukt nu even niet. Uw tekst staat er nog. Probeer het straks opnieuw."
+_WITH_PEOPLE = {slug: name for slug, name in taxonomy.PROVINCES.items() if slug != "brussel"}  # who read questions
 _REFERENCE = re.compile(r"V-[0-9A-F]{8}")
 
 
@@ -70,10 +74,20 @@ def question(form: QuestionForm) -> ResponseReturnValue:
 
 @blueprint.get("/stel-je-vraag/bedankt/<reference>")
 def question_thanks(reference: str) -> str:
-    """The question is kept; its reference says which."""
+    """The question is kept; its reference says which. Where it is, in our words: a place may be misread."""
     if not _REFERENCE.fullmatch(reference):
         abort(404)
-    return render_template("web/questions/question_thanks.html", reference=reference)
+    try:
+        demand = store.by_reference(services().db, reference)
+    except sa.exc.SQLAlchemyError:
+        demand = None  # it was there a moment ago: the visitor is not alarmed
+    read = typed_place.read(demand.place) if demand and demand.place else None
+    return render_template(
+        "web/questions/question_thanks.html",
+        reference=reference,
+        place=place_words(read.place) if read else "",
+        province=_WITH_PEOPLE.get(demand.province or "", "") if demand else "",
+    )
 
 
 @blueprint.route("/feedback", methods=["GET", "POST"])
