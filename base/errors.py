@@ -11,6 +11,7 @@ DoenersError
 ├── RunCancelled        an administrator cancelled this run; it must clean up and end
 ├── CannotCancel        a run that has ended, or is past the point of no return
 ├── GateRefused         a new index was judged unfit to go live
+├── MoveRefused         a question, request or outcome makes no such move from where it is, or not by who asks
 ├── BackupRefused       a backup cannot be made, or cannot be put back here
 ├── InvalidParams       a request is malformed; carries every bad field
 └── UnknownPlace        a place that nobody can read; carries names like it
@@ -95,6 +96,10 @@ class GateRefused(DoenersError):
         super().__init__(" ".join(reasons))
         self.reasons = reasons
         self.verdict = verdict
+
+
+class MoveRefused(DoenersError):
+    """A question, request or outcome makes no such move from where it is, or not by who asks for it."""
 
 
 class BackupRefused(DoenersError):
