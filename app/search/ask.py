@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.search.params import SearchParams
+from app.search.phrases import PhraseInNeed
 from app.search.relevance import BY_WORDS, WITH_MODEL, Measure
 from app.search.understand import NOTHING, UnderstoodQuery
 from app.search.weights import Weighed
@@ -49,8 +50,8 @@ class Near:
 
 @dataclass(frozen=True)
 class Ask:
-    """A search: its parameters, what its text means and how much each word says, what lies near that in meaning, its
-    pins, and the day.
+    """A search: its parameters, what its text means, how much each word says and which phrases they make, what lies
+    near that in meaning, its pins, and the day.
 
     The place and the choices that stand in the text are among those of `params`, and out of its `q`; choices are not
     while they are `proposed`.
@@ -61,6 +62,7 @@ class Ask:
     params: SearchParams
     understood: UnderstoodQuery = NOTHING
     words: Sequence[Weighed] = ()
+    phrases: Sequence[PhraseInNeed] = ()
     near: Near = field(default_factory=Near)
     pins: Pins = Pins()
     today: date = field(default_factory=clock.today)

@@ -13,6 +13,7 @@ from functools import cache
 from opensearchpy import OpenSearch
 
 from app.search.guards import Guards
+from app.search.phrases import known_phrases
 from app.search.understand import IndexWords
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -159,11 +160,13 @@ def index_words(stored: vocabulary.Words, rules: Iterable[str]) -> IndexWords:
 
     `rules` are the synonym rules of administrators that the index was made with.
     """
-    edited = {word for rule in rules for word in words(rule)}
+    made = tuple(rules)
+    edited = {word for rule in made for word in words(rule)}
     names = {word for key in stored.names for word in key.split()}
     right = names | synonym_words() | phrase_words() | loanword_parts() | edited
     vocabulary_words = Vocabulary(stored.counts, also_known=right)
-    return IndexWords(vocabulary_words, stored.names, stored.offerings, stem_counts(stored.counts))
+    stems = stem_counts(stored.counts)
+    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, known_phrases(made))
 
 
 def stem_counts(counts: Mapping[str, int]) -> dict[str, int]:

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.search import relevance, snippets, votes, weights
+from app.search import relevance, snippets, votes
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
+from app.search.shares import shares
 from app.search.understand import UnderstoodQuery
-from app.search.weights import Weighed
-from dutch.normalise import tokens
 from indexer.document.fields import described
 
 LIST_FIELDS = [name for name, about in described().items() if about.in_results]
@@ -138,68 +137,8 @@ def _certain(clause: Clause) -> Clause:
 
 def _text(ask: Ask) -> Clause:
     """The sum of all shares; whose name was typed and what an administrator put first stand above it."""
-    words = {"bool": {"should": _shares(ask), "minimum_should_match": 1, "_name": "words"}}
+    words = {"bool": {"should": shares(ask), "minimum_should_match": 1, "_name": "words"}}
     return either(words, *votes.clauses(ask.near), *_named(ask.understood), *_pinned(ask.pins.first))
-
-
-def _shares(ask: Ask) -> list[Clause]:
-    """Each word for as much as it says, and how closely all of them are met."""
-    total = weights.total(ask.words)
-    synonyms = len(ask.words) <= relevance.SYNONYM_WORDS
-    words = [_word(word, weights.share(word, total), synonyms=synonyms) for word in ask.words]
-    most = max(total, relevance.CLOSE_WORD * weights.count(ask.words)) * relevance.ENGINE_MOST
-    script = {"source": "params.close * _score / (_score + params.half)"}
-    script_values = {"params": {"close": ask.measure.close, "half": relevance.CLOSE_HALF * most}}
-    close = {"script_score": {"query": text_query(ask.understood), "script": {**script, **script_values}}}
-    if len(words) > 1 and synonyms:
-        words = [{"dis_max": {"queries": [{"bool": {"should": words}}, *_as_one(ask.understood)]}}]
-    return [*words, close]
-
-
-def _as_one(query: UnderstoodQuery) -> list[Clause]:
-    """All words together as one need: "flyers bussen" is "busbedeling"."""
-    met = {name: weight * relevance.SYNONYM_WEIGHT for name, weight in relevance.TEXT_WEIGHTS.items()}
-    return [_share(name, query.text, share) for name, share in met.items()]
-
-
-def _word(weighed: Weighed, share: float, *, synonyms: bool) -> Clause:
-    """One word: the best place where it stands counts."""
-    word, parts = weighed.word, " ".join(weighed.parts)
-    first, *rest = weighed.parts
-    met: list[Clause] = []
-    for name, weight in relevance.TEXT_WEIGHTS.items():
-        met.append(_share(name, word, weight * share, "nl_index"))
-        if synonyms:
-            met.append(_share(name, word, weight * share * relevance.SYNONYM_WEIGHT))
-    for name, weight in relevance.PARTS_WEIGHTS.items():
-        met.append(_share(name, parts, weight * share, "nl_index"))
-        if synonyms:
-            met.append(_share(name, parts, weight * share * relevance.SYNONYM_WEIGHT))
-        if rest:
-            met.append(_share(name, rest[-1], weight * share * relevance.LAST_PART, "nl_index"))
-            met.append(_share(name, first, weight * share * relevance.FIRST_PART, "nl_index"))
-    return {"dis_max": {"queries": met}}
-
-
-def _share(name: str, text: str, boost: float, analyzer: str = "") -> Clause:
-    how: dict[str, object] = {"analyzer": analyzer} if analyzer else {"auto_generate_synonyms_phrase_query": False}
-    match = {"match": {name: {"query": text, "operator": "and", **how}}}
-    return {"constant_score": {"filter": match, "boost": boost}}
-
-
-def text_query(query: UnderstoodQuery) -> Clause:
-    """The need as the engine ranks it: the best field counts, the others add a little."""
-    # phrases from multi-word synonyms would demand the words side by side: who types "ramen lappen" rarely cares
-    how = {"auto_generate_synonyms_phrase_query": False}
-    typed: list[Clause] = []
-    meant: list[Clause] = []
-    for fields, text in ((relevance.TEXT_WEIGHTS, query.text), (relevance.PARTS_WEIGHTS, query.parts)):
-        for name, weight in fields.items():
-            if name != "organisation_name":
-                typed.append({"match": {name: {"query": text, "boost": weight, "analyzer": "nl_index"}}})
-            meant.append({"match": {name: {"query": text, "boost": weight * relevance.SYNONYM_WEIGHT, **how}}})
-    long = len(tokens(query.text)) > relevance.SYNONYM_WORDS
-    return {"dis_max": {"queries": typed if long else [*typed, *meant], "tie_breaker": relevance.TIE_BREAKER}}
 
 
 def _named(query: UnderstoodQuery) -> list[Clause]:

@@ -26,6 +26,7 @@ from app.search.likeness import Likeness, near
 from app.search.live import LiveIndex
 from app.search.meaning import Meaning
 from app.search.params import MAX_WINDOW, SearchParams
+from app.search.phrases import PhraseInNeed
 from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
@@ -45,7 +46,8 @@ _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a 
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
 
 _Typed = tuple[str, Place | None, tuple[str, ...]]  # a text, the chosen place, what is taken literally
-_Readings = dict[_Typed, tuple[UnderstoodQuery, list[Weighed]]]
+_Reading = tuple[UnderstoodQuery, list[Weighed], list[PhraseInNeed]]
+_Readings = dict[_Typed, _Reading]
 
 
 def is_identity(text: str) -> bool:
@@ -101,23 +103,22 @@ class SearchService:
         return self._read(params, clock.today())
 
     def _read(self, params: SearchParams, today: date) -> Ask:
-        understood, words = self._understood(params)
+        understood, words, phrases = self._understood(params)
         placed = self.pins()
         pins = placed.get(need_key(understood.text), Pins()) if placed else Pins()
         choices = chosen_with(params.choices, understood.choices) if understood.choices else params.choices
         params = replace(params, q=understood.rest, place=understood.place, choices=choices)
-        return Ask(params, understood, words, pins=pins, today=today)
+        return Ask(params, understood, words, phrases, pins=pins, today=today)
 
-    def _understood(self, params: SearchParams) -> tuple[UnderstoodQuery, list[Weighed]]:
-        """How a text is read, and its words: once, for it comes again with another page, order or choice."""
+    def _understood(self, params: SearchParams) -> _Reading:
+        """How a text is read: once, for it comes again with another page, order or choice."""
         index, typed = self.live.words(), (params.q, params.place, params.literal)
         of, readings = self._readings
         if of is not index or len(readings) >= MOST_READINGS:
             readings = {}
             self._readings = (index, readings)
         if typed not in readings:
-            understood = understand(params, index)
-            readings[typed] = understood, weigh(understood.text, index)
+            readings[typed] = _reading(understand(params, index), index)
         return readings[typed]
 
     def _with_more_in_time(self, found: SearchResults) -> SearchResults:
@@ -244,6 +245,13 @@ def _means(ask: Ask) -> bool:
 
 def _near(ask: Ask, like: Likeness, *, whole: bool) -> Near:
     return near([ask.understood.sentence, telling(ask.words)], like, whole=whole)
+
+
+def _reading(understood: UnderstoodQuery, index: IndexWords) -> _Reading:
+    """A need with its words and their phrases. A phrase costs the engine as much as a word."""
+    words = weigh(understood.text, index)
+    room = max(0, relevance.SYNONYM_WORDS - len(words))
+    return understood, words, index.phrases.within([word.word for word in words], room)
 
 
 def _without_words(params: SearchParams) -> Ask:

@@ -15,6 +15,7 @@ from app.search import wording
 from app.search.choices_in_text import NEEDS, ChoiceInText, find_choices
 from app.search.cpv_in_text import CpvInText, find_codes
 from app.search.params import SearchParams
+from app.search.phrases import Phrases
 from app.search.place_in_text import PlaceInText, find_place
 from dutch import compounds, fillers, lexicon, split_verbs
 from dutch.analysis import analyse, stem
@@ -36,12 +37,13 @@ LONGEST_NAME = 7  # words in the name of an organisation
 @dataclass(frozen=True)
 class IndexWords:
     """What the live index knows: its words, organisations (folded words of a name -> the name), how many offerings it
-    has, and in how many each stem stands, about (occurrences)."""
+    has, in how many each stem stands, about (occurrences), and the phrases of its synonyms."""
 
     spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     organisations: Mapping[str, str] = field(default_factory=dict)
     offerings: int = 0
     stems: Mapping[str, int] = field(default_factory=dict)
+    phrases: Phrases = field(default_factory=Phrases)
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from app.search import ask, relevance, understand, weights
+from app.search.phrases import Phrases
 from base.config import ROOT, Settings
 from dutch import analysis, compounds, fillers, split_verbs
 from tests.relevance import judging
@@ -46,6 +47,7 @@ STEPS: dict[str, list[Callable[[], Any]]] = {
     "compounds split": [_set(compounds, "parts", _as_typed)],
     "synonyms": [_set(relevance, "SYNONYM_WORDS", 0)],
     "a synonym weighs less": [_set(relevance, "SYNONYM_WEIGHT", 1.0)],
+    "phrases within a need": [_set(Phrases, "within", lambda *_: [])],
     "spelling": [_set(understand, "_spell", lambda text, *_: (text, ()))],
     "overrides of the stemmer": [_set(analysis, "override_rules", tuple)],
     "place in the text": [_set(understand, "find_place", lambda *_, **__: None)],
