@@ -75,7 +75,7 @@ def _parts(site: Mapping[str, object], names: Sequence[str]) -> dict[str, object
 
 def facet(f: CountedFacet) -> dict[str, object]:
     """A facet (FacetSchema)."""
-    return {"name": f.name, "label": f.label, "values": [vars(value) for value in f.values]}
+    return {"name": f.name, "label": f.label, "values": f.values}
 
 
 def place(p: Place) -> dict[str, object]:
@@ -179,7 +179,7 @@ def offering(o: Offering) -> dict[str, object]:
 
 def vocabulary(total: int, facets: tuple[CountedFacet, ...]) -> dict[str, object]:
     """All facets, the tree of sectors, the strategic sectors (VocabularySchema)."""
-    counts = {f.name: {value.value: value.count for value in f.values} for f in facets}
+    counts = {f.name: {value["value"]: value["count"] for value in f.values} for f in facets}
     return {
         "total": total,
         "facets": [facet(f) for f in facets],

@@ -26,9 +26,8 @@ class Facet:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class FacetValue:
-    """A value with its count; `selected` says that it is chosen."""
+class FacetValue(TypedDict):
+    """A value with its count; `selected` says that it is chosen. Plain data: a page has 164 of them."""
 
     value: str
     label: str
@@ -42,7 +41,7 @@ class CountedFacet:
 
     name: str
     label: str
-    values: tuple[FacetValue, ...]
+    values: list[FacetValue]
 
 
 class Bucket(TypedDict, total=False):
@@ -101,5 +100,8 @@ def parse_facets(aggregations: Mapping[str, FacetAnswer], choices: Choices) -> t
 def _counted(facet: Facet, answer: FacetAnswer, chosen: tuple[str, ...]) -> CountedFacet:
     buckets = answer["values"]["buckets"] if "values" in answer else []
     counts = {str(b.get("key_as_string", b["key"])): b["doc_count"] for b in buckets}
-    values = [FacetValue(value, label, counts.get(value, 0), value in chosen) for value, label in facet.labels.items()]
-    return CountedFacet(facet.name, facet.title, tuple(values))
+    values: list[FacetValue] = [
+        {"value": value, "label": label, "count": counts.get(value, 0), "selected": value in chosen}
+        for value, label in facet.labels.items()
+    ]
+    return CountedFacet(facet.name, facet.title, values)

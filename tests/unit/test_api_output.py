@@ -120,7 +120,11 @@ def check(schema: Schema, written: dict[str, Any], given: Any = None) -> None:
 def counted(hits: int) -> tuple[CountedFacet, ...]:
     """All facets, with some count."""
     return tuple(
-        CountedFacet(f.name, f.title, tuple(FacetValue(v, label, hits, False) for v, label in f.labels.items()))
+        CountedFacet(
+            f.name,
+            f.title,
+            [FacetValue(value=v, label=label, count=hits, selected=False) for v, label in f.labels.items()],
+        )
         for f in FACETS
     )
 

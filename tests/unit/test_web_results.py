@@ -20,10 +20,15 @@ def counted(counts: dict[str, dict[str, int]], chosen: dict[str, list[str]] | No
         CountedFacet(
             facet.name,
             facet.title,
-            tuple(
-                FacetValue(value, label, counts.get(facet.name, {}).get(value, 0), value in chosen.get(facet.name, []))
+            [
+                FacetValue(
+                    value=value,
+                    label=label,
+                    count=counts.get(facet.name, {}).get(value, 0),
+                    selected=value in chosen.get(facet.name, []),
+                )
                 for value, label in facet.labels.items()
-            ),
+            ],
         )
         for facet in FACETS
     )
@@ -63,29 +68,29 @@ def test_chips_name_all_that_is_applied() -> None:
 def test_values_without_offerings_are_left_out_unless_chosen() -> None:
     facets = counted({"provincie": {"limburg": 2}}, {"provincie": ["antwerpen"]})
     group = narrowing.groups(SearchResults(2, [], facets, 1, Ask(SearchParams())))[0]
-    assert [choice.value.value for choice in group.shown] == ["antwerpen", "limburg"]
+    assert [choice.value for choice in group.shown] == ["antwerpen", "limburg"]
 
 
 def test_activities_appear_under_a_chosen_sector_only() -> None:
     counts = {"sector": {"groen-en-natuur": 9, "mobiliteit": 5, "evenementen": 4}, "activiteit": {"gras-maaien": 3}}
     closed = _sectors(counts, {})
-    assert [choice.value.value for choice in closed.shown] == ["groen-en-natuur", "mobiliteit", "evenementen"]
+    assert [choice.value for choice in closed.shown] == ["groen-en-natuur", "mobiliteit", "evenementen"]
     assert not any(choice.children for choice in closed.shown)
     chosen = _sectors(counts, {"sector": ["groen-en-natuur"]})
-    assert [child.value.value for child in chosen.shown[0].children] == ["gras-maaien"]
+    assert [child.value for child in chosen.shown[0].children] == ["gras-maaien"]
 
 
 def test_chosen_activity_stays_in_sight_in_a_sector_that_is_not_chosen() -> None:
     counts = {"sector": {"mobiliteit": 9, "evenementen": 5, "groen-en-natuur": 1}, "activiteit": {"gras-maaien": 1}}
     group = _sectors(counts, {"activiteit": ["gras-maaien"]})
-    assert group.shown[0].value.value == "groen-en-natuur"
-    assert [child.value.value for child in group.shown[0].children] == ["gras-maaien"]
+    assert group.shown[0].value == "groen-en-natuur"
+    assert [child.value for child in group.shown[0].children] == ["gras-maaien"]
 
 
 def test_long_lists_are_folded_and_nothing_is_lost() -> None:
     slugs = list(FACETS[1].labels)
     group = _sectors({"sector": {slug: 18 - i for i, slug in enumerate(slugs)}}, {"sector": [slugs[-1]]})
-    shown = [choice.value.value for choice in (*group.shown, *group.folded)]
+    shown = [choice.value for choice in (*group.shown, *group.folded)]
     assert sorted(shown) == sorted(slugs)
     assert shown[0] == slugs[-1]
     assert len(group.shown) == narrowing.SHOWN

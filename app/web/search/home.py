@@ -61,10 +61,10 @@ def _page(found: SearchResults | None) -> str:
 
 
 def _counts(found: SearchResults | None) -> dict[str, int]:
-    values: tuple[FacetValue, ...] = ()
+    values: list[FacetValue] = []
     if found:
         values = next(facet.values for facet in found.facets if facet.name == "sector")
-    return {value.value: value.count for value in values}
+    return {value["value"]: value["count"] for value in values}
 
 
 def strategic_url(slug: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.search.facets import BY_NAME, CountedFacet, FacetValue
 from app.search.params import SearchParams
@@ -24,13 +24,16 @@ class Choice:
     """A checkbox; `children` are the activities of a sector."""
 
     name: str
-    value: FacetValue
+    value: str
+    label: str
+    count: int
+    selected: bool
     children: tuple[Choice, ...] = ()
 
     @property
     def id(self) -> str:
         """The id of its element."""
-        return f"f-{self.name}-{self.value.value}"
+        return f"f-{self.name}-{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +67,47 @@ def _group(facet: CountedFacet, activities: CountedFacet) -> Group:
         return _sectors(facet, activities)
     if facet.name == "voorbehouden":
         return _reserved(facet)
-    choices = [Choice(facet.name, value) for value in _worthwhile(facet.values)]
+    choices = [Choice(facet.name, **value) for value in _worthwhile(facet.values)]
     return Group(facet.name, facet.label, *_fold(choices))
 
 
 def _reserved(facet: CountedFacet) -> Group:
     """Whether a contract may be reserved, as a buyer asks it; who cannot get one is worth no box of its own."""
-    worthwhile = [value for value in _worthwhile(facet.values) if value.value == "true" or value.selected]
+    worthwhile = [value for value in _worthwhile(facet.values) if value["value"] == "true" or value["selected"]]
     labels = {"true": "Kan een voorbehouden opdracht krijgen", "false": "Kan dat niet"}
-    shown = [Choice(facet.name, replace(value, label=labels[value.value])) for value in worthwhile]
+    shown = [Choice(facet.name, v["value"], labels[v["value"]], v["count"], v["selected"]) for v in worthwhile]
     return Group(facet.name, "Koopt u voor een overheid?", tuple(shown), ())
 
 
 def _sectors(facet: CountedFacet, activities: CountedFacet) -> Group:
     """Sectors, the largest first; activities only inside chosen ones, or when few sectors are left."""
-    present = sorted(_worthwhile(facet.values), key=lambda value: (not value.selected, -value.count))
+    present = sorted(_worthwhile(facet.values), key=lambda value: (not value["selected"], -value["count"]))
     below: dict[str, list[Choice]] = {}
     for value in _worthwhile(activities.values):
-        below.setdefault(taxonomy.activities()[value.value].sector, []).append(Choice("activiteit", value))
-    few = len([value for value in present if value.count]) <= FEW_SECTORS
+        below.setdefault(taxonomy.activities()[value["value"]].sector, []).append(Choice("activiteit", **value))
+    few = len([value for value in present if value["count"]]) <= FEW_SECTORS
     choices = [
-        Choice("sector", value, _children(below.get(value.value, []), everything=few or value.selected))
+        Choice("sector", **value, children=_children(below.get(value["value"], []), few or value["selected"]))
         for value in present
     ]
-    choices.sort(key=lambda choice: not (choice.value.selected or choice.children))
+    choices.sort(key=lambda choice: not (choice.selected or choice.children))
     return Group("sector", "Sector en activiteit", *_fold(choices))
 
 
-def _children(choices: list[Choice], *, everything: bool) -> tuple[Choice, ...]:
+def _children(choices: list[Choice], everything: bool) -> tuple[Choice, ...]:
     """All activities of a sector, or only the chosen ones: what is applied stays in sight."""
-    return tuple(choice for choice in choices if everything or choice.value.selected)
+    return tuple(choice for choice in choices if everything or choice.selected)
 
 
 def _worthwhile(values: Sequence[FacetValue]) -> list[FacetValue]:
-    return [value for value in values if value.count or value.selected]
+    return [value for value in values if value["count"] or value["selected"]]
 
 
 def _fold(choices: list[Choice]) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
     """The first ones and every chosen one; the others folded, unless that hides a single one."""
     if len(choices) <= SHOWN + 1:
         return tuple(choices), ()
-    shown = [c for i, c in enumerate(choices) if i < SHOWN or c.value.selected or c.children]
+    shown = [c for i, c in enumerate(choices) if i < SHOWN or c.selected or c.children]
     return tuple(shown), tuple(c for c in choices if c not in shown)
 
 
