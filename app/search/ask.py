@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.search import relevance
 from app.search.params import SearchParams
 from app.search.phrases import PhraseInNeed
-from app.search.relevance import BY_WORDS, WITH_MODEL, Measure
+from app.search.relevance import BY_WORDS, Measure
 from app.search.understand import NOTHING, UnderstoodQuery
 from app.search.weights import Weighed
 from base import clock
@@ -40,12 +41,14 @@ class Pins:
 @dataclass(frozen=True)
 class Near:
     """What a need is near in meaning: `offerings` (id -> what that adds to a score), and the `activities` it speaks of
-    (0 to 1). Not `whole` when the same question may be answered better in a moment."""
+    (0 to 1). `most` is the most that meaning adds to one offering: how clearly the need speaks. Not `whole` when the
+    same question may be answered better in a moment."""
 
     offerings: Mapping[str, float] = field(default_factory=dict)
     activities: Mapping[str, float] = field(default_factory=dict)
     whole: bool = True
     by_words: bool = False  # without the model: words alone have to do
+    most: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ class Ask:
 
     @property
     def measure(self) -> Measure:
-        """From which score on an offering fits."""
-        return BY_WORDS if self.near.by_words else WITH_MODEL
+        """From which score on an offering fits: the higher, the more clearly the need speaks."""
+        return BY_WORDS if self.near.by_words else relevance.rising(self.near.most)
 
 
 def need_key(need: str) -> str:

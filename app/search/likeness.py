@@ -29,11 +29,12 @@ Shares = Mapping[str, float]  # id or activity -> 0 to 1
 @dataclass(frozen=True)
 class Likeness:
     """What a need is like: offerings by id, activities by the phrasebook, and offerings that name no activity by what
-    they themselves speak of."""
+    they themselves speak of; `named` are the activities that offerings name."""
 
     offerings: Shares = field(default_factory=dict)
     activities: Shares = field(default_factory=dict)
     kindred: Mapping[str, Shares] = field(default_factory=dict)  # id of an offering -> activity -> how much
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)  # id of an offering -> activities
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Meanings:
         shares = _share(stands_out, relevance.LIKE_FROM, relevance.LIKE_TO)
         best = np.argsort(-stands_out, kind="stable")[: relevance.NEAREST]
         offerings = {self.space.ids[row]: float(shares[row]) for row in best if shares[row] > 0}
-        return Likeness(offerings, self._activities(vector), self._kindred)
+        return Likeness(offerings, self._activities(vector), self._kindred, self.space.activities)
 
     def _activities(self, vector: Vectors) -> Shares:
         if not len(self.space.phrases):
@@ -72,9 +73,9 @@ class Meanings:
     @cached_property
     def _kindred(self) -> Mapping[str, Shares]:
         """What offerings that name no activity speak of."""
-        if not len(self.space.phrases) or not self.space.unsorted:
+        rows = [row for row, identity in enumerate(self.space.ids) if not self.space.activities.get(identity)]
+        if not len(self.space.phrases) or not rows:
             return {}
-        rows = list(self.space.unsorted)
         cosines = self.space.matrix @ self.space.phrases.T
         own = _standing_out(cosines, axis=1)[rows]
         among = _standing_out(cosines, axis=0)[rows]
@@ -154,4 +155,13 @@ def near(texts: Sequence[str], like: Likeness, *, whole: bool) -> Near:
         best = max((spoken[name] * activities[name] for name in spoken.keys() & activities.keys()), default=0.0)
         if best:
             added[identity] = added.get(identity, 0.0) + relevance.VOTE * relevance.KINDRED * best
-    return Near(added, spoken, whole, by_words=like == Likeness())
+    return Near(added, spoken, whole, by_words=like == Likeness(), most=_most_added(added, spoken, like))
+
+
+def _most_added(added: Shares, spoken: Shares, like: Likeness) -> float:
+    """The most that meaning adds to the score of one offering, among those that are like the need."""
+
+    def vote(identity: str) -> float:
+        return relevance.VOTE * max((spoken.get(name, 0.0) for name in like.named.get(identity, ())), default=0.0)
+
+    return max((share + vote(identity) for identity, share in added.items()), default=0.0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.search import relevance, snippets, votes
+from app.search import by_chance, relevance, snippets, votes
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
@@ -137,8 +137,9 @@ def _certain(clause: Clause) -> Clause:
 
 def _text(ask: Ask) -> Clause:
     """The sum of all shares; whose name was typed and what an administrator put first stand above it."""
-    words = {"bool": {"should": shares(ask), "minimum_should_match": 1, "_name": "words"}}
-    return either(words, *votes.clauses(ask.near), *_named(ask.understood), *_pinned(ask.pins.first))
+    words = by_chance.weakened({"bool": {"should": shares(ask), "minimum_should_match": 1}}, ask.near)
+    named = {"bool": {"must": [words], "_name": "words"}}
+    return either(named, *votes.clauses(ask.near), *_named(ask.understood), *_pinned(ask.pins.first))
 
 
 def _named(query: UnderstoodQuery) -> list[Clause]:

@@ -8,7 +8,7 @@ below are those that lose most without it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # The share of a word, by where it stands. organisation_name has no stemming: a name is a name ("De Strijkzolder").
 TEXT_WEIGHTS = {"title": 1.0, "activity_text": 0.9, "affirmed": 0.6, "organisation_name": 0.6}
@@ -53,10 +53,33 @@ class Measure:
     close: float
 
 
-WITH_MODEL = Measure(0.6, 0.4, 0.5)
+WITH_MODEL = Measure(0.6, 0.35, 0.5)
 # Without the model nothing comes from likeness: ranking and votes weigh more, and what fits has lower scores.
 BY_WORDS = Measure(0.45, 0.25, 1.0)
-# There an offering that names no activity has the vote of one whose trade words it holds.
+# Where a need speaks clearly the best offerings score 2 and more, and what has 0.6 shares a word by chance: the limit
+# rises with the most that meaning adds to one offering.
+RISE_FROM, RISE = 0.2, 0.65
+
+
+def rising(most: float) -> Measure:
+    """The measure with the model, for a need to which meaning adds so much at most."""
+    return replace(WITH_MODEL, plausible=max(WITH_MODEL.plausible, RISE_FROM + RISE * most))
+
+
+@dataclass(frozen=True)
+class Distance:
+    """Where likeness and vote are both below these, words are `weaker`."""
+
+    like: float
+    vote: float
+    weaker: float
+
+
+# Words by chance: once where an offering is not clearly near, again where it is not near at all.
+DISTANCES = Distance(0.35, 0.3, 0.8), Distance(0.1, 0.1, 0.875)
+NEARLY = 0.6  # of what meaning adds to the nearest offering: near enough for a need that is clearly like nothing
+
+# Without the model an offering that names no activity has the vote of one whose trade words it holds.
 TRADE_WEIGHTS = {"title": 1.0, "affirmed": 0.8}
 
 ORGANISATION_BOOST = 100.0  # whose name was typed comes first, always: "Volle Lepel traiteurdienst"

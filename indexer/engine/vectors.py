@@ -7,7 +7,7 @@ that killed the model each time: it is skipped, so that what stands behind it ge
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,7 +40,7 @@ class Space:
     ids: Sequence[str]
     matrix: Vectors
     missing: int = 0
-    unsorted: Sequence[int] = ()  # rows of offerings whose source names no activity
+    activities: Mapping[str, Sequence[str]] = field(default_factory=dict)  # id -> those that its source names
     phrases: Vectors = field(default_factory=lambda: _NONE)  # of the phrasebook, in its order; none until all are made
 
 
@@ -93,9 +93,9 @@ def load(client: OpenSearch, alias: str, index: str) -> Space:
     phrases = _rows(found, spoken) if all(key in found and len(found[key]) for key in spoken) else _NONE
     known = [offering for offering in offerings if len(found.get(keys[offering["id"]], ()))]
     missing = sum(key not in found for key in keys.values())
-    unsorted = [row for row, offering in enumerate(known) if not offering["activities"]]
-    ids = [offering["id"] for offering in known]
-    return Space(ids, _rows(found, [keys[identity] for identity in ids]), missing, unsorted, phrases)
+    activities = {offering["id"]: offering["activities"] for offering in known}
+    ids = list(activities)
+    return Space(ids, _rows(found, [keys[identity] for identity in ids]), missing, activities, phrases)
 
 
 def _rows(found: dict[str, Vectors], keys: Sequence[str]) -> Vectors:

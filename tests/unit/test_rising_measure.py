@@ -1,0 +1,42 @@
+"""From which score on an offering fits: the higher, the more clearly the need speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.search.ask import Ask, Near
+from app.search.likeness import Likeness, near
+from app.search.params import SearchParams
+from app.search.relevance import BY_WORDS, VOTE, WITH_MODEL
+
+
+def plausible(**about: object) -> float:
+    return Ask(SearchParams(q="iets"), near=Near(**about)).measure.plausible  # type: ignore[arg-type]
+
+
+def test_it_never_falls_below_the_usual_one() -> None:
+    assert plausible(most=0.0) == plausible(most=0.5) == WITH_MODEL.plausible
+
+
+def test_it_rises_with_how_clearly_the_need_speaks() -> None:
+    clear, clearest = plausible(most=0.9), plausible(most=1.4)
+    assert WITH_MODEL.plausible < clear < clearest < 1.2
+
+
+def test_by_words_alone_it_does_not_rise() -> None:
+    assert plausible(most=1.4, by_words=True) == BY_WORDS.plausible
+
+
+@pytest.mark.parametrize(
+    ("need", "activity"),
+    [
+        ("strijkdienst", "strijken"),
+        ("kerkhof onderhouden", "begraafplaatsen"),
+        ("printplaten solderen", "solderen-en-elektronica"),
+    ],
+)
+def test_likeness_and_vote_of_one_offering_speak_together(need: str, activity: str) -> None:
+    like = Likeness({"its": 0.8, "other": 0.9}, {activity: 1.0}, named={"its": [activity], "other": ["verhuizen"]})
+    found = near([need], like, whole=True)
+    assert found.most == pytest.approx(found.offerings["its"] + VOTE * found.activities[activity])
+    assert found.most > found.offerings["other"]
