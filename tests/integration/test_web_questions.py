@@ -131,6 +131,13 @@ def test_thanks_say_which_place_was_understood_and_who_reads(
     assert reader in page
 
 
+def test_place_that_was_typed_after_choosing_counts(client: FlaskClient, db: sa.Engine) -> None:
+    sent = fill(client, need="Uniek: hagen", place="Gent", chosen_place="Tielt (West-Vlaanderen)")
+    assert client.post("/stel-je-vraag", data=sent).status_code == 303
+    kept = next(d for d in store.list_for(db) if d.need == "Uniek: hagen")
+    assert (kept.place, kept.province) == ("Gent", "oost-vlaanderen")
+
+
 def test_question_without_place_has_no_province(client: FlaskClient, db: sa.Engine) -> None:
     assert client.post("/stel-je-vraag", data=fill(client, need="Uniek: overal", place="")).status_code == 303
     kept = next(d for d in store.list_for(db) if d.need == "Uniek: overal")

@@ -57,16 +57,23 @@ class QuestionForm(PublicForm):
             self.chosen_place.data = read.place.value
 
     def validate_place(self, field: Field) -> None:
-        """A name that several places bear is the likeliest. Raise ValidationError for what nobody can read: then the
-        form proposes what may be meant."""
-        if self.chosen_place.data and places.find(self.chosen_place.data):
-            field.data, self.chosen_place.data = self.chosen_place.data, None
+        """A name that several places bear is the chosen one of them, else the likeliest. Raise ValidationError for what
+        nobody can read: then the form proposes what may be meant."""
         read = typed_place.read(field.data) if field.data else None
-        if read and read.exact and read.others:
+        chosen, self.chosen_place.data = self.chosen_place.data, None
+        if chosen in [place.value for place in _meant(field.data or "")]:
+            field.data = chosen
+        elif read and read.exact and read.others:
             field.data = read.place.value
-        if field.data and not read and not typed_place.is_everywhere(field.data):
+        elif field.data and not read and not typed_place.is_everywhere(field.data):
             self.chosen_place.choices = _choices(typed_place.suggestions(field.data))
             raise ValidationError(unreadable(field.data))
+
+
+def _meant(text: str) -> list[places.Place]:
+    """What a filled-in place may mean: who typed another one after choosing, means none of these."""
+    read = typed_place.read(text) if text else None
+    return [read.place, *read.others] if read else typed_place.suggestions(text)
 
 
 def _choices(meant: list[places.Place]) -> list[SelectChoice]:
