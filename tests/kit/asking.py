@@ -13,6 +13,9 @@ from tests.kit.truth import Town
 
 Found = dict[str, Any]  # an offering as the API gives it
 LIST = "/api/v1/offerings"
+# Needs that offerings of the demo meet in part, by words; beside those that fit, or alone. Synonyms may change one.
+IN_PART = ("vliegtuigstoelen bekleden", "honden trimmen", "koets restaureren")
+ONLY_IN_PART = ("piano stemmen", "paard beslaan", "mozaïek leggen in Aarschot")
 
 
 def everything(client: FlaskClient, args: Mapping[str, object], per_page: int = 100) -> list[Found]:
