@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -21,11 +22,21 @@ pytestmark = pytest.mark.browser
 LOOKS = [{}, {"phone": True, "dark": True}]
 NAMES = ["light", "phone-dark"]
 light_and_dark = pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+WIDTHS = (320, 390, 601, 861, 1100, 1280)
+TEXT = "Wij zoeken voor onze school in Aarschot iemand voor het maaien van het gras. " * 3
 PATHS = {
     "home": "/",
     "results": "/zoeken?q=poetsen&plaats=Aarschot&sector=schoonmaak-en-afwas",
     "map": "/zoeken?q=poetsen&plaats=Aarschot&weergave=kaart",
     "empty": "/zoeken?q=zeppelinbouw&plaats=Gent",
+    "region": "/zoeken?q=poetsen+in+de+Kempen",
+    "ambiguous": "/zoeken?q=poetsen&plaats=Aalst",
+    "unserved": "/zoeken?q=%22vergaderen+onder+de+hopast%22&plaats=Genk",
+    "chosen": "/zoeken?q=voorbehouden+opdracht+groenonderhoud+voor+scholen",
+    "code": "/zoeken?q=77310000-6",
+    "sector": "/zoeken?sector=groen-en-natuur",
+    "text": f"/zoeken?q={quote(TEXT)}",
+    "question": "/stel-je-vraag?q=glazen&plaats=Halle",
     "faults": "/zoeken?q=gras&plaats=Tielt&straal=ver&sorteer=prijs&koper=niemand",
     "unknown": "/bestaat-niet",
     "gone": "/aanbod/limburg:weg",
@@ -40,6 +51,8 @@ TEXTS = [
     "/volgorde",
     "/feedback",
     "/feedback/bedankt",
+    "/stel-je-vraag/bedankt/V-0123ABCD",
+    "/zoeken/tekst",
 ]
 
 
@@ -197,11 +210,11 @@ def _press_until(page: Page, selector: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
 @pytest.mark.usefixtures("gone")
-def test_nothing_sticks_out_of_the_narrowest_screen(open_page: Open, path: str) -> None:
-    page = open_page("/robots.txt", phone=True)
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(page.url.replace("/robots.txt", path))
-    page.wait_for_function("document.documentElement.scrollWidth <= 320")
+def test_nothing_sticks_out_of_any_screen(open_page: Open, path: str) -> None:
+    page = open_page(path, phone=True)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 640})
+        page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
 
 
 @pytest.mark.parametrize("script", [True, False])

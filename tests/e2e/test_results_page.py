@@ -13,6 +13,13 @@ pytestmark = pytest.mark.browser
 WANTED = "/zoeken?q=poetsen&plaats=Gent"
 IN_SENTENCE = "/zoeken?q=gras+maaien+in+Aarschot"
 SEARCHES = [WANTED, IN_SENTENCE, "/zoeken?sector=groen-en-natuur", "/zoeken"]
+KEYED = [
+    *SEARCHES,
+    f"{WANTED}&weergave=kaart",
+    "/zoeken?q=poetsen&plaats=Aalst",
+    "/zoeken?q=poetsen+in+de+Kempen",
+    "/zoeken?q=voorbehouden+opdracht+groenonderhoud+voor+scholen",
+]
 MOST_TABS = 12
 
 
@@ -40,9 +47,10 @@ def test_the_first_result_starts_in_the_upper_half_of_a_phone(open_page: Open, p
     assert _top(page.locator("#lijst .card").first) < 480
 
 
-@pytest.mark.parametrize("path", SEARCHES)
-def test_the_keyboard_reaches_the_results_in_few_steps(open_page: Open, path: str) -> None:
-    page = open_page(path)
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize("path", KEYED)
+def test_the_keyboard_reaches_the_results_in_few_steps(open_page: Open, path: str, phone: bool) -> None:
+    page = open_page(path, phone=phone)
     page.wait_for_load_state()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
@@ -59,6 +67,23 @@ def test_a_link_skips_to_the_results(open_page: Open) -> None:
     expect(page.locator("#lijst")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#lijst .card-title a").first).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/zoeken?q=GHDFGHXQ&plaats=Gent", f"{WANTED}&weergave=kaart"])
+def test_two_steps_are_enough_where_there_is_no_list_or_a_map(open_page: Open, path: str) -> None:
+    page = open_page(path)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#gevonden:focus, #lijst:focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_the_order_is_read_in_full_on_a_phone(open_page: Open, width: int) -> None:
+    page = open_page(WANTED, phone=True)
+    page.set_viewport_size({"width": width, "height": 844})
+    is_wide = page.locator("#sorteer").evaluate("box => box.offsetWidth")
+    must_be = page.locator("#sorteer").evaluate("box => { box.style = 'width: max-content'; return box.offsetWidth; }")
+    assert is_wide >= must_be > 0
 
 
 def test_a_link_within_the_page_keeps_what_was_typed(open_page: Open) -> None:

@@ -43,9 +43,9 @@ def test_an_order_of_ones_own_other_pages_and_the_map_are_not_folded(client: Fla
 
 def test_the_reason_is_one_line_and_leaves_the_place_to_the_badge(client: FlaskClient) -> None:
     page = client.get("/zoeken", query_string={"q": "gras maaien", "plaats": "Aarschot"}).text
-    assert re.search(r'<p class="why">Past bij: [^<]*gras maaien[^<]* <a class="about"', page)
+    assert re.search(r'<p class="why"><span>Past bij: [^<]*gras maaien[^<]*</span> <a class="about"', page)
     assert re.search(r'<p class="reach"><svg.*</svg> Werkt in Aarschot</p>', page)
-    assert [why for why in re.findall(r'<p class="why">([^<]*)', page) if "Aarschot" in why] == []
+    assert [why for why in re.findall(r'<p class="why"><span>([^<]*)', page) if "Aarschot" in why] == []
 
 
 def test_the_front_page_gives_no_reasons(client: FlaskClient) -> None:

@@ -30,6 +30,7 @@ def site(name: str, nis: str, province: str) -> dict[str, Any]:
 
 
 LEUVEN, HASSELT = site("Leuven", "24062", "vlaams-brabant"), site("Hasselt", "71072", "limburg")
+GENK = site("Genk", "71016", "limburg")
 
 
 def hit(**changes: Any) -> Hit:
@@ -103,9 +104,21 @@ def test_area_words(area: dict[str, Any] | None, text: str) -> None:
     assert plain(cards.area_words(area, [LEUVEN])) == text  # type: ignore[list-item]
 
 
+@pytest.mark.parametrize(
+    ("area", "sites", "text"),
+    [
+        ({"type": "radius", "km": 25.0}, [LEUVEN, HASSELT], "Werkt tot 25 km rond Leuven en Hasselt"),
+        ({"type": "radius", "km": 25.0}, [LEUVEN, HASSELT, GENK], "Werkt tot 25 km rond Leuven en 2 andere gemeenten"),
+        ({"type": "municipalities", "municipalities": list("abc")}, [LEUVEN], "Werkt in a en 2 andere gemeenten"),
+    ],
+)
+def test_a_badge_is_short(area: dict[str, Any], sites: list[Any], text: str) -> None:
+    assert plain(cards.reach(hit(service_area=area, sites=sites), SearchParams())) == text
+
+
 def test_where_counts_other_municipalities_once() -> None:
     assert cards.where([LEUVEN, LEUVEN]) == "Leuven (Vlaams-Brabant)"  # type: ignore[list-item]
-    assert plain(cards.where([LEUVEN, HASSELT])) == "Leuven (Vlaams-Brabant) en 1 andere plaats"  # type: ignore[list-item]
+    assert plain(cards.where([LEUVEN, HASSELT])) == "Leuven (Vlaams-Brabant) en nog 1 plaats"  # type: ignore[list-item]
 
 
 def test_stale_says_when_the_source_was_last_read() -> None:

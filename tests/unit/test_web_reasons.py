@@ -28,6 +28,10 @@ def test_activities_that_the_need_speaks_of_are_named_surest_first() -> None:
     assert made == "Past bij: kantoren en gebouwen schoonmaken, ramen wassen"
 
 
+def test_activities_of_a_procurement_code_are_named() -> None:
+    assert line(SearchParams(q="77310000-6"), activities=["groenonderhoud"]) == "Past bij: groenonderhoud"
+
+
 def test_without_the_phrasebook_an_activity_is_named_by_its_words() -> None:
     assert line(GRAS, activities=["gras-maaien", "orderpicking"]) == "Past bij: gras maaien"
 

@@ -34,7 +34,7 @@ PLACED = {
     "pinned": "Door een beheerder vooraan gezet voor deze zoekvraag.",
     "demoted": "Door een beheerder achteraan gezet voor deze zoekvraag.",
 }
-_LISTED_MUNICIPALITIES = 3
+MOST_NAMED = 3  # municipalities of an area served, on its own page
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Card:
     lon: float
 
 
-def cards(hits: list[Hit], ask: Ask, first: int = 0) -> list[Card]:
-    """The cards of a page of hits, numbered from `first`, else on from the pages before."""
-    first = first or (ask.params.page - 1) * ask.params.per_page + 1
+def cards(hits: list[Hit], ask: Ask) -> list[Card]:
+    """The cards of a page of hits, numbered on from the pages before."""
+    first = (ask.params.page - 1) * ask.params.per_page + 1
     return [card(hit, ask, number) for number, hit in enumerate(hits, first)]
 
 
@@ -104,10 +104,10 @@ def _ways(delivery: tuple[str, ...]) -> Markup:
 
 
 def _facts(hit: Hit) -> str:
-    facts = _who(hit["work_form"], tuple(hit["buyer_kinds"]))
+    lists = [f"in de lijsten van {listed(sources(hit))}"] if hit["twins"] else []  # first: a long line is cut
+    facts = [*lists, *_who(hit["work_form"], tuple(hit["buyer_kinds"]))]
     confirmed = month(max(hit["confirmed_on"] or "", hit["verified_at"] or ""))
-    facts = [*facts, f"nagekeken in {confirmed}"] if confirmed else facts
-    return " · ".join([*facts, f"in de lijsten van {listed(sources(hit))}"] if hit["twins"] else facts)
+    return " · ".join([*facts, f"nagekeken in {confirmed}"] if confirmed else facts)
 
 
 def sources(offering: Hit | Offering) -> list[str]:
@@ -128,7 +128,7 @@ def where(sites: list[Site]) -> str:
     """The municipality of the first site with its province, and how many others there are."""
     town = in_province(sites[0])
     others = len({site["nis"] for site in sites} - {sites[0]["nis"]})
-    return f"{town} en {counted(others, 'andere plaats', 'andere plaatsen')}" if others else town
+    return f"{town} en nog {counted(others, 'plaats', 'plaatsen')}" if others else town
 
 
 def in_province(site: Site) -> str:
@@ -158,7 +158,7 @@ def reach(hit: Hit, params: SearchParams) -> str:
         return f"Werkt {'' if near else 'ook '}in {place_words(place)}"
     if near:
         return "In de buurt; vraag of men tot bij u komt" if _travels(hit) else "In de buurt"
-    return area_words(hit["service_area"], hit["sites"])
+    return area_words(hit["service_area"], hit["sites"], most=1)
 
 
 def _lies_in(site: Site, place: Place) -> bool:
@@ -171,8 +171,8 @@ def _travels(hit: Hit) -> bool:
     return bool({"on_site", "enclave"} & set(hit["delivery"]))
 
 
-def area_words(area: ServiceArea | None, sites: list[Site]) -> str:
-    """The area served as a sentence; "" when the source gives none."""
+def area_words(area: ServiceArea | None, sites: list[Site], most: int = MOST_NAMED) -> str:
+    """The area served as a sentence, with about so many names of towns; "" when the source gives none."""
     if not area:
         return ""
     if area["type"] == "region":
@@ -181,15 +181,13 @@ def area_words(area: ServiceArea | None, sites: list[Site]) -> str:
         return f"Werkt in heel {listed([taxonomy.PROVINCES[slug] for slug in area['provinces']])}"
     if area["type"] == "radius" and area["km"] is not None:
         towns = list(dict.fromkeys(site["municipality"] for site in sites))
-        return f"Werkt tot {km(area['km'])} rond {listed(towns[:_LISTED_MUNICIPALITIES])}"
-    return f"Werkt in {_some([_town(name) for name in area['municipalities']])}"
+        return f"Werkt tot {km(area['km'])} rond {_some(towns, most)}"
+    return f"Werkt in {_some([_town(name) for name in area['municipalities']], most)}"
 
 
-def _some(names: list[str]) -> str:
-    rest = len(names) - _LISTED_MUNICIPALITIES
-    if rest < 2:
-        return listed(names)
-    return f"{', '.join(names[:_LISTED_MUNICIPALITIES])} en {rest} andere gemeenten"
+def _some(names: list[str], most: int) -> str:
+    rest = len(names) - most
+    return listed(names) if rest < 2 else f"{', '.join(names[:most])} en {rest} andere gemeenten"
 
 
 def _town(name: str) -> str:

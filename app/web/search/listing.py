@@ -43,9 +43,9 @@ class Entry:
     folded: tuple[Entry, ...] = ()
 
 
-def entries(hits: list[Hit], ask: Ask, first: int = 0) -> list[Entry]:
-    """The entries for some hits, numbered from `first`, else on from the pages before."""
-    return [Entry(card, reason(hit, ask)) for hit, card in zip(hits, cards(hits, ask, first), strict=True)]
+def entries(hits: list[Hit], ask: Ask) -> list[Entry]:
+    """The entries for a page of hits."""
+    return [Entry(card, reason(hit, ask)) for hit, card in zip(hits, cards(hits, ask), strict=True)]
 
 
 def fold(page: list[Entry]) -> list[Entry]:
@@ -99,7 +99,9 @@ def _fit(hit: Hit, ask: Ask) -> str:
 
 def _activities(hit: Hit, ask: Ask) -> list[str]:
     """The activities of the offering that the need speaks of, surest first; else those that have a word of it."""
-    fitting = [slug for slug in ask.near.activities if slug in hit["activities"]]  # they stand best first there
+    coded = [slug for code in ask.understood.cpv for slug in code.activities]
+    spoken = dict.fromkeys([*ask.near.activities, *coded])  # best first
+    fitting = [slug for slug in spoken if slug in hit["activities"]]
     if not fitting:
         stems = _stems(f"{ask.understood.text} {ask.understood.parts}")
         fitting = [slug for slug in hit["activities"] if stems & _activity_stems(slug)]
