@@ -82,7 +82,7 @@ def test_place_in_the_text_is_said_with_the_others_of_that_name() -> None:
     assert made.others == (
         ("In heel Vlaanderen (23)", "/zoeken?q=strijken"),
         ("Tielt (Tielt-Winge, Vlaams-Brabant)", "/zoeken?q=strijken&plaats=Tielt+%28Tielt-Winge%29"),
-        ("“Tielt” is geen plaats", "/zoeken?q=strijken+Tielt&letterlijk=plaats"),
+        ("Zoek “Tielt” als woord", "/zoeken?q=strijken+Tielt&letterlijk=plaats"),
     )
 
 

@@ -133,7 +133,7 @@ def _place_read(results: SearchResults, links: Links, typed: Links) -> Reading |
     others = in_text.others if in_text else box.others if box else ()
     offered = [*_everywhere(results, links), *((place_label(other), links.to(place=other)) for other in others)]
     if in_text:
-        label = f"Toch “{in_text.misspelt}”" if in_text.misspelt else f"“{in_text.place.name}” is geen plaats"
+        label = f"Zoek “{in_text.misspelt or in_text.place.name}” als woord"
         offered.append((label, typed.to(literal=(*typed.params.literal, "plaats"))))
     elif not box or (box.exact and not others):
         return Reading("Zoekt u ook verder weg?", tuple(offered)) if offered else None
@@ -154,7 +154,7 @@ def _without_meaning(results: SearchResults, typed: Links) -> Reading | None:
 
 
 def _everywhere(results: SearchResults, links: Links) -> list[tuple[str, str]]:
-    """The same search without its place, when that has more."""
-    if results.everywhere <= results.total:
+    """The same search without its place, when that has more; where nothing was found it is a wider step already."""
+    if not 0 < results.total < results.everywhere:
         return []
     return [(f"In heel Vlaanderen ({dutch.number(results.everywhere)})", links.without_place())]
