@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from app.search import relevance
+from app.wording.dutch import NO_BREAK
 
 FIELDS = {
     "title": "de titel",
@@ -23,4 +24,4 @@ def order() -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}{NO_BREAK}%"
