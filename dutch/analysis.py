@@ -22,8 +22,8 @@ _DATA = Path(__file__).parent / "data"
 #: For the engine's pattern_replace filter `nl_apos`: "auto's" and "Jans'" lose their ending.
 APOSTROPHE_PATTERN = "'s?$"
 _APOSTROPHE = re.compile(r"'s?$")
-# A word that makes its plural with 's: it ends in a single open vowel, or is said by its letters.
-_TAKES_APOSTROPHE = re.compile(r"[a-z]*[b-df-hj-np-tv-xz][aiouy]|[b-df-hj-np-tv-xz]{2,4}")
+# A word that makes its plural with 's: it ends in an open vowel ("foto", "video"), or is said by its letters.
+_TAKES_APOSTROPHE = re.compile(r"[a-z]*(?:[b-df-hj-np-tv-xz][aiouy]|[ieu][ao])|[b-df-hj-np-tv-xz]{2,4}")
 USUAL_PLURAL = 25  # tenths of the Zipf frequency
 _BY_LETTER = {"cd": 45, "pc": 45, "tv": 45}  # the frequency list has no words this short
 
@@ -66,6 +66,11 @@ def _overrides() -> dict[str, str]:
 @cache
 def _stop_set() -> frozenset[str]:
     return frozenset(stop_words())
+
+
+def has_stop_word(text: str) -> bool:
+    """Whether a text has a word that is not indexed."""
+    return not _stop_set().isdisjoint(words(text))
 
 
 def snowball(word: str) -> str:

@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
 _GLUED = re.compile(r"(?<![\w-])(\d[\d.,]*)([^\W\d_]+)(?!\w)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _ORDINAL = frozenset(("e", "de", "ste"))
+_SECOND_HAND = re.compile(r"(?:d?e)hands", re.IGNORECASE)
 _NORMS = frozenset(("en", "iso", "nen", "nbn", "din", "vca"))
 _DAYS = (
     "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag|overmorgen|morgen|weekend|week|weken|maand"
@@ -56,8 +57,10 @@ def without_amounts(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _unglued(found: re.Match[str]) -> str:
-    """Number and unit or thing apart, "5000st" and "1000brieven"; "2de" and "a4" are one word."""
+    """Number and unit or thing apart, "5000st" and "1000brieven"; "2de", "a4" and "2dehandskledij" are one word."""
     number, word = found.groups()
+    if number == "2" and (second := _SECOND_HAND.match(word)):
+        return f"tweedehands{word[second.end() :]}"
     apart = fold(word) in units() or (len(word) > 3 and fold(word) not in _ORDINAL)
     return f"{number} {word}" if apart else found[0]
 
