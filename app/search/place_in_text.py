@@ -34,6 +34,7 @@ INTRODUCTIONS = PREPOSITIONS | {
 NUMBERED = frozenset(
     {"en", "iso", "nen", "nbn", "din", "vca", "norm", "oplage", "agenda", "jaar", "plan", "tot", "van", "tegen"}
 )
+NUMBERED_ENDS = ("verslag", "plan", "agenda", "kalender", "begroting", "rapport", "jaar", "editie")  # of compounds
 CONNECTIONS = frozenset({"en", "of", "naar", "tot", "het", "de"})  # what is left behind when names are gone
 WORD_ZIPF = 3.0  # a name that is a word this usual needs a capital or a preposition
 ALSO_WORDS = frozenset({"as", "halle", "hal"})  # words that the frequency list takes for names
@@ -173,7 +174,8 @@ def _is_word(span: _Span, *, begins: bool) -> bool:
 
 def _postcode(span: _Span, words: list[str]) -> list[Place]:
     """Four digits are a postcode at the end, after a preposition or before their own place; else a quantity."""
-    if span.first > 0 and fold(words[span.first - 1]) in NUMBERED:
+    before = fold(words[span.first - 1]) if span.first > 0 else ""
+    if before in NUMBERED or before.endswith(NUMBERED_ENDS):
         return []
     code, _, name = span.text.partition(" ")
     if not re.fullmatch(r"[1-9]\d{3}", code):
@@ -181,5 +183,4 @@ def _postcode(span: _Span, words: list[str]) -> list[Place]:
     found = places.find(span.text)
     if name:
         return found if found and any(fold(name) in fold(p.name) for p in found) else []
-    introduced = span.first > 0 and fold(words[span.first - 1]) in PREPOSITIONS
-    return found if introduced or span.last == len(words) else []
+    return found if before in PREPOSITIONS or span.last == len(words) else []
