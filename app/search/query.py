@@ -12,6 +12,7 @@ from app.search.facets import facet_aggregations, facet_filters
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
 from app.search.shares import shares
 from app.search.understand import UnderstoodQuery
+from dutch.analysis import has_stop_word
 from indexer.document.fields import described
 
 LIST_FIELDS = [name for name, about in described().items() if about.in_results]
@@ -162,9 +163,13 @@ def _is(identity: str) -> Clause:
 
 
 def anywhere(words: str) -> Clause:
-    """These words side by side, in any text, without synonyms; or in a name."""
+    """These words side by side, in any text, without synonyms; or in a name. Small words count as they are: with an
+    appointment is not without one."""
     texts = [field for field in relevance.TEXT_WEIGHTS if field != "organisation_name"]
-    phrase = {"query": words, "type": "phrase", "fields": texts, "analyzer": "nl_index"}
+    how: dict[str, object] = {"fields": texts, "analyzer": "nl_index"}
+    if has_stop_word(words):
+        how = {"fields": [f"{field}.exact" for field in texts]}
+    phrase = {"query": words, "type": "phrase", **how}
     return either({"multi_match": phrase}, {"match_phrase": {"organisation_name": words}})
 
 

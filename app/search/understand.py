@@ -31,6 +31,7 @@ _KBO = re.compile(
     re.IGNORECASE,
 )
 ORDINARY_ZIPF = 2.5  # a name of one word that is this usual is a word first
+_ARTICLE = re.compile("^(?:de|het|den|'t) ")
 LONGEST_NAME = 7  # words in the name of an organisation
 
 
@@ -49,6 +50,12 @@ class IndexWords:
     def names(self) -> dict[str, str]:
         """The organisations by their name without spaces: "Durme Staal" is "Durmestaal" as well."""
         return {key.replace(" ", ""): name for key, name in self.organisations.items()}
+
+    @cached_property
+    def bare_names(self) -> dict[str, str]:
+        """The same without its article: "sluis kolk" and "D. Sluiskolk" are "De Sluiskolk" as well."""
+        bare = {_ARTICLE.sub("", key).replace(" ", ""): name for key, name in self.organisations.items()}
+        return {key: name for key, name in bare.items() if not _is_ordinary([key])}
 
 
 _NO_WORDS = IndexWords()
@@ -107,20 +114,21 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     if number := _KBO.match(params.q):
         kbo = "".join(number.groups()).zfill(10)
         return UnderstoodQuery("", "", params.q, kbo=kbo, place=params.place, need=params.q, rest=params.q)
-    choices, typed = _choices(params, index.names)
+    choices, typed = _choices(params, index)
     cpv, without_codes = ((), typed) if "keuze" in params.literal else find_codes(typed)
     asked, phrases, excluded = _literal(wording.without_dots(without_codes))
     open_text = split_verbs.join(asked, lambda word: stem(word) in index.spelling.stems)
-    text, organisation = _organisation(open_text, index.names)
+    text, organisation = _organisation(open_text, index)
     found = None
     if params.place is None and "plaats" not in params.literal:
         found = find_place(text, begins=open_text.startswith(text), unknown=_unknown(params, index.spelling))
-    spelt, corrections = _spell(found.rest if found else text, index, params.literal)
+    named_alone = organisation is not None and text == open_text
+    spelt, corrections = _spell(found.rest if found else text, index, ("spelling",) if named_alone else params.literal)
     sentence, quantities = wording.without_amounts(spelt)
     text = fillers.strip_fillers(wording.without_negated(sentence)).strip()
     return UnderstoodQuery(
         text=text,
-        sentence=sentence,
+        sentence=sentence if analyse(sentence) else "",
         parts=compounds.parts(text),
         shown=params.q,
         in_text=found,
@@ -149,11 +157,11 @@ def _unknown(params: SearchParams, vocabulary: Vocabulary) -> Callable[[str], bo
     return unknown
 
 
-def _choices(params: SearchParams, names: Mapping[str, str]) -> tuple[tuple[ChoiceInText, ...], str]:
+def _choices(params: SearchParams, index: IndexWords) -> tuple[tuple[ChoiceInText, ...], str]:
     """The choices that the text names, and its rest; the name of an organisation ("Sociale Werkplaats …") is no
     choice."""
     choices, rest = find_choices(params.q)
-    name = _organisation(params.q, names)[1] if choices else None
+    name = _organisation(params.q, index)[1] if choices else None
     literal = "keuze" in params.literal or (name is not None and find_choices(name)[0])
     return ((), params.q) if literal else (choices, rest)
 
@@ -179,22 +187,35 @@ def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The text without what is asked literally, the phrases in quotes, and the words after a minus."""
     excluded = tuple(phrase or word for phrase, word in _EXCLUDED.findall(text) if analyse(phrase or word))
     rest = _EXCLUDED.sub(" ", text)
-    phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(rest) if WORD.search(fold(phrase)))
-    return " ".join(_PHRASE.sub(" ", rest).split()), phrases, excluded
+    phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(rest) if analyse(phrase))
+    return " ".join(_PHRASE.sub(_unquoted, rest).split()), phrases, excluded
 
 
-def _organisation(text: str, names: Mapping[str, str]) -> tuple[str, str | None]:
+def _unquoted(phrase: re.Match[str]) -> str:
+    """What stays in the text of a phrase: nothing, unless it is small words alone, which say too little to ask for."""
+    return " " if analyse(phrase[1]) else f" {phrase[1]} "
+
+
+def _organisation(text: str, index: IndexWords) -> tuple[str, str | None]:
     """The text without the name of an organisation, and that name as the index has it. A name alone stays: it may
     be what the organisation does as well."""
     tokens = list(WORD.finditer(text))
     folded = [fold(token[0]) for token in tokens]
     for length in range(min(LONGEST_NAME, len(tokens)), 0, -1):
         for first in range(len(tokens) - length + 1):
-            name = names.get("".join(folded[first : first + length]))
+            name = _name(folded[first : first + length], index)
             if name and (length == len(tokens) or not _is_ordinary(folded[first : first + length])):
                 rest = text[: tokens[first].start()] + text[tokens[first + length - 1].end() :]
                 return (text if length == len(tokens) else " ".join(rest.split())), name
     return text, None
+
+
+def _name(typed: list[str], index: IndexWords) -> str | None:
+    """The organisation that these words name: in full, or without its article in words apart or after an initial."""
+    if name := index.names.get("".join(typed)):
+        return name
+    bare = typed[1:] if len(typed[0]) == 1 else typed
+    return index.bare_names.get("".join(bare)) if len(typed) > 1 else None
 
 
 def _is_ordinary(name: list[str]) -> bool:

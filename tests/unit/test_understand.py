@@ -11,7 +11,8 @@ from dutch.spelling import Vocabulary
 
 WORDS = IndexWords(
     Vocabulary({"schrijnwerk": 4, "graveren": 3, "brieven": 9, "enveloppen": 5, "elektronica": 4}),
-    {"kaai kist": "Kaai & Kist", "wervelwas": "Wervelwas", "tuin": "Tuin"},
+    {"kaai kist": "Kaai & Kist", "wervelwas": "Wervelwas", "tuin": "Tuin", "de sluiskolk": "De Sluiskolk"}
+    | {"durmestaal": "Durmestaal", "de tuin": "De Tuin"},
 )
 
 
@@ -160,7 +161,10 @@ def test_the_name_of_an_organisation_and_a_place() -> None:
     assert (query.text, query.organisation, query.place and query.place.value) == ("", "Wervelwas", "Mol")
 
 
-@pytest.mark.parametrize("text", ["lassen EN 1090", "drukwerk oplage 1000", "agenda 2030", "ISO 9000", "NEN 3140"])
+NUMBERS = ["lassen EN 1090", "drukwerk oplage 1000", "agenda 2030", "ISO 9000", "NEN 3140", "jaarverslag 2030"]
+
+
+@pytest.mark.parametrize("text", [*NUMBERS, "meerjarenplan 2030"])
 def test_a_number_of_a_norm_or_a_year_is_no_postcode(text: str) -> None:
     assert find_place(text) is None
 
@@ -168,6 +172,30 @@ def test_a_number_of_a_norm_or_a_year_is_no_postcode(text: str) -> None:
 @pytest.mark.parametrize("text", ["kaai kist", "Kaai & Kist", "kaaikist", "wervel was", "Wervelwas"])
 def test_a_name_is_found_with_and_without_spaces(text: str) -> None:
     assert understand(SearchParams(q=text), WORDS).organisation in {"Kaai & Kist", "Wervelwas"}
+
+
+@pytest.mark.parametrize("text", ["desluiskolk", "sluis kolk", "D. Sluiskolk", "de Sluiskolk", "De Sluis Kolk"])
+def test_a_name_is_found_without_its_article_in_words_apart_or_after_an_initial(text: str) -> None:
+    assert understand(SearchParams(q=text), WORDS).organisation == "De Sluiskolk"
+
+
+@pytest.mark.parametrize("text", ["sluiskolk", "d tuin", "een tuin"])
+def test_a_need_is_no_name_without_its_article(text: str) -> None:
+    assert understand(SearchParams(q=text), WORDS).organisation != "De Sluiskolk"
+    assert understand(SearchParams(q=text), WORDS).organisation != "De Tuin"
+
+
+def test_a_name_alone_is_not_spelt_otherwise() -> None:
+    words = IndexWords(Vocabulary({"dure": 9, "staal": 9}), WORDS.organisations)
+    understood = understand(SearchParams(q="durme staal"), words)
+    assert (understood.organisation, understood.text, understood.corrections) == ("Durmestaal", "durme staal", ())
+
+
+@pytest.mark.parametrize("text", ['"de"', "de", "de het een", '"van de"'])
+def test_small_words_alone_ask_for_nothing_literally_or_by_meaning(text: str) -> None:
+    understood = understand(SearchParams(q=text), WORDS)
+    assert (understood.phrases, understood.sentence) == ((), "")
+    assert understood.text == text.strip('"')
 
 
 def test_letters_with_dots_are_one_word() -> None:

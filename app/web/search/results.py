@@ -23,6 +23,7 @@ from app.web.search.links import LIST, MAP, Links
 from app.web.search.pasted import TextForm, needs_page
 from app.wording.dutch import of_pages
 from base.errors import EngineUnavailable, Fault
+from dutch.analysis import analyse
 
 RADII = (5, 10, 25, 50, 100)  # km
 RETRY_SECONDS = 10
@@ -66,17 +67,19 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
     links = _links(params)
     pages = paging(params, found.total)
     listed = _listed(found.hits, found.ask, links)
+    sought = need(found.understood)
     return {
         **_form(params, faults),
         "found": found,
         "place": params.place,
         "place_words": place_words(params.place) if params.place else "",
-        "need": need(found.understood),
+        "need": sought,
+        "too_usual": not analyse(sought),
         "readings": readings(found, asked, links),
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": listed,
         "drawn": _drawn(listed, params) if links.view == MAP else None,
-        "more": listing.entries(found.more, found.ask, first=len(found.hits) + 1),
+        "more": listing.entries(found.more, found.ask),
         "order": listing.order(found.ask),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
