@@ -71,7 +71,7 @@ def _further(params: SearchParams) -> Iterator[Step]:
         everywhere = replace(params, place=params.place if params.point else None)
         yield label, replace(everywhere, choices={**params.choices, "provincie": (*chosen, *around)})
     if params.place or params.municipalities:
-        yield "zoek in heel Vlaanderen", replace(params, place=None, municipalities=(), sort="relevantie")
+        yield "in heel Vlaanderen", replace(params, place=None, municipalities=(), sort="relevantie")
 
 
 def _provinces(params: SearchParams) -> tuple[str, ...]:

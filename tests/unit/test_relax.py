@@ -13,10 +13,10 @@ STEPS = [
     ({"q": "strijk"}, []),
     (
         {"q": "strijk", "plaats": "Mol", "straal": "10"},
-        ["zoek tot 25 km", "zoek tot 50 km", "zoek tot 100 km", "zoek in heel Vlaanderen"],
+        ["zoek tot 25 km", "zoek tot 50 km", "zoek tot 100 km", "in heel Vlaanderen"],
     ),
-    ({"q": "strijk", "plaats": "Mol", "straal": "100"}, ["zoek in heel Vlaanderen"]),
-    ({"q": "strijk", "plaats": "West-Vlaanderen"}, ["ook in Oost-Vlaanderen", "zoek in heel Vlaanderen"]),
+    ({"q": "strijk", "plaats": "Mol", "straal": "100"}, ["in heel Vlaanderen"]),
+    ({"q": "strijk", "plaats": "West-Vlaanderen"}, ["ook in Oost-Vlaanderen", "in heel Vlaanderen"]),
     ({"q": "strijk", "provincie": "limburg"}, ["zonder filters", "ook in Antwerpen, Vlaams-Brabant"]),
     ({"q": "strijk", "activiteit": "strijken"}, ["alles in Linnen, strijk en textiel", "zonder filters"]),
     ({"q": "Mol strijk"}, ["bedoelde u de gemeente Mol?"]),
