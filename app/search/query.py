@@ -39,7 +39,6 @@ def build_body(ask: Ask) -> Clause:
     return {
         **facets_body(ask),
         "sort": sort_clauses(ask),
-        "track_scores": True,  # without it the script that rounds the score sees 0
         "from": (ask.params.page - 1) * ask.params.per_page,
         "size": ask.params.per_page,
         "_source": LIST_FIELDS,
@@ -77,7 +76,6 @@ def more_body(ask: Ask, more: More) -> Clause:
         },
         "min_score": ask.measure.possible,
         "sort": sort_clauses(ask),
-        "track_scores": True,
         "size": relevance.MOST_POSSIBLE,
         "_source": LIST_FIELDS,
         "highlight": _highlight(ask),

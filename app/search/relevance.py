@@ -31,7 +31,7 @@ SCORE_DIGITS = 1000  # scores that differ by less than a thousandth are equal; f
 # Likeness in meaning: standard deviations above the mean of the same need with all offerings.
 LIKE, LIKE_FROM, LIKE_TO = 0.5, 0.5, 4.5
 NEAREST = 80  # offerings that may gain by it
-LIKE_STEPS = 20  # groups of offerings in a request: each as much like the need, within a twentieth
+LIKE_STEPS = 20  # in one of added score: within a twentieth the words decide; finer steps find a little worse
 # The activities that a need speaks of (phrasebook), by the words and by the meaning of its phrases.
 VOTE, VOTE_WORDS, VOTE_MEANING = 0.9, 0.5, 0.5
 SPOKEN_FROM, SPOKEN_TO = 1.0, 5.0

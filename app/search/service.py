@@ -185,8 +185,8 @@ class SearchService:
     def order(self, params: SearchParams) -> list[tuple[str, float]]:
         """Every exact hit of a search in its order, with its score; 10,000 at most. Raises EngineUnavailable."""
         wanted = query.build_body(self.ask(params))
-        body = {name: wanted[name] for name in ("query", "min_score", "post_filter", "sort", "track_scores")}
-        answer = self._search({**body, "size": MAX_WINDOW, "_source": False})
+        body = {name: wanted[name] for name in ("query", "min_score", "post_filter", "sort")}
+        answer = self._search({**body, "track_scores": True, "size": MAX_WINDOW, "_source": False})
         return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]
 
     def matches(self, identity: str, named: Sequence[scope.Clause]) -> dict[str, float]:

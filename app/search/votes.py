@@ -14,10 +14,18 @@ _NAMES_SOME: Clause = {"exists": {"field": "activities"}}
 
 def clauses(near: Near) -> list[Clause]:
     """Likeness by offering, and the best vote of an activity; by words alone also what names none votes by its text."""
-    like = [_adds({"ids": {"values": ids}}, share) for share, ids in _groups(near.offerings)]
+    like = _like(near.offerings)
     votes = [_adds({"term": {"activities": name}}, relevance.VOTE * share) for name, share in near.activities.items()]
     texts = [_by_text(name, relevance.VOTE * share) for name, share in near.activities.items() if near.by_words]
     return [*like, *([{"dis_max": {"queries": [*votes, *texts]}}] if votes else [])]
+
+
+def _like(shares: Mapping[str, float]) -> list[Clause]:
+    """What likeness adds to each offering that has some."""
+    steps = {identity: round(share * relevance.LIKE_STEPS) for identity, share in shares.items()}
+    added = {identity: step / relevance.LIKE_STEPS for identity, step in steps.items() if step}
+    script = {"source": "params.added[doc['id'].value]", "params": {"added": added}}
+    return [{"script_score": {"query": {"ids": {"values": list(added)}}, "script": script}}] if added else []
 
 
 def _by_text(activity: str, share: float) -> Clause:
@@ -30,11 +38,3 @@ def _by_text(activity: str, share: float) -> Clause:
 
 def _adds(clause: Clause, boost: float) -> Clause:
     return {"constant_score": {"filter": clause, "boost": boost}}
-
-
-def _groups(shares: Mapping[str, float]) -> list[tuple[float, list[str]]]:
-    """Ids with about the same share together, so that a request has few clauses."""
-    groups: dict[float, list[str]] = {}
-    for identity, share in shares.items():
-        groups.setdefault(round(share * relevance.LIKE_STEPS) / relevance.LIKE_STEPS, []).append(identity)
-    return [(share, ids) for share, ids in groups.items() if share > 0]
