@@ -1,5 +1,7 @@
 """The phrasebook: needs as people say them, per activity of the taxonomy (phrasebook/phrases.tsv).
 
+Administrators add phrases of their own (indexer/phrase_store.py); an index says in its `_meta` which of those it has.
+
 A need votes for activities by the words that it shares with their phrases: the cosine of both as bags of stems, each
 weighed by how few activities know it.
 """
@@ -10,7 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from base.config import ROOT
 from dutch import compounds
@@ -31,7 +33,11 @@ class Phrase:
     text: str
 
 
-@dataclass(frozen=True)
+Own = Mapping[str, Sequence[str]]  # activity -> the phrases that administrators added
+_NO_OWN: Own = {}
+
+
+@dataclass(frozen=True, eq=False)  # equal to itself alone: what is remembered of a book goes by it
 class Book:
     """All phrases, and where each stem stands."""
 
@@ -66,11 +72,15 @@ class Book:
         return {activity: sum(sorted(values)[-NEAREST:]) / NEAREST for activity, values in found.items()}
 
 
-@cache
-def book() -> Book:
-    """The phrasebook of this release."""
+def book(own: Own = _NO_OWN) -> Book:
+    """The phrasebook of this release, with the phrases that administrators added."""
+    return _book(tuple(Phrase(activity, text) for activity in sorted(own) for text in own[activity]))
+
+
+@lru_cache(maxsize=4)  # of the live index, and of those that are compared with it
+def _book(own: tuple[Phrase, ...]) -> Book:
     lines = FILE.read_text(encoding="utf-8").splitlines()
-    return make([Phrase(*line.split("\t")) for line in lines if line.strip()])
+    return make([*(Phrase(*line.split("\t")) for line in lines if line.strip()), *own])
 
 
 def make(phrases: Sequence[Phrase]) -> Book:

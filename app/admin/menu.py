@@ -32,6 +32,7 @@ _OFFERINGS = (
 _SEARCH = (
     Place("admin.search.backlog", "Zoekvragen"),
     Place("admin.search.synonyms", "Synoniemen"),
+    Place("admin.search.phrases", "Zinnen"),
     Place("admin.search.pins", "Vaste plaatsen"),
     Place("admin.search.judged", "Beoordelingen"),
     Place("admin.search.why", "Waarom niet zichtbaar?"),

@@ -89,7 +89,8 @@ def suggestion(p: Place) -> dict[str, object]:
 
 
 def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[dict[str, object]]:
-    """What may be meant, by kind (MeantGroupSchema); an activity and a place lead to a search around the place."""
+    """What may be meant, by kind (MeantGroupSchema); all but offerings and organisations lead to a search around the
+    place."""
     groups = {
         ("activities", "Activiteiten"): [
             _meant(
@@ -100,6 +101,10 @@ def suggestion_groups(suggestions: Suggestions, params: SearchParams) -> list[di
                 _results(SearchParams(place=params.place, choices={"activiteit": (a.slug,)})),
             )
             for a, n in suggestions.activities
+        ],
+        ("needs", "Zoek naar"): [
+            _meant(need, need, "", None, _results(SearchParams(q=need, place=params.place)))
+            for need in suggestions.needs
         ],
         ("offerings", "Aanbod"): [
             _meant(o["id"], o["title"], o["organisation_name"], None, page_of(o["id"])) for o in suggestions.offerings

@@ -181,7 +181,7 @@ class MeantSchema(Exact):
 class MeantGroupSchema(Exact):
     """Suggestions of one kind, best first."""
 
-    name = text(enum=["activities", "offerings", "organisations", "places"])
+    name = text(enum=["activities", "needs", "offerings", "organisations", "places"])
     label = text()
     suggestions = fields.List(fields.Nested(MeantSchema), required=True)
 

@@ -22,6 +22,7 @@ from app.search.service import SearchService, search_in
 from app.wording.dutch import score
 from base import clock, connections
 from base.config import Settings
+from indexer import phrase_store
 from indexer.document.fields import Offering
 from indexer.engine import documents, vocabulary
 from indexer.rules import rule_store
@@ -107,5 +108,6 @@ def _search_in(settings: Settings, db: sa.Engine, index: str) -> SearchService:
     """The search of the site, by words alone, in one index, whether it is live or not."""
     patient = replace(settings, meaning=False, search_timeout=PATIENCE)
     client = connections.search_engine(patient, timeout=PATIENCE)
-    words = index_words(vocabulary.load(client, settings.index, index), [e.rule for e in rule_store.published(db)])
+    rules, own = [edit.rule for edit in rule_store.published(db)], phrase_store.current(db)
+    words = index_words(vocabulary.load(client, settings.index, index), rules, own)
     return search_in(one_index(client, settings, index, words, live=index), patient)

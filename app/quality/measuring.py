@@ -31,7 +31,7 @@ from dutch.analysis import analyse
 from dutch.places import Place, find
 from indexer import definition, twins
 from indexer.definition import IndexDefinition
-from indexer.engine import alias, bulk, documents, vocabulary
+from indexer.engine import alias, bulk, documents, index_meta, vocabulary
 from indexer.rules import rule_store, synonyms
 from indexer.rules.file import sides
 from indexer.rules.rule_store import StoredEdit
@@ -164,9 +164,9 @@ def _pair(
     patient = replace(settings, search_timeout=60.0, meaning_cutoff=0.0)
     stored = vocabulary.load(client, settings.index, live)
     asked = connections.search_engine(patient, timeout=60.0)
-    placed = pin_store.load(db)
+    placed, own = pin_store.load(db), index_meta.read(client, live).phrases
     old, fresh = (
-        one_index(asked, settings, index, index_words(stored, [each.edit.rule for each in edits]), live=live)
+        one_index(asked, settings, index, index_words(stored, [each.edit.rule for each in edits], own), live=live)
         for index, edits in ((live, now), (trial, new))
     )
     before = search_in(old, patient, lambda: placed)

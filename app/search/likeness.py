@@ -16,8 +16,9 @@ from app.search import relevance
 from app.search.ask import Near
 from base.config import ROOT
 from dutch.analysis import stop_words
-from indexer import phrasebook, taxonomy
+from indexer import taxonomy
 from indexer.engine.vectors import Space
+from indexer.phrasebook import Book
 from indexer.rules import synonyms
 from model.client import Vectors
 
@@ -66,7 +67,7 @@ class Meanings:
         if not len(self.space.phrases):
             return {}
         stands_out = _standing_out(self.space.phrases @ vector)
-        nearest = phrasebook.book().by_activity(dict(enumerate(stands_out.tolist())))
+        nearest = self._by_activity(stands_out)
         bounds = relevance.SPOKEN_FROM, relevance.SPOKEN_TO
         return {name: float(_share(np.float32(value), *bounds)) for name, value in nearest.items()}
 
@@ -80,11 +81,13 @@ class Meanings:
         own = _standing_out(cosines, axis=1)[rows]
         among = _standing_out(cosines, axis=0)[rows]
         mixed = relevance.KINDRED_OWN * own + (1 - relevance.KINDRED_OWN) * among
-        return {self.space.ids[row]: _kin(values) for row, values in zip(rows, mixed, strict=True)}
+        return {self.space.ids[row]: _kin(self._by_activity(values)) for row, values in zip(rows, mixed, strict=True)}
+
+    def _by_activity(self, stands_out: Vectors) -> Shares:
+        return self.space.book.by_activity(dict(zip(self.space.spoken, stands_out.tolist(), strict=True)))
 
 
-def _kin(stands_out: Vectors) -> Shares:
-    nearest = phrasebook.book().by_activity(dict(enumerate(stands_out.tolist())))
+def _kin(nearest: Shares) -> Shares:
     bounds = relevance.KINDRED_FROM, relevance.KINDRED_TO
     shares = {name: float(_share(np.float32(value), *bounds)) for name, value in nearest.items()}
     return {name: share for name, share in shares.items() if share > 0}
@@ -117,10 +120,10 @@ def _most(votes: Sequence[Shares]) -> dict[str, float]:
     return {name: max(each.get(name, 0.0) for each in votes) for name in set().union(*votes)}
 
 
-def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
+def spoken_of(texts: Sequence[str], likeness: Likeness, book: Book) -> dict[str, float]:
     """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
     most once. `texts` are the need in full and without its words that say little: what speaks most, counts."""
-    by_words = _most([_votes(text) for text in texts])
+    by_words = _most([_votes(text, book) for text in texts])
     if likeness == Likeness():
         best = sorted(by_words.keys() & taxonomy.activities().keys(), key=lambda name: (-by_words[name], name))
         return {name: by_words[name] for name in best[: relevance.VOTES] if by_words[name] > relevance.VOTE_LEAST}
@@ -136,9 +139,9 @@ def spoken_of(texts: Sequence[str], likeness: Likeness) -> dict[str, float]:
 
 
 @lru_cache(maxsize=1000)
-def _votes(text: str) -> Shares:
+def _votes(text: str, book: Book) -> Shares:
     """What the words of a text vote for."""
-    return phrasebook.book().votes(text, _same_meaning())
+    return book.votes(text, _same_meaning())
 
 
 @cache
@@ -147,9 +150,9 @@ def _same_meaning() -> dict[str, set[str]]:
     return synonyms.kin(synonyms.compile_rules(synonyms.read(ROOT / "synonyms"), stop_words()))
 
 
-def near(texts: Sequence[str], like: Likeness, *, whole: bool) -> Near:
+def near(texts: Sequence[str], like: Likeness, book: Book, *, whole: bool) -> Near:
     """What likeness adds to the scores of offerings, and the activities that the need speaks of."""
-    spoken = spoken_of(texts, like)
+    spoken = spoken_of(texts, like, book)
     added = {identity: relevance.LIKE * share for identity, share in like.offerings.items()}
     for identity, activities in like.kindred.items():
         best = max((spoken[name] * activities[name] for name in spoken.keys() & activities.keys()), default=0.0)

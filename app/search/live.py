@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from opensearchpy import OpenSearch
 
@@ -104,15 +104,11 @@ class LiveIndex:
             known, found = self._words
         if known != state:
             stored = self.guards.ask(lambda: vocabulary.load(self.client, self.alias, name))
-            found = index_words(stored, self._rules())
+            about = self.about()[1] if self.name() else IndexMeta()
+            found = index_words(stored, (about.rules or {}).values(), about.phrases)
             with self._lock:
                 self._words = (state, found)
         return found
-
-    def _rules(self) -> list[str]:
-        """Synonym rules that administrators made, beside those in the files."""
-        rules = self.about()[1].rules if self.name() else None
-        return list((rules or {}).values())
 
     def about(self) -> tuple[str, IndexMeta]:
         """Its name and what it knows of itself (see indexer.engine.index_meta). Raises EngineUnavailable."""
@@ -155,18 +151,18 @@ def one_index(client: OpenSearch, settings: Settings, index: str, words: IndexWo
     return OneIndex(client, settings.index, Guards(settings.threads), seen, index=index, only_words=words)
 
 
-def index_words(stored: vocabulary.Words, rules: Iterable[str]) -> IndexWords:
+def index_words(stored: vocabulary.Words, rules: Iterable[str], own: phrasebook.Own) -> IndexWords:
     """The words of an index as the search uses them, with what is right although no offering has it.
 
-    `rules` are the synonym rules of administrators that the index was made with.
+    `rules` are the synonym rules of administrators that the index was made with, `own` the phrases that they added.
     """
-    made = tuple(rules)
+    made, book = tuple(rules), phrasebook.book(own)
     edited = {word for rule in made for word in words(rule)}
     names = {word for key in stored.names for word in key.split()}
-    right = names | synonym_words() | phrase_words() | loanword_parts() | edited
+    right = names | synonym_words() | phrase_words(book) | loanword_parts() | edited
     vocabulary_words = Vocabulary(stored.counts, also_known=right)
     stems = stem_counts(stored.counts)
-    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, known_phrases(made))
+    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, known_phrases(made), book)
 
 
 def stem_counts(counts: Mapping[str, int]) -> dict[str, int]:
@@ -179,10 +175,10 @@ def stem_counts(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(found)
 
 
-@cache
-def phrase_words() -> frozenset[str]:
+@lru_cache(maxsize=4)
+def phrase_words(book: phrasebook.Book) -> frozenset[str]:
     """The folded words of the phrasebook: right as well."""
-    return frozenset(word for phrase in phrasebook.book().phrases for word in words(phrase.text))
+    return frozenset(word for phrase in book.phrases for word in words(phrase.text))
 
 
 @cache

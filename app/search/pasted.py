@@ -17,7 +17,6 @@ from app.search.place_in_text import find_place
 from app.search.service import SearchService
 from app.search.understand import UnderstoodQuery
 from dutch.places import Place
-from indexer import phrasebook
 from model.limits import MOST_QUERIES
 
 MAX_TEXT = 2_000  # characters
@@ -69,7 +68,7 @@ def _place(text: str) -> Place | None:
 
 def _speaking(service: SearchService, text: str) -> list[UnderstoodQuery]:
     """The clauses whose words speak of an activity, those that say most if there are many."""
-    book = phrasebook.book()
+    book = service.live.words().book
     read = [service.read(SearchParams(q=clause)).understood for clause in _clauses(text)]
     said = {clause.text: max(book.votes(clause.text).values(), default=0.0) for clause in read}
     most = sorted(said, key=lambda clause: -said[clause])[:MOST_READ]

@@ -39,6 +39,7 @@ from dutch.places import Place
 from dutch.spelling import alternatives
 from indexer.document.fields import Offering
 from indexer.engine import embedding, vectors
+from indexer.phrasebook import Book
 
 MOST_READINGS = 1000  # texts of which a process remembers how they are read
 MOST_GOOD = 200  # answers that a process remembers
@@ -95,8 +96,8 @@ class SearchService:
         read = [self.read(params) for params in searches]
         spoken = [ask.understood.sentence for ask in read if _means(ask)]
         like, whole = self.meaning.like(spoken, self.live.last_state()) if spoken else ([], True)
-        found = iter(like)
-        return [replace(ask, near=_near(ask, next(found), whole=whole)) if _means(ask) else ask for ask in read]
+        found, book = iter(like), self.live.words().book
+        return [replace(ask, near=_near(ask, next(found), book, whole=whole)) if _means(ask) else ask for ask in read]
 
     def read(self, params: SearchParams) -> Ask:
         """What a search means, given the words of the live index, and its pins. Raises EngineUnavailable."""
@@ -146,7 +147,7 @@ class SearchService:
 
     def suggest(self, params: SearchParams) -> Suggestions:
         """What begins with the text typed so far, counted near the place: one request. Raises EngineUnavailable."""
-        typed = suggest.read(params.q, self.live.words().spelling)
+        typed = suggest.read(params.q, self.live.words())
         if typed is None:
             return Suggestions()
         return suggest.parse(self._search(suggest.body(typed, _without_words(params))), typed)
@@ -243,8 +244,8 @@ def _means(ask: Ask) -> bool:
     return bool(ask.understood.sentence) and not ask.understood.organisation
 
 
-def _near(ask: Ask, like: Likeness, *, whole: bool) -> Near:
-    return near([ask.understood.sentence, telling(ask.words)], like, whole=whole)
+def _near(ask: Ask, like: Likeness, book: Book, *, whole: bool) -> Near:
+    return near([ask.understood.sentence, telling(ask.words)], like, book, whole=whole)
 
 
 def _reading(understood: UnderstoodQuery, index: IndexWords) -> _Reading:

@@ -1,6 +1,6 @@
-"""Suggestions while someone types: activities, offerings, organisations and places that begin so.
+"""Suggestions while someone types: activities, needs, offerings, organisations and places that begin so.
 
-Activities and places come from memory; one small request to the engine finds titles and names, and counts the
+Activities, needs and places come from memory; one small request to the engine finds titles and names, and counts the
 activities near the place. No highlights and no facets: it must cost less than a page of results.
 """
 
@@ -13,18 +13,22 @@ from typing import Any
 
 from app.search.ask import Ask
 from app.search.beginnings import put_right
+from app.search.phrase_beginnings import find_phrases
 from app.search.place_in_text import INTRODUCTIONS, PREPOSITIONS
 from app.search.query import place_filters
 from app.search.scope import Clause, open_filter, scope_filters
+from app.search.understand import IndexWords
 from dutch import analysis, places
 from dutch.normalise import fold, words
 from dutch.places import Place
 from dutch.spelling import Vocabulary
 from indexer import taxonomy
+from indexer.phrasebook import Phrase
 from indexer.taxonomy import Activity
 
 MIN_LETTERS = 2
 PER_GROUP = 4
+NEEDS = 3
 CANDIDATES = 12  # activities that are counted; those without an offering near the place drop out
 PLACE_WORDS = 4  # "Heist op den Berg"
 PLACE_LETTERS = 3  # of a place after other words: "poetsen en" is not yet Engsbergen
@@ -37,6 +41,7 @@ class Typed:
 
     text: str
     activities: Sequence[Activity]
+    phrases: Sequence[Phrase]
     places: Sequence[tuple[Place, str]]
 
 
@@ -54,17 +59,18 @@ class Suggestions:
     """Groups, best first. An offering is {"id", "title", "organisation_name"}; a place comes with the other words."""
 
     activities: list[tuple[Activity, int]] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
     offerings: list[dict[str, str]] = field(default_factory=list)
     organisations: list[Organisation] = field(default_factory=list)
     places: list[tuple[Place, str]] = field(default_factory=list)
 
 
-def read(text: str, vocabulary: Vocabulary) -> Typed | None:
+def read(text: str, index: IndexWords) -> Typed | None:
     """What was typed; None when it is too short to suggest anything."""
     if len("".join(words(text))) < MIN_LETTERS:
         return None
-    meant = _without_stop_words(put_right(text, vocabulary))
-    return Typed(meant, find_activities(meant), find_places(text, vocabulary))
+    meant = _without_stop_words(put_right(text, index.spelling))
+    return Typed(meant, find_activities(meant), find_phrases(meant, index.book), find_places(text, index.spelling))
 
 
 def _without_stop_words(text: str) -> str:
@@ -141,8 +147,8 @@ def _begins(name: str, text: str) -> Clause:
 
 
 def _counts(typed: Typed, scope: list[Clause]) -> Clause:
-    slugs = [activity.slug for activity in typed.activities]
-    counts = {"terms": {"field": "activities", "include": slugs, "size": CANDIDATES}}
+    slugs = sorted({*(activity.slug for activity in typed.activities), *(one.activity for one in typed.phrases)})
+    counts = {"terms": {"field": "activities", "include": slugs, "size": max(1, len(slugs))}}
     return {"filter": {"bool": {"filter": [{"terms": {"activities": slugs}}, *scope]}}, "aggs": {"counts": counts}}
 
 
@@ -161,7 +167,15 @@ def parse(answer: Mapping[str, Any], typed: Typed) -> Suggestions:
     organisations = [_organisation(bucket) for bucket in counted["organisations"]["found"]["buckets"]]
     organisations.sort(key=lambda found: not fold(found.name).startswith(typed.text))
     offerings = [hit["_source"] for hit in answer["hits"]["hits"]]
-    return Suggestions(activities[:PER_GROUP], offerings, organisations, list(typed.places))
+    needs = _needs(typed, counts)
+    return Suggestions(activities[:PER_GROUP], needs, offerings, organisations, list(typed.places))
+
+
+def _needs(typed: Typed, counts: Mapping[str, int]) -> list[str]:
+    """Phrases of activities that somebody offers near the place, but for the names of activities that stand there."""
+    names = {fold(activity.label) for activity in typed.activities}
+    texts = [one.text for one in typed.phrases if one.activity in counts and fold(one.text) not in names]
+    return list(dict.fromkeys(texts))[:NEEDS]
 
 
 def _organisation(bucket: Mapping[str, Any]) -> Organisation:

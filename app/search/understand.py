@@ -22,6 +22,8 @@ from dutch.analysis import analyse, stem
 from dutch.normalise import WORD, fold
 from dutch.places import Place, is_name
 from dutch.spelling import Vocabulary, is_word
+from indexer import phrasebook
+from indexer.phrasebook import Book
 
 _PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 # After a minus: a phrase in quotes, or a word with all its hyphens ("-t-shirt").
@@ -38,13 +40,15 @@ LONGEST_NAME = 7  # words in the name of an organisation
 @dataclass(frozen=True)
 class IndexWords:
     """What the live index knows: its words, organisations (folded words of a name -> the name), how many offerings it
-    has, in how many each stem stands, about (occurrences), and the phrases of its synonyms."""
+    has, in how many each stem stands, about (occurrences), the phrases of its synonyms, and the phrasebook that goes
+    with it."""
 
     spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     organisations: Mapping[str, str] = field(default_factory=dict)
     offerings: int = 0
     stems: Mapping[str, int] = field(default_factory=dict)
     phrases: Phrases = field(default_factory=Phrases)
+    book: Book = field(default_factory=phrasebook.book)
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -78,6 +78,8 @@ ACTIONS = {  # of the audit trail; one that is not here is shown by its code
     "owner.correction": "verbetering voorgesteld",
     "owner.pause": "pauze van aanbod gewijzigd",
     "password.change": "eigen wachtwoord gewijzigd",
+    "phrases.add": "zin toegevoegd",
+    "phrases.remove": "zin weggehaald",
     "pins.add": "vaste plaats gegeven",
     "pins.remove": "vaste plaats weggehaald",
     "report.done": "melding afgehandeld",

@@ -14,7 +14,7 @@ from base.tables.people import (
     second_factors,
 )
 from base.tables.questions import demands, feedback
-from base.tables.ranking import judged_queries, lost_events, pins, searches, synonym_edits, trials
+from base.tables.ranking import judged_queries, lost_events, phrases, pins, searches, synonym_edits, trials
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
@@ -38,6 +38,7 @@ __all__ = [
     "metadata",
     "outbox",
     "owner_letters",
+    "phrases",
     "pins",
     "recovery_codes",
     "rejects",

@@ -40,6 +40,20 @@ synonym_edits = sa.Table(
     **NEVER_AGAIN,
 )
 
+# Needs as people say them that administrators added to the phrasebook; a row that was removed stays as its history.
+phrases = sa.Table(
+    "phrases",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("activity", sa.String(80), nullable=False),  # of the taxonomy
+    sa.Column("text", sa.String(100), nullable=False),
+    sa.Column("created_by", sa.String(80), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("removed_by", sa.String(80)),
+    sa.Column("removed_at", Moment),
+    **NEVER_AGAIN,
+)
+
 # What runs of the kind "trial" measure: the effect of drafts of synonym rules on results.
 trials = sa.Table(
     "trials",

@@ -21,6 +21,7 @@ class IndexMeta:
     parts: Mapping[str, str] = field(default_factory=dict)  # part of the definition -> digest
     code: str = ""  # release that wrote last
     documents: str = ""  # digest of what its documents are made of
+    phrases: Mapping[str, Sequence[str]] = field(default_factory=dict)  # activity -> what administrators added
     rules: Mapping[str, str] | None = None  # id of an edit of the synonyms -> rule; None when it does not say
     edits: int = 0  # number of the last edit of offerings that is in it
     built_at: str = ""

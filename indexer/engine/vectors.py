@@ -17,8 +17,9 @@ from opensearchpy import NotFoundError, OpenSearch
 from base.errors import ModelDied
 from base.logging import get_logger
 from indexer import phrase_vectors, phrasebook
-from indexer.engine import documents, embedding
+from indexer.engine import documents, embedding, index_meta
 from indexer.engine.embedding import Embedder
+from indexer.phrasebook import Book
 from model.client import Vectors
 from model.limits import DIMENSIONS, MOST_TEXTS
 
@@ -34,14 +35,18 @@ _BODY = {
 
 @dataclass(frozen=True)
 class Space:
-    """The vectors of an index: row n of `matrix` belongs to ids[n]; `missing` offerings have none yet, skipped ones not
-    counted."""
+    """The vectors of an index: row n of `matrix` belongs to ids[n], row n of `phrases` to phrase spoken[n] of `book`.
+
+    `missing` offerings and phrases have none yet, skipped ones not counted.
+    """
 
     ids: Sequence[str]
     matrix: Vectors
     missing: int = 0
     activities: Mapping[str, Sequence[str]] = field(default_factory=dict)  # id -> those that its source names
-    phrases: Vectors = field(default_factory=lambda: _NONE)  # of the phrasebook, in its order; none until all are made
+    phrases: Vectors = field(default_factory=lambda: _NONE)
+    spoken: Sequence[int] = ()
+    book: Book = field(default_factory=phrasebook.book)
 
 
 _NONE: Vectors = np.empty((0, DIMENSIONS), dtype=np.float32)
@@ -49,7 +54,7 @@ EMPTY = Space((), _NONE, missing=1)
 
 
 def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: int | None = None) -> int:
-    """Embed the offerings of `index` whose vector is missing (`most` of them); how many were made or skipped.
+    """Embed the offerings and phrases of `index` that lack a vector (`most` of them); how many were made or skipped.
 
     Raises ModelUnavailable; what was made before is kept.
     """
@@ -58,7 +63,7 @@ def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: 
     shelf = f"{alias}-vectors"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    needed = [phrase.text for phrase in phrasebook.book().phrases]
+    needed = [phrase.text for phrase in _book(client, index).phrases]
     needed += [embedding.passage(offering) for offering in documents.scan(client, index)]
     texts = {embedding.key(text): text for text in needed}
     known = _fetch(client, shelf, list(texts))
@@ -88,14 +93,20 @@ def load(client: OpenSearch, alias: str, index: str) -> Space:
     """The vectors of the offerings of `index`, as far as they have been made."""
     offerings = list(documents.scan(client, index))
     keys = {offering["id"]: embedding.key(embedding.passage(offering)) for offering in offerings}
-    spoken = [embedding.key(phrase.text) for phrase in phrasebook.book().phrases]
-    found = _fetch(client, f"{alias}-vectors", list({*keys.values(), *spoken}))
-    phrases = _rows(found, spoken) if all(key in found and len(found[key]) for key in spoken) else _NONE
+    book = _book(client, index)
+    phrases = [embedding.key(phrase.text) for phrase in book.phrases]
+    found = _fetch(client, f"{alias}-vectors", list({*keys.values(), *phrases}))
+    spoken = [number for number, key in enumerate(phrases) if len(found.get(key, ()))]
     known = [offering for offering in offerings if len(found.get(keys[offering["id"]], ()))]
-    missing = sum(key not in found for key in keys.values())
+    missing = sum(key not in found for key in (*keys.values(), *phrases))
     activities = {offering["id"]: offering["activities"] for offering in known}
-    ids = list(activities)
-    return Space(ids, _rows(found, [keys[identity] for identity in ids]), missing, activities, phrases)
+    ids, of_phrases = list(activities), _rows(found, [phrases[number] for number in spoken])
+    matrix = _rows(found, [keys[identity] for identity in ids])
+    return Space(ids, matrix, missing, activities, of_phrases, spoken, book)
+
+
+def _book(client: OpenSearch, index: str) -> Book:
+    return phrasebook.book(index_meta.read(client, index).phrases)
 
 
 def _rows(found: dict[str, Vectors], keys: Sequence[str]) -> Vectors:

@@ -21,7 +21,7 @@ from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
-from indexer import code, definition
+from indexer import code, definition, phrase_store
 from indexer.changes import record
 from indexer.edits import edit_store, publishing
 from indexer.edits.joining import join_all
@@ -270,6 +270,7 @@ def _about(build: Build, at: datetime) -> IndexMeta:
         parts=definition.parts(build.described),
         code=code.version(),
         documents=definition.of_documents(),
+        phrases=phrase_store.current(build.db),
         rules=rule_store.by_id(build.rules),
         edits=build.edits.last,
         built_at=(build.before.built_at if only_carried else "") or at.isoformat(),

@@ -1,9 +1,8 @@
 """A sync: bring the live index up to what the sources say now, without building another one.
 
 All rows are read and compared by hash with the rows that the live index was made from; only what differs is made into
-documents. Dates of change are not trusted: late commits, equal stamps and deleted rows cannot slip through. Reading and
-hashing is a small part of a rebuild, and a source that tells by itself that nothing changed is not read at all
-(docs/decisions/0006-sync-compares-rows.md).
+documents. Dates of change are not trusted: late commits, equal stamps and deleted rows cannot slip through. A source
+that tells by itself that nothing changed is not read at all (docs/decisions/0006-sync-compares-rows.md).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from opensearchpy.exceptions import OpenSearchException
 from base import clock
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
-from indexer import code
+from indexer import code, phrase_store
 from indexer.changes import record
 from indexer.edits import edit_store, joining, publishing
 from indexer.edits.edits import Edits
@@ -251,10 +250,8 @@ def _record_reading(work: Sync, source: str, found: Comparison, *, written: int 
     source_reads.succeeded(
         work.db, source, run_id, found.started, rows=found.read, rejects=found.rejects, index=work.index
     )
-    refused = len(found.rejects)
-    runs.progress(
-        work.db, run_id, source, state="done", read=found.read, written=written, refused=refused, removed=removed
-    )
+    counts: runs.Progress = {"read": found.read, "written": written, "refused": len(found.rejects), "removed": removed}
+    runs.progress(work.db, run_id, source, **counts | {"state": "done"})
 
 
 def _begin_change(work: Sync) -> None:
@@ -265,7 +262,10 @@ def _begin_change(work: Sync) -> None:
 
 
 def _catch_up(work: Sync) -> None:
-    """Edits since the last run, also those that were made while this one wrote."""
+    """Edits and phrases since the last run, also those that were made while this one wrote."""
+    if (phrases := phrase_store.current(work.db)) != work.about.phrases:
+        _begin_change(work)
+        work.about = replace(work.about, phrases=phrases)
     if edit_store.load(work.db).last > work.about.edits:
         _begin_change(work)
         last = publishing.catch_up(work.client, work.db, work.index, work.lease, since=work.about.edits, live=True)

@@ -44,9 +44,9 @@ def test_groups_are_labelled_for_eyes_and_ears(open_page: Open) -> None:
     type_need(page, "gr")
     texts = page.locator(OPTION).evaluate_all("all => all.map(one => one.textContent)")
     kinds = [text.split(":")[0] for text in texts]
-    assert list(dict.fromkeys(kinds)) == ["Activiteiten", "Aanbod", "Organisaties", "Plaatsen"]
+    assert list(dict.fromkeys(kinds)) == ["Activiteiten", "Zoek naar", "Aanbod", "Organisaties", "Plaatsen"]
     assert kinds == sorted(kinds, key=list(dict.fromkeys(kinds)).index)
-    expect(page.locator(f"{OPTION} .kind:not(.unseen)")).to_have_count(4)
+    expect(page.locator(f"{OPTION} .kind:not(.unseen)")).to_have_count(5)
     expect(page.locator("#q")).to_have_attribute("role", "combobox")
     expect(page.get_by_label("Wat zoekt u?").first).to_have_attribute("aria-expanded", "true")
 

@@ -13,7 +13,8 @@ from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from app.search.params import SearchParams
 from base import database
-from base.tables import judged_queries, searches, synonym_edits
+from base.tables import judged_queries, phrases, searches, synonym_edits
+from indexer.running import orders, runs
 from tests.e2e import test_admin_pages as back_office
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.accounts import somebody
@@ -26,13 +27,14 @@ address = back_office.address  # a fixture
 fresh_limits, idle = back_office.fresh_limits, back_office.idle
 SLANG = "blinkploeterij"
 RULE = f"{SLANG} => schoonmaken"
+PHRASE = "onze glazen gevel blinkt niet"
 
 
 @pytest.fixture(autouse=True)
 def clean(two_provinces: TwoProvinces) -> Iterator[None]:
     yield
     with database.write(two_provinces.db) as connection:
-        for table in (synonym_edits, judged_queries, searches):
+        for table in (synonym_edits, judged_queries, searches, phrases):
             connection.execute(table.delete())
 
 
@@ -82,6 +84,29 @@ def test_a_synonym_goes_from_the_backlog_to_live(visit: Visit, two_provinces: Tw
     expect(page.get_by_role("row").nth(1)).to_contain_text("live sinds")
 
 
+def test_a_phrase_is_tried_added_suggested_and_found(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer/zinnen", somebody(two_provinces.db, "editor"))
+    page.get_by_label("Activiteit", exact=True).select_option("ramen-wassen")
+    page.get_by_label("Zin", exact=True).fill(PHRASE)
+    press(page, "button", "Probeer eerst")
+    expect(page.locator("[data-effect]")).to_contain_text("1\u00a0lijst verandert")
+    wanted = page.locator(".sides > div").nth(1).get_by_role("link").first.inner_text()
+    assert violations(page) == []
+    press(page, "button", "Bewaar")
+    mine = page.get_by_role("row").filter(has_text=PHRASE)
+    expect(mine).to_contain_text("telt mee na de volgende bijwerking")
+    assert violations(page) == []
+    settings, db = two_provinces.settings, two_provinces.db
+    order = orders.order(settings, db, orders.Order("sync"), by="test")
+    wait_for(lambda: (run := runs.get(db, order)) and run.state == "succeeded")
+    page.reload()
+    expect(mine).not_to_contain_text("volgende bijwerking")
+    page.goto("/")
+    page.locator("#q").press_sequentially("gevel blink")
+    page.get_by_role("option", name=PHRASE).click()
+    expect(page.locator(".cards").get_by_role("heading").first).to_contain_text(wanted)
+
+
 def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvinces) -> None:
     committed(judgments.judge, two_provinces.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
     page = visit("/beheer/zoeken", somebody(two_provinces.db))
@@ -89,7 +114,8 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvin
     page.goto(f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt")
     link = page.locator("code", has_text=re.compile("/waarom/")).inner_text()
     addresses = ["/beheer/zoeken", "/beheer/zoekvragen", "/beheer/synoniemen", "/beheer/synoniemen/regel"]
-    addresses += ["/beheer/synoniemen/geschiedenis", "/beheer/beoordeeld?q=strijken", "/beheer/waarom"]
+    addresses += ["/beheer/zinnen?zin=te kort", "/beheer/zinnen/geschiedenis", "/beheer/synoniemen/geschiedenis"]
+    addresses += ["/beheer/beoordeeld?q=strijken", "/beheer/waarom"]
     addresses += [f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt"]
     addresses += ["/beheer/waarom?aanbieding=strijkatelier", "/beheer/waarom?aanbieding=limburg:nooit"]
     for path in [*addresses, link + "?q=poetsen", "/privacy"]:

@@ -9,7 +9,7 @@ from tests.kit.accounts import form_token, somebody
 from tests.kit.office import Office
 
 SENT = {"/beheer/webhooks/weg": "webhook", "/beheer/volgorde/weg": "pin", "/beheer/synoniemen/weg": "concept"}
-SENT |= {"/beheer/beoordeeld/weg": "q", "/beheer/account/tokens/intrekken": "token"}
+SENT |= {"/beheer/beoordeeld/weg": "q", "/beheer/zinnen/weg": "zin", "/beheer/account/tokens/intrekken": "token"}
 
 
 def test_an_account_is_removed_only_after_a_question(office: Office) -> None:

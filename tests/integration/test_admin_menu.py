@@ -19,6 +19,7 @@ BELOW = {
     "/beheer/meldingen": "Aanbiedingen",
     "/beheer/dubbels": "Aanbiedingen",
     "/beheer/synoniemen/geschiedenis": "Zoeken",
+    "/beheer/zinnen/geschiedenis": "Zoeken",
     "/beheer/webhooks": "Uitgaand",
     "/beheer/wachtwoord": "Mijn account",
     "/beheer/account/tweede-stap": "Mijn account",

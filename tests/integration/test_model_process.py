@@ -9,6 +9,7 @@ import socket
 import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,9 @@ import pytest
 from opensearchpy import OpenSearch
 
 from app.quality.rank import temporary_index
+from app.search.likeness import Meanings
 from base.errors import ModelDied, ModelUnavailable
-from indexer.engine import vectors
+from indexer.engine import index_meta, vectors
 from model.client import ModelClient
 from model.limits import (
     DIMENSIONS,
@@ -149,3 +151,18 @@ def test_a_model_that_is_away_is_a_matter_of_later(
     vectors.complete(engine, index, index, ModelClient(model_socket))
     space = vectors.load(engine, index, index)
     assert (len(space.ids), space.missing) == (20, 0)
+
+
+def test_a_phrase_of_an_administrator_votes_once_it_has_its_vector(
+    engine: OpenSearch, index: str, model_socket: str
+) -> None:
+    own = {"ramen-wassen": ["onze glazen gevel blinkt niet"]}
+    index_meta.write(engine, index, replace(index_meta.read(engine, index), phrases=own))
+    before = vectors.load(engine, index, index)
+    assert (before.missing, len(before.spoken)) == (21, len(before.book.phrases) - 1)
+    vectors.complete(engine, index, index, ModelClient(model_socket))
+    after = vectors.load(engine, index, index)
+    assert (after.missing, len(after.phrases)) == (0, len(after.book.phrases))
+    [need] = ModelClient(model_socket).queries(["de gevel van glas blinkt niet meer"])
+    votes = [Meanings(space).like(need).activities.get("ramen-wassen", 0.0) for space in (before, after)]
+    assert votes[0] < votes[1]

@@ -21,6 +21,7 @@ from app.security import accounts, tokens
 from base import clock, database
 from base.tables import feedback, outbox
 from base.tables import reports as report_table
+from indexer import phrase_store
 from indexer.edits import edit_store
 from indexer.rules import rule_store
 from indexer.running import runs
@@ -184,6 +185,9 @@ def searching(site: Site) -> None:
     page = f"/beheer/beoordeeld?q=ramen {VISIBLE}"
     assert site.send(client, page, page, **{offering: "3"}).status_code == 303
     site.send(client, "/beheer/beoordeeld/weg", page, q=f"ramen {VISIBLE}")
+    page, phrase = "/beheer/zinnen", f"{VISIBLE} laten doen"
+    assert site.send(client, page, page, activity="ramen-wassen", text=phrase).status_code == 303
+    site.send(client, f"{page}/weg", page, zin=str(phrase_store.listed(site.db)[0].id))
     propose(site, client, "weg")
     [draft] = rule_store.listed(site.db, "draft")
     site.send(client, "/beheer/synoniemen/weg", "/beheer/synoniemen", concept=str(draft.id))
@@ -235,7 +239,8 @@ STEPS: dict[Callable[[Site], None], str] = {
     visitors: "demand.done feedback.done report.done",
     owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
-    searching: "pins.add pins.remove judgments.keep judgments.forget synonyms.propose synonyms.withdraw",
+    searching: "pins.add pins.remove phrases.add phrases.remove judgments.keep judgments.forget "
+    "synonyms.propose synonyms.withdraw",
     putting_rules_live: "synonyms.propose synonyms.publish runs.cancel",
     ordering: "runs.order runs.cancel",
     turning: "index.rollback index.forward index.prune",

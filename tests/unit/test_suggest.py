@@ -6,7 +6,11 @@ import pytest
 
 from app.search import suggest
 from app.search.beginnings import put_right
+from app.search.phrase_beginnings import find_phrases
+from app.search.understand import IndexWords
 from dutch.spelling import Vocabulary
+from indexer import phrasebook
+from indexer.phrasebook import Phrase
 
 WORDS = Vocabulary({"schoonmaak": 9, "strijkatelier": 4, "gras": 7, "maaien": 5, "grasmaaier": 1})
 
@@ -68,11 +72,42 @@ def test_two_letters_after_other_words_are_no_place_yet() -> None:
 
 @pytest.mark.parametrize("typed", ["", "p", "- -", "é"])
 def test_too_short(typed: str) -> None:
-    assert suggest.read(typed, WORDS) is None
+    assert suggest.read(typed, IndexWords(WORDS)) is None
 
 
 def test_stop_words_do_not_stand_in_the_way() -> None:
-    typed = suggest.read("maaien van gras", WORDS)
+    typed = suggest.read("maaien van gras", IndexWords(WORDS))
     assert typed
     assert typed.text == "maaien gras"
     assert typed.activities[0].label == "Gras maaien"
+
+
+BOOK = phrasebook.make(
+    [
+        Phrase("rekken-aanvullen", "winkelrekken bijvullen"),
+        Phrase("rekken-aanvullen", "lege winkelrekken"),
+        Phrase("magazijnwerk", "rekken in het magazijn"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [
+        ("winkelr", ["winkelrekken bijvullen", "lege winkelrekken"]),  # what begins so comes first
+        ("leg winkel", ["lege winkelrekken"]),
+        ("rekken", ["rekken in het magazijn"]),  # the beginning of a word
+        ("zeppelin", []),
+        ("", []),
+    ],
+)
+def test_phrases_of_which_words_begin_so(typed: str, texts: list[str]) -> None:
+    assert [phrase.text for phrase in find_phrases(typed, BOOK)] == texts
+
+
+def test_only_needs_are_suggested_that_somebody_can_meet() -> None:
+    typed = suggest.read("rekken", IndexWords(WORDS, book=BOOK))
+    assert typed
+    for buckets, needs in (([], []), ([{"key": "magazijnwerk", "doc_count": 1}], ["rekken in het magazijn"])):
+        counted = {"activities": {"counts": {"buckets": buckets}}, "organisations": {"found": {"buckets": []}}}
+        assert suggest.parse({"aggregations": {"all": counted}, "hits": {"hits": []}}, typed).needs == needs

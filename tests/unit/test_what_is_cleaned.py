@@ -3,6 +3,7 @@
 import pytest
 
 from app.search.likeness import Likeness, spoken_of
+from indexer.phrasebook import book
 
 FIRST = 3
 
@@ -46,4 +47,4 @@ FIRST = 3
     ],
 )
 def test_what_is_cleaned_decides_the_activity(need: str, activity: str) -> None:
-    assert activity in list(spoken_of([need], Likeness()))[:FIRST]
+    assert activity in list(spoken_of([need], Likeness(), book()))[:FIRST]

@@ -10,6 +10,7 @@ from app.admin.site import me, needs
 from app.events import search_log
 from app.http.services import services
 from app.quality import judgments, pin_store
+from indexer import phrase_store
 from indexer.rules import rule_store
 
 
@@ -23,6 +24,7 @@ def searching() -> ResponseReturnValue:
     counts = {
         "admin.search.backlog": len(search_log.weak(db)),
         "admin.search.synonyms": len(rule_store.listed(db, "draft")),
+        "admin.search.phrases": sum(not row.removed_at for row in phrase_store.listed(db)),
         "admin.search.pins": len(pin_store.listed(db)),
         "admin.search.judged": len(judgments.listed(db)),
     }
