@@ -26,7 +26,7 @@ def test_the_trail_is_shown_and_chosen_from(office: Office) -> None:
     audit.record(office.db, who="bob", action="iets.nieuws", subject="<b>vet</b>")
     page = client.get(PAGE).text
     assert "vaste plaats gegeven" in page
-    assert "need: ramen wassen" in page
+    assert "zoekvraag: ramen wassen" in page
     assert "iets.nieuws" in page
     assert "&lt;b&gt;vet&lt;/b&gt;" in page
     assert "De keten is heel" in page

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app.wording import words
+from app.wording.audit_words import ACTIONS
 from base import database
 from base.tables import audit
 from tests.kit.all_actions import STEPS
@@ -43,4 +43,4 @@ def test_no_action_writes_a_name_or_an_address(
 
 
 def test_every_action_is_done_here() -> None:
-    assert {action for actions in STEPS.values() for action in actions.split()} | ELSEWHERE == set(words.ACTIONS)
+    assert {action for actions in STEPS.values() for action in actions.split()} | ELSEWHERE == set(ACTIONS)

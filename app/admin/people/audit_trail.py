@@ -13,6 +13,7 @@ from app.admin.people.blueprint import blueprint
 from app.admin.site import needs, page_number, paged
 from app.http.services import services
 from app.security import audit
+from app.wording import audit_words
 
 PER_PAGE = 50
 
@@ -32,6 +33,7 @@ def audit_trail() -> ResponseReturnValue:
         chosen={"who": who, "action": action},
         people=people,
         kinds=kinds,
+        trail=audit_words,
         **paged(total, PER_PAGE),
     )
 
