@@ -173,7 +173,7 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
         ),
         Waiting(
             "searches", "ranking.edit", "/beheer/zoekvragen",
-            "zoekvraag vindt bijna niets", "zoekvragen vinden bijna niets",
+            "zoekvraag vond bijna niets", "zoekvragen vonden bijna niets",
             "Bekijk de zoekvragen", {NO_PROVINCE: len(search_log.weak(db))},
         ),
         Waiting(

@@ -37,7 +37,8 @@ class Problem:
     file: str
     line: int
     message: str
-    other: str = ""  # the rule that it clashes with
+    other: Rule | None = None  # that it clashes with
+    term: str = ""  # that stands in both
 
 
 def lint_folder(folder: Path) -> list[Problem]:
@@ -45,11 +46,15 @@ def lint_folder(folder: Path) -> list[Problem]:
     return lint({path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.txt")})
 
 
-def lint(files: Mapping[str, str]) -> list[Problem]:
-    """What is wrong in synonym files, given as {name: text}, in the order of files and lines. Empty: all is well."""
+def lint(files: Mapping[str, str], newest: tuple[str, str] = ("", "")) -> list[Problem]:
+    """What is wrong in synonym files, given as {name: text}, in the order of files and lines. Empty: all is well.
+
+    Of two rules that clash the later one is wrong; the `newest` rule (file and text) is later than all others.
+    """
     rules = [rule for name in sorted(files) for rule in parse(name, files[name])]
     alone = (Problem(rule.sector, rule.line, message) for rule in rules for message in _messages(rule))
-    return sorted(chain(alone, _between_rules(rules)), key=lambda problem: (problem.file, problem.line))
+    by_age = sorted(rules, key=lambda rule: (rule.sector, rule.text) == newest)
+    return sorted(chain(alone, _between_rules(by_age)), key=lambda problem: (problem.file, problem.line))
 
 
 def lint_edit(texts: Mapping[str, str], edit: Edit) -> list[Problem]:
@@ -61,7 +66,11 @@ def lint_edit(texts: Mapping[str, str], edit: Edit) -> list[Problem]:
     if before == after:
         return [Problem(f"{edit.sector}.txt", 0, "Deze regel staat er al, of er verandert niets.")]
     known = {(problem.file, problem.message) for problem in lint(before)}
-    return [problem for problem in lint(after) if (problem.file, problem.message) not in known]
+    return [
+        problem
+        for problem in lint(after, (f"{edit.sector}.txt", edit.rule))
+        if (problem.file, problem.message) not in known
+    ]
 
 
 def _unwritable(edit: Edit) -> str | None:
@@ -143,11 +152,11 @@ def _shared_variants(rule: Rule, concept_of: dict[Form, Rule]) -> Iterator[Probl
         other = concept_of.setdefault(stems, rule)
         if stems and other is not rule:
             said = f"“{term}” hoort al bij een andere groep: {_where(other)}. Een woord hoort bij één groep."
-            yield _clash(rule, said, other)
+            yield _clash(rule, said, other, term)
 
 
-def _clash(rule: Rule, message: str, other: Rule) -> Problem:
-    return Problem(rule.sector, rule.line, message, other.text)
+def _clash(rule: Rule, message: str, other: Rule, term: str = "") -> Problem:
+    return Problem(rule.sector, rule.line, message, other, term)
 
 
 def _where(rule: Rule) -> str:

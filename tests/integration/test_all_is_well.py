@@ -203,7 +203,7 @@ THINGS: list[tuple[Callable[[Site], None], str]] = [
     (mail_that_fails, "1 mail is niet verstuurd"),
     (webhook_that_fails, "1 webhook werd niet bereikt"),
     (draft, "1 voorstel voor een synoniem wacht"),
-    (search_that_finds_nothing, "1 zoekvraag vindt bijna niets"),
+    (search_that_finds_nothing, "1 zoekvraag vond bijna niets"),
     (lost_events, "3 zoekvragen zijn sinds gisteren niet geteld"),
     (unread_once, "Oost-Vlaanderen is niet te lezen"),
     (held, "Oost-Vlaanderen is tegengehouden"),

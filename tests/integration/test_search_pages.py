@@ -26,6 +26,7 @@ from indexer.rules import rule_store
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.changes import forget, withdraw
 from tests.kit.editor import FORM, RULE, RULES
+from tests.kit.pages import as_read
 from tests.kit.parts import environment
 
 
@@ -87,6 +88,19 @@ def test_a_rule_of_the_files_is_changed_and_retired(editor: FlaskClient, db: sa.
     assert drafts(db) == ["tapijt, moquette, kamerbreed, vloerbekleding"]
 
 
+def test_words_of_another_group_lead_to_that_group(editor: FlaskClient) -> None:
+    wrong = {"sector": "algemeen", "rule": "vergaderzaal, vergaderruimte, boardroom"}
+    page = as_read(send(editor, FORM, FORM, **(RULE | wrong)))
+    where = "“vergaderzaal” en “vergaderruimte” horen al bij een andere groep, in de sector Evenementen."
+    assert page.count(where) == 2  # above the form, and at the field
+    assert "algemeen.txt" not in page
+    link = re.search(r'href="([^"]+)">Voeg toe aan die groep', page)
+    assert link, page
+    form = as_read(editor.get(link[1].replace("&amp;", "&")))
+    assert "Regel wijzigen" in form
+    assert re.search(r"<textarea[^>]*>\s*[^<]*vergaderzaal[^<]*, boardroom</textarea>", form)
+
+
 def test_an_unknown_sector_kind_or_rule_is_no_error_of_ours(editor: FlaskClient) -> None:
     assert send(editor, FORM, FORM, **(RULE | {"sector": "../x"})).status_code == 400
     assert editor.get(f"{FORM}?soort=ander").status_code == 404
@@ -111,9 +125,11 @@ def test_the_backlog_suggests_rules_and_leads_to_the_form(editor: FlaskClient, d
     asked(db, "kreukelweg wasknijper", 6)
     asked(db, "zelden", 4)
     asked(db, "ramen wassen", 9)
-    page = editor.get("/beheer/zoekvragen").text
+    page = as_read(editor.get("/beheer/zoekvragen"))
     assert "zelden" not in page
     assert "Vindt intussen genoeg" in page
+    assert "2 zoekvragen vonden de laatste 30 dagen bijna niets. Daarvan vindt er 1 nog altijd bijna niets" in page
+    assert "2 zoekvragen vonden bijna niets" in as_read(editor.get("/beheer/zoeken"))
     suggestion = re.search(r'href="(/beheer/synoniemen/regel\?regel=kreukelweg[^"]+)"', page)
     assert suggestion, page
     form = editor.get(suggestion[1].replace("&amp;", "&")).text

@@ -76,7 +76,15 @@ def test_a_bad_edit_is_refused_with_the_reason(edit: Edit, message: str) -> None
 
 def test_a_clash_names_the_other_rule() -> None:
     (problem,) = lint_edit(TEXTS, Edit("add", "groen", "heg, liguster", "", "r"))
-    assert problem.other == "haag, heg"
+    assert problem.other
+    assert (problem.other.text, problem.term) == ("haag, heg", "heg")
+
+
+def test_of_two_rules_that_clash_the_new_one_is_wrong_wherever_its_file_stands() -> None:
+    (problem,) = lint_edit(TEXTS, Edit("add", "aaa", "heg, liguster", "", "r"))
+    assert problem.file == "aaa.txt"
+    assert problem.other
+    assert problem.other.text == "haag, heg"
 
 
 def test_good_edits_are_accepted() -> None:

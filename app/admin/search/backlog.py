@@ -32,12 +32,14 @@ class Row:
 @needs("ranking.edit")
 def backlog() -> ResponseReturnValue:
     """What found hardly anything, most often asked first; what finds enough by now stands apart."""
-    rows = [_row(found) for found in search_log.weak(services().db, SHOWN)]
+    weak = search_log.weak(services().db)
+    rows = [_row(found) for found in weak[:SHOWN]]
     still = [row for row in rows if row.total is None or row.total < search_log.WEAK]
     return render_template(
         "admin/search/backlog.html",
         rows=still,
         solved=[row for row in rows if row not in still],
+        total=len(weak),
         shown_from=search_log.SHOWN_FROM,
         days=search_log.KEPT_DAYS,
     )

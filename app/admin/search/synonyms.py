@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
@@ -9,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.admin import confirmation
+from app.admin.search import rule_faults
 from app.admin.search.blueprint import blueprint
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads, trimmed
@@ -21,7 +24,7 @@ from indexer import taxonomy
 from indexer.rules import rule_edits, rule_store
 from indexer.rules.file import Rule
 from indexer.rules.rule_edits import Edit, EditKind
-from indexer.rules.synonym_lint import Problem, lint_edit
+from indexer.rules.synonym_lint import lint_edit
 
 SHOWN = 50  # rules on a page; a search narrows them down
 HISTORY = 200
@@ -37,8 +40,9 @@ def sectors() -> dict[str, str]:
 
 
 class RuleForm(Form):
-    """A rule with its reason."""
+    """A rule with its reason; `clashes` are the rules that stand in its way."""
 
+    clashes: Sequence[rule_faults.Clash] = ()
     measure = HiddenField(name="meet")
     sector = SelectField("Sector", validate_choice=False)
     rule = TextAreaField("Regel", validators=[DataRequired("Schrijf de regel."), _LONG])
@@ -51,8 +55,9 @@ class RuleForm(Form):
         """What the rules, with all drafts, would have against it."""
         kind, standing = _asked()
         problems = lint_edit(rule_texts.with_drafts(services().db), _edit(self, kind, standing))
+        self.clashes = rule_faults.clashes(problems)
         field = "reason" if kind == "schrap" else "rule"
-        return [{"field": field, "message": _said(problem)} for problem in problems]
+        return [{"field": field, "message": text} for text in rule_faults.sentences(problems, sectors())]
 
 
 class DraftForm(Form):
@@ -89,7 +94,7 @@ def rule_form() -> ResponseReturnValue:
     form = RuleForm(formdata=None, sector=request.args.get("sector"))
     form.rule.data = request.args.get("regel", "")[:2000]  # with its blank at the end: there one types on
     if standing:
-        form.sector.data, form.rule.data = standing.sector, standing.text
+        form.sector.data, form.rule.data = standing.sector, form.rule.data or standing.text
         form.reason.data = standing.reason if kind == "wijzig" else ""
     return _form(form, kind, standing)
 
@@ -159,10 +164,6 @@ def _edit(form: RuleForm, kind: str, standing: Rule | None) -> Edit:
     if sector not in sectors():
         abort(400)
     return Edit(KINDS[kind], sector, text, standing.text if standing else "", form.reason.data)
-
-
-def _said(problem: Problem) -> str:
-    return f"{problem.message} Daar staat: “{problem.other}”." if problem.other else problem.message
 
 
 def _proposed(edit: Edit, *, measure: bool) -> ResponseReturnValue:
