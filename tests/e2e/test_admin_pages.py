@@ -230,6 +230,7 @@ def test_a_run_is_cancelled_by_button(visit: Visit, two_provinces: TwoProvinces)
         page.goto(f"/beheer/runs/{run_id}")
         expect(page.locator('[data-field="sign_of_life"]')).to_contain_text("Laatste teken van leven")
         page.get_by_role("button", name="Annuleer deze run").click()
+        page.get_by_role("button", name="Ja, doe dat").click()
         assert done.result(PATIENCE).state == "cancelled"
     expect(page.locator(".headline")).to_contain_text("geannuleerd")
     expect(page.get_by_text("Geannuleerd door")).to_be_visible()

@@ -17,7 +17,7 @@ from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
-from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
+from tests.kit.accounts import forget_attempts, form_token, log_in, send, somebody
 from tests.kit.pages import as_read
 from tests.kit.two_provinces import TwoProvinces
 
@@ -102,14 +102,12 @@ def test_proposed_merged_kept_and_undone(
     assert f'name="ander" value="{other}"' not in admin.get(PAGE).text
 
     row = next(r for r in edit_store.about(two_provinces.db, other) if r.state == "live")
-    token = form_token(admin.get(PAGE))
     for province in ("west-vlaanderen", "limburg"):
         stranger = office("province", province)
         strange = form_token(stranger.get(PAGE))
         assert stranger.post(f"{PAGE}/{row.id}/ongedaan", data={"csrf_token": strange}).status_code == 403
     admin = office("province", "vlaams-brabant")
-    token = form_token(admin.get(PAGE))
-    assert admin.post(f"{PAGE}/{row.id}/ongedaan", data={"csrf_token": token}).status_code == 303
+    assert send(admin, f"{PAGE}/{row.id}/ongedaan", PAGE).status_code == 303
     assert visitor.get(f"/organisatie/{other}").status_code == 200
 
 
@@ -143,7 +141,7 @@ def test_what_is_no_duplicate_is_remembered(
     ours, theirs = look_alike
     admin = office()
     for row in edit_store.listed(two_provinces.db, ["merge"], "live"):
-        assert admin.post(f"{PAGE}/{row.id}/ongedaan", data={"csrf_token": form_token(admin.get(PAGE))})
+        assert send(admin, f"{PAGE}/{row.id}/ongedaan", PAGE).status_code == 303
     one, other = ours["organisation_id"], theirs["organisation_id"]
     assert f'name="ander" value="{other}"' in admin.get(PAGE).text
     assert decide(admin, "geen-dubbel", one, other) == 303

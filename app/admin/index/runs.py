@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectMultipleField
 
+from app.admin import confirmation
 from app.admin.download import csv_file
 from app.admin.index import differences, watch
 from app.admin.index.blueprint import blueprint
@@ -84,6 +85,9 @@ def cancel(run_id: str) -> ResponseReturnValue:
     found = _get(run_id)
     if not me().may("runs.order", in_province(found.source)):
         abort(403)
+    if not confirmation.confirmed():
+        effect, back = "Wat de run al deed, is voor niets.", url_for("admin.index.run", run_id=run_id)
+        return confirmation.page("Deze run annuleren?", effect, back=back)
     try:
         orders.cancel(services().settings, services().db, run_id, by=me().name, alongside=trail.of_cancel(note, found))
     except CannotCancel as refusal:

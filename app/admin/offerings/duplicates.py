@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from opensearchpy.exceptions import OpenSearchException
 from wtforms import HiddenField
 
+from app.admin import confirmation
 from app.admin.offerings.blueprint import blueprint
 from app.admin.site import error_page, me, needs, say
 from app.http.forms import Form, reads
@@ -82,6 +83,9 @@ def undo_duplicate(edit_id: int) -> ResponseReturnValue:
         abort(404)
     if not _may_undo(row):
         abort(403)
+    if not confirmation.confirmed():
+        effect, back = "Beide staan weer apart, en als mogelijke dubbel.", url_for("admin.offerings.list_duplicates")
+        return confirmation.page("Deze beslissing terugnemen?", effect, back=back)
     merging.undo(services().settings, services().db, row, by=me())
     say("Dat is ongedaan gemaakt.")
     return redirect(url_for("admin.offerings.list_duplicates"), 303)

@@ -143,6 +143,8 @@ def renew_password(number: int) -> ResponseReturnValue:
 def end_sessions(number: int) -> ResponseReturnValue:
     """Log an account out everywhere."""
     account = _known(number)
+    if not confirmation.confirmed():
+        return _sure(account, "overal afmelden", "Wat nog niet bewaard is, gaat daar verloren.")
     with database.write(services().db) as connection:
         accounts.end_sessions(connection, account)
         note(connection, "accounts.sessions", reference(account.id))
@@ -203,6 +205,9 @@ def reset_second_step(number: int) -> ResponseReturnValue:
 def unlink_account(number: int) -> ResponseReturnValue:
     """Forget who the identity provider says this is; the next login looks at the e-mail address again."""
     account = _known(number)
+    if not confirmation.confirmed():
+        effect = "Bij de volgende aanmelding zoeken wij de persoon opnieuw op zijn e-mailadres."
+        return _sure(account, "losmaken van de aanmelddienst", effect)
     with database.write(services().db) as connection:
         if identities.unlink(connection, account):
             note(connection, "accounts.unlink", reference(account.id))
