@@ -1,20 +1,21 @@
-"""Offerings in the back office: what waits, and of one offering where each field comes from and what happened to it."""
+"""Offerings in the back office: all of them, and of one where each field comes from and what happened to it."""
 
 from __future__ import annotations
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.admin import confirmation
+from app.admin.offerings import listing
 from app.admin.offerings.blueprint import blueprint
-from app.admin.site import error_page, me, needs, say
+from app.admin.offerings.listing import Choice
+from app.admin.site import error_page, me, needs, page_number, paged, say
 from app.http.forms import trimmed
 from app.http.services import services
-from app.owners import editing, reports
-from app.search.params import MAX_QUERY_LENGTH, SearchParams
-from app.search.results import Hit
+from app.owners import editing
+from app.search.params import MAX_QUERY_LENGTH
 from app.search.service import is_identity
-from app.security import narrowing
-from app.security.area import Area, in_province
+from app.security.area import in_province
 from base.errors import EngineUnavailable
 from indexer import taxonomy
 from indexer.changes import history
@@ -23,7 +24,6 @@ from indexer.document.fields import Offering, described
 from indexer.edits import edit_store
 from indexer.edits.edit_store import EditRow
 
-SHOWN = 20
 DERIVED_FIELDS = frozenset(name for name, _ in DERIVED)
 _UNLISTED = frozenset(name for name, about in described().items() if not about.listed)
 AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
@@ -33,29 +33,35 @@ LIVE_KINDS = {"pause": "pauze", "correction": "correctie", "confirmation": "beve
 @blueprint.get("/aanbod")
 @needs("offerings.edit")
 def list_offerings() -> ResponseReturnValue:
-    """What waits for a decision, and a search for one offering."""
-    db, mine, wanted = services().db, me().reach("offerings.edit"), trimmed(request.args.get("q"))[:MAX_QUERY_LENGTH]
-    if is_identity(wanted):
-        return redirect(url_for("admin.offerings.one_offering", identity=wanted))
+    """The offerings, by title; those in a state, of a source, or that begin with some words."""
+    choice = _choice()
+    if is_identity(choice.q):
+        return redirect(url_for("admin.offerings.one_offering", identity=choice.q))
     try:
-        hits = _hits(wanted, mine)
+        found = listing.load(choice, me().reach("offerings.edit"))
     except EngineUnavailable:
         return error_page("Aanbod", AWAY, 503)
+    pages = paged(min(found.total, listing.PAGES * listing.PER_PAGE), listing.PER_PAGE)
     return render_template(
         "admin/offerings/offerings.html",
-        q=wanted,
-        hits=hits,
-        corrections=len(reports.corrections(db, mine)),
-        reports=len(reports.waiting(db, mine)),
+        **pages | {"total": found.total},
+        choice=choice,
+        found=found,
+        states=listing.STATES,
+        with_counts={name: f"{label} ({found.counts[name]})" for name, label in listing.STATES.items()},
         provinces=taxonomy.PROVINCES,
+        sources={} if me().reach("offerings.edit").province else taxonomy.PROVINCES,
     )
 
 
-def _hits(wanted: str, mine: Area) -> list[Hit]:
-    if not wanted:
-        return []
-    found = services().search.search(narrowing.search(mine, SearchParams(q=wanted, per_page=SHOWN)))
-    return [*found.hits, *found.more][:SHOWN]
+def _choice() -> Choice:
+    state, source = request.args.get("toestand", ""), request.args.get("bron", "")
+    return Choice(
+        q=trimmed(request.args.get("q"))[:MAX_QUERY_LENGTH],
+        source=source if source in taxonomy.PROVINCES else "",
+        state=state if state in listing.STATES else "",
+        page=page_number(),
+    )
 
 
 @blueprint.get("/aanbod/<identity>")
@@ -91,6 +97,9 @@ def undo_edit(identity: str, edit_id: int) -> ResponseReturnValue:
     row = edit_store.get(services().db, edit_id)
     if row is None or row.subject != identity:
         abort(404)
+    if not confirmation.confirmed():
+        back = url_for("admin.offerings.one_offering", identity=identity)
+        return confirmation.page("Deze aanpassing terugnemen?", "Wat de bron zegt, telt weer.", back=back)
     editing.undo(services().settings, services().db, row, by=me())
     say("Dat is teruggenomen.")
     return redirect(url_for("admin.offerings.one_offering", identity=identity), 303)
