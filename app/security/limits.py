@@ -101,6 +101,10 @@ def _name_here() -> str:
     return f"{_name()} at {_visitor()}"
 
 
+def _email() -> str:
+    return request.form.get("email", "").strip().lower()[:254]
+
+
 def _me() -> str:
     return f"account {current_user.get_id()}"
 
@@ -112,5 +116,6 @@ per_visitor = limiter.limit("20 per minute")
 # The order counts: what one limit stops, those above it do not count. So the decorator of the widest one is on top.
 per_name_here = limiter.limit(_GUESSES, methods=["POST"], key_func=_name_here)
 per_name = limiter.limit("100 per 5 minutes", methods=["POST"], key_func=_name)
+per_email = limiter.limit("3 per hour", methods=["POST"], key_func=_email)  # links for who forgot a password
 per_half_login = limiter.limit(_GUESSES, methods=["POST"], key_func=sessions.half_key)
 per_account = limiter.limit(_GUESSES, methods=["POST"], key_func=_me)  # a password asked again of who is logged in

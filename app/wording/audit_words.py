@@ -43,6 +43,8 @@ ACTIONS = {  # one that is not here is shown by its code
     "owner.correction": "verbetering voorgesteld",
     "owner.pause": "pauze van aanbod gewijzigd",
     "password.change": "eigen wachtwoord gewijzigd",
+    "password.link": "link voor een nieuw wachtwoord gemaild",
+    "password.reset": "nieuw wachtwoord gekozen met een link",
     "phrases.add": "zin toegevoegd",
     "phrases.remove": "zin weggehaald",
     "pins.add": "vaste plaats gegeven",
@@ -109,9 +111,9 @@ REASONS = {  # kind of a reason of the gate -> what it says
 WAYS = {"api": "de API", "oidc": "de aanmelddienst"}
 
 
-def details(found: Mapping[str, object]) -> str:
+def details(particulars: Mapping[str, object]) -> str:
     """The particulars of an action: "rol: provincie; provincie: Limburg"; without those that say nothing."""
-    said = [(DETAILS.get(name, name), _value(name, value)) for name, value in found.items()]
+    said = [(DETAILS.get(name, name), _value(name, value)) for name, value in particulars.items()]
     return "; ".join(f"{label}: {value}" for label, value in said if value)
 
 

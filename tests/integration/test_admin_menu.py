@@ -10,7 +10,8 @@ from tests.kit.office import Office
 from tests.kit.routes import routes
 
 FILES = (".csv", ".json", ".patch")
-WITHOUT_MENU = {"/beheer/", "/beheer/login", "/beheer/login/code", "/beheer/login/extern", "/beheer/login/extern/terug"}
+WITHOUT_MENU = {"/beheer/"} | {f"/beheer/login{page}" for page in ("", "/code", "/extern", "/extern/terug")}
+WITHOUT_MENU |= {"/beheer/login/vergeten", "/beheer/login/nieuw"}
 BELOW = {
     "/beheer/terugzetten": "Overzicht",
     "/beheer/bronnen/limburg": "Bronnen",

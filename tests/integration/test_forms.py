@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from app.http.forms import MAX_TEXT
 from app.owners import editing, keys
-from app.security import second_factor
+from app.security import resets, second_factor
 from base import clock
 from base.config import ROOT, Settings
 from indexer.derived import Offering
@@ -88,8 +88,9 @@ def stage(app: Flask, db: sa.Engine, settings: Settings, engine: OpenSearch) -> 
     body = {"query": {"term": {"source": "limburg"}}, "sort": [{"id": "asc"}], "size": 1}
     offering: Offering = engine.search(index=settings.index, body=body)["hits"]["hits"][0]["_source"]
     edit = editing.propose(settings, db, offering, {"title": "Een andere titel"})
-    key, account = keys.make(settings, offering), somebody(db).account.id
-    return Stage(app, db, settings, {"offering": offering["id"], "key": key, "account": account, "edit": edit})
+    account = somebody(db).account
+    signed = {"key": keys.make(settings, offering), "reset": resets.key(settings, account)}
+    return Stage(app, db, settings, {"offering": offering["id"], "account": account.id, "edit": edit, **signed})
 
 
 def faults(page: TestResponse) -> list[str]:

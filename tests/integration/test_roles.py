@@ -133,6 +133,8 @@ def test_only_these_pages_are_open(app: Flask) -> None:
     allowed = {
         "admin.people.login",
         "admin.people.login_code",
+        "admin.people.forgotten",
+        "admin.people.new_password",
         "admin.people.external_login",
         "admin.people.external_return",
     }

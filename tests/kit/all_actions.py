@@ -17,7 +17,7 @@ from app.outbox import mail
 from app.owners import keys, reports
 from app.quality import pin_store
 from app.questions import store
-from app.security import accounts, tokens
+from app.security import accounts, resets, tokens
 from base import clock, database
 from base.tables import feedback, outbox
 from base.tables import reports as report_table
@@ -58,6 +58,16 @@ def own_account(site: Site) -> None:
     site.send(client, f"{step}/uit", step, password=PASSWORD)
     new = "zeven groene olifanten"
     site.send(client, "/beheer/wachtwoord", "/beheer/wachtwoord", current=PASSWORD, new=new, again=new)
+
+
+def forgotten_password(site: Site) -> None:
+    who, settings = site.person(), site.provinces.settings
+    with database.write(site.db) as connection:
+        accounts.set_email(connection, who.account, f"weg-{who.name}@{VISIBLE}.example")
+    client, page = site.provinces.app.test_client(), "/beheer/login/vergeten"
+    site.send(client, page, "/beheer/login", email=f"weg-{who.name}@{VISIBLE}.example")
+    page, new = f"/beheer/login/nieuw?sleutel={resets.key(settings, who.account)}", "zeven groene olifanten"
+    assert site.send(client, page, page, new=new, again=new).status_code == 303
 
 
 def accounts_of_others(site: Site) -> None:
@@ -228,6 +238,7 @@ def keeping(site: Site) -> None:
 STEPS: dict[Callable[[Site], None], str] = {
     logging_in: "login login.failed login.code_failed logout",
     own_account: "account.email tokens.create tokens.revoke second_factor.on second_factor.off password.change",
+    forgotten_password: "password.link password.reset",
     accounts_of_others: "accounts.create accounts.role accounts.password accounts.sessions accounts.unlink "
     "accounts.remove tokens.revoke second_factor.reset",
     accounts_by_command: "accounts.first accounts.create accounts.role accounts.password accounts.sessions "

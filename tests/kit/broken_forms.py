@@ -49,6 +49,8 @@ BROKEN: dict[str, Broken] = {
     ),
     "admin.people.login": Broken("/beheer/login", {"name": "", "password": ""}, 2),
     "admin.people.login_code": Broken("/beheer/login/code", {"code": ""}, 1),
+    "admin.people.forgotten": Broken("/beheer/login/vergeten", {"email": "geen adres"}, 1, ("geen adres",)),
+    "admin.people.new_password": Broken("/beheer/login/nieuw?sleutel={reset}", {"new": "", "again": "anders"}, 2),
     "admin.people.password": Broken("/beheer/wachtwoord", {"current": "", "new": "", "again": "anders"}, 3),
     "admin.people.confirm_second_step": Broken("/beheer/account/tweede-stap/code", {"code": ""}, 1),
     "admin.people.end_second_step": Broken("/beheer/account/tweede-stap/uit", {"password": ""}, 1),
@@ -71,6 +73,9 @@ BROKEN: dict[str, Broken] = {
     ),
     "admin.search.propose_rule": Broken(
         "/beheer/synoniemen/regel", {"rule": "haag", "sector": "algemeen", "reason": ""}, 2, ("haag",)
+    ),
+    "admin.search.add_phrase": Broken(
+        "/beheer/zinnen", {"activity": "", "text": "Poetsen " * 20}, 2, ("Poetsen Poetsen",)
     ),
     "admin.offerings.decide_correction": Broken(
         "/beheer/correcties/{edit}", {"besluit": "weiger", "reason": "Daarom " * 100}, 1, ("Daarom Daarom",)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from app.admin.people import account, accounts, audit_trail, login, oidc_login, outgoing, second_factor, webhooks
+from app.admin.people import (
+    account,
+    accounts,
+    audit_trail,
+    forgotten,
+    login,
+    oidc_login,
+    outgoing,
+    second_factor,
+    webhooks,
+)
 from app.admin.people.blueprint import blueprint
 
 __all__ = [
@@ -10,6 +20,7 @@ __all__ = [
     "accounts",
     "audit_trail",
     "blueprint",
+    "forgotten",
     "login",
     "oidc_login",
     "outgoing",
