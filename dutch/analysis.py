@@ -16,6 +16,7 @@ from snowballstemmer import stemmer
 
 from dutch.lexicon import exists, frequencies, zipf
 from dutch.normalise import fold, words
+from dutch.participles import participles
 
 _DATA = Path(__file__).parent / "data"
 
@@ -48,6 +49,14 @@ def plural_rules() -> tuple[str, ...]:
     return tuple(sorted(_plurals_without_apostrophe(ruled)))
 
 
+@cache
+def participle_rules() -> tuple[str, ...]:
+    """The same for participles of verbs with a particle ("ingescand")."""
+    ruled = dict(rule.split("=>") for rule in (*override_rules(), *plural_rules()))
+    made = {form: ruled.get(verb, snowball(verb)) for form, verb in participles() if form not in ruled}
+    return tuple(sorted(f"{form}=>{stem}" for form, stem in made.items() if snowball(form) != stem))
+
+
 def _plurals_without_apostrophe(ruled: Collection[str]) -> Iterator[str]:
     for word, tenths in (frequencies() | _BY_LETTER).items():
         if tenths < USUAL_PLURAL or not _TAKES_APOSTROPHE.fullmatch(word):
@@ -59,8 +68,14 @@ def _plurals_without_apostrophe(ruled: Collection[str]) -> Iterator[str]:
 
 
 @cache
+def all_rules() -> tuple[str, ...]:
+    """Every rule of the filter."""
+    return (*override_rules(), *plural_rules(), *participle_rules())
+
+
+@cache
 def _overrides() -> dict[str, str]:
-    return dict(rule.split("=>") for rule in (*override_rules(), *plural_rules()))
+    return dict(rule.split("=>") for rule in all_rules())
 
 
 @cache

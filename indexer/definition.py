@@ -91,7 +91,7 @@ class IndexDefinition:
 def load(edits: Sequence[Edit] = (), folder: Path = ROOT) -> IndexDefinition:
     """The definition that the files of this checkout describe, with administrators' edits of synonym rules."""
     body = _described(folder)
-    stop_words, overrides = list(analysis.stop_words()), [*analysis.override_rules(), *analysis.plural_rules()]
+    stop_words, overrides = list(analysis.stop_words()), list(analysis.all_rules())
     texts = rule_edits.applied(synonyms.texts(folder / "synonyms"), edits)
     rules = synonyms.compile_rules(
         {name: [rule.text for rule in parse(name, text)] for name, text in texts.items()}, stop_words
