@@ -17,6 +17,8 @@ from dutch.normalise import words
 from dutch.places import is_name
 
 LINKS = ("", "s", "en", "e", "n", "er")
+#: Nouns with a plural in -er(en); after others "er" is part of the word: "schilder|werken", not "schild|er|werken".
+ER_NOUNS = frozenset(("been", "blad", "goed", "hoen", "kind", "kleed", "lied", "rund", "volk"))
 MIN_COMPOUND = 7
 MIN_PART_ZIPF = 2.2
 MIN_SCORE = 3.2
@@ -150,7 +152,7 @@ def tail_word(tail: str) -> str:
 
 def _readings(head: str, link: str, tail: str) -> list[Candidate]:
     base = head.removesuffix(link)
-    if len(base) < 3 or (link and base == head):
+    if len(base) < 3 or (link and base == head) or (link == "er" and base not in ER_NOUNS):
         return []
     links = 1 if link else 0
     if is_part(base):

@@ -81,6 +81,11 @@ def test_what_is_no_compound_comes_back_as_it_is(word: str) -> None:
     assert split(word) == [word]
 
 
+def test_er_links_parts_only_after_nouns_with_such_a_plural() -> None:
+    assert split("schoolschilderwerken") == ["school", "schilder", "werken"]
+    assert "blad" in split("bladerdak")
+
+
 def test_parts_replaces_compounds_in_a_text() -> None:
     assert parts("Groenonderhoud & fietsherstel te Aarschot") == "groen onderhoud fiets herstel te aarschot"
     assert parts("") == ""
