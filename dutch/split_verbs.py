@@ -25,6 +25,12 @@ def particles() -> frozenset[str]:
     return frozenset(word for line in read_words("particles.txt") for word in line)
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """What is no verb, though "dat" and "op" make one word."""
+    return frozenset(word for line in read_words("stopwords.txt") for word in line)
+
+
 def join(text: str, is_word: IsWord) -> str:
     """The text with verbs that were written apart as one word, as far as they are words (`is_word`)."""
     tokens = _EACH_OTHER.sub(lambda found: f"{found[1]}een", text).split()
@@ -51,7 +57,7 @@ def _ending(tokens: list[str], is_word: IsWord) -> list[str]:
     if fold(last) not in particles():
         return tokens
     for position, token in enumerate(before):
-        if token.isalpha() and is_word(fold(last + token)):
+        if token.isalpha() and fold(token) not in small_words() and is_word(fold(last + token)):
             return [*before[:position], fold(last + token), *before[position + 1 :]]
     away = fold(last) == "weg" and before and _PLURAL.fullmatch(fold(before[-1]).replace("'", ""))
     return [*before, "wegdoen"] if away else tokens

@@ -16,6 +16,7 @@ KNOWN = {
     "uiteenhalen",
     "afbreken",
     "opzetten",
+    "opdat",
 }
 
 
@@ -50,6 +51,7 @@ def test_a_verb_written_apart_is_one_word(typed: str, joined: str) -> None:
         "zwerfvuil langs de weg",
         "brood halen",
         "hulp bij verhuizen",
+        "wie ruimt dat op",
     ],
 )
 def test_other_small_words_stay_apart(text: str) -> None:
