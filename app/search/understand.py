@@ -129,7 +129,7 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     named_alone = organisation is not None and text == open_text
     spelt, corrections = _spell(found.rest if found else text, index, ("spelling",) if named_alone else params.literal)
     sentence, quantities = wording.without_amounts(spelt)
-    text = fillers.strip_fillers(wording.without_negated(sentence)).strip()
+    text = fillers.strip_fillers(wording.without_negated(wording.without_asker(sentence))).strip()
     return UnderstoodQuery(
         text=text,
         sentence=sentence if analyse(sentence) else "",

@@ -33,6 +33,8 @@ _WHEN = re.compile(
 )
 # What is not wanted: the word after it, and the noun too when that is an adjective.
 _NEGATED = re.compile(r"\b(?:geen|zonder)\s+(?:te\s+)?(?:[^\W\d_]+e\s+)?[^\W\d_]+", re.IGNORECASE)
+# Who asks is not what is asked: "beenhouwer zoekt iemand om …", "onze school zoekt een poetsploeg".
+_ASKER = re.compile(r"^(?:(?:een|de|het|onze|ons|mijn)\s+)?[^\W\d_]+\s+zoekt\s+", re.IGNORECASE)
 
 
 @cache
@@ -73,6 +75,12 @@ def without_dots(text: str) -> str:
 def without_negated(text: str) -> str:
     """The text without what is not wanted: "catering zonder vlees" -> "catering"; as it is when nothing is left."""
     rest = " ".join(_NEGATED.sub(" ", text).split())
+    return rest if analyse(rest) else text
+
+
+def without_asker(text: str) -> str:
+    """The text without who asks; as it is when nothing is left: "bakker zoekt koerier" -> "koerier"."""
+    rest = _ASKER.sub("", text)
     return rest if analyse(rest) else text
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.search.wording import in_dutch, without_amounts, without_negated
+from app.search.wording import in_dutch, without_amounts, without_asker, without_negated
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,20 @@ def test_amounts_and_days_are_apart(typed: str, rest: str, apart: tuple[str, ...
 )
 def test_what_is_not_wanted_does_not_count(typed: str, wanted: str) -> None:
     assert without_negated(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("beenhouwer zoekt iemand om vlees te verpakken", "iemand om vlees te verpakken"),
+        ("Onze school zoekt een poetsploeg", "een poetsploeg"),
+        ("wie zoekt", "wie zoekt"),
+        ("kuisvrouw gezocht", "kuisvrouw gezocht"),
+        ("poetsploeg die werk zoekt", "poetsploeg die werk zoekt"),
+    ],
+)
+def test_who_asks_is_not_what_is_asked(typed: str, asked: str) -> None:
+    assert without_asker(typed) == asked
 
 
 @pytest.mark.parametrize(
