@@ -54,7 +54,10 @@ def idle(two_provinces: TwoProvinces) -> Iterator[None]:
         runs.finish(two_provinces.db, left.id, "abandoned", "einde van de test")
 
 
-def started(page: Page, button: str) -> None:
+def started(page: Page, button: str, behind: str = "") -> None:
+    """Press a button that starts a run; `behind` is what must be opened first."""
+    if behind:
+        page.locator("summary", has_text=behind).click()
     page.get_by_role("button", name=button).click()
     expect(page).to_have_url(re.compile("/beheer/runs/"))
 
@@ -119,6 +122,20 @@ def test_an_offering_is_pinned_and_let_go(visit: Visit, two_provinces: TwoProvin
     expect(page.get_by_text("Er zijn nog geen vaste plaatsen.")).to_be_visible()
 
 
+def test_a_source_has_one_button_and_the_rest_behind_it(visit: Visit, two_provinces: TwoProvinces) -> None:
+    page = visit("/beheer", somebody(two_provinces.db))
+    table = page.get_by_role("region", name="Per bron")
+    expect(table.get_by_role("button")).to_have_count(3)  # of two sources, and of both together
+    row = table.get_by_role("row", name="Limburg")
+    row.locator("summary").click()
+    expect(row.get_by_role("button")).to_have_text(
+        ["Werk Limburg bij", "Bouw Limburg opnieuw op", "Proefopbouw van Limburg"]
+    )
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    assert fits(page)
+
+
 def test_what_changed_is_taken_over_by_button(visit: Visit, two_provinces: TwoProvinces) -> None:
     page = visit("/beheer", somebody(two_provinces.db))
     page.get_by_role("button", name="Werk Limburg bij").click()
@@ -130,7 +147,7 @@ def test_what_changed_is_taken_over_by_button(visit: Visit, two_provinces: TwoPr
 
 def test_a_run_is_watched_as_it_goes_and_ends_by_itself(visit: Visit, two_provinces: TwoProvinces) -> None:
     page = visit("/beheer", somebody(two_provinces.db))
-    started(page, "Bouw alles opnieuw op")
+    started(page, "Bouw alles opnieuw op", behind="Meer voor alles")
     assert violations(page) == []
     expect(page.locator(".headline")).to_contain_text("geslaagd")
     expect(page.locator('tr[data-source="limburg"] [data-field="read"]')).to_have_text("147")
@@ -164,7 +181,7 @@ def test_a_trial_shows_what_would_change_and_a_refusal_is_accepted_by_name(
     visit: Visit, two_provinces: TwoProvinces, damaged: Path
 ) -> None:
     page = visit("/beheer", somebody(two_provinces.db))
-    started(page, "Proefopbouw van Limburg")
+    started(page, "Proefopbouw van Limburg", behind="Meer voor Limburg")
     ends(page, "tegengehouden")
     expect(page.get_by_role("heading", level=1)).to_have_text("Proefopbouw: Limburg")
     changes = page.get_by_role("region", name="Wat er zou veranderen")
@@ -250,7 +267,7 @@ def test_history_is_chosen(visit: Visit, two_provinces: TwoProvinces) -> None:
 
 def test_a_run_is_watched_without_script(visit: Visit, two_provinces: TwoProvinces) -> None:
     page = visit("/beheer", somebody(two_provinces.db, "province", "limburg"), script=False)
-    started(page, "Bouw Limburg opnieuw op")
+    started(page, "Bouw Limburg opnieuw op", behind="Meer voor Limburg")
     expect(page.locator(".headline")).to_contain_text("geslaagd")  # the page refreshes itself
     expect(page.locator('tr[data-source="vlaams-brabant"]')).to_contain_text("overgenomen")
 
