@@ -43,6 +43,8 @@ def readings_of(params: SearchParams, everywhere: int = 3) -> list[Reading]:
         (SearchParams(q="gras", place=AARSCHOT), 0, "Nog niets gevonden voor “gras” rond Aarschot"),
         (SearchParams(place=LIMBURG), 1, "1 aanbieding in de provincie Limburg"),
         (SearchParams(choices={"sector": ("groen-en-natuur",)}), 57, "Groen en natuur: 57 aanbiedingen"),
+        (SearchParams(choices={"koper": ("company",)}), 550, "Voor bedrijven: 550 aanbiedingen"),
+        (SearchParams(choices={"voorbehouden": ("true",)}), 600, "Voorbehouden opdracht mogelijk: 600 aanbiedingen"),
         (SearchParams(q="gras", choices={"sector": ("groen-en-natuur",)}), 9, "9 aanbiedingen voor “gras”"),
     ],
 )

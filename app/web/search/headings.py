@@ -19,7 +19,8 @@ from dutch.normalise import fold
 from dutch.places import Place
 from indexer import taxonomy
 
-MOST_NAMED = 2  # sectors or activities in a heading
+SUBJECTS = ("activiteit", "sector", "werkvorm", "koper", "levering", "voorbehouden", "provincie")
+MOST_NAMED = 2  # of these in a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,17 @@ def _excluded(query: UnderstoodQuery) -> str:
 
 
 def _chosen_subject(params: SearchParams) -> str:
-    """The sectors and activities that were chosen, when they are few enough to be the name of a page."""
-    chosen = [(name, value) for name in ("activiteit", "sector") for value in params.choices.get(name, ())]
-    labels = [BY_NAME[name].labels[value] for name, value in chosen]
+    """What was chosen, when that is little enough to be the name of a page."""
+    labels = [_subject(name, value) for name in SUBJECTS for value in params.choices.get(name, ())]
     return f"{listed(labels)}: " if 0 < len(labels) <= MOST_NAMED else ""
+
+
+def _subject(name: str, value: str) -> str:
+    """A chosen value as the name of a page: it stands there without the name of its facet."""
+    label = BY_NAME[name].labels[value]
+    if name == "voorbehouden":
+        return f"Voorbehouden opdracht {'' if value == 'true' else 'niet '}mogelijk"
+    return f"Voor {label.lower()}" if name == "koper" else label
 
 
 def _around(ask: Ask) -> str:
