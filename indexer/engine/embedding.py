@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from base.config import Settings
+from dutch.analysis import analyse
 from indexer import taxonomy
 from indexer.document.fields import Offering
 from model.client import MODEL, ModelClient, Vectors
@@ -73,6 +74,11 @@ def passage(offering: Offering) -> str:
     labels = [taxonomy.activities()[slug].label for slug in offering["activities"]]
     about = ", ".join([*labels, *offering["keywords"]])
     return f"{offering['title']}. {about}. {offering['affirmed']}"[:LONGEST]
+
+
+def says_enough(offering: Offering) -> bool:
+    """Whether the text of an offering can be compared: one word, as "Allerlei" alone, is near to gibberish."""
+    return len(set(analyse(passage(offering)))) > 1
 
 
 def key(text: str, model: str = MODEL) -> str:

@@ -97,7 +97,8 @@ def load(client: OpenSearch, alias: str, index: str) -> Space:
     phrases = [embedding.key(phrase.text) for phrase in book.phrases]
     found = _fetch(client, f"{alias}-vectors", list({*keys.values(), *phrases}))
     spoken = [number for number, key in enumerate(phrases) if len(found.get(key, ()))]
-    known = [offering for offering in offerings if len(found.get(keys[offering["id"]], ()))]
+    embedded = [offering for offering in offerings if len(found.get(keys[offering["id"]], ()))]
+    known = [offering for offering in embedded if embedding.says_enough(offering)]
     missing = sum(key not in found for key in (*keys.values(), *phrases))
     activities = {offering["id"]: offering["activities"] for offering in known}
     ids, of_phrases = list(activities), _rows(found, [phrases[number] for number in spoken])
