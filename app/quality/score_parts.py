@@ -49,12 +49,16 @@ class WordMatch:
 
 
 def named_queries(ask: Ask) -> list[Clause]:
-    """The whole need, and each of its words in each field, by name; the need names its "words" itself."""
-    need = {"bool": {"must": [query.scored_query(ask)], "_name": "need"}}
+    """The whole need, all of its words, and each of them in each field, by name."""
+    need = [_scored("need", query.scored_query(ask)), *([_scored("words", query.words(ask))] if ask.words else [])]
     excluded = [
         {"bool": {"filter": [query.anywhere(word)], "_name": f"excluded:{word}"}} for word in ask.understood.excluded
     ]
-    return [need, *excluded, *[named for word in _significant(ask) for named in _in_fields(word.word)]]
+    return [*need, *excluded, *[named for word in _significant(ask) for named in _in_fields(word.word)]]
+
+
+def _scored(name: str, clause: Clause) -> Clause:
+    return {"bool": {"must": [clause], "_name": name}}
 
 
 def _in_fields(word: str) -> list[Clause]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
+
+import numpy as np
 
 from app.search import by_chance, relevance, snippets, votes
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
+from app.search.relax import countable
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
 from app.search.shares import shares
 from app.search.understand import UnderstoodQuery
@@ -26,81 +29,85 @@ _DEMOTED = (
 _DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 
 
-@dataclass(frozen=True)
-class More:
-    """What the extra request is about: ids that were found already, and wider steps."""
-
-    without: Sequence[str]
-    wider: Sequence[Ask]
-
-
 def build_body(ask: Ask) -> Clause:
-    """The whole request: what fits, within the scope; place and choices as post_filter; counts, order, snippets."""
+    """The whole request: what fits, within the scope; place and choices as post_filter; counts, order, snippets.
+
+    A first page asks as well for what may still be possible, behind all that fits, and counts wider steps: when little
+    fits, nobody has to ask again.
+    """
+    params, need = ask.params, not ask.understood.is_empty
+    first = need and params.page == 1
     return {
-        **facets_body(ask),
-        "sort": sort_clauses(ask),
-        "from": (ask.params.page - 1) * ask.params.per_page,
-        "size": ask.params.per_page,
+        "query": scored_query(ask),
+        "min_score": ask.measure.possible if first else ask.measure.plausible,
+        "post_filter": _within(ask),
+        "aggs": _among_fitting(ask, {**_counts(ask), **_steps(ask)}) if first else _counts(ask),
+        "sort": [*([_fitting_first(ask)] if first else []), *sort_clauses(ask)],
+        "from": (params.page - 1) * params.per_page,
+        "size": max(params.per_page, relevance.FEW - 1 + relevance.MOST_POSSIBLE) if first else params.per_page,
+        "track_total_hits": False,
         "_source": LIST_FIELDS,
-        **({} if ask.understood.is_empty else {"highlight": _highlight(ask)}),
+        **({"highlight": _highlight(ask)} if need else {}),
     }
+
+
+def order_body(ask: Ask, most: int) -> Clause:
+    """Every id that fits, in its order, with its score."""
+    wanted = {"query": scored_query(ask), "min_score": ask.measure.plausible, "post_filter": _within(ask)}
+    return {**wanted, "sort": sort_clauses(ask), "track_scores": True, "size": most, "_source": False}
 
 
 def facets_body(ask: Ask) -> Clause:
     """The number of hits and all facets, without the hits."""
-    choices = facet_filters(ask.params.choices)
-    counts = {
-        "here": {"filter": {"bool": {"filter": place_filters(ask)}}, "aggs": facet_aggregations(ask.params.choices)}
-    }
-    everywhere = {"everywhere": {"filter": {"bool": {"filter": choices}}}} if ask.place else {}
+    return {"query": scored_query(ask), "min_score": ask.measure.plausible, "aggs": _counts(ask), "size": 0}
+
+
+def _counts(ask: Ask) -> dict[str, Clause]:
+    """What fits within place and choices, the facets within the place, and what fits without it."""
+    place = {"bool": {"filter": place_filters(ask)}}
+    everywhere = {"everywhere": {"filter": {"bool": {"filter": facet_filters(ask.params.choices)}}}}
     return {
-        "query": scored_query(ask),
-        "min_score": ask.measure.plausible,
-        "post_filter": {"bool": {"filter": [*choices, *place_filters(ask)]}},
-        "aggs": {**counts, **everywhere},
-        "size": 0,
-        "track_total_hits": True,
+        "here": {"filter": place, "aggs": facet_aggregations(ask.params.choices)},
+        "found": {"filter": _within(ask)},
+        **(everywhere if ask.place else {}),
     }
 
 
-def more_body(ask: Ask, more: More) -> Clause:
-    """The one extra request when little fits: what may still be possible, and the counts of wider steps.
+def _steps(ask: Ask) -> dict[str, Clause]:
+    """What fits within each wider step that leaves the need as it is, in their order."""
+    within = {label: _within(replace(ask, params=step)) for label, step in countable(ask.params)}
+    return {"steps": {"filters": {"filters": within}}} if within else {}
 
-    The counts are aggregations "0", "1", … of the steps: what fits each of them.
-    """
-    counts = _counts(more.wider)
-    within = [*facet_filters(ask.params.choices), *place_filters(ask)]
-    return {
-        "query": {
-            "bool": {"must": [scored_query(ask)], "filter": within, "must_not": [{"ids": {"values": more.without}}]}
-        },
-        "min_score": ask.measure.possible,
-        "sort": sort_clauses(ask),
-        "size": relevance.MOST_POSSIBLE,
-        "_source": LIST_FIELDS,
-        "highlight": _highlight(ask),
-        "aggs": {"steps": {"global": {}, "aggs": counts}} if counts else {},
-    }
+
+def _among_fitting(ask: Ask, counts: Mapping[str, Clause]) -> Clause:
+    """These counts of what fits only; what may be possible counts nowhere."""
+    fits = {"script": {"source": "_score"}, "ranges": [{"from": _least(ask)}]}
+    return {"fitting": {"range": fits, "aggs": counts}}
+
+
+def _least(ask: Ask) -> float:
+    """The lowest score that fits, as the engine holds scores: in single precision 0.45 is a little less."""
+    return float(np.float32(ask.measure.plausible))
+
+
+def _within(ask: Ask) -> Clause:
+    return {"bool": {"filter": [*facet_filters(ask.params.choices), *place_filters(ask)]}}
 
 
 def counts_body(asks: Sequence[Ask]) -> Clause:
     """How much fits each of some searches: aggregations "0", "1", …"""
-    return {"size": 0, "aggs": _counts(asks)}
-
-
-def _counts(asks: Sequence[Ask]) -> dict[str, Clause]:
-    return {str(number): {"filter": _fitting(ask)} for number, ask in enumerate(asks)}
+    return {"size": 0, "aggs": {str(number): {"filter": _fitting(ask)} for number, ask in enumerate(asks)}}
 
 
 def place_filters(ask: Ask) -> list[Clause]:
     """What reaches the place: a filter beside the need, so that one request also counts what fits elsewhere."""
-    return [geo_filter(ask.place, ask.params.radius)] if ask.place else []
+    return [geo_filter(ask.params.place, ask.params.radius)] if ask.params.place else []
 
 
 def _fitting(ask: Ask) -> Clause:
     """A filter for what fits a search, its place and choices included."""
     fits = {"function_score": {"query": scored_query(ask), "functions": [], "min_score": ask.measure.plausible}}
-    return {"bool": {"must": [fits], "filter": [*facet_filters(ask.params.choices), *place_filters(ask)]}}
+    return {"bool": {"must": [fits, _within(ask)]}}
 
 
 def scored_query(ask: Ask) -> Clause:
@@ -136,9 +143,12 @@ def _certain(clause: Clause) -> Clause:
 
 def _text(ask: Ask) -> Clause:
     """The sum of all shares; whose name was typed and what an administrator put first stand above it."""
-    words = by_chance.weakened({"bool": {"should": shares(ask), "minimum_should_match": 1}}, ask.near)
-    named = {"bool": {"must": [words], "_name": "words"}}
-    return either(named, *votes.clauses(ask.near), *_named(ask.understood), *_pinned(ask.pins.first))
+    return either(words(ask), *votes.clauses(ask.near), *_named(ask.understood), *_pinned(ask.pins.first))
+
+
+def words(ask: Ask) -> Clause:
+    """What an offering has of the words."""
+    return by_chance.weakened(either(*shares(ask)), ask.near)
 
 
 def _named(query: UnderstoodQuery) -> list[Clause]:
@@ -187,6 +197,11 @@ def sort_clauses(ask: Ask) -> list[Clause]:
     if sort == "nieuwste":
         return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
     return ties if empty else [*_sinking(ask), _by_score(ask.today), *ties]
+
+
+def _fitting_first(ask: Ask) -> Clause:
+    """What fits, then what may be possible."""
+    return _script("_score >= params.plausible ? 0 : 1", params={"plausible": _least(ask)})
 
 
 def _sinking(ask: Ask) -> list[Clause]:

@@ -17,9 +17,19 @@ Step = tuple[str, SearchParams]
 
 def widenings(params: SearchParams, alternatives: Mapping[str, str]) -> list[Step]:
     """Wider searches, labelled, from the smallest step to the widest; `alternatives` as in dutch.spelling."""
-    wider = replace(params, page=1)
-    spelt = [*_as_corrected(wider), *_alternative(wider, alternatives)]
-    return [*spelt, *_as_place(wider), *_parent_activity(wider), *_filters(wider), *_further(wider)]
+    other = replace(params, page=1)
+    spelt = [*_as_corrected(other), *_alternative(other, alternatives)]
+    return [*spelt, *_as_place(other), *_same_need(other)]
+
+
+def countable(params: SearchParams) -> list[Step]:
+    """Those of them with the same need and municipalities: the search itself counts them, by place and choices."""
+    steps = _same_need(replace(params, page=1))
+    return [(label, step) for label, step in steps if step.municipalities == params.municipalities]
+
+
+def _same_need(params: SearchParams) -> list[Step]:
+    return [*_parent_activity(params), *_filters(params), *_further(params)]
 
 
 def _as_corrected(params: SearchParams) -> Iterator[Step]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from app.search import snippets
+from app.search import relevance, snippets
 from app.search.answers import Answer, EngineHit
 from app.search.ask import Ask
 from app.search.facets import CountedFacet, parse_facets
 from app.search.params import SearchParams
+from app.search.relax import countable
 from app.search.scope import serving_tokens
 from app.search.snippets import MARK_END, MARK_START
 from app.search.understand import UnderstoodQuery
@@ -89,24 +90,42 @@ class Step:
 
 def parse(answer: Answer, ask: Ask) -> SearchResults:
     """The results in an engine's answer."""
-    shares = snippets.weights(ask)
-    hits = [parse_hit(hit, ask.place, _placed(hit, ask), shares) for hit in answer["hits"]["hits"]]
-    counts = answer.get("aggregations", {})
-    facets = parse_facets(counts.get("here", {}), ask.params.choices)
-    everywhere = counts["everywhere"]["doc_count"] if "everywhere" in counts else total(answer)
-    return SearchResults(total(answer), hits, facets, int(answer["took"]), ask, everywhere, whole=ask.near.whole)
+    shares, params = snippets.weights(ask), ask.params
+    counts = counted(answer)
+    total, every = int(counts["found"]["doc_count"]), answer["hits"]["hits"]
+    fitting = every[: max(0, min(params.per_page, total - (params.page - 1) * params.per_page))]
+    few = total < relevance.FEW and params.page == 1
+    return SearchResults(
+        total=total,
+        hits=[parse_hit(hit, ask.place, _placed(hit, ask), shares) for hit in fitting],
+        facets=parse_facets(counts["here"], params.choices),
+        took_ms=int(answer["took"]),
+        ask=ask,
+        everywhere=int(counts["everywhere"]["doc_count"]) if "everywhere" in counts else total,
+        more=_possible(every[total:][: relevance.MOST_POSSIBLE], ask, shares) if few else [],
+        steps=_steps(counts, params) if few else [],
+        whole=ask.near.whole,
+    )
 
 
-def parse_more(answer: Answer, ask: Ask) -> list[Hit]:
+def counted(answer: Answer) -> Mapping[str, Any]:
+    """What was counted of all that fits."""
+    counts = answer["aggregations"]
+    found: Mapping[str, Any] = counts["fitting"]["buckets"][0] if "fitting" in counts else counts
+    return found
+
+
+def _possible(hits: Sequence[EngineHit], ask: Ask, shares: Mapping[str, float]) -> list[Hit]:
     """What may still be possible: by some of its words, or by its meaning alone."""
-    found = [(hit, "words" in hit.get("matched_queries", ())) for hit in answer["hits"]["hits"]]
-    shares = snippets.weights(ask)
-    return [parse_hit(hit, ask.place, "loose" if by_words else "meaning", shares) for hit, by_words in found]
+    return [parse_hit(hit, ask.place, "loose" if hit.get("matched_queries") else "meaning", shares) for hit in hits]
 
 
-def total(answer: Answer) -> int:
-    """The number of hits in an engine's answer."""
-    return int(answer["hits"]["total"]["value"])
+def _steps(counts: Mapping[str, Any], params: SearchParams) -> list[Step]:
+    """The wider steps that the same answer counted."""
+    buckets = counts["steps"]["buckets"] if "steps" in counts else {}
+    return [
+        Step(label, step, int(buckets[label]["doc_count"])) for label, step in countable(params) if label in buckets
+    ]
 
 
 def _placed(hit: EngineHit, ask: Ask) -> str:

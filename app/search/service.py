@@ -72,15 +72,15 @@ class SearchService:
     def search(self, params: SearchParams) -> SearchResults:
         """The results of a search: what fits; on the first page, when that is little, what is possible and wider steps.
 
-        One request to the engine, two at most; one more when what the text chose would leave nothing and is proposed
-        instead. Raises EngineUnavailable.
+        One request to the engine; another for steps to other words, when little fits, and when what the text chose
+        would leave nothing and is proposed instead. Raises EngineUnavailable.
         """
         ask = self.ask(params)
         found = self._found(ask)
         if not found.total and ask.set_by_text:
             found = self._found(replace(ask, params=replace(ask.params, choices=params.choices), proposed=True))
         if found.total < relevance.FEW and params.page == 1:
-            found = self._with_more_in_time(found)
+            found = self._with_steps_in_time(found)
         self._remember(params, found)
         return found
 
@@ -122,28 +122,27 @@ class SearchService:
             readings[typed] = _reading(understand(params, index), index)
         return readings[typed]
 
-    def _with_more_in_time(self, found: SearchResults) -> SearchResults:
-        """`found` with more, or as it is when the engine takes too long for that: what was found, is true."""
+    def _with_steps_in_time(self, found: SearchResults) -> SearchResults:
+        """`found` with all its steps, or as it is when the engine takes too long for that: what was found, is true."""
         try:
-            return self._with_more(found)
+            return self._with_steps(found)
         except EngineUnavailable:
             if not found.total:
                 raise
-            return replace(found, whole=False)
+            return replace(found, steps=_wider(found.steps, found), whole=False)
 
-    def _with_more(self, found: SearchResults) -> SearchResults:
-        """`found` with what may still be possible, and wider steps, from the one extra request."""
-        ask = found.ask
-        steps = widenings(ask.params, alternatives(ask.understood.text, self.live.words().spelling))
-        wider = self.asks([step for _, step in steps])
-        if ask.understood.is_empty and not wider:
-            return found
-        without = [hit["id"] for hit in found.hits]
-        answer = self._search(query.more_body(ask, query.More(without, wider)))
-        counts = answer.get("aggregations", {}).get("steps", {})
-        totals = [counts[str(number)]["doc_count"] for number in range(len(steps))]
-        offered = [Step(label, step, n) for (label, step), n in zip(steps, totals, strict=True) if n > found.total]
-        return replace(found, steps=offered, more=results.parse_more(answer, ask))
+    def _with_steps(self, found: SearchResults) -> SearchResults:
+        """`found` with every step that has more; those to another need are counted by a request of their own."""
+        counts = {step.label: step.total for step in found.steps}
+        steps = widenings(found.ask.params, alternatives(found.ask.understood.text, self.live.words().spelling))
+        others = {label: step for label, step in steps if label not in counts or self._is_other(step, found.ask)}
+        counts.update(zip(others, self.count(self.asks(list(others.values()))) if others else [], strict=True))
+        return replace(found, steps=_wider([Step(label, step, counts[label]) for label, step in steps], found))
+
+    def _is_other(self, step: SearchParams, than: Ask) -> bool:
+        """Whether a step, read by itself, is another need: in what is left of a text a place may be read after all."""
+        read = self.read(step)
+        return read.params != step or read.understood.sought != than.understood.sought
 
     def suggest(self, params: SearchParams) -> Suggestions:
         """What begins with the text typed so far, counted near the place: one request. Raises EngineUnavailable."""
@@ -161,7 +160,8 @@ class SearchService:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
         ask = self.ask(params)
         answer = self._search(query.facets_body(ask))
-        return results.total(answer), parse_facets(answer["aggregations"]["here"], ask.params.choices)
+        counts = results.counted(answer)
+        return int(counts["found"]["doc_count"]), parse_facets(counts["here"], ask.params.choices)
 
     def count(self, asks: Sequence[Ask]) -> list[int]:
         """How many offerings fit each of these searches, in one request. Raises EngineUnavailable."""
@@ -185,9 +185,7 @@ class SearchService:
 
     def order(self, params: SearchParams) -> list[tuple[str, float]]:
         """Every exact hit of a search in its order, with its score; 10,000 at most. Raises EngineUnavailable."""
-        wanted = query.build_body(self.ask(params))
-        body = {name: wanted[name] for name in ("query", "min_score", "post_filter", "sort")}
-        answer = self._search({**body, "track_scores": True, "size": MAX_WINDOW, "_source": False})
+        answer = self._search(query.order_body(self.ask(params), MAX_WINDOW))
         return [(hit["_id"], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]]
 
     def matches(self, identity: str, named: Sequence[scope.Clause]) -> dict[str, float]:
@@ -253,6 +251,11 @@ def _reading(understood: UnderstoodQuery, index: IndexWords) -> _Reading:
     words = weigh(understood.text, index)
     room = max(0, relevance.SYNONYM_WORDS - len(words))
     return understood, words, index.phrases.within([word.word for word in words], room)
+
+
+def _wider(steps: Sequence[Step], than: SearchResults) -> list[Step]:
+    """The steps that have more."""
+    return [step for step in steps if step.total > than.total]
 
 
 def _without_words(params: SearchParams) -> Ask:

@@ -15,7 +15,10 @@ from dutch.normalise import tokens
 
 
 def shares(ask: Ask) -> list[Clause]:
-    """Each word for as much as it says, and how closely all of them are met."""
+    """Each word for as much as it says, and how closely all of them are met.
+
+    One clause has a name, by which a hit says that it has words of the need: each name costs time for every hit.
+    """
     total = weights.total(ask.words)
     synonyms = len(ask.words) <= relevance.SYNONYM_WORDS
     each = [weights.share(word, total) for word in ask.words]
@@ -23,7 +26,8 @@ def shares(ask: Ask) -> list[Clause]:
     most = max(total, relevance.CLOSE_WORD * weights.count(ask.words)) * relevance.ENGINE_MOST
     script = {"source": "params.close * _score / (_score + params.half)"}
     script_values = {"params": {"close": ask.measure.close, "half": relevance.CLOSE_HALF * most}}
-    close = {"script_score": {"query": text_query(ask.understood), "script": {**script, **script_values}}}
+    text = {"query": text_query(ask.understood), "_name": "close"}
+    close = {"script_score": {**text, "script": {**script, **script_values}}}
     if len(met) > 1 and synonyms:
         together = {"bool": {"should": _grouped(met, each, ask.phrases)}}
         return [_best([together, _as_one(ask.understood.text, 1.0)]), close]

@@ -101,6 +101,11 @@ class UnderstoodQuery:
         """Whether there is nothing to search for but a place."""
         return not (self.text or self.phrases or self.kbo or self.organisation or self.cpv)
 
+    @property
+    def sought(self) -> tuple[object, ...]:
+        """All that decides what fits, place and choices aside."""
+        return self.sentence, self.phrases, self.excluded, self.organisation, self.kbo, self.cpv
+
 
 NOTHING = UnderstoodQuery("", "", "")
 

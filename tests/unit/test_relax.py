@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.search.params import parse
-from app.search.relax import widenings
+from app.search.relax import countable, widenings
 from dutch.spelling import Vocabulary, alternatives
 
 INDEX = Vocabulary({"strijk": 5, "hemden": 3})
@@ -44,3 +44,10 @@ def test_the_neighbours_of_a_chosen_province_stay_beside_it() -> None:
     step = dict(widenings(params, alternatives(params.q, INDEX)))["ook in Antwerpen, Vlaams-Brabant"]
     assert step.place is None
     assert step.choices["provincie"] == ("limburg", "antwerpen", "vlaams-brabant")
+
+
+def test_a_search_counts_the_steps_that_leave_its_need_and_municipalities_as_they_are() -> None:
+    params, _ = parse({"q": ["Mol strik"], "letterlijk": ["spelling", "plaats"], "plaats": ["West-Vlaanderen"]})
+    assert [label for label, _ in countable(params)] == ["ook in Oost-Vlaanderen", "in heel Vlaanderen"]
+    within, _ = parse({"q": ["strik"], "plaats": ["Mol"], "straal": ["50"], "gemeente": ["71016"]})
+    assert [label for label, _ in countable(within)] == ["zoek tot 100 km"]
