@@ -74,6 +74,6 @@ def test_thanks_name_the_place_of_an_ambiguous_question(open_page: Open, look: d
     page.check("text=Een school")
     page.fill("#email", "school@school.example")
     page.click("main button[type=submit]")
-    expect(page.locator(".thanks")).to_contain_text("Uw vraag gaat over Halle (Zoersel)")
+    expect(page.locator(".thanks")).to_contain_text("U zoekt in Halle (Zoersel)")
     expect(page.locator(".thanks")).to_contain_text("De provincie Antwerpen leest uw vraag")
     assert violations(page) == []

@@ -127,7 +127,7 @@ def test_thanks_say_which_place_was_understood_and_who_reads(
 ) -> None:
     answer = client.post("/stel-je-vraag", data=fill(client, need=f"Uniek: dank voor {place}", place=place))
     page = client.get(answer.headers["Location"]).text
-    assert re.findall("Uw vraag gaat over <strong>([^<]*)</strong>", page) == ([understood] if understood else [])
+    assert re.findall("U zoekt in <strong>([^<]*)</strong>", page) == ([understood] if understood else [])
     assert reader in page
 
 
