@@ -129,7 +129,7 @@ def test_a_source_has_one_button_and_the_rest_behind_it(visit: Visit, two_provin
     row = table.get_by_role("row", name="Limburg")
     row.locator("summary").click()
     expect(row.get_by_role("button")).to_have_text(
-        ["Werk Limburg bij", "Bouw Limburg opnieuw op", "Proefopbouw van Limburg"]
+        ["Werk bij voor Limburg", "Bouw Limburg opnieuw op", "Proefopbouw van Limburg"]
     )
     assert violations(page) == []
     page.set_viewport_size(PHONE)
@@ -138,7 +138,7 @@ def test_a_source_has_one_button_and_the_rest_behind_it(visit: Visit, two_provin
 
 def test_what_changed_is_taken_over_by_button(visit: Visit, two_provinces: TwoProvinces) -> None:
     page = visit("/beheer", somebody(two_provinces.db))
-    page.get_by_role("button", name="Werk Limburg bij").click()
+    page.get_by_role("button", name="Werk bij voor Limburg").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bijwerking: Limburg")
     expect(page.locator(".headline")).to_contain_text("geslaagd")
     expect(page.locator('tr[data-source="limburg"] [data-field="written"]')).to_have_text("0")
