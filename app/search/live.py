@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from opensearchpy import OpenSearch
 
 from app.search.guards import Guards
-from app.search.phrases import known_phrases
+from app.search.phrases import rule_phrases
 from app.search.understand import IndexWords
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -162,7 +162,7 @@ def index_words(stored: vocabulary.Words, rules: Iterable[str], own: phrasebook.
     right = names | synonym_words() | phrase_words(book) | loanword_parts() | edited
     vocabulary_words = Vocabulary(stored.counts, also_known=right)
     stems = stem_counts(stored.counts)
-    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, known_phrases(made), book)
+    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, rule_phrases(made), book)
 
 
 def stem_counts(counts: Mapping[str, int]) -> dict[str, int]:

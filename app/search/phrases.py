@@ -79,7 +79,7 @@ def _made_of(phrase: Stems, typed: Sequence[Stems], meant: Sequence[Stems]) -> f
 
 
 @lru_cache(maxsize=8)
-def known_phrases(rules: tuple[str, ...] = ()) -> Phrases:
+def rule_phrases(rules: tuple[str, ...] = ()) -> Phrases:
     """Those of this release's synonym files and of an administrator's rules."""
     files = synonyms.read(ROOT / "synonyms")
     return of_rules(synonyms.compile_rules({**files, "": rules}, stop_words()))

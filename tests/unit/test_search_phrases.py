@@ -6,7 +6,7 @@ import pytest
 
 from app.search.ask import Ask
 from app.search.params import SearchParams
-from app.search.phrases import Phrases, known_phrases, of_rules
+from app.search.phrases import Phrases, of_rules, rule_phrases
 from app.search.shares import shares
 from app.search.understand import UnderstoodQuery
 from app.search.weights import Weighed
@@ -69,8 +69,8 @@ def test_there_are_no_more_than_there_is_room_for() -> None:
 
 
 def test_a_rule_of_an_administrator_brings_its_phrases() -> None:
-    assert within("kist", "beer", "speuren", phrases=known_phrases(("speurtocht, beer speuren",)))
-    assert not within("kist", "beer", "speuren", phrases=known_phrases())
+    assert within("kist", "beer", "speuren", phrases=rule_phrases(("speurtocht, beer speuren",)))
+    assert not within("kist", "beer", "speuren", phrases=rule_phrases())
 
 
 def test_words_of_a_phrase_count_by_themselves_or_as_one_and_others_beside_them() -> None:
