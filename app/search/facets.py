@@ -7,9 +7,9 @@ choice: they say what one gets by choosing that value as well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from indexer import taxonomy
 
@@ -58,11 +58,9 @@ class Buckets(TypedDict):
     buckets: list[Bucket]
 
 
-class FacetAnswer(TypedDict, total=False):
-    """What the engine answers to the aggregation of one facet."""
-
-    values: Buckets
-
+FacetAnswer = Mapping[str, Any]  # to a filter with facets: Buckets by the facet's name, and how much it leaves
+Aggregation = Mapping[str, object]
+WITHIN = "within"
 
 FACETS: tuple[Facet, ...] = (
     Facet("provincie", "Provincie", "provinces", taxonomy.PROVINCES),
@@ -82,24 +80,27 @@ def facet_filters(choices: Choices, *, without: str | None = None) -> list[Mappi
     return [{"terms": {facet.field: list(values)}} for facet, values in chosen]
 
 
-def facet_aggregations(choices: Choices) -> Mapping[str, object]:
-    """One filter aggregation per facet, under its name, excluding its own choice."""
-    return {facet.name: _aggregation(facet, choices) for facet in FACETS}
+def facet_aggregations(choices: Choices) -> dict[str, Aggregation]:
+    """All facets: `WITHIN` all choices those without a choice of their own, which share that filter; each other one by
+    its name, without its own choice."""
+    own = [facet for facet in FACETS if choices.get(facet.name)]
+    alone = {facet.name: _counting([facet], facet_filters(choices, without=facet.name)) for facet in own}
+    return {**alone, WITHIN: _counting([facet for facet in FACETS if facet not in own], facet_filters(choices))}
 
 
-def _aggregation(facet: Facet, choices: Choices) -> Mapping[str, object]:
-    terms = {"terms": {"field": facet.field, "size": len(facet.labels) + 10}}
-    return {"filter": {"bool": {"filter": facet_filters(choices, without=facet.name)}}, "aggs": {"values": terms}}
+def _counting(facets: Sequence[Facet], filters: Sequence[Mapping[str, object]]) -> Aggregation:
+    values = {facet.name: {"terms": {"field": facet.field, "size": len(facet.labels) + 10}} for facet in facets}
+    return {"filter": {"bool": {"filter": filters}}, "aggs": values}
 
 
 def parse_facets(aggregations: Mapping[str, FacetAnswer], choices: Choices) -> tuple[CountedFacet, ...]:
     """All facets with all their values; chosen ones stay, even at 0."""
-    return tuple([_counted(facet, aggregations.get(facet.name, {}), choices.get(facet.name, ())) for facet in FACETS])
+    within = aggregations[WITHIN]
+    return tuple([_counted(f, aggregations.get(f.name, within)[f.name], choices.get(f.name, ())) for f in FACETS])
 
 
-def _counted(facet: Facet, answer: FacetAnswer, chosen: tuple[str, ...]) -> CountedFacet:
-    buckets = answer["values"]["buckets"] if "values" in answer else []
-    counts = {str(b.get("key_as_string", b["key"])): b["doc_count"] for b in buckets}
+def _counted(facet: Facet, answer: Buckets, chosen: tuple[str, ...]) -> CountedFacet:
+    counts = {str(b.get("key_as_string", b["key"])): b["doc_count"] for b in answer["buckets"]}
     values: list[FacetValue] = [
         {"value": value, "label": label, "count": counts.get(value, 0), "selected": value in chosen}
         for value, label in facet.labels.items()

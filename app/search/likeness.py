@@ -36,6 +36,14 @@ class Likeness:
     activities: Shares = field(default_factory=dict)
     kindred: Mapping[str, Shares] = field(default_factory=dict)  # id of an offering -> activity -> how much
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)  # id of an offering -> activities
+    _near: dict[tuple[object, ...], Near] = field(default_factory=dict, compare=False, repr=False)
+
+    def near(self, texts: Sequence[str], book: Book, *, whole: bool) -> Near:
+        """What it adds to the scores for a need with these texts; made once, for a need comes again with each page."""
+        key = (*texts, book, whole)
+        if key not in self._near:
+            self._near[key] = near(texts, self, book, whole=whole)
+        return self._near[key]
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,11 @@ class Meanings:
 
     space: Space
     _of_texts: dict[str, Likeness] = field(default_factory=dict)
+
+    def known(self, texts: Sequence[str]) -> list[Likeness] | None:
+        """What these texts are like, when that is known of each of them."""
+        found = [self._of_texts.get(text) for text in texts]
+        return [like for like in found if like is not None] if None not in found else None
 
     def of(self, text: str, vector: Vectors) -> Likeness:
         """What a text with this vector is like; the same texts come again and again."""

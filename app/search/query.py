@@ -68,7 +68,6 @@ def _counts(ask: Ask) -> dict[str, Clause]:
     everywhere = {"everywhere": {"filter": {"bool": {"filter": facet_filters(ask.params.choices)}}}}
     return {
         "here": {"filter": place, "aggs": facet_aggregations(ask.params.choices)},
-        "found": {"filter": _within(ask)},
         **(everywhere if ask.place else {}),
     }
 

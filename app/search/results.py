@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from app.search import relevance, snippets
 from app.search.answers import Answer, EngineHit
 from app.search.ask import Ask
-from app.search.facets import CountedFacet, parse_facets
+from app.search.facets import WITHIN, CountedFacet, parse_facets
 from app.search.params import SearchParams
 from app.search.relax import countable
 from app.search.scope import serving_tokens
@@ -92,7 +92,7 @@ def parse(answer: Answer, ask: Ask) -> SearchResults:
     """The results in an engine's answer."""
     shares, params = snippets.weights(ask), ask.params
     counts = counted(answer)
-    total, every = int(counts["found"]["doc_count"]), answer["hits"]["hits"]
+    total, every = int(counts["here"][WITHIN]["doc_count"]), answer["hits"]["hits"]
     fitting = every[: max(0, min(params.per_page, total - (params.page - 1) * params.per_page))]
     few = total < relevance.FEW and params.page == 1
     return SearchResults(

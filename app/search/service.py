@@ -20,9 +20,9 @@ from app.search import query, relevance, results, scope, suggest
 from app.search.answers import Answer
 from app.search.ask import Ask, Near, Pins, need_key
 from app.search.choices_in_text import chosen_with
-from app.search.facets import CountedFacet, parse_facets
+from app.search.facets import WITHIN, CountedFacet, parse_facets
 from app.search.guards import Guards
-from app.search.likeness import Likeness, near
+from app.search.likeness import Likeness
 from app.search.live import LiveIndex
 from app.search.meaning import Meaning
 from app.search.params import MAX_WINDOW, SearchParams
@@ -160,8 +160,8 @@ class SearchService:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
         ask = self.ask(params)
         answer = self._search(query.facets_body(ask))
-        counts = results.counted(answer)
-        return int(counts["found"]["doc_count"]), parse_facets(counts["here"], ask.params.choices)
+        here = results.counted(answer)["here"]
+        return int(here[WITHIN]["doc_count"]), parse_facets(here, ask.params.choices)
 
     def count(self, asks: Sequence[Ask]) -> list[int]:
         """How many offerings fit each of these searches, in one request. Raises EngineUnavailable."""
@@ -243,7 +243,7 @@ def _means(ask: Ask) -> bool:
 
 
 def _near(ask: Ask, like: Likeness, book: Book, *, whole: bool) -> Near:
-    return near([ask.understood.sentence, telling(ask.words)], like, book, whole=whole)
+    return like.near([ask.understood.sentence, telling(ask.words)], book, whole=whole)
 
 
 def _reading(understood: UnderstoodQuery, index: IndexWords) -> _Reading:
