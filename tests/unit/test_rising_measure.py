@@ -8,6 +8,7 @@ from app.search.ask import Ask, Near
 from app.search.likeness import Likeness, near
 from app.search.params import SearchParams
 from app.search.relevance import BY_WORDS, VOTE, WITH_MODEL
+from indexer.phrasebook import book
 
 
 def plausible(**about: object) -> float:
@@ -37,6 +38,6 @@ def test_by_words_alone_it_does_not_rise() -> None:
 )
 def test_likeness_and_vote_of_one_offering_speak_together(need: str, activity: str) -> None:
     like = Likeness({"its": 0.8, "other": 0.9}, {activity: 1.0}, named={"its": [activity], "other": ["verhuizen"]})
-    found = near([need], like, whole=True)
+    found = near([need], like, book(), whole=True)
     assert found.most == pytest.approx(found.offerings["its"] + VOTE * found.activities[activity])
     assert found.most > found.offerings["other"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.search.likeness import Likeness, spoken_of
+from indexer.phrasebook import book
 
 WHO = {
     "tuinier": "groenonderhoud",
@@ -30,4 +31,4 @@ WHO = {
 
 @pytest.mark.parametrize(("need", "activity"), WHO.items())
 def test_who_is_named_speaks_of_the_work(need: str, activity: str) -> None:
-    assert activity in list(spoken_of([need], Likeness()))[:2]
+    assert activity in list(spoken_of([need], Likeness(), book()))[:2]
