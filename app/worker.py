@@ -17,6 +17,7 @@ from app.operations import backups, source_letters, work
 from app.outbox import mail, rows, webhooks
 from app.owners import letters as owner_letters
 from app.quality import trials
+from app.questions import sweep as question_clock
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
@@ -31,6 +32,7 @@ SYNC_SECONDS = 600.0
 WEBHOOK_SECONDS = 15.0
 WATCH_SECONDS = 60.0  # how often is looked whether the owners of a source must know something
 MAIL_SECONDS = 30.0
+QUESTION_SECONDS = 600.0  # how often is looked what the timetable of the questions has for today
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
 EMBED_SECONDS = 5.0
@@ -65,6 +67,11 @@ celery.conf.update(
         },
         "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
         "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
+        "follow-questions": {
+            "task": "follow-questions",
+            "schedule": QUESTION_SECONDS,
+            "options": {"expires": QUESTION_SECONDS},
+        },
         "webhooks": {"task": "webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": WEBHOOK_SECONDS}},
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
         "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
@@ -160,6 +167,12 @@ def sync_all() -> None:
 def send_mail() -> None:
     """Send what waits."""
     mail.send_due(settings, database.connect(settings.database_url))
+
+
+@celery.task(name="follow-questions")
+def follow_questions() -> None:
+    """Do what the timetable of the questions has for today."""
+    question_clock.do_due(settings, database.connect(settings.database_url))
 
 
 @celery.task(name="letters")

@@ -42,6 +42,7 @@ KIT = (
     "meant",
     "webhooks",
     "editor",
+    "asker",
 )
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.

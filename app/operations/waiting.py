@@ -18,13 +18,15 @@ from app.events import record, search_log
 from app.operations.source_state import SourceState
 from app.outbox import mail, webhooks
 from app.owners import merging
+from app.questions.store import WAITING
 from app.security.area import Area, at_place
 from app.security.roles import Permission
 from app.wording.dutch import counted, listed
 from app.wording.source_words import IS, SourceFault
 from base import database
 from base.config import Settings
-from base.tables import demands, edits, feedback, reports, source_rejects, synonym_edits
+from base.tables import edits, feedback, reports, source_rejects, synonym_edits
+from base.tables import questions as questions_table
 from indexer.document.fields import Offering
 from indexer.edits import duplicates, edit_store
 from indexer.engine import alias
@@ -108,7 +110,7 @@ def _of_sources(sources: Sequence[SourceState]) -> list[Waiting]:
 
 
 def _of_visitors(db: sa.Engine) -> list[Waiting]:
-    questions = _by_province(db, _place_of_question(), demands.c.done_at.is_(None))
+    questions = _by_province(db, _place_of_question(), questions_table.c.state.in_(WAITING))
     remarks = _by_province(db, sa.literal(NO_PROVINCE), feedback.c.done_at.is_(None))
     open_reports = _by_province(db, reports.c.province, reports.c.done_at.is_(None))
     return [
@@ -128,8 +130,8 @@ def _of_visitors(db: sa.Engine) -> list[Waiting]:
 
 
 def _place_of_question() -> sa.ColumnElement[str]:
-    municipality = sa.func.coalesce(demands.c.municipality, "")
-    return demands.c.province.concat(":").concat(municipality)
+    municipality = sa.func.coalesce(questions_table.c.municipality, "")
+    return questions_table.c.province.concat(":").concat(municipality)
 
 
 def _of_offerings(db: sa.Engine, alike: Mapping[str, int]) -> list[Waiting]:

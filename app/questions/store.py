@@ -1,76 +1,70 @@
-"""Questions that visitors left, in the platform database: kept also when engine and broker are away."""
+"""The rows of questions in the platform database: kept also when engine and broker are away."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app.questions.question import COLUMNS, DRAFT, Draft, Question
 from app.security import narrowing
-from app.security.area import EVERYTHING, Area, at_place
+from app.security.area import EVERYTHING, Area
 from base import clock, database
-from base.tables import demands as table
+from base.tables import question_steps as steps
+from base.tables import questions as table
 from dutch import typed_place
 
-
-@dataclass(frozen=True)
-class Demand:
-    """A need that somebody left. `province` (slug) and `municipality` (NIS code) are known when the place is."""
-
-    id: str
-    created_at: datetime
-    need: str
-    place: str
-    province: str | None
-    municipality: str | None
-    buyer_kind: str
-    organisation: str
-    email: str
-    done_at: datetime | None = None
-    done_by: str = ""
-
-    @property
-    def area(self) -> Area:
-        """Where the question lies: who may see it, follows from that."""
-        return at_place(self.province, self.municipality)
-
-    @property
-    def reference(self) -> str:
-        """What the asker can mention in a letter or on the telephone: "V-3F2A9C1B"."""
-        return f"V-{self.id[:8].upper()}"
+_ROW = [table.c[name] for name in COLUMNS]
+WAITING = ("held", "open", "sent")  # states in which somebody has to do something
 
 
-def leave(
-    db: sa.Engine, *, form_key: str, need: str, place: str, buyer_kind: str, organisation: str, email: str
-) -> Demand:
-    """Keep a question and give it back; the same form with the same text sent again is the same question.
+def insert(connection: sa.Connection, draft: Draft, *, form_key: str, state: str, suspicion: str = "") -> Question:
+    """Write a question down and give it back."""
+    values = {name: getattr(draft, name) for name in DRAFT} | {"filters": list(draft.filters)}
+    question_id = str(uuid.uuid4())
+    own = {"id": question_id, "created_at": clock.now(), "state": state, "suspicion": suspicion}
+    connection.execute(table.insert().values(form_key=key(form_key, draft), **own, **values, **_where(draft.place)))
+    written = get(connection, question_id)
+    assert written
+    return written
 
-    Raises sqlalchemy.exc.SQLAlchemyError when the database is away.
-    """
-    given = {"need": need, "place": place, "buyer_kind": buyer_kind, "organisation": organisation, "email": email}
-    key = _key(form_key, given)
-    row = {"id": str(uuid.uuid4()), "form_key": key, "created_at": clock.now(), **given, **_where(place)}
-    try:
-        with database.write(db) as connection:
-            connection.execute(table.insert(), row)
-    except sa.exc.IntegrityError:
-        pass  # it was kept before; what stands there counts
+
+def key(form_key: str, draft: Draft) -> str:
+    """One form and one text are one question: who goes back and asks something else is not ignored."""
+    values = [str(getattr(draft, name)) for name in DRAFT]
+    return hashlib.sha256("\0".join((form_key, *values)).encode()).hexdigest()
+
+
+def get(connection: sa.Connection, question_id: str) -> Question | None:
+    """A question by its id."""
+    return _one(connection, table.c.id == question_id)
+
+
+def by_key(connection: sa.Connection, form_key: str, draft: Draft) -> Question | None:
+    """The question that this form with this text was before."""
+    return _one(connection, table.c.form_key == key(form_key, draft))
+
+
+def by_reference(db: sa.Engine, reference: str) -> Question | None:
+    """A question by its reference."""
     with database.read(db) as connection:
-        return _demand(connection.execute(sa.select(table).where(table.c.form_key == key)).one())
+        return _one(connection, table.c.id.startswith(reference.removeprefix("V-").lower(), autoescape=True))
 
 
-def list_for(db: sa.Engine, area: Area = EVERYTHING, limit: int = 50, offset: int = 0) -> list[Demand]:
-    """The questions of an area, those that wait first, `limit` of them from `offset` on."""
-    newest = (
-        sa.select(table)
-        .where(_within(area))
-        .order_by(table.c.done_at.is_not(None), table.c.created_at.desc(), table.c.id)
-    )
+def find(db: sa.Engine, question_id: str) -> Question | None:
+    """A question by its id, in a transaction of its own."""
     with database.read(db) as connection:
-        return [_demand(row) for row in connection.execute(newest.limit(limit).offset(offset))]
+        return get(connection, question_id)
+
+
+def list_for(db: sa.Engine, area: Area = EVERYTHING, limit: int = 50, offset: int = 0) -> list[Question]:
+    """The questions of an area, those that are not closed first, `limit` of them from `offset` on."""
+    order = (table.c.done_at.is_not(None), table.c.created_at.desc(), table.c.id)
+    newest = sa.select(*_ROW).where(_within(area)).order_by(*order)
+    with database.read(db) as connection:
+        return [_question(row) for row in connection.execute(newest.limit(limit).offset(offset))]
 
 
 def count_for(db: sa.Engine, area: Area = EVERYTHING) -> int:
@@ -79,34 +73,42 @@ def count_for(db: sa.Engine, area: Area = EVERYTHING) -> int:
         return int(connection.scalar(sa.select(sa.func.count()).select_from(table).where(_within(area))) or 0)
 
 
-def get(db: sa.Engine, demand_id: str) -> Demand | None:
-    """A question by its id."""
+def of_address(connection: sa.Connection, email: str, within: timedelta) -> int:
+    """How many questions came from an address of mail lately."""
+    late = (sa.func.lower(table.c.email) == email.lower()) & (table.c.created_at > clock.now() - within)
+    return int(connection.scalar(sa.select(sa.func.count()).select_from(table).where(late)) or 0)
+
+
+def in_states(db: sa.Engine, states: frozenset[str]) -> list[Question]:
+    """All questions in some states, the oldest first."""
+    chosen = sa.select(*_ROW).where(table.c.state.in_(sorted(states))).order_by(table.c.created_at, table.c.id)
     with database.read(db) as connection:
-        row = connection.execute(sa.select(table).where(table.c.id == demand_id)).first()
-    return _demand(row) if row else None
+        return [_question(row) for row in connection.execute(chosen)]
 
 
-def by_reference(db: sa.Engine, reference: str) -> Demand | None:
-    """A question by its reference."""
-    with database.read(db) as connection:
-        begins = table.c.id.startswith(reference.removeprefix("V-").lower(), autoescape=True)
-        row = connection.execute(sa.select(table).where(begins)).first()
-    return _demand(row) if row else None
+def update(connection: sa.Connection, question: Question, **values: object) -> bool:
+    """Change a question that is still in the state in which it was read; False when somebody was first."""
+    still = (table.c.id == question.id) & (table.c.state == question.state)
+    return connection.execute(table.update().where(still).values(**values)).rowcount == 1
 
 
-def done(connection: sa.Connection, demand_id: str, by: str) -> bool:
-    """Say that a question was answered; False when somebody did already."""
-    still = (table.c.id == demand_id) & table.c.done_at.is_(None)
-    return connection.execute(table.update().where(still).values(done_at=clock.now(), done_by=by)).rowcount == 1
+def steps_of(connection: sa.Connection, question_id: str) -> frozenset[str]:
+    """The steps of the timetable that were done for a question."""
+    return frozenset(connection.scalars(sa.select(steps.c.step).where(steps.c.question_id == question_id)))
+
+
+def record_step(connection: sa.Connection, question_id: str, step: str) -> None:
+    """Write down that a step is done. Raises sqlalchemy.exc.IntegrityError when it was."""
+    connection.execute(steps.insert().values(question_id=question_id, step=step, done_at=clock.now()))
+
+
+def _one(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Question | None:
+    row = connection.execute(sa.select(*_ROW).where(which)).first()
+    return _question(row) if row else None
 
 
 def _within(area: Area) -> sa.ColumnElement[bool]:
     return narrowing.clause(area, table.c.province, table.c.municipality)
-
-
-def _key(form_key: str, given: dict[str, str]) -> str:
-    """One form and one text are one question: who goes back and asks something else is not ignored."""
-    return hashlib.sha256("\0".join((form_key, *given.values())).encode()).hexdigest()
 
 
 def _where(place: str) -> dict[str, str | None]:
@@ -116,6 +118,6 @@ def _where(place: str) -> dict[str, str | None]:
     return {"province": read.place.province, "municipality": read.place.nis}
 
 
-def _demand(row: sa.Row[tuple[object, ...]]) -> Demand:
-    values = {name: value for name, value in row._mapping.items() if name != "form_key"}
-    return Demand(**values)
+def _question(row: sa.Row[tuple[object, ...]]) -> Question:
+    values = dict(row._mapping)
+    return Question(**{**values, "filters": tuple(values["filters"])})

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import groupby
 
-import holidays
-
 from app.questions.flow import CAN, OUTCOME, QUESTION, START, Letter
 
 _SUNDAYS = {"Easter Sunday", "Pentecost"}  # holidays of the church; the law names their Mondays
@@ -46,10 +44,14 @@ STEPS: tuple[Step, ...] = (  # those of one thing, counted from one event, toget
     Step("second outcome", "request", 90, "accepted", CAN, _OUTCOME, "ask"),
 )
 
+CLOSES = next(step.day for step in STEPS if step.name == "close")
+
 
 @cache
 def _legal(year: int) -> frozenset[date]:
     """The ten legal holidays of a year (Koninklijk Besluit of 18 April 1974)."""
+    import holidays  # noqa: PLC0415 - takes as long as a page; only who counts days waits for it
+
     days = holidays.country_holidays("BE", years=year, language="en_US")
     return frozenset(day for day, name in days.items() if name not in _SUNDAYS)
 

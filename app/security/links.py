@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from base import clock
 from base.config import Settings
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a key says, or why it says nothing."""
+
+    data: object = None
+    fault: Literal["", "altered", "expired"] = ""
 
 
 class _Signer(TimestampSigner):
@@ -24,10 +34,17 @@ def make(settings: Settings, purpose: str, data: object) -> str:
 
 def read(settings: Settings, purpose: str, key: str, max_age: timedelta) -> object:
     """The data of a key; None when it was not made by us, for this purpose, at most `max_age` ago."""
+    return open_key(settings, purpose, key, max_age).data
+
+
+def open_key(settings: Settings, purpose: str, key: str, max_age: timedelta) -> Opened:
+    """The same for who says why a key does not work: it is not ours for this purpose, or it is too old."""
     try:
-        return _signer(settings, purpose).loads(key, max_age=round(max_age.total_seconds()))
+        return Opened(_signer(settings, purpose).loads(key, max_age=round(max_age.total_seconds())))
+    except SignatureExpired:
+        return Opened(fault="expired")
     except BadData:
-        return None
+        return Opened(fault="altered")
 
 
 def _signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:

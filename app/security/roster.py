@@ -33,11 +33,16 @@ class Listed:
 
 def listed(db: sa.Engine) -> list[Listed]:
     """Every account, by name."""
+    with database.read(db) as connection:
+        return entries(connection)
+
+
+def entries(connection: sa.Connection) -> list[Listed]:
+    """The same, as the transaction has them."""
     count = sa.select(sa.func.count()).where(api_tokens.c.account_id == table.c.id).scalar_subquery()
     columns = (table.c.id, table.c.name, table.c.role, table.c.province, table.c.email, table.c.last_login_at)
-    with database.read(db) as connection:
-        rows = connection.execute(sa.select(*columns, count).order_by(table.c.name)).all()
-        codes = municipalities.of_all(connection)
+    rows = connection.execute(sa.select(*columns, count).order_by(table.c.name)).all()
+    codes = municipalities.of_all(connection)
     return [
         Listed(number, name, role, area_of(role, province, codes.get(number, frozenset())), *rest)
         for number, name, role, province, *rest in rows

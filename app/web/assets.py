@@ -26,6 +26,7 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
         "results_phone",
     ),
     "map.css": ("map",),  # only where there is a map
+    "questions.css": ("questions",),  # the form and the pages of a question
     "print.css": ("print",),
     "admin.css": ("admin", "admin_runs", "admin_search"),
 }

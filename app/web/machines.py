@@ -10,7 +10,7 @@ from opensearchpy.exceptions import OpenSearchException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.services import public_address, services
-from app.web.assets import asset, sheet
+from app.web.assets import SHEETS, asset, sheet
 from app.web.search.links import offering_url
 from app.web.texts import PAGES
 from base.errors import EngineUnavailable
@@ -18,9 +18,8 @@ from indexer.engine import documents
 
 blueprint = Blueprint("machines", __name__)
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
-_ROBOTS = (
-    "User-agent: *\nDisallow: /beheer\nDisallow: /zoeken\nDisallow: /feedback\nDisallow: /*/bevestigen\nSitemap: {}\n"
-)
+_HIDDEN = ("/beheer", "/zoeken", "/feedback", "/*/bevestigen", "/vraag")
+_ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {path}" for path in _HIDDEN), "Sitemap: {}\n"))
 
 
 @blueprint.get("/robots.txt")
@@ -58,7 +57,7 @@ def browser_search() -> Response:
     return Response(text, mimetype="application/opensearchdescription+xml")
 
 
-@blueprint.get("/static/<any('style.css', 'map.css', 'print.css', 'admin.css'):style>")
+@blueprint.get(f"/static/<any({', '.join(map(repr, SHEETS))}):style>")
 def stylesheet(style: str) -> BaseResponse:
     """A style sheet; its address carries a digest, so a browser never asks twice."""
     response = Response(sheet(style), mimetype="text/css")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, g, make_response, request
 from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.http.services import services
@@ -59,7 +60,10 @@ def too_much(error: RateLimitExceeded) -> Response:
     minutes = counted(-(-seconds // 60), "minuut", "minuten")
     g.refusal = f"U verstuurde veel op korte tijd. Uw tekst staat er nog. Wacht {minutes} en verstuur opnieuw."
     view = current_app.view_functions[str(request.endpoint)]
-    response = make_response(view(**(request.view_args or {})))
+    try:
+        response = make_response(view(**(request.view_args or {})))
+    except HTTPException as refused:  # such as a question that is not there
+        response = make_response(current_app.handle_http_exception(refused))
     response.status_code = error.code
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -49,6 +49,8 @@ ACTIONS = {  # one that is not here is shown by its code
     "phrases.remove": "zin weggehaald",
     "pins.add": "vaste plaats gegeven",
     "pins.remove": "vaste plaats weggehaald",
+    "question.discard": "vraag weggelegd als geen vraag",
+    "question.release": "vraag doorgelaten",
     "report.done": "melding afgehandeld",
     "runs.cancel": "run geannuleerd",
     "runs.order": "run besteld",

@@ -13,7 +13,7 @@ from base.tables.people import (
     recovery_codes,
     second_factors,
 )
-from base.tables.questions import demands, feedback
+from base.tables.questions import feedback, question_steps, questions
 from base.tables.ranking import judged_queries, lost_events, phrases, pins, searches, synonym_edits, trials
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
@@ -26,7 +26,6 @@ __all__ = [
     "api_tokens",
     "audit",
     "changes",
-    "demands",
     "differences",
     "edits",
     "feedback",
@@ -40,6 +39,8 @@ __all__ = [
     "owner_letters",
     "phrases",
     "pins",
+    "question_steps",
+    "questions",
     "recovery_codes",
     "rejects",
     "reports",

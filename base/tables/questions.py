@@ -17,20 +17,48 @@ def _handled() -> tuple[sa.Column[datetime], sa.Column[str]]:
     )
 
 
-demands = sa.Table(
-    "demands",
+def _text(name: str, length: int, default: str = "") -> sa.Column[str]:
+    """A text that a question has or that is its default, also for a question of before the column."""
+    return sa.Column(name, sa.String(length), nullable=False, default=default, server_default=default)
+
+
+questions = sa.Table(
+    "questions",
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("form_key", sa.String(64), nullable=False, unique=True),  # a form sent twice is one demand
+    sa.Column("form_key", sa.String(64), nullable=False, unique=True),  # a form sent twice is one question
     sa.Column("created_at", Moment, nullable=False, index=True),
     sa.Column("need", sa.Text, nullable=False),
-    sa.Column("place", sa.String(120), nullable=False, default=""),
+    _text("place", 120),  # as typed; read, it is the next two
     sa.Column("province", sa.String(20), index=True),
     sa.Column("municipality", sa.String(5)),
     sa.Column("buyer_kind", sa.String(20), nullable=False),
-    sa.Column("organisation", sa.String(160), nullable=False, default=""),
+    _text("organisation", 160),
     sa.Column("email", sa.String(254), nullable=False),
-    *_handled(),
+    _text("kind", 12, "exploration"),  # this and the next ones: app/questions/choices.py
+    _text("kbo", 10),
+    _text("nace", 1),
+    _text("size", 10),
+    _text("seat", 5),  # NIS code of the municipality of the organisation
+    _text("telephone", 40),
+    sa.Column("deadline", sa.Date),
+    _text("quantity", 120),
+    _text("reserved", 10, "unknown"),
+    _text("readers", 10, "suppliers"),
+    sa.Column("filters", sa.JSON, nullable=False, default=list, server_default="[]"),  # of the search that it came from
+    sa.Column("state", sa.String(12), nullable=False, default="open", server_default="open", index=True),
+    _text("suspicion", 10),  # why it was held: app/questions/suspicion.py
+    _text("closed_because", 12),
+    sa.Column("confirmed_at", Moment),
+    *_handled(),  # when it closed
+)
+
+question_steps = sa.Table(  # what the timetable did: each step once
+    "question_steps",
+    metadata,
+    sa.Column("question_id", sa.ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("step", sa.String(30), primary_key=True),
+    sa.Column("done_at", Moment, nullable=False),
 )
 
 feedback = sa.Table(

@@ -120,7 +120,7 @@ def locked(broken: Site) -> Iterator[None]:
     """Somebody else holds what is asked, reading and writing."""
     other = sa.create_engine(broken.url, poolclass=sa.NullPool)
     with other.connect() as connection, connection.begin():
-        for table in ("accounts", "index_changes", "edits", "runs", "demands", "feedback", "reports", "audit"):
+        for table in ("accounts", "index_changes", "edits", "runs", "questions", "feedback", "reports", "audit"):
             connection.exec_driver_sql(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield
 

@@ -17,7 +17,7 @@ from app.security import limits, tokens
 from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
-from base.tables import api_tokens, demands, feedback
+from base.tables import api_tokens, feedback, questions
 from standalone.loopback import free_port
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.committed import committed
@@ -44,7 +44,7 @@ def ask(db: sa.Engine, need: str, province: str | None) -> None:
     row = {"id": str(uuid.uuid4()), "form_key": uuid.uuid4().hex, "created_at": clock.now(), "need": need}
     row |= {"place": "Genk", "province": province, "buyer_kind": "school", "organisation": "", "email": "a@b.example"}
     with database.write(db) as connection:
-        connection.execute(demands.insert().values(**row))
+        connection.execute(questions.insert().values(**row))
 
 
 def test_a_province_sees_its_own_questions_and_the_platform_all(

@@ -89,12 +89,12 @@ def site(settings: Settings, engine: OpenSearch, tmp_path: Path, monkeypatch: py
 
 def question(site: Site) -> None:
     row = {"need": "stoelen", "province": HERE, "buyer_kind": "school", "email": "a@b.example"}
-    site.add(tables.demands, id="d1", form_key="f1", created_at=clock.now(), **row)
+    site.add(tables.questions, id="d1", form_key="f1", created_at=clock.now(), **row)
 
 
 def question_of_nowhere(site: Site) -> None:
     row = {"need": "stoelen", "buyer_kind": "school", "email": "a@b.example"}
-    site.add(tables.demands, id="d1", form_key="f1", created_at=clock.now(), **row)
+    site.add(tables.questions, id="d1", form_key="f1", created_at=clock.now(), **row)
 
 
 def remark(site: Site) -> None:
@@ -263,6 +263,6 @@ def test_what_was_handled_waits_no_more(site: Site) -> None:
 def test_a_database_that_is_away_is_no_reason_to_send_visitors_away(site: Site) -> None:
     warnings(site, lambda found: not found)
     with database.write(site.db) as connection:
-        connection.exec_driver_sql("DROP TABLE demands")
+        connection.exec_driver_sql("DROP TABLE questions")
     assert "databank" in warnings(site, bool)
     assert site.app.test_client().get("/readyz").status_code == 200

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,20 +15,22 @@ from opensearchpy import OpenSearch
 from app.http.services import services
 from app.operations import waiting
 from app.questions import store
+from app.questions.question import Question
 from app.security import accounts, roster
 from app.security.area import chosen, in_province
 from base import database
-from base.tables import demands
+from base.config import Settings
+from base.tables import questions as table
 from dutch import places
 from indexer.running import runs
 from indexer.taxonomy import PROVINCES
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.committed import committed
 from tests.kit.matrix import everything_shown
+from tests.kit.questions import left
 
 TOWNS = ("Hasselt", "Genk", "Tongeren-Borgloon")
 ELSEWHERE = ("Maaseik", "Aarschot", "provincie Limburg", "", "nergens")
-ABOUT = {"buyer_kind": "school", "organisation": "", "email": "a@b.example"}
 OWN = frozenset(code for town in TOWNS for code in places.municipality_codes(town))
 
 
@@ -50,33 +51,35 @@ def regisseur(app: Flask, db: sa.Engine) -> Visit:
 
 
 @pytest.fixture(scope="module")
-def questions(db: sa.Engine) -> Iterator[dict[str, store.Demand]]:
+def questions(settings: Settings, db: sa.Engine) -> Iterator[dict[str, Question]]:
     """A question for each place, left as a visitor leaves it: its place as typed."""
-    left = {
-        place: store.leave(db, form_key=uuid.uuid4().hex, need=f"nood{secrets.token_hex(6)}", place=place, **ABOUT)
+    every = {
+        place: left(
+            settings, db, need=f"nood{secrets.token_hex(6)}", place=place, email=f"{secrets.token_hex(4)}@b.example"
+        )
         for place in (*TOWNS, *ELSEWHERE)
     }
-    yield left
+    yield every
     with database.write(db) as connection:
-        connection.execute(demands.delete().where(demands.c.id.in_([question.id for question in left.values()])))
+        connection.execute(table.delete().where(table.c.id.in_([question.id for question in every.values()])))
 
 
 def test_the_questions_of_three_municipalities_are_on_the_pages_and_no_other(
-    app: Flask, regisseur: Visit, questions: dict[str, store.Demand], live_index: runs.Run
+    app: Flask, regisseur: Visit, questions: dict[str, Question], live_index: runs.Run
 ) -> None:
     shown = everything_shown(app, regisseur.client, live_index.id, list(PROVINCES), regisseur.headers)
     assert {place for place, question in questions.items() if question.need in shown} == set(TOWNS)
 
 
 def test_only_a_question_of_the_own_municipalities_is_handled(
-    regisseur: Visit, questions: dict[str, store.Demand], db: sa.Engine
+    regisseur: Visit, questions: dict[str, Question], db: sa.Engine
 ) -> None:
     answers = {
         place: send(regisseur.client, f"/beheer/vragen/{question.id}/afgehandeld", "/beheer/account").status_code
         for place, question in questions.items()
     }
     assert answers == dict.fromkeys(TOWNS, 303) | dict.fromkeys(ELSEWHERE, 403)
-    handled = {place for place, question in questions.items() if (now := store.get(db, question.id)) and now.done_at}
+    handled = {place for place, question in questions.items() if (now := store.find(db, question.id)) and now.done_at}
     assert handled == set(TOWNS)
 
 
@@ -103,11 +106,13 @@ def test_a_search_by_name_gives_only_offerings_of_the_own_municipalities(
     assert all(towns & OWN for towns in shown)
 
 
-def test_what_waits_counts_only_the_own_questions(app: Flask, db: sa.Engine, engine: OpenSearch) -> None:
+def test_what_waits_counts_only_the_own_questions(
+    app: Flask, settings: Settings, db: sa.Engine, engine: OpenSearch
+) -> None:
     regisseur = somebody(db, "regisseur", municipalities=OWN).account
     before = _waiting(app, db, engine, regisseur)
     for place in ("Hasselt", "Maaseik"):
-        store.leave(db, form_key=uuid.uuid4().hex, need="poetsen", place=place, **ABOUT)
+        left(settings, db, need="poetsen", place=place, email=f"{secrets.token_hex(4)}@b.example")
     assert _waiting(app, db, engine, regisseur) == before + 1
 
 

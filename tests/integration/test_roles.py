@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from app.security import roles, roster, tokens
 from base import clock, database
-from base.tables import demands, edits, rejects, reports, run_sources, source_rejects
+from base.tables import edits, questions, rejects, reports, run_sources, source_rejects
 from indexer.running import runs
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.committed import committed
@@ -48,7 +48,7 @@ def private_rows(db: sa.Engine, live_index: runs.Run) -> Iterator[runs.Run]:
             connection.execute(run_sources.insert().values(**found, state="done"))
             reject = {**found, "source_id": word, "field": "title", "message": word}
             connection.execute(rejects.insert().values(**reject))
-            connection.execute(demands.insert().values(**_question(province, word)))
+            connection.execute(questions.insert().values(**_question(province, word)))
             connection.execute(reports.insert().values(**_report(province, word)))
             connection.execute(edits.insert().values(**_correction(province, word)))
             seen = {"first_seen": clock.now(), "last_seen": clock.now()}
@@ -58,7 +58,7 @@ def private_rows(db: sa.Engine, live_index: runs.Run) -> Iterator[runs.Run]:
     yield found_run
     with database.write(db) as connection:
         connection.execute(rejects.delete().where(rejects.c.run_id == run_id))
-        connection.execute(demands.delete().where(demands.c.need.in_(SECRET.values())))
+        connection.execute(questions.delete().where(questions.c.need.in_(SECRET.values())))
         connection.execute(reports.delete().where(reports.c.message.in_(SECRET.values())))
         connection.execute(edits.delete().where(edits.c.made_by == "test-rollen"))
         connection.execute(source_rejects.delete().where(source_rejects.c.run_id == run_id))

@@ -110,7 +110,7 @@ def test_question_is_kept_without_engine_and_broker(alone: Flask) -> None:
 
 def test_database_away_keeps_what_was_typed(alone: Flask) -> None:
     with database.write(parts(alone).db) as connection:
-        connection.execute(sa.text("DROP TABLE demands"))
+        connection.execute(sa.text("DROP TABLE questions"))
     status, page = ask(alone)
     assert status == 503
     assert "Strijkwerk" in page

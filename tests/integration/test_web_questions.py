@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from app.questions import store
 from app.security.area import in_province
 from base import database
+from base.config import Settings
 from base.tables import feedback
+from tests.kit.questions import left
 
 GOOD = {
     "need": "Drie ploegen voor het groen",
@@ -26,7 +28,7 @@ GOOD = {
 def fill(client: FlaskClient, path: str = "/stel-je-vraag", **changes: str) -> dict[str, str]:
     """The form as a browser would send it."""
     page = client.get(path).text
-    hidden = dict(re.findall(r'name="(csrf_token|form_key|page)" type="hidden" value="([^"]*)"', page))
+    hidden = dict(re.findall(r'name="(csrf_token|form_key|opened_at|page)" type="hidden" value="([^"]*)"', page))
     return {**hidden, **GOOD, **changes}
 
 
@@ -153,12 +155,12 @@ def test_form_sent_twice_is_one_question_and_another_text_is_another(client: Fla
     assert [d.need for d in store.list_for(db)].count("Uniek: twee keer meer") == 1
 
 
-def test_five_at_once_with_one_key_are_one_question(db: sa.Engine) -> None:
+def test_five_at_once_with_one_key_are_one_question(settings: Settings, db: sa.Engine) -> None:
     found: list[str] = []
-    given = {**GOOD, "need": "Uniek: tegelijk"}
 
     def leave() -> None:
-        found.append(store.leave(db, form_key="k", **given).id)
+        question = left(settings, db, confirmed=False, form_key="k", **{**GOOD, "need": "Uniek: tegelijk"})
+        found.append(question.id)
 
     threads = [threading.Thread(target=leave) for _ in range(5)]
     for thread in threads:
@@ -169,9 +171,9 @@ def test_five_at_once_with_one_key_are_one_question(db: sa.Engine) -> None:
     assert len(set(found)) == 1
 
 
-def test_newest_questions_come_first_in_pages(db: sa.Engine) -> None:
+def test_newest_questions_come_first_in_pages(settings: Settings, db: sa.Engine) -> None:
     for number in range(3):
-        store.leave(db, form_key=f"rij{number}", **{**GOOD, "need": f"Rij {number}"})
+        left(settings, db, confirmed=False, form_key=f"rij{number}", **{**GOOD, "need": f"Rij {number}"})
     newest = [d.need for d in store.list_for(db, limit=3)]
     assert newest == ["Rij 2", "Rij 1", "Rij 0"]
     assert [d.need for d in store.list_for(db, limit=1, offset=1)] == ["Rij 1"]

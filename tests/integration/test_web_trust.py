@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.questions import store
 from app.security import audit
 from app.wsgi import create_app
 from base import clock, database
@@ -21,6 +20,7 @@ from base.config import Settings
 from base.tables import feedback, source_rejects
 from indexer.running import runs
 from tests.kit.accounts import forget_attempts, log_in, somebody
+from tests.kit.questions import left
 
 PAGED = "/zoeken?sorteer=naam"
 
@@ -113,13 +113,12 @@ def test_a_later_page_says_which_it_is_and_begins_at_its_heading(client: FlaskCl
 
 
 @pytest.fixture
-def two_of_everything(db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def two_of_everything(settings: Settings, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two rows in each long table, on two pages."""
     for module in ("people.audit_trail", "questions.inbox", "index.runs", "sources.sources"):
         monkeypatch.setattr(f"app.admin.{module}.PER_PAGE", 1)
-    asker = {"need": "iets", "place": "", "buyer_kind": "school", "organisation": "", "email": "a@b.example"}
     for number in range(2):
-        store.leave(db, form_key=f"blad{number}", **asker)
+        left(settings, db, confirmed=False, form_key=f"blad{number}")
         audit.record(db, who="test", action="login")
         run_id = runs.request(db, source=None, requested_by="test", lease_seconds=8.0)
         runs.finish(db, run_id, "failed", "Een proef.")

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pyotp
 import sqlalchemy as sa
@@ -16,7 +17,6 @@ from werkzeug.test import TestResponse
 from app.outbox import mail
 from app.owners import keys, reports
 from app.quality import pin_store
-from app.questions import store
 from app.security import accounts, resets, tokens
 from base import clock, database
 from base.tables import feedback, outbox
@@ -28,6 +28,7 @@ from indexer.running import runs
 from tests.kit.accounts import PASSWORD, Somebody, log_in
 from tests.kit.committed import committed
 from tests.kit.deeds import ADDRESS, VISIBLE, Site, linked, with_second_step
+from tests.kit.questions import left
 from tests.kit.rebuilds import rebuild_now
 
 
@@ -147,8 +148,13 @@ def sending_again(site: Site) -> None:
 
 
 def visitors(site: Site) -> None:
-    client, texts = site.browser(), {"need": VISIBLE, "place": "", "organisation": VISIBLE, "email": ADDRESS}
-    demand = store.leave(site.db, form_key=VISIBLE, buyer_kind="school", **texts)
+    client = site.browser()
+    texts: dict[str, Any] = {"need": VISIBLE, "organisation": VISIBLE, "email": ADDRESS}
+    confirmed = left(site.provinces.settings, site.db, **texts)
+    held = [
+        left(site.provinces.settings, site.db, confirmed=False, **{**texts, "need": f"{VISIBLE} www. www. www."})
+        for _ in "ab"
+    ]
     report = {"subject": f"{VISIBLE} vzw", "message": VISIBLE}
     reports.leave(site.provinces.settings, site.db, "missing", "limburg", **report)
     with database.write(site.db) as connection:
@@ -156,7 +162,9 @@ def visitors(site: Site) -> None:
         connection.execute(feedback.insert().values(**remark))
         remark_id = connection.scalar(sa.select(sa.func.max(feedback.c.id)))
         report_id = connection.scalar(sa.select(sa.func.max(report_table.c.id)))
-    site.send(client, f"/beheer/vragen/{demand.id}/afgehandeld", "/beheer/vragen")
+    site.send(client, f"/beheer/vragen/{confirmed.id}/afgehandeld", "/beheer/vragen")
+    site.send(client, f"/beheer/vragen/{held[0].id}/doorlaten", "/beheer/vragen")
+    site.send(client, f"/beheer/vragen/{held[1].id}/geen-vraag", "/beheer/vragen")
     site.send(client, f"/beheer/reacties/{remark_id}/afgehandeld", "/beheer/reacties")
     site.send(client, f"/beheer/meldingen/{report_id}", "/beheer/meldingen")
 
@@ -247,7 +255,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     runs_by_api: "runs.order runs.cancel",
     webhooks: "webhooks.add webhooks.test webhooks.remove",
     sending_again: "outbox.again",
-    visitors: "demand.done feedback.done report.done",
+    visitors: "demand.done question.release question.discard feedback.done report.done",
     owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
     searching: "pins.add pins.remove phrases.add phrases.remove judgments.keep judgments.forget "

@@ -32,9 +32,13 @@ BROKEN: dict[str, Broken] = {
     ),
     "web.questions.question": Broken(
         "/stel-je-vraag",
-        {"need": "", "buyer_kind": "koning", "organisation": "De Kring " * 20, **_VISITOR},
-        5,
-        ("Nergenshuizen", "geen adres", "De Kring De Kring"),
+        {
+            **{"need": "", "buyer_kind": "koning", "organisation": "De Kring " * 20, **_VISITOR},
+            **{"kind": "?", "quantity": "veel " * 40, "deadline": "ooit", "reserved": "?", "readers": "?"},
+            **{"kbo": "0123456788", "nace": "Z", "size": "reus", "seat": "Nergenshuizen", "telephone": "12"},
+        },
+        15,
+        ("Nergenshuizen", "geen adres", "De Kring De Kring", "veel veel", "ooit", "0123456788", "12"),
     ),
     "web.questions.feedback": Broken("/feedback", {"message": TOO_LONG, "email": "geen adres"}, 2, ("geen adres",)),
     "web.questions.report_wrong": Broken("/aanbod/{offering}/klopt-niet", {"message": ""}, 1),

@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.admin.questions.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, paged, say
 from app.http.services import services
-from app.questions import remarks, store
+from app.questions import choices, flow, remarks, service, store
+from app.questions.question import Question
 from app.security import municipalities
 from base import database
 from indexer import taxonomy
 
 PER_PAGE = 50
+_NOTES = {"close": "demand.done", "release": "question.release", "discard": "question.discard"}
 
 
 @blueprint.get("/vragen")
@@ -26,10 +28,13 @@ def demands() -> ResponseReturnValue:
     return render_template(
         "admin/questions/demands.html",
         demands=store.list_for(db, mine, PER_PAGE, (page - 1) * PER_PAGE),
+        can=can,
         **paged(total, PER_PAGE),
         provinces=taxonomy.PROVINCES,
         own_area=municipalities.label(mine),
-        buyers=taxonomy.BUYER_KINDS,
+        buyers={**choices.BUYERS, **taxonomy.BUYER_KINDS},
+        states=choices.STATES,
+        suspicions=choices.SUSPICIONS,
     )
 
 
@@ -42,24 +47,54 @@ def feedback() -> ResponseReturnValue:
     return render_template("admin/questions/feedback.html", rows=rows, **paged(total, PER_PAGE))
 
 
+def can(question: Question, move: str) -> bool:
+    """Whether who is logged in may make a move, seen from the state of a question."""
+    return flow.can_move(flow.QUESTION, question.state, move, _actor())
+
+
+def _actor() -> flow.Actor:
+    return "regisseur" if me().role == "regisseur" else "province"
+
+
 @blueprint.post("/vragen/<demand_id>/afgehandeld")
 @needs("demands.see")
 def demand_done(demand_id: str) -> ResponseReturnValue:
     """Say that a question was answered."""
-    demand = _own_demand(demand_id)
+    return _move(demand_id, "close", "handled", "De vraag is afgehandeld.")
+
+
+@blueprint.post("/vragen/<demand_id>/doorlaten")
+@needs("demands.see")
+def release_question(demand_id: str) -> ResponseReturnValue:
+    """A question that was held is one after all: its asker is written to."""
+    return _move(demand_id, "release", "", "De vrager krijgt nu een mail om het adres te bevestigen.")
+
+
+@blueprint.post("/vragen/<demand_id>/geen-vraag")
+@needs("demands.see")
+def discard_question(demand_id: str) -> ResponseReturnValue:
+    """A question that was held is none."""
+    return _move(demand_id, "discard", "no_question", "De vraag is weggelegd. Er vertrekt geen mail.")
+
+
+def _move(question_id: str, move: str, because: str, message: str) -> ResponseReturnValue:
+    """Make a move of the desk, once; said twice it is said again and nothing more happens."""
+    question = _own_question(question_id)
     with database.write(services().db) as connection:
-        if store.done(connection, demand_id, me().name):
-            note(connection, "demand.done", demand.reference)
-    say("De vraag is afgehandeld.")
+        if can(question, move) and service.change(
+            services().settings, connection, question, move, _actor(), by=me().name, because=because
+        ):
+            note(connection, _NOTES[move], question.reference)
+    say(message)
     return redirect(url_for("admin.questions.demands"), 303)
 
 
-def _own_demand(demand_id: str) -> store.Demand:
+def _own_question(question_id: str) -> Question:
     """A question of the own area; 404 when there is none of that id, 403 when it is of another."""
-    demand = store.get(services().db, demand_id) or abort(404)
-    if not me().may("demands.see", demand.area):
+    question = store.find(services().db, question_id) or abort(404)
+    if not me().may("demands.see", question.area):
         abort(403)
-    return demand
+    return question
 
 
 @blueprint.post("/reacties/<int:remark_id>/afgehandeld")

@@ -1,4 +1,4 @@
-"""The form in which a visitor leaves a question."""
+"""What everybody fills in to leave a question: the need, the place, who asks, and where the answer may go."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
 
 from app.http.forms import PublicForm, trimmed
+from app.questions import choices
 from app.search.params import place_label, unreadable
 from dutch import places, typed_place
-from indexer import taxonomy
 
 MAX_NEED = 5_000  # characters
 TOO_LATE = "Het formulier stond te lang open. Uw tekst staat er nog: verstuur opnieuw."
 
 
-class QuestionForm(PublicForm):
-    """Need, place, who asks, and where the answer may go."""
+class NeedForm(PublicForm):
+    """Need, place, who asks, and where the answer may go. `name2` is for machines: nobody sees it."""
 
     need = TextAreaField(
         "Wat zoekt u?",
@@ -31,13 +31,9 @@ class QuestionForm(PublicForm):
     chosen_place = RadioField("Welke plaats bedoelt u?", choices=[], validate_choice=False, validators=[Optional()])
     buyer_kind = RadioField(
         "Wie bent u?",
-        choices=[SelectChoice(kind, label) for kind, label in taxonomy.ONE_BUYER.items()],
+        choices=[SelectChoice(kind, label) for kind, label in choices.BUYERS.items()],
         validate_choice=False,
-        validators=[AnyOf(taxonomy.ONE_BUYER, "Kies wie u bent.")],
-    )
-    organisation = StringField(
-        "Naam van uw organisatie",
-        validators=[Length(max=160, message="Schrijf hoogstens 160 tekens.")],
+        validators=[AnyOf(choices.BUYERS, "Kies wie u bent.")],
     )
     email = EmailField(
         "Uw e-mailadres",
@@ -47,6 +43,8 @@ class QuestionForm(PublicForm):
             Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
         ],
     )
+    name2 = StringField("Laat dit leeg")
+    opened_at = HiddenField(filters=[lambda text: trimmed(text)[:200]])
     form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 
     def offer_places(self) -> None:

@@ -12,9 +12,10 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.http.forms import PublicForm, reads, trimmed
 from app.http.services import services
-from app.questions import remarks, store
+from app.questions import choices, keys, remarks, service, store
+from app.search.params import parse
 from app.web.questions.blueprint import blueprint
-from app.web.questions.form import QuestionForm
+from app.web.questions.details_form import QuestionForm
 from app.web.search.cards import place_words
 from base.logging import get_logger
 from dutch import typed_place
@@ -52,24 +53,34 @@ class FeedbackForm(PublicForm):
 def question(form: QuestionForm) -> ResponseReturnValue:
     """The question form, filled in from the address; sent, it is kept and leads to a page with its reference."""
     if request.method == "GET":
-        form.need.data = trimmed(request.args.get("q"))[:500]
-        form.place.data = trimmed(request.args.get("plaats"))[:100]
-        form.offer_places()
+        _fill_in(form)
+    else:
+        form.offer_filters(form.filters.data or [])
     if not form.validate_on_submit():
         return render_template("web/questions/question.html", form=form), form.status
+    settings, db = services().settings, services().db
+    seconds = keys.seconds_open(settings, form.opened_at.data)
     try:
-        demand = store.leave(
-            services().db,
-            form_key=form.form_key.data,
-            need=form.need.data,
-            place=form.place.data,
-            buyer_kind=form.buyer_kind.data,
-            organisation=form.organisation.data,
-            email=form.email.data,
+        left = service.leave(
+            settings, db, form.draft(), form_key=form.form_key.data, trap=form.name2.data, seconds=seconds
         )
     except sa.exc.SQLAlchemyError as error:
         return unsaved("web/questions/question.html", form, error)
-    return redirect(f"/stel-je-vraag/bedankt/{demand.reference}", 303)
+    return redirect(f"/stel-je-vraag/bedankt/{left.reference}", 303)
+
+
+def _fill_in(form: QuestionForm) -> None:
+    """The form as the search leaves it: words, place as typed, filters; and when it was opened."""
+    form.need.data = trimmed(request.args.get("q"))[:500]
+    form.place.data = trimmed(request.args.get("plaats"))[:100]
+    form.offer_places()
+    chosen = parse(request.args.to_dict(flat=False))[0].choices
+    form.offer_filters(choices.filters_of(chosen))
+    if len(chosen.get("koper", ())) == 1:
+        form.buyer_kind.data = chosen["koper"][0]
+    if chosen.get("voorbehouden") == ("true",):
+        form.reserved.data = "yes"
+    form.opened_at.data = keys.form_stamp(services().settings)
 
 
 @blueprint.get("/stel-je-vraag/bedankt/<reference>")
@@ -78,15 +89,17 @@ def question_thanks(reference: str) -> str:
     if not _REFERENCE.fullmatch(reference):
         abort(404)
     try:
-        demand = store.by_reference(services().db, reference)
+        left = store.by_reference(services().db, reference)
     except sa.exc.SQLAlchemyError:
-        demand = None  # it was there a moment ago: the visitor is not alarmed
-    read = typed_place.read(demand.place) if demand and demand.place else None
+        left = None  # it was there a moment ago: the visitor is not alarmed
+    read = typed_place.read(left.place) if left and left.place else None
     return render_template(
         "web/questions/question_thanks.html",
         reference=reference,
         place=place_words(read.place) if read else "",
-        province=_WITH_PEOPLE.get(demand.province or "", "") if demand else "",
+        province=_WITH_PEOPLE.get(left.province or "", "") if left else "",
+        held=left is not None and left.state == "held",
+        days=keys.MAX_AGE["confirm"].days,
     )
 
 

@@ -58,8 +58,15 @@ class Links:
         return self.to(municipalities=tuple(n for n in self.params.municipalities if n != nis))
 
     def question(self) -> str:
-        """The form for a question, with need and place filled in."""
-        return question_url(self.params.q, self.params.place.value if self.params.place else self.unread_place)
+        """The form for a question, filled in with this search."""
+        return _address("/stel-je-vraag", [("q", self.params.q), *self.question_pairs()])
+
+    def question_pairs(self) -> list[tuple[str, str]]:
+        """What the form for a question takes over beside the words: the place, also one that nobody can read, and the
+        choices."""
+        place = self.params.place.value if self.params.place else self.unread_place
+        choices = [(name, value) for name, values in self.params.choices.items() for value in values]
+        return [("plaats", place), *choices] if place else choices
 
 
 def search_url(pairs: list[tuple[str, str]], view: str = LIST) -> str:
@@ -70,8 +77,12 @@ def search_url(pairs: list[tuple[str, str]], view: str = LIST) -> str:
 
 def question_url(need: str, place: str) -> str:
     """The form for a question, with need and place filled in."""
-    query = urlencode([(k, v) for k, v in (("q", need), ("plaats", place)) if v])
-    return f"/stel-je-vraag?{query}" if query else "/stel-je-vraag"
+    return _address("/stel-je-vraag", [("q", need), ("plaats", place)])
+
+
+def _address(path: str, pairs: list[tuple[str, str]]) -> str:
+    query = urlencode([(name, value) for name, value in pairs if value])
+    return f"{path}?{query}" if query else path
 
 
 def offering_url(identity: str) -> str:

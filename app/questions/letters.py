@@ -1,0 +1,82 @@
+"""The letters of a question: to whom they go, and what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from app.outbox import letters
+from app.questions import choices, keys, routing, timetable
+from app.questions.flow import Letter
+from app.questions.question import Question
+from app.security import accounts, municipalities, roster
+from app.wording import dutch
+from base.config import Settings
+
+CONFIRM = "question_confirm"
+
+
+def send(settings: Settings, connection: sa.Connection, question: Question, which: Iterable[Letter]) -> None:
+    """Queue letters in the transaction of what they are about."""
+    for letter in which:
+        for address in addresses(connection, question, letter):
+            letters.send(connection, letter.name, to=address, **facts(settings, question))
+
+
+def addresses(connection: sa.Connection, question: Question, letter: Letter) -> list[str]:
+    """Where a letter goes to. An asker who has not confirmed the address gets only the letter that asks for it."""
+    if letter.to == "asker":
+        return [question.email] if question.confirmed_at or letter.name == CONFIRM else []
+    if letter.to == "province":
+        return accounts.reachable(connection, question.province or "")
+    return _of_regisseur(connection, question)
+
+
+def _of_regisseur(connection: sa.Connection, question: Question) -> list[str]:
+    """The regisseur's, or that of who is responsible without one."""
+    listed = {one.id: one for one in roster.entries(connection) if one.role == "regisseur" and one.email}
+    regisseurs = [routing.Regisseur(one.id, one.area) for one in listed.values()]
+    responsible = routing.responsible(question.area, regisseurs)
+    if responsible.account:
+        return [listed[responsible.account].email]
+    return accounts.reachable(connection, responsible.province)
+
+
+def facts(settings: Settings, question: Question) -> dict[str, object]:
+    """What a letter may name."""
+    return {
+        "question": question,
+        "details": details(question),
+        "closes_on": dutch.day(
+            timetable.day_number(timetable.CLOSES, question.events.get("confirmed", question.events["left"]))
+        ),
+        "because": choices.BECAUSE.get(question.closed_because, ""),
+        "days": keys.MAX_AGE["confirm"].days,
+        "confirm": keys.address(settings, "confirm", question.id),
+        "page": keys.address(settings, "page", question.id),
+        "desk": f"{settings.site}/beheer/vragen",
+        "contact": settings.pages_contact,
+    }
+
+
+def details(question: Question) -> list[tuple[str, str]]:
+    """What the asker filled in beside the need, as label and text; what was left open is not there."""
+    lines = [
+        ("Waar", question.place),
+        ("Soort vraag", choices.KINDS.get(question.kind, "")),
+        ("Hoeveel", question.quantity),
+        ("Tegen wanneer", dutch.day(question.deadline)),
+        ("Voorbehouden opdracht", choices.RESERVED[question.reserved] if question.reserved != "unknown" else ""),
+        ("Uit uw zoekopdracht", ", ".join(filter(None, map(choices.filter_label, question.filters)))),
+        ("Wie vraagt het", choices.BUYERS.get(question.buyer_kind, "")),
+        ("Organisatie", question.organisation),
+        ("Ondernemingsnummer", question.kbo),
+        ("Bedrijfstak", choices.NACE.get(question.nace, "")),
+        ("Grootte", choices.SIZES.get(question.size, "")),
+        ("Gemeente van de organisatie", municipalities.name_of(question.seat) if question.seat else ""),
+        ("Telefoon", question.telephone),
+        ("E-mail", question.email),
+        ("Wie dit mag lezen", choices.READERS.get(question.readers, "")),
+    ]
+    return [(label, text) for label, text in lines if text]

@@ -1,0 +1,100 @@
+"""What happens to a question: each move with its letters in one transaction, and never twice.
+
+Which moves there are, who may make them and what they send: app/questions/flow.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.questions import flow, letters, store
+from app.questions.flow import QUESTION, START, Actor
+from app.questions.question import Draft, Question
+from app.questions.suspicion import suspicion
+from base import clock, database
+from base.config import Settings
+
+ASKER, CLOCK = "vrager", "klok"  # who closed a question, when it was nobody with an account
+_A_DAY = timedelta(days=1)
+_CHANGED = ("state", "confirmed_at", "done_at", "done_by", "closed_because")
+
+
+def leave(
+    settings: Settings, db: sa.Engine, draft: Draft, *, form_key: str, trap: str = "", seconds: float | None = None
+) -> Question:
+    """Keep a question and give it back; the same form with the same text sent again is the same question.
+
+    What looks as if a machine sent it (see app/questions/suspicion.py) is held. Raises sqlalchemy.exc.SQLAlchemyError.
+    """
+    try:
+        with database.write(db) as connection:
+            return store.by_key(connection, form_key, draft) or _leave(
+                settings, connection, draft, form_key, trap, seconds
+            )
+    except sa.exc.IntegrityError:  # the same form at the same moment: what stands there counts
+        with database.read(db) as connection:
+            first = store.by_key(connection, form_key, draft)
+        if first is None:
+            raise
+        return first
+
+
+def _leave(
+    settings: Settings, connection: sa.Connection, draft: Draft, form_key: str, trap: str, seconds: float | None
+) -> Question:
+    that_day = store.of_address(connection, draft.email, _A_DAY)
+    why = suspicion(trap=trap, seconds=seconds, need=draft.need, that_day=that_day)
+    actor: Actor = "site" if why else "asker"
+    move = flow.move(QUESTION, START, "hold" if why else "leave", actor)
+    question = store.insert(connection, draft, form_key=form_key, state=move.to, suspicion=why)
+    letters.send(settings, connection, question, move.letters)
+    return question
+
+
+def change(
+    settings: Settings,
+    connection: sa.Connection,
+    question: Question,
+    name: str,
+    actor: Actor,
+    *,
+    by: str = "",
+    because: str = "",
+) -> bool:
+    """Make a move and queue its letters, in the caller's transaction; False when somebody made another one first.
+
+    Raises MoveRefused for a move that the question does not have, or that is not for that actor. `by` is who, and
+    `because` why, when the move closes it.
+    """
+    move = flow.move(QUESTION, question.state, name, actor)
+    moved = _moved(question, name, move.to, by, because)
+    changed = {column: getattr(moved, column) for column in _CHANGED}
+    if not store.update(connection, question, **changed):
+        return False
+    letters.send(settings, connection, moved, move.letters)
+    return True
+
+
+def _moved(question: Question, name: str, to: str, by: str, because: str) -> Question:
+    if to == "closed":
+        return replace(question, state=to, done_at=clock.now(), done_by=by, closed_because=because)
+    return replace(question, state=to, confirmed_at=clock.now() if name == "confirm" else question.confirmed_at)
+
+
+def confirm(settings: Settings, db: sa.Engine, question: Question) -> bool:
+    """The asker says that the address is theirs; False when that was said, or the question is closed."""
+    if not flow.can_move(QUESTION, question.state, "confirm", "asker"):
+        return False
+    with database.write(db) as connection:
+        return change(settings, connection, question, "confirm", "asker")
+
+
+def withdraw(settings: Settings, db: sa.Engine, question: Question) -> bool:
+    """The asker needs no answer any more; False when the question cannot be withdrawn (any more)."""
+    if not flow.can_move(QUESTION, question.state, "withdraw", "asker"):
+        return False
+    with database.write(db) as connection:
+        return change(settings, connection, question, "withdraw", "asker", by=ASKER, because="withdrawn")

@@ -1,0 +1,154 @@
+"""The whole form of a question: beside what everybody fills in, what may be left open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from marshmallow import ValidationError as SchemaError
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, Length, Optional, ValidationError
+from wtforms.widgets import TextInput
+
+from app.http.forms import trimmed
+from app.questions import choices
+from app.questions.question import Draft
+from app.web.questions.form import NeedForm
+from app.wording.dutch import day as in_words
+from base import clock
+from dutch import dates, typed_place
+from indexer.document.field_kinds import enterprise_number
+from indexer.numbers import phone
+
+MOST_FILTERS = 30
+_PHONE_DIGITS = range(8, 16)
+
+
+class DayField(Field):  # type: ignore[misc]  # wtforms has no types
+    """A day, in whatever form people write it. Its data is a date, or None; what cannot be read stays in the field."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day that was sent."""
+        self.raw_data = [trimmed(text)[:40] for text in valuelist]
+        self.data = None
+        if any(self.raw_data):
+            try:
+                self.data = dates.day(self.raw_data[0])
+            except ValueError:
+                raise ValueError("Wij kunnen deze datum niet lezen. Schrijf hem zoals 3 mei 2027.") from None
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else in_words(self.data)
+
+
+def _line(label: str, most: int) -> StringField:
+    return StringField(label, validators=[Length(max=most, message=f"Schrijf hoogstens {most} tekens.")])
+
+
+def _options(labels: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+class QuestionForm(NeedForm):
+    """All fields of a question. What stands in DETAILS and BUYER may be left open, and is folded."""
+
+    DETAILS = ("kind", "quantity", "deadline", "reserved", "readers")
+    BUYER = ("organisation", "kbo", "nace", "size", "seat", "telephone")
+
+    kind = RadioField(
+        "Wat voor vraag is het?",
+        choices=_options(choices.KINDS),
+        default="exploration",
+        validate_choice=False,
+        validators=[AnyOf(choices.KINDS, "Kies wat voor vraag het is.")],
+    )
+    quantity = _line("Hoeveel?", 120)
+    deadline = DayField("Tegen wanneer?", validators=[Optional()])
+    reserved = RadioField(
+        "Mag dit een voorbehouden opdracht zijn?",
+        choices=_options(choices.RESERVED),
+        default="unknown",
+        validate_choice=False,
+        validators=[AnyOf(choices.RESERVED, "Kies een van de antwoorden.")],
+    )
+    readers = RadioField(
+        "Wie mag uw vraag lezen?",
+        choices=_options(choices.READERS),
+        default="suppliers",
+        validate_choice=False,
+        validators=[AnyOf(choices.READERS, "Kies wie uw vraag mag lezen.")],
+    )
+    filters = SelectMultipleField("Uit uw zoekopdracht", choices=[], default=[], validate_choice=False)
+    organisation = _line("Naam van uw organisatie", 160)
+    kbo = _line("Ondernemingsnummer", 40)
+    nace = SelectField(
+        "Bedrijfstak",
+        choices=_options({"": "Kies een bedrijfstak", **choices.NACE}),
+        default="",
+        validate_choice=False,
+        validators=[Optional(), AnyOf(choices.NACE, "Kies een bedrijfstak uit de lijst.")],
+    )
+    size = SelectField(
+        "Hoe groot is uw organisatie?",
+        choices=_options({"": "Kies een grootte", **choices.SIZES}),
+        default="",
+        validate_choice=False,
+        validators=[Optional(), AnyOf(choices.SIZES, "Kies een grootte uit de lijst.")],
+    )
+    seat = _line("Gemeente van uw organisatie", 100)
+    telephone = _line("Telefoon", 40)
+
+    def offer_filters(self, values: list[str]) -> None:
+        """Show filters, each checked; what is no filter is left out."""
+        self.filters.data = list(dict.fromkeys(value for value in values if choices.filter_label(value)))[:MOST_FILTERS]
+        self.filters.choices = _options({value: choices.filter_label(value) for value in self.filters.data})
+
+    def is_open(self, names: tuple[str, ...]) -> bool:
+        """Whether a folded group stands open: something in it is wrong."""
+        return any(self[name].errors for name in names)
+
+    def validate_deadline(self, field: Field) -> None:
+        """Raise ValidationError for a day that has passed."""
+        if field.data and field.data < clock.today():
+            raise ValidationError("Deze dag is al voorbij. Kies een dag die nog moet komen.")
+
+    def validate_kbo(self, field: Field) -> None:
+        """Ten digits. Raise ValidationError for what is no enterprise number (modulo 97)."""
+        if field.data:
+            try:
+                field.data = enterprise_number(field.data)
+            except SchemaError as error:
+                raise ValidationError(str(error.messages[0])) from error
+
+    def validate_seat(self, field: Field) -> None:
+        """Raise ValidationError for what is in no municipality that we know."""
+        if field.data and not _municipality(field.data):
+            raise ValidationError(
+                "Wij kennen deze gemeente niet. Schrijf een gemeente of postcode in Vlaanderen of Brussel."
+            )
+
+    def validate_telephone(self, field: Field) -> None:
+        """Raise ValidationError for what is no telephone number."""
+        if field.data and sum(letter.isdecimal() for letter in field.data) not in _PHONE_DIGITS:
+            raise ValidationError("Dit telefoonnummer klopt niet. Schrijf het zoals 016 12 34 56.")
+
+    def draft(self) -> Draft:
+        """What was filled in, once it is valid."""
+        texts = ("need", "email", "buyer_kind", "place", "kind", "organisation", "kbo", "nace", "size", "quantity")
+        deadline: date | None = self.deadline.data
+        return Draft(
+            **{name: self[name].data or "" for name in (*texts, "reserved", "readers")},
+            seat=_municipality(self.seat.data) if self.seat.data else "",
+            telephone=phone(self.telephone.data) if self.telephone.data else "",
+            deadline=deadline,
+            filters=tuple(self.filters.data),
+        )
+
+
+def _municipality(text: str) -> str:
+    """The NIS code of the municipality that a text means; "" when it is in none."""
+    read = typed_place.read(text)
+    return (read.place.nis or "") if read else ""

@@ -1,0 +1,133 @@
+"""The pages of an asker, by signed link and without a login: confirm the address, see how it stands, withdraw.
+
+GET changes nothing: programs that look into mail open every link.
+"""
+
+from __future__ import annotations
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.http.forms import PublicForm, reads
+from app.http.services import services
+from app.questions import flow, keys, letters, service, store
+from app.questions.question import Question
+from app.web.questions import coming
+from app.web.questions.blueprint import blueprint
+from app.wording.dutch import day
+from base import clock, database
+
+DONE = {
+    "bevestigd": "Dank u. Uw vraag is op weg. Wij stuurden een kopie naar uw mailbox.",
+    "ingetrokken": "Uw vraag is ingetrokken.",
+}
+FAULTS: dict[keys.Fault, tuple[int, str, str]] = {  # status, heading, what to do
+    "altered": (403, "Deze link is niet volledig", "Kopieer de hele link uit de mail, of klik er in de mail zelf op."),
+    "other": (403, "Deze link hoort bij een andere vraag", "Gebruik de link uit de mail over deze vraag."),
+    "expired": (410, "Deze link is verlopen", "Stel uw vraag opnieuw: dan krijgt u een nieuwe link."),
+}
+
+
+@blueprint.get("/vraag/<question_id>/bevestig")
+def confirm_page(question_id: str) -> BaseResponse:
+    """The question, and a button to say that the address is one's own."""
+    question = _question(question_id)
+    return _fault("confirm", question) or _confirming(question)
+
+
+@blueprint.post("/vraag/<question_id>/bevestig")
+@reads(PublicForm)
+def confirm(form: PublicForm, question_id: str) -> ResponseReturnValue:
+    """The address is confirmed; on to the page of the question."""
+    question = _question(question_id)
+    if wrong := _fault("confirm", question):
+        return wrong
+    if not form.validate() or not service.confirm(services().settings, services().db, question):
+        return _confirming(_question(question_id), form)
+    return _to_page(question, "bevestigd")
+
+
+@blueprint.get("/vraag/<question_id>")
+def own_question(question_id: str) -> BaseResponse:
+    """Where the question stands, and what happens next and when."""
+    question = _question(question_id)
+    return _fault("page", question) or _page(question)
+
+
+@blueprint.post("/vraag/<question_id>/intrekken")
+@reads(PublicForm)
+def withdraw(form: PublicForm, question_id: str) -> ResponseReturnValue:
+    """The question is withdrawn; back to its page."""
+    question = _question(question_id)
+    if wrong := _fault("page", question):
+        return wrong
+    if not form.validate() or not service.withdraw(services().settings, services().db, question):
+        return _page(_question(question_id), form)
+    return _to_page(question, "ingetrokken")
+
+
+def _question(question_id: str) -> Question:
+    return store.find(services().db, question_id) or abort(404)
+
+
+def _key() -> str:
+    return request.args.get("sleutel", "")
+
+
+def _fault(purpose: keys.Purpose, question: Question) -> Response | None:
+    """The page that says why the key of this request does not open the question; None when it does."""
+    fault = keys.fault(services().settings, purpose, _key(), question.id)
+    if not fault:
+        return None
+    status, heading, what_to_do = FAULTS[fault]
+    return _private(render_template("web/questions/key_fault.html", heading=heading, what_to_do=what_to_do), status)
+
+
+def _confirming(question: Question, form: PublicForm | None = None) -> Response:
+    """The page with the button; used before, it says so and leads to the page of the question."""
+    page = render_template(
+        "web/questions/confirm.html",
+        form=form or PublicForm(formdata=None),
+        question=question,
+        key=_key(),
+        used=question.state != "unconfirmed",
+        page=_page_address(question),
+    )
+    return _private(page, form.status if form else 200)
+
+
+def _page(question: Question, form: PublicForm | None = None) -> Response:
+    with database.read(services().db) as connection:
+        done = store.steps_of(connection, question.id)
+    page = render_template(
+        "web/questions/own_question.html",
+        form=form or PublicForm(formdata=None),
+        question=question,
+        key=_key(),
+        done=DONE.get(request.args.get("gedaan", ""), ""),
+        where=coming.where(question),
+        next=coming.next_steps(question, done, clock.today()),
+        details=letters.details(question),
+        left_on=day(clock.day_of(question.created_at)),
+        may_withdraw=flow.can_move(flow.QUESTION, question.state, "withdraw", "asker"),
+    )
+    return _private(page, form.status if form else 200)
+
+
+def _page_address(question: Question) -> str:
+    key = keys.make(services().settings, "page", question.id)
+    return url_for("web.questions.own_question", question_id=question.id, sleutel=key)
+
+
+def _to_page(question: Question, done: str) -> BaseResponse:
+    return redirect(f"{_page_address(question)}&gedaan={done}", 303)
+
+
+def _private(page: str, status: int = 200) -> Response:
+    """An answer that no browser, proxy or search engine keeps, and that tells no other site its address."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,79 @@
+"""An asker in a browser: the form, the mail and the own page; without scripts, and with what axe sees."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from base import clock
+from tests.e2e.conftest import Visit, check, violations
+from tests.kit.asker import A_MINUTE, Asker
+
+
+@pytest.fixture
+def address(asker: Asker) -> Iterator[str]:
+    """The site of the asker under a web server, at the address that stands in its letters."""
+    server = make_server("127.0.0.1", asker.settings.port, asker.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{asker.settings.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def fill_in(page: Page) -> None:
+    page.fill("#need", "Vijftig stoelen herstellen")
+    page.fill("#place", "Aarschot")
+    page.check("text=Een school")
+    page.fill("#email", "aankoop@school.example")
+
+
+def test_a_question_is_left_confirmed_and_withdrawn_without_scripts(asker: Asker, visit: Visit) -> None:
+    page = visit("/stel-je-vraag?sector=groen-en-natuur", script=False)
+    expect(page.get_by_label("Sector: Groen en natuur")).to_be_checked()
+    fill_in(page)
+    expect(page.locator("#kbo")).to_be_hidden()
+    page.click("text=Over uw organisatie")
+    page.fill("#kbo", "0123456788")
+    with clock.moved(A_MINUTE):
+        page.click("text=Verstuur uw vraag")
+        expect(page.locator(".summary")).to_contain_text("Ondernemingsnummer")
+        expect(page.locator("#kbo")).to_have_value("0123456788")
+        page.fill("#kbo", "0123.456.749")
+        page.click("text=Verstuur uw vraag")
+        expect(page.locator("main")).to_contain_text("Kijk in uw mailbox")
+        page.goto(asker.link())
+        page.click("text=Ja, verstuur mijn vraag")
+        expect(page.locator(".notice.good")).to_contain_text("Uw vraag is op weg")
+        expect(page.locator("main")).to_contain_text("0123456749")
+        page.goto(asker.link())
+        page.click("text=Trek mijn vraag in")
+        expect(page.locator(".notice.good")).to_contain_text("Uw vraag is ingetrokken")
+
+
+def test_the_pages_of_an_asker_are_accessible(asker: Asker, visit: Visit) -> None:
+    own = asker.confirmed()
+    asker.leaves(need="Strijkwerk")
+    confirm = asker.link()
+    page = visit("/stel-je-vraag")
+    for path in (own, own.partition("&")[0][:-1], confirm, re.sub("sleutel=.", "sleutel=", confirm)):
+        check(page, path)
+
+
+def test_the_whole_form_with_errors_is_accessible(asker: Asker, visit: Visit) -> None:
+    page = visit("/stel-je-vraag?sector=groen-en-natuur", phone=True)
+    for group in page.locator("summary").all():
+        group.click()
+    page.fill("#deadline", "ooit")
+    page.fill("#telephone", "12")
+    page.click("text=Verstuur uw vraag")
+    expect(page.locator(".summary")).to_be_focused()
+    expect(page.locator("#deadline")).to_be_visible()
+    expect(page.locator("#telephone")).to_have_value("12")
+    assert violations(page) == []

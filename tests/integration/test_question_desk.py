@@ -1,0 +1,83 @@
+"""What the desk does with a question: let it through, lay it aside, close it; each once, and only in its own area."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.outbox import rows
+from app.questions import store
+from app.questions.question import Question
+from tests.kit.accounts import log_in, send, somebody
+from tests.kit.asker import TYPED, Asker
+from tests.kit.questions import again, left
+
+MOVES = ("afgehandeld", "doorlaten", "geen-vraag")
+
+
+@pytest.fixture
+def held(asker: Asker) -> Question:
+    return left(asker.settings, asker.db, confirmed=False, **{**TYPED, "need": "www.a www.b www.c"})
+
+
+def desk(asker: Asker, municipality: str = "24001") -> FlaskClient:
+    """The browser of a regisseur."""
+    client = asker.app.test_client()
+    log_in(client, somebody(asker.db, "regisseur", municipalities=frozenset({municipality})))
+    return client
+
+
+def presses(client: FlaskClient, question: Question, move: str) -> int:
+    return send(client, f"/beheer/vragen/{question.id}/{move}", "/beheer/account").status_code
+
+
+def test_a_question_that_is_held_says_why_and_can_be_let_through(asker: Asker, held: Question) -> None:
+    client = desk(asker)
+    page = client.get("/beheer/vragen").text
+    assert "Eerst na te kijken" in page
+    assert "Deze vraag bevat veel links." in page
+    assert [presses(client, held, "doorlaten") for _ in range(2)] == [303, 303]
+    assert again(asker.db, held).state == "unconfirmed"
+    [message] = asker.mails()
+    assert "Bevestig uw vraag" in message["Subject"]
+
+
+def test_what_is_no_question_is_laid_aside_without_a_mail(asker: Asker, held: Question) -> None:
+    assert presses(desk(asker), held, "geen-vraag") == 303
+    now = again(asker.db, held)
+    assert (now.state, now.closed_because) == ("closed", "no_question")
+    assert rows.count(asker.db) == 0
+
+
+def test_a_question_that_is_handled_is_closed_and_its_asker_hears_why(asker: Asker) -> None:
+    question = left(asker.settings, asker.db, **TYPED)
+    client = desk(asker)
+    assert [presses(client, question, "afgehandeld") for _ in range(2)] == [303, 303]
+    now = again(asker.db, question)
+    assert (now.state, now.closed_because, now.done_by[:5]) == ("closed", "handled", "test-")
+    assert ["is afgesloten" in message["Subject"] for message in asker.mails()] == [False, False, True]
+    assert "De regisseur beantwoordde uw vraag." in asker.mails()[-1].get_content()
+
+
+@pytest.mark.parametrize("state", ["held", "unconfirmed", "open", "closed"])
+def test_only_the_moves_of_a_state_are_offered_and_made(asker: Asker, state: str) -> None:
+    question = left(asker.settings, asker.db, **TYPED)
+    with asker.db.begin() as connection:
+        connection.execute(sa.update(store.table).values(state=state))
+    client = desk(asker)
+    page = client.get("/beheer/vragen").text
+    allowed = {"held": ("doorlaten", "geen-vraag"), "open": ("afgehandeld",)}.get(state, ())
+    assert tuple(move for move in MOVES if f"/beheer/vragen/{question.id}/{move}" in page) == allowed
+    for move in MOVES:
+        if move not in allowed:
+            presses(client, question, move)
+    assert again(asker.db, question).state == state
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_nobody_moves_a_question_of_another_area(asker: Asker, held: Question, move: str) -> None:
+    client = desk(asker, "71022")
+    assert held.reference not in client.get("/beheer/vragen").text
+    assert presses(client, held, move) == 403
+    assert again(asker.db, held) == held
