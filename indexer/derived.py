@@ -127,6 +127,7 @@ DERIVED: list[tuple[str, Callable[[Offering], object]]] = [
     ("affirmed", lambda o: denials.affirmed(o["description"])),
     ("summary", _summary),
     ("activity_text", _activity_text),
+    ("main_activity", lambda o: next(iter(o["activities"]), "")),
     ("title_parts", lambda o: compounds.parts(o["title"])),
     ("description_parts", lambda o: compounds.parts(o["affirmed"])),
     ("activity_parts", lambda o: compounds.parts(o["activity_text"])),

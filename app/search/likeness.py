@@ -178,6 +178,7 @@ def _most_added(added: Shares, spoken: Shares, like: Likeness) -> float:
     """The most that meaning adds to the score of one offering, among those that are like the need."""
 
     def vote(identity: str) -> float:
-        return relevance.VOTE * max((spoken.get(name, 0.0) for name in like.named.get(identity, ())), default=0.0)
+        first, *beside = [spoken.get(name, 0.0) for name in like.named.get(identity, ())] or [0.0]
+        return relevance.VOTE * max(first, relevance.BESIDE * max(beside, default=0.0))
 
     return max((share + vote(identity) for identity, share in added.items()), default=0.0)

@@ -35,6 +35,7 @@ LIKE_STEPS = 20  # in one of added score: within a twentieth the words decide; f
 # The activities that a need speaks of (phrasebook), by the words and by the meaning of its phrases.
 VOTE, VOTE_WORDS, VOTE_MEANING = 0.9, 0.5, 0.5
 SPOKEN_FROM, SPOKEN_TO = 1.0, 5.0
+BESIDE = 0.75  # of a vote, for an activity that a source names after its first
 VOTES, VOTE_LEAST, VOTE_POWER = 10, 0.15, 2.0
 # What an offering that names no activity speaks of itself, in the place of activities.
 KINDRED, KINDRED_FROM, KINDRED_TO, KINDRED_OWN = 0.8, 1.5, 4.0, 0.3

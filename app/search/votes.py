@@ -15,7 +15,7 @@ _NAMES_SOME: Clause = {"exists": {"field": "activities"}}
 def clauses(near: Near) -> list[Clause]:
     """Likeness by offering, and the best vote of an activity; by words alone also what names none votes by its text."""
     like = _like(near.offerings)
-    votes = [_adds({"term": {"activities": name}}, relevance.VOTE * share) for name, share in near.activities.items()]
+    votes = [clause for name, share in near.activities.items() for clause in _named(name, relevance.VOTE * share)]
     texts = [_by_text(name, relevance.VOTE * share) for name, share in near.activities.items() if near.by_words]
     return [*like, *([{"dis_max": {"queries": [*votes, *texts]}}] if votes else [])]
 
@@ -26,6 +26,12 @@ def _like(shares: Mapping[str, float]) -> list[Clause]:
     added = {identity: step / relevance.LIKE_STEPS for identity, step in steps.items() if step}
     script = {"source": "params.added[doc['id'].value]", "params": {"added": added}}
     return [{"script_score": {"query": {"ids": {"values": list(added)}}, "script": script}}] if added else []
+
+
+def _named(activity: str, share: float) -> list[Clause]:
+    """An offering whose source names the activity first, or beside others: "Strijkerij met afhaalpunten"."""
+    beside = _adds({"term": {"activities": activity}}, relevance.BESIDE * share)
+    return [_adds({"term": {"main_activity": activity}}, share), beside]
 
 
 def _by_text(activity: str, share: float) -> Clause:

@@ -22,6 +22,7 @@ class Subject(TypedDict):
     summary: str
     sectors: list[str]
     activities: list[str]
+    main_activity: str
     strategic: list[str]
     keywords: list[str]
     activity_text: str
@@ -85,6 +86,7 @@ class SubjectFields(Schema):
             columns=_CATEGORIES,
         ),
     )
+    main_activity = derived(About("eerste activiteit", "the activity that the source names first; only to search in"))
     strategic = derived_list(About("strategische thema's", "those sectors that are strategic for Flanders", api=True))
     keywords = lines(
         80,

@@ -10,7 +10,7 @@ from opensearchpy import OpenSearch
 from app.search import query
 from app.search.ask import Near
 from app.search.params import SearchParams
-from app.search.relevance import DISTANCES, VOTE
+from app.search.relevance import BESIDE, DISTANCES, VOTE
 from app.search.service import site_search
 from base.config import Settings
 from indexer.running import runs
@@ -41,8 +41,9 @@ def test_words_of_what_is_far_weigh_less(
     far = {identity for identity, (_, named) in meant.items() if activity not in named}
     assert far
     assert far < meant.keys()
-    for identity, (score, _) in by_words.items():
-        expected = score * FAR if identity in far else score + VOTE
+    for identity, (score, named) in by_words.items():
+        vote = VOTE if named[:1] == [activity] else VOTE * BESIDE
+        expected = score * FAR if identity in far else score + vote
         assert meant[identity][0] == pytest.approx(expected, abs=0.001)
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.search.ask import Ask, Near
 from app.search.likeness import Likeness, near
 from app.search.params import SearchParams
-from app.search.relevance import BY_WORDS, VOTE, WITH_MODEL
+from app.search.relevance import BESIDE, BY_WORDS, VOTE, WITH_MODEL
 from indexer.phrasebook import book
 
 
@@ -41,3 +41,9 @@ def test_likeness_and_vote_of_one_offering_speak_together(need: str, activity: s
     found = near([need], like, book(), whole=True)
     assert found.most == pytest.approx(found.offerings["its"] + VOTE * found.activities[activity])
     assert found.most > found.offerings["other"]
+
+
+def test_what_a_source_names_later_has_less_of_a_vote() -> None:
+    like = Likeness({"its": 0.5}, {"strijken": 1.0}, named={"its": ["verhuizen", "strijken"]})
+    found = near(["strijkdienst"], like, book(), whole=True)
+    assert found.most == pytest.approx(found.offerings["its"] + BESIDE * VOTE * found.activities["strijken"])
