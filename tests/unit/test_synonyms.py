@@ -167,6 +167,25 @@ def test_how_buyers_ask(shipped: dict[str, list[str]], typed: str, service: str)
     assert form(service) in {form(term) for term in shipped[" ".join(form(typed))]}
 
 
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [
+        ("opkuisen", "schoonmaken"),
+        ("vervoer", "transport"),
+        ("fruitbomen", "boomgaard"),
+        ("crèche", "kinderopvang"),
+        ("wasmand", "wasserij"),
+        ("stickeren", "etiketteren"),
+        ("toonbank", "toog"),
+    ],
+)
+def test_what_also_means_another_thing_brings_and_is_not_brought(
+    shipped: dict[str, list[str]], narrow: str, wide: str
+) -> None:
+    assert form(wide) in {form(term) for term in shipped[" ".join(form(narrow))]}
+    assert form(narrow) not in {form(term) for term in shipped.get(" ".join(form(wide)), [])}
+
+
 def test_the_kin_of_a_word_is_what_the_rules_bring_to_it() -> None:
     rules = compile_rules({"schoonmaak": ["toilet, wc, klein kamertje", "kuisen => schoonmaken"]}, stop_words())
     assert kin(rules)["wc"] == {"toilet", "wc"}
