@@ -75,14 +75,15 @@ class _Span:
 
 
 def find_place(
-    text: str, *, begins: bool = True, unknown: Callable[[str], bool] = lambda _: False
+    text: str, *, begins: bool = True, unknown: Callable[[str], bool] = lambda _: False, beside: str = ""
 ) -> PlaceInText | None:
     """The place that a text names, if any; the longest name wins, then the last one; other names go out of the text.
 
     `begins` says that the text begins where the visitor began: a capital there says nothing. A word that is `unknown`
-    may be a misspelt name.
+    may be a misspelt name. `beside` is what stands beside words that choose, such as "mol" in "maatwerkbedrijf mol": a
+    municipality, when that is all.
     """
-    found = _find(text, begins=begins) or _find_misspelt(text, unknown)
+    found = _find_beside(text, beside) or _find(text, begins=begins) or _find_misspelt(text, unknown)
     if found is None:
         return None
     rest, runs = found.rest, [*found.runs]
@@ -93,6 +94,16 @@ def find_place(
         rest, _, last = rest.rpartition(" ")
         runs.append(last)
     return replace(found, rest=rest, runs=tuple(runs))
+
+
+def _find_beside(text: str, beside: str) -> PlaceInText | None:
+    """A municipality that is all there is beside words that choose: its name needs no capital to be one."""
+    named = places.find(beside) if beside else []
+    if not named or named[0].kind != "municipality":
+        return None
+    found = likeliest_first(named)
+    rest = " ".join(_remove(beside.split(), text).split())
+    return PlaceInText(found[0], rest, tuple(found[1:4]), runs=(beside,))
 
 
 def _find(text: str, *, begins: bool) -> PlaceInText | None:

@@ -130,7 +130,9 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     text, organisation = _organisation(open_text, index)
     found = None
     if params.place is None and "plaats" not in params.literal:
-        found = find_place(text, begins=open_text.startswith(text), unknown=_unknown(params, index.spelling))
+        begins = open_text.startswith(text) and params.q.split()[:1] == typed.split()[:1]
+        unknown, beside = _unknown(params, index.spelling), _beside_choices(params.q)
+        found = find_place(text, begins=begins, unknown=unknown, beside=beside)
     named_alone = organisation is not None and text == open_text
     spelt, corrections = _spell(found.rest if found else text, index, ("spelling",) if named_alone else params.literal)
     sentence, quantities = wording.without_amounts(spelt)
@@ -173,6 +175,12 @@ def _choices(params: SearchParams, index: IndexWords) -> tuple[tuple[ChoiceInTex
     name = _organisation(params.q, index)[1] if choices else None
     literal = "keuze" in params.literal or (name is not None and find_choices(name)[0])
     return ((), params.q) if literal else (choices, rest)
+
+
+def _beside_choices(text: str) -> str:
+    """What stands beside the words that choose, whether those are filters or are searched; nothing without them."""
+    choices, rest = find_choices(text)
+    return rest if choices else ""
 
 
 def _need(text: str, phrases: tuple[str, ...], organisation: str | None) -> str:

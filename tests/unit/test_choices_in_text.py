@@ -109,3 +109,34 @@ def test_name_of_an_organisation_is_no_choice() -> None:
 def test_word_that_is_an_activity_as_well_is_the_need_when_alone(text: str, facets: list[str], searched: str) -> None:
     understood = understand(SearchParams(q=text))
     assert ([choice.facet for choice in understood.choices], understood.text) == (facets, searched)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "searched"),
+    [
+        ("maatwerkbedrijf Mol", "Mol", ""),
+        ("maatwerkbedrijf in mol", "Mol", ""),
+        ("Mol maatwerkbedrijf", "Mol", ""),
+        ("maatwerkbedrijf geel", "Geel", ""),
+        ("sociale werkplaats gemeente Peer", "Peer", ""),
+        ("beschutte werkplaats Halle", "Halle (Vlaams-Brabant)", ""),
+        ("lde peer", "Peer", ""),
+        ("voorbehouden opdracht Boom", "Boom", ""),
+        ("voor scholen essen", "Essen", ""),
+        ("coöperatie as", "As", ""),
+        ("enclave Mol", "Mol", "enclave"),
+        ("enclave mol", "Mol", "enclave"),
+        ("arbeidszorg in Geel", "Geel", "arbeidszorg"),
+        ("balen arbeidszorg", "Balen", "arbeidszorg"),
+        ("maatwerkbedrijf Boom snoeien", "Boom", "snoeien"),
+    ],
+)
+def test_name_alone_beside_words_that_choose_is_the_place(text: str, place: str, searched: str) -> None:
+    understood = understand(SearchParams(q=text))
+    assert (understood.place and understood.place.value, understood.text) == (place, searched)
+    assert understood.rest == searched
+
+
+@pytest.mark.parametrize("text", ["maatwerkbedrijf boom snoeien", "lde geel papier", "Boom snoeien maatwerkbedrijf"])
+def test_name_that_is_a_word_among_others_is_no_place(text: str) -> None:
+    assert understand(SearchParams(q=text)).place is None

@@ -109,6 +109,14 @@ def test_choice_that_would_leave_nothing_is_proposed() -> None:
     assert made.others[0] == ("Toon alleen: Scholen", "/zoeken?q=soep&koper=school")
 
 
+def test_choice_that_leaves_nothing_promises_no_list_when_there_is_nothing_without_it_either() -> None:
+    params = SearchParams(q="soep voor scholen")
+    ask = replace(read(params), params=SearchParams(q="soep"), proposed=True)
+    (made,) = readings(SearchResults(0, [], (), 1, ask, 0), params, Links(ask.params))
+    assert made.text == "Met “voor scholen” als filter vonden wij niets, en zonder dat filter ook niet."
+    assert [label for label, _ in made.others] == ["Zoek het als woord"]
+
+
 def test_words_taken_as_they_are_need_no_reading() -> None:
     assert readings_of(SearchParams(q='"gras maaien" -bermen')) == []
 

@@ -83,12 +83,12 @@ def around(place: Place) -> str:
 def readings(results: SearchResults, params: SearchParams, links: Links) -> list[Reading]:
     """What was read differently from what was typed (`params`), and what there is beyond the place; nothing when the
     words were taken as they are and there is no more."""
-    ask, query, typed = results.ask, results.understood, replace(links, params=params)
+    query, typed = results.understood, replace(links, params=params)
     codes = [_code_read(code, links) for code in query.cpv]
     made = [
         _number(query),
         *codes,
-        _chosen(ask, typed),
+        _chosen(results, typed),
         _corrected(query, params, typed),
         _place_read(results, links, typed),
         _without_meaning(results, typed),
@@ -96,15 +96,17 @@ def readings(results: SearchResults, params: SearchParams, links: Links) -> list
     return [reading for reading in made if reading]
 
 
-def _chosen(ask: Ask, typed: Links) -> Reading | None:
+def _chosen(results: SearchResults, typed: Links) -> Reading | None:
     """The choices that stood in the text: set, or proposed when they would leave nothing."""
-    choices = ask.understood.choices
+    ask, choices = results.ask, results.understood.choices
     if not choices:
         return None
     words = listed([f"“{choice.words}”" for choice in choices])
     as_word = ("Zoek het als woord", typed.to(literal=(*typed.params.literal, "keuze")))
     if not ask.proposed:
         return Reading(f"{words} hebben wij als filter gekozen.", (as_word,))
+    if not results.total:
+        return Reading(f"Met {words} als filter vonden wij niets, en zonder dat filter ook niet.", (as_word,))
     labels = listed([BY_NAME[choice.facet].labels[value] for choice in choices for value in choice.values])
     set_anyway = replace(ask.params, choices=chosen_with(ask.params.choices, choices))
     only = (f"Toon alleen: {labels}", replace(typed, params=set_anyway).to())
