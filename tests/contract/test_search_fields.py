@@ -60,7 +60,7 @@ def fields_in(part: Any) -> Iterator[str]:
 
 
 def _named(key: str, value: Any) -> Iterator[str]:
-    if key in BY_FIELD and isinstance(value, dict) and "field" not in value:
+    if key in BY_FIELD and isinstance(value, dict) and not value.keys() & {"field", "script"}:
         yield from (name for name in value if name not in OPTIONS)
     elif key == "multi_match":
         yield from (name.split("^")[0] for name in value["fields"])
