@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from dutch import lexicon, places
+from dutch import lexicon, places, streets
 from dutch.normalise import fold
 from dutch.places import Place
 from dutch.spelling import edit_distance
@@ -83,7 +83,12 @@ def find_place(
     may be a misspelt name. `beside` is what stands beside words that choose, such as "mol" in "maatwerkbedrijf mol": a
     municipality, when that is all.
     """
-    found = _find_beside(text, beside) or _find(text, begins=begins) or _find_misspelt(text, unknown)
+    found = (
+        _find_beside(text, beside)
+        or _find_at_street(text, begins=begins)
+        or _find(text, begins=begins)
+        or _find_misspelt(text, unknown)
+    )
     if found is None:
         return None
     rest, runs = found.rest, [*found.runs]
@@ -106,12 +111,34 @@ def _find_beside(text: str, beside: str) -> PlaceInText | None:
     return PlaceInText(found[0], rest, tuple(found[1:4]), runs=(beside,))
 
 
+def _find_at_street(text: str, *, begins: bool) -> PlaceInText | None:
+    """A town with a street right before or after it: the street goes out of the text with it."""
+    words = [token[0] for token in _TOKEN.finditer(text)]
+    for start, end in streets.find(words):
+        without = " ".join([*words[:start], *words[end:]])
+        span, found = _named(without, begins=begins and start > 0)
+        if not span or found[0].kind not in ("municipality", "part", "postcode"):
+            continue
+        first = _introduced_from(without.split(), span.first)
+        if first <= start <= span.last:
+            rest = [*without.split()[:first], *without.split()[span.last :]]
+            run = " ".join(words[first : span.last + end - start])
+            return PlaceInText(found[0], " ".join(rest), tuple(found[1:4]), runs=(run,))
+    return None
+
+
 def _find(text: str, *, begins: bool) -> PlaceInText | None:
+    span, found = _named(text, begins=begins)
+    return _taken(found, span, [token[0] for token in _TOKEN.finditer(text)]) if span else None
+
+
+def _named(text: str, *, begins: bool) -> tuple[_Span | None, list[Place]]:
+    """The words that name a place, and what they may mean, the likeliest first."""
     words = [token[0] for token in _TOKEN.finditer(text)]
     for span in _spans(text):
         if found := likeliest_first(_meant(span, words, begins=begins)):
-            return _taken(found, span, words)
-    return None
+            return span, found
+    return None, []
 
 
 def _find_misspelt(text: str, unknown: Callable[[str], bool]) -> PlaceInText | None:
@@ -146,11 +173,16 @@ def _spans(text: str) -> list[_Span]:
 
 def _taken(found: list[Place], span: _Span, words: list[str]) -> PlaceInText:
     """The place, and the text without it and the words that introduce it."""
-    first = span.first
-    while first > 0 and fold(words[first - 1]) in INTRODUCTIONS:
-        first -= 1
+    first = _introduced_from(words, span.first)
     rest, run = [*words[:first], *words[span.last :]], " ".join(words[first : span.last])
     return PlaceInText(found[0], " ".join(rest), tuple(found[1:4]), runs=(run,))
+
+
+def _introduced_from(words: list[str], first: int) -> int:
+    """Where the words begin that introduce a name: "in de buurt van"."""
+    while first > 0 and fold(words[first - 1]) in INTRODUCTIONS:
+        first -= 1
+    return first
 
 
 def _remove(run: list[str], typed: str) -> str:
