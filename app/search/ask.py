@@ -11,7 +11,7 @@ from app.search.params import SearchParams
 from app.search.phrases import PhraseInNeed
 from app.search.relevance import BY_WORDS, Measure
 from app.search.understand import NOTHING, UnderstoodQuery
-from app.search.weights import Weighed
+from app.search.weights import Weighed, absent
 from base import clock
 from dutch.analysis import analyse
 from dutch.places import Place
@@ -84,7 +84,7 @@ class Ask:
     @property
     def measure(self) -> Measure:
         """From which score on an offering fits: the higher, the more clearly the need speaks."""
-        return BY_WORDS if self.near.by_words else relevance.rising(self.near.most)
+        return BY_WORDS if self.near.by_words else relevance.rising(self.near.most, absent(self.words))
 
 
 def need_key(need: str) -> str:

@@ -58,13 +58,16 @@ WITH_MODEL = Measure(0.6, 0.35, 0.5)
 # Without the model nothing comes from likeness: ranking and votes weigh more, and what fits has lower scores.
 BY_WORDS = Measure(0.45, 0.25, 1.0)
 # Where a need speaks clearly the best offerings score 2 and more, and what has 0.6 shares a word by chance: the limit
-# rises with the most that meaning adds to one offering.
-RISE_FROM, RISE = 0.2, 0.65
+# rises with the most that meaning adds to one offering. It rises as well with what no offering has: "rioolputten
+# kuisen" is not met by who cleans anything else.
+RISE_FROM, RISE, ABSENT = 0.2, 0.65, 0.2
 
 
-def rising(most: float) -> Measure:
-    """The measure with the model, for a need to which meaning adds so much at most."""
-    return replace(WITH_MODEL, plausible=max(WITH_MODEL.plausible, RISE_FROM + RISE * most))
+def rising(most: float, absent: float = 0.0) -> Measure:
+    """The measure with the model, for a need to which meaning adds so much at most, and of which such a part of what
+    its words say is absent everywhere."""
+    plausible = max(WITH_MODEL.plausible, RISE_FROM + RISE * most) + ABSENT * absent
+    return replace(WITH_MODEL, plausible=plausible)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from dutch.analysis import analyse, stem
 from dutch.lexicon import zipf
 from dutch.normalise import fold, words
 from indexer import definition, taxonomy
-from indexer.phrasebook import rarity
+from indexer.phrasebook import book, rarity
 from indexer.rules import synonyms
 
 UNKNOWN = 0.6  # of the most that a word can say: one that no offering has cannot be met
 USUAL, LEAST = 4.0, 0.25  # from this Zipf frequency on in all of Dutch a word says less: "morgen", "gezocht", "firma"
 ASIDE = 0.2  # the most that an everyday word adds which names nothing anybody offers
+SHORT = 3  # words of a need that names what is sought and hardly more
 EVERYDAY = 6.2  # the Zipf frequency of what stands in every text
 
 
@@ -29,6 +30,7 @@ class Weighed:
     weight: float
     parts: tuple[str, ...] = ()  # those of a compound that say what it is about, else the word itself
     aside: bool = False  # an everyday word that names nothing anybody offers: it may add, it never takes away
+    absent: bool = False  # in no offering, nor are its parts; no synonym and no phrase has it either: "rioolputten"
 
 
 def weigh(text: str, index: IndexWords) -> list[Weighed]:
@@ -40,7 +42,9 @@ def weigh(text: str, index: IndexWords) -> list[Weighed]:
 
 def _weighed(word: str, index: IndexWords) -> Weighed:
     parts = compounds.carrying(compounds.parts(word).split()) or [word]
-    return Weighed(word, _weight(word, index), tuple(parts), _is_aside(word))
+    having, aside = _having(word, index), _is_aside(word)
+    absent = not (having or aside or _is_trade(word) or set(analyse(word)) & book().weights.keys())
+    return Weighed(word, _weight(word, having, index), tuple(parts), aside, absent)
 
 
 def telling(weighed: Sequence[Weighed]) -> str:
@@ -51,6 +55,13 @@ def telling(weighed: Sequence[Weighed]) -> str:
 def total(weighed: Sequence[Weighed]) -> float:
     """What all words say together, those aside left out unless there are no others."""
     return sum(word.weight for word in weighed if not word.aside) or sum(word.weight for word in weighed) or 1.0
+
+
+def absent(weighed: Sequence[Weighed]) -> float:
+    """The part of what the words of a short need say that no offering can meet. A sentence has other words beside."""
+    if len(weighed) > SHORT:
+        return 0.0
+    return sum(word.weight for word in weighed if word.absent) / total(weighed)
 
 
 def count(weighed: Sequence[Weighed]) -> int:
@@ -64,7 +75,11 @@ def share(word: Weighed, of: float) -> float:
 
 
 def _is_aside(word: str) -> bool:
-    return zipf(fold(word)) >= USUAL and not set(analyse(word)) & _trade()
+    return zipf(fold(word)) >= USUAL and not _is_trade(word)
+
+
+def _is_trade(word: str) -> bool:
+    return bool(set(analyse(word)) & _trade())
 
 
 @cache
@@ -77,11 +92,15 @@ def _trade() -> frozenset[str]:
     return frozenset(analyse(f"{alone} {labels}"))
 
 
-def _weight(word: str, index: IndexWords) -> float:
+def _having(word: str, index: IndexWords) -> int:
+    """How many offerings have a word, or else the commonest of its parts."""
+    stems = analyse(word)
+    if not any(index.stems.get(each) for each in stems):
+        stems = [stem(part) for part in compounds.carrying(compounds.split(fold(word)))]
+    return max(index.stems.get(each, 0) for each in stems)
+
+
+def _weight(word: str, having: int, index: IndexWords) -> float:
     every = max(index.offerings, 1)
-    having = min(every, max(index.stems.get(s, 0) for s in analyse(word)))
-    if not having:
-        carrying = compounds.carrying(compounds.split(fold(word)))
-        having = min(every, max(index.stems.get(stem(part), 0) for part in carrying))
-    said = rarity(having, every) if having else UNKNOWN * rarity(0, every)
+    said = rarity(min(every, having), every) if having else UNKNOWN * rarity(0, every)
     return said * max(LEAST, min(1.0, (EVERYDAY - zipf(fold(word))) / (EVERYDAY - USUAL)))

@@ -7,7 +7,7 @@ import pytest
 from app.search.ask import Ask, Near
 from app.search.likeness import Likeness, near
 from app.search.params import SearchParams
-from app.search.relevance import BESIDE, BY_WORDS, VOTE, WITH_MODEL
+from app.search.relevance import ABSENT, BESIDE, BY_WORDS, VOTE, WITH_MODEL, rising
 from indexer.phrasebook import book
 
 
@@ -47,3 +47,7 @@ def test_what_a_source_names_later_has_less_of_a_vote() -> None:
     like = Likeness({"its": 0.5}, {"strijken": 1.0}, named={"its": ["verhuizen", "strijken"]})
     found = near(["strijkdienst"], like, book(), whole=True)
     assert found.most == pytest.approx(found.offerings["its"] + BESIDE * VOTE * found.activities["strijken"])
+
+
+def test_it_rises_with_what_no_offering_can_meet() -> None:
+    assert rising(0.5, 0.6).plausible == pytest.approx(rising(0.5).plausible + 0.6 * ABSENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.search.understand import IndexWords
-from app.search.weights import ASIDE, share, telling, total, weigh
+from app.search.weights import ASIDE, absent, share, telling, total, weigh
 
 INDEX = IndexWords(offerings=100, stems={"strijk": 10, "wass": 40, "was": 40, "zeldzam": 1})
 
@@ -37,3 +37,19 @@ def test_an_everyday_word_that_names_work_counts_in_full(word: str) -> None:
 def test_words_that_say_little_count_when_there_are_no_others() -> None:
     assert telling(weigh("morgen", INDEX)) == ""
     assert total(weigh("morgen", INDEX)) == weigh("morgen", INDEX)[0].weight > 0
+
+
+@pytest.mark.parametrize("text", ["rioolputten strijken", "tatoeage wassen", "harp strijken"])
+def test_what_no_offering_phrase_or_synonym_has_is_absent(text: str) -> None:
+    assert 0.4 < absent(weigh(text, INDEX)) < 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["strijken", "strijk wassen", "smoskes", "zeldzame strijk", "frigo wassen", "morgen strijken"]
+)
+def test_what_an_offering_phrase_or_synonym_has_is_not_absent(text: str) -> None:
+    assert absent(weigh(text, INDEX)) == 0.0
+
+
+def test_a_sentence_is_not_judged_by_what_is_absent() -> None:
+    assert absent(weigh("strijken wassen tatoeage rioolputten", INDEX)) == 0.0
