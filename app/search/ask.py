@@ -48,6 +48,7 @@ class Near:
     activities: Mapping[str, float] = field(default_factory=dict)
     whole: bool = True
     by_words: bool = False  # without the model: words alone have to do
+    broad: bool = False  # most offerings name no activity, so that what the others name is no more than their kind
     most: float = 0.0
 
 

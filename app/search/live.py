@@ -162,7 +162,8 @@ def index_words(stored: vocabulary.Words, rules: Iterable[str], own: phrasebook.
     right = names | synonym_words() | phrase_words(book) | loanword_parts() | edited
     vocabulary_words = Vocabulary(stored.counts, also_known=right)
     stems = stem_counts(stored.counts)
-    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, rule_phrases(made), book)
+    phrases = rule_phrases(made)
+    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, phrases, book, stored.unsorted)
 
 
 def stem_counts(counts: Mapping[str, int]) -> dict[str, int]:

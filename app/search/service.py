@@ -39,7 +39,6 @@ from dutch.places import Place
 from dutch.spelling import alternatives
 from indexer.document.fields import Offering
 from indexer.engine import embedding, vectors
-from indexer.phrasebook import Book
 
 MOST_READINGS = 1000  # texts of which a process remembers how they are read
 MOST_GOOD = 200  # answers that a process remembers
@@ -96,8 +95,8 @@ class SearchService:
         read = [self.read(params) for params in searches]
         spoken = [ask.understood.sentence for ask in read if _means(ask)]
         like, whole = self.meaning.like(spoken, self.live.last_state()) if spoken else ([], True)
-        found, book = iter(like), self.live.words().book
-        return [replace(ask, near=_near(ask, next(found), book, whole=whole)) if _means(ask) else ask for ask in read]
+        found, index = iter(like), self.live.words()
+        return [replace(ask, near=_near(ask, next(found), index, whole=whole)) if _means(ask) else ask for ask in read]
 
     def read(self, params: SearchParams) -> Ask:
         """What a search means, given the words of the live index, and its pins. Raises EngineUnavailable."""
@@ -242,8 +241,9 @@ def _means(ask: Ask) -> bool:
     return bool(ask.understood.sentence) and not ask.understood.organisation
 
 
-def _near(ask: Ask, like: Likeness, book: Book, *, whole: bool) -> Near:
-    return like.near([ask.understood.sentence, telling(ask.words)], book, whole=whole)
+def _near(ask: Ask, like: Likeness, index: IndexWords, *, whole: bool) -> Near:
+    near = like.near([ask.understood.sentence, telling(ask.words)], index.book, whole=whole)
+    return replace(near, broad=True) if index.names_broadly else near
 
 
 def _reading(understood: UnderstoodQuery, index: IndexWords) -> _Reading:

@@ -40,8 +40,8 @@ LONGEST_NAME = 7  # words in the name of an organisation
 @dataclass(frozen=True)
 class IndexWords:
     """What the live index knows: its words, organisations (folded words of a name -> the name), how many offerings it
-    has, in how many each stem stands, about (occurrences), the phrases of its synonyms, and the phrasebook that goes
-    with it."""
+    has, in how many each stem stands, about (occurrences), the phrases of its synonyms, the phrasebook that goes
+    with it, and how many offerings name no activity."""
 
     spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     organisations: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +49,13 @@ class IndexWords:
     stems: Mapping[str, int] = field(default_factory=dict)
     phrases: Phrases = field(default_factory=Phrases)
     book: Book = field(default_factory=phrasebook.book)
+    unsorted: int = 0
+
+    @property
+    def names_broadly(self) -> bool:
+        """Whether so few offerings name an activity that those that do name no more than their kind: "drukwerk" for
+        who engraves as well."""
+        return 2 * self.unsorted > self.offerings
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -16,7 +16,8 @@ def clauses(near: Near) -> list[Clause]:
     """Likeness by offering, and the best vote of an activity; by words alone also what names none votes by its text."""
     like = _like(near.offerings)
     votes = [clause for name, share in near.activities.items() for clause in _named(name, relevance.VOTE * share)]
-    texts = [_by_text(name, relevance.VOTE * share) for name, share in near.activities.items() if near.by_words]
+    every = near.activities.items() if near.by_words else ()
+    texts = [_by_text(name, relevance.VOTE * share, near) for name, share in every]
     return [*like, *([{"dis_max": {"queries": [*votes, *texts]}}] if votes else [])]
 
 
@@ -34,12 +35,13 @@ def _named(activity: str, share: float) -> list[Clause]:
     return [_adds({"term": {"main_activity": activity}}, share), beside]
 
 
-def _by_text(activity: str, share: float) -> Clause:
-    """An offering that names no activity, but has trade words of this one."""
+def _by_text(activity: str, share: float, near: Near) -> Clause:
+    """An offering that has trade words of an activity; one that names others has not this one, where that is exact."""
     about = taxonomy.activities()[activity]
     how = {"query": f"{about.label} {about.words}", "analyzer": "nl_index"}
     met = [_adds({"match": {name: how}}, weight * share) for name, weight in relevance.TRADE_WEIGHTS.items()]
-    return {"bool": {"must": [{"dis_max": {"queries": met}}], "must_not": [_NAMES_SOME]}}
+    exact = [] if near.broad else [_NAMES_SOME]
+    return {"bool": {"must": [{"dis_max": {"queries": met}}], "must_not": exact}}
 
 
 def _adds(clause: Clause, boost: float) -> Clause:

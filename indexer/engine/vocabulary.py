@@ -27,15 +27,17 @@ _BODY = {
 @dataclass
 class Words:
     """`counts`: folded word -> occurrences; `names`: folded words of an organisation's name -> the name; `offerings`:
-    how many documents."""
+    how many documents; `unsorted`: how many of them name no activity."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
     offerings: int = 0
+    unsorted: int = 0
 
     def add(self, offering: Offering) -> None:
         """Count the words of one document."""
         self.offerings += 1
+        self.unsorted += not offering["activities"]
         self.counts.update(words(offering["title"]) * 2)
         self.counts.update(words(offering["affirmed"]))
         self.counts.update(words(offering["activity_text"]))
@@ -80,8 +82,9 @@ def store(client: OpenSearch, alias: str, index: str, words: Words) -> None:
     shelf = f"{alias}-words"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    body = {"words": {"counts": dict(words.counts), "names": words.names, "offerings": words.offerings}}
-    client.index(index=shelf, id=index, body=body, params={"refresh": "true"})
+    kept = {"counts": dict(words.counts), "names": words.names}
+    numbers = {"offerings": words.offerings, "unsorted": words.unsorted}
+    client.index(index=shelf, id=index, body={"words": kept | numbers}, params={"refresh": "true"})
 
 
 def forget(client: OpenSearch, alias: str, keep: list[str]) -> None:
@@ -96,4 +99,5 @@ def load(client: OpenSearch, alias: str, index: str) -> Words:
         kept = client.get(index=f"{alias}-words", id=index)["_source"]["words"]
     except NotFoundError:
         return Words()
-    return Words(Counter(kept["counts"]), dict(kept["names"]), kept.get("offerings", 0))
+    numbers = kept.get("offerings", 0), kept.get("unsorted", 0)
+    return Words(Counter(kept["counts"]), dict(kept["names"]), *numbers)

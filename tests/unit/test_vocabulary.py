@@ -25,11 +25,17 @@ def test_what_people_say_for_a_name(name: str, forms: list[str]) -> None:
 
 
 def test_a_whole_name_wins_from_a_short_form() -> None:
-    rows = [{"title": "", "affirmed": "", "activity_text": "", "organisation_name": n} for n in NAMES]
+    rows = [{"title": "", "affirmed": "", "activity_text": "", "organisation_name": n, "activities": []} for n in NAMES]
     assert vocabulary.of(rows).names == {
         "groene hand": "Groene Hand",
         "de groene hand": "De Groene Hand",
     }
+
+
+def test_offerings_that_name_no_activity_are_counted() -> None:
+    texts = {"title": "", "affirmed": "", "activity_text": "", "organisation_name": ""}
+    words = vocabulary.of([texts | {"activities": named} for named in ([], ["drukwerk"], [])])
+    assert (words.offerings, words.unsorted) == (3, 2)
 
 
 NAMES = ("De Groene Hand", "Groene Hand")
