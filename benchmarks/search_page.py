@@ -19,7 +19,7 @@ from opensearchpy import OpenSearch
 from base.config import Settings
 from benchmarks.pages import queries, without_text
 from benchmarks.servers import Server, running
-from benchmarks.stage import Services, Stage, environment, stages
+from benchmarks.stage import Services, Stage, environment, make_vectors, stages
 
 Answer = dict[str, Any]  # a page as JSON
 FORMS = {"JSON": "/api/v1/offerings", "HTML": "/zoeken"}
@@ -41,6 +41,7 @@ class Figures:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table."""
     for stage in stages(__doc__, arguments, scales=(1, 5), rounds=10):
+        make_vectors(stage.settings)  # an everyday page is one with meaning
         with _both(stage.given, stage.settings, stage.folder) as servers:
             _report(stage, servers)
 

@@ -20,6 +20,7 @@ from base import connections, database, logging
 from base.config import ROOT, Settings
 from demo.build import build
 from demo.serve import make_server
+from indexer.engine import alias, embedding, vectors
 from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
@@ -135,6 +136,13 @@ def indexed(given: Services, folder: Path, scale: int) -> Iterator[Settings]:
         finally:
             for name in client.indices.get(index=f"{settings.index}*", expand_wildcards="all"):
                 client.indices.delete(index=name)
+
+
+def make_vectors(settings: Settings) -> None:
+    """Give the offerings of the live index their vectors, as the worker does within a minute of a rebuild."""
+    client = connections.search_engine(settings)
+    index = str(alias.live(client, settings.index))
+    vectors.complete(client, settings.index, index, embedding.embedder(settings, patient=True))
 
 
 def carried_out(settings: Settings, kind: runs.RunKind, configs: Sequence[SourceConfig] | None = None) -> runs.Run:

@@ -22,10 +22,9 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 
 from app.wsgi import create_app
-from base import connections, logging
+from base import logging
 from base.config import ROOT, Settings
 from benchmarks import stage
-from indexer.engine import alias, embedding, vectors
 
 ASKED = {"q": "kuisploeg kantoor", "plaats": "Aarschot", "straal": 25, "sector": "schoonmaak"}
 ADDRESS = f"/zoeken?{urlencode(ASKED)}"
@@ -76,9 +75,7 @@ def _site(folder: Path) -> Iterator[Settings]:
     """Settings of a site with the demo's offerings and their vectors."""
     engine = os.environ.get("OPENSEARCH_URL", "")
     with stage.services(folder, engine) as given, stage.indexed(given, folder, scale=1) as settings:
-        client = connections.search_engine(settings)
-        index = str(alias.live(client, settings.index))
-        vectors.complete(client, settings.index, index, embedding.embedder(settings, patient=True))
+        stage.make_vectors(settings)
         yield replace(settings, meaning_cutoff=0.0)  # the page waits for the model, so that its steps count
 
 

@@ -105,7 +105,7 @@ def _closed(offering: Offering, today: date) -> list[Finding]:
 
 def _conditions(ask: Ask) -> list[scope.Clause]:
     """What a search asks of every result beside the need, each part with a name."""
-    named = [_all("scope", scope.scope_filters(ask)), _all("place", query.place_filters(ask))]
+    named = [_all("scope", scope.scope_filters(ask)), _all("place", query.place_filters(ask.params))]
     return [*named, *[_all(f"choice:{name}", facet_filters({name: v})) for name, v in ask.params.choices.items()]]
 
 

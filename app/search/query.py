@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from app.search import by_chance, relevance, snippets, votes
 from app.search.ask import Ask
 from app.search.facets import facet_aggregations, facet_filters
+from app.search.params import SearchParams
 from app.search.relax import countable
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
 from app.search.shares import shares
@@ -40,7 +40,7 @@ def build_body(ask: Ask) -> Clause:
     return {
         "query": scored_query(ask),
         "min_score": ask.measure.possible if first else ask.measure.plausible,
-        "post_filter": _within(ask),
+        "post_filter": _within(ask.params),
         "aggs": _among_fitting(ask, {**_counts(ask), **_steps(ask)}) if first else _counts(ask),
         "sort": [*([_fitting_first(ask)] if first else []), *sort_clauses(ask)],
         "from": (params.page - 1) * params.per_page,
@@ -53,7 +53,7 @@ def build_body(ask: Ask) -> Clause:
 
 def order_body(ask: Ask, most: int) -> Clause:
     """Every id that fits, in its order, with its score."""
-    wanted = {"query": scored_query(ask), "min_score": ask.measure.plausible, "post_filter": _within(ask)}
+    wanted = {"query": scored_query(ask), "min_score": ask.measure.plausible, "post_filter": _within(ask.params)}
     return {**wanted, "sort": sort_clauses(ask), "track_scores": True, "size": most, "_source": False}
 
 
@@ -64,7 +64,7 @@ def facets_body(ask: Ask) -> Clause:
 
 def _counts(ask: Ask) -> dict[str, Clause]:
     """What fits within place and choices, the facets within the place, and what fits without it."""
-    place = {"bool": {"filter": place_filters(ask)}}
+    place = {"bool": {"filter": place_filters(ask.params)}}
     everywhere = {"everywhere": {"filter": {"bool": {"filter": facet_filters(ask.params.choices)}}}}
     return {
         "here": {"filter": place, "aggs": facet_aggregations(ask.params.choices)},
@@ -74,7 +74,7 @@ def _counts(ask: Ask) -> dict[str, Clause]:
 
 def _steps(ask: Ask) -> dict[str, Clause]:
     """What fits within each wider step that leaves the need as it is, in their order."""
-    within = {label: _within(replace(ask, params=step)) for label, step in countable(ask.params)}
+    within = {label: _within(step) for label, step in countable(ask.params)}
     return {"steps": {"filters": {"filters": within}}} if within else {}
 
 
@@ -89,8 +89,8 @@ def _least(ask: Ask) -> float:
     return float(np.float32(ask.measure.plausible))
 
 
-def _within(ask: Ask) -> Clause:
-    return {"bool": {"filter": [*facet_filters(ask.params.choices), *place_filters(ask)]}}
+def _within(params: SearchParams) -> Clause:
+    return {"bool": {"filter": [*facet_filters(params.choices), *place_filters(params)]}}
 
 
 def counts_body(asks: Sequence[Ask]) -> Clause:
@@ -98,15 +98,15 @@ def counts_body(asks: Sequence[Ask]) -> Clause:
     return {"size": 0, "aggs": {str(number): {"filter": _fitting(ask)} for number, ask in enumerate(asks)}}
 
 
-def place_filters(ask: Ask) -> list[Clause]:
+def place_filters(params: SearchParams) -> list[Clause]:
     """What reaches the place: a filter beside the need, so that one request also counts what fits elsewhere."""
-    return [geo_filter(ask.params.place, ask.params.radius)] if ask.params.place else []
+    return [geo_filter(params.place, params.radius)] if params.place else []
 
 
 def _fitting(ask: Ask) -> Clause:
     """A filter for what fits a search, its place and choices included."""
     fits = {"function_score": {"query": scored_query(ask), "functions": [], "min_score": ask.measure.plausible}}
-    return {"bool": {"must": [fits, _within(ask)]}}
+    return {"bool": {"must": [fits, _within(ask.params)]}}
 
 
 def scored_query(ask: Ask) -> Clause:

@@ -128,7 +128,7 @@ def _without_introduction(before: list[str]) -> str:
 
 def body(typed: Typed, ask: Ask) -> Clause:
     """The one request: titles and counts of what reaches the place; names over the whole index."""
-    scope = [*scope_filters(ask), *place_filters(ask)]
+    scope = [*scope_filters(ask), *place_filters(ask.params)]
     counts = {"activities": _counts(typed, scope), "organisations": _names(typed, ask)}
     return {
         "query": {"bool": {"must": [_begins("title.auto", typed.text)], "filter": scope}},
