@@ -51,6 +51,9 @@ class Near:
     broad: bool = False  # most offerings name no activity, so that what the others name is no more than their kind
     most: float = 0.0
 
+    def __hash__(self) -> int:
+        return hash((self.whole, self.by_words, self.most, len(self.offerings), *self.activities))
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -81,6 +84,11 @@ class Ask:
     def place(self) -> Place | None:
         """The place that counts: the chosen one, else the one in the text."""
         return self.understood.place
+
+    @property
+    def saying(self) -> str:
+        """The words without those aside."""
+        return " ".join(word.word for word in self.words if not word.aside)
 
     @property
     def measure(self) -> Measure:

@@ -31,7 +31,7 @@ from app.search.relax import widenings
 from app.search.results import SearchResults, Step
 from app.search.suggest import Suggestions
 from app.search.understand import NOTHING, IndexWords, UnderstoodQuery, understand
-from app.search.weights import Weighed, telling, weigh
+from app.search.weights import Weighed, weigh
 from base import clock, connections
 from base.config import Settings
 from base.errors import EngineUnavailable
@@ -242,7 +242,7 @@ def _means(ask: Ask) -> bool:
 
 
 def _near(ask: Ask, like: Likeness, index: IndexWords, *, whole: bool) -> Near:
-    near = like.near([ask.understood.sentence, telling(ask.words)], index.book, whole=whole)
+    near = like.near([ask.understood.sentence, ask.saying], index.book, whole=whole)
     return replace(near, broad=True) if index.names_broadly else near
 
 

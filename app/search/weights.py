@@ -47,11 +47,6 @@ def _weighed(word: str, index: IndexWords) -> Weighed:
     return Weighed(word, _weight(word, having, index), tuple(parts), aside, absent)
 
 
-def telling(weighed: Sequence[Weighed]) -> str:
-    """The words without those aside."""
-    return " ".join(word.word for word in weighed if not word.aside)
-
-
 def total(weighed: Sequence[Weighed]) -> float:
     """What all words say together, those aside left out unless there are no others."""
     return sum(word.weight for word in weighed if not word.aside) or sum(word.weight for word in weighed) or 1.0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.search.ask import Ask
+from app.search.params import SearchParams
 from app.search.understand import IndexWords
-from app.search.weights import ASIDE, absent, share, telling, total, weigh
+from app.search.weights import ASIDE, absent, share, total, weigh
 
 INDEX = IndexWords(offerings=100, stems={"strijk": 10, "wass": 40, "was": 40, "zeldzam": 1})
 
@@ -35,7 +37,7 @@ def test_an_everyday_word_that_names_work_counts_in_full(word: str) -> None:
 
 
 def test_words_that_say_little_count_when_there_are_no_others() -> None:
-    assert telling(weigh("morgen", INDEX)) == ""
+    assert Ask(SearchParams(), words=weigh("morgen", INDEX)).saying == ""
     assert total(weigh("morgen", INDEX)) == weigh("morgen", INDEX)[0].weight > 0
 
 
