@@ -60,6 +60,13 @@ def test_a_question_that_is_handled_is_closed_and_its_asker_hears_why(asker: Ask
     assert "De regisseur beantwoordde uw vraag." in asker.mails()[-1].get_content()
 
 
+def test_the_desk_reads_all_that_was_filled_in(asker: Asker) -> None:
+    left(asker.settings, asker.db, **TYPED, quantity="50 stuks", nace="P", kbo="0123456749")
+    page = desk(asker).get("/beheer/vragen").text
+    for line in ("Hoeveel: 50 stuks", "Bedrijfstak: Onderwijs", "Ondernemingsnummer: 0123456749"):
+        assert f"<li>{line}</li>" in page
+
+
 @pytest.mark.parametrize("state", ["held", "unconfirmed", "open", "closed"])
 def test_only_the_moves_of_a_state_are_offered_and_made(asker: Asker, state: str) -> None:
     question = left(asker.settings, asker.db, **TYPED)

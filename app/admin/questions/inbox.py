@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.admin.questions.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, paged, say
 from app.http.services import services
-from app.questions import choices, flow, remarks, service, store
+from app.questions import choices, flow, letters, remarks, service, store
 from app.questions.question import Question
 from app.security import municipalities
 from base import database
@@ -29,6 +29,7 @@ def demands() -> ResponseReturnValue:
         "admin/questions/demands.html",
         demands=store.list_for(db, mine, PER_PAGE, (page - 1) * PER_PAGE),
         can=can,
+        details=letters.details,
         **paged(total, PER_PAGE),
         provinces=taxonomy.PROVINCES,
         own_area=municipalities.label(mine),
