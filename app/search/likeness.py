@@ -53,7 +53,7 @@ class Meanings:
     space: Space
     _of_texts: dict[str, Likeness] = field(default_factory=dict)
 
-    def known(self, texts: Sequence[str]) -> list[Likeness] | None:
+    def answered(self, texts: Sequence[str]) -> list[Likeness] | None:
         """What these texts are like, when that is known of each of them."""
         found = [self._of_texts.get(text) for text in texts]
         return [like for like in found if like is not None] if None not in found else None

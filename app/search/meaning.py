@@ -47,7 +47,7 @@ class Meaning:
         """
         if not texts or not self.model.model:
             return _like_nothing(texts), True
-        known = None if self._is_stale(state) else self._meanings[1].known(texts)
+        known = None if self._is_stale(state) else self._meanings[1].answered(texts)
         if known is not None:
             return known, not self._meanings[1].space.missing
         future: Future[tuple[list[Likeness], bool]] = self._pool.submit(self._like, texts, state)
