@@ -24,6 +24,20 @@ het snoeien van hagen en het wieden van onkruid op de begraafplaatsen. Vier keer
 vragen wij het wassen van de ramen.
 - Catering: 60 warme maaltijden per dag
 De betaling gebeurt binnen 30 dagen na ontvangst van de factuur."""
+LETTER = """Dag collega,
+Woonzorgcentrum Linde vraagt:
+- bladruimen in de tuin
+- stemhokjes plaatsen en afbreken
+- wegmarkering
+- wassen en strijken van bewonerskledij
+- ramen wassen
+- broodjes voor 30 personen
+- oude fietsen herstellen
+- folders vouwen en onder omslag steken
+Alvast bedankt!
+Met vriendelijke groet,
+Atelier De Zak"""
+TASKS = re.findall(r"(?m)^- (.+)$", LETTER)
 VERDICT = """De Raad van State heeft op 3 mei geoordeeld dat de verordening niet voldoet aan de beginselen van
 goed bestuur. De verzoekende partij voert aan dat de motivering ontbreekt. Het verweer van de overheid overtuigt niet,
 zodat het middel gegrond is en het beroep wordt ingewilligd. De kosten zijn ten laste van de verwerende partij."""
@@ -72,7 +86,7 @@ def test_model_is_asked_once_for_a_whole_text(settings: Settings, engine: OpenSe
     service.meaning.model = counting = Counting(model_socket)
     rooms = "gang keuken klas turnzaal refter trap kelder garage kantine zolder inkom hal bureau bar"
     needs = find_needs(service, TENDER + "".join(f" Poetsen van de {room}." for room in rooms.split()))
-    assert all(service.count([need.ask for need in needs]))
+    assert all(service.count([need.ask for need in needs.proposed]))
     assert [len(texts) for texts in counting.questions] == [MOST_QUERIES]
 
 
@@ -91,6 +105,38 @@ def test_text_without_work_proposes_nothing(client: FlaskClient) -> None:
     page = client.post(PAGE, data={"q": VERDICT}).text
     assert proposed(page) == []
     assert "Wij lezen in deze tekst geen werk" in page
+
+
+def test_every_line_of_a_list_is_proposed_or_said_to_be_unread(client: FlaskClient) -> None:
+    page = client.post(PAGE, data={"q": LETTER}).text
+    unread = re.findall(r"“([^”]+)”", page.partition("Dit lazen wij niet: ")[2].partition("</p>")[0])
+    assert 3 <= len(proposed(page)) <= 5
+    assert len(proposed(page)) + len(unread) == len(TASKS)
+    assert set(unread) < set(TASKS)
+    assert "wegmarkering" in unread
+
+
+def test_greeting_closing_and_who_asks_are_no_need(client: FlaskClient) -> None:
+    page = client.post(PAGE, data={"q": LETTER}).text
+    words = " ".join(search["q"][0] for search in proposed(page))
+    assert not {"collega", "Linde", "groet", "bedankt", "Zak"} & set(words.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "activity"),
+    [
+        ("60.000 geschenkdoosjes vouwen en vullen, per 6 in een doos ompakken en etiketteren.", "Inpakken en ompakken"),
+        (
+            "Beste,\nOnze school nabij Leuven zoekt een firma om tijdens de vakanties de sportzaal, de kleedkamers en "
+            "het sanitair te poetsen. Liefst met ecologische producten en eigen machines.",
+            "Kantoren en gebouwen schoonmaken",
+        ),
+        ("Wij vragen het drukken van folders. Levering en afhaling op pallet, gestapeld.", "Drukwerk"),
+    ],
+)
+def test_main_need_of_a_text_comes_first(client: FlaskClient, text: str, activity: str) -> None:
+    page = client.post(PAGE, data={"q": text}).text
+    assert re.findall(r'<span class="help">([^<]+)</span></li>', page)[0] == activity
 
 
 def test_text_that_is_too_long_is_said_to_be_and_stays_whole(client: FlaskClient) -> None:

@@ -62,7 +62,8 @@ def needs_page(form: TextForm) -> ResponseReturnValue:
     if not form.validate():
         return _page(form), form.status
     try:
-        return _page(form, _proposals(find_needs(services().search, form.q.data, _place(form.plaats.data))))
+        needs = find_needs(services().search, form.q.data, _place(form.plaats.data))
+        return _page(form, _proposals(needs.proposed), needs.unread)
     except EngineUnavailable:
         return _page(form, away=True), 503
 
@@ -91,11 +92,14 @@ def _place(text: str) -> Place | None:
     return next(iter(places.find(text)), None) if text else None
 
 
-def _page(form: TextForm, proposals: Sequence[Proposal] | None = None, *, away: bool = False) -> str:
+def _page(
+    form: TextForm, proposals: Sequence[Proposal] | None = None, unread: Sequence[str] = (), *, away: bool = False
+) -> str:
     return render_template(
         "web/search/pasted.html",
         form=form,
         proposals=proposals,
+        unread=unread,
         away=away,
         question=question_url((form.q.data or "")[:MAX_IN_ADDRESS], form.plaats.data or ""),
     )
