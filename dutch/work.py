@@ -16,4 +16,4 @@ def has_work(text: str) -> bool:
 @cache
 def _endings() -> tuple[str, ...]:
     words = [word for line in read_words("work_words.txt") for word in line]
-    return (*words, *(f"{word[:-2]}t" for word in words if word.endswith(("tsen", "ken", "pen", "gen", "eren"))))
+    return (*words, *(f"{word.removesuffix('en')}t" for word in words if word.endswith("en")))

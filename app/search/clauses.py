@@ -16,7 +16,8 @@ _BRACKETS = re.compile(r"\([^)]*\)?")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—]|\d{1,2}[.)])\s+")
 # Who greets or thanks asks for nothing by that; after a closing come names.
 _GREETING = re.compile(
-    r"^\s*(?:beste|dag|geachte|hallo|hoi|goede(?:morgen|middag|n?dag|navond)|goeiemorgen)\b", re.IGNORECASE
+    r"^\s*(?:beste|dag|geachte|hallo|hoi|goede(?:morgen|middag|n?dag|navond)|goeiemorgen)\b(?:[^,\n]{0,40},\s*|.*$)",
+    re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"(?:^|(?<=[.!?\n]))\s*(?:met\s+(?:de\s+)?(?:vriendelijke|hartelijke|beste)\s+groet|vriendelijke\s+groet|mvg\b|groet"
@@ -74,8 +75,13 @@ def _short(lines: list[str]) -> list[str]:
 def _whole_lines(text: str) -> str:
     """The text without greeting, thanks and what follows its closing, each paragraph on one line."""
     text = _THANKS.sub(" ", _CLOSING.sub("", without_brackets(text)))
-    lines = _WRAPPED.sub(r"\1 ", text).splitlines()
-    return "\n".join(line for line in lines if not (_GREETING.match(line) and not has_work(line)))
+    return "\n".join(map(_ungreeted, _WRAPPED.sub(r"\1 ", text).splitlines()))
+
+
+def _ungreeted(line: str) -> str:
+    """The line without a greeting before it: "Goedemorgen, kunt u de ramen wassen"; "beste poetsdienst" is none."""
+    greeting = _GREETING.match(line)
+    return line[greeting.end() :] if greeting and not has_work(greeting[0]) else line
 
 
 def _joined(parts: list[str]) -> Iterator[str]:

@@ -51,6 +51,10 @@ def test_greeting_condition_or_fragment_is_no_work(text: str) -> None:
             "het maaien van bermen en gazons, het snoeien van hagen",
             ["het maaien van bermen en gazons", "het snoeien van hagen"],
         ),
+        ("Goedemorgen, kunnen jullie onze bedrijfswagens wassen?", ["kunnen jullie onze bedrijfswagens wassen"]),
+        ("Dag Sofie, wie maait ons gras", ["wie maait ons gras"]),
+        ("Beste poetsdienst in de buurt", ["Beste poetsdienst in de buurt"]),
+        ("een ploeg die onze tenten opbouwt", ["een ploeg die onze tenten opbouwt"]),
         ("De stad Lier vraagt het wassen van de ramen, liefst met zacht water.", ["het wassen van de ramen"]),
     ],
 )
