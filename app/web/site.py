@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.http.services import services
 from app.security import limits
 from app.web import assets, picture
-from app.wording.dutch import FILTERS, counted, of_pages
+from app.wording.dutch import FILTERS, counted, noun, of_pages
 
 # No inline script or style, nothing from another host. Leaflet sets styles through the object model, which is allowed.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -43,7 +43,7 @@ blueprint = Blueprint("web", __name__)
 limits.on_forms(blueprint)
 for _name, _filter in FILTERS.items():
     blueprint.add_app_template_filter(_filter, _name)
-for _helper in (assets.asset, assets.icon, counted, of_pages):
+for _helper in (assets.asset, assets.icon, counted, noun, of_pages):
     blueprint.add_app_template_global(_helper)
 blueprint.add_app_template_global(picture.base, "base_map")
 

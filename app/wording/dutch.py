@@ -48,7 +48,12 @@ def as_phrase(sentence: str) -> str:
 
 def counted(value: int, one: str, many: str) -> str:
     """A number with its noun: "1 aanbieding", "1 240 aanbiedingen"."""
-    return f"{number(value)} {one if _LOCALE.plural_form(value) == 'one' else many}"
+    return f"{number(value)} {noun(value, one, many)}"
+
+
+def noun(value: int, one: str, many: str) -> str:
+    """The noun that follows a number, alone: where the number itself has a look of its own."""
+    return one if value == 1 else many
 
 
 def of_pages(page: int, last: int) -> str:

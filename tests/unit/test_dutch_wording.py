@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.wording.dutch import NO_BREAK, counted, day, km, listed, month, number, score
+from app.wording.dutch import NO_BREAK, counted, day, km, listed, month, noun, number, score
 
 
 def plain(text: str) -> str:
@@ -65,3 +65,9 @@ def test_listed(values: list[str], text: str) -> None:
 )
 def test_a_score_is_rounded_as_it_always_was(value: float, text: str) -> None:
     assert score(value) == text == f"{value:.2f}".replace(".", ",")
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0, "aanbiedingen"), (1, "aanbieding"), (2, "aanbiedingen")])
+def test_noun_agrees_with_its_number(value: int, expected: str) -> None:
+    assert noun(value, "aanbieding", "aanbiedingen") == expected
+    assert counted(value, "aanbieding", "aanbiedingen") == f"{value} {expected}"
