@@ -8,8 +8,10 @@ addresses together have a limit of their own, which many addresses at once can r
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TypeVar
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask_limiter import Limiter
@@ -43,6 +45,7 @@ def _visitor() -> str:
 limiter = Limiter(key_func=_visitor, strategy="moving-window", in_memory_fallback_enabled=True)
 
 
+_View = TypeVar("_View", bound=Callable[..., object])
 _with_forms: set[str] = set()  # blueprints of which every form has a limit
 
 
@@ -65,14 +68,39 @@ def _unlimited() -> bool:
 
 
 def on_forms(blueprint: Blueprint) -> None:
-    """Limit what is sent to the pages of `blueprint`: all forms together, per address, and kept ones of everybody."""
+    """Limit what is sent to the pages of `blueprint`: all forms together, per address, and kept ones of everybody.
+
+    Forms that save nothing count apart, and may be sent more often.
+    """
     _with_forms.add(blueprint.name)
-    mine = limiter.shared_limit("20 per minute; 100 per hour", "forms", methods=["POST"])
+    mine = limiter.shared_limit(_per_address, _scope, methods=["POST"])
     mine(blueprint)
     all_of_us = limiter.shared_limit(
-        "300 per minute", "all forms", key_func=lambda: "all", methods=["POST"], deduct_when=_accepted
+        "300 per minute", _scope_of_all, key_func=lambda: "all", methods=["POST"], deduct_when=_accepted
     )
     all_of_us(blueprint)
+
+
+def saves_nothing(view: _View) -> _View:
+    """Mark a view of which the form only reads: sending it takes nothing from what may be sent to the others."""
+    vars(view)["saves_nothing"] = True
+    return view
+
+
+def _only_reads() -> bool:
+    return getattr(current_app.view_functions[str(request.endpoint)], "saves_nothing", False)
+
+
+def _per_address() -> str:
+    return "60 per minute; 600 per hour" if _only_reads() else "20 per minute; 100 per hour"
+
+
+def _scope(_endpoint: str) -> str:
+    return "reading" if _only_reads() else "forms"
+
+
+def _scope_of_all(endpoint: str) -> str:
+    return f"all {_scope(endpoint)}"
 
 
 def _accepted(response: Response) -> bool:

@@ -21,7 +21,7 @@ MESSAGES = {
     410: ("Deze pagina is weg", "Wat hier stond, bestaat niet meer. Zoek hieronder naar iets gelijkaardigs."),
     413: ("Dit is te veel tekst", "Maak uw bericht korter en verstuur het opnieuw."),
     414: ("Dit adres is te lang", "Zoek met minder woorden of minder filters."),
-    429: ("Even geduld", "U vroeg veel op korte tijd. Wacht een minuut en probeer het dan opnieuw."),
+    429: ("Even geduld", "U vroeg veel op korte tijd. Probeer het straks opnieuw."),
     500: ("Er ging iets mis bij ons", "Wij zijn verwittigd. Probeer het straks opnieuw."),
     503: ("Zoeken lukt even niet", "Onze zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."),
 }  # fmt: skip

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, g, make_response, request
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
 from app.http.services import services
 from app.security import limits
 from app.web import assets, picture
 from app.wording.dutch import FILTERS, counted, noun, of_pages
+from base.errors import EngineUnavailable
 
 # No inline script or style, nothing from another host. Leaflet sets styles through the object model, which is allowed.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -57,13 +59,14 @@ def _common() -> dict[str, object]:
 def too_much(error: RateLimitExceeded) -> Response:
     """The form again, with all that was typed and how long to wait: no PublicForm validates now."""
     seconds = limits.seconds_to_wait()
-    minutes = counted(-(-seconds // 60), "minuut", "minuten")
-    g.refusal = f"U verstuurde veel op korte tijd. Uw tekst staat er nog. Wacht {minutes} en verstuur opnieuw."
+    wait = f"Wacht {counted(-(-seconds // 60), 'minuut', 'minuten')} en verstuur opnieuw."
+    g.refusal = f"U verstuurde veel op korte tijd. Uw tekst staat er nog. {wait}"
     view = current_app.view_functions[str(request.endpoint)]
     try:
         response = make_response(view(**(request.view_args or {})))
-    except HTTPException as refused:  # such as a question that is not there
-        response = make_response(current_app.handle_http_exception(refused))
+    except (HTTPException, SQLAlchemyError, EngineUnavailable):  # no form: it is too large, not there, or out of reach
+        g.refusal = f"U verstuurde veel op korte tijd. {wait}"
+        response = make_response(current_app.handle_http_exception(TooManyRequests()))
     response.status_code = error.code
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from app.admin.site import access_of
 from app.owners import keys
 from app.security import limits
+from app.wording.dutch import NO_BREAK
 from app.wsgi import create_app
 from base import database
 from base.tables import metadata
@@ -29,6 +30,7 @@ TYPED = {  # of each form: the field that must not be lost, and the others
     "web.questions.feedback": ("message", {}),
     "web.questions.report_wrong": ("message", {}),
     "web.questions.report_missing": ("message", {"organisation": "De Kring", "place": "Hasselt"}),
+    "web.search.pasted": ("q", {}),
     "web.offerings.change_own_offering": ("description", {"actie": "verbeter"}),
 }
 
@@ -113,6 +115,25 @@ def test_an_address_has_one_limit_for_all_forms_and_another_address_its_own(two_
     too_many(client, "/feedback")
     assert client.post("/stel-je-vraag").status_code == 429
     assert client.post("/stel-je-vraag", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 422
+
+
+def test_reading_a_text_takes_nothing_from_what_may_be_sent(two_provinces: TwoProvinces) -> None:
+    client = two_provinces.app.test_client()
+    texts = [client.post("/zoeken/tekst", data={"q": "Het gras maaien"}).status_code for _ in range(21)]
+    assert texts == [200] * 21
+    too_many(client, "/feedback")
+    assert client.post("/zoeken/tekst", data={"q": "Het gras maaien"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/zoeken/tekst", "/stel-je-vraag", "/feedback", "/organisatie-ontbreekt"])
+def test_a_body_that_is_too_large_is_refused_kindly_as_well(two_provinces: TwoProvinces, path: str) -> None:
+    client = two_provinces.app.test_client()
+    too_many(client, path)
+    answer = client.post(path, data={"message": "x" * 600_000})
+    assert answer.status_code == 429
+    assert "Even geduld" in answer.text
+    assert "Wacht 1 minuut" in answer.text.replace(NO_BREAK, " ")
+    assert "staat er nog" not in answer.text
 
 
 def test_one_subscriber_with_many_ipv6_addresses_is_one_address(two_provinces: TwoProvinces) -> None:

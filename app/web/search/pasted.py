@@ -17,7 +17,7 @@ from app.http.forms import PublicForm, reads
 from app.http.services import services
 from app.search.params import PASTED
 from app.search.pasted import MAX_TEXT, Need, find_needs
-from app.security import csrf
+from app.security import csrf, limits
 from app.web.search.blueprint import blueprint
 from app.web.search.links import question_url, search_url
 from app.wording.dutch import number
@@ -55,6 +55,7 @@ def pasted(form: TextForm) -> ResponseReturnValue:
 
 
 csrf.exempt(pasted)
+limits.saves_nothing(pasted)
 
 
 def needs_page(form: TextForm) -> ResponseReturnValue:
