@@ -57,3 +57,11 @@ def test_text_that_is_too_long_keeps_every_word(open_page: Open) -> None:
     expect(page.locator("#q")).to_have_value(text)
     expect(page.locator(".field.wrong")).to_contain_text("wij lezen er hoogstens")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("chosen", ["q=poetsen&plaats=Beveren", "activiteit=poederlakken-en-schilderen-van-stukken"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_chip_can_be_taken_away_where_it_is_seen(open_page: Open, chosen: str, width: int) -> None:
+    page = open_page(f"/zoeken?{chosen}", phone=True)
+    page.set_viewport_size({"width": width, "height": 844})
+    expect(page.locator(".chip").first).to_be_in_viewport(ratio=1)

@@ -148,14 +148,19 @@ def place_words(place: Place) -> str:
     return name if place.province == "brussel" else f"de provincie {name}"
 
 
+def short_place_words(place: Place) -> str:
+    """The same where the heading names the municipality already: "Kessel-Lo", not "Kessel-Lo (Leuven)"."""
+    return place.name if place.kind == "part" else place_words(place)
+
+
 def reach(hit: Hit, params: SearchParams) -> str:
     """Why the offering counts for the place that was asked; else the area that it serves."""
     place, distance = params.place, hit["distance_km"]
     if place and distance is None and any(_lies_in(site, place) for site in hit["sites"]):
-        return f"Gevestigd in {place_words(place)}"
+        return f"Gevestigd in {short_place_words(place)}"
     near = distance is not None and distance <= params.radius
     if place and hit["serves_place"]:
-        return f"Werkt {'' if near else 'ook '}in {place_words(place)}"
+        return f"Werkt {'' if near else 'ook '}in {short_place_words(place)}"
     if near:
         return "In de buurt; vraag of men tot bij u komt" if _travels(hit) else "In de buurt"
     return area_words(hit["service_area"], hit["sites"], most=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.search.facets import BY_NAME, CountedFacet, FacetValue
 from app.search.params import SearchParams
 from app.search.results import SearchResults
-from app.web.search.cards import place_words
+from app.web.search.cards import short_place_words
 from app.web.search.links import Links
 from app.wording.dutch import NO_BREAK
 from dutch import places
@@ -116,7 +116,7 @@ def chips(params: SearchParams, links: Links) -> list[Chip]:
     applied = []
     if params.place:
         near = f", {params.radius}{NO_BREAK}km" if params.point else ""
-        applied.append(Chip(f"{place_words(params.place)}{near}", links.without_place()))
+        applied.append(Chip(f"{short_place_words(params.place)}{near}", links.without_place()))
     for nis in params.municipalities:
         applied.append(Chip(f"Vestiging in {places.municipality(nis).name}", links.without_municipality(nis)))
     for name, values in params.choices.items():
