@@ -15,6 +15,7 @@ from app.search.facets import BY_NAME, CountedFacet
 from app.search.params import SearchParams, place_label
 from app.search.results import Hit, SearchResults
 from app.search.suggest import Suggestions
+from app.search.wording import Replaced
 from dutch.places import Place
 from indexer import taxonomy
 from indexer.document.fields import Offering
@@ -153,7 +154,8 @@ def applied(params: SearchParams, ask: Ask) -> dict[str, object]:
         "plaats_kan_ook": [{"value": p.value, "label": place_label(p)} for p in _others(ask)],
         "gezocht": understood.text,
         "betekenis": ask.near.whole,
-        "verbeterd": [{"getypt": typed, "bedoeld": meant} for typed, meant in understood.corrections],
+        "verbeterd": _replaced(understood.corrections),
+        "vertaald": _replaced(understood.translations),
         "keuzes_uit_tekst": [_choice(choice, not ask.proposed) for choice in understood.choices],
         "cpv": [{"code": code.digits, "activiteiten": list(code.activities)} for code in understood.cpv],
         "letterlijk": list(params.literal),
@@ -164,6 +166,11 @@ def applied(params: SearchParams, ask: Ask) -> dict[str, object]:
         "pagina": params.page,
         "per_pagina": params.per_page,
     }
+
+
+def _replaced(words: Replaced) -> list[dict[str, str]]:
+    """Words that were read as others (ReplacedSchema)."""
+    return [{"getypt": typed, "bedoeld": meant} for typed, meant in words]
 
 
 def _choice(choice: ChoiceInText, applied: bool) -> dict[str, object]:

@@ -82,7 +82,7 @@ class PlaceSchema(Exact):
     location = point("null for a whole province", nullable=True)
 
 
-class CorrectionSchema(Exact):
+class ReplacedSchema(Exact):
     """A word that was read as another one."""
 
     getypt = text("As it was typed")
@@ -122,7 +122,8 @@ AppliedSchema = Exact.from_dict(
         "betekenis": fields.Boolean(
             **about("False when the search by meaning was not ready: a later answer may differ")
         ),
-        "verbeterd": fields.List(fields.Nested(CorrectionSchema), **about("Spelling that was put right")),
+        "verbeterd": fields.List(fields.Nested(ReplacedSchema), **about("Spelling that was put right")),
+        "vertaald": fields.List(fields.Nested(ReplacedSchema), **about("Foreign words that were searched in Dutch")),
         "keuzes_uit_tekst": fields.List(fields.Nested(ChoiceInTextSchema), **about("Choices that stood in the text")),
         "cpv": fields.List(fields.Nested(CpvInTextSchema), **about("Procurement codes that stood in the text")),
         "letterlijk": texts("What was taken as it was typed"),

@@ -107,7 +107,7 @@ def _explained(found: SearchResults, hits: list[Hit]) -> Understood:
         "text": understood.text,
         "parts": understood.parts,
         "place": understood.place.value if understood.place else None,
-        "corrections": dict(understood.corrections),
+        "corrections": dict((*understood.corrections, *understood.translations)),
         "phrases": list(understood.phrases),
         "excluded": list(understood.excluded),
         "quantities": list(understood.quantities),

@@ -81,16 +81,17 @@ class UnderstoodQuery:
     `need` is what was typed, without place, choices and signs, for people to read; `rest` what was typed, without
     the place and the `choices` that stand in it.
 
-    `corrections` are (typed, meant) pairs, `phrases` must occur as they are, `excluded` words must not, `quantities`
-    are numbers with their units, `kbo` an enterprise number, `cpv` codes of procurement, `organisation` a name that
-    stands in the text. `in_text` is the place that stood in the text.
+    `corrections` are (typed, meant) pairs of spelling, `translations` those of foreign words, `phrases` must occur as
+    they are, `excluded` words must not, `quantities` are numbers with their units, `kbo` an enterprise number, `cpv`
+    codes of procurement, `organisation` a name that stands in the text. `in_text` is the place that stood in the text.
     """
 
     text: str
     parts: str
     shown: str
     in_text: PlaceInText | None = None
-    corrections: tuple[tuple[str, str], ...] = ()
+    corrections: wording.Replaced = ()
+    translations: wording.Replaced = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     quantities: tuple[str, ...] = ()
@@ -141,7 +142,8 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
         unknown, beside = _unknown(params, index.spelling), _beside_choices(params.q)
         found = find_place(text, begins=begins, unknown=unknown, beside=beside)
     named_alone = organisation is not None and text == open_text
-    spelt, corrections = _spell(found.rest if found else text, index, ("spelling",) if named_alone else params.literal)
+    literal = ("spelling",) if named_alone else params.literal
+    spelt, corrections, translations = _spell(found.rest if found else text, index, literal)
     sentence, quantities = wording.without_amounts(spelt)
     text = fillers.strip_fillers(wording.without_negated(wording.without_asker(sentence))).strip()
     return UnderstoodQuery(
@@ -151,6 +153,7 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
         shown=params.q,
         in_text=found,
         corrections=corrections,
+        translations=translations,
         phrases=phrases,
         excluded=excluded,
         quantities=quantities,
@@ -196,15 +199,15 @@ def _need(text: str, phrases: tuple[str, ...], organisation: str | None) -> str:
     return " ".join(filter(None, (name, *phrases, text))).strip(" ,;:.?!")
 
 
-def _spell(text: str, index: IndexWords, literal: tuple[str, ...]) -> tuple[str, wording.Replaced]:
-    """The text spelt right and in Dutch, and what was replaced: as typed, and as meant."""
+def _spell(text: str, index: IndexWords, literal: tuple[str, ...]) -> tuple[str, wording.Replaced, wording.Replaced]:
+    """The text spelt right and in Dutch; the spelling that was mended, and the words that were translated."""
     if "spelling" in literal:
-        return text, ()
+        return text, (), ()
     right, spelt = wording.spelt(text, index.spelling)
     dutch, translated = wording.in_dutch(right, index.stems)
     meant, mended = dict(translated), {word for _, word in spelt}
     at_once = [(typed, meant.get(word, word)) for typed, word in spelt]
-    return dutch, (*at_once, *((typed, word) for typed, word in translated if typed not in mended))
+    return dutch, tuple(at_once), tuple((typed, word) for typed, word in translated if typed not in mended)
 
 
 def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -18,6 +18,7 @@ Replaced = tuple[tuple[str, str], ...]
 
 _NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
 _GLUED = re.compile(r"(?<![\w-])(\d[\d.,]*)([^\W\d_]+)(?!\w)")
+_LETTERS = re.compile(r"(?<![^\W\d])[^\W\d_]+(?![^\W\d])")  # beside a "_" they are a code, which nobody misspells
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _ORDINAL = frozenset(("e", "de", "ste"))
 _SECOND_HAND = re.compile(r"(?:d?e)hands", re.IGNORECASE)
@@ -95,7 +96,7 @@ def spelt(text: str, vocabulary: Vocabulary) -> tuple[str, Replaced]:
         corrections.append((match[0], meant))
         return meant
 
-    return re.sub(r"[^\W\d_]+", better, text), tuple(corrections)
+    return _LETTERS.sub(better, text), tuple(corrections)
 
 
 def in_dutch(text: str, stems: Mapping[str, int]) -> tuple[str, Replaced]:

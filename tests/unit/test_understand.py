@@ -212,6 +212,19 @@ def test_a_misspelt_foreign_word_becomes_dutch_at_once() -> None:
     assert (understood.text, understood.corrections) == ("herstelling fietsen", (("depanage", "herstelling"),))
 
 
+def test_a_translation_is_no_correction() -> None:
+    understood = understand(SearchParams(q="lawn mowing"), IndexWords(Vocabulary({"maaien": 9, "gras": 9})))
+    assert (understood.text, understood.corrections) == ("gras maaien", ())
+    assert understood.translations == (("lawn mowing", "gras maaien"),)
+
+
+@pytest.mark.parametrize("text", ["_exists_", "exists_", "_exists"])
+def test_a_code_is_not_misspelt(text: str) -> None:
+    words = IndexWords(Vocabulary({"eist": 9}))
+    assert understand(SearchParams(q="exists"), words).corrections == (("exists", "eist"),)
+    assert understand(SearchParams(q=text), words).corrections == ()
+
+
 @pytest.mark.parametrize("text", ["poet\u00adsen", "poet\u200bsen", "\ufeffpoetsen"])
 def test_an_invisible_character_separates_nothing(text: str) -> None:
     assert understand(parse({"q": [text]})[0]).text == "poetsen"

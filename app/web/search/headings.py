@@ -129,10 +129,11 @@ def _code_read(code: CpvInText, links: Links) -> Reading:
 
 
 def _corrected(query: UnderstoodQuery, params: SearchParams, links: Links) -> Reading | None:
-    if not query.corrections:
+    replaced = (*query.corrections, *query.translations)
+    if not replaced:
         return None
-    typed = listed([f"“{word}”" for word, _ in query.corrections])
-    meant = listed([f"“{word}”" for _, word in query.corrections])
+    typed = listed([f"“{word}”" for word, _ in replaced])
+    meant = listed([f"“{word}”" for _, word in replaced])
     as_typed = links.to(literal=(*params.literal, "spelling"))
     return Reading(f"Wij zochten op {meant}.", ((f"Zoek toch op {typed}", as_typed),))
 
