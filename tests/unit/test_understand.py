@@ -218,6 +218,13 @@ def test_a_translation_is_no_correction() -> None:
     assert understood.translations == (("lawn mowing", "gras maaien"),)
 
 
+@pytest.mark.parametrize("word", ["assemblage", "gravure", "demontage", "recycling"])
+def test_a_dutch_word_with_synonyms_is_not_replaced(word: str) -> None:
+    words = IndexWords(stems={"montag": 9, "graver": 9, "demonter": 9, "recyclag": 9})
+    understood = understand(SearchParams(q=word), words)
+    assert (understood.text, understood.translations) == (word, ())
+
+
 @pytest.mark.parametrize("text", ["_exists_", "exists_", "_exists"])
 def test_a_code_is_not_misspelt(text: str) -> None:
     words = IndexWords(Vocabulary({"eist": 9}))
