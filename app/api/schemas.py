@@ -245,7 +245,7 @@ class IndexSchema(Exact):
     name = text()
     digest = text("Of its definition")
     built_at = text(format="date-time")
-    total = number("Offerings in it; of twins each source has its own")
+    total = number("Offerings in it; of twins each source has its own, where the site and `/offerings` count one")
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), **about("Offerings per source"))
     stale_sources = texts("Sources that could not be read at the last rebuild")
     meaning = text('Search by meaning: "ready", "making 312 of 709" or "off"')
