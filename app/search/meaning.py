@@ -62,7 +62,7 @@ class Meaning:
         if not self.model.model:
             return "off"
         if self._is_stale(state):
-            self._load_behind(state)
+            self._load_what_is_new(state)
         space = self._meanings[1].space
         every = len(space.ids) + space.missing
         return f"making {len(space.ids)} of {every}" if space.missing or not self._meanings[0] else "ready"
