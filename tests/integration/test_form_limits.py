@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,6 @@ from werkzeug.test import TestResponse
 from app.admin.site import access_of
 from app.owners import keys
 from app.security import limits
-from app.wording.dutch import NO_BREAK
 from app.wsgi import create_app
 from base import database
 from base.tables import metadata
@@ -132,7 +132,7 @@ def test_a_body_that_is_too_large_is_refused_kindly_as_well(two_provinces: TwoPr
     answer = client.post(path, data={"message": "x" * 600_000})
     assert answer.status_code == 429
     assert "Even geduld" in answer.text
-    assert "Wacht 1 minuut" in answer.text.replace(NO_BREAK, " ")
+    assert re.search(r"Wacht \d minu", answer.text)
     assert "staat er nog" not in answer.text
 
 
