@@ -40,9 +40,9 @@ def slow(settings: Settings) -> Iterator[Slow]:
         yield found
 
 
-@pytest.mark.parametrize("path", [f"{LIST}?q=maaien", "/zoeken?q=maaien"])
+@pytest.mark.parametrize("path", [f"{LIST}?q=maaien&letterlijk=spelling", "/zoeken?q=maaien&letterlijk=spelling"])
 def test_what_was_found_is_shown_when_more_comes_too_late(slow: Slow, path: str) -> None:
-    slow.trouble.held = lambda body: b"must_not" in body and b"ids" in body
+    slow.trouble.held = lambda body: b'"0"' in body  # the count of a step to other words, which is asked apart
     answer = slow.app.test_client().get(path)
     assert answer.status_code == 200
     assert "oost-vlaanderen:1" in answer.text
