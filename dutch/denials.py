@@ -85,6 +85,8 @@ def denies(part: str) -> bool:
 
 def _affirmed(sentence: str) -> str:
     """What is left of a sentence."""
+    if not _NEGATION.search(sentence):
+        return sentence  # most, also in a text that denies something
     parts = [_PART.split(clause) for clause in _CLAUSE.split(sentence)]
     left = [part for clause in parts for part in _kept(clause)]
     if len(left) == sum(map(len, parts)):
