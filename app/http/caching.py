@@ -24,6 +24,8 @@ _CODE = (
     "dutch/data/*",
     "indexer/**/*.py",
     "indexer/data/*",
+    "phrasebook/*",
+    "synonyms/*",
 )
 _TAG_LENGTH = 24
 _Arguments = ParamSpec("_Arguments")
