@@ -12,7 +12,7 @@ from dutch.analysis import analyse, stem
 from dutch.lexicon import zipf
 from dutch.normalise import fold, words
 from indexer import definition, taxonomy
-from indexer.phrasebook import book, rarity
+from indexer.phrasebook import rarity
 from indexer.rules import synonyms
 
 UNKNOWN = 0.6  # of the most that a word can say: one that no offering has cannot be met
@@ -43,7 +43,7 @@ def weigh(text: str, index: IndexWords) -> list[Weighed]:
 def _weighed(word: str, index: IndexWords) -> Weighed:
     parts = compounds.carrying(compounds.parts(word).split()) or [word]
     having, aside = _having(word, index), _is_aside(word)
-    absent = not (having or aside or _is_trade(word) or set(analyse(word)) & book().weights.keys())
+    absent = not (having or aside or _is_trade(word) or set(analyse(word)) & index.book.weights.keys())
     return Weighed(word, _weight(word, having, index), tuple(parts), aside, absent)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.understand import IndexWords
 from app.search.weights import ASIDE, absent, share, total, weigh
+from indexer.phrasebook import book
 
 INDEX = IndexWords(offerings=100, stems={"strijk": 10, "wass": 40, "was": 40, "zeldzam": 1})
 
@@ -51,6 +54,12 @@ def test_what_no_offering_phrase_or_synonym_has_is_absent(text: str) -> None:
 )
 def test_what_an_offering_phrase_or_synonym_has_is_not_absent(text: str) -> None:
     assert absent(weigh(text, INDEX)) == 0.0
+
+
+def test_what_a_phrase_of_an_administrator_has_is_not_absent() -> None:
+    own = replace(INDEX, book=book({"ramen-wassen": ["glazenier voor tatoeage"]}))
+    assert absent(weigh("tatoeage", INDEX)) > 0.0
+    assert absent(weigh("tatoeage", own)) == 0.0
 
 
 def test_a_sentence_is_not_judged_by_what_is_absent() -> None:
