@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from app.search import relevance
 from app.search.ask import Near
-from base.config import ROOT
-from dutch.analysis import stop_words
+from app.search.phrases import rule_phrases
 from indexer import taxonomy
 from indexer.engine.vectors import Space
 from indexer.phrasebook import Book
-from indexer.rules import synonyms
 from model.client import Vectors
 
 MOST_TEXTS = 1000  # whose likeness is remembered
@@ -154,13 +152,7 @@ def spoken_of(texts: Sequence[str], likeness: Likeness, book: Book) -> dict[str,
 @lru_cache(maxsize=1000)
 def _votes(text: str, book: Book) -> Shares:
     """What the words of a text vote for."""
-    return book.votes(text, _same_meaning())
-
-
-@cache
-def _same_meaning() -> dict[str, set[str]]:
-    """Stems that mean the same, by the synonym files of this release."""
-    return synonyms.kin(synonyms.compile_rules(synonyms.read(ROOT / "synonyms"), stop_words()))
+    return book.votes(text, rule_phrases().kin)
 
 
 def near(texts: Sequence[str], like: Likeness, book: Book, *, whole: bool) -> Near:
