@@ -1,4 +1,5 @@
-"""Unchanged answers are 304: same index, pins, address, day and code. No search is needed to know that."""
+"""Who may keep an answer. Unchanged ones are 304: same index, pins, address, day and code; no search is needed to know
+that. Private ones are kept by nobody."""
 
 from __future__ import annotations
 
@@ -65,6 +66,15 @@ def revalidated(view: Callable[_Arguments, ResponseReturnValue]) -> Callable[_Ar
 def provisional() -> None:
     """The answer to this request lacks something that the next one may have: nobody keeps it, and it has no ETag."""
     g.provisional = True
+
+
+def private(page: str, status: int = 200) -> Response:
+    """An answer that no browser, proxy or search engine keeps, and that tells no other site its address."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _tag(index: str) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.http.caching import private
 from app.http.forms import INVALID, PublicForm, reads
 from app.http.services import services
 from app.owners import editing, keys, letters
@@ -38,7 +39,7 @@ def own_offering(identity: str) -> BaseResponse:
     """What stands there, and what the organisation can do about it."""
     offering = _offering(identity)
     if not _opens(offering):
-        return _private(render_template("web/offerings/owner_key.html", offering=offering), NOT_YOURS)
+        return private(render_template("web/offerings/owner_key.html", offering=offering), NOT_YOURS)
     return _page(offering)
 
 
@@ -48,7 +49,7 @@ def change_own_offering(form: ActionForm, identity: str) -> ResponseReturnValue:
     """Do one of these; then back to the page, which says what was done."""
     offering = _offering(identity)
     if not _opens(offering):
-        return _private(render_template("web/offerings/owner_key.html", offering=offering), NOT_YOURS)
+        return private(render_template("web/offerings/owner_key.html", offering=offering), NOT_YOURS)
     if form.action.data not in _ACTIONS:
         return _page(offering, form)
     its_form, carry_out = _ACTIONS[form.action.data]
@@ -63,8 +64,8 @@ def ask_for_link(form: PublicForm, identity: str) -> ResponseReturnValue:
     offering = _offering(identity)
     if form.validate():
         letters.send_one(services().settings, services().db, offering)
-        return _private(render_template("web/offerings/owner_key.html", offering=offering, sent=True))
-    return _private(render_template("web/offerings/owner_key.html", offering=offering), INVALID)
+        return private(render_template("web/offerings/owner_key.html", offering=offering, sent=True))
+    return private(render_template("web/offerings/owner_key.html", offering=offering), INVALID)
 
 
 def _offering(identity: str) -> Offering:
@@ -138,13 +139,4 @@ def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
         waits="proposed" in states,
         confirmed=max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     )
-    return _private(page, status)
-
-
-def _private(page: str, status: int = 200) -> Response:
-    """An answer that no browser, proxy or search engine keeps, and that tells no other site its address."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return private(page, status)

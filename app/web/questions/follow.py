@@ -5,10 +5,11 @@ GET changes nothing: programs that look into mail open every link.
 
 from __future__ import annotations
 
-from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.http.caching import private
 from app.http.forms import PublicForm, reads
 from app.http.services import services
 from app.questions import flow, keys, letters, service, store
@@ -81,7 +82,7 @@ def _fault(purpose: keys.Purpose, question: Question) -> Response | None:
     if not fault:
         return None
     status, heading, what_to_do = FAULTS[fault]
-    return _private(render_template("web/questions/key_fault.html", heading=heading, what_to_do=what_to_do), status)
+    return private(render_template("web/questions/key_fault.html", heading=heading, what_to_do=what_to_do), status)
 
 
 def _confirming(question: Question, form: PublicForm | None = None) -> Response:
@@ -94,7 +95,7 @@ def _confirming(question: Question, form: PublicForm | None = None) -> Response:
         used=question.state != "unconfirmed",
         page=_page_address(question),
     )
-    return _private(page, form.status if form else 200)
+    return private(page, form.status if form else 200)
 
 
 def _page(question: Question, form: PublicForm | None = None) -> Response:
@@ -112,7 +113,7 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
         left_on=day(clock.day_of(question.created_at)),
         may_withdraw=flow.can_move(flow.QUESTION, question.state, "withdraw", "asker"),
     )
-    return _private(page, form.status if form else 200)
+    return private(page, form.status if form else 200)
 
 
 def _page_address(question: Question) -> str:
@@ -122,12 +123,3 @@ def _page_address(question: Question) -> str:
 
 def _to_page(question: Question, done: str) -> BaseResponse:
     return redirect(f"{_page_address(question)}&gedaan={done}", 303)
-
-
-def _private(page: str, status: int = 200) -> Response:
-    """An answer that no browser, proxy or search engine keeps, and that tells no other site its address."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
