@@ -67,6 +67,15 @@ def test_the_desk_reads_all_that_was_filled_in(asker: Asker) -> None:
         assert f"<li>{line}</li>" in page
 
 
+def test_a_question_has_a_page_for_its_own_area_only(asker: Asker) -> None:
+    question = left(asker.settings, asker.db, **TYPED, quantity="50 stuks")
+    client, address = desk(asker), f"/beheer/vragen/{question.id}"
+    assert address in client.get("/beheer/vragen").text
+    assert "<li>Hoeveel: 50 stuks</li>" in client.get(address).text
+    assert client.get("/beheer/vragen/geen").status_code == 404
+    assert desk(asker, "71022").get(address).status_code == 403
+
+
 @pytest.mark.parametrize("state", ["held", "unconfirmed", "open", "closed"])
 def test_only_the_moves_of_a_state_are_offered_and_made(asker: Asker, state: str) -> None:
     question = left(asker.settings, asker.db, **TYPED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.admin.questions import inbox
+from app.admin.questions import inbox, question
 from app.admin.questions.blueprint import blueprint
 
-__all__ = ["blueprint", "inbox"]
+__all__ = ["blueprint", "inbox", "question"]

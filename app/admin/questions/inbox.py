@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.admin.questions.access import actor, can, own_question
 from app.admin.questions.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, paged, say
 from app.http.services import services
-from app.questions import choices, flow, letters, remarks, service, store
-from app.questions.question import Question
+from app.questions import choices, letters, remarks, service, store
 from app.security import municipalities
 from base import database
 from indexer import taxonomy
@@ -48,15 +48,6 @@ def feedback() -> ResponseReturnValue:
     return render_template("admin/questions/feedback.html", rows=rows, **paged(total, PER_PAGE))
 
 
-def can(question: Question, move: str) -> bool:
-    """Whether who is logged in may make a move, seen from the state of a question."""
-    return flow.can_move(flow.QUESTION, question.state, move, _actor())
-
-
-def _actor() -> flow.Actor:
-    return "regisseur" if me().role == "regisseur" else "province"
-
-
 @blueprint.post("/vragen/<demand_id>/afgehandeld")
 @needs("demands.see")
 def demand_done(demand_id: str) -> ResponseReturnValue:
@@ -80,22 +71,14 @@ def discard_question(demand_id: str) -> ResponseReturnValue:
 
 def _move(question_id: str, move: str, because: str, message: str) -> ResponseReturnValue:
     """Make a move of the desk, once; said twice it is said again and nothing more happens."""
-    question = _own_question(question_id)
+    question = own_question(question_id)
     with database.write(services().db) as connection:
         if can(question, move) and service.change(
-            services().settings, connection, question, move, _actor(), by=me().name, because=because
+            services().settings, connection, question, move, actor(), by=me().name, because=because
         ):
             note(connection, _NOTES[move], question.reference)
     say(message)
     return redirect(url_for("admin.questions.demands"), 303)
-
-
-def _own_question(question_id: str) -> Question:
-    """A question of the own area; 404 when there is none of that id, 403 when it is of another."""
-    question = store.find(services().db, question_id) or abort(404)
-    if not me().may("demands.see", question.area):
-        abort(403)
-    return question
 
 
 @blueprint.post("/reacties/<int:remark_id>/afgehandeld")

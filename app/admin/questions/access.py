@@ -1,0 +1,28 @@
+"""Which question somebody may see, and which moves of it they may make."""
+
+from __future__ import annotations
+
+from flask import abort
+
+from app.admin.site import me
+from app.http.services import services
+from app.questions import flow, store
+from app.questions.question import Question
+
+
+def own_question(question_id: str) -> Question:
+    """A question of the own area; 404 when there is none of that id, 403 when it is of another."""
+    question = store.find(services().db, question_id) or abort(404)
+    if not me().may("demands.see", question.area):
+        abort(403)
+    return question
+
+
+def actor() -> flow.Actor:
+    """Who is logged in, as the tables of docs/loop.md name them."""
+    return "regisseur" if me().role == "regisseur" else "province"
+
+
+def can(question: Question, move: str) -> bool:
+    """Whether who is logged in may make a move, seen from the state of a question."""
+    return flow.can_move(flow.QUESTION, question.state, move, actor())
