@@ -25,6 +25,7 @@ from standalone.loopback import ask
 from tests.kit.accounts import forget_attempts
 from tests.kit.machine import Machine
 from tests.kit.mailbox import Mailbox, mail_server
+from tests.kit.migrated import migrate
 from tests.kit.parts import served
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.waiting import wait_for
@@ -100,7 +101,7 @@ def guard() -> Iterator[Guard]:
 def settings(folder: Path, machine: Machine, process_number: int, demo_sources: dict[str, str]) -> Settings:
     """Settings with an index prefix and a platform database of our own."""
     url = f"sqlite:///{folder / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return Settings(
         opensearch_url=machine.engine_url,
         redis_url=machine.broker_of(process_number),
@@ -152,7 +153,7 @@ def live_index(settings: Settings, engine: OpenSearch) -> runs.Run:
 def own_settings(settings: Settings, engine: OpenSearch, tmp_path: Path) -> Settings:
     """Settings for one test alone: its own index prefix and platform database, on the shared engine and sources."""
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return replace(settings, index=f"{settings.index}x{secrets.token_hex(3)}", database_url=url, var=str(tmp_path))
 
 

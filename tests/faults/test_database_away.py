@@ -22,6 +22,7 @@ from base import database
 from base.config import Settings
 from standalone.guard import Guard
 from tests.kit.accounts import log_in, somebody
+from tests.kit.migrated import migrate
 from tests.kit.one_offering import fill
 from tests.kit.routes import Route, routes
 from tests.kit.servers import Postgres, postgresql
@@ -53,7 +54,7 @@ class Site:
 
 def site(settings: Settings, url: str, server: Postgres | None) -> Site:
     """The application, everything warm."""
-    database.upgrade(url)
+    migrate(url)
     app = create_app(replace(settings, database_url=url, redis_url=""))
     app.config["WTF_CSRF_ENABLED"] = False  # a form gets as far as the database
     limiter.enabled = False

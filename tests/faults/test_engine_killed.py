@@ -22,13 +22,14 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from standalone.guard import Guard
 from tests.kit.machine import ENGINE_CACHE
+from tests.kit.migrated import migrate
 from tests.kit.waiting import PATIENCE, wait_for
 
 
 @pytest.mark.slow
 def test_engine_killed_in_the_middle_of_a_rebuild(settings: Settings, tmp_path: Path, guard: Guard) -> None:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     db = database.connect(url)
     jars = ensure_engine(ENGINE_CACHE, print)
     engine = start_engine(jars, tmp_path, fast=True, guard=guard)

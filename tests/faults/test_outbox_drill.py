@@ -32,6 +32,7 @@ from standalone.guard import Guard
 from standalone.loopback import free_port
 from standalone.processes import Part
 from tests.kit.mailbox import Mailbox, mail_server
+from tests.kit.migrated import migrate
 from tests.kit.parts import run_part
 from tests.kit.waiting import wait_for
 from tests.kit.workers import Worker, ring, worker
@@ -178,7 +179,7 @@ def drill(tmp_path: Path, guard: Guard, full_size: bool) -> Iterator[Drill]:
     box, chance = DeadlyMailbox(), random.Random(seed := secrets.randbits(32))
     print(f"seed {seed}")
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     with mail_server(box), broker(tmp_path, guard) as own:
         settings = Settings(
             database_url=url, redis_url=own.url, secret_key="x" * 32, mail_url=box.url, mail_from="post@doeners.example"

@@ -28,6 +28,7 @@ from indexer.running import runs
 from indexer.sources import source_reads
 from tests.kit.accounts import forget_attempts, log_in, somebody
 from tests.kit.commands import doeners
+from tests.kit.migrated import migrate
 from tests.kit.one_offering import fill, offering
 from tests.kit.pages import as_read
 
@@ -70,7 +71,7 @@ def site(settings: Settings, engine: OpenSearch, tmp_path: Path, monkeypatch: py
     (tmp_path / "sources").mkdir()
     shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{HERE}.toml", tmp_path / "sources")
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     prefix = f"{settings.index}well{secrets.token_hex(3)}"
     own = replace(settings, index=prefix, database_url=url, sources=str(tmp_path / "sources"), var=str(tmp_path))
     fill(own)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.security import audit
 from base import database
 from base.tables import audit as table
+from tests.kit.migrated import migrate
 
 NAME = "jan.peeters"
 
@@ -20,7 +21,7 @@ NAME = "jan.peeters"
 def db(tmp_path: Path) -> sa.Engine:
     """A trail whose second row has a name, with rows around it."""
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     db = database.connect(url)
     audit.record(db, who="account:3", action="login")
     audit.record(db, who=NAME, action="accounts.create", subject=NAME, details={"note": f"van {NAME}, één"})

@@ -19,13 +19,14 @@ from base.errors import InvalidParams
 from base.tables import api_tokens
 from tests.kit.commands import doeners, failed_calmly, process
 from tests.kit.committed import committed
+from tests.kit.migrated import migrate
 
 
 @pytest.fixture
 def fresh(settings: Settings, tmp_path: Path) -> Settings:
     """Settings with an empty platform database of their own."""
     own = replace(settings, database_url=f"sqlite:///{tmp_path / 'platform.sqlite'}", var=str(tmp_path))
-    database.upgrade(own.database_url)
+    migrate(own.database_url)
     return own
 
 

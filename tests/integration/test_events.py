@@ -17,6 +17,7 @@ from app.events.record import Event, Recorder
 from base import clock, database
 from base.tables import searches
 from standalone.guard import Guard
+from tests.kit.migrated import migrate
 from tests.kit.servers import postgresql
 
 FACTS = {"text": "strijken", "weak": False}
@@ -25,7 +26,7 @@ FACTS = {"text": "strijken", "weak": False}
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return sa.create_engine(url)
 
 
@@ -79,7 +80,7 @@ def test_what_is_lost_while_the_database_is_away_is_written_down_later_for_a_day
     recorder.record(search_log.KIND, FACTS)
     recorder.flush()
     folder.mkdir()
-    database.upgrade(url)
+    migrate(url)
     db = database.connect(url)
     recorder.record(search_log.KIND, FACTS)
     recorder.close()
@@ -135,7 +136,7 @@ def test_counts_add_up_in_every_database(where: str, request: pytest.FixtureRequ
 @pytest.mark.postgresql
 def test_events_wait_while_postgresql_hangs_and_are_written_afterwards(guard: Guard) -> None:
     with postgresql(guard) as server:
-        database.upgrade(server.url)
+        migrate(server.url)
         db = sa.create_engine(server.url)
         recorder = Recorder(db, KINDS)
         with server.hanging():

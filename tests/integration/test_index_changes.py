@@ -25,6 +25,7 @@ from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured
 from tests.kit.committed import committed
+from tests.kit.migrated import migrate
 from tests.kit.two_provinces import TwoProvinces
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -159,7 +160,7 @@ def test_from_one_document_one_edit_is_planned_at_a_time(
     url = (
         f"sqlite:///{tmp_path}/platform.sqlite" if kind == "sqlite" else request.getfixturevalue("postgresql_database")
     )
-    database.upgrade(url)
+    migrate(url)
     db, barrier = database.connect(url), Barrier(4)
 
     def plan(number: int) -> bool:

@@ -17,12 +17,13 @@ from base.errors import InvalidParams
 from base.tables import outbox
 from tests.kit.committed import committed
 from tests.kit.mailbox import Mailbox
+from tests.kit.migrated import migrate
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return database.connect(url)
 
 

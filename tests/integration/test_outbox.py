@@ -15,6 +15,7 @@ from base import clock, database
 from base.config import Settings
 from base.tables import outbox
 from tests.kit.mailbox import Mailbox
+from tests.kit.migrated import migrate
 
 ARRIVED, FAILED = Outcome(True, "Aangekomen."), Outcome(False, "Niet bereikbaar.")
 WAITS = (timedelta(minutes=1), timedelta(minutes=10))
@@ -26,7 +27,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     if request.param != "sqlite":
         url = request.getfixturevalue("postgresql_database")
-    database.upgrade(url)
+    migrate(url)
     return database.connect(url)
 
 

@@ -15,6 +15,7 @@ from base import database
 from base.tables import pins
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.committed import committed
+from tests.kit.migrated import migrate
 from tests.kit.pages import as_read
 
 NEED = "ramen wassen"
@@ -117,7 +118,7 @@ def test_only_the_platform_arranges(app: Flask, db: sa.Engine) -> None:
 def test_pins_stay_known_while_the_database_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pin_store, "REMEMBERED_SECONDS", -1.0)
     file = tmp_path / "platform.sqlite"
-    database.upgrade(f"sqlite:///{file}")
+    migrate(f"sqlite:///{file}")
     own = database.connect(f"sqlite:///{file}")
     committed(
         pin_store.add,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import cycle
 from urllib.parse import quote, unquote_to_bytes
 
@@ -29,6 +30,7 @@ from base import database
 from base.config import ROOT, Settings
 from indexer.running import runs
 from tests.kit.accounts import Somebody, form_token, log_in, somebody
+from tests.kit.migrated import migrate
 from tests.kit.servers import empty_database
 
 VALUES = (  # as they stand in an address
@@ -86,7 +88,7 @@ def stage(
         url = empty_database(request.getfixturevalue("postgresql_url"))
     else:
         url = f"sqlite:///{tmp_path_factory.mktemp('strange') / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     own = create_app(replace(settings, database_url=url, redis_url=""))
     limits.limiter.enabled = False  # a few thousand forms in a minute
     db = database.connect(url)
@@ -98,6 +100,7 @@ def stage(
     limits.attach(app, settings)  # the limiter is one per process: the shared application gets it back
 
 
+@cache
 def names() -> list[str]:
     """Every name of a parameter or a field that the application reads."""
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))

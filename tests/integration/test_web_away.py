@@ -17,6 +17,7 @@ from base.config import Settings
 from indexer.changes.change import Departed
 from indexer.running import runs
 from tests.kit.changes import withdraw
+from tests.kit.migrated import migrate
 
 NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
 
@@ -25,7 +26,7 @@ NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
 def alone(settings: Settings, live_index: runs.Run, tmp_path: Path) -> Flask:
     """An application on the live index with a platform database of its own."""
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return create_app(replace(settings, database_url=url))
 
 

@@ -30,6 +30,7 @@ from base.config import ROOT, Settings
 from base.tables import accounts
 from tests.kit.accounts import forget_attempts, somebody
 from tests.kit.machine import started
+from tests.kit.migrated import migrate
 from tests.kit.rebuilds import rebuild_now
 
 API = "/api/v1"
@@ -186,7 +187,7 @@ def main(file: Path) -> None:
             meaning=False,
             var=folder,
         ).with_sources(machine.sources)
-        database.upgrade(settings.database_url)
+        migrate(settings.database_url)
         engine = connections.search_engine(settings)
         try:
             run = rebuild_now(settings)

@@ -25,6 +25,7 @@ from standalone.loopback import free_port
 from tests.kit.accounts import somebody
 from tests.kit.committed import committed
 from tests.kit.mailbox import Mailbox, mail_server
+from tests.kit.migrated import migrate
 
 REGISSEUR = "regisseur@hageland.example"  # of Aarschot
 _HIDDEN = re.compile(r'name="(csrf_token|form_key|opened_at)" type="hidden" value="([^"]*)"')
@@ -88,7 +89,7 @@ class Asker:
 def asker(tmp_path: Path) -> Iterator[Asker]:
     """An asker, on a site with a regisseur of Aarschot, a mail server, and neither engine nor broker."""
     url, port = f"sqlite:///{tmp_path / 'platform.sqlite'}", free_port()
-    database.upgrade(url)
+    migrate(url)
     before = dict(vars(limits.limiter))  # the limiter is one per process: the shared application gets it back
     with mail_server() as mailbox:
         settings = Settings(

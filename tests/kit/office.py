@@ -17,6 +17,7 @@ from base import database
 from base.config import Settings
 from standalone.loopback import free_port
 from tests.kit.accounts import Somebody, forget_attempts, log_in, somebody
+from tests.kit.migrated import migrate
 
 
 @dataclass
@@ -58,7 +59,7 @@ def office(office_settings: Settings) -> Iterator[Office]:
     """The office."""
     before = dict(vars(limiter))  # the limiter is one per process: the shared application gets it back
     limiter._storage_dead = False  # the broker of the application before this one was another
-    database.upgrade(office_settings.database_url)
+    migrate(office_settings.database_url)
     app = create_app(office_settings)
     app.config.update(TESTING=True)
     yield Office(office_settings, app, database.connect(office_settings.database_url))

@@ -21,6 +21,7 @@ from base.config import ROOT, Settings
 from indexer.document.fields import Offering
 from indexer.running import runs
 from tests.kit.accounts import log_in, somebody
+from tests.kit.migrated import migrate
 from tests.kit.rebuilds import rebuild_now
 
 PROVINCES = ("limburg", "vlaams-brabant")
@@ -57,7 +58,7 @@ def two_provinces(settings: Settings, app: Flask, tmp_path_factory: pytest.TempP
         var=str(folder),
         sources=str(folder / "sources"),
     ).with_sources(addresses)
-    database.upgrade(own.database_url)
+    migrate(own.database_url)
     run = rebuild_now(own)
     assert run.state == "succeeded", run.message
     yield TwoProvinces(own, create_app(own), database.connect(own.database_url), run)

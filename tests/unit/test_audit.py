@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from app.security import audit
 from base import database
+from tests.kit.migrated import migrate
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return database.connect(url)
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from base import clock, database
 from base.tables import runs as table
 from indexer.running import again, runs
+from tests.kit.migrated import migrate
 
 SECONDS = 15.0
 
@@ -18,7 +19,7 @@ SECONDS = 15.0
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return database.connect(url)
 
 

@@ -19,6 +19,7 @@ from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.running import past_runs, rejected_rows, runs
 from indexer.running.cancel import cancel
+from tests.kit.migrated import migrate
 
 SECONDS = 30.0
 Ask = Callable[..., str]
@@ -27,7 +28,7 @@ Ask = Callable[..., str]
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return database.connect(url)
 
 

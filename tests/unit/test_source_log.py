@@ -12,12 +12,13 @@ from base import clock, database
 from base.tables import source_reads as reads_table
 from indexer.offering import Reject
 from indexer.sources import source_reads, source_rejects
+from tests.kit.migrated import migrate
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url)
+    migrate(url)
     return database.connect(url)
 
 
