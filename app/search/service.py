@@ -7,8 +7,6 @@ last good answer to the same request is kept, for the page that says that the se
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +19,7 @@ from app.search.answers import Answer
 from app.search.ask import Ask, Near, Pins, need_key
 from app.search.choices_in_text import chosen_with
 from app.search.facets import WITHIN, CountedFacet, parse_facets
+from app.search.good_answers import GoodAnswers
 from app.search.guards import Guards
 from app.search.likeness import Likeness
 from app.search.live import LiveIndex
@@ -41,7 +40,6 @@ from indexer.document.fields import Offering
 from indexer.engine import embedding, vectors
 
 MOST_READINGS = 1000  # texts of which a process remembers how they are read
-MOST_GOOD = 200  # answers that a process remembers
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
 
@@ -64,9 +62,8 @@ class SearchService:
     live: LiveIndex
     meaning: Meaning
     pins: Callable[[], Mapping[str, Pins]]
-    _good: OrderedDict[tuple[tuple[str, str], ...], SearchResults] = field(default_factory=OrderedDict)
+    good: GoodAnswers = field(default_factory=GoodAnswers)
     _readings: tuple[IndexWords, _Readings] = field(default_factory=lambda: (IndexWords(), {}))
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, params: SearchParams) -> SearchResults:
         """The results of a search: what fits; on the first page, when that is little, what is possible and wider steps.
@@ -75,16 +72,17 @@ class SearchService:
         would leave nothing and is proposed instead. Raises EngineUnavailable.
         """
         ask = self.ask(params)
-        found = self._found(ask)
+        answer, found = self._found(ask)
         if not found.total and ask.set_by_text:
-            found = self._found(replace(ask, params=replace(ask.params, choices=params.choices), proposed=True))
+            answer, found = self._found(replace(ask, params=replace(ask.params, choices=params.choices), proposed=True))
         if found.total < relevance.FEW and params.page == 1:
             found = self._with_steps_in_time(found)
-        self._remember(params, found)
+        self.good.add(params, answer, found)
         return found
 
-    def _found(self, ask: Ask) -> SearchResults:
-        return results.parse(self._search(query.build_body(ask)), ask)
+    def _found(self, ask: Ask) -> tuple[Answer, SearchResults]:
+        answer = self._search(query.build_body(ask))
+        return answer, results.parse(answer, ask)
 
     def ask(self, params: SearchParams) -> Ask:
         """What a search asks for: how it is read, and what lies near it in meaning. Raises EngineUnavailable."""
@@ -149,11 +147,6 @@ class SearchService:
         if typed is None:
             return Suggestions()
         return suggest.parse(self._search(suggest.body(typed, _without_words(params))), typed)
-
-    def last_good(self, params: SearchParams) -> SearchResults | None:
-        """The last good answer to the same search, if this process still has it."""
-        with self._lock:
-            return self._good.get(tuple(params.as_args()))
 
     def facets(self, params: SearchParams) -> tuple[int, tuple[CountedFacet, ...]]:
         """The number of hits and the facets of a search, without its hits. Raises EngineUnavailable."""
@@ -226,14 +219,6 @@ class SearchService:
         for hit in answer["hits"]["hits"][:1]:
             self.live.noticed(hit["_index"])
         return answer
-
-    def _remember(self, params: SearchParams, found: SearchResults) -> None:
-        key = tuple(params.as_args())
-        with self._lock:
-            self._good[key] = found
-            self._good.move_to_end(key)
-            if len(self._good) > MOST_GOOD:
-                self._good.popitem(last=False)
 
 
 def _means(ask: Ask) -> bool:

@@ -11,9 +11,11 @@ from flask import Flask
 
 from app.http.services import Services
 from app.questions import store
+from app.search.params import SearchParams
 from app.wsgi import create_app
 from base import connections, database
 from base.config import Settings
+from dutch import places
 from indexer.changes.change import Departed
 from indexer.running import runs
 from tests.kit.changes import withdraw
@@ -64,6 +66,12 @@ def test_engine_away_shows_the_last_good_answer_to_the_same_search(alone: Flask)
     assert "laatste goede antwoord" in kept.text
     assert 'class="card-title"' in kept.text
     assert "Zoeken lukt even niet" in client.get("/zoeken?q=iets+anders").text
+
+
+@pytest.mark.parametrize("need", ["poetsen", "kasteelgracht poetsen met zilver"])
+def test_a_good_answer_gives_all_results_again(alone: Flask, need: str) -> None:
+    search, params = parts(alone).search, SearchParams(q=need, place=places.find("Gent")[0])
+    assert search.search(params) == search.good.results(params)
 
 
 @pytest.mark.parametrize("path", ["/aanbod/limburg:1", "/organisatie/kbo-1", "/sitemap.xml"])

@@ -36,7 +36,7 @@ def home() -> ResponseReturnValue:
     try:
         return _from_engine()
     except EngineUnavailable:
-        return _page(services().search.last_good(NEWEST))
+        return _page(services().search.good.results(NEWEST))
 
 
 @revalidated

@@ -54,7 +54,7 @@ def _from_engine() -> str:
 
 def _away(params: SearchParams, faults: list[Fault]) -> Response:
     """The engine is away: the last good answer to the same search when there is one, else a calm page."""
-    kept = services().search.last_good(params)
+    kept = services().search.good.results(params)
     template = "web/search/results.html" if kept else "web/search/search_away.html"
     page = _page(params, faults, kept) if kept else _form(params, faults)
     response = make_response(render_template(template, **page, kept=True), 503)
