@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.search import reasons
 from app.search.ask import Ask, Near
 from app.search.params import SearchParams
 from app.search.understand import IndexWords, understand
@@ -19,7 +20,7 @@ GRAS = SearchParams(q="gras maaien")
 
 
 def line(params: SearchParams, near: Near = Near(), **changes: Any) -> str:  # noqa: B008 - frozen
-    return plain(listing.reason(hit(**changes), Ask(params, understand(params), near=near)))
+    return plain(reasons.reason(hit(**changes), Ask(params, understand(params), near=near)))
 
 
 def test_activities_that_the_need_speaks_of_are_named_surest_first() -> None:
@@ -58,9 +59,9 @@ def test_what_is_no_result_says_so(match: str, with_activity: str, without: str)
 def test_organisation_that_was_named() -> None:
     params = SearchParams(q="De Spons")
     ask = Ask(params, understand(params, IndexWords(organisations={"de spons": "De Spons"})))
-    assert listing.reason(hit(), ask) == "De organisatie die u noemde"
+    assert reasons.reason(hit(), ask) == "De organisatie die u noemde"
     assert (
-        listing.reason(hit(organisation={"id": "x", "name": "Een ander"}), ask)
+        reasons.reason(hit(organisation={"id": "x", "name": "Een ander"}), ask)
         == "Past bij wat u zoekt, met andere woorden"
     )
 

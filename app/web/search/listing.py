@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from html import unescape
 
 from app.search.ask import Ask
+from app.search.reasons import reason
 from app.search.results import Hit
 from app.web.search.cards import Card, cards
-from app.wording.dutch import listed
-from dutch import normalise
-from dutch.analysis import analyse
-from indexer import taxonomy
 
 TOP = 10  # among so many first results …
 SHOWN = 2  # … so many of one organisation are shown, the others unfold
-MOST = 2  # activities, or words, that are named
-FITS = {"loose": "Past deels bij", "meaning": "Lijkt op"}  # what is no result says so
-OTHER_WORDS = {"loose": "Past deels bij wat u zoekt", "meaning": "Lijkt op wat u zoekt"}
 CHOSEN = {
     "afstand": "U zette zelf het dichtstbijzijnde eerst.",
     "naam": "U sorteerde zelf op naam.",
@@ -31,7 +22,6 @@ LATEST = (
     "U gaf geen zoekwoord: wat het laatst is nagekeken of gewijzigd, staat eerst. "
     "Wat gelijk staat, wisselt elke dag van plaats."
 )
-_MARKED = re.compile("<mark>(.*?)</mark>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +63,6 @@ def fold(page: list[Entry]) -> list[Entry]:
     return [*shown, *page[TOP:]]
 
 
-def reason(hit: Hit, ask: Ask) -> str:
-    """What of the need an offering fits; how far it is and how it reaches the place stand on its card already."""
-    return "" if ask.understood.is_empty else _fit(hit, ask)
-
-
 def order(ask: Ask) -> str:
     """What decides the order of a whole list when it is not how well it fits; "" when that does."""
     if ask.params.sort != "relevantie":
@@ -85,47 +70,3 @@ def order(ask: Ask) -> str:
     if not ask.understood.is_empty or (ask.params.place and not ask.params.point):
         return ""
     return NEAREST if ask.params.point else LATEST
-
-
-def _fit(hit: Hit, ask: Ask) -> str:
-    query, kind = ask.understood, hit["match"]
-    if query.organisation and normalise.fold(query.organisation) == normalise.fold(hit["organisation"]["name"]):
-        return "De organisatie die u noemde"
-    # activities with commas between them: there is "en" in their names
-    if fitting := ", ".join(_activities(hit, ask)) or listed(_words(hit)[:MOST]):
-        return f"{FITS.get(kind, 'Past bij')}: {fitting}"
-    return OTHER_WORDS.get(kind, "Past bij wat u zoekt, met andere woorden") if query.text else ""
-
-
-def _activities(hit: Hit, ask: Ask) -> list[str]:
-    """The activities of the offering that the need speaks of, surest first; else those that have a word of it."""
-    coded = [slug for code in ask.understood.cpv for slug in code.activities]
-    spoken = dict.fromkeys([*ask.near.activities, *coded])  # best first
-    fitting = [slug for slug in spoken if slug in hit["activities"]]
-    if not fitting:
-        stems = _stems(f"{ask.understood.text} {ask.understood.parts}")
-        fitting = [slug for slug in hit["activities"] if stems & _activity_stems(slug)]
-    return [_label(slug) for slug in fitting[:MOST]]
-
-
-@cache
-def _label(slug: str) -> str:
-    label = taxonomy.activities()[slug].label
-    return label[:1].lower() + label[1:]
-
-
-def _words(hit: Hit) -> list[str]:
-    """The words that are marked in the title or the sentence shown, each once."""
-    marks = [mark for text in hit["highlights"].values() for mark in _MARKED.findall(text)]
-    return [f"“{word}”" for word in dict.fromkeys(unescape(mark).lower() for mark in marks)]
-
-
-@lru_cache(maxsize=100)  # of what was asked: the same for every hit of a page
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(analyse(text))
-
-
-@cache
-def _activity_stems(slug: str) -> frozenset[str]:
-    activity = taxonomy.activities().get(slug)
-    return frozenset(analyse(f"{activity.label} {activity.words}")) if activity else frozenset()
