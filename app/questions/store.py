@@ -42,6 +42,12 @@ def get(connection: sa.Connection, question_id: str) -> Question | None:
     return _one(connection, table.c.id == question_id)
 
 
+def lock(connection: sa.Connection, question_id: str) -> Question | None:
+    """A question by its id, which nobody else moves until the end of the transaction."""
+    row = connection.execute(sa.select(*_ROW).where(table.c.id == question_id).with_for_update()).first()
+    return _question(row) if row else None
+
+
 def by_key(connection: sa.Connection, form_key: str, draft: Draft) -> Question | None:
     """The question that this form with this text was before."""
     return _one(connection, table.c.form_key == key(form_key, draft))

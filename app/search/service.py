@@ -190,12 +190,16 @@ class SearchService:
 
     def titles(self, ids: Sequence[str]) -> dict[str, str]:
         """The titles of those of the ids that are live: id -> title, in one request. Raises EngineUnavailable."""
+        return {identity: row["title"] for identity, row in self.fields(ids, ["title"]).items()}
+
+    def fields(self, ids: Sequence[str], names: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Some fields of one value of those of the ids that are live, in one request. Raises EngineUnavailable."""
         wanted = [identity for identity in ids if is_identity(identity)]
         if not wanted:
             return {}
-        body, only, target = {"ids": wanted}, {"_source_includes": "title"}, self.live.target
+        body, only, target = {"ids": wanted}, {"_source_includes": ",".join(names)}, self.live.target
         answer = self.live.guards.ask(lambda: self.client.mget(index=target, body=body, params=only))
-        return {doc["_id"]: doc["_source"]["title"] for doc in answer["docs"] if doc.get("found")}
+        return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
 
     def of_organisation(self, organisation_id: str, limit: int = 50) -> list[results.Hit]:
         """The offerings of one organisation, paused ones too, by title. Raises EngineUnavailable."""

@@ -15,6 +15,7 @@ from base.tables.people import (
 )
 from base.tables.questions import feedback, question_steps, questions
 from base.tables.ranking import judged_queries, lost_events, phrases, pins, searches, synonym_edits, trials
+from base.tables.requests import request_messages, request_steps, requests
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
@@ -44,6 +45,9 @@ __all__ = [
     "recovery_codes",
     "rejects",
     "reports",
+    "request_messages",
+    "request_steps",
+    "requests",
     "run_sources",
     "runs",
     "searches",

@@ -1,0 +1,1 @@
+"""Questions put to suppliers, and what they answer."""

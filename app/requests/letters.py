@@ -1,0 +1,51 @@
+"""The letters of a request: to whom they go, and what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from app.outbox import letters
+from app.questions import letters as question_letters
+from app.questions.flow import Letter
+from app.questions.question import Question
+from app.requests import choices, keys
+from app.requests.request import Request
+from app.wording import dutch
+from base.config import Settings
+
+
+def send(
+    settings: Settings, connection: sa.Connection, question: Question, request: Request, which: Iterable[Letter]
+) -> None:
+    """Queue letters in the transaction of what they are about."""
+    for letter in which:
+        for address in _addresses(connection, question, request, letter):
+            letters.send(connection, letter.name, to=address, **facts(settings, question, request))
+
+
+def _addresses(connection: sa.Connection, question: Question, request: Request, letter: Letter) -> list[str]:
+    if letter.to == "supplier":
+        return [request.email]
+    return question_letters.addresses(connection, question, letter)
+
+
+def facts(settings: Settings, question: Question, request: Request) -> dict[str, object]:
+    """What a letter may name."""
+    return {
+        **question_letters.facts(settings, question),
+        "details": details(question),
+        "request": request,
+        "answer_page": keys.address(settings, request.id),
+        "offering": f"{settings.site}/aanbod/{request.offering_id}",
+        "desk": f"{settings.site}/beheer/vragen/{question.id}",
+        "reason": choices.REASONS.get(request.reason, ""),
+        "full_until": dutch.day(request.full_until),
+    }
+
+
+def details(question: Question) -> list[tuple[str, str]]:
+    """What a supplier reads beside the need: nothing by which the asker can be reached but through the site."""
+    return question_letters.details(replace(question, email="", telephone="", kbo="", readers=""))

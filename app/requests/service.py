@@ -1,0 +1,116 @@
+"""What happens to requests: each move with its letters, and with that of its question, in one transaction.
+
+Which moves there are, who may make them and what they send: app/questions/flow.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.questions import flow
+from app.questions import service as question_service
+from app.questions import store as question_store
+from app.questions.flow import CAN, QUESTION, REQUEST, START, Actor
+from app.questions.question import Question
+from app.requests import batches, letters, store
+from app.requests.proposals import Contact
+from app.requests.request import Request
+from base import clock, database
+from base.config import Settings
+
+ENDS = frozenset(state for state, name in REQUEST if name == "end")
+_CHANGED = ("state", "reason", "adaptation", "full_until", "answered_at", "accepted_at")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a supplier says: a move of app/requests/choices.py, and what belongs to it."""
+
+    move: str
+    reason: str = ""
+    adaptation: str = ""
+    full_until: date | None = None
+
+
+def may_send(question: Question, actor: Actor) -> bool:
+    """Whether somebody may put a question to suppliers: it is open, and its asker lets suppliers read it."""
+    return question.readers != "regisseur" and flow.can_move(QUESTION, question.state, "send", actor)
+
+
+def send(
+    settings: Settings, db: sa.Engine, question_id: str, chosen: Iterable[Contact], actor: Actor, *, by: str
+) -> list[Request]:
+    """Put a question to suppliers; the requests that are new. Who was asked is not asked again, and a batch has at most
+    so many: app/requests/batches.py."""
+    with database.write(db) as connection:
+        question = question_store.lock(connection, question_id)
+        if question is None or not may_send(question, actor):
+            return []
+        before = store.of_question(connection, question_id)
+        asked = {request.offering_id for request in before}
+        new = [contact for contact in chosen if contact.offering_id not in asked]
+        new = new[: batches.room(request.state for request in before)]
+        if new:
+            question_service.change(settings, connection, question, "send", actor)
+        return [_send(settings, connection, question, contact, actor, by) for contact in new]
+
+
+def _send(
+    settings: Settings, connection: sa.Connection, question: Question, contact: Contact, actor: Actor, by: str
+) -> Request:
+    move = flow.move(REQUEST, START, "send", actor)
+    request = store.insert(connection, question.id, contact, state=move.to, by=by)
+    letters.send(settings, connection, question, request, move.letters)
+    return request
+
+
+def answer(settings: Settings, db: sa.Engine, request: Request, reply: Answer) -> bool:
+    """A supplier answers, or answers otherwise; False when its question is closed or it is not asked any more."""
+    with database.write(db) as connection:
+        question = question_store.lock(connection, request.question_id)
+        current = store.get(connection, request.id)
+        if question is None or current is None or question.state == "closed":
+            return False
+        if not flow.can_move(REQUEST, current.state, reply.move, "supplier"):
+            return False
+        _answer(settings, connection, question, current, reply)
+        return True
+
+
+def _answer(settings: Settings, connection: sa.Connection, question: Question, before: Request, reply: Answer) -> None:
+    move = flow.move(REQUEST, before.state, reply.move, "supplier")
+    now = _answered(before, move.to, reply)
+    store.update(connection, before, **{column: getattr(now, column) for column in _CHANGED})
+    letters.send(settings, connection, question, now, move.letters)
+    if now.can and not before.can:
+        question_service.change(settings, connection, question, "answer", "supplier")
+    elif before.can and not now.can and not _somebody_can(connection, question):
+        question_service.change(settings, connection, question, "lose", "supplier")
+
+
+def _answered(before: Request, state: str, reply: Answer) -> Request:
+    since = (before.accepted_at or clock.now()) if state in CAN else None
+    return replace(
+        before,
+        state=state,
+        reason=reply.reason,
+        adaptation=reply.adaptation,
+        full_until=reply.full_until,
+        answered_at=clock.now(),
+        accepted_at=since,
+    )
+
+
+def _somebody_can(connection: sa.Connection, question: Question) -> bool:
+    return any(request.can for request in store.of_question(connection, question.id))
+
+
+def end(connection: sa.Connection, request: Request, actor: Actor) -> bool:
+    """Take a request back, in the caller's transaction; False when it cannot be (any more)."""
+    if not flow.can_move(REQUEST, request.state, "end", actor):
+        return False
+    return store.update(connection, request, state=flow.move(REQUEST, request.state, "end", actor).to)
