@@ -81,7 +81,8 @@ class Settings:
     mail_url: str = _setting(
         "DOENERS_MAIL_URL",
         "",
-        "Mail server: smtp://user:password@host:587 or smtps://…, or a folder: file:///…; empty: mail waits",
+        "Mail server: smtp://user:password@host:587 or smtps://…, or a folder: file:///… "
+        "(`doeners standalone`: `mail` in DOENERS_VAR); empty: mail waits",
         secret=True,
     )
     mail_from: str = _setting("DOENERS_MAIL_FROM", "doeners@doeners.example", "Sender of the mails")
@@ -192,7 +193,7 @@ def _from_run_file(path: Path) -> dict[str, Any]:
         os.kill(int(run["pid"]), 0)
     except (OSError, ValueError, KeyError):
         return {}
-    names = ("opensearch_url", "redis_url", "database_url", "secret_key", "port", "model_socket")
+    names = ("opensearch_url", "redis_url", "database_url", "secret_key", "port", "model_socket", "mail_url")
     values = {name: run[name] for name in names if run.get(name)}
     for province, url in run.get("sources", {}).items():
         values[f"source_{province.replace('-', '_')}"] = url

@@ -125,6 +125,7 @@ def _describe(var: Path, port: int) -> Run:
         redis_url=os.environ.get("REDIS_URL", ""),
         database_url=os.environ.get("DATABASE_URL", "") or f"sqlite:///{var / 'platform.sqlite'}",
         secret_key=os.environ.get("DOENERS_SECRET_KEY", "") or _secret_key(var),
+        mail_url=os.environ.get("DOENERS_MAIL_URL", "") or (var / "mail").as_uri(),
         model_socket=os.environ.get("DOENERS_MODEL_SOCKET", "") or (str(model.socket_in(var)) if _has_model() else ""),
         sources={
             province: os.environ.get(_variable(province), "") or address.format(demo=var / "demo", port=demo_port)
@@ -141,6 +142,7 @@ def _environment(current: Run, var: Path) -> dict[str, str]:
         "DATABASE_URL": current.database_url,
         "DOENERS_SECRET_KEY": current.secret_key,
         "DOENERS_MODEL_SOCKET": current.model_socket,
+        "DOENERS_MAIL_URL": current.mail_url,
         **{_variable(province): address for province, address in current.sources.items()},
     }
     env = engine.without_java(os.environ)

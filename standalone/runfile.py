@@ -30,6 +30,7 @@ class Run:
     database_url: str
     secret_key: str
     model_socket: str = ""
+    mail_url: str = ""
     sources: dict[str, str] = field(default_factory=dict)
     processes: dict[str, int] = field(default_factory=dict)
     started: dict[str, float] = field(default_factory=dict)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+
+from app.http.services import services
+from app.outbox import folder
+
+
+def _always() -> bool:
+    return True
+
+
+def _with_mailbox() -> bool:
+    """Whether letters go into a folder here: only then there is a page that shows them."""
+    return folder.of(services().settings) is not None
 
 
 @dataclass(frozen=True)
@@ -15,6 +27,7 @@ class Place:
     endpoint: str
     text: str
     sub: tuple[Place, ...] = ()
+    is_here: Callable[[], bool] = _always
 
     @property
     def path(self) -> str:
@@ -37,7 +50,11 @@ _SEARCH = (
     Place("admin.search.judged", "Beoordelingen"),
     Place("admin.search.why", "Waarom niet zichtbaar?"),
 )
-_OUTGOING = (Place("admin.people.outgoing", "Berichten"), Place("admin.people.webhooks", "Webhooks"))
+_OUTGOING = (
+    Place("admin.people.outgoing", "Berichten"),
+    Place("admin.letters.mailbox", "Postbus", is_here=_with_mailbox),
+    Place("admin.people.webhooks", "Webhooks"),
+)
 MENU = (
     Place("admin.index.overview", "Overzicht"),  # and of what stands in no other place
     Place("admin.index.history", "Geschiedenis"),

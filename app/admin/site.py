@@ -86,7 +86,9 @@ def _names() -> dict[str, object]:
 
 def _places(places: Sequence[Place] = MENU) -> list[Place]:
     """The places that who is logged in may enter."""
-    return [place for place in places if _may_enter(place.endpoint)] if current_user.is_authenticated else []
+    if not current_user.is_authenticated:
+        return []
+    return [place for place in places if place.is_here() and _may_enter(place.endpoint)]
 
 
 def me() -> Account:

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
 from app.operations.source_state import SourceState, states
-from app.outbox import letters
+from app.outbox import letters, stops
+from app.outbox.mail import To
 from app.security import accounts
 from app.wording import source_words
 from base import clock, database
@@ -25,6 +26,7 @@ from indexer.offering import Reject
 from indexer.sources import SourceConfig, source_reads, source_rejects
 
 log = get_logger("source_letters")
+WEEKLY = "source_week"
 WEEK = timedelta(days=7)
 SHORTEST = timedelta(days=6)  # between two weekly letters, unless somebody asks for one
 NAMED = 15  # rows in a letter; the page has them all
@@ -42,8 +44,9 @@ def weekly(
 
 
 def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, on_request: bool) -> int:
-    addresses, now = accounts.addresses(db, state.source), clock.now()
+    everybody, now = accounts.addresses(db, state.source), clock.now()
     with database.write(db) as connection:
+        addresses = [to for to in everybody if on_request or stops.is_wanted(settings, connection, WEEKLY, to)]
         last = _sent(connection, state.source).weekly_at
         since = last or now - WEEK
         if not on_request and last and now - since < SHORTEST:
@@ -52,7 +55,8 @@ def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, on_requ
         if not (state.open_rejects or mended):
             return 0
         for address in addresses:
-            letters.send(connection, "source_week", to=address, **_week(settings, state, fresh, mended))
+            stop, facts = stops.address(settings, WEEKLY, address), _week(settings, state, fresh, mended)
+            letters.send(connection, WEEKLY, to=To(address, unsubscribe=stop), stop=stop, **facts)
         _remember(connection, state.source, weekly_at=now)
     return len(addresses)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.outbox import mail
+from app.outbox.mail import To
 from app.security import accounts
 from app.wording import dutch, words
 from base.config import ROOT
@@ -23,7 +24,7 @@ def _templates() -> Environment:
     return made
 
 
-def send(connection: sa.Connection, name: str, *, to: str, **facts: object) -> None:
+def send(connection: sa.Connection, name: str, *, to: str | To, **facts: object) -> None:
     """Queue a letter in the transaction of its fact: both happen, or neither."""
     subject, text = compose(name, **facts)
     mail.queue(connection, to=to, subject=subject, text=text)

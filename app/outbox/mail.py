@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from dataclasses import dataclass
 from datetime import timedelta
+from email import policy
 from email.message import EmailMessage
 from functools import partial
-from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import sqlalchemy as sa
 from email_validator import validate_email
 
-from app.outbox import rows
+from app.outbox import folder, markup, rows
 from app.outbox.rows import Outcome, Row
 from base import clock
 from base.config import Settings
@@ -26,6 +27,8 @@ KIND = "mail"
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))  # before each next try; then it is given up
 AT_ONCE = 50  # mails per round, so that a round ends before the next one
 SECONDS = 10.0  # that a mail server may take for an answer
+# A header holds a whole link: mail programs do not join one that was folded. RFC 5322 allows 998.
+_LONG_LINES = policy.default.clone(max_line_length=900)
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _MAIL = table.c.kind == KIND
 
@@ -34,10 +37,25 @@ class _Unsendable(Exception):
     """No message can be made of this row."""
 
 
-def queue(connection: sa.Connection, *, to: str, subject: str, text: str) -> None:
+@dataclass(frozen=True)
+class To:
+    """Where a mail goes to. Answers go to `reply_to`, else to the contact of the platform.
+
+    `unsubscribe` is the link that stops its series, and `about` its fact, by id ("question:<id>").
+    """
+
+    address: str
+    reply_to: str = ""
+    unsubscribe: str = ""
+    about: str = ""
+
+
+def queue(connection: sa.Connection, *, to: str | To, subject: str, text: str) -> None:
     """Queue a mail in the caller's transaction: both happen, or neither. `text` is plain text in Dutch."""
+    to = To(to) if isinstance(to, str) else to
     line = " ".join(subject.split())[: rows.LONGEST_SUBJECT]
-    rows.put(connection, KIND, recipient=to, subject=line, body=text)
+    own = {"reply_to": to.reply_to, "unsubscribe": to.unsubscribe, "about": to.about}
+    rows.put(connection, KIND, recipient=to.address, subject=line, body=text, **own)
 
 
 def send_due(settings: Settings, db: sa.Engine) -> int:
@@ -84,22 +102,27 @@ def _reason(error: Exception) -> str:
 def _message(settings: Settings, row: Row) -> EmailMessage:
     try:
         message = compose(settings, to=row.recipient, subject=row.subject, text=row.body)
+        message["Reply-To"] = row.reply_to or settings.pages_contact
+        message["Message-ID"] = f"<{row.reference}@{settings.mail_from.rpartition('@')[2]}>"
+        if row.unsubscribe:  # with one click, in the mail program itself (RFC 8058)
+            message["List-Unsubscribe"] = f"<{row.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     except Exception as error:
         raise _Unsendable(*error.args) from error
-    message["Message-ID"] = f"<{row.reference}@{settings.mail_from.rpartition('@')[2]}>"
     return message
 
 
 def compose(settings: Settings, *, to: str, subject: str, text: str) -> EmailMessage:
-    """The message. Raises ValueError for an address that cannot be one."""
+    """The message, as text and as HTML. Raises ValueError for an address that cannot be one."""
     validate_email(to, check_deliverability=False)
-    message = EmailMessage()
+    message = EmailMessage(policy=_LONG_LINES)
     message["From"] = f"doeners <{settings.mail_from}>"
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = clock.now()
     message["Auto-Submitted"] = "auto-generated"  # no answers by an absent person's computer (RFC 3834)
     message.set_content(text)
+    message.add_alternative(markup.html(subject, text), subtype="html")
     return message
 
 
@@ -116,19 +139,11 @@ def _is_lasting(error: Exception) -> bool:
 
 
 def _hand_over(settings: Settings, message: EmailMessage, name: str) -> None:
-    """Give a message to the server, or put it into the folder (file:///…), where a mail program can open it."""
-    url = urlsplit(settings.mail_url)
-    if url.scheme == "file":
-        _write(Path(unquote(url.path)), name, message)
+    """Give a message to the server, or put it into the folder, where a mail program can open it."""
+    if place := folder.of(settings):
+        folder.put(place, name, message)
     else:
-        _give(url, message)
-
-
-def _write(folder: Path, name: str, message: EmailMessage) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{name}.part"
-    part.write_bytes(message.as_bytes())
-    part.replace(folder / f"{name}.eml")
+        _give(urlsplit(settings.mail_url), message)
 
 
 def _give(url: SplitResult, message: EmailMessage) -> None:

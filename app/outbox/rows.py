@@ -38,6 +38,9 @@ class Row:
     recipient: str
     subject: str
     body: str
+    reply_to: str
+    unsubscribe: str
+    about: str
     webhook_id: int | None
     run_id: str | None
     created_at: datetime

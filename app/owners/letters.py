@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
-from app.outbox import letters
+from app.outbox import letters, stops
+from app.outbox.mail import To
 from app.owners import keys
+from app.security import digests
 from base import clock, database
 from base.alone import alone
 from base.config import Settings
@@ -35,7 +37,8 @@ def send_due(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
     if not (settings.letters and settings.mail_url and settings.base_url and live):
         return 0
     offerings = documents.scan(client, live, fields=FIELDS)
-    due = chosen(offerings, _sent(db), clock.now())
+    stopped = _stopped(db)
+    due = chosen((one for one in offerings if _is_wanted(settings, one, stopped)), _sent(db), clock.now())
     for address, theirs in due.items():
         with alone(log, "letter_failed", offering=theirs[0]["id"]):
             _queue(settings, db, address, theirs)
@@ -78,7 +81,17 @@ def _queue(settings: Settings, db: sa.Engine, address: str, offerings: list[Offe
     with database.write(db) as connection:
         connection.execute(table.delete().where(table.c.offering_id.in_(ids)))
         connection.execute(table.insert(), [{"offering_id": id_, "sent_at": clock.now()} for id_ in ids])
-        letters.send(connection, LETTER, to=address, **facts(settings, offerings))
+        stop = stops.address(settings, LETTER, address)
+        letters.send(connection, LETTER, to=To(address, unsubscribe=stop), stop=stop, **facts(settings, offerings))
+
+
+def _stopped(db: sa.Engine) -> frozenset[str]:
+    with database.read(db) as connection:
+        return stops.stopped(connection, LETTER)
+
+
+def _is_wanted(settings: Settings, offering: Offering, stopped: frozenset[str]) -> bool:
+    return not (stopped and digests.of_address(settings, offering["email"] or "") in stopped)
 
 
 def facts(settings: Settings, offerings: list[Offering]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from app.outbox import letters
+from app.outbox.mail import To
 from app.questions import choices, keys, routing, timetable
 from app.questions.flow import Letter
 from app.questions.question import Question
@@ -20,8 +21,15 @@ CONFIRM = "question_confirm"
 def send(settings: Settings, connection: sa.Connection, question: Question, which: Iterable[Letter]) -> None:
     """Queue letters in the transaction of what they are about."""
     for letter in which:
+        reply_to = next(iter(_of_regisseur(connection, question)), "") if letter.to == "asker" else ""
         for address in addresses(connection, question, letter):
-            letters.send(connection, letter.name, to=address, **facts(settings, question))
+            to = To(address, reply_to=reply_to, about=about(question))
+            letters.send(connection, letter.name, to=to, **facts(settings, question))
+
+
+def about(question: Question) -> str:
+    """What the letters of a question are about, in the outbox."""
+    return f"question:{question.id}"
 
 
 def addresses(connection: sa.Connection, question: Question, letter: Letter) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base.tables.offerings import edits, index_changes, owner_letters, reports
-from base.tables.outbox import outbox
+from base.tables.outbox import letter_stops, outbox
 from base.tables.people import (
     account_municipalities,
     accounts,
@@ -34,6 +34,7 @@ __all__ = [
     "index_changes",
     "judged_queries",
     "lease",
+    "letter_stops",
     "lost_events",
     "metadata",
     "outbox",

@@ -16,6 +16,10 @@ outbox = sa.Table(
     sa.Column("recipient", sa.String(500), nullable=False),  # an address of mail, or the URL of the webhook
     sa.Column("subject", sa.String(200), nullable=False),  # of a webhook its event
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("reply_to", sa.String(254), nullable=False, default="", server_default=""),  # else the platform's contact
+    sa.Column("unsubscribe", sa.String(500), nullable=False, default="", server_default=""),  # of one of a series
+    # the fact that a letter is about, such as "question:<id>": by id, so that it can be shown where somebody waits
+    sa.Column("about", sa.String(80), nullable=False, default="", server_default="", index=True),
     sa.Column("webhook_id", sa.ForeignKey("webhooks.id", ondelete="CASCADE"), index=True),
     sa.Column("run_id", sa.String(36)),  # the run that a message to a webhook is about
     sa.Column("created_at", Moment, nullable=False, index=True),
@@ -25,4 +29,13 @@ outbox = sa.Table(
     sa.Column("outcome", sa.String(200), nullable=False, default=""),  # of the last try; Dutch, for administrators
     sa.UniqueConstraint("webhook_id", "run_id", "subject"),
     **NEVER_AGAIN,
+)
+
+# Who wants no more letters of a series, by a digest of the address (app.security.digests).
+letter_stops = sa.Table(
+    "letter_stops",
+    metadata,
+    sa.Column("series", sa.String(40), primary_key=True),  # app.outbox.stops.SERIES
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("stopped_at", Moment, nullable=False),
 )

@@ -14,6 +14,18 @@ from aiosmtpd.controller import Controller
 from standalone.loopback import free_port
 
 
+class Letter(EmailMessage):
+    """A message that arrived; its content is its text, also when it has an HTML part beside it."""
+
+    def get_content(self, *args: Any, **kwargs: Any) -> Any:
+        """The text of a letter, the content of a part."""
+        part = self.get_body(("plain",)) if self.is_multipart() else None
+        return part.get_content(*args, **kwargs) if part else super().get_content(*args, **kwargs)
+
+
+READING = policy.default.clone(message_factory=Letter)
+
+
 @dataclass
 class Mailbox:
     """What arrived. `refusal` is what the server answers instead of taking a mail, such as "451 later"."""
@@ -26,7 +38,7 @@ class Mailbox:
         """Called by the server for each mail."""
         if self.refusal:
             return self.refusal
-        message = message_from_bytes(envelope.content, policy=policy.default)
+        message = message_from_bytes(envelope.content, policy=READING)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
         return "250 OK"

@@ -48,7 +48,7 @@ def test_a_day_has_a_limit_and_who_waits_longest_goes_first() -> None:
 def test_the_letter_holds_a_link_that_fits_this_offering_and_address_only() -> None:
     settings = Settings(secret_key="x" * 32, base_url="https://doeners.example/")
     one = offering("limburg:1")
-    _, text = compose(LETTER, **facts(settings, [one]))
+    _, text = compose(LETTER, stop="", **facts(settings, [one]))
     [link] = [line for line in text.splitlines() if line.startswith("http")]
     assert link.startswith("https://doeners.example/aanbod/limburg:1/bevestigen?sleutel=")
     key = link.partition("sleutel=")[2]
