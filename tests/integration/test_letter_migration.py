@@ -1,4 +1,4 @@
-"""Migration 0029 with a row in the table, there and back: no letter is lost."""
+"""Migration 0030 with a row in the table, there and back: no letter is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.outbox import rows
 from base import database
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
-BEFORE = "0028"
+BEFORE = "0029"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
