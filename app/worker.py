@@ -14,7 +14,7 @@ from celery.signals import worker_process_init
 
 from app.events import search_log
 from app.operations import backups, source_letters, work
-from app.outbox import mail, rows, webhooks
+from app.outbox import bounces, mail, rows, webhooks
 from app.owners import letters as owner_letters
 from app.quality import trials
 from app.questions import sweep as question_clock
@@ -32,6 +32,7 @@ SYNC_SECONDS = 600.0
 WEBHOOK_SECONDS = 15.0
 WATCH_SECONDS = 60.0  # how often is looked whether the owners of a source must know something
 MAIL_SECONDS = 30.0
+BOUNCE_SECONDS = 60.0
 QUESTION_SECONDS = 600.0  # how often is looked what the timetable of the questions has for today
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
@@ -60,6 +61,7 @@ celery.conf.update(
         "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
+        "bounces": {"task": "bounces", "schedule": BOUNCE_SECONDS, "options": {"expires": BOUNCE_SECONDS}},
         "watch-sources": {
             "task": "watch-sources",
             "schedule": WATCH_SECONDS,
@@ -167,6 +169,12 @@ def sync_all() -> None:
 def send_mail() -> None:
     """Send what waits."""
     mail.send_due(settings, database.connect(settings.database_url))
+
+
+@celery.task(name="bounces")
+def read_bounces() -> None:
+    """Read which mails came back."""
+    bounces.read_new(settings, database.connect(settings.database_url))
 
 
 @celery.task(name="follow-questions")

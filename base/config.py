@@ -86,6 +86,13 @@ class Settings:
         secret=True,
     )
     mail_from: str = _setting("DOENERS_MAIL_FROM", "doeners@doeners.example", "Sender of the mails")
+    bounces: str = _setting("DOENERS_BOUNCES", "", "Folder (Maildir) into which mails that came back are delivered")
+    bounce_address: str = _setting(
+        "DOENERS_BOUNCE_ADDRESS",
+        "",
+        "Envelope sender of the mails, as name+reference@domain, so that each that comes back says which it was; "
+        "else DOENERS_MAIL_FROM",
+    )
     backups: str = _setting("DOENERS_BACKUPS", "", "Folder of the nightly backups; else `backups` in DOENERS_VAR")
     nightly_backups: int = _setting("DOENERS_BACKUPS_KEPT", 14, "How many nightly backups are kept; 0 makes none")
     letters: bool = _setting(

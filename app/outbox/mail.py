@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import sqlalchemy as sa
 from email_validator import validate_email
 
-from app.outbox import folder, markup, rows
+from app.outbox import bounces, folder, markup, rows
 from app.outbox.rows import Outcome, Row
 from base import clock
 from base.config import Settings
@@ -62,7 +62,7 @@ def send_due(settings: Settings, db: sa.Engine) -> int:
     """Send the mails whose time has come; how many left. Without a mail server all of them wait."""
     if not settings.mail_url:
         return 0
-    return rows.send_due(db, rows.Channel(KIND, WAITS, AT_ONCE, partial(_send, settings)))
+    return rows.send_due(db, rows.Channel(KIND, WAITS, AT_ONCE, partial(_send, settings, db)))
 
 
 def waiting(db: sa.Engine) -> int:
@@ -76,8 +76,10 @@ def failing(settings: Settings, db: sa.Engine) -> int:
     return rows.count(db, _MAIL, (table.c.state == "given_up") | ((table.c.state == "waiting") & failed))
 
 
-def _send(settings: Settings, row: Row) -> Outcome:
+def _send(settings: Settings, db: sa.Engine, row: Row) -> Outcome:
     """What comes of a try, whatever goes wrong: the mails behind this one leave all the same."""
+    if bounces.is_dead(settings, db, row.recipient):
+        return Outcome(False, bounces.NOT_SENT, lasts=True)
     try:
         _hand_over(settings, _message(settings, row), row.reference)
     except Exception as error:  # noqa: BLE001 - see above
@@ -143,10 +145,10 @@ def _hand_over(settings: Settings, message: EmailMessage, name: str) -> None:
     if place := folder.of(settings):
         folder.put(place, name, message)
     else:
-        _give(urlsplit(settings.mail_url), message)
+        _give(urlsplit(settings.mail_url), message, bounces.sender(settings, name))
 
 
-def _give(url: SplitResult, message: EmailMessage) -> None:
+def _give(url: SplitResult, message: EmailMessage, sender: str) -> None:
     """Give a message to the server. A password goes over an encrypted line only, unless the server is this machine."""
     host = url.hostname or ""
     context = ssl.create_default_context()
@@ -158,7 +160,7 @@ def _give(url: SplitResult, message: EmailMessage) -> None:
             raise ConfigError("De mailserver versleutelt niet: het wachtwoord gaat er niet heen (DOENERS_MAIL_URL).")
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(message)
+        server.send_message(message, from_addr=sender)
 
 
 def _connected(url: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:

@@ -21,10 +21,15 @@ CONFIRM = "question_confirm"
 def send(settings: Settings, connection: sa.Connection, question: Question, which: Iterable[Letter]) -> None:
     """Queue letters in the transaction of what they are about."""
     for letter in which:
-        reply_to = next(iter(_of_regisseur(connection, question)), "") if letter.to == "asker" else ""
         for address in addresses(connection, question, letter):
-            to = To(address, reply_to=reply_to, about=about(question))
+            to = addressed(connection, question, letter, address)
             letters.send(connection, letter.name, to=to, **facts(settings, question))
+
+
+def addressed(connection: sa.Connection, question: Question, letter: Letter, address: str) -> To:
+    """An address with who answers the letter: for asker and supplier who is responsible, else the platform."""
+    responsible = _of_regisseur(connection, question) if letter.to in ("asker", "supplier") else []
+    return To(address, reply_to=next(iter(responsible), ""), about=about(question))
 
 
 def about(question: Question) -> str:

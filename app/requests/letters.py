@@ -23,7 +23,8 @@ def send(
     """Queue letters in the transaction of what they are about."""
     for letter in which:
         for address in _addresses(connection, question, request, letter):
-            letters.send(connection, letter.name, to=address, **facts(settings, question, request))
+            to = question_letters.addressed(connection, question, letter, address)
+            letters.send(connection, letter.name, to=to, **facts(settings, question, request))
 
 
 def _addresses(connection: sa.Connection, question: Question, request: Request, letter: Letter) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base.tables.offerings import edits, index_changes, owner_letters, reports
-from base.tables.outbox import letter_stops, outbox
+from base.tables.outbox import bounces, letter_stops, outbox
 from base.tables.people import (
     account_municipalities,
     accounts,
@@ -26,6 +26,7 @@ __all__ = [
     "accounts",
     "api_tokens",
     "audit",
+    "bounces",
     "changes",
     "differences",
     "edits",

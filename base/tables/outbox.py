@@ -1,4 +1,4 @@
-"""What leaves the platform: a row for each mail and each message to a webhook, from the transaction of its fact."""
+"""What leaves the platform: a row for each mail and each message to a webhook, and which mails came back."""
 
 from __future__ import annotations
 
@@ -38,4 +38,17 @@ letter_stops = sa.Table(
     sa.Column("series", sa.String(40), primary_key=True),  # app.outbox.stops.SERIES
     sa.Column("digest", sa.String(64), primary_key=True),
     sa.Column("stopped_at", Moment, nullable=False),
+)
+
+# A mail that came back: of which row, for good or for now. No address: a digest knows it when the row is gone.
+bounces = sa.Table(
+    "bounces",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("outbox_id", sa.ForeignKey("outbox.id", ondelete="SET NULL")),
+    sa.Column("digest", sa.String(64), nullable=False, index=True),
+    sa.Column("permanent", sa.Boolean, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.UniqueConstraint("outbox_id", "permanent"),
+    **NEVER_AGAIN,
 )

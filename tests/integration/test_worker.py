@@ -81,7 +81,18 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
     code += "assert rung <= set(celery.tasks); print(*sorted(rung))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == [
-        *("backup", "embed", "follow-questions", "forget-searches", "letters", "mail", "nightly", "sweep", "sync-all"),
+        *(
+            "backup",
+            "bounces",
+            "embed",
+            "follow-questions",
+            "forget-searches",
+            "letters",
+            "mail",
+            "nightly",
+            "sweep",
+            "sync-all",
+        ),
         *("watch-sources", "webhooks", "weekly-letters"),
     ]
 

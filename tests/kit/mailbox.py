@@ -32,6 +32,7 @@ class Mailbox:
 
     url: str = ""
     messages: list[EmailMessage] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)  # of the envelopes: where a mail comes back to
     refusal: str = ""
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
@@ -41,6 +42,7 @@ class Mailbox:
         message = message_from_bytes(envelope.content, policy=READING)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
+        self.senders.append(envelope.mail_from)
         return "250 OK"
 
 

@@ -9,7 +9,7 @@ from app.admin.people.blueprint import blueprint
 from app.admin.site import needs, note, page_number, paged, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
-from app.outbox import rows, webhooks
+from app.outbox import bounces, rows, webhooks
 from app.wording import words
 from base import clock, database
 from base.tables import outbox
@@ -30,9 +30,11 @@ def outgoing() -> ResponseReturnValue:
     page, chosen = page_number(), _chosen()
     conditions = [outbox.c[name] == value for name, value in chosen.items() if value]
     total = rows.count(services().db, *conditions)
+    listed = rows.newest(services().db, *conditions, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     return render_template(
         "admin/people/outgoing.html",
-        rows=rows.newest(services().db, *conditions, limit=PER_PAGE, offset=(page - 1) * PER_PAGE),
+        rows=listed,
+        came_back=bounces.of_rows(services().db, [row.id for row in listed]),
         events={**webhooks.EVENTS, webhooks.TEST: "proef"},
         days=rows.KEPT.days,
         now=clock.now(),
@@ -49,6 +51,7 @@ def send_again(form: AgainForm) -> ResponseReturnValue:
     number = form.row.data
     with database.write(services().db) as connection:
         if queued := rows.send_again(connection, number):
+            bounces.trust_again(services().settings, connection, number)
             note(connection, "outbox.again", str(number))
     say("Het vertrekt binnen een minuut. Laad deze pagina dan opnieuw." if queued else "Dit was niet meer opgegeven.")
     return redirect(url_for("admin.people.outgoing", toestand="given_up"), 303)

@@ -7,6 +7,8 @@ from flask import render_template
 from app.admin.questions.access import own_question
 from app.admin.questions.blueprint import blueprint
 from app.admin.site import needs
+from app.http.services import services
+from app.outbox import bounces
 from app.questions import choices, letters
 
 
@@ -20,4 +22,5 @@ def question_page(question_id: str) -> str:
         question=question,
         details=letters.details(question),
         state=choices.STATES[question.state],
+        not_arrived=bounces.not_arrived(services().db, letters.about(question)),
     )
