@@ -52,6 +52,7 @@ _SEARCH = (
 )
 _OUTGOING = (
     Place("admin.people.outgoing", "Berichten"),
+    Place("admin.letters.texts_of_letters", "Brieven"),
     Place("admin.letters.mailbox", "Postbus", is_here=_with_mailbox),
     Place("admin.people.webhooks", "Webhooks"),
 )

@@ -1,33 +1,35 @@
-"""Letters: templates of plain text in app/templates/letters; the first line is the subject, the rest the text."""
+"""Letters: templates of plain text in app/templates/letters; the first line is the subject, the rest the text.
+
+An administrator may put a text of our own in the place of such a file (app/outbox/texts.py).
+"""
 
 from __future__ import annotations
 
-from functools import cache
-
 import sqlalchemy as sa
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError
 
-from app.outbox import mail
+from app.outbox import mail, texts
 from app.outbox.mail import To
 from app.security import accounts
-from app.wording import dutch, words
-from base.config import ROOT
+from base.logging import get_logger
 
-
-@cache
-def _templates() -> Environment:
-    loader = FileSystemLoader(ROOT / "app" / "templates" / "letters")
-    # Plain text: nothing is escaped. A fact that a letter names and nobody gives is an error.
-    made = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701
-    made.filters["moment"] = dutch.moment
-    made.filters["label"] = words.field
-    return made
+log = get_logger("letters")
 
 
 def send(connection: sa.Connection, name: str, *, to: str | To, **facts: object) -> None:
     """Queue a letter in the transaction of its fact: both happen, or neither."""
-    subject, text = compose(name, **facts)
+    own = texts.own(connection, name)
+    subject, text = (own and _own(own, facts)) or compose(name, **facts)
     mail.queue(connection, to=to, subject=subject, text=text)
+
+
+def _own(own: texts.Text, facts: dict[str, object]) -> tuple[str, str] | None:
+    """The letter with a text of our own; None when that fails on these facts: then the text of the file leaves."""
+    try:
+        return texts.rendered(own, facts)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        log.error("own_text_failed", letter=own.name, reason=type(error).__name__)
+        return None
 
 
 def send_to_province(connection: sa.Connection, name: str, province: str, **facts: object) -> None:
@@ -38,5 +40,4 @@ def send_to_province(connection: sa.Connection, name: str, province: str, **fact
 
 def compose(name: str, **facts: object) -> tuple[str, str]:
     """The subject and the text of a letter. Raises jinja2.UndefinedError for a fact that is missing."""
-    subject, _, text = _templates().get_template(f"{name}.txt").render(facts).partition("\n")
-    return subject, text
+    return texts.rendered(texts.of_file(name), facts)

@@ -35,6 +35,8 @@ ACTIONS = {  # one that is not here is shown by its code
     "judgments.forget": "beoordeling gewist",
     "judgments.keep": "beoordeling bewaard",
     "login": "aangemeld",
+    "letters.change": "tekst van een brief gewijzigd",
+    "letters.reset": "standaardtekst van een brief teruggezet",
     "login.code_failed": "code van de tweede stap klopte niet",
     "login.failed": "aanmelden mislukt",
     "logout": "afgemeld",

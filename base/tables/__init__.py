@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base.tables.offerings import edits, index_changes, owner_letters, reports
-from base.tables.outbox import bounces, letter_stops, outbox
+from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
 from base.tables.people import (
     account_municipalities,
     accounts,
@@ -36,6 +36,7 @@ __all__ = [
     "judged_queries",
     "lease",
     "letter_stops",
+    "letter_texts",
     "lost_events",
     "metadata",
     "outbox",

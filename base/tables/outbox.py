@@ -52,3 +52,14 @@ bounces = sa.Table(
     sa.UniqueConstraint("outbox_id", "permanent"),
     **NEVER_AGAIN,
 )
+
+# A letter with a text of our own in place of that of app/templates/letters.
+letter_texts = sa.Table(
+    "letter_texts",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),  # of the file, without .txt
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("changed_by", sa.String(80), nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+)

@@ -147,6 +147,13 @@ def sending_again(site: Site) -> None:
     site.send(site.browser(), "/beheer/uitgaand/opnieuw", "/beheer/uitgaand", row=str(number))
 
 
+def texts_of_letters(site: Site) -> None:
+    client, page = site.browser(), "/beheer/brieven/report"
+    words = {"subject": f"{VISIBLE} {{{{ heading }}}}", "text": f"{VISIBLE} {{{{ site }}}}/beheer/meldingen"}
+    site.send(client, page, page, **words)
+    site.send(client, f"{page}/standaard", page)
+
+
 def visitors(site: Site) -> None:
     client = site.browser()
     texts: dict[str, Any] = {"need": VISIBLE, "organisation": VISIBLE, "email": ADDRESS}
@@ -255,6 +262,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     runs_by_api: "runs.order runs.cancel",
     webhooks: "webhooks.add webhooks.test webhooks.remove",
     sending_again: "outbox.again",
+    texts_of_letters: "letters.change letters.reset",
     visitors: "demand.done question.release question.discard feedback.done report.done",
     owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",

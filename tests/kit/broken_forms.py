@@ -72,6 +72,9 @@ BROKEN: dict[str, Broken] = {
         ("Nergenshuizen, Eldershuizen",),
     ),
     "admin.people.add_webhook": Broken("/beheer/webhooks", {"url": "ftp://ergens"}, 2, ("ftp://ergens",)),
+    "admin.letters.change_text": Broken(
+        "/beheer/brieven/report", {"subject": "{{ weg }}", "text": "{% if"}, 2, ("{{ weg }}", "{% if")
+    ),
     "admin.search.pin": Broken(
         "/beheer/volgorde?q=poetsen", {"offering": "limburg:0", "place": "ergens", "reason": ""}, 3
     ),

@@ -8,6 +8,7 @@ from flask import Flask
 
 VALUES = {  # of the parts of addresses; what is not here exists nowhere
     "identity": "limburg:77001",
+    "letter": "report",
     "source": "limburg",
     "filename": "favicon.svg",
     "reference": "V-00000000",

@@ -1,0 +1,73 @@
+"""Examples of what letters name, for a preview: a letter shows what it will look like before anybody gets it.
+
+What has no example of its own shows its name between brackets, so that a new letter has a preview too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+_AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+
+
+class Example:
+    """A thing that a letter names; what it has not, it makes up."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.text, self.values = text, values
+
+    def __str__(self) -> str:
+        return f"[{self.text}]"
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.values.get(name, Example(f"{self.text}.{name}"))
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield f"[{self.text}: naam]", f"[{self.text}: waarde]"
+
+
+_REASON = "Vul een e-mailadres in zoals naam@voorbeeld.be."
+_REJECTS = [Example("rij", source_id="12", field="email", message=_REASON)]
+FACTS: Mapping[str, object] = {
+    "account": "beheer",
+    "address": "https://doeners.example/beheer/nieuw-wachtwoord?sleutel=voorbeeld",
+    "answer_page": "https://doeners.example/antwoord/1?sleutel=voorbeeld",
+    "approved": True,
+    "because": "U kreeg een antwoord.",
+    "closes_on": "5 januari 2027",
+    "confirm": "https://doeners.example/vraag/1/bevestig?sleutel=voorbeeld",
+    "contact": "info@doeners.example",
+    "days": 14,
+    "desk": "https://doeners.example/beheer/vragen",
+    "details": [("Waar", "Aarschot"), ("Hoeveel", "vijftig stoelen")],
+    "full_until": "1 februari 2027",
+    "heading": "Er klopt iets niet",
+    "label": "Limburg",
+    "links": [("Hagen scheren", "https://doeners.example/aanbod/limburg:1/bevestigen?sleutel=voorbeeld")],
+    "live": Example("site", offerings=120, complete=90, percent=75),
+    "message": "Het telefoonnummer klopt niet.",
+    "named": 15,
+    "offering": "https://doeners.example/aanbod/limburg:1",
+    "open_rejects": 1,
+    "page": "https://doeners.example/vraag/1?sleutel=voorbeeld",
+    "question": Example("vraag", reference="V-1A2B3C4D", need="Vijftig stoelen herstellen", place="Aarschot"),
+    "readings": Example("lezingen", failing_since=_AT, last_good=_AT, last=Example("lezing", message="Geen antwoord.")),
+    "reason": "Dit nummer is van een andere organisatie.",
+    "rejects": [("Nieuw geweigerd", _REJECTS)],
+    "request": Example("aanvraag", title="Meubels herstellen", organisation="Maatwerkbedrijf Voorbeeld"),
+    "since": _AT,
+    "site": "https://doeners.example",
+    "stop": "https://doeners.example/geen-mail-meer?sleutel=voorbeeld",
+    "subject": "Hagen scheren",
+    "title": "Hagen scheren",
+    "unread": "drie keer na elkaar niet te lezen",
+    "where": ": https://doeners.example/beheer/bronnen/limburg",
+}
+
+
+def examples(names: Iterable[str]) -> dict[str, object]:
+    """An example for each name."""
+    return {name: FACTS.get(name, Example(name)) for name in names}
