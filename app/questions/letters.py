@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from app.outbox import letters
 from app.outbox.mail import To
-from app.questions import choices, keys, routing, timetable
+from app.questions import choices, keys, regisseurs, timetable
 from app.questions.flow import Letter
 from app.questions.question import Question
-from app.security import accounts, municipalities, roster
+from app.security import accounts, municipalities
 from app.wording import dutch
 from base.config import Settings
 
@@ -48,11 +48,10 @@ def addresses(connection: sa.Connection, question: Question, letter: Letter) -> 
 
 def _of_regisseur(connection: sa.Connection, question: Question) -> list[str]:
     """The regisseur's, or that of who is responsible without one."""
-    listed = {one.id: one for one in roster.entries(connection) if one.role == "regisseur" and one.email}
-    regisseurs = [routing.Regisseur(one.id, one.area) for one in listed.values()]
-    responsible = routing.responsible(question.area, regisseurs)
+    known = regisseurs.today(connection)
+    responsible = known.responsible(question)
     if responsible.account:
-        return [listed[responsible.account].email]
+        return [known.accounts[responsible.account].email]
     return accounts.reachable(connection, responsible.province)
 
 
@@ -68,7 +67,7 @@ def facts(settings: Settings, question: Question) -> dict[str, object]:
         "days": keys.MAX_AGE["confirm"].days,
         "confirm": keys.address(settings, "confirm", question.id),
         "page": keys.address(settings, "page", question.id),
-        "desk": f"{settings.site}/beheer/vragen",
+        "desk": f"{settings.site}/beheer/vragen/{question.id}",
         "contact": settings.pages_contact,
     }
 

@@ -45,6 +45,9 @@ class Question(Draft):
     confirmed_at: datetime | None = None
     done_at: datetime | None = None
     done_by: str = ""
+    owner_id: int | None = None  # the account that it was handed to
+    next_on: date | None = None  # when the desk wants to do something, and what
+    next_what: str = ""
 
     @property
     def area(self) -> Area:

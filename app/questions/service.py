@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.questions import flow, letters, store
+from app.questions import flow, history, letters, store
 from app.questions.flow import QUESTION, START, Actor
 from app.questions.question import Draft, Question
 from app.questions.suspicion import suspicion
@@ -50,6 +50,7 @@ def _leave(
     actor: Actor = "site" if why else "asker"
     move = flow.move(QUESTION, START, "hold" if why else "leave", actor)
     question = store.insert(connection, draft, form_key=form_key, state=move.to, suspicion=why)
+    history.record_move(connection, question.id, "hold" if why else "leave", move.to, actor)
     letters.send(settings, connection, question, move.letters)
     return question
 
@@ -74,6 +75,7 @@ def change(
     changed = {column: getattr(moved, column) for column in _CHANGED}
     if not store.update(connection, question, **changed):
         return False
+    history.record_move(connection, question.id, name, move.to, actor, by)
     letters.send(settings, connection, moved, move.letters)
     return True
 

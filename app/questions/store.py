@@ -65,6 +65,21 @@ def find(db: sa.Engine, question_id: str) -> Question | None:
         return get(connection, question_id)
 
 
+def matching(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Question]:
+    """The questions that meet all conditions, the oldest first."""
+    chosen = sa.select(*_ROW).where(*conditions).order_by(table.c.created_at, table.c.id)
+    return [_question(row) for row in connection.execute(chosen)]
+
+
+def steps_of_all(connection: sa.Connection, question_ids: list[str]) -> dict[str, set[str]]:
+    """The steps that were done for each of some questions."""
+    done: dict[str, set[str]] = {}
+    of_these = sa.select(steps.c.question_id, steps.c.step).where(steps.c.question_id.in_(question_ids))
+    for row in connection.execute(of_these):
+        done.setdefault(row.question_id, set()).add(row.step)
+    return done
+
+
 def list_for(db: sa.Engine, area: Area = EVERYTHING, limit: int = 50, offset: int = 0) -> list[Question]:
     """The questions of an area, those that are not closed first, `limit` of them from `offset` on."""
     order = (table.c.done_at.is_not(None), table.c.created_at.desc(), table.c.id)

@@ -22,7 +22,7 @@ ACTIONS = {  # one that is not here is shown by its code
     "backup.restore": "reservekopie teruggezet",
     "correction.approve": "verbetering goedgekeurd",
     "correction.refuse": "verbetering geweigerd",
-    "demand.done": "vraag afgehandeld",
+    "demand.done": "vraag afgesloten",
     "duplicate.geen-dubbel": "onthouden dat het er twee zijn",
     "duplicate.undo": "samenvoeging ongedaan gemaakt",
     "duplicate.verberg": "dubbele aanbieding verborgen",
@@ -51,7 +51,10 @@ ACTIONS = {  # one that is not here is shown by its code
     "phrases.remove": "zin weggehaald",
     "pins.add": "vaste plaats gegeven",
     "pins.remove": "vaste plaats weggehaald",
+    "question.date": "eigen datum van een vraag gewijzigd",
     "question.discard": "vraag weggelegd als geen vraag",
+    "question.hand_over": "vraag doorgegeven",
+    "question.note": "notitie bij een vraag geschreven",
     "question.release": "vraag doorgelaten",
     "report.done": "melding afgehandeld",
     "runs.cancel": "run geannuleerd",
@@ -70,6 +73,7 @@ ACTIONS = {  # one that is not here is shown by its code
 }
 DETAILS = {  # name of a particular -> its label; those of earlier releases too, for their rows stay
     "accepted": "aanvaard",
+    "account": "account nummer",
     "activity": "activiteit",
     "by": "langs",
     "dry_run": "proefopbouw",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base.tables.desk import absences, question_moves, question_notes
 from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
 from base.tables.people import (
@@ -22,6 +23,7 @@ from base.tables.sources import source_letters, source_reads, source_rejects
 from base.tables.webhooks import webhooks
 
 __all__ = [
+    "absences",
     "account_municipalities",
     "accounts",
     "api_tokens",
@@ -43,6 +45,8 @@ __all__ = [
     "owner_letters",
     "phrases",
     "pins",
+    "question_moves",
+    "question_notes",
     "question_steps",
     "questions",
     "recovery_codes",

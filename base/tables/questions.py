@@ -51,6 +51,9 @@ questions = sa.Table(
     _text("closed_because", 12),
     sa.Column("confirmed_at", Moment),
     *_handled(),  # when it closed
+    sa.Column("owner_id", sa.Integer, index=True),  # the account that it was handed to: before app/questions/routing.py
+    sa.Column("next_on", sa.Date),  # when the desk itself wants to do something, and what
+    _text("next_what", 120),
 )
 
 question_steps = sa.Table(  # what the timetable did: each step once

@@ -62,7 +62,7 @@ def test_a_province_sees_its_own_questions_and_the_platform_all(
     assert nowhere not in province
     assert all(need in platform for need in (mine, others, nowhere))
     assert "Scholen" in province
-    assert 'href="mailto:a%40b.example"' in province
+    assert "a@b.example" not in province
 
 
 def test_a_question_cannot_become_part_of_the_page(db: sa.Engine, visit: Callable[[Somebody], FlaskClient]) -> None:

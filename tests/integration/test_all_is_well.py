@@ -254,9 +254,10 @@ def test_what_was_handled_waits_no_more(site: Site) -> None:
     question(site)
     remark(site)
     client = site.person()
-    for page, path in (("/beheer/vragen", "/beheer/vragen/d1"), ("/beheer/reacties", "/beheer/reacties/1")):
+    for page, path in (("/beheer/vragen/d1", "/beheer/vragen/d1"), ("/beheer/reacties", "/beheer/reacties/1")):
         token = client.get(page).text.partition('name="csrf_token" value="')[2].partition('"')[0]
-        assert client.post(f"{path}/afgehandeld", data={"csrf_token": token}).status_code == 303
+        fields = {"csrf_token": token, "because": "handled"}
+        assert client.post(f"{path}/afgehandeld", data=fields).status_code == 303
         assert "door test-" in as_read(client.get(page))
     assert "Niets te doen" in client.get("/beheer").text
 

@@ -75,7 +75,9 @@ def test_only_a_question_of_the_own_municipalities_is_handled(
     regisseur: Visit, questions: dict[str, Question], db: sa.Engine
 ) -> None:
     answers = {
-        place: send(regisseur.client, f"/beheer/vragen/{question.id}/afgehandeld", "/beheer/account").status_code
+        place: send(
+            regisseur.client, f"/beheer/vragen/{question.id}/afgehandeld", "/beheer/account", because="handled"
+        ).status_code
         for place, question in questions.items()
     }
     assert answers == dict.fromkeys(TOWNS, 303) | dict.fromkeys(ELSEWHERE, 403)

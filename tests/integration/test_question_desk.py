@@ -28,15 +28,18 @@ def desk(asker: Asker, municipality: str = "24001") -> FlaskClient:
     return client
 
 
-def presses(client: FlaskClient, question: Question, move: str) -> int:
-    return send(client, f"/beheer/vragen/{question.id}/{move}", "/beheer/account").status_code
+def presses(client: FlaskClient, question: Question, move: str, **fields: str) -> int:
+    return send(client, f"/beheer/vragen/{question.id}/{move}", "/beheer/account", **fields).status_code
+
+
+def page_of(client: FlaskClient, question: Question) -> str:
+    return client.get(f"/beheer/vragen/{question.id}").text
 
 
 def test_a_question_that_is_held_says_why_and_can_be_let_through(asker: Asker, held: Question) -> None:
     client = desk(asker)
-    page = client.get("/beheer/vragen").text
-    assert "Eerst na te kijken" in page
-    assert "Deze vraag bevat veel links." in page
+    assert "Eerst na te kijken" in client.get("/beheer/vragen").text
+    assert "Deze vraag bevat veel links." in page_of(client, held)
     assert [presses(client, held, "doorlaten") for _ in range(2)] == [303, 303]
     assert again(asker.db, held).state == "unconfirmed"
     [message] = asker.mails()
@@ -53,7 +56,8 @@ def test_what_is_no_question_is_laid_aside_without_a_mail(asker: Asker, held: Qu
 def test_a_question_that_is_handled_is_closed_and_its_asker_hears_why(asker: Asker) -> None:
     question = left(asker.settings, asker.db, **TYPED)
     client = desk(asker)
-    assert [presses(client, question, "afgehandeld") for _ in range(2)] == [303, 303]
+    assert presses(client, question, "afgehandeld") == 422
+    assert [presses(client, question, "afgehandeld", because="handled") for _ in range(2)] == [303, 303]
     now = again(asker.db, question)
     assert (now.state, now.closed_because, now.done_by[:5]) == ("closed", "handled", "test-")
     assert ["is afgesloten" in message["Subject"] for message in asker.mails()] == [False, False, True]
@@ -61,8 +65,8 @@ def test_a_question_that_is_handled_is_closed_and_its_asker_hears_why(asker: Ask
 
 
 def test_the_desk_reads_all_that_was_filled_in(asker: Asker) -> None:
-    left(asker.settings, asker.db, **TYPED, quantity="50 stuks", nace="P", kbo="0123456749")
-    page = desk(asker).get("/beheer/vragen").text
+    question = left(asker.settings, asker.db, **TYPED, quantity="50 stuks", nace="P", kbo="0123456749")
+    page = page_of(desk(asker), question)
     for line in ("Hoeveel: 50 stuks", "Bedrijfstak: Onderwijs", "Ondernemingsnummer: 0123456749"):
         assert f"<li>{line}</li>" in page
 
@@ -82,12 +86,12 @@ def test_only_the_moves_of_a_state_are_offered_and_made(asker: Asker, state: str
     with asker.db.begin() as connection:
         connection.execute(sa.update(store.table).values(state=state))
     client = desk(asker)
-    page = client.get("/beheer/vragen").text
+    page = page_of(client, question)
     allowed = {"held": ("doorlaten", "geen-vraag"), "open": ("afgehandeld",)}.get(state, ())
     assert tuple(move for move in MOVES if f"/beheer/vragen/{question.id}/{move}" in page) == allowed
     for move in MOVES:
         if move not in allowed:
-            presses(client, question, move)
+            presses(client, question, move, because="handled")
     assert again(asker.db, question).state == state
 
 

@@ -169,7 +169,11 @@ def visitors(site: Site) -> None:
         connection.execute(feedback.insert().values(**remark))
         remark_id = connection.scalar(sa.select(sa.func.max(feedback.c.id)))
         report_id = connection.scalar(sa.select(sa.func.max(report_table.c.id)))
-    site.send(client, f"/beheer/vragen/{confirmed.id}/afgehandeld", "/beheer/vragen")
+    page = f"/beheer/vragen/{confirmed.id}"
+    site.send(client, f"{page}/notitie", page, text=VISIBLE)
+    site.send(client, f"{page}/datum", page, next_on="2040-03-01", next_what=VISIBLE)
+    site.send(client, f"{page}/geef-door", page, owner=str(site.regisseur().account.id))
+    site.send(client, f"{page}/afgehandeld", page, because="handled")
     site.send(client, f"/beheer/vragen/{held[0].id}/doorlaten", "/beheer/vragen")
     site.send(client, f"/beheer/vragen/{held[1].id}/geen-vraag", "/beheer/vragen")
     site.send(client, f"/beheer/reacties/{remark_id}/afgehandeld", "/beheer/reacties")
@@ -263,7 +267,8 @@ STEPS: dict[Callable[[Site], None], str] = {
     webhooks: "webhooks.add webhooks.test webhooks.remove",
     sending_again: "outbox.again",
     texts_of_letters: "letters.change letters.reset",
-    visitors: "demand.done question.release question.discard feedback.done report.done",
+    visitors: "demand.done question.note question.date question.hand_over question.release question.discard "
+    "feedback.done report.done",
     owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
     searching: "pins.add pins.remove phrases.add phrases.remove judgments.keep judgments.forget "

@@ -20,7 +20,7 @@ from base import clock, database
 from base.config import Settings
 from base.tables import identities
 from indexer.document.fields import Offering
-from tests.kit.accounts import PASSWORD, Somebody, forget_attempts, log_in, send
+from tests.kit.accounts import PASSWORD, Somebody, forget_attempts, log_in, send, somebody
 from tests.kit.commands import doeners
 from tests.kit.committed import committed
 from tests.kit.two_provinces import TwoProvinces
@@ -62,6 +62,10 @@ class Site:
             must_change=False,
         )
         return Somebody(made)
+
+    def regisseur(self) -> Somebody:
+        """A new regisseur of Limburg."""
+        return somebody(self.db, "regisseur", "limburg")
 
     def browser(self, who: Somebody | None = None) -> FlaskClient:
         """A browser in which an administrator has logged in."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from app.desk import agenda
 from app.questions import flow, routing, timetable
 from app.questions.flow import Letter, Move
 from app.security.area import EVERYTHING, Area, at_place, in_municipalities, in_province
@@ -77,3 +80,33 @@ def test_who_is_responsible(where: str, cell: str, expected: str) -> None:
     regisseurs = [routing.Regisseur(int(number), area(own)) for number, own in pairs]
     assert words(routing.responsible(place(where), regisseurs)) == expected
     assert words(routing.responsible(place(where), reversed(regisseurs))) == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "cell", "handed_to", "away", "expected"), table("loop.md", "Who is responsible", "case")
+)
+def test_what_is_handed_over_and_who_stands_in(where: str, cell: str, handed_to: str, away: str, expected: str) -> None:
+    replaced = dict(text.split(" → ") for text in items(away, "; "))
+    regisseurs = [
+        routing.Regisseur(int(number), area(own), number in replaced, number_or_none(replaced.get(number, "—")))
+        for number, own in (text.split(": ") for text in items(cell, "; "))
+    ]
+    assert words(routing.responsible(place(where), regisseurs, number_or_none(handed_to))) == expected
+
+
+def number_or_none(text: str) -> int | None:
+    return None if text == "—" else int(text)
+
+
+def day_or_none(text: str) -> date | None:
+    return None if text == "—" else date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("state", "confirmed", "own_date", "today", "since"), table("loop.md", "What is overdue at the desk", "state")
+)
+def test_what_is_overdue(state: str, confirmed: str, own_date: str, today: str, since: str) -> None:
+    day = day_or_none(confirmed)
+    events = {"confirmed": day} if day else {"left": date(2026, 9, 1)}
+    found = agenda.overdue_since(state, events, day_or_none(own_date), date.fromisoformat(today))
+    assert found == day_or_none(since)

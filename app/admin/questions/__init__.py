@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.admin.questions import inbox, question
+from app.admin.questions import feedback, handling, inbox, question
 from app.admin.questions.blueprint import blueprint
 
-__all__ = ["blueprint", "inbox", "question"]
+__all__ = ["blueprint", "feedback", "handling", "inbox", "question"]

@@ -5,16 +5,19 @@ from __future__ import annotations
 from flask import abort
 
 from app.admin.site import me
+from app.desk import reach
 from app.http.services import services
 from app.questions import flow, store
 from app.questions.question import Question
+from base import database
 
 
 def own_question(question_id: str) -> Question:
-    """A question of the own area; 404 when there is none of that id, 403 when it is of another."""
-    question = store.find(services().db, question_id) or abort(404)
-    if not me().may("demands.see", question.area):
-        abort(403)
+    """A question that somebody sees; 404 when there is none of that id, 403 when it is not for them."""
+    with database.read(services().db) as connection:
+        question = store.get(connection, question_id) or abort(404)
+        if not reach.of(connection, me()).covers(question):
+            abort(403)
     return question
 
 

@@ -1,92 +1,107 @@
-"""What visitors left: questions for the administrators of the place's province, remarks for the platform."""
+"""The inbox of questions: what is overdue first, narrowed by state, by who is responsible and by municipality."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin.questions.access import actor, can, own_question
+from app.admin.download import csv_file
+from app.admin.questions import wording
 from app.admin.questions.blueprint import blueprint
-from app.admin.site import me, needs, note, page_number, paged, say
+from app.admin.site import me, needs, page_number, paged
+from app.desk import inbox, reach
+from app.desk.inbox import Choice, Row
 from app.http.services import services
-from app.questions import choices, letters, remarks, service, store
-from app.security import municipalities
+from app.questions import choices
+from app.security import audit_names, municipalities
 from base import database
 from indexer import taxonomy
 
 PER_PAGE = 50
-_NOTES = {"close": "demand.done", "release": "question.release", "discard": "question.discard"}
+STATES = {inbox.OVERDUE: "te laat", **choices.STATES}
+BUYERS = {**choices.BUYERS, **taxonomy.BUYER_KINDS}
+_HEADER = (
+    "kenmerk", "gesteld", "stand", "te laat sinds", "verantwoordelijk", "volgende datum", "wat dan", "plaats",
+    "provincie", "wie", "organisatie", "vraag",
+)  # fmt: skip
+_PROVINCES: Mapping[str, str] = taxonomy.PROVINCES
 
 
 @blueprint.get("/vragen")
 @needs("demands.see")
 def demands() -> ResponseReturnValue:
-    """Questions, those that wait first; each administrator sees those of the own area."""
-    db, page = services().db, page_number()
-    mine = me().reach("demands.see")
-    total = store.count_for(db, mine)
+    """The questions that somebody sees, and what can be chosen among them."""
+    choice, page = _choice(), page_number()
+    rows, living, names = _read(choice)
     return render_template(
-        "admin/questions/demands.html",
-        demands=store.list_for(db, mine, PER_PAGE, (page - 1) * PER_PAGE),
-        can=can,
-        details=letters.details,
-        **paged(total, PER_PAGE),
-        provinces=taxonomy.PROVINCES,
-        own_area=municipalities.label(mine),
-        buyers={**choices.BUYERS, **taxonomy.BUYER_KINDS},
-        states=choices.STATES,
-        suspicions=choices.SUSPICIONS,
+        "admin/questions/inbox.html",
+        rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
+        living=len(living),
+        overdue=sum(row.overdue is not None for row in living),
+        choice=choice,
+        choices=_choices(living, names),
+        names=names,
+        **paged(len(rows), PER_PAGE),
+        wording=wording,
+        buyers=BUYERS,
+        states=STATES,
+        own_area=municipalities.label(me().reach("demands.see")),
     )
 
 
-@blueprint.get("/reacties")
-@needs("feedback.see")
-def feedback() -> ResponseReturnValue:
-    """Remarks about the site, those that wait first."""
-    db, page = services().db, page_number()
-    total, rows = remarks.count(db), remarks.listed(db, PER_PAGE, (page - 1) * PER_PAGE)
-    return render_template("admin/questions/feedback.html", rows=rows, **paged(total, PER_PAGE))
-
-
-@blueprint.post("/vragen/<demand_id>/afgehandeld")
+@blueprint.get("/vragen.csv")
 @needs("demands.see")
-def demand_done(demand_id: str) -> ResponseReturnValue:
-    """Say that a question was answered."""
-    return _move(demand_id, "close", "handled", "De vraag is afgehandeld.")
+def demands_csv() -> ResponseReturnValue:
+    """The same questions as a table to download; without addresses."""
+    rows, _living, names = _read(_choice())
+    return csv_file("vragen.csv", _HEADER, (_cells(row, names) for row in rows))
 
 
-@blueprint.post("/vragen/<demand_id>/doorlaten")
-@needs("demands.see")
-def release_question(demand_id: str) -> ResponseReturnValue:
-    """A question that was held is one after all: its asker is written to."""
-    return _move(demand_id, "release", "", "De vrager krijgt nu een mail om het adres te bevestigen.")
+def _read(choice: Choice) -> tuple[list[Row], list[Row], dict[int, str]]:
+    """The rows that are chosen, all that are not closed, and the names of accounts."""
+    with database.read(services().db) as connection:
+        mine = reach.of(connection, me())
+        living = inbox.living(connection, mine)
+        rows = inbox.closed(connection, mine) if choice.state == "closed" else living
+        return list(inbox.chosen(rows, choice)), living, audit_names.names(connection)
 
 
-@blueprint.post("/vragen/<demand_id>/geen-vraag")
-@needs("demands.see")
-def discard_question(demand_id: str) -> ResponseReturnValue:
-    """A question that was held is none."""
-    return _move(demand_id, "discard", "no_question", "De vraag is weggelegd. Er vertrekt geen mail.")
+def _choice() -> Choice:
+    """What the address says."""
+    return Choice(*(request.args.get(name, "")[:40] for name in ("stand", "wie", "gemeente")))
 
 
-def _move(question_id: str, move: str, because: str, message: str) -> ResponseReturnValue:
-    """Make a move of the desk, once; said twice it is said again and nothing more happens."""
-    question = own_question(question_id)
-    with database.write(services().db) as connection:
-        if can(question, move) and service.change(
-            services().settings, connection, question, move, actor(), by=me().name, because=because
-        ):
-            note(connection, _NOTES[move], question.reference)
-    say(message)
-    return redirect(url_for("admin.questions.demands"), 303)
+def _choices(rows: Iterable[Row], names: Mapping[int, str]) -> dict[str, dict[str, str]]:
+    """Who is responsible for some of these questions, and the municipalities in which they lie, with their names."""
+    who: dict[str, str] = {}
+    where: dict[str, str] = {}
+    for row in rows:
+        who[inbox.key(row.responsible)] = wording.responsible(row.responsible, names)
+        if code := row.question.municipality:
+            where[code] = municipalities.name_of(code)
+    return {"who": _by_name(who), "where": _by_name(where)}
 
 
-@blueprint.post("/reacties/<int:remark_id>/afgehandeld")
-@needs("feedback.see")
-def remark_done(remark_id: int) -> ResponseReturnValue:
-    """Say that a remark was dealt with."""
-    with database.write(services().db) as connection:
-        if remarks.done(connection, remark_id, me().name):
-            note(connection, "feedback.done", str(remark_id))
-    say("De reactie is afgehandeld.")
-    return redirect(url_for("admin.questions.feedback"), 303)
+def _by_name(labels: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(labels.items(), key=itemgetter(1)))
+
+
+def _cells(row: Row, names: Mapping[int, str]) -> Sequence[str]:
+    question, coming = row.question, row.coming
+    return (
+        question.reference,
+        question.created_at.date().isoformat(),
+        choices.STATES[question.state],
+        row.overdue.isoformat() if row.overdue else "",
+        wording.responsible(row.responsible, names),
+        coming.on.isoformat() if coming else "",
+        wording.coming(question, coming),
+        question.place,
+        _PROVINCES.get(question.province or "", ""),
+        BUYERS.get(question.buyer_kind, question.buyer_kind),
+        question.organisation,
+        question.need,
+    )

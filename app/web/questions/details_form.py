@@ -9,39 +9,18 @@ from marshmallow import ValidationError as SchemaError
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
-from wtforms.widgets import TextInput
 
-from app.http.forms import trimmed
+from app.http.day_field import DayField
 from app.questions import choices
 from app.questions.question import Draft
 from app.web.questions.form import NeedForm
-from app.wording.dutch import day as in_words
 from base import clock
-from dutch import dates, typed_place
+from dutch import typed_place
 from indexer.document.field_kinds import enterprise_number
 from indexer.numbers import phone
 
 MOST_FILTERS = 30
 _PHONE_DIGITS = range(8, 16)
-
-
-class DayField(Field):  # type: ignore[misc]  # wtforms has no types
-    """A day, in whatever form people write it. Its data is a date, or None; what cannot be read stays in the field."""
-
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day that was sent."""
-        self.raw_data = [trimmed(text)[:40] for text in valuelist]
-        self.data = None
-        if any(self.raw_data):
-            try:
-                self.data = dates.day(self.raw_data[0])
-            except ValueError:
-                raise ValueError("Wij kunnen deze datum niet lezen. Schrijf hem zoals 3 mei 2027.") from None
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else in_words(self.data)
 
 
 def _line(label: str, most: int) -> StringField:

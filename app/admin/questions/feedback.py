@@ -1,0 +1,34 @@
+"""Remarks about the site that visitors left, for the platform."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.admin.questions.blueprint import blueprint
+from app.admin.site import me, needs, note, page_number, paged, say
+from app.http.services import services
+from app.questions import remarks
+from base import database
+
+PER_PAGE = 50
+
+
+@blueprint.get("/reacties")
+@needs("feedback.see")
+def feedback() -> ResponseReturnValue:
+    """Remarks about the site, those that wait first."""
+    db, page = services().db, page_number()
+    total, rows = remarks.count(db), remarks.listed(db, PER_PAGE, (page - 1) * PER_PAGE)
+    return render_template("admin/questions/feedback.html", rows=rows, **paged(total, PER_PAGE))
+
+
+@blueprint.post("/reacties/<int:remark_id>/afgehandeld")
+@needs("feedback.see")
+def remark_done(remark_id: int) -> ResponseReturnValue:
+    """Say that a remark was dealt with."""
+    with database.write(services().db) as connection:
+        if remarks.done(connection, remark_id, me().name):
+            note(connection, "feedback.done", str(remark_id))
+    say("De reactie is afgehandeld.")
+    return redirect(url_for("admin.questions.feedback"), 303)

@@ -1,0 +1,1 @@
+"""The desk: what regisseurs and provinces do with questions (docs/loop.md)."""
