@@ -24,10 +24,11 @@ from base.tables import questions as table
 from dutch import places
 from indexer.running import runs
 from indexer.taxonomy import PROVINCES
-from tests.kit.accounts import forget_attempts, log_in, send, somebody
+from tests.kit.accounts import forget_attempts, form_token, log_in, send, somebody
 from tests.kit.committed import committed
-from tests.kit.matrix import everything_shown
+from tests.kit.matrix import address, everything_shown
 from tests.kit.questions import left
+from tools.rights import operations
 
 TOWNS = ("Hasselt", "Genk", "Tongeren-Borgloon")
 ELSEWHERE = ("Maaseik", "Aarschot", "provincie Limburg", "", "nergens")
@@ -67,8 +68,23 @@ def questions(settings: Settings, db: sa.Engine) -> Iterator[dict[str, Question]
 def test_the_questions_of_three_municipalities_are_on_the_pages_and_no_other(
     app: Flask, regisseur: Visit, questions: dict[str, Question], live_index: runs.Run
 ) -> None:
-    shown = everything_shown(app, regisseur.client, live_index.id, list(PROVINCES), regisseur.headers)
+    known = [{"run_id": live_index.id, "source": source} for source in PROVINCES]
+    known += [{"question_id": question.id} for question in questions.values()]
+    shown = everything_shown(app, regisseur.client, regisseur.headers, known)
     assert {place for place, question in questions.items() if question.need in shown} == set(TOWNS)
+
+
+def test_no_page_and_no_button_of_a_question_is_open_to_another_area(
+    app: Flask, regisseur: Visit, questions: dict[str, Question]
+) -> None:
+    token = form_token(regisseur.client.get("/beheer/account"))
+    of_a_question = [o for o in operations("admin", app) if "<question_id>" in o.address]
+    assert len(of_a_question) > 5
+    for operation in of_a_question:
+        for place in ELSEWHERE:
+            path = address(operation, question_id=questions[place].id)
+            answer = regisseur.client.open(path, method=operation.method, data={"csrf_token": token})
+            assert answer.status_code == 403, (operation, place)
 
 
 def test_only_a_question_of_the_own_municipalities_is_handled(

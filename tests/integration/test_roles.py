@@ -149,7 +149,7 @@ def test_a_role_enters_its_own_pages_and_no_others(
     token = form_token(client.get("/beheer/account"))
     for operation in operations("admin", app):
         form = {"csrf_token": token} if operation.method == "POST" else None
-        answer = client.open(address(operation, private_rows.id), method=operation.method, data=form)
+        answer = client.open(address(operation, run_id=private_rows.id), method=operation.method, data=form)
         if may(role, str(operation.access)):
             assert admitted(answer), operation
             assert "/beheer/login" not in (answer.location or ""), operation
@@ -237,7 +237,8 @@ def test_what_belongs_to_another_province_is_on_no_page(
     who = somebody(db, role, "limburg")
     client = app.test_client()
     log_in(client, who)
-    shown = everything_shown(app, client, private_rows.id, list(SECRET), who.bearer(db))
+    known = [{"run_id": private_rows.id, "source": source} for source in SECRET]
+    shown = everything_shown(app, client, who.bearer(db), known)
     assert SECRET["limburg"] in shown
     assert SECRET["antwerpen"] not in shown
 
@@ -246,7 +247,8 @@ def test_the_platform_sees_every_province(app: Flask, db: sa.Engine, private_row
     who = somebody(db)
     client = app.test_client()
     log_in(client, who)
-    shown = everything_shown(app, client, private_rows.id, list(SECRET), who.bearer(db))
+    known = [{"run_id": private_rows.id, "source": source} for source in SECRET]
+    shown = everything_shown(app, client, who.bearer(db), known)
     assert all(word in shown for word in SECRET.values())
 
 
