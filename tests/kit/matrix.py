@@ -19,9 +19,7 @@ def address(operation: Operation, **known: str) -> str:
     return parts[0][0] + "".join(known.get(name, NOTHING) + rest for name, rest in names)
 
 
-def everything_shown(
-    app: Flask, client: FlaskClient, headers: dict[str, str], known: Sequence[dict[str, str]]
-) -> str:
+def everything_shown(app: Flask, client: FlaskClient, headers: dict[str, str], known: Sequence[dict[str, str]]) -> str:
     """The text of all pages and answers of the API that somebody may read, for each of some parameters."""
     found = []
     readable = [o for o in [*operations("admin", app), *operations("api", app)] if o.method == "GET"]
