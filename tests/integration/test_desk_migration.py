@@ -1,4 +1,4 @@
-"""Migration 0032 with a question in the table, there and back: it is whole, and nobody's yet."""
+"""Migration 0033 with a question in the table, there and back: it is whole, and nobody's yet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.questions import store
 from base import database
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
-BEFORE = "0031"
+BEFORE = "0032"
 _INSERT = sa.text(
     "INSERT INTO questions (id, form_key, created_at, need, buyer_kind, email, state)"
     " VALUES ('a', 'a', :at, 'Stoelen', 'school', 'a@b.example', 'open')"
