@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+import orjson
+
 from app.search.ask import Ask
 from dutch.places import Place, municipality
 from indexer.document.fields import Offering
@@ -86,6 +88,6 @@ def near(place: Place, km: int) -> Clause:
     return {"geo_distance": {"distance": f"{km}km", "locations": {"lat": place.lat, "lon": place.lon}}}
 
 
-def either(*queries: Clause) -> Clause:
+def either(*queries: Clause | orjson.Fragment) -> Clause:
     """At least one of them; scores add up."""
     return {"bool": {"should": list(queries), "minimum_should_match": 1}}

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
@@ -25,7 +26,7 @@ def recorded(client: OpenSearch) -> Iterator[Recorder]:
     heard, search = Recorder(), client.search
 
     def listen(**request: Any) -> Any:
-        heard.bodies.append(request["body"])
+        heard.bodies.append(orjson.loads(orjson.dumps(request["body"])))  # parts of it are JSON already
         try:
             return search(**request)
         except OpenSearchException as error:
