@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,11 +20,19 @@ from app.web.views import blueprint as web
 from base import config, logging
 
 
+class _Website(Flask):
+    """A Flask application; nothing in it is asynchronous, which Flask would look up again for each call."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The Flask application. Raises ConfigError when the configuration does not allow a start."""
     settings = settings or config.load()
     logging.configure(settings.log_level)
-    app = Flask("app", static_url_path="/static")
+    app = _Website("app", static_url_path="/static")
     app.config.update(
         SECRET_KEY=security.secret_key(settings),
         MAX_CONTENT_LENGTH=forms.MAX_TEXT,  # of what has no form of its own

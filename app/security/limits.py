@@ -41,8 +41,16 @@ def _visitor() -> str:
     return str(address.ipv4_mapped or ip_network((address, _HOUSEHOLD), strict=False))
 
 
+class _Limiter(Limiter):
+    """flask-limiter's, which for every page gathers what may limit it; here only for what has a limit at all."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not _unlimited():
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 # A moving window: at the turn of a fixed one twice as many guesses would pass.
-limiter = Limiter(key_func=_visitor, strategy="moving-window", in_memory_fallback_enabled=True)
+limiter = _Limiter(key_func=_visitor, strategy="moving-window", in_memory_fallback_enabled=True)
 
 
 _View = TypeVar("_View", bound=Callable[..., object])
@@ -59,7 +67,6 @@ def attach(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
 
 
-@limiter.request_filter
 def _unlimited() -> bool:
     """Whether nothing counts here. Then nobody waits while Redis hangs: the limiter asks now and then if it is back."""
     view = current_app.view_functions.get(request.endpoint or "")

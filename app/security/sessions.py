@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, Request, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -29,8 +30,18 @@ HALF_LONGEST = timedelta(minutes=5)  # to give the code after the password
 _OWN_PAGE = re.compile(r"/beheer(/[A-Za-z0-9._/-]*)?")
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's own; for who brings no cookie it makes no signature ready."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session in the cookie, or an empty one."""
+        has_one = self.get_cookie_name(app) in request.cookies
+        return super().open_session(app, request) if has_one else self.session_class()
+
+
 def attach(app: Flask, db: sa.Engine) -> None:
     """Let `app` know who is logged in."""
+    app.session_interface = _Sessions()
     # Public templates need nobody's name: no question to the database, and no trouble when it is away.
     manager = LoginManager(app, add_context_processor=False)
     manager.unauthorized_handler(to_login)
