@@ -12,6 +12,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
+from app.attachments import store as attachments
 from app.events import search_log
 from app.operations import backups, source_letters, work
 from app.outbox import bounces, mail, rows, webhooks
@@ -207,6 +208,7 @@ def nightly() -> None:
     """Order the rebuild of the night, unless one is busy; forget runs and trials that are old enough."""
     db = database.connect(settings.database_url)
     past_runs.forget_old(db)
+    attachments.delete_waiting(db)
     trials.forget_old(db)
     try:
         orders.order(settings, db, orders.Order("rebuild"), by=runs.NIGHT)

@@ -68,7 +68,7 @@ def provisional() -> None:
     g.provisional = True
 
 
-def private(page: str, status: int = 200) -> Response:
+def private(page: str | bytes, status: int = 200) -> Response:
     """An answer that no browser, proxy or search engine keeps, and that tells no other site its address."""
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"

@@ -40,6 +40,11 @@ class UploadField(FileField):  # type: ignore[misc]  # flask-wtf has no types
         """The kinds and the size, for who chooses a file: "CSV, Excel (XLSX) of JSON, hoogstens 10 MB"."""
         return f"{self.labels}, hoogstens {self.max_bytes // 1_000_000} MB"
 
+    @property
+    def lost(self) -> list[str]:
+        """The names that have to be chosen again when the form is shown again."""
+        return [self.data.name] if self.data else []
+
     def process_formdata(self, valuelist: list[object]) -> None:
         """Read the file that was sent, and one byte beyond the limit to see that it is longer."""
         sent = next((file for file in valuelist if isinstance(file, FileStorage) and file.filename), None)

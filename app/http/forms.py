@@ -16,13 +16,13 @@ from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaFiel
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import HiddenInput
 
-from app.http.files import UploadField
 from app.http.incoming import row_number
 from base.errors import Fault
 from base.text import lines, one_line
 
 INVALID = 422
 MAX_TEXT = 64 * 1024  # bytes of all texts of a form, or of a JSON body; the longest field holds 5,000 characters
+_READ_AT_ONCE = 64 * 1024  # bytes of a file that werkzeug counts with the texts while it looks for the end of the file
 
 
 def trimmed(text: str | None) -> str:
@@ -52,7 +52,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     def max_files(cls) -> list[int]:
         """Bytes of each of its files at its largest."""
         fields = [value for name in dir(cls) if isinstance(value := getattr(cls, name), UnboundField)]
-        return [field.kwargs["max_bytes"] for field in fields if field.field_class is UploadField]
+        takers = [field.kwargs for field in fields if "max_bytes" in field.kwargs]
+        return [taker["max_bytes"] for taker in takers for _ in range(taker.get("most", 1))]
 
     def typed(self) -> list[tuple[str, str]]:
         """What somebody typed where it may be read: the label and the text of each field that has one."""
@@ -143,7 +144,11 @@ def form_of(endpoint: str | None) -> type[Form] | None:
 
 
 def bound_body(endpoint: str | None, _values: object) -> None:
-    """Let a request be as large as its form; one without a form is bounded by the application."""
+    """Let a request be as large as its form; one without a form is bounded by the application.
+
+    Only multipart has files: any other body stands in the memory as a whole.
+    """
     if form := form_of(endpoint):
-        request.max_content_length = form.max_body()
-        request.max_form_memory_size = form.max_text
+        has_files = request.mimetype == "multipart/form-data"
+        request.max_content_length = form.max_body() if has_files else form.max_text
+        request.max_form_memory_size = form.max_text + (_READ_AT_ONCE if form.max_files() else 0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from app.attachments import store as attachments
 from app.outbox import letters
 from app.outbox.mail import To
 from app.questions import choices, keys, regisseurs, timetable
@@ -20,10 +21,11 @@ CONFIRM = "question_confirm"
 
 def send(settings: Settings, connection: sa.Connection, question: Question, which: Iterable[Letter]) -> None:
     """Queue letters in the transaction of what they are about."""
+    files = [attachment.name for attachment in attachments.of_question(connection, question.id)]
     for letter in which:
         for address in addresses(connection, question, letter):
             to = addressed(connection, question, letter, address)
-            letters.send(connection, letter.name, to=to, **facts(settings, question))
+            letters.send(connection, letter.name, to=to, files=files, **facts(settings, question))
 
 
 def addressed(connection: sa.Connection, question: Question, letter: Letter, address: str) -> To:

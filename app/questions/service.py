@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app.attachments import store as attachments
+from app.attachments.store import NO_FILES, SentFiles
 from app.questions import flow, history, letters, store
 from app.questions.flow import QUESTION, START, Actor
 from app.questions.question import Draft, Question
@@ -23,7 +25,14 @@ _CHANGED = ("state", "confirmed_at", "done_at", "done_by", "closed_because")
 
 
 def leave(
-    settings: Settings, db: sa.Engine, draft: Draft, *, form_key: str, trap: str = "", seconds: float | None = None
+    settings: Settings,
+    db: sa.Engine,
+    draft: Draft,
+    *,
+    form_key: str,
+    trap: str = "",
+    seconds: float | None = None,
+    files: SentFiles = NO_FILES,
 ) -> Question:
     """Keep a question and give it back; the same form with the same text sent again is the same question.
 
@@ -31,9 +40,10 @@ def leave(
     """
     try:
         with database.write(db) as connection:
-            return store.by_key(connection, form_key, draft) or _leave(
-                settings, connection, draft, form_key, trap, seconds
-            )
+            earlier = store.by_key(connection, form_key, draft)
+            question = earlier or _leave(settings, connection, draft, form_key, trap, seconds)
+            attachments.attach(connection, question.id, form_key, files)
+            return question
     except sa.exc.IntegrityError:  # the same form at the same moment: what stands there counts
         with database.read(db) as connection:
             first = store.by_key(connection, form_key, draft)

@@ -10,7 +10,7 @@ from waitress.utilities import Error
 
 LONGEST_LINE = 8190  # bytes of the first line: the longest search with every facet fits ten times
 LONGEST_HEAD = 32_768
-LARGEST_BODY = 16_000_000  # a file of the validator with its form; the application allows less elsewhere
+LARGEST_BODY = 32_000_000  # the files of a question with their form; the application allows less elsewhere
 _ONCE = (b"host", b"content-length", b"transfer-encoding")
 _RAW = re.compile(rb"[\x80-\xff]")
 _BARE_NEWLINE = re.compile(rb"(?<!\r)\n")

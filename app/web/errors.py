@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, make_response, render_template
+from flask import Flask, make_response, render_template, request
 from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.http.forms import form_of
 from app.web.search.results import RETRY_SECONDS
 from base import database
 from base.errors import EngineUnavailable
@@ -25,6 +26,7 @@ MESSAGES = {
     500: ("Er ging iets mis bij ons", "Wij zijn verwittigd. Probeer het straks opnieuw."),
     503: ("Zoeken lukt even niet", "Onze zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."),
 }  # fmt: skip
+TOO_LARGE = ("Dit is te groot", "Ga terug: wat u typte, staat er nog. Kies kleinere bestanden en verstuur opnieuw.")
 NO_DATABASE = ("Dit lukt even niet", "Een deel van onze website antwoordt niet. Probeer het over een minuut opnieuw.")
 
 
@@ -49,6 +51,8 @@ def page(error: HTTPException, title: str = "", advice: str = "") -> BaseRespons
     """An error as a page, with the headers that belong to it (Allow, Retry-After)."""
     if error.code is None or error.code < 400:  # a redirect
         return error.get_response()
+    if error.code == 413 and (form := form_of(request.endpoint)) and form.max_files():
+        title, advice = TOO_LARGE
     code = error.code if error.code in MESSAGES else 500 if (error.code or 500) >= 500 else 400
     title, advice = (title, advice) if title else MESSAGES[code]
     searching = title == NO_DATABASE[0]

@@ -133,6 +133,13 @@ def either(values: Sequence[str]) -> str:
     return format_list(values, style="or", locale=_LOCALE)
 
 
+def file_size(size: int) -> str:
+    """The size of a file in round numbers: "340 kB", "1,2 MB"."""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1_000)))}{NO_BREAK}kB"
+    return f"{decimal(round(size / 1_000_000, 1), '0.#')}{NO_BREAK}MB"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "day": day,
@@ -140,4 +147,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "km": km,
     "listed": listed,
     "one_line": one_line,
+    "file_size": file_size,
 }

@@ -14,7 +14,7 @@ from base.tables.people import (
     recovery_codes,
     second_factors,
 )
-from base.tables.questions import feedback, question_steps, questions
+from base.tables.questions import attachments, feedback, question_steps, questions
 from base.tables.ranking import judged_queries, lost_events, phrases, pins, searches, synonym_edits, trials
 from base.tables.requests import request_messages, request_steps, requests
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
@@ -27,6 +27,7 @@ __all__ = [
     "account_municipalities",
     "accounts",
     "api_tokens",
+    "attachments",
     "audit",
     "bounces",
     "changes",

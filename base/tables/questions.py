@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from base.tables.schema import NEVER_AGAIN, Moment, metadata
 
+MAX_FILE = 5_000_000  # bytes
+
 
 def _handled() -> tuple[sa.Column[datetime], sa.Column[str]]:
     """When, and by whom, what somebody left was dealt with."""
@@ -62,6 +64,21 @@ question_steps = sa.Table(  # what the timetable did: each step once
     sa.Column("question_id", sa.ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("step", sa.String(30), primary_key=True),
     sa.Column("done_at", Moment, nullable=False),
+)
+
+attachments = sa.Table(  # files that were sent with a question
+    "attachments",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("question_id", sa.ForeignKey("questions.id", ondelete="CASCADE")),  # none while its form is corrected
+    sa.Column("form_key", sa.String(64), nullable=False, index=True),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("kind", sa.String(4), nullable=False),  # of app/attachments/kinds.py
+    sa.Column("size", sa.Integer, nullable=False),  # bytes
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("content", sa.LargeBinary(MAX_FILE), nullable=False),
+    sa.UniqueConstraint("question_id", "digest"),  # a file sent twice is one
 )
 
 feedback = sa.Table(

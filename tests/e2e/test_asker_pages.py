@@ -7,12 +7,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from werkzeug.serving import make_server
 
 from base import clock
 from tests.e2e.conftest import Visit, check, violations
 from tests.kit.asker import A_MINUTE, Asker
+from tests.kit.attached import GOOD, REFUSED
 
 
 @pytest.fixture
@@ -57,6 +58,30 @@ def test_a_question_is_left_confirmed_and_withdrawn_without_scripts(asker: Asker
         expect(page.locator(".notice.good")).to_contain_text("Uw vraag is ingetrokken")
 
 
+def test_a_file_stays_while_the_form_is_corrected_without_scripts(asker: Asker, visit: Visit) -> None:
+    page = visit("/stel-je-vraag", script=False)
+    fill_in(page)
+    page.fill("#email", "geen adres")
+    page.click("text=Meer over uw vraag")
+    page.set_input_files("#files", [_sent("plan.pdf", GOOD["pdf"]), _sent("logo.svg", REFUSED["a script in SVG"][1])])
+    page.click("text=Verstuur uw vraag")
+    expect(page.locator("#files-fout")).to_contain_text("“logo.svg”: Dit is een webpagina of een tekening")
+    expect(page.get_by_label("plan.pdf")).to_be_checked()
+    page.fill("#email", "aankoop@school.example")
+    with clock.moved(A_MINUTE):
+        page.click("text=Verstuur uw vraag")
+        expect(page.locator("main")).to_contain_text("Kijk in uw mailbox")
+        page.goto(asker.link())
+        page.click("text=Ja, verstuur mijn vraag")
+        with page.expect_download() as download:
+            page.click("text=plan.pdf")
+        assert download.value.path().read_bytes() == GOOD["pdf"]
+
+
+def _sent(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/pdf", "buffer": content}
+
+
 def test_the_pages_of_an_asker_are_accessible(asker: Asker, visit: Visit) -> None:
     own = asker.confirmed()
     asker.leaves(need="Strijkwerk")
@@ -72,8 +97,10 @@ def test_the_whole_form_with_errors_is_accessible(asker: Asker, visit: Visit) ->
         group.click()
     page.fill("#deadline", "ooit")
     page.fill("#telephone", "12")
+    page.set_input_files("#files", [_sent("plan.pdf", GOOD["pdf"]), _sent("leeg.pdf", b"")])
     page.click("text=Verstuur uw vraag")
     expect(page.locator(".summary")).to_be_focused()
+    expect(page.get_by_label("plan.pdf")).to_be_checked()
     expect(page.locator("#deadline")).to_be_visible()
     expect(page.locator("#telephone")).to_have_value("12")
     assert violations(page) == []

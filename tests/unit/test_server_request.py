@@ -102,7 +102,7 @@ def test_too_much_has_a_status_of_its_own() -> None:
     assert status(b"GET / HTTP/1.1\r\n" + HOST + b"Cookie: " + b"a" * LONGEST_HEAD) == 431
     assert status(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % LARGEST_BODY) == 413
     chunk = b"100000\r\n" + b"a" * 0x100000 + b"\r\n"
-    assert status(b"POST / HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\n", *[chunk] * 17) == 413
+    assert status(b"POST / HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\n", *[chunk] * (LARGEST_BODY // len(chunk) + 2)) == 413
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "latin-1"])

@@ -14,6 +14,7 @@ from app.admin.questions.blueprint import blueprint
 from app.admin.questions.forms import CloseForm, DateForm, NoteForm, OwnerForm
 from app.admin.questions.inbox import BUYERS
 from app.admin.site import me, needs, note, say
+from app.attachments import store as attachments
 from app.desk import assigning, inbox, timeline
 from app.http.forms import Form, reads
 from app.http.services import services
@@ -40,6 +41,7 @@ def show(question: Question, *refused: Form) -> str:
         row, names = inbox.row(connection, question), audit_names.names(connection)
         happened = [(at, *wording.of(entry, names)) for at, entry in timeline.of(connection, question)]
         candidates = assigning.candidates(connection, me())
+        files = attachments.of_question(connection, question.id)
     return render_template(
         "admin/questions/question.html",
         question=question,
@@ -47,6 +49,7 @@ def show(question: Question, *refused: Form) -> str:
         names=names,
         timeline=happened,
         details=letters.details(question),
+        files=files,
         can=can,
         wording=wording,
         buyers=BUYERS,

@@ -10,6 +10,9 @@ from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
+from app.attachments.field import FilesField
+from app.attachments.kinds import MAX_BYTES, MOST
+from app.attachments.store import SentFiles
 from app.http.day_field import DayField
 from app.questions import choices
 from app.questions.question import Draft
@@ -34,7 +37,7 @@ def _options(labels: Mapping[str, str]) -> list[SelectChoice]:
 class QuestionForm(NeedForm):
     """All fields of a question. What stands in DETAILS and BUYER may be left open, and is folded."""
 
-    DETAILS = ("kind", "quantity", "deadline", "reserved", "readers")
+    DETAILS = ("kind", "quantity", "deadline", "files", "stored_files", "reserved", "readers")
     BUYER = ("organisation", "kbo", "nace", "size", "seat", "telephone")
 
     kind = RadioField(
@@ -46,6 +49,8 @@ class QuestionForm(NeedForm):
     )
     quantity = _line("Hoeveel?", 120)
     deadline = DayField("Tegen wanneer?", validators=[Optional()])
+    files = FilesField("Bestanden", max_bytes=MAX_BYTES, most=MOST)
+    stored_files = SelectMultipleField("Bewaard bij uw vraag", choices=[], default=[], validate_choice=False)
     reserved = RadioField(
         "Mag dit een voorbehouden opdracht zijn?",
         choices=_options(choices.RESERVED),
@@ -86,8 +91,18 @@ class QuestionForm(NeedForm):
         self.filters.choices = _options({value: choices.filter_label(value) for value in self.filters.data})
 
     def is_open(self, names: tuple[str, ...]) -> bool:
-        """Whether a folded group stands open: something in it is wrong."""
-        return any(self[name].errors for name in names)
+        """Whether a folded group stands open: something in it is wrong, or is to be seen."""
+        return any(self[name].errors for name in names) or ("files" in names and bool(self.stored_files.choices))
+
+    @classmethod
+    def max_body(cls) -> int:
+        """Files twice as large as they may be still arrive: they are refused at their field, and nothing is lost."""
+        return super().max_body() + sum(cls.max_files())
+
+    def validate_files(self, field: Field) -> None:
+        """Raise ValidationError for more files than a question may have, with those that are stored."""
+        if len(field.data or []) + len(self.stored_files.data) > MOST:
+            raise ValidationError(f"Samen zijn dat meer dan {MOST} bestanden. Vink er een uit, of kies er minder.")
 
     def validate_deadline(self, field: Field) -> None:
         """Raise ValidationError for a day that has passed."""
@@ -113,6 +128,10 @@ class QuestionForm(NeedForm):
         """Raise ValidationError for what is no telephone number."""
         if field.data and sum(letter.isdecimal() for letter in field.data) not in _PHONE_DIGITS:
             raise ValidationError("Dit telefoonnummer klopt niet. Schrijf het zoals 016 12 34 56.")
+
+    def sent_files(self) -> SentFiles:
+        """The files of the question, once the form is valid."""
+        return SentFiles(self.files.data or [], self.stored_files.data)
 
     def draft(self) -> Draft:
         """What was filled in, once it is valid."""

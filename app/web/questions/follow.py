@@ -9,6 +9,8 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.attachments import giving
+from app.attachments import store as attachments
 from app.http.caching import private
 from app.http.forms import PublicForm, reads
 from app.http.services import services
@@ -68,6 +70,13 @@ def withdraw(form: PublicForm, question_id: str) -> ResponseReturnValue:
     return _to_page(question, "ingetrokken")
 
 
+@blueprint.get("/vraag/<question_id>/bestand/<attachment_id>")
+def own_file(question_id: str, attachment_id: str) -> Response:
+    """A file that the asker sent along."""
+    question = _question(question_id)
+    return _fault("page", question) or giving.answer(question.id, attachment_id)
+
+
 def _question(question_id: str) -> Question:
     return store.find(services().db, question_id) or abort(404)
 
@@ -101,6 +110,7 @@ def _confirming(question: Question, form: PublicForm | None = None) -> Response:
 def _page(question: Question, form: PublicForm | None = None) -> Response:
     with database.read(services().db) as connection:
         done = store.steps_of(connection, question.id)
+        files = attachments.of_question(connection, question.id)
     page = render_template(
         "web/questions/own_question.html",
         form=form or PublicForm(formdata=None),
@@ -110,6 +120,7 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
         where=coming.where(question),
         next=coming.next_steps(question, done, clock.today()),
         details=letters.details(question),
+        files=files,
         left_on=day(clock.day_of(question.created_at)),
         may_withdraw=flow.can_move(flow.QUESTION, question.state, "withdraw", "asker"),
     )

@@ -14,6 +14,7 @@ from app.http.forms import PublicForm, reads, trimmed
 from app.http.services import services
 from app.questions import choices, keys, remarks, service, store
 from app.search.params import parse
+from app.web.questions import files
 from app.web.questions.blueprint import blueprint
 from app.web.questions.details_form import QuestionForm
 from app.web.search.cards import place_words
@@ -56,13 +57,21 @@ def question(form: QuestionForm) -> ResponseReturnValue:
         _fill_in(form)
     else:
         form.offer_filters(form.filters.data or [])
+        files.offer_stored(form)
     if not form.validate_on_submit():
+        files.hold(form)
         return render_template("web/questions/question.html", form=form), form.status
     settings, db = services().settings, services().db
     seconds = keys.seconds_open(settings, form.opened_at.data)
     try:
         left = service.leave(
-            settings, db, form.draft(), form_key=form.form_key.data, trap=form.name2.data, seconds=seconds
+            settings,
+            db,
+            form.draft(),
+            form_key=form.form_key.data,
+            trap=form.name2.data,
+            seconds=seconds,
+            files=form.sent_files(),
         )
     except sa.exc.SQLAlchemyError as error:
         return unsaved("web/questions/question.html", form, error)
