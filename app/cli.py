@@ -92,6 +92,14 @@ def serve_demo(port: int, folder: Path | None) -> None:
     serve(_demo_folder(folder) / "west-vlaanderen", port)
 
 
+@demo.command("people")
+def demo_people() -> None:
+    """Geef de 37 regisseurs van het voorbeeld een account."""
+    from app.commands.demo_people import make  # noqa: PLC0415 - not installed in production
+
+    make()
+
+
 def _demo_folder(given: Path | None) -> Path:
     return given or Path(settings().var) / "demo"
 

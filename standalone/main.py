@@ -78,6 +78,8 @@ def _start(supervisor: Supervisor, console: Console, current: Run, var: Path, he
     _start_sources(supervisor, site, current)
     supervisor.once(parts.upgrade_database(site))
     administrator = _administrator(supervisor.once(parts.ensure_administrator(site)))
+    if (site.var / "demo").exists():
+        supervisor.once(parts.demo_people(site))
     supervisor.once(parts.ensure_index(site))
     if current.model_socket and not _given(os.environ, "DOENERS_MODEL_SOCKET"):
         supervisor.start(model.model_part(site.var, Path(current.model_socket), site.env))

@@ -72,6 +72,11 @@ def ensure_administrator(site: Site) -> Task:
     return site.task("admin", "Beheerder klaarzetten", *CLI, "admin", "ensure")
 
 
+def demo_people(site: Site) -> Task:
+    """The regisseurs of the demo; prints their first password when they are new."""
+    return site.task("demo-people", "Regisseurs van het voorbeeld", *CLI, "demo", "people", show=True)
+
+
 def ensure_index(site: Site) -> Task:
     """Rebuild the index when it is missing or its definition changed.
 

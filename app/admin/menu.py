@@ -42,6 +42,10 @@ _OFFERINGS = (
     Place("admin.offerings.list_reports", "Meldingen"),
     Place("admin.offerings.list_duplicates", "Dubbels"),
 )
+_QUESTIONS = (
+    Place("admin.questions.demands", "Inbox"),
+    Place("admin.questions.list_regisseurs", "Regisseurs"),
+)
 _SEARCH = (
     Place("admin.search.backlog", "Zoekvragen"),
     Place("admin.search.synonyms", "Synoniemen"),
@@ -60,7 +64,7 @@ MENU = (
     Place("admin.index.overview", "Overzicht"),  # and of what stands in no other place
     Place("admin.index.history", "Geschiedenis"),
     Place("admin.sources.sources", "Bronnen", _SOURCES),
-    Place("admin.questions.demands", "Vragen"),
+    Place("admin.questions.demands", "Vragen", _QUESTIONS),
     Place("admin.questions.feedback", "Reacties"),
     Place("admin.offerings.list_offerings", "Aanbiedingen", _OFFERINGS),
     Place("admin.search.searching", "Zoeken", _SEARCH),

@@ -10,6 +10,8 @@ from indexer import taxonomy
 from indexer.running import gate
 
 ACTIONS = {  # one that is not here is shown by its code
+    "absence.add": "afwezigheid van een regisseur bewaard",
+    "absence.remove": "afwezigheid van een regisseur weggehaald",
     "account.email": "eigen e-mailadres gewijzigd",
     "accounts.create": "account gemaakt",
     "accounts.first": "eerste account gemaakt",

@@ -57,7 +57,8 @@ def test_the_pages_of_the_desk_are_accessible(asker: Asker, visit: Visit) -> Non
     page = visit("/beheer/vragen", somebody(asker.db))
     expect(page.locator("h1")).to_have_text("Vragen")
     question = page.locator("tbody a").get_attribute("href")
-    for path in ("/beheer/vragen", str(question)):
+    regisseur = somebody(asker.db, "regisseur", "vlaams-brabant").account.id
+    for path in ("/beheer/vragen", "/beheer/regisseurs", f"/beheer/regisseurs/{regisseur}", str(question)):
         check(page, path)
     page.get_by_role("button", name="Schrijf erbij").click()
     expect(page.locator(".summary")).to_contain_text("Schrijf eerst iets op")

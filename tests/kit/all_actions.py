@@ -173,6 +173,15 @@ def visitors(site: Site) -> None:
     site.send(client, f"{page}/notitie", page, text=VISIBLE)
     site.send(client, f"{page}/datum", page, next_on="2040-03-01", next_what=VISIBLE)
     site.send(client, f"{page}/geef-door", page, owner=str(site.regisseur().account.id))
+    regisseur = f"/beheer/regisseurs/{site.regisseur().account.id}"
+    today = clock.today().isoformat()
+    site.send(client, f"{regisseur}/afwezig", regisseur, first_day=today, last_day=today)
+    site.send(
+        client,
+        f"{regisseur}/aanwezig",
+        regisseur,
+        absence=re.findall(r'name="absence" value="(\d+)"', client.get(regisseur).text)[0],
+    )
     site.send(client, f"{page}/afgehandeld", page, because="handled")
     site.send(client, f"/beheer/vragen/{held[0].id}/doorlaten", "/beheer/vragen")
     site.send(client, f"/beheer/vragen/{held[1].id}/geen-vraag", "/beheer/vragen")
@@ -268,7 +277,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     sending_again: "outbox.again",
     texts_of_letters: "letters.change letters.reset",
     visitors: "demand.done question.note question.date question.hand_over question.release question.discard "
-    "feedback.done report.done",
+    "absence.add absence.remove feedback.done report.done",
     owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
     searching: "pins.add pins.remove phrases.add phrases.remove judgments.keep judgments.forget "

@@ -1,0 +1,27 @@
+"""The command that gives the regisseurs of the demo an account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.security import accounts, roster
+from base import database
+from base.config import Settings
+from tests.kit.commands import doeners
+from tests.kit.migrated import migrate
+
+
+def test_each_regisseur_of_the_demo_gets_an_account_once_and_can_log_in(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'platform.sqlite'}", secret_key="k" * 32)
+    migrate(settings.database_url)
+    first = doeners(settings, "demo", "people")
+    assert first.returncode == 0, first.stderr
+    assert doeners(settings, "demo", "people").stdout == ""
+    db = database.connect(settings.database_url)
+    everybody = roster.listed(db)
+    assert len(everybody) == 37
+    assert {one.role for one in everybody} == {"regisseur"}
+    assert all(one.area.municipalities and one.email for one in everybody)
+    found = accounts.authenticate(db, everybody[0].name, first.stdout.split()[-1])
+    assert found
+    assert found.must_change_password
