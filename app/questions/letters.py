@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from app.attachments import store as attachments
 from app.outbox import letters
 from app.outbox.mail import To
-from app.questions import choices, keys, regisseurs, timetable
+from app.questions import choices, keys, reading, regisseurs, timetable
 from app.questions.flow import Letter
 from app.questions.question import Question
-from app.security import accounts, municipalities
+from app.security import accounts
 from app.wording import dutch
 from base.config import Settings
 
@@ -61,7 +61,7 @@ def facts(settings: Settings, question: Question) -> dict[str, object]:
     """What a letter may name."""
     return {
         "question": question,
-        "details": details(question),
+        "details": reading.visible_details(question, "asker"),
         "closes_on": dutch.day(
             timetable.day_number(timetable.CLOSES, question.events.get("confirmed", question.events["left"]))
         ),
@@ -72,25 +72,3 @@ def facts(settings: Settings, question: Question) -> dict[str, object]:
         "desk": f"{settings.site}/beheer/vragen/{question.id}",
         "contact": settings.pages_contact,
     }
-
-
-def details(question: Question) -> list[tuple[str, str]]:
-    """What the asker filled in beside the need, as label and text; what was left open is not there."""
-    lines = [
-        ("Waar", question.place),
-        ("Soort vraag", choices.KINDS.get(question.kind, "")),
-        ("Hoeveel", question.quantity),
-        ("Tegen wanneer", dutch.day(question.deadline)),
-        ("Voorbehouden opdracht", choices.RESERVED[question.reserved] if question.reserved != "unknown" else ""),
-        ("Uit uw zoekopdracht", ", ".join(filter(None, map(choices.filter_label, question.filters)))),
-        ("Wie vraagt het", choices.BUYERS.get(question.buyer_kind, "")),
-        ("Organisatie", question.organisation),
-        ("Ondernemingsnummer", question.kbo),
-        ("Bedrijfstak", choices.NACE.get(question.nace, "")),
-        ("Grootte", choices.SIZES.get(question.size, "")),
-        ("Gemeente van de organisatie", municipalities.name_of(question.seat) if question.seat else ""),
-        ("Telefoon", question.telephone),
-        ("E-mail", question.email),
-        ("Wie dit mag lezen", choices.READERS.get(question.readers, "")),
-    ]
-    return [(label, text) for label, text in lines if text]

@@ -20,6 +20,7 @@ from base import clock, database
 from base.config import Settings
 
 ASKER, CLOCK = "vrager", "klok"  # who closed a question, when it was nobody with an account
+READERS_OPEN = ("held", "unconfirmed", "open")  # states in which the asker may still choose who reads
 _A_DAY = timedelta(days=1)
 _CHANGED = ("state", "confirmed_at", "done_at", "done_by", "closed_because")
 
@@ -110,3 +111,11 @@ def withdraw(settings: Settings, db: sa.Engine, question: Question) -> bool:
         return False
     with database.write(db) as connection:
         return change(settings, connection, question, "withdraw", "asker", by=ASKER, because="withdrawn")
+
+
+def change_readers(db: sa.Engine, question: Question, readers: str) -> bool:
+    """The asker chooses otherwise who may read; False once suppliers have it, or it is closed."""
+    if question.state not in READERS_OPEN:
+        return False
+    with database.write(db) as connection:
+        return store.update(connection, question, readers=readers)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import sqlalchemy as sa
 
 from app.outbox import letters
 from app.questions import letters as question_letters
+from app.questions import reading
 from app.questions.flow import Letter
 from app.questions.question import Question
 from app.requests import choices, keys
@@ -37,7 +37,7 @@ def facts(settings: Settings, question: Question, request: Request) -> dict[str,
     """What a letter may name."""
     return {
         **question_letters.facts(settings, question),
-        "details": details(question),
+        "details": reading.visible_details(question, "supplier"),
         "request": request,
         "answer_page": keys.address(settings, request.id),
         "offering": f"{settings.site}/aanbod/{request.offering_id}",
@@ -45,8 +45,3 @@ def facts(settings: Settings, question: Question, request: Request) -> dict[str,
         "reason": choices.REASONS.get(request.reason, ""),
         "full_until": dutch.day(request.full_until),
     }
-
-
-def details(question: Question) -> list[tuple[str, str]]:
-    """What a supplier reads beside the need: nothing by which the asker can be reached but through the site."""
-    return question_letters.details(replace(question, email="", telephone="", kbo="", readers=""))

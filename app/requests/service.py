@@ -11,7 +11,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from app.questions import flow
+from app.questions import flow, reading
 from app.questions import service as question_service
 from app.questions import store as question_store
 from app.questions.flow import CAN, QUESTION, REQUEST, START, Actor
@@ -38,7 +38,7 @@ class Answer:
 
 def may_send(question: Question, actor: Actor) -> bool:
     """Whether somebody may put a question to suppliers: it is open, and its asker lets suppliers read it."""
-    return question.readers != "regisseur" and flow.can_move(QUESTION, question.state, "send", actor)
+    return reading.may_read(question, "supplier") and flow.can_move(QUESTION, question.state, "send", actor)
 
 
 def send(

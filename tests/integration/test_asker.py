@@ -15,6 +15,7 @@ from app.questions import keys, service, store
 from app.questions.question import Draft
 from base import clock, database
 from base.tables import questions
+from tests.kit.accounts import form_token
 from tests.kit.asker import REGISSEUR, TYPED, Asker
 from tests.kit.pages import as_read
 from tests.kit.questions import again
@@ -221,3 +222,18 @@ def test_of_an_older_release_nothing_is_due(asker: Asker) -> None:
         store.insert(connection, Draft(**TYPED), form_key="oud", state="open")
         connection.execute(questions.update().values(created_at=clock.now() - timedelta(days=300)))
     assert "confirmed" not in the_question(asker).events
+
+
+def test_the_asker_chooses_again_who_may_read_until_suppliers_have_it(asker: Asker) -> None:
+    page = asker.confirmed(readers="regisseur")
+    question = the_question(asker)
+    address = page.replace("?", "/lezers?", 1)
+    fields = {"csrf_token": form_token(asker.client.get(page)), "readers": "everybody"}
+    answer = asker.client.post(address, data=fields)
+    assert "Wij onthouden wie uw vraag mag lezen" in asker.client.get(answer.headers["Location"]).text
+    assert again(asker.db, question).readers == "everybody"
+    with database.write(asker.db) as connection:
+        connection.execute(questions.update().values(state="sent"))
+    asker.client.post(address, data={**fields, "readers": "regisseur"})
+    assert again(asker.db, question).readers == "everybody"
+    assert "Bewaar wie uw vraag mag lezen" not in asker.client.get(page).text

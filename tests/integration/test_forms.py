@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from app.http.forms import MAX_TEXT
 from app.owners import editing, keys
+from app.questions import keys as question_keys
 from app.security import resets, second_factor
 from base import clock
 from base.config import ROOT, Settings
@@ -25,6 +26,7 @@ from indexer.derived import Offering
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, somebody
 from tests.kit.broken_forms import BROKEN, CHOSEN, READS_ONLY, UNSEEN, forms, posts, typed
 from tests.kit.committed import committed
+from tests.kit.questions import left
 
 PUBLIC = sorted(endpoint for endpoint in BROKEN if endpoint.startswith("web."))
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04" + bytes(400)
@@ -92,6 +94,8 @@ def stage(app: Flask, db: sa.Engine, settings: Settings, engine: OpenSearch) -> 
     edit = editing.propose(settings, db, offering, {"title": "Een andere titel"})
     account = somebody(db).account
     signed = {"key": keys.make(settings, offering), "reset": resets.key(settings, account)}
+    question = left(settings, db)
+    signed |= {"question": question.id, "question_key": question_keys.make(settings, "page", question.id)}
     return Stage(app, db, settings, {"offering": offering["id"], "account": account.id, "edit": edit, **signed})
 
 

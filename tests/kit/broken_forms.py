@@ -40,6 +40,7 @@ BROKEN: dict[str, Broken] = {
         15,
         ("Nergenshuizen", "geen adres", "De Kring De Kring", "veel veel", "ooit", "0123456788", "12"),
     ),
+    "web.questions.change_readers": Broken("/vraag/{question}/lezers?sleutel={question_key}", {"readers": "?"}, 1),
     "web.questions.feedback": Broken("/feedback", {"message": TOO_LONG, "email": "geen adres"}, 2, ("geen adres",)),
     "web.questions.report_wrong": Broken("/aanbod/{offering}/klopt-niet", {"message": ""}, 1),
     "web.questions.report_missing": Broken(

@@ -19,7 +19,7 @@ from app.desk import assigning, inbox, timeline
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.outbox import bounces
-from app.questions import choices, letters, service
+from app.questions import choices, letters, reading, service
 from app.questions.question import Question
 from app.security import audit_names
 from app.security.roster import Listed
@@ -48,7 +48,7 @@ def show(question: Question, *refused: Form) -> str:
         row=row,
         names=names,
         timeline=happened,
-        details=letters.details(question),
+        details=reading.visible_details(question, "desk"),
         files=files,
         can=can,
         wording=wording,

@@ -14,6 +14,7 @@ from app.attachments.field import FilesField
 from app.attachments.kinds import MAX_BYTES, MOST
 from app.attachments.store import SentFiles
 from app.http.day_field import DayField
+from app.http.forms import PublicForm
 from app.questions import choices
 from app.questions.question import Draft
 from app.web.questions.form import NeedForm
@@ -32,6 +33,22 @@ def _line(label: str, most: int) -> StringField:
 
 def _options(labels: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+def _readers() -> RadioField:
+    return RadioField(
+        "Wie mag uw vraag lezen?",
+        choices=_options(choices.READERS),
+        default="suppliers",
+        validate_choice=False,
+        validators=[AnyOf(choices.READERS, "Kies wie uw vraag mag lezen.")],
+    )
+
+
+class ReadersForm(PublicForm):
+    """Who may read a question, chosen again on its page."""
+
+    readers = _readers()
 
 
 class QuestionForm(NeedForm):
@@ -58,13 +75,7 @@ class QuestionForm(NeedForm):
         validate_choice=False,
         validators=[AnyOf(choices.RESERVED, "Kies een van de antwoorden.")],
     )
-    readers = RadioField(
-        "Wie mag uw vraag lezen?",
-        choices=_options(choices.READERS),
-        default="suppliers",
-        validate_choice=False,
-        validators=[AnyOf(choices.READERS, "Kies wie uw vraag mag lezen.")],
-    )
+    readers = _readers()
     filters = SelectMultipleField("Uit uw zoekopdracht", choices=[], default=[], validate_choice=False)
     organisation = _line("Naam van uw organisatie", 160)
     kbo = _line("Ondernemingsnummer", 40)

@@ -14,15 +14,17 @@ from app.attachments import store as attachments
 from app.http.caching import private
 from app.http.forms import PublicForm, reads
 from app.http.services import services
-from app.questions import flow, keys, letters, service, store
+from app.questions import flow, keys, reading, service, store
 from app.questions.question import Question
 from app.web.questions import coming
 from app.web.questions.blueprint import blueprint
+from app.web.questions.details_form import ReadersForm
 from app.wording.dutch import day
 from base import clock, database
 
 DONE = {
     "bevestigd": "Dank u. Uw vraag is op weg. Wij stuurden een kopie naar uw mailbox.",
+    "lezers": "Wij onthouden wie uw vraag mag lezen.",
     "ingetrokken": "Uw vraag is ingetrokken.",
 }
 FAULTS: dict[keys.Fault, tuple[int, str, str]] = {  # status, heading, what to do
@@ -70,6 +72,18 @@ def withdraw(form: PublicForm, question_id: str) -> ResponseReturnValue:
     return _to_page(question, "ingetrokken")
 
 
+@blueprint.post("/vraag/<question_id>/lezers")
+@reads(ReadersForm)
+def change_readers(form: ReadersForm, question_id: str) -> ResponseReturnValue:
+    """The asker chooses otherwise who may read; back to the page."""
+    question = _question(question_id)
+    if wrong := _fault("page", question):
+        return wrong
+    if not form.validate() or not service.change_readers(services().db, question, form.readers.data):
+        return _page(_question(question_id), form)
+    return _to_page(question, "lezers")
+
+
 @blueprint.get("/vraag/<question_id>/bestand/<attachment_id>")
 def own_file(question_id: str, attachment_id: str) -> Response:
     """A file that the asker sent along."""
@@ -114,12 +128,14 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
     page = render_template(
         "web/questions/own_question.html",
         form=form or PublicForm(formdata=None),
+        readers=form if isinstance(form, ReadersForm) else ReadersForm(formdata=None, readers=question.readers),
+        may_choose_readers=question.state in service.READERS_OPEN,
         question=question,
         key=_key(),
         done=DONE.get(request.args.get("gedaan", ""), ""),
         where=coming.where(question),
         next=coming.next_steps(question, done, clock.today()),
-        details=letters.details(question),
+        details=reading.visible_details(question, "asker"),
         files=files,
         left_on=day(clock.day_of(question.created_at)),
         may_withdraw=flow.can_move(flow.QUESTION, question.state, "withdraw", "asker"),
