@@ -20,6 +20,7 @@ _LATER = {
     "rank": "app.commands.rank:command",
     "restore": "app.commands.backup:put_back",
     "sources": "app.commands.sources:group",
+    "privacy": "app.commands.privacy:group",
     "phrases": "app.commands.phrases:group",
     "queries": "app.commands.synonyms:queries",
     "synonyms": "app.commands.synonyms:group",

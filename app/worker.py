@@ -12,17 +12,15 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app.attachments import store as attachments
-from app.events import search_log
 from app.operations import backups, source_letters, work
-from app.outbox import bounces, mail, rows, webhooks
+from app.outbox import bounces, mail, webhooks
 from app.owners import letters as owner_letters
-from app.quality import trials
+from app.privacy import listed, retention
 from app.questions import sweep as question_clock
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
-from indexer.running import again, orders, past_runs, runs, upkeep
+from indexer.running import again, orders, runs, upkeep
 from indexer.sources import configured
 
 settings = config.load()
@@ -63,13 +61,18 @@ celery.conf.update(
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
         "bounces": {"task": "bounces", "schedule": BOUNCE_SECONDS, "options": {"expires": BOUNCE_SECONDS}},
+        "tell-listed": {
+            "task": "tell-listed",
+            "schedule": crontab(hour="9", minute="10"),
+            "options": {"expires": 3600},
+        },
         "watch-sources": {
             "task": "watch-sources",
             "schedule": WATCH_SECONDS,
             "options": {"expires": WATCH_SECONDS},
         },
         "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
-        "forget-searches": {"task": "forget-searches", "schedule": crontab(hour="4", minute="20")},
+        "retention": {"task": "retention", "schedule": crontab(hour="4", minute="20")},
         "follow-questions": {
             "task": "follow-questions",
             "schedule": QUESTION_SECONDS,
@@ -83,12 +86,10 @@ celery.conf.update(
 )
 
 
-@celery.task(name="forget-searches")
-def forget_searches() -> None:
-    """Delete counts of searches, and what left the platform, when they are old enough."""
-    db = database.connect(settings.database_url)
-    search_log.forget_old(db)
-    rows.forget_old(db)
+@celery.task(name="retention")
+def keep_to_retention() -> None:
+    """Delete or empty what is old enough, table by table, and write down how much."""
+    retention.report(database.connect(settings.database_url))
 
 
 @celery.task(name=orders.RUN)
@@ -190,6 +191,12 @@ def letters() -> None:
     owner_letters.send_due(settings, connections.search_engine(settings), database.connect(settings.database_url))
 
 
+@celery.task(name="tell-listed")
+def tell_listed() -> None:
+    """Tell whose address a source brings that it stands here."""
+    listed.tell_new(settings, connections.search_engine(settings), database.connect(settings.database_url))
+
+
 @celery.task(name="watch-sources")
 def watch_sources() -> None:
     """Tell who looks after a source that it cannot be read, and that it can be read again."""
@@ -205,11 +212,8 @@ def weekly_letters() -> None:
 
 @celery.task(name="nightly")
 def nightly() -> None:
-    """Order the rebuild of the night, unless one is busy; forget runs and trials that are old enough."""
+    """Order the rebuild of the night, unless one is busy."""
     db = database.connect(settings.database_url)
-    past_runs.forget_old(db)
-    attachments.delete_waiting(db)
-    trials.forget_old(db)
     try:
         orders.order(settings, db, orders.Order("rebuild"), by=runs.NIGHT)
     except LeaseTaken as taken:

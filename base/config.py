@@ -98,6 +98,9 @@ class Settings:
     letters: bool = _setting(
         "DOENERS_LETTERS", True, "Ask organisations twice a year by mail whether their offerings are still right"
     )
+    tell_listed: bool = _setting(
+        "DOENERS_TELL_LISTED", False, "Tell by mail, once, whose address a source brings that it stands on the site"
+    )
     webhooks_inside: str = _setting(
         "DOENERS_WEBHOOKS_INSIDE", "", "Hosts (`host:port`, commas between) that webhooks may reach though not public"
     )

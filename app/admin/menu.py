@@ -60,6 +60,7 @@ _OUTGOING = (
     Place("admin.letters.mailbox", "Postbus", is_here=_with_mailbox),
     Place("admin.people.webhooks", "Webhooks"),
 )
+_TRAIL = (Place("admin.people.audit_trail", "Alle handelingen"), Place("admin.people.retention", "Bewaartermijnen"))
 MENU = (
     Place("admin.index.overview", "Overzicht"),  # and of what stands in no other place
     Place("admin.index.history", "Geschiedenis"),
@@ -70,7 +71,7 @@ MENU = (
     Place("admin.search.searching", "Zoeken", _SEARCH),
     Place("admin.people.list_accounts", "Accounts"),
     Place("admin.people.outgoing", "Uitgaand", _OUTGOING),
-    Place("admin.people.audit_trail", "Logboek"),
+    Place("admin.people.audit_trail", "Logboek", _TRAIL),
 )
 OWN = Place(  # of who is logged in, beside the button that logs out
     "admin.people.account",

@@ -1,6 +1,7 @@
 """The rows of attachments in the platform database.
 
-While a form is corrected its files wait without a question, under the key of the form; what waits for a day is deleted.
+While a form is corrected its files wait without a question, under the key of the form; what waits for a day is deleted
+(app/privacy/retention.py).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -20,7 +20,6 @@ from base import clock, database
 from base.tables import attachments as table
 
 MOST_WAITING = 100  # files of all forms together: nobody fills the database without leaving a question
-_WAITS = timedelta(days=1)
 _FORM_KEY = re.compile(r"[0-9a-f]{32}")  # nobody guesses the key of somebody else's form
 
 
@@ -86,13 +85,6 @@ def content(db: sa.Engine, question_id: str, attachment_id: str) -> tuple[Attach
     with database.read(db) as connection:
         row = connection.execute(sa.select(*_ROW, table.c.content).where(which)).first()
     return (Attachment(*row[:-1]), bytes(row[-1])) if row else None
-
-
-def delete_waiting(db: sa.Engine) -> int:
-    """Delete what waits for longer than a day; how many files."""
-    old = table.c.question_id.is_(None) & (table.c.created_at < clock.now() - _WAITS)
-    with database.write(db) as connection:
-        return connection.execute(table.delete().where(old)).rowcount
 
 
 def _list(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Attachment]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.commands.console import note, platform_database, settings
+from app.privacy import erased
 from app.wording import dutch
 from base import backup, database, restore
 from base.errors import BackupRefused
@@ -38,7 +39,10 @@ def put_back(file: Path) -> None:
     platform_database()
     found = restore.restore(settings().database_url, file)
     lease.outrun(platform_database())
+    again = erased.replay(settings(), platform_database())
     with database.write(platform_database()) as connection:
         note(connection, "backup.restore", file.name, rows=found.rows, made_at=found.made_at)
     click.echo(f"Teruggezet: {dutch.counted(found.rows, 'rij', 'rijen')}, bewaard op {found.made_at[:16]} (UTC).")
+    if again:
+        click.echo(f"Opnieuw gewist: {dutch.counted(again, 'e-mailadres', 'e-mailadressen')}.")
     click.echo("Volgende stap: doeners index rebuild")

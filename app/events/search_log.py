@@ -100,11 +100,5 @@ def weak(db: sa.Engine, most: int = 100) -> list[Counted]:
         return [Counted(row[0], int(row[1]), int(row[2])) for row in connection.execute(ordered)]
 
 
-def forget_old(db: sa.Engine) -> int:
-    """Delete the counts of more than 30 days ago; how many."""
-    with database.write(db) as connection:
-        return connection.execute(table.delete().where(table.c.day <= _oldest())).rowcount
-
-
 def _oldest() -> date:
     return clock.today() - timedelta(days=KEPT_DAYS)

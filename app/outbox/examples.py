@@ -59,6 +59,7 @@ FACTS: Mapping[str, object] = {
     "rejects": [("Nieuw geweigerd", _REJECTS)],
     "request": Example("aanvraag", title="Meubels herstellen", organisation="Maatwerkbedrijf Voorbeeld"),
     "since": _AT,
+    "sources": ["limburg"],
     "site": "https://doeners.example",
     "stop": "https://doeners.example/geen-mail-meer?sleutel=voorbeeld",
     "subject": "Hagen scheren",

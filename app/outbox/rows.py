@@ -18,7 +18,6 @@ from base import clock, database
 from base.due import is_due
 from base.logging import get_logger
 from base.tables import outbox as table
-from base.tables.schema import Moment
 
 log = get_logger("outbox")
 HOLD = timedelta(minutes=5)  # of one try; a row of a worker that died is taken again after it
@@ -141,14 +140,6 @@ def send_again(connection: sa.Connection, number: int) -> bool:
     given_up = (table.c.id == number) & (table.c.state == "given_up")
     values = {"state": "waiting", "tries": 0, "next_try_at": clock.now()}
     return connection.execute(table.update().where(given_up).values(**values)).rowcount == 1
-
-
-def forget_old(db: sa.Engine) -> int:
-    """Remove what was sent or given up long ago; how many rows. What waits stays, however long."""
-    ended = sa.func.coalesce(table.c.tried_at, table.c.created_at, type_=Moment)
-    old = (table.c.state != "waiting") & (ended < clock.now() - KEPT)
-    with database.write(db) as connection:
-        return connection.execute(table.delete().where(old)).rowcount
 
 
 def newest(db: sa.Engine, *conditions: sa.ColumnElement[bool], limit: int, offset: int = 0) -> list[Row]:

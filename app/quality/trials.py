@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -12,17 +11,15 @@ from opensearchpy.exceptions import OpenSearchException
 
 from app.quality.measuring import Effect, measure
 from app.wording.dutch import counted, listed, score
-from base import clock, database
+from base import database
 from base.config import Settings
 from base.errors import EngineUnavailable
-from base.tables import runs as runs_table
 from base.tables import trials as table
 from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.running import orders, runs
 from indexer.running.runs import Run
 
-KEPT = timedelta(days=30)  # of what was measured: its lists hold texts that visitors typed
 REFUSED = "De zoekmotor weigert deze regels of antwoordt niet. Kijk de regels na en probeer het opnieuw."
 
 GONE = "Deze concepten zijn er niet meer."
@@ -73,13 +70,6 @@ def carry_out(settings: Settings, client: OpenSearch, db: sa.Engine, run: Run) -
         runs.finish(db, run.id, "succeeded", sentence(effect, len(drafts)))
 
     return runs.carry_out(db, run, settings.lease_seconds, work, _reason)
-
-
-def forget_old(db: sa.Engine) -> None:
-    """Drop what was measured long ago; its run stays in the history."""
-    old = sa.select(runs_table.c.id).where(runs_table.c.requested_at < clock.now() - KEPT)
-    with database.write(db) as connection:
-        connection.execute(table.delete().where(table.c.run_id.in_(old)))
 
 
 def sentence(effect: Effect, count: int) -> str:

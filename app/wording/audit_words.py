@@ -59,6 +59,8 @@ ACTIONS = {  # one that is not here is shown by its code
     "question.note": "notitie bij een vraag geschreven",
     "question.release": "vraag doorgelaten",
     "report.done": "melding afgehandeld",
+    "privacy.erase": "e-mailadres gewist",
+    "privacy.export": "gegevens van een e-mailadres uitgeschreven",
     "runs.cancel": "run geannuleerd",
     "runs.order": "run besteld",
     "second_factor.off": "eigen tweede stap uitgezet",

@@ -14,6 +14,7 @@ from base.tables.people import (
     recovery_codes,
     second_factors,
 )
+from base.tables.privacy import listed_addresses, retention_reports
 from base.tables.questions import attachments, feedback, question_steps, questions
 from base.tables.ranking import judged_queries, lost_events, phrases, pins, searches, synonym_edits, trials
 from base.tables.requests import request_messages, request_steps, requests
@@ -40,6 +41,7 @@ __all__ = [
     "lease",
     "letter_stops",
     "letter_texts",
+    "listed_addresses",
     "lost_events",
     "metadata",
     "outbox",
@@ -56,6 +58,7 @@ __all__ = [
     "request_messages",
     "request_steps",
     "requests",
+    "retention_reports",
     "run_sources",
     "runs",
     "searches",

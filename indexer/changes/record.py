@@ -24,7 +24,6 @@ from indexer.document.fields import Offering
 from indexer.engine import documents
 from indexer.twins import identity
 
-KEPT = timedelta(days=3 * 365)  # what changed of an offering; when it came and went is kept for good
 ABANDONED = timedelta(minutes=10)  # an edit is written in a second: a row planned so long ago was forgotten
 FILLED = "filled"  # instead of a row for each offering, when a source comes for the first time
 PAGE = 500
@@ -140,13 +139,8 @@ def settle(db: sa.Engine, batch: str, *, but: Collection[str] = (), live: str | 
         for refused in but:
             connection.execute(table.delete().where(planned, table.c.offering_id == refused))
         connection.execute(table.update().where(planned).values(settled=True, at=clock.now()))
-        connection.execute(table.delete().where(_outdated()))
         if live:
             connection.execute(lease.update().where(lease.c.run_id == batch).values(recorded_index=live))
-
-
-def _outdated() -> sa.ColumnElement[bool]:
-    return table.c.kind.in_(("changed", "paused")) & (table.c.at < clock.now() - KEPT)
 
 
 def discard(db: sa.Engine, batch: str, ids: Collection[str] | None = None) -> None:

@@ -1,17 +1,13 @@
-"""Runs that have ended: what was usual in them, and when they are forgotten."""
+"""Runs that have ended: what was usual in them, and those of which nothing need stay."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import sqlalchemy as sa
 
-from base import clock, database
+from base import database
 from base.tables import run_sources, runs
 from indexer.running.gate import Share
-from indexer.running.runs import CLOCK, ENDED
-
-KEEP_DAYS = 366
+from indexer.running.runs import CLOCK
 
 
 def usual_rejects(db: sa.Engine) -> dict[str, Share]:
@@ -29,10 +25,3 @@ def forget_quiet(db: sa.Engine, but: str) -> None:
     quiet = (runs.c.kind == "sync") & (runs.c.state == "succeeded") & (runs.c.requested_by == CLOCK)
     with database.write(db) as connection:
         connection.execute(runs.delete().where(quiet, runs.c.id != but, runs.c.id.not_in(busy)))
-
-
-def forget_old(db: sa.Engine) -> None:
-    """Drop runs of more than a year ago, with all that was recorded of them."""
-    old = runs.c.requested_at < clock.now() - timedelta(days=KEEP_DAYS)
-    with database.write(db) as connection:
-        connection.execute(runs.delete().where(old, runs.c.state.in_(ENDED)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -17,7 +17,6 @@ from base import clock, database
 from base.tables import source_rejects as table
 from indexer.offering import Reject
 
-KEEP_MENDED = timedelta(days=60)
 ORDERS = {  # how a list may be sorted
     "nieuwste": (table.c.first_seen.desc(),),
     "oudste": (table.c.first_seen,),
@@ -62,7 +61,6 @@ def settle(connection: sa.Connection, source: str, run_id: str, rejects: Sequenc
     for (source_id, field), before in known.items():
         if (source_id, field) not in seen and before.mended_at is None:
             connection.execute(table.update().where(own, _is(source_id, field)).values(mended_at=now))
-    connection.execute(table.delete().where(own, table.c.mended_at < now - KEEP_MENDED))
 
 
 def still(connection: sa.Connection, source: str, run_id: str) -> None:

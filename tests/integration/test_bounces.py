@@ -18,42 +18,12 @@ from base.tables import bounces as table
 from base.tables import outbox
 from tests.kit.accounts import log_in, send, somebody
 from tests.kit.asker import Asker
+from tests.kit.bounced import REPORT
 from tests.kit.mailbox import Mailbox
 from tests.kit.office import Office
 from tests.kit.pages import as_read
 
 TO = "weg@b.example"
-REPORT = """\
-From: MAILER-DAEMON@b.example
-To: {to}
-Subject: Undelivered Mail
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-Your mail did not arrive.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.b.example
-
-Final-Recipient: rfc822; {recipient}
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; {status}
-
---b
-Content-Type: text/rfc822-headers
-
-From: doeners@doeners.example
-To: {recipient}
-Message-ID: {identity}
-
---b--
-"""
 AWAY = "From: {recipient}\nTo: {to}\nSubject: Afwezig\nIn-Reply-To: {identity}\n\nIk ben met vakantie.\n"
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.outbox import mail, rows
 from app.outbox.rows import Channel, Outcome, Row
+from app.privacy import retention
 from base import clock, database
 from base.config import Settings
 from base.tables import outbox
@@ -147,9 +148,9 @@ def test_old_rows_go_but_what_waits_stays(db: sa.Engine) -> None:
         put(db)
     rows.send_due(db, channel(ARRIVED, FAILED))
     with clock.moved(rows.KEPT - timedelta(days=1)):
-        assert rows.forget_old(db) == 0
+        assert retention.enforce(db)["outbox"] == 0
     with clock.moved(rows.KEPT + timedelta(days=1)):
-        assert rows.forget_old(db) == 1
+        assert retention.enforce(db)["outbox"] == 1
     assert [row.state for row in every(db)] == ["waiting"]
 
 
@@ -159,9 +160,9 @@ def test_the_days_count_from_when_it_left(db: sa.Engine) -> None:
     with clock.moved(rows.KEPT):
         rows.send_due(db, channel(ARRIVED))
     with clock.moved(rows.KEPT + timedelta(days=29)):
-        assert rows.forget_old(db) == 0
+        assert retention.enforce(db)["outbox"] == 0
     with clock.moved(2 * rows.KEPT + timedelta(days=1)):
-        assert rows.forget_old(db) == 1
+        assert retention.enforce(db)["outbox"] == 1
 
 
 def test_a_mail_has_one_message_id_at_every_try(db: sa.Engine, mailbox: Mailbox) -> None:

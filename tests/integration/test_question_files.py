@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from app.attachments import store as attachments
 from app.http.forms import MAX_TEXT
+from app.privacy import retention
 from app.questions import store
 from app.server.request import LARGEST_BODY
 from app.web.questions.details_form import QuestionForm
@@ -120,9 +121,9 @@ def test_what_waits_for_a_day_is_deleted_and_is_never_very_much(asker: Asker, mo
     monkeypatch.setattr(attachments, "MOST_WAITING", 1)
     sends(asker, ("plan.pdf", GOOD["pdf"]), email="")
     assert "kies “plan.pdf” opnieuw" in sends(asker, ("plan.pdf", GOOD["pdf"]), email="").text
-    assert (count(asker), attachments.delete_waiting(asker.db)) == (1, 0)
+    assert (count(asker), retention.enforce(asker.db)["attachments"]) == (1, 0)
     with clock.moved(timedelta(days=1, minutes=1)):
-        assert attachments.delete_waiting(asker.db) == 1
+        assert retention.enforce(asker.db)["attachments"] == 1
     assert count(asker) == 0
 
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app.events import record, search_log
 from app.events.record import Recorder
+from app.privacy import retention
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import SearchResults
@@ -74,7 +75,7 @@ def test_counts_are_forgotten_after_a_month(log: Recorder, db: sa.Engine) -> Non
             day = clock.today() - timedelta(days=days)
             connection.execute(searches.insert().values(day=day, text=text, asked=9, weak=9))
     assert [found.text for found in search_log.weak(db)] == ["jong"]
-    assert search_log.forget_old(db) == 1
+    assert retention.enforce(db)["searches"] == 1
     assert list(rows(db)) == ["jong"]
 
 

@@ -261,6 +261,8 @@ def turning(site: Site) -> None:
 
 def keeping(site: Site) -> None:
     site.command("backup", str(site.folder / "platform.gz"))
+    for action in ("export", "erase"):
+        site.command("privacy", action, f"niemand-{ADDRESS}")
 
 
 STEPS: dict[Callable[[Site], None], str] = {
@@ -285,5 +287,5 @@ STEPS: dict[Callable[[Site], None], str] = {
     putting_rules_live: "synonyms.propose synonyms.publish runs.cancel",
     ordering: "runs.order runs.cancel",
     turning: "index.rollback index.forward index.prune",
-    keeping: "backup.make",
+    keeping: "backup.make privacy.export privacy.erase",
 }

@@ -14,16 +14,17 @@ from app.events import search_log
 from app.operations.index_status import IndexStatus, concerns
 from app.outbox import mail
 from app.owners import keys, letters
+from app.privacy import retention
 from app.quality import trials
 from app.search import scope
 from app.security import links, sessions
 from base import clock, database
 from base.config import Settings
 from base.due import is_due
-from base.tables import lease, metadata, outbox, searches, source_rejects
+from base.tables import lease, metadata, outbox, searches
 from indexer import lease as leases
 from indexer.offering import Reject
-from indexer.running import past_runs, runs
+from indexer.running import runs
 from indexer.sources import source_rejects as rejects
 
 SETTINGS = Settings(secret_key="k" * 32)
@@ -82,7 +83,7 @@ def ended_run(db: sa.Engine) -> IsDue:
     runs.finish(db, run, "failed", "test")
 
     def forgotten() -> bool:
-        past_runs.forget_old(db)
+        retention.enforce(db)
         return runs.get(db, run) is None
 
     return forgotten
@@ -112,28 +113,27 @@ def letter_to_an_owner(_db: sa.Engine) -> IsDue:
 def counted_search(db: sa.Engine) -> IsDue:
     with database.write(db) as connection:
         connection.execute(searches.insert().values(day=clock.today(), text="kuisploeg", asked=9, weak=9))
-    return lambda: search_log.forget_old(db) == 1
+    return lambda: retention.enforce(db)["searches"] == 1
 
 
 def measurement(db: sa.Engine) -> IsDue:
     run_id = trials.order(SETTINGS, db, [], by="test")
 
     def is_forgotten() -> bool:
-        trials.forget_old(db)
+        retention.enforce(db)
         return trials.get(db, run_id) is None
 
     return is_forgotten
 
 
 def mended_row(db: sa.Engine) -> IsDue:
-    def read(*refused: Reject) -> bool:
+    def read(*refused: Reject) -> None:
         with database.write(db) as connection:
             rejects.settle(connection, "limburg", "run", refused)
-            return connection.scalar(sa.select(sa.func.count()).select_from(source_rejects)) == 0
 
     read(Reject("limburg", "1", "title", "leeg"))
     read()
-    return read
+    return lambda: retention.enforce(db)["source_rejects"] == 1
 
 
 def index_of_two_days(_db: sa.Engine) -> IsDue:
@@ -145,14 +145,14 @@ CASES = {
     "a mail that failed is tried again": Case(failed_mail, mail.WAITS[0]),
     "a run without a heartbeat is written off": Case(heartbeat, timedelta(seconds=LEASE_SECONDS)),
     "an order that nobody takes is too": Case(order_that_nobody_takes, timedelta(minutes=leases.QUEUE_MINUTES)),
-    "a run of long ago is forgotten": Case(ended_run, timedelta(days=past_runs.KEEP_DAYS)),
+    "a run of long ago is forgotten": Case(ended_run, timedelta(days=retention.YEAR)),
     "an idle session ends": Case(idle_session, sessions.IDLE),
     "a long session ends": Case(busy_session, sessions.LONGEST),
     "a link gets too old": Case(signed_link, keys.MAX_AGE),
     "an owner is asked again": Case(letter_to_an_owner, letters.EVERY),
     "counts of searches are deleted": Case(counted_search, timedelta(days=search_log.KEPT_DAYS)),
-    "a measurement is forgotten": Case(measurement, trials.KEPT),
-    "a mended row is forgotten": Case(mended_row, rejects.KEEP_MENDED),
+    "a measurement is forgotten": Case(measurement, timedelta(days=30)),
+    "a mended row is forgotten": Case(mended_row, timedelta(days=60)),
     "the index is too old": Case(index_of_two_days, timedelta(seconds=SETTINGS.max_index_age)),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.privacy import retention
 from base import clock, database
 from base.errors import CannotCancel, LeaseTaken, RunCancelled
 from base.tables import lease as lease_table
@@ -17,7 +18,7 @@ from base.tables import rejects
 from base.tables import runs as runs_table
 from indexer.lease import Lease
 from indexer.offering import Reject
-from indexer.running import past_runs, rejected_rows, runs
+from indexer.running import rejected_rows, runs
 from indexer.running.cancel import cancel
 from tests.kit.migrated import migrate
 
@@ -254,7 +255,7 @@ def test_history_goes_back_a_year(db: sa.Engine, ask: Ask) -> None:
     runs.finish(db, old, "succeeded")
     long_ago(db, old, minutes=367 * 24 * 60)
     long_ago(db, young, minutes=364 * 24 * 60, state="failed")
-    past_runs.forget_old(db)
+    retention.enforce(db)
     assert runs.get(db, old) is None
     assert runs.get(db, young) is not None
     with database.read(db) as connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -107,15 +106,6 @@ def test_what_changed_since_a_moment(db: sa.Engine) -> None:
         fresh, mended = source_rejects.changed_since(connection, "limburg", moment)
     assert [row.source_id for row in fresh] == ["fresh"]
     assert [row.source_id for row in mended] == ["mended"]  # what came and went in between is no news
-
-
-def test_mended_rows_are_forgotten_after_a_while(db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    read(db, reject("1"))
-    read(db)
-    monkeypatch.setattr(source_rejects, "KEEP_MENDED", timedelta(seconds=-1))
-    read(db)
-    with database.read(db) as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(source_rejects.table)) == 0
 
 
 def test_health_counts_failures_in_a_row_and_keeps_the_last_good_reading(db: sa.Engine) -> None:

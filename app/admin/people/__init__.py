@@ -10,6 +10,7 @@ from app.admin.people import (
     login,
     oidc_login,
     outgoing,
+    retention,
     second_factor,
     webhooks,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "login",
     "oidc_login",
     "outgoing",
+    "retention",
     "second_factor",
     "webhooks",
 ]

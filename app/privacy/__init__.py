@@ -1,0 +1,1 @@
+"""What is stored of people, for how long, and how all of it is given to them or erased."""
