@@ -6,12 +6,15 @@ A test holds every function here equal to its schema in `schemas`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from urllib.parse import quote, urlencode
+
+import orjson
 
 from app.api.offering_fields import OF_ORGANISATION, SHOWN
 from app.search.ask import Ask
 from app.search.choices_in_text import ChoiceInText
-from app.search.facets import BY_NAME, CountedFacet
+from app.search.facets import BY_NAME, CountedFacet, FacetValue
 from app.search.params import SearchParams, place_label
 from app.search.results import Hit, SearchResults
 from app.search.suggest import Suggestions
@@ -75,8 +78,17 @@ def _parts(site: Mapping[str, object], names: Sequence[str]) -> dict[str, object
 
 
 def facet(f: CountedFacet) -> dict[str, object]:
-    """A facet (FacetSchema)."""
-    return {"name": f.name, "label": f.label, "values": f.values}
+    """A facet with all its values (FacetSchema)."""
+    values = {**_empty(f.name), **{value["value"]: value for value in f.values}}
+    return {"name": f.name, "label": f.label, "values": list(values.values())}
+
+
+@cache
+def _empty(name: str) -> dict[str, FacetValue | orjson.Fragment]:
+    """The values of a facet that no offering has, as JSON already: most of the 164 on a page are such."""
+    labels = BY_NAME[name].labels
+    empty = [FacetValue(value=value, label=label, count=0, selected=False) for value, label in labels.items()]
+    return {value["value"]: orjson.Fragment(orjson.dumps(value)) for value in empty}
 
 
 def place(p: Place) -> dict[str, object]:
@@ -202,10 +214,10 @@ def vocabulary(total: int, facets: tuple[CountedFacet, ...]) -> dict[str, object
 
 def _sector(s: taxonomy.Sector, sectors: Mapping[str, int], activities: Mapping[str, int]) -> dict[str, object]:
     below = [
-        {"value": a.slug, "label": a.label, "strategic": list(a.strategic), "count": activities[a.slug]}
+        {"value": a.slug, "label": a.label, "strategic": list(a.strategic), "count": activities.get(a.slug, 0)}
         for a in s.activities
     ]
-    return {"value": s.slug, "label": s.label, "count": sectors[s.slug], "activities": below}
+    return {"value": s.slug, "label": s.label, "count": sectors.get(s.slug, 0), "activities": below}
 
 
 def index(name: str, about: IndexMeta, last: Run | None, meaning: str) -> dict[str, object]:

@@ -27,7 +27,7 @@ class Facet:
 
 
 class FacetValue(TypedDict):
-    """A value with its count; `selected` says that it is chosen. Plain data: a page has 164 of them."""
+    """A value with its count; `selected` says that it is chosen. Plain data: a page has many of them."""
 
     value: str
     label: str
@@ -37,7 +37,7 @@ class FacetValue(TypedDict):
 
 @dataclass(frozen=True)
 class CountedFacet:
-    """A facet with all its values, in the order of the vocabulary."""
+    """A facet with its values that an offering has or that are chosen, in the order of the vocabulary."""
 
     name: str
     label: str
@@ -94,7 +94,7 @@ def _counting(facets: Sequence[Facet], filters: Sequence[Mapping[str, object]]) 
 
 
 def parse_facets(aggregations: Mapping[str, FacetAnswer], choices: Choices) -> tuple[CountedFacet, ...]:
-    """All facets with all their values; chosen ones stay, even at 0."""
+    """All facets; chosen values stay, even at 0."""
     within = aggregations[WITHIN]
     return tuple([_counted(f, aggregations.get(f.name, within)[f.name], choices.get(f.name, ())) for f in FACETS])
 
@@ -104,5 +104,6 @@ def _counted(facet: Facet, answer: Buckets, chosen: tuple[str, ...]) -> CountedF
     values: list[FacetValue] = [
         {"value": value, "label": label, "count": counts.get(value, 0), "selected": value in chosen}
         for value, label in facet.labels.items()
+        if value in counts or value in chosen
     ]
     return CountedFacet(facet.name, facet.title, values)

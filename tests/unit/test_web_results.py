@@ -28,6 +28,7 @@ def counted(counts: dict[str, dict[str, int]], chosen: dict[str, list[str]] | No
                     selected=value in chosen.get(facet.name, []),
                 )
                 for value, label in facet.labels.items()
+                if value in counts.get(facet.name, {}) or value in chosen.get(facet.name, [])
             ],
         )
         for facet in FACETS

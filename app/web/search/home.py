@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from app.http.caching import revalidated
 from app.http.services import services
-from app.search.facets import FacetValue
 from app.search.params import DEFAULT_RADIUS, SearchParams
 from app.search.results import SearchResults
 from app.web.search import cards
@@ -55,16 +54,14 @@ def _page(found: SearchResults | None) -> str:
         examples=EXAMPLES,
         total=found.total if found else None,
         recent=cards.cards(found.hits, found.ask) if found else [],
-        sectors=[(sector, counts.get(sector.slug)) for sector in taxonomy.sectors().values()],
+        sectors=[(sector, counts.get(sector.slug, 0) if found else None) for sector in taxonomy.sectors().values()],
         strategic=[(label, STRATEGIC_ICONS[slug], strategic_url(slug)) for slug, label in taxonomy.STRATEGIC.items()],
     )
 
 
 def _counts(found: SearchResults | None) -> dict[str, int]:
-    values: list[FacetValue] = []
-    if found:
-        values = next(facet.values for facet in found.facets if facet.name == "sector")
-    return {value["value"]: value["count"] for value in values}
+    facets = found.facets if found else ()
+    return {value["value"]: value["count"] for facet in facets if facet.name == "sector" for value in facet.values}
 
 
 def strategic_url(slug: str) -> str:

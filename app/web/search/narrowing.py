@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.search.facets import BY_NAME, CountedFacet, FacetValue
+from app.search.facets import BY_NAME, CountedFacet
 from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.web.search.cards import short_place_words
@@ -67,13 +66,13 @@ def _group(facet: CountedFacet, activities: CountedFacet) -> Group:
         return _sectors(facet, activities)
     if facet.name == "voorbehouden":
         return _reserved(facet)
-    choices = [Choice(facet.name, **value) for value in _worthwhile(facet.values)]
+    choices = [Choice(facet.name, **value) for value in facet.values]
     return Group(facet.name, facet.label, *_fold(choices))
 
 
 def _reserved(facet: CountedFacet) -> Group:
     """Whether a contract may be reserved, as a buyer asks it; who cannot get one is worth no box of its own."""
-    worthwhile = [value for value in _worthwhile(facet.values) if value["value"] == "true" or value["selected"]]
+    worthwhile = [value for value in facet.values if value["value"] == "true" or value["selected"]]
     labels = {"true": "Kan een voorbehouden opdracht krijgen", "false": "Kan dat niet"}
     shown = [Choice(facet.name, v["value"], labels[v["value"]], v["count"], v["selected"]) for v in worthwhile]
     return Group(facet.name, "Koopt u voor een overheid?", tuple(shown), ())
@@ -81,9 +80,9 @@ def _reserved(facet: CountedFacet) -> Group:
 
 def _sectors(facet: CountedFacet, activities: CountedFacet) -> Group:
     """Sectors, the largest first; activities only inside chosen ones, or when few sectors are left."""
-    present = sorted(_worthwhile(facet.values), key=lambda value: (not value["selected"], -value["count"]))
+    present = sorted(facet.values, key=lambda value: (not value["selected"], -value["count"]))
     below: dict[str, list[Choice]] = {}
-    for value in _worthwhile(activities.values):
+    for value in activities.values:
         below.setdefault(taxonomy.activities()[value["value"]].sector, []).append(Choice("activiteit", **value))
     few = len([value for value in present if value["count"]]) <= FEW_SECTORS
     choices = [
@@ -97,10 +96,6 @@ def _sectors(facet: CountedFacet, activities: CountedFacet) -> Group:
 def _children(choices: list[Choice], everything: bool) -> tuple[Choice, ...]:
     """All activities of a sector, or only the chosen ones: what is applied stays in sight."""
     return tuple(choice for choice in choices if everything or choice.selected)
-
-
-def _worthwhile(values: Sequence[FacetValue]) -> list[FacetValue]:
-    return [value for value in values if value["count"] or value["selected"]]
 
 
 def _fold(choices: list[Choice]) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
