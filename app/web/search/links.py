@@ -36,7 +36,8 @@ class Links:
 
     def to(self, *, view: str | None = None, **changes: Unpack[Changes]) -> str:
         """This search with `changes` to its parameters, from its first page unless `page` is given."""
-        params = replace(replace(self.params, page=1), **changes)
+        changes.setdefault("page", 1)
+        params = replace(self.params, **changes)
         return search_url(params.as_args(), view or self.view)
 
     def without_place(self) -> str:
