@@ -37,7 +37,7 @@ _DENYING = [rule.pattern for rule in RULES if rule.kind == "denies"]
 # Most texts have none of these, and are not looked at any more.
 _NEGATION = re.compile(
     r"\b(?:niet|geen|nooit|evenmin|weiger|la(?:ten|at)|verwij|sturen|stuurt|geven|buiten|uitgesloten|elders|erkend"
-    r"|behalve|neen?|voor een)",
+    r"|behalve|neen?|voor een|verboden|terug|ruimt|doet|voert|regelt|verzorgt|plaatst|herstelt|levert)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])[ \t]+(?=[\"“„'‘’(]?[^\W_])|\s*\n\s*")

@@ -12,7 +12,7 @@ from typing import cast
 
 import orjson
 
-from dutch import compounds, denials, places
+from dutch import compounds, denials, mentions, places
 from indexer import completeness, taxonomy
 from indexer.document.fields import Offering
 from indexer.document.parts import ReservedBasis
@@ -52,6 +52,11 @@ def _activity_text(offering: Offering) -> str:
     chosen = _activities(offering)
     labels = _unique(taxonomy.sectors()[a.sector].label for a in chosen)
     return " ".join([*(f"{a.label} {a.words}" for a in chosen), *offering["keywords"], *labels])
+
+
+def parts_of_work(affirmed: str) -> str:
+    """What a text says is done, clients and places aside, its compounds taken apart."""
+    return compounds.parts(mentions.without(affirmed, taxonomy.names_work))
 
 
 def area_served(offering: Offering) -> list[str]:
@@ -129,7 +134,7 @@ DERIVED: list[tuple[str, Callable[[Offering], object]]] = [
     ("activity_text", _activity_text),
     ("main_activity", lambda o: next(iter(o["activities"]), "")),
     ("title_parts", lambda o: compounds.parts(o["title"])),
-    ("description_parts", lambda o: compounds.parts(o["affirmed"])),
+    ("description_parts", lambda o: parts_of_work(o["affirmed"])),
     ("activity_parts", lambda o: compounds.parts(o["activity_text"])),
     ("sectors", lambda o: _unique(a.sector for a in _activities(o))),
     ("strategic", lambda o: _unique(s for a in _activities(o) for s in a.strategic)),

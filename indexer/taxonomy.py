@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dutch import gazetteer
+from dutch import compounds, gazetteer
+from dutch.analysis import analyse
 from dutch.normalise import slug
 
 PROVINCES: Mapping[str, str] = gazetteer.PROVINCES
@@ -84,6 +85,19 @@ def sectors() -> Mapping[str, Sector]:
 def activities() -> Mapping[str, Activity]:
     """All activities by slug."""
     return {activity.slug: activity for sector in sectors().values() for activity in sector.activities}
+
+
+def names_work(word: str) -> bool:
+    """Whether a word, or a part of it, stands in an activity; small words do as well."""
+    stems = {*analyse(word), *analyse(compounds.parts(word))}
+    return not stems or not stems.isdisjoint(_work())
+
+
+@cache
+def _work() -> frozenset[str]:
+    """The stems of labels and trade words, also of the parts of compounds."""
+    texts = [f"{activity.label} {activity.words}" for activity in activities().values()]
+    return frozenset(stem for text in texts for stem in analyse(f"{text} {compounds.parts(text)}"))
 
 
 def _sector(entry: dict[str, object]) -> Sector:

@@ -16,9 +16,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
-from dutch import compounds
 from dutch.normalise import slug
-from indexer.derived import derive
+from indexer.derived import derive, parts_of_work
 from indexer.document.fields import Offering
 
 FIELDS = ("id", "source", "title", "organisation_id", "duplicate_of", "twins")  # enough to find groups
@@ -88,7 +87,7 @@ def again(document: Mapping[str, object]) -> Offering:
     if document["twins"]:
         affirmed = str(document["affirmed"])
         stay = {name: document[name] for name in ("serves", "hash")}
-        made |= {**stay, "affirmed": affirmed, "description_parts": compounds.parts(affirmed)}
+        made |= {**stay, "affirmed": affirmed, "description_parts": parts_of_work(affirmed)}
     return cast("Offering", made)
 
 

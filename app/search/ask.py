@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.search import relevance
+from app.search import relevance, weights
 from app.search.params import SearchParams
 from app.search.phrases import PhraseInNeed
 from app.search.relevance import BY_WORDS, Measure
 from app.search.understand import NOTHING, UnderstoodQuery
-from app.search.weights import Weighed, absent
+from app.search.weights import Weighed
 from base import clock
 from dutch.analysis import analyse
 from dutch.places import Place
@@ -93,7 +93,9 @@ class Ask:
     @property
     def measure(self) -> Measure:
         """From which score on an offering fits: the higher, the more clearly the need speaks."""
-        return BY_WORDS if self.near.by_words else relevance.rising(self.near.most, absent(self.words))
+        if self.near.by_words:
+            return BY_WORDS
+        return relevance.rising(self.near.most, weights.absent(self.words), weights.passing(self.words))
 
 
 def need_key(need: str) -> str:

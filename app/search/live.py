@@ -163,7 +163,8 @@ def index_words(stored: vocabulary.Words, rules: Iterable[str], own: phrasebook.
     vocabulary_words = Vocabulary(stored.counts, also_known=right)
     stems = stem_counts(stored.counts)
     phrases = rule_phrases(made)
-    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, phrases, book, stored.unsorted)
+    titled = frozenset(stem_counts(dict.fromkeys(stored.titled, 1)))
+    return IndexWords(vocabulary_words, stored.names, stored.offerings, stems, phrases, book, stored.unsorted, titled)
 
 
 def stem_counts(counts: Mapping[str, int]) -> dict[str, int]:

@@ -237,7 +237,7 @@ def _near(ask: Ask, like: Likeness, index: IndexWords, *, whole: bool) -> Near:
 
 def _reading(understood: UnderstoodQuery, index: IndexWords) -> _Reading:
     """A need with its words and their phrases. A phrase costs the engine as much as a word."""
-    words = weigh(understood.text, index)
+    words = weigh(understood.text, index, understood.sentence)
     room = max(0, relevance.SYNONYM_WORDS - len(words))
     return understood, words, index.phrases.within([word.word for word in words], room)
 

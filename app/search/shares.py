@@ -44,7 +44,9 @@ def _grouped(met: Sequence[Clause], each: Sequence[float], phrases: Sequence[Phr
 
 
 def _group(numbers: list[int], met: Sequence[Clause], each: Sequence[float], phrases: list[PhraseInNeed]) -> Clause:
-    apart = {"bool": {"should": [met[n] for n in numbers]}}
+    """These words by themselves or as a phrase; where a phrase holds them all, one of them by itself says less."""
+    held = any(len(phrase.made_of) == len(numbers) for phrase in phrases)
+    apart = {"bool": {"should": [met[n] for n in numbers], "boost": relevance.APART if held else 1.0}}
     return _best([apart, *(_as_one(phrase.text, sum(each[n] for n in phrase.made_of)) for phrase in phrases)])
 
 

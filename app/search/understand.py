@@ -41,7 +41,7 @@ LONGEST_NAME = 7  # words in the name of an organisation
 class IndexWords:
     """What the live index knows: its words, organisations (folded words of a name -> the name), how many offerings it
     has, in how many each stem stands, about (occurrences), the phrases of its synonyms, the phrasebook that goes
-    with it, and how many offerings name no activity."""
+    with it, how many offerings name no activity, and the stems of titles and activities."""
 
     spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     organisations: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +50,7 @@ class IndexWords:
     phrases: Phrases = field(default_factory=Phrases)
     book: Book = field(default_factory=phrasebook.book)
     unsorted: int = 0
+    titled: frozenset[str] = frozenset()
 
     @property
     def names_broadly(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,11 @@ UNKNOWN = 0.6  # of the most that a word can say: one that no offering has canno
 USUAL, LEAST = 4.0, 0.25  # from this Zipf frequency on in all of Dutch a word says less: "morgen", "gezocht", "firma"
 ASIDE = 0.2  # the most that an everyday word adds which names nothing anybody offers
 SHORT = 3  # words of a need that names what is sought and hardly more
+PLAIN = (
+    5.2  # in a short need a word that is less usual says what the work is done to: "dak herstellen", "piano stemmen"
+)
+SPECIFIC = 2.7  # what a word says in the phrasebook that fewer than seven activities know
+_LEADS = frozenset(("aan", "bij", "in", "met", "naar", "op", "uit", "van", "voor"))
 EVERYDAY = 6.2  # the Zipf frequency of what stands in every text
 
 
@@ -30,21 +35,54 @@ class Weighed:
     weight: float
     parts: tuple[str, ...] = ()  # those of a compound that say what it is about, else the word itself
     aside: bool = False  # an everyday word that names nothing anybody offers: it may add, it never takes away
+    passing: bool = False  # in descriptions only, and nobody who knows the trade has it either: "notaris"
     absent: bool = False  # in no offering, nor are its parts; no synonym and no phrase has it either: "rioolputten"
 
 
-def weigh(text: str, index: IndexWords) -> list[Weighed]:
-    """The words of a need that are searched, each with its weight; a single figure only when there is nothing else."""
+def weigh(text: str, index: IndexWords, sentence: str = "") -> list[Weighed]:
+    """The words of a need that are searched, each with its weight; a single figure only when there is nothing else.
+
+    `sentence` is the need with its small words.
+    """
     searched = [word for word in words(text) if analyse(word)]
-    saying = [word for word in searched if len(word) > 1 or not word.isdigit()]
-    return [_weighed(word, index) for word in saying or searched]
+    saying = [word for word in searched if len(word) > 1 or not word.isdigit()] or searched
+    objects = _objects(words(sentence or text), saying, index) if len(saying) <= SHORT else frozenset()
+    return [_weighed(word, index, usual=PLAIN if word in objects else USUAL) for word in saying]
 
 
-def _weighed(word: str, index: IndexWords) -> Weighed:
+def _objects(sentence: Sequence[str], saying: Collection[str], index: IndexWords) -> frozenset[str]:
+    """The words that may say what the work of a short need is done to: not those that follow a preposition, nor those
+    that people use whatever they need ("personeel", "klanten")."""
+    apart = [
+        word for word in saying if min(index.book.weights.get(each, SPECIFIC) for each in analyse(word)) >= SPECIFIC
+    ]
+    return frozenset(apart) - _led(sentence, saying)
+
+
+def _led(sentence: Sequence[str], saying: Collection[str]) -> set[str]:
+    """The words that follow a preposition, small words between: "samples versturen naar onze klanten"."""
+    led, found = False, set()
+    for word in sentence:
+        if word in saying and led:
+            found.add(word)
+        led = word in _LEADS or (led and word not in saying)
+    return found
+
+
+def _weighed(word: str, index: IndexWords, *, usual: float) -> Weighed:
+    """A word with its weight; `usual` is the Zipf frequency from which on it may be aside."""
     parts = compounds.carrying(compounds.parts(word).split()) or [word]
-    having, aside = _having(word, index), _is_aside(word)
-    absent = not (having or aside or _is_trade(word) or set(analyse(word)) & index.book.weights.keys())
-    return Weighed(word, _weight(word, having, index), tuple(parts), aside, absent)
+    having, aside = _having(word, index), zipf(fold(word)) >= usual and not _is_trade(word)
+    nameless = not (aside or _is_trade(word) or set(analyse(word)) & index.book.weights.keys())
+    passing = nameless and _is_in_passing(word, index)
+    return Weighed(word, _weight(word, having, index), tuple(parts), aside, passing, absent=nameless and not having)
+
+
+def _is_in_passing(word: str, index: IndexWords) -> bool:
+    """Whether offerings have a word, and no title or activity has it or a part that says what it is about."""
+    stems = set(analyse(word))
+    about = {stem(part) for part in compounds.carrying(compounds.split(fold(word)))}
+    return bool(index.titled and stems & index.stems.keys()) and index.titled.isdisjoint(stems | about)
 
 
 def total(weighed: Sequence[Weighed]) -> float:
@@ -59,6 +97,13 @@ def absent(weighed: Sequence[Weighed]) -> float:
     return sum(word.weight for word in weighed if word.absent) / total(weighed)
 
 
+def passing(weighed: Sequence[Weighed]) -> float:
+    """The part of what the words of a short need say that offerings mention, and none is about."""
+    if len(weighed) > SHORT:
+        return 0.0
+    return sum(word.weight for word in weighed if word.passing) / total(weighed)
+
+
 def count(weighed: Sequence[Weighed]) -> int:
     """How many words there are, those aside left out unless there are no others."""
     return sum(not word.aside for word in weighed) or len(weighed)
@@ -67,10 +112,6 @@ def count(weighed: Sequence[Weighed]) -> int:
 def share(word: Weighed, of: float) -> float:
     """The part of what all words say that a word has; of those aside never much."""
     return min(word.weight / of, ASIDE if word.aside else 1.0)
-
-
-def _is_aside(word: str) -> bool:
-    return zipf(fold(word)) >= USUAL and not _is_trade(word)
 
 
 def _is_trade(word: str) -> bool:

@@ -111,5 +111,10 @@ class SubjectFields(Schema):
     title_parts = derived(
         About("woorddelen van de titel", "the title with each compound replaced by its parts; only to search in")
     )
-    description_parts = derived(About("woorddelen van de tekst", "the same of what the description affirms"))
+    description_parts = derived(
+        About(
+            "woorddelen van de tekst",
+            "the same of what the description says is done, without clients and places (`dutch/mentions.py`)",
+        )
+    )
     activity_parts = derived(About("woorddelen van de activiteiten", "the same of `activity_text`"))

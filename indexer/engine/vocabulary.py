@@ -27,20 +27,21 @@ _BODY = {
 @dataclass
 class Words:
     """`counts`: folded word -> occurrences; `names`: folded words of an organisation's name -> the name; `offerings`:
-    how many documents; `unsorted`: how many of them name no activity."""
+    how many documents; `unsorted`: how many of them name no activity; `titled`: the words of titles and activities."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
     offerings: int = 0
     unsorted: int = 0
+    titled: set[str] = field(default_factory=set)
 
     def add(self, offering: Offering) -> None:
         """Count the words of one document."""
         self.offerings += 1
         self.unsorted += not offering["activities"]
-        self.counts.update(words(offering["title"]) * 2)
-        self.counts.update(words(offering["affirmed"]))
-        self.counts.update(words(offering["activity_text"]))
+        title, activities = words(offering["title"]), words(offering["activity_text"])
+        self.counts.update([*title, *title, *words(offering["affirmed"]), *activities])
+        self.titled.update(title, activities)
         name = offering["organisation_name"]
         whole = " ".join(words(name))
         if self.names.get(whole) != name:
@@ -82,7 +83,7 @@ def store(client: OpenSearch, alias: str, index: str, words: Words) -> None:
     shelf = f"{alias}-words"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    kept = {"counts": dict(words.counts), "names": words.names}
+    kept = {"counts": dict(words.counts), "names": words.names, "titled": sorted(words.titled)}
     numbers = {"offerings": words.offerings, "unsorted": words.unsorted}
     client.index(index=shelf, id=index, body={"words": kept | numbers}, params={"refresh": "true"})
 
@@ -100,4 +101,4 @@ def load(client: OpenSearch, alias: str, index: str) -> Words:
     except NotFoundError:
         return Words()
     numbers = kept.get("offerings", 0), kept.get("unsorted", 0)
-    return Words(Counter(kept["counts"]), dict(kept["names"]), *numbers)
+    return Words(Counter(kept["counts"]), dict(kept["names"]), *numbers, set(kept.get("titled", ())))

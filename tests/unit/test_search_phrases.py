@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.search import relevance
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.phrases import Phrases, of_rules, rule_phrases
@@ -82,5 +83,5 @@ def test_words_of_a_phrase_count_by_themselves_or_as_one_and_others_beside_them(
     apart, as_one = pair["dis_max"]["queries"]
     assert "avond" in str(evening)
     assert "receptie" not in str(evening)
-    assert len(apart["bool"]["should"]) == 2
+    assert (len(apart["bool"]["should"]), apart["bool"]["boost"]) == (2, relevance.APART)
     assert "receptie telefoon" in str(as_one)

@@ -9,7 +9,8 @@ import pytest
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.understand import IndexWords
-from app.search.weights import ASIDE, absent, share, total, weigh
+from app.search.weights import ASIDE, absent, passing, share, total, weigh
+from dutch.analysis import stem
 from indexer.phrasebook import book
 
 INDEX = IndexWords(offerings=100, stems={"strijk": 10, "wass": 40, "was": 40, "zeldzam": 1})
@@ -64,3 +65,33 @@ def test_what_a_phrase_of_an_administrator_has_is_not_absent() -> None:
 
 def test_a_sentence_is_not_judged_by_what_is_absent() -> None:
     assert absent(weigh("strijken wassen tatoeage rioolputten", INDEX)) == 0.0
+
+
+@pytest.mark.parametrize("text", ["trap strijken", "piano strijken", "muur strijken"])
+def test_in_a_short_need_what_it_is_done_to_counts(text: str) -> None:
+    assert shares(text)["strijken"] < 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["strijken op het strand", "strijken bij onze buren", "hemden strijken van onze kelners nu"]
+)
+def test_what_follows_a_preposition_takes_nothing_from_the_others(text: str) -> None:
+    weighed = weigh(text, INDEX)
+    assert [word.word for word in weighed if not word.aside][-1] in ("strijken", "kelners")
+
+
+def test_small_words_that_were_left_out_of_a_need_still_lead() -> None:
+    assert [word.aside for word in weigh("strijken strand", INDEX)] == [False, False]
+    assert [word.aside for word in weigh("strijken strand", INDEX, "wie wil strijken op den strand")] == [False, True]
+
+
+TITLED = replace(INDEX, stems=INDEX.stems | {stem("oogarts"): 3, "harp": 2}, titled=frozenset({"strijk", "harp"}))
+
+
+@pytest.mark.parametrize(("text", "share"), [("oogarts", 1.0), ("harp", 0.0), ("strijken", 0.0), ("rioolputten", 0.0)])
+def test_a_word_in_descriptions_only_is_said_in_passing(text: str, share: float) -> None:
+    assert passing(weigh(text, TITLED)) == share
+
+
+def test_where_titles_are_unknown_nothing_is_said_in_passing() -> None:
+    assert passing(weigh("oogarts", replace(TITLED, titled=frozenset()))) == 0.0
