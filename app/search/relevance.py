@@ -15,7 +15,7 @@ TEXT_WEIGHTS = {"title": 1.0, "activity_text": 0.9, "affirmed": 0.5, "organisati
 # The same for its parts: "groenonderhoud" meets "onderhoud van groen".
 PARTS_WEIGHTS = {"title_parts": 0.85, "activity_parts": 0.75, "description_parts": 0.55}
 # Of a compound its last part says what it is, its first of what kind: "speeltuinonderhoud".
-LAST_PART, FIRST_PART = 0.47, 0.32
+LAST_PART, FIRST_PART = 0.45, 0.31
 SYNONYM_WEIGHT = 0.85  # a synonym counts a little less than the word as typed
 APART = 0.5  # of what words say that a phrase holds, by themselves: "flyers" of "flyers bussen", who prints them
 # The engine's own score (BM25) tells how often and in how short a text; as a share x/(x + CLOSE_HALF) of what it
