@@ -12,7 +12,16 @@ from flask.testing import FlaskClient
 from app.web.search.listing import SHOWN, TOP
 from tests.kit.asking import LIST
 
-QUERIES = ["gras", "poetsen", "verpakking Genk", "lassen", "wasserij", "was en strijk", "plaatbewerking en plooien"]
+QUERIES = [
+    "gras",
+    "poetsen",
+    "verpakking Genk",
+    "lassen",
+    "wasserij",
+    "was en strijk",
+    "plaatbewerking en plooien",
+    "tenten",
+]
 TITLE = re.compile(r'class="card-title">(?:<span class="pin"[^>]*>\d+</span> )?<a\s+href="/aanbod/([^"]+)"')
 FOLD = re.compile(r'<details class="fold">.*?</ol></details>', re.DOTALL)
 
