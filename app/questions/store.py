@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app.questions import steps
 from app.questions.question import COLUMNS, DRAFT, Draft, Question
 from app.security import narrowing
 from app.security.area import EVERYTHING, Area
 from base import clock, database
-from base.tables import question_steps as steps
+from base.tables import question_steps
 from base.tables import questions as table
 from dutch import typed_place
 
@@ -74,7 +75,8 @@ def matching(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> 
 def steps_of_all(connection: sa.Connection, question_ids: list[str]) -> dict[str, set[str]]:
     """The steps that were done for each of some questions."""
     done: dict[str, set[str]] = {}
-    of_these = sa.select(steps.c.question_id, steps.c.step).where(steps.c.question_id.in_(question_ids))
+    columns = question_steps.c
+    of_these = sa.select(columns.question_id, columns.step).where(columns.question_id.in_(question_ids))
     for row in connection.execute(of_these):
         done.setdefault(row.question_id, set()).add(row.step)
     return done
@@ -115,12 +117,7 @@ def update(connection: sa.Connection, question: Question, **values: object) -> b
 
 def steps_of(connection: sa.Connection, question_id: str) -> frozenset[str]:
     """The steps of the timetable that were done for a question."""
-    return frozenset(connection.scalars(sa.select(steps.c.step).where(steps.c.question_id == question_id)))
-
-
-def record_step(connection: sa.Connection, question_id: str, step: str) -> None:
-    """Write down that a step is done. Raises sqlalchemy.exc.IntegrityError when it was."""
-    connection.execute(steps.insert().values(question_id=question_id, step=step, done_at=clock.now()))
+    return steps.done(connection, question_steps, question_id)
 
 
 def _one(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Question | None:

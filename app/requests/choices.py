@@ -10,6 +10,12 @@ ANSWERS: Mapping[str, str] = {  # the moves of a supplier, as it reads them
     "decline": "Wij kunnen dit niet",
     "fill": "Wij kunnen dit, maar zitten vol",
 }
+MOVES: Mapping[str, str] = {
+    "can": "accept",
+    "adapted": "adapt",
+    "cannot": "decline",
+    "full": "fill",
+}  # state -> its move
 REASONS: Mapping[str, str] = {  # why it cannot
     "activity": "Dit werk doen wij niet",
     "distance": "Het is te ver",
@@ -18,6 +24,12 @@ REASONS: Mapping[str, str] = {  # why it cannot
     "price": "Wij kunnen dit niet voor een redelijke prijs",
     "rules": "Wij mogen dit niet doen, bijvoorbeeld zonder erkenning",
     "other": "Om een andere reden",
+}
+ANSWERED: Mapping[str, str] = {  # as its supplier reads it back
+    "can": "u kunt dit.",
+    "adapted": "u kunt dit met een aanpassing.",
+    "cannot": "u kunt dit niet.",
+    "full": "u zit vol.",
 }
 STATES: Mapping[str, str] = {  # as the desk reads them
     "waiting": "nog geen antwoord",

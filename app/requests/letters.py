@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -22,9 +23,17 @@ def send(
 ) -> None:
     """Queue letters in the transaction of what they are about."""
     for letter in which:
-        for address in _addresses(connection, question, request, letter):
-            to = question_letters.addressed(connection, question, letter, address)
-            letters.send(connection, letter.name, to=to, **facts(settings, question, request))
+        queue(connection, question, request, letter, facts(settings, question, request))
+
+
+def queue(
+    connection: sa.Connection, question: Question, request: Request, letter: Letter, named: Mapping[str, object]
+) -> None:
+    """Queue one letter that names some facts. The asker answers the supplier, the supplier who is responsible."""
+    for address in _addresses(connection, question, request, letter):
+        to = question_letters.addressed(connection, question, letter, address)
+        to = replace(to, reply_to=request.email) if letter.to == "asker" else to
+        letters.send(connection, letter.name, to=to, **named)
 
 
 def _addresses(connection: sa.Connection, question: Question, request: Request, letter: Letter) -> list[str]:
@@ -41,7 +50,6 @@ def facts(settings: Settings, question: Question, request: Request) -> dict[str,
         "request": request,
         "answer_page": keys.address(settings, request.id),
         "offering": f"{settings.site}/aanbod/{request.offering_id}",
-        "desk": f"{settings.site}/beheer/vragen/{question.id}",
         "reason": choices.REASONS.get(request.reason, ""),
         "full_until": dutch.day(request.full_until),
     }

@@ -34,6 +34,11 @@ class Request:
         return self.state in CAN
 
     @property
+    def answered_on(self) -> date | None:
+        """The day of its last answer."""
+        return clock.day_of(self.answered_at) if self.answered_at else None
+
+    @property
     def events(self) -> dict[str, date]:
         """The days from which its timetable counts."""
         moments = {"sent": self.sent_at, "accepted": self.accepted_at}

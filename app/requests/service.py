@@ -42,21 +42,28 @@ def may_send(question: Question, actor: Actor) -> bool:
 
 
 def send(
-    settings: Settings, db: sa.Engine, question_id: str, chosen: Iterable[Contact], actor: Actor, *, by: str
+    settings: Settings,
+    connection: sa.Connection,
+    question_id: str,
+    chosen: Iterable[Contact],
+    actor: Actor,
+    *,
+    by: str,
 ) -> list[Request]:
-    """Put a question to suppliers; the requests that are new. Who was asked is not asked again, and a batch has at most
-    so many: app/requests/batches.py."""
-    with database.write(db) as connection:
-        question = question_store.lock(connection, question_id)
-        if question is None or not may_send(question, actor):
-            return []
-        before = store.of_question(connection, question_id)
-        asked = {request.offering_id for request in before}
-        new = [contact for contact in chosen if contact.offering_id not in asked]
-        new = new[: batches.room(request.state for request in before)]
-        if new:
-            question_service.change(settings, connection, question, "send", actor)
-        return [_send(settings, connection, question, contact, actor, by) for contact in new]
+    """Put a question to suppliers, in the caller's transaction; the requests that are new.
+
+    Who was asked is not asked again, and a batch has at most so many: app/requests/batches.py.
+    """
+    question = question_store.lock(connection, question_id)
+    if question is None or not may_send(question, actor):
+        return []
+    before = store.of_question(connection, question_id)
+    asked = {request.offering_id for request in before}
+    new = [contact for contact in chosen if contact.offering_id not in asked]
+    new = new[: batches.room(request.state for request in before)]
+    if new:
+        question_service.change(settings, connection, question, "send", actor, by=by)
+    return [_send(settings, connection, question, contact, actor, by) for contact in new]
 
 
 def _send(
@@ -68,14 +75,17 @@ def _send(
     return request
 
 
+def may_answer(question: Question, request: Request) -> bool:
+    """Whether a supplier may answer, or answer otherwise: while its question is open, and it is still asked."""
+    return question.state != "closed" and request.state != "ended"
+
+
 def answer(settings: Settings, db: sa.Engine, request: Request, reply: Answer) -> bool:
     """A supplier answers, or answers otherwise; False when its question is closed or it is not asked any more."""
     with database.write(db) as connection:
         question = question_store.lock(connection, request.question_id)
         current = store.get(connection, request.id)
-        if question is None or current is None or question.state == "closed":
-            return False
-        if not flow.can_move(REQUEST, current.state, reply.move, "supplier"):
+        if question is None or current is None or not may_answer(question, current):
             return False
         _answer(settings, connection, question, current, reply)
         return True

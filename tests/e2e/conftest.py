@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
 
 from tests.kit.accounts import Somebody
+from tests.kit.asker import Asker
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 120_000  # milliseconds that a busy machine may take; what comes sooner goes on at once
@@ -87,6 +90,18 @@ def open_page(context: NewContext, server_url: str, requested: list[str], faults
         return page
 
     return open_path
+
+
+@pytest.fixture
+def asker_site(asker: Asker) -> Iterator[str]:
+    """The site of the asker under a web server, at the address that stands in its letters."""
+    server = make_server("127.0.0.1", asker.settings.port, asker.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{asker.settings.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from base.tables import attachments as table
 from tests.kit.accounts import forget_attempts, log_in, somebody
 from tests.kit.asker import TYPED, Asker
 from tests.kit.attached import GOOD, REFUSED
+from tests.kit.requests import put
 
 _STORED = re.compile(r'name="stored_files"[^>]*value="([^"]+)"\s+checked')
 
@@ -151,6 +152,17 @@ def test_asker_and_regisseur_read_a_file_and_nobody_else(asker: Asker) -> None:
     assert asker.client.get(desk).status_code == 302
     assert asker.client.get(link.replace("sleutel=", "sleutel=x")).status_code == 403
     assert "Bestanden: Plan (1).pdf" in asker.mails()[-1].get_content()
+
+
+def test_a_supplier_that_is_asked_reads_the_files(asker: Asker) -> None:
+    sends(asker, ("plan.pdf", GOOD["pdf"]))
+    asker.presses(asker.link())
+    [question] = store.list_for(asker.db)
+    put(asker.settings, asker.db, question, "de-spade")
+    page = asker.client.get(asker.link("de-spade@supplier.example"))
+    [link] = re.findall(r'href="(/aanvraag/[^"]*/bestand/[^"]*)"', page.text)
+    assert asker.client.get(link).data == GOOD["pdf"]
+    assert asker.client.get(link.replace("sleutel=", "sleutel=x")).status_code == 403
 
 
 def test_a_file_is_not_of_another_question(asker: Asker) -> None:

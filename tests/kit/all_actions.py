@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.outbox import mail
 from app.owners import keys, reports
 from app.quality import pin_store
+from app.requests import store as request_store
 from app.security import accounts, resets, tokens
 from base import clock, database
 from base.tables import feedback, outbox
@@ -169,6 +170,13 @@ def visitors(site: Site) -> None:
         connection.execute(feedback.insert().values(**remark))
         remark_id = connection.scalar(sa.select(sa.func.max(feedback.c.id)))
         report_id = connection.scalar(sa.select(sa.func.max(report_table.c.id)))
+    takes_orders = (one for one in site.offerings() if not (one["full_until"] or one["paused_until"]))
+    offering = next(one for one in takes_orders if one["email"])
+    site.send(client, f"/beheer/vragen/{confirmed.id}/voorleggen", "/beheer/vragen", offerings=offering["id"])
+    with database.read(site.db) as connection:
+        [request] = request_store.of_question(connection, confirmed.id)
+    end = f"/beheer/vragen/{confirmed.id}/aanvragen/{request.id}/intrekken"
+    site.send(client, end, "/beheer/vragen")
     page = f"/beheer/vragen/{confirmed.id}"
     site.send(client, f"{page}/notitie", page, text=VISIBLE)
     site.send(client, f"{page}/datum", page, next_on="2040-03-01", next_what=VISIBLE)
@@ -278,8 +286,8 @@ STEPS: dict[Callable[[Site], None], str] = {
     webhooks: "webhooks.add webhooks.test webhooks.remove",
     sending_again: "outbox.again",
     texts_of_letters: "letters.change letters.reset",
-    visitors: "demand.done question.note question.date question.hand_over question.release question.discard "
-    "absence.add absence.remove feedback.done report.done",
+    visitors: "question.send question.end_request demand.done question.note question.date question.hand_over "
+    "question.release question.discard absence.add absence.remove feedback.done report.done",
     owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
     searching: "pins.add pins.remove phrases.add phrases.remove judgments.keep judgments.forget "

@@ -20,7 +20,8 @@ def supplier(name: str) -> Contact:
 
 def put(settings: Settings, db: sa.Engine, question: Question, *names: str) -> list[Request]:
     """The new requests when a regisseur puts a question to suppliers."""
-    return service.send(settings, db, question.id, map(supplier, names), "regisseur", by="regisseur")
+    with database.write(db) as connection:
+        return service.send(settings, connection, question.id, map(supplier, names), "regisseur", by="regisseur")
 
 
 def says(settings: Settings, db: sa.Engine, request: Request, move: str, **more: str) -> bool:

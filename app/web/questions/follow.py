@@ -16,7 +16,7 @@ from app.http.forms import PublicForm, reads
 from app.http.services import services
 from app.questions import flow, keys, reading, service, store
 from app.questions.question import Question
-from app.web.questions import coming
+from app.web.questions import answers, coming
 from app.web.questions.blueprint import blueprint
 from app.web.questions.details_form import ReadersForm
 from app.wording.dutch import day
@@ -123,7 +123,7 @@ def _confirming(question: Question, form: PublicForm | None = None) -> Response:
 
 def _page(question: Question, form: PublicForm | None = None) -> Response:
     with database.read(services().db) as connection:
-        done = store.steps_of(connection, question.id)
+        done, replies = store.steps_of(connection, question.id), answers.of_question(connection, question.id)
         files = attachments.of_question(connection, question.id)
     page = render_template(
         "web/questions/own_question.html",
@@ -137,6 +137,7 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
         next=coming.next_steps(question, done, clock.today()),
         details=reading.visible_details(question, "asker"),
         files=files,
+        answers=replies,
         left_on=day(clock.day_of(question.created_at)),
         may_withdraw=flow.can_move(flow.QUESTION, question.state, "withdraw", "asker"),
     )

@@ -1,0 +1,76 @@
+"""What a supplier fills in: an answer with what belongs to it, and a message to the asker."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
+
+from app.http.day_field import DayField
+from app.http.forms import PublicForm, trimmed
+from app.requests import choices
+from app.requests.request import Request
+from app.requests.service import Answer
+from base import clock
+from base.errors import Fault
+
+LONGEST_FULL = timedelta(days=732)
+_MOST = 2_000  # characters
+_LONG = Length(max=_MOST, message="Dit is te lang. Schrijf hoogstens 2 000 tekens.")
+_MISSING = {  # move -> the field that belongs to it, and what is said when it is empty
+    "adapt": ("adaptation", "Schrijf welke aanpassing nodig is."),
+    "decline": ("reason", "Kies waarom het niet kan."),
+    "fill": ("full_until", "Schrijf tot welke dag u vol zit."),
+}
+
+
+class AnswerForm(PublicForm):
+    """The answer of a supplier. Of the three last fields only the one that belongs to the answer counts."""
+
+    move = RadioField(
+        "Wat is uw antwoord?",
+        choices=[SelectChoice(name, label) for name, label in choices.ANSWERS.items()],
+        validate_choice=False,
+        validators=[AnyOf(choices.ANSWERS, "Kies een antwoord.")],
+    )
+    adaptation = TextAreaField("Welke aanpassing is nodig?", validators=[_LONG])
+    reason = SelectField(
+        "Waarom kan het niet?",
+        choices=[SelectChoice(name, label) for name, label in {"": "Kies een reden", **choices.REASONS}.items()],
+        default="",
+        validate_choice=False,
+        validators=[Optional(), AnyOf(choices.REASONS, "Kies een reden uit de lijst.")],
+    )
+    full_until = DayField("Tot welke dag zit u vol?", validators=[Optional()])
+
+    def faults(self) -> list[Fault]:
+        """What is missing, or cannot be, in the field that belongs to the answer."""
+        name, missing = _MISSING.get(self.move.data or "", ("", ""))
+        if name and not self[name].data:
+            return [{"field": name, "message": missing}]
+        until: date | None = self.full_until.data if name == "full_until" else None
+        if until and not clock.today() < until <= clock.today() + LONGEST_FULL:
+            return [{"field": name, "message": "Kies een dag die nog moet komen, hoogstens twee jaar ver."}]
+        return []
+
+    def answer(self) -> Answer:
+        """What was filled in, once it is valid."""
+        name, _ = _MISSING.get(self.move.data, ("", ""))
+        return Answer(self.move.data, **({name: self[name].data} if name else {}))
+
+
+class MessageForm(PublicForm):
+    """A message of a supplier to the asker."""
+
+    text = TextAreaField("Uw bericht", validators=[DataRequired("Schrijf uw bericht."), _LONG])
+    form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
+
+
+def as_answered(request: Request) -> AnswerForm:
+    """The form with what was answered before; empty when nothing was."""
+    move = choices.MOVES.get(request.state)
+    data = {name: getattr(request, name) for name in ("reason", "adaptation", "full_until")}
+    return AnswerForm(formdata=None, data={"move": move, **data})
