@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 import secrets
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -26,14 +24,10 @@ from app.outbox import mail, rows
 from base import clock, database
 from base.config import Settings
 from base.tables import outbox
-from standalone import family
-from standalone.broker import broker_part
 from standalone.guard import Guard
-from standalone.loopback import free_port
-from standalone.processes import Part
+from tests.kit.brokers import Broker, broker
 from tests.kit.mailbox import Mailbox, mail_server
 from tests.kit.migrated import migrate
-from tests.kit.parts import run_part
 from tests.kit.waiting import wait_for
 from tests.kit.workers import Worker, ring, worker
 
@@ -83,31 +77,6 @@ class DeadlyMailbox(Mailbox):
     async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:
         self.reached("left")
         return "221 Bye"
-
-
-@dataclass
-class Broker:
-    """A broker of our own that can be killed and started again, with what it had written down."""
-
-    part: Part
-    url: str
-    guard: Guard
-    process: subprocess.Popen[bytes]
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def start(self) -> None:
-        self.process = run_part(self.part, self.guard)
-
-
-@contextmanager
-def broker(folder: Path, guard: Guard) -> Iterator[Broker]:
-    part, url = broker_part(folder, free_port(), os.environ)
-    running = Broker(part, url, guard, run_part(part, guard))
-    yield running
-    family.end_child(running.process)
 
 
 @dataclass

@@ -35,10 +35,8 @@ def environment(settings: Settings) -> dict[str, str]:
     return dict(os.environ) | {name: value for name, value in given.items() if value} | own_clock
 
 
-@contextmanager
-def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
-    """The site under a real gunicorn of its own; its address."""
-    port = free_port()
+def web_part(settings: Settings, folder: Path, port: int) -> Part:
+    """A real gunicorn on a port, for who starts and kills it."""
     web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()"]
     web += ["--worker-class", "app.server.worker.BufferedWorker"]
     web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
@@ -46,7 +44,14 @@ def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
     def answers() -> bool:
         return ask(port, "GET", "/livez")[0] == 200
 
-    process = run_part(Part("web", "web", web, environment(settings), ROOT, folder / "web.log", answers), guard)
+    return Part("web", "web", web, environment(settings), ROOT, folder / "web.log", answers)
+
+
+@contextmanager
+def served(settings: Settings, folder: Path, guard: Guard) -> Iterator[str]:
+    """The site under a real gunicorn of its own; its address."""
+    port = free_port()
+    process = run_part(web_part(settings, folder, port), guard)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
