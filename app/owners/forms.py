@@ -30,8 +30,8 @@ class ActionForm(PublicForm):
     action = HiddenField(name="actie")
 
 
-class PauseForm(PublicForm):
-    """Until when an organisation takes no new orders."""
+class UntilForm(PublicForm):
+    """A day that has yet to come, within a year."""
 
     until = DateField("Tot welke dag?")
 
@@ -65,6 +65,16 @@ def _is_phone(_form: PublicForm, field: Field) -> None:
     """Raise ValidationError for what nobody can ring."""
     if not _PHONE.fullmatch(field.data) or not 8 <= sum(map(str.isdigit, field.data)) <= 15:
         raise ValidationError("Schrijf een telefoonnummer, zoals 011 23 45 67 of +32 11 23 45 67.")
+
+
+class PauseForm(UntilForm):
+    """Until when an offering is not shown among results."""
+
+
+class FullForm(UntilForm):
+    """Until when an organisation has no room for new orders; its offering is still shown."""
+
+    until = DateField("Volzet tot welke dag?", id="full", name="until")
 
 
 class CorrectionForm(PublicForm):

@@ -14,7 +14,7 @@ edits = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("number", sa.Integer, nullable=False, unique=True),
     sa.Column("subject", sa.String(160), nullable=False, index=True),  # id of an offering; of an organisation: merges
-    sa.Column("kind", sa.String(20), nullable=False),  # pause correction confirmation duplicate merge distinct
+    sa.Column("kind", sa.String(20), nullable=False),  # pause capacity correction confirmation duplicate merge distinct
     sa.Column("state", sa.String(20), nullable=False, index=True),  # proposed live refused ended
     sa.Column("province", sa.String(20), nullable=False, index=True),  # whose administrators decide
     sa.Column("details", sa.JSON, nullable=False),  # by kind, see indexer.edits.edits

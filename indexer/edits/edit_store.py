@@ -18,7 +18,14 @@ from base.tables import lease
 from indexer.edits.edits import Details, Edit, Edits, Kind, collect
 
 # A new one ends the one before that is in this state.
-ENDS = {"pause": "live", "confirmation": "live", "duplicate": "live", "merge": "live", "correction": "proposed"}
+ENDS = {
+    "pause": "live",
+    "capacity": "live",
+    "confirmation": "live",
+    "duplicate": "live",
+    "merge": "live",
+    "correction": "proposed",
+}
 _ORGANISATIONS = ("merge", "distinct")  # kinds whose subject is an organisation
 
 

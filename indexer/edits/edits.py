@@ -5,6 +5,7 @@ at once. A document keeps what its source said of the fields that an edit replac
 again, or taking an edit back, needs no source.
 
 * pause         {"until": day}: not shown in searches before that day; it comes back by itself
+* capacity      {"fields": {"full_until": {"old", "new"}}}: "full until", or room again; shown, and hides nothing
 * confirmation  {}: `verified_at`
 * correction    {"fields": {name: {"old", "new"}}}: counts for as long as the source says "old"; when the source
                 changes, the source is right
@@ -23,8 +24,9 @@ from indexer import twins
 from indexer.derived import derive
 from indexer.document.fields import Offering, described
 
-Kind = Literal["pause", "confirmation", "correction", "duplicate", "merge", "distinct"]
+Kind = Literal["pause", "capacity", "confirmation", "correction", "duplicate", "merge", "distinct"]
 CORRECTABLE = tuple(name for name, about in described().items() if about.correctable)
+REPLACEABLE = frozenset({*CORRECTABLE, "full_until"})
 UNTOUCHED: Mapping[str, object] = {"overridden": {}, "paused_until": None, "verified_at": None, "duplicate_of": None}
 
 
@@ -120,6 +122,6 @@ def _corrected(untouched: Mapping[str, object], own: Sequence[Edit]) -> dict[str
     changes: dict[str, object] = {}
     for edit in own:
         for name, values in edit.details.get("fields", {}).items():
-            if name in CORRECTABLE and untouched[name] == values["old"]:
+            if name in REPLACEABLE and untouched[name] == values["old"]:
                 changes[name] = values["new"]
     return {name: value for name, value in changes.items() if value != untouched[name]}

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pyotp
 import sqlalchemy as sa
@@ -15,13 +14,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.outbox import mail
-from app.owners import keys, reports
+from app.owners import keys
 from app.quality import pin_store
-from app.requests import store as request_store
 from app.security import accounts, resets, tokens
 from base import clock, database
-from base.tables import feedback, outbox
-from base.tables import reports as report_table
+from base.tables import outbox
 from indexer import phrase_store
 from indexer.edits import edit_store
 from indexer.rules import rule_store
@@ -29,7 +26,7 @@ from indexer.running import runs
 from tests.kit.accounts import PASSWORD, Somebody, log_in
 from tests.kit.committed import committed
 from tests.kit.deeds import ADDRESS, VISIBLE, Site, linked, with_second_step
-from tests.kit.questions import left
+from tests.kit.question_actions import visitors
 from tests.kit.rebuilds import rebuild_now
 
 
@@ -155,48 +152,6 @@ def texts_of_letters(site: Site) -> None:
     site.send(client, f"{page}/standaard", page)
 
 
-def visitors(site: Site) -> None:
-    client = site.browser()
-    texts: dict[str, Any] = {"need": VISIBLE, "organisation": VISIBLE, "email": ADDRESS}
-    confirmed = left(site.provinces.settings, site.db, **texts)
-    held = [
-        left(site.provinces.settings, site.db, confirmed=False, **{**texts, "need": f"{VISIBLE} www. www. www."})
-        for _ in "ab"
-    ]
-    report = {"subject": f"{VISIBLE} vzw", "message": VISIBLE}
-    reports.leave(site.provinces.settings, site.db, "missing", "limburg", **report)
-    with database.write(site.db) as connection:
-        remark = {"created_at": clock.now(), "page": "/", "message": VISIBLE, "email": ADDRESS}
-        connection.execute(feedback.insert().values(**remark))
-        remark_id = connection.scalar(sa.select(sa.func.max(feedback.c.id)))
-        report_id = connection.scalar(sa.select(sa.func.max(report_table.c.id)))
-    takes_orders = (one for one in site.offerings() if not (one["full_until"] or one["paused_until"]))
-    offering = next(one for one in takes_orders if one["email"])
-    site.send(client, f"/beheer/vragen/{confirmed.id}/voorleggen", "/beheer/vragen", offerings=offering["id"])
-    with database.read(site.db) as connection:
-        [request] = request_store.of_question(connection, confirmed.id)
-    end = f"/beheer/vragen/{confirmed.id}/aanvragen/{request.id}/intrekken"
-    site.send(client, end, "/beheer/vragen")
-    page = f"/beheer/vragen/{confirmed.id}"
-    site.send(client, f"{page}/notitie", page, text=VISIBLE)
-    site.send(client, f"{page}/datum", page, next_on="2040-03-01", next_what=VISIBLE)
-    site.send(client, f"{page}/geef-door", page, owner=str(site.regisseur().account.id))
-    regisseur = f"/beheer/regisseurs/{site.regisseur().account.id}"
-    today = clock.today().isoformat()
-    site.send(client, f"{regisseur}/afwezig", regisseur, first_day=today, last_day=today)
-    site.send(
-        client,
-        f"{regisseur}/aanwezig",
-        regisseur,
-        absence=re.findall(r'name="absence" value="(\d+)"', client.get(regisseur).text)[0],
-    )
-    site.send(client, f"{page}/afgehandeld", page, because="handled")
-    site.send(client, f"/beheer/vragen/{held[0].id}/doorlaten", "/beheer/vragen")
-    site.send(client, f"/beheer/vragen/{held[1].id}/geen-vraag", "/beheer/vragen")
-    site.send(client, f"/beheer/reacties/{remark_id}/afgehandeld", "/beheer/reacties")
-    site.send(client, f"/beheer/meldingen/{report_id}", "/beheer/meldingen")
-
-
 def owners(site: Site) -> None:
     """An owner confirms, pauses and proposes twice; the one is approved and taken back, the other refused."""
     offering = next(offering for offering in site.offerings() if offering["email"])
@@ -204,6 +159,7 @@ def owners(site: Site) -> None:
     page = f"/aanbod/{offering['id']}/bevestigen?sleutel={keys.make(site.provinces.settings, offering)}"
     site.send(visitor, page, page, actie="klopt")
     site.send(visitor, page, page, actie="pauze", until="2027-03-01")
+    site.send(visitor, page, page, actie="volzet", until="2027-03-01")
     for decision in ("neem-over", "weiger"):
         texts = {"capacity": f"{VISIBLE} {decision}", "title": offering["title"], "email": str(offering["email"])}
         site.send(visitor, page, page, actie="verbeter", **texts)
@@ -288,7 +244,8 @@ STEPS: dict[Callable[[Site], None], str] = {
     texts_of_letters: "letters.change letters.reset",
     visitors: "question.send question.end_request demand.done question.note question.date question.hand_over "
     "question.release question.discard absence.add absence.remove feedback.done report.done",
-    owners: "owner.confirmation owner.pause owner.correction correction.approve correction.refuse edit.undo",
+    owners: "owner.confirmation owner.pause owner.capacity owner.correction correction.approve correction.refuse "
+    "edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
     searching: "pins.add pins.remove phrases.add phrases.remove judgments.keep judgments.forget "
     "synonyms.propose synonyms.withdraw",

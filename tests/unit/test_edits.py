@@ -91,6 +91,21 @@ def test_an_organisation_without_number_keeps_its_id_when_derived_again() -> Non
     assert derive(dict(row))["organisation_id"] == row["organisation_id"]
 
 
+def capacity(number: int, old: str | None, new: str | None) -> Edit:
+    return edit(number, "capacity", fields={"full_until": {"old": old, "new": new}})
+
+
+def test_full_until_is_shown_hides_nothing_and_counts_until_the_source_says_something_else() -> None:
+    row = offering()
+    full = apply(row, edits(capacity(1, None, "2027-01-01")))
+    assert full["full_until"] == "2027-01-01"
+    assert is_open(full, date(2026, 11, 22))
+    assert apply(full, edits(capacity(1, None, "2027-01-01"), capacity(2, None, None)))["full_until"] is None
+    assert apply(full, Edits()) == row
+    later = offering(full_until="2027-06-01")
+    assert apply(later, edits(capacity(1, None, "2027-01-01")))["full_until"] == "2027-06-01"
+
+
 @pytest.mark.parametrize("kind", ["pause", "duplicate"])
 def test_the_latest_of_a_kind_counts(kind: str) -> None:
     key, name = ("until", "paused_until") if kind == "pause" else ("of", "duplicate_of")

@@ -27,7 +27,13 @@ from indexer.edits.edit_store import EditRow
 DERIVED_FIELDS = frozenset(name for name, _ in DERIVED)
 _UNLISTED = frozenset(name for name, about in described().items() if not about.listed)
 AWAY = "De zoekmotor antwoordt niet. Probeer het over een minuut opnieuw."
-LIVE_KINDS = {"pause": "pauze", "correction": "correctie", "confirmation": "bevestiging", "duplicate": "verborgen"}
+LIVE_KINDS = {
+    "pause": "pauze",
+    "capacity": "capaciteit",
+    "correction": "correctie",
+    "confirmation": "bevestiging",
+    "duplicate": "verborgen",
+}
 
 
 @blueprint.get("/aanbod")
@@ -144,6 +150,8 @@ def _origin(name: str, offering: Offering, edits: list[EditRow]) -> str:
         return f"samenvoeging; eigen: {offering['overridden'][name]}"
     if name in offering["overridden"]:
         row = next((r for r in edits if r.state == "live" and name in r.details.get("fields", {})), None)
+        if row and row.kind == "capacity":
+            return f"{row.made_by}; de bron zegt: {offering['overridden'][name] or '(niets)'}"
         by = f" van {row.made_by}, overgenomen door {row.decided_by}" if row else ""
         return f"correctie{by}; de bron zegt: {offering['overridden'][name] or '(niets)'}"
     if name in ("paused_until", "verified_at", "duplicate_of"):

@@ -81,6 +81,7 @@ def _words(offering: Offering) -> dict[str, object]:
         "photos": [(photo_url(photo["file"]), photo.get("alt", "")) for photo in offering["photos"]],
         "stale": cards.stale_note(offering) if offering["stale"] else "",
         "paused_until": cards.paused_until(offering, clock.today()),
+        "full_until": cards.full_until(offering, clock.today()),
         "unconfirmed": is_unconfirmed(offering["freshness"], clock.today()),
         "confirmed": max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     }

@@ -15,18 +15,20 @@ from app.http.caching import private
 from app.http.forms import INVALID, PublicForm, reads
 from app.http.services import services
 from app.owners import editing, keys, letters
-from app.owners.forms import ActionForm, CorrectionForm, PauseForm
+from app.owners.forms import ActionForm, CorrectionForm, FullForm, PauseForm
 from app.web.offerings.blueprint import blueprint
 from app.web.search import cards
 from base import clock
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
-from indexer.edits.edits import CORRECTABLE, Details, Kind
+from indexer.edits.edits import CORRECTABLE, Details, Kind, Replaced
 
 NOT_YOURS = 403
 DONE = {
     "klopt": "Dank u. Bij uw aanbod staat nu dat het vandaag is nagekeken.",
     "pauze": "Genoteerd. Uw aanbod staat tot die dag niet in de zoekresultaten.",
+    "volzet": "Genoteerd. Bij uw aanbod staat nu tot wanneer u volzet bent.",
+    "plaats": "Genoteerd. Bij uw aanbod staat niet meer dat u volzet bent.",
     "open": "Uw aanbod staat weer in de zoekresultaten.",
     "verbeter": "Dank u. De provincie kijkt uw verbetering na. Tot dan blijft staan wat er stond.",
     "gelijk": "U veranderde niets.",
@@ -92,6 +94,19 @@ def _open(offering: Offering, _form: ActionForm) -> BaseResponse:
     return _edited(offering, "pause", {"until": clock.today().isoformat()}, "open")
 
 
+def _full(offering: Offering, form: FullForm) -> BaseResponse:
+    return _has_room(offering, form.until.data.isoformat(), "volzet")
+
+
+def _room(offering: Offering, _form: ActionForm) -> BaseResponse:
+    return _has_room(offering, None, "plaats")
+
+
+def _has_room(offering: Offering, until: str | None, done: str) -> BaseResponse:
+    replaced: Replaced = {"old": editing.source_value(offering, "full_until"), "new": until}
+    return _edited(offering, "capacity", {"fields": {"full_until": replaced}}, done)
+
+
 def _edited(offering: Offering, kind: Kind, details: Details, done: str) -> BaseResponse:
     at_once = editing.edit(services().settings, services().db, offering["id"], kind, details)
     return _back(offering, done if at_once else "later")
@@ -106,6 +121,8 @@ _ACTIONS: dict[str, tuple[type[PublicForm], Callable[..., BaseResponse]]] = {
     "klopt": (ActionForm, _confirm),
     "pauze": (PauseForm, _pause),
     "open": (ActionForm, _open),
+    "volzet": (FullForm, _full),
+    "plaats": (ActionForm, _room),
     "verbeter": (CorrectionForm, _correct),
 }
 
@@ -131,6 +148,8 @@ def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
         "web/offerings/owner.html",
         offering=offering,
         pause=wrong if isinstance(wrong, PauseForm) else PauseForm(formdata=None),
+        full=wrong if isinstance(wrong, FullForm) else FullForm(formdata=None),
+        full_until=cards.full_until(offering, clock.today()),
         correction=wrong if isinstance(wrong, CorrectionForm) else _filled_in(offering),
         wrong=wrong,
         done=DONE.get(request.args.get("gedaan", ""), "") if status == 200 else "",

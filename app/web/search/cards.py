@@ -82,7 +82,7 @@ def card(hit: Hit, ask: Ask, number: int = 0) -> Card:
         snippet=_safe(marked.get("description"), hit["summary"]),
         ways=_ways(tuple(hit["delivery"])),
         facts=_facts(hit),
-        full_until=day(max(hit["full_until"] or "", paused_until(hit, ask.today))),
+        full_until=day(max(full_until(hit, ask.today), paused_until(hit, ask.today))),
         stale=stale_note(hit) if hit["stale"] else "",
         unconfirmed=is_unconfirmed(hit["freshness"], ask.today),
         placed=PLACED.get(hit["match"], ""),
@@ -203,6 +203,12 @@ def _town(name: str) -> str:
 def paused_until(offering: Hit | Offering, today: date) -> str:
     """The ISO day from which an organisation takes orders again, while it does not; else ""."""
     until = offering["paused_until"] or ""
+    return until if until > today.isoformat() else ""
+
+
+def full_until(offering: Hit | Offering, today: date) -> str:
+    """The ISO day until which an organisation has no room for new orders, while it has none; else ""."""
+    until = offering["full_until"] or ""
     return until if until > today.isoformat() else ""
 
 
