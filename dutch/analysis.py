@@ -49,6 +49,16 @@ def plural_rules() -> tuple[str, ...]:
     return tuple(sorted(_plurals_without_apostrophe(ruled)))
 
 
+def is_plain_plural(word: str) -> bool:
+    """Whether a folded word is one of those: "velos"."""
+    return word in _plain_plurals()
+
+
+@cache
+def _plain_plurals() -> frozenset[str]:
+    return frozenset(rule.split("=>")[0] for rule in plural_rules())
+
+
 @cache
 def participle_rules() -> tuple[str, ...]:
     """The same for participles of verbs with a particle ("ingescand")."""

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from dutch.lexicon import exists
 from dutch.normalise import fold, words
 
 _FILE = Path(__file__).parent / "data" / "loanwords.tsv"
 LONGEST = 4  # words of a phrase
+SHORTEST = 4  # letters of a word of which a plural is read
 Replaced = tuple[tuple[str, str], ...]  # what was typed, and what it is in Dutch
 
 
@@ -48,7 +50,13 @@ def _longest(tokens: list[str], better: Callable[[str, str], bool]) -> tuple[int
     """How many words the longest phrase at the start has, and its Dutch."""
     for length in range(min(LONGEST, len(tokens)), 0, -1):
         typed = " ".join(words(" ".join(tokens[:length])))
-        meant = loanwords().get(typed, "")
+        meant = loanwords().get(typed, "") or (_of_singular(typed) if length == 1 else "")
         if meant and fold(meant) != typed and (" " in typed or better(typed, meant)):
             return length, meant
     return 1, ""
+
+
+def _of_singular(typed: str) -> str:
+    """The Dutch of a foreign word that the table has without its plural: "jardins"; "" of a Dutch word."""
+    single = typed.removesuffix("s").removesuffix("x")
+    return loanwords().get(single, "") if len(single) >= SHORTEST and single != typed and not exists(typed) else ""

@@ -35,6 +35,7 @@ INDEX_WEIGHT = 1000.0
 SYNONYM_WEIGHT = 500.0
 
 
+_LONG_VOWEL = re.compile(r"(\w{2,}([aiou]))\2s")  # "menuus"
 _DOUBLED = re.compile(r"(\w{2,}([bdfgklmnprst]))\2en")
 
 
@@ -125,15 +126,23 @@ def alternative(word: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _singular(word: str, vocabulary: Vocabulary) -> str | None:
-    """The word of which a regular plural is in no list: "gazonnen" -> "gazon"."""
-    match = _DOUBLED.fullmatch(word)
-    return match[1] if match and (match[1] in vocabulary or exists(match[1])) else None
+    """What was meant by a regular plural that is in no list: "gazonnen" -> "gazon", "menuus" -> "menu's"."""
+
+    def known(base: str) -> bool:
+        return base in vocabulary or exists(base)
+
+    if match := _DOUBLED.fullmatch(word):
+        return match[1] if known(match[1]) else None
+    if match := _LONG_VOWEL.fullmatch(word):
+        return f"{match[1]}'s" if known(match[1]) else None
+    return f"{word[:-1]}s" if word.endswith("eaux") and known(word[:-1]) else None
 
 
 def _is_plural(word: str, vocabulary: Vocabulary) -> bool:
-    """Whether a word is a known one with an s: "menus", as most people type it."""
-    base = word.removesuffix("s")
-    return base != word and stem(word) == base and (base in vocabulary or exists(base))
+    """Whether a word is a known one with an s or an n: "menus", "serren", as people type them."""
+    base = word[:-1]
+    regular = stem(word) == base if word.endswith("s") else word.endswith("en") and stem(word) == stem(base)
+    return regular and (base in vocabulary or exists(base))
 
 
 def _is_usual(word: str, vocabulary: Vocabulary) -> bool:

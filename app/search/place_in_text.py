@@ -101,6 +101,15 @@ def find_place(
     return replace(found, rest=rest, runs=tuple(runs))
 
 
+def without_street(text: str) -> str:
+    """The text without the streets in it: their town stands in the place box. A street has a number, or a capital."""
+    words = [token[0] for token in _TOKEN.finditer(text)]
+    for start, end in streets.find(words):
+        if any(word[0].isdigit() for word in words[start:end]) or words[end - 1][0].isupper():
+            return without_street(" ".join([*words[: _introduced_from(words, start)], *words[end:]]))
+    return text
+
+
 def _find_beside(text: str, beside: str) -> PlaceInText | None:
     """A municipality that is all there is beside words that choose: its name needs no capital to be one."""
     named = places.find(beside) if beside else []

@@ -16,7 +16,7 @@ from app.search.choices_in_text import NEEDS, ChoiceInText, find_choices
 from app.search.cpv_in_text import CpvInText, find_codes
 from app.search.params import SearchParams
 from app.search.phrases import Phrases
-from app.search.place_in_text import PlaceInText, find_place
+from app.search.place_in_text import PlaceInText, find_place, without_street
 from dutch import compounds, fillers, lexicon, split_verbs
 from dutch.analysis import analyse, stem
 from dutch.normalise import WORD, fold
@@ -138,7 +138,9 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     open_text = split_verbs.join(asked, lambda word: stem(word) in index.spelling.stems)
     text, organisation = _organisation(open_text, index)
     found = None
-    if params.place is None and "plaats" not in params.literal:
+    if params.place is not None and "plaats" not in params.literal:
+        text = without_street(text)
+    elif params.place is None and "plaats" not in params.literal:
         begins = open_text.startswith(text) and params.q.split()[:1] == typed.split()[:1]
         unknown, beside = _unknown(params, index.spelling), _beside_choices(params.q)
         found = find_place(text, begins=begins, unknown=unknown, beside=beside)
@@ -204,7 +206,7 @@ def _spell(text: str, index: IndexWords, literal: tuple[str, ...]) -> tuple[str,
     """The text spelt right and in Dutch; the spelling that was mended, and the words that were translated."""
     if "spelling" in literal:
         return text, (), ()
-    right, spelt = wording.spelt(text, index.spelling)
+    right, spelt = wording.spelt(wording.with_apostrophes(text), index.spelling)
     dutch, translated = wording.in_dutch(right, index.stems)
     meant, mended = dict(translated), {word for _, word in spelt}
     at_once = [(typed, meant.get(word, word)) for typed, word in spelt]

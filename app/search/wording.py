@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from dutch import loanwords, spelling
-from dutch.analysis import analyse
+from dutch.analysis import analyse, is_plain_plural
 from dutch.lexicon import read_words
 from dutch.normalise import fold
 from dutch.spelling import Vocabulary
@@ -97,6 +97,11 @@ def spelt(text: str, vocabulary: Vocabulary) -> tuple[str, Replaced]:
         return meant
 
     return _LETTERS.sub(better, text), tuple(corrections)
+
+
+def with_apostrophes(text: str) -> str:
+    """The text with plurals as Dutch spells them, for the model knows those: "velos" -> "velo's"."""
+    return _LETTERS.sub(lambda word: f"{fold(word[0])[:-1]}'s" if is_plain_plural(fold(word[0])) else word[0], text)
 
 
 def in_dutch(text: str, stems: Mapping[str, int]) -> tuple[str, Replaced]:

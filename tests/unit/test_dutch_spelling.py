@@ -39,6 +39,10 @@ VOCABULARY = Vocabulary(dict.fromkeys(WORDS.split(), 5), ["velomaker", "copackin
         ("velomakker", "velomaker"),
         ("kerstpaketten", "kerstpakketten"),
         ("tuinonderhuod", "tuinonderhoud"),
+        ("pianoos", "piano's"),
+        ("parapluus", "paraplu's"),
+        ("plateaux", "plateaus"),
+        ("tableaux", "tableaus"),
     ],
 )
 def test_typos_are_repaired(typo: str, meant: str) -> None:
@@ -64,6 +68,9 @@ def test_typos_are_repaired(typo: str, meant: str) -> None:
         "retouches",
         "copacking",
         "strijkateliers",
+        "serren",
+        "terrassen",
+        "garagen",
     ],
 )
 def test_right_words_are_left_alone(word: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.search.wording import in_dutch, without_amounts, without_asker, without_negated
+from app.search.wording import in_dutch, with_apostrophes, without_amounts, without_asker, without_negated
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,15 @@ def test_foreign_words_become_dutch(typed: str, dutch: str) -> None:
 
 def test_a_foreign_word_that_offerings_use_more_stays() -> None:
     assert in_dutch("packaging", {"packag": 9, "verpak": 3}) == ("packaging", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"), [("Oude Velos", "Oude velo's"), ("vélos", "velo's"), ("logos en bus", "logo's en bus")]
+)
+def test_plurals_are_written_as_the_model_knows_them(text: str, spelt: str) -> None:
+    assert with_apostrophes(text) == spelt
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("jardins", "tuin"), ("tuins", "tuins")])
+def test_a_plural_of_a_foreign_word_is_that_word(typed: str, meant: str) -> None:
+    assert in_dutch(typed, {"tuin": 3})[0] == meant

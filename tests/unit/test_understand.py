@@ -235,3 +235,19 @@ def test_a_code_is_not_misspelt(text: str) -> None:
 @pytest.mark.parametrize("text", ["poet\u00adsen", "poet\u200bsen", "\ufeffpoetsen"])
 def test_an_invisible_character_separates_nothing(text: str) -> None:
     assert understand(parse({"q": [text]})[0]).text == "poetsen"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Nieuwstraat 12", ""),
+        ("hemden strijken in de Kloosterstraat 5", "hemden strijken"),
+        ("hemden strijken Kloosterstraat", "hemden strijken"),
+        ("winkelstraat vegen", "winkelstraat vegen"),
+    ],
+)
+def test_a_street_is_no_need_when_its_town_stands_in_the_place_box(text: str, rest: str) -> None:
+    params, faults = parse({"q": [text], "plaats": ["Gent"]})
+    assert not faults
+    understood = understand(params, IndexWords())
+    assert (understood.text, understood.place and understood.place.name) == (rest, "Gent")
