@@ -46,7 +46,6 @@ class SentFiles:
     stored: Sequence[str] = ()
 
 
-NO_FILES = SentFiles()
 _ROW = [table.c[field.name] for field in fields(Attachment)]
 
 

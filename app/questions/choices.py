@@ -12,6 +12,7 @@ KINDS: Mapping[str, str] = {
     "price": "Ik wil een prijs",
     "suggestion": "Ik heb een idee of suggestie",
 }
+DIRECT = "direct"  # a kind that nobody chooses: a question to the organisations that its asker chose
 BUYERS: Mapping[str, str] = {**taxonomy.ONE_BUYER, "other": "Iets anders"}
 PUBLIC_BUYERS = frozenset({"local_government", "school", "care"})  # who may have to follow the law on public contracts
 SIZES: Mapping[str, str] = {

@@ -50,7 +50,7 @@ QUESTION: Flow = {
     ),
     ("unconfirmed", "lapse"): Move("closed", ("clock",)),
     ("unconfirmed", "withdraw"): Move("closed", ("asker",)),
-    ("open", "send"): Move("sent", _DESK),
+    ("open", "send"): Move("sent", (*_DESK, "site")),
     ("open", "close"): Move("closed", _DESK, (_CLOSED,)),
     ("open", "expire"): Move("closed", ("clock",), (_CLOSED,)),
     ("open", "withdraw"): Move("closed", ("asker",), (_WITHDRAWN,)),
@@ -89,7 +89,7 @@ def _answer_letters(state: str, to: str) -> tuple[Letter, ...]:
 
 
 REQUEST: Flow = {
-    (START, "send"): Move("waiting", _DESK, (Letter("request_new", "supplier"),)),
+    (START, "send"): Move("waiting", (*_DESK, "site"), (Letter("request_new", "supplier"),)),
     **{
         (state, name): Move(to, ("supplier",), _answer_letters(state, to))
         for state in ("waiting", *_ANSWERS.values())

@@ -17,6 +17,7 @@ MAY_READ: Mapping[str, frozenset[Reader]] = {  # a choice of choices.READERS -> 
     "suppliers": _ALWAYS | {"supplier"},
     "everybody": _ALWAYS | {"supplier", "visitor"},
 }
+_KINDS = {**choices.KINDS, choices.DIRECT: "Rechtstreeks aan organisaties"}
 _REACHED_BY = frozenset({"email", "telephone", "kbo"})  # the asker can be reached by these
 HIDDEN: Mapping[Reader, frozenset[str]] = {  # fields of a question that somebody who may read it does not see
     "asker": frozenset(),
@@ -48,7 +49,7 @@ def _lines(question: Question) -> list[tuple[str, str, str]]:
     reserved = choices.RESERVED[question.reserved] if question.reserved != "unknown" else ""
     return [
         ("place", "Waar", question.place),
-        ("kind", "Soort vraag", choices.KINDS.get(question.kind, "")),
+        ("kind", "Soort vraag", _KINDS.get(question.kind, "")),
         ("quantity", "Hoeveel", question.quantity),
         ("deadline", "Tegen wanneer", dutch.day(question.deadline)),
         ("reserved", "Voorbehouden opdracht", reserved),

@@ -5,13 +5,12 @@ Which moves there are, who may make them and what they send: app/questions/flow.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.attachments import store as attachments
-from app.attachments.store import NO_FILES, SentFiles
 from app.questions import flow, history, letters, store
 from app.questions.flow import QUESTION, START, Actor
 from app.questions.question import Draft, Question
@@ -22,6 +21,7 @@ from base.config import Settings
 ASKER, CLOCK = "vrager", "klok"  # who closed a question, when it was nobody with an account
 READERS_OPEN = ("held", "unconfirmed", "open")  # states in which the asker may still choose who reads
 _A_DAY = timedelta(days=1)
+Belonging = Callable[[sa.Connection, Question], None]  # writes what belongs to a question, in its transaction
 _CHANGED = ("state", "confirmed_at", "done_at", "done_by", "closed_because")
 
 
@@ -33,7 +33,7 @@ def leave(
     form_key: str,
     trap: str = "",
     seconds: float | None = None,
-    files: SentFiles = NO_FILES,
+    also: Belonging | None = None,
 ) -> Question:
     """Keep a question and give it back; the same form with the same text sent again is the same question.
 
@@ -43,7 +43,8 @@ def leave(
         with database.write(db) as connection:
             earlier = store.by_key(connection, form_key, draft)
             question = earlier or _leave(settings, connection, draft, form_key, trap, seconds)
-            attachments.attach(connection, question.id, form_key, files)
+            if also:
+                also(connection, question)
             return question
     except sa.exc.IntegrityError:  # the same form at the same moment: what stands there counts
         with database.read(db) as connection:
@@ -97,12 +98,15 @@ def _moved(question: Question, name: str, to: str, by: str, because: str) -> Que
     return replace(question, state=to, confirmed_at=clock.now() if name == "confirm" else question.confirmed_at)
 
 
-def confirm(settings: Settings, db: sa.Engine, question: Question) -> bool:
+def confirm(settings: Settings, db: sa.Engine, question: Question, also: Belonging | None = None) -> bool:
     """The asker says that the address is theirs; False when that was said, or the question is closed."""
     if not flow.can_move(QUESTION, question.state, "confirm", "asker"):
         return False
     with database.write(db) as connection:
-        return change(settings, connection, question, "confirm", "asker")
+        confirmed = change(settings, connection, question, "confirm", "asker")
+        if confirmed and also:
+            also(connection, question)
+        return confirmed
 
 
 def withdraw(settings: Settings, db: sa.Engine, question: Question) -> bool:

@@ -66,6 +66,17 @@ question_steps = sa.Table(  # what the timetable did: each step once
     sa.Column("done_at", Moment, nullable=False),
 )
 
+contacts = sa.Table(  # whom the asker of a direct question chose, as they were then
+    "contacts",
+    metadata,
+    sa.Column("question_id", sa.ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("offering_id", sa.String(160), primary_key=True),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("organisation", sa.String(160), nullable=False),
+    sa.Column("organisation_id", sa.String(160), nullable=False),
+    sa.Column("email", sa.String(254), nullable=False),
+)
+
 attachments = sa.Table(  # files that were sent with a question
     "attachments",
     metadata,

@@ -27,6 +27,7 @@ from tests.kit.two_provinces import TwoProvinces
 MOST = 100  # a limit per minute that is higher is none
 TYPED = {  # of each form: the field that must not be lost, and the others
     "web.questions.question": ("need", {"buyer_kind": "school", "email": "school@voorbeeld.be"}),
+    "web.questions.contact": ("need", {"buyer_kind": "school", "email": "school@voorbeeld.be"}),
     "web.questions.feedback": ("message", {}),
     "web.questions.report_wrong": ("message", {}),
     "web.questions.report_missing": ("message", {"organisation": "De Kring", "place": "Hasselt"}),

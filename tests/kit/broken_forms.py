@@ -41,6 +41,12 @@ BROKEN: dict[str, Broken] = {
         ("Nergenshuizen", "geen adres", "De Kring De Kring", "veel veel", "ooit", "0123456788", "12"),
     ),
     "web.questions.change_readers": Broken("/vraag/{question}/lezers?sleutel={question_key}", {"readers": "?"}, 1),
+    "web.questions.contact": Broken(
+        "/contact?q=groen",
+        {"need": "", "buyer_kind": "koning", "organisation": "De Kring " * 20, **_VISITOR},
+        6,
+        ("Nergenshuizen", "geen adres", "De Kring De Kring"),
+    ),
     "web.questions.feedback": Broken("/feedback", {"message": TOO_LONG, "email": "geen adres"}, 2, ("geen adres",)),
     "web.questions.report_wrong": Broken("/aanbod/{offering}/klopt-niet", {"message": ""}, 1),
     "web.questions.report_missing": Broken(

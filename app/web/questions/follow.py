@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.attachments import giving
 from app.attachments import store as attachments
+from app.contacts import service as contacts
 from app.http.caching import private
 from app.http.forms import PublicForm, reads
 from app.http.services import services
@@ -48,7 +49,7 @@ def confirm(form: PublicForm, question_id: str) -> ResponseReturnValue:
     question = _question(question_id)
     if wrong := _fault("confirm", question):
         return wrong
-    if not form.validate() or not service.confirm(services().settings, services().db, question):
+    if not form.validate() or not contacts.confirm(services().settings, services().db, question):
         return _confirming(_question(question_id), form)
     return _to_page(question, "bevestigd")
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from app.attachments.store import attach
 from app.http.forms import PublicForm, reads, trimmed
 from app.http.services import services
 from app.questions import choices, keys, remarks, service, store
@@ -71,7 +72,7 @@ def question(form: QuestionForm) -> ResponseReturnValue:
             form_key=form.form_key.data,
             trap=form.name2.data,
             seconds=seconds,
-            files=form.sent_files(),
+            also=lambda connection, left: attach(connection, left.id, form.form_key.data, form.sent_files()),
         )
     except sa.exc.SQLAlchemyError as error:
         return unsaved("web/questions/question.html", form, error)
@@ -108,6 +109,7 @@ def question_thanks(reference: str) -> str:
         place=place_words(read.place) if read else "",
         province=_WITH_PEOPLE.get(left.province or "", "") if left else "",
         held=left is not None and left.state == "held",
+        direct=left is not None and left.kind == choices.DIRECT,
         days=keys.MAX_AGE["confirm"].days,
     )
 

@@ -62,6 +62,10 @@ class Links:
         """The form for a question, filled in with this search."""
         return _address("/stel-je-vraag", [("q", self.params.q), *self.question_pairs()])
 
+    def contact(self) -> str:
+        """The form that asks some of these organisations at once."""
+        return _address("/contact", [("q", self.params.q), *self.question_pairs()])
+
     def question_pairs(self) -> list[tuple[str, str]]:
         """What the form for a question takes over beside the words: the place, also one that nobody can read, and the
         choices."""
