@@ -68,6 +68,7 @@ MENU = (
     Place("admin.questions.demands", "Vragen", _QUESTIONS),
     Place("admin.questions.feedback", "Reacties"),
     Place("admin.offerings.list_offerings", "Aanbiedingen", _OFFERINGS),
+    Place("admin.stories.list_stories", "Verhalen"),
     Place("admin.search.searching", "Zoeken", _SEARCH),
     Place("admin.people.list_accounts", "Accounts"),
     Place("admin.people.outgoing", "Uitgaand", _OUTGOING),

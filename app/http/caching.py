@@ -1,5 +1,5 @@
-"""Who may keep an answer. Unchanged ones are 304: same index, pins, address, day and code; no search is needed to know
-that. Private ones are kept by nobody."""
+"""Who may keep an answer. Unchanged ones are 304: same index, pins, stories, address, day and code; no search is needed
+to know that. Private ones are kept by nobody."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ def _tag(index: str) -> str:
     parts = [
         index.encode(),
         repr(services().search.pins()).encode(),
+        repr([(story.id, story.changed_at) for story in services().stories()]).encode(),
         address,
         str(clock.today()).encode(),
         code_version().encode(),

@@ -11,9 +11,12 @@ from app.events.kinds import KINDS
 from app.events.record import Recorder
 from app.quality import pin_store
 from app.search.service import SearchService, site_search
+from app.stories import store
+from app.stories.story import Story
 from base import connections, impatient
 from base.config import Settings
 from base.errors import ConfigError
+from base.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Services:
     search: SearchService
     db: sa.Engine
     events: Recorder
+    stories: Remembered[tuple[Story, ...]]  # those that everybody reads
 
 
 def attach(app: Flask, settings: Settings) -> Services:
@@ -32,7 +36,8 @@ def attach(app: Flask, settings: Settings) -> Services:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
     db = impatient.connect(settings.database_url, settings.threads)
-    services = Services(settings, site_search(client, settings, pin_store.Remembered(db)), db, Recorder(db, KINDS))
+    search = site_search(client, settings, pin_store.remembered(db))
+    services = Services(settings, search, db, Recorder(db, KINDS), store.remembered(db))
     app.extensions["doeners"] = services
     return services
 

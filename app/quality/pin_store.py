@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
 from app.search.ask import MOST_FIRST, Pins, need_key
 from base import clock, database
 from base.errors import DoenersError
-from base.logging import get_logger
+from base.remembered import Remembered
 from base.tables import pins as table
-
-log = get_logger("pins")
-REMEMBERED_SECONDS = 5.0  # a pin shows on every process this soon
-PATIENCE_SECONDS = 0.5  # for a database that hangs: the engine needs the rest of the time of a page
 
 
 class PinRefused(DoenersError):
@@ -86,28 +80,6 @@ def load(db: sa.Engine) -> dict[str, Pins]:
     return {need: Pins(tuple(first[need]), tuple(last[need])) for need in sorted({*first, *last})}
 
 
-class Remembered:
-    """The pins, read again after seconds; the last known ones while the database does not answer at once."""
-
-    def __init__(self, db: sa.Engine) -> None:
-        self._db = db
-        self._known: Mapping[str, Pins] = {}
-        self._read_at = -REMEMBERED_SECONDS
-        self._reading = threading.Lock()
-
-    def __call__(self) -> Mapping[str, Pins]:
-        """The pins of every need, by its key."""
-        if time.monotonic() - self._read_at > REMEMBERED_SECONDS and self._reading.acquire(blocking=False):
-            reader = threading.Thread(target=self._read, name="pins", daemon=True)
-            reader.start()
-            reader.join(PATIENCE_SECONDS)  # a search goes on without the newest pins rather than wait
-        return self._known
-
-    def _read(self) -> None:
-        try:
-            self._known = load(self._db)
-        except sa.exc.SQLAlchemyError as error:
-            log.warning("pins_not_read", reason=type(error).__name__)
-        finally:
-            self._read_at = time.monotonic()
-            self._reading.release()
+def remembered(db: sa.Engine) -> Remembered[dict[str, Pins]]:
+    """The pins of every need, as every search asks for them."""
+    return Remembered("pins", partial(load, db), {})

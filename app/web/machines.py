@@ -38,7 +38,8 @@ def sitemap() -> Response:
         offerings = _offerings(services().search.client, live)
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
-    paths = ["/", "/stel-je-vraag", *(f"/{page}" for page in PAGES), *offerings]
+    stories = [f"/verhalen/{story.slug}" for story in services().stories()]
+    paths = ["/", "/stel-je-vraag", *(f"/{page}" for page in PAGES), "/verhalen", *stories, *offerings]
     text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")
 

@@ -21,6 +21,7 @@ from base.tables.requests import request_messages, request_steps, requests
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
 from base.tables.sources import source_letters, source_reads, source_rejects
+from base.tables.stories import stories, story_photos
 from base.tables.webhooks import webhooks
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "source_letters",
     "source_reads",
     "source_rejects",
+    "stories",
+    "story_photos",
     "synonym_edits",
     "trials",
     "webhooks",

@@ -15,10 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app.quality import pin_store
 from app.security.limits import limiter
 from app.wsgi import create_app
-from base import database
+from base import database, remembered
 from base.config import Settings
 from standalone.guard import Guard
 from tests.kit.accounts import log_in, somebody
@@ -220,7 +219,7 @@ def test_a_form_keeps_its_text_when_it_cannot_be_kept(on_sqlite: Site) -> None:
 
 
 def test_a_search_waits_for_no_pins(on_postgresql: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pin_store, "REMEMBERED_SECONDS", 0.0)
+    monkeypatch.setattr(remembered, "REMEMBERED_SECONDS", 0.0)
     visitor = on_postgresql.app.test_client()
     with hanging(on_postgresql):
         assert {visitor.get("/zoeken?q=gras").status_code for _ in range(10)} == {200}

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.quality import pin_store
-from base import database
+from base import database, remembered
 from base.tables import pins
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.committed import committed
@@ -25,7 +25,7 @@ PAGE = f"/beheer/volgorde?q={NEED}"
 @pytest.fixture
 def platform(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     """A logged-in administrator; a pin shows at once; afterwards there are none."""
-    monkeypatch.setattr(pin_store, "REMEMBERED_SECONDS", -1.0)
+    monkeypatch.setattr(remembered, "REMEMBERED_SECONDS", -1.0)
     forget_attempts(app)
     browser = app.test_client()
     log_in(browser, somebody(db))
@@ -116,7 +116,7 @@ def test_only_the_platform_arranges(app: Flask, db: sa.Engine) -> None:
 
 
 def test_pins_stay_known_while_the_database_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pin_store, "REMEMBERED_SECONDS", -1.0)
+    monkeypatch.setattr(remembered, "REMEMBERED_SECONDS", -1.0)
     file = tmp_path / "platform.sqlite"
     migrate(f"sqlite:///{file}")
     own = database.connect(f"sqlite:///{file}")
@@ -130,7 +130,7 @@ def test_pins_stay_known_while_the_database_is_away(tmp_path: Path, monkeypatch:
         reason="gevraagd",
         by="test",
     )
-    placed = pin_store.Remembered(own)
+    placed = pin_store.remembered(own)
     while not (known := placed()):
         pass  # it is read in the background
     assert [pins.first for pins in known.values()] == [("limburg:7",)]

@@ -17,6 +17,7 @@ from app.quality import pin_store
 from app.search.params import MAX_QUERY_LENGTH, SearchParams
 from app.search.results import Hit
 from base import database
+from base.remembered import REMEMBERED_SECONDS
 
 FIRST, LAST = "vooraan", "achteraan"
 SHOWN = 20  # hits to choose from
@@ -92,7 +93,7 @@ def _kept(form: PinForm) -> ResponseReturnValue:
     with database.write(services().db) as connection:
         number = pin_store.add(connection, need=_need(), understood=understood, by=me().name, **pin)
         note(connection, "pins.add", pin["offering_id"], pin=number, first=pin["first"])
-    say(f"Bewaard. Binnen {pin_store.REMEMBERED_SECONDS:.0f} seconden ziet elke bezoeker het.")
+    say(f"Bewaard. Binnen {REMEMBERED_SECONDS:.0f} seconden ziet elke bezoeker het.")
     return redirect(url_for("admin.search.pins", q=_need()), 303)
 
 

@@ -14,6 +14,8 @@ from app.http.services import services
 from app.search.ask import Ask
 from app.search.params import MAX_WINDOW, SORTS, SearchParams, is_text, parse
 from app.search.results import Hit, SearchResults
+from app.stories import matching
+from app.stories.story import Story
 from app.web.picture import Picture, picture
 from app.web.search import listing, narrowing
 from app.web.search.blueprint import blueprint
@@ -27,6 +29,7 @@ from dutch.analysis import analyse
 
 RADII = (5, 10, 25, 50, 100)  # km
 RETRY_SECONDS = 10
+NEAR_THE_TOP = 3  # results whose activities choose a story
 
 
 @blueprint.get("/zoeken")
@@ -79,6 +82,7 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": listed,
         "drawn": _drawn(listed, params) if links.view == MAP else None,
+        "story": _story(found),
         "more": listing.entries(found.more, found.ask),
         "order": listing.order(found.ask),
         "groups": narrowing.groups(found),
@@ -95,6 +99,16 @@ def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[listing.Entry]:
     listed = listing.entries(hits, ask)
     may_fold = ask.params.page == 1 and ask.params.sort == "relevantie" and links.view == LIST
     return listing.fold(listed) if may_fold else listed
+
+
+def _story(found: SearchResults) -> Story | None:
+    """The story beside the first page of a list."""
+    params = found.ask.params
+    if params.page > 1 or not found.hits:
+        return None
+    activities = {slug for hit in found.hits[:NEAR_THE_TOP] for slug in hit["activities"]}
+    province = params.place.province if params.place else None
+    return matching.best(services().stories(), activities, params.choices.get("koper", ()), province)
 
 
 def _drawn(listed: list[listing.Entry], params: SearchParams) -> Picture:

@@ -1,0 +1,7 @@
+"""The blueprint of the public pages: stories."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("stories", __name__, url_prefix="/verhalen")
