@@ -101,6 +101,14 @@ def demo_people() -> None:
     make()
 
 
+@demo.command("stories")
+def demo_stories() -> None:
+    """Zet de verhalen van het voorbeeld op de site."""
+    from app.commands.demo_stories import make  # noqa: PLC0415 - not installed in production
+
+    make()
+
+
 def _demo_folder(given: Path | None) -> Path:
     return given or Path(settings().var) / "demo"
 

@@ -77,6 +77,11 @@ def demo_people(site: Site) -> Task:
     return site.task("demo-people", "Regisseurs van het voorbeeld", *CLI, "demo", "people", show=True)
 
 
+def demo_stories(site: Site) -> Task:
+    """The stories of the demo."""
+    return site.task("demo-stories", "Verhalen van het voorbeeld", *CLI, "demo", "stories", show=True)
+
+
 def ensure_index(site: Site) -> Task:
     """Rebuild the index when it is missing or its definition changed.
 

@@ -129,6 +129,8 @@ RULES: list[Rule] = [
     *_kept("as long as somebody works here; removed with the account", tables.accounts),
     *_kept("proof of who did what, by number; a chain from which nothing can be taken", tables.audit),
     *_kept("what an organisation or an administrator laid over a source", tables.edits),
+    *_kept("published with a consent, of which it is the proof", tables.stories),
+    *_with("stories", tables.story_photos),
     *_kept(
         "work of administrators; no person but its author",
         tables.pins, tables.synonym_edits, tables.phrases, tables.judged_queries, tables.letter_texts, tables.webhooks,

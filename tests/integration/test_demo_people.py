@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.security import accounts, roster
+from app.stories import store
 from base import database
 from base.config import Settings
+from indexer import taxonomy
 from tests.kit.commands import doeners
 from tests.kit.migrated import migrate
 
@@ -25,3 +27,16 @@ def test_each_regisseur_of_the_demo_gets_an_account_once_and_can_log_in(tmp_path
     found = accounts.authenticate(db, everybody[0].name, first.stdout.split()[-1])
     assert found
     assert found.must_change_password
+
+
+def test_the_stories_of_the_demo_are_published_once(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'platform.sqlite'}", secret_key="k" * 32)
+    migrate(settings.database_url)
+    first = doeners(settings, "demo", "stories")
+    assert first.returncode == 0, first.stderr
+    assert doeners(settings, "demo", "stories").stdout == ""
+    published = store.published(database.connect(settings.database_url))
+    assert len(published) == 6
+    known = taxonomy.activities()
+    assert all(slug in known for story in published for slug in story.activities)
+    assert all(story.municipality for story in published)

@@ -152,6 +152,16 @@ def texts_of_letters(site: Site) -> None:
     site.send(client, f"{page}/standaard", page)
 
 
+def stories(site: Site) -> None:
+    client, page = site.browser(), "/beheer/verhalen/nieuw"
+    texts = dict.fromkeys(("title", "lead", "text", "organisation", "consent_by"), VISIBLE)
+    fields = {**texts, "activity_1": "ramen-wassen", "consent_on": "2026-05-03"}
+    story = site.send(client, page, page, **fields).location
+    site.send(client, story, story, **fields)
+    for deed in ("publiceer", "trek-in"):
+        site.send(client, f"{story}/{deed}", story)
+
+
 def owners(site: Site) -> None:
     """An owner confirms, pauses and proposes twice; the one is approved and taken back, the other refused."""
     offering = next(offering for offering in site.offerings() if offering["email"])
@@ -244,6 +254,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     texts_of_letters: "letters.change letters.reset",
     visitors: "question.send question.end_request demand.done question.note question.date question.hand_over "
     "question.release question.discard absence.add absence.remove feedback.done report.done",
+    stories: "stories.create stories.change stories.publish stories.withdraw",
     owners: "owner.confirmation owner.pause owner.capacity owner.correction correction.approve correction.refuse "
     "edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
