@@ -103,12 +103,12 @@ def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[listing.Entry]:
 
 def _story(found: SearchResults) -> Story | None:
     """The story beside the first page of a list."""
-    params = found.ask.params
-    if params.page > 1 or not found.hits:
+    stories, params = services().stories(), found.ask.params
+    if params.page > 1 or not (stories and found.hits):
         return None
     activities = {slug for hit in found.hits[:NEAR_THE_TOP] for slug in hit["activities"]}
     province = params.place.province if params.place else None
-    return matching.best(services().stories(), activities, params.choices.get("koper", ()), province)
+    return matching.best(stories, activities, params.choices.get("koper", ()), province)
 
 
 def _drawn(listed: list[listing.Entry], params: SearchParams) -> Picture:
