@@ -151,3 +151,5 @@ def test_the_page_of_a_question_says_which_letter_did_not_arrive(asker: Asker, t
     log_in(client, somebody(asker.db, "regisseur", municipalities=frozenset({"24001"})))
     page = as_read(client.get(f"/beheer/vragen/{question.id}"))
     assert f"{letter['Subject']}” naar {letter['To']}: ze kwam terug" in page
+    thanks = asker.leaves(need="Nog een vraag").headers["Location"]
+    assert "Een vroegere mail naar uw adres kwam terug." in as_read(asker.client.get(thanks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from base.tables import outbox, owner_letters
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from tests.kit.accounts import forget_attempts, form_token, log_in, somebody
+from tests.kit.commands import doeners
 from tests.kit.mailbox import Mailbox
 from tests.kit.two_provinces import TwoProvinces, some_offering
 
@@ -287,3 +289,14 @@ def test_a_missing_organisation_is_told_to_the_province_of_the_place(
     assert [(report.kind, report.subject, report.place) for report in found] == [
         ("missing", "De Nieuwe Spade", "Aarschot")
     ]
+
+
+def test_an_address_that_a_source_gives_is_given_and_said_to_come_back(
+    two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
+    chosen = some_offering(two_provinces, engine, 10)
+    found = doeners(two_provinces.settings, "privacy", "export", chosen["email"])
+    assert chosen["id"] in {offering["id"] for offering in json.loads(found.stdout)["offerings"]}
+    done = doeners(two_provinces.settings, "privacy", "erase", chosen["email"])
+    assert done.returncode == 5
+    assert f"Aanbod {chosen['id']}: het adres komt uit de bron." in done.stdout

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from app.attachments.store import attach
 from app.http.forms import PublicForm, reads, trimmed
 from app.http.services import services
+from app.outbox import bounces
 from app.questions import choices, keys, remarks, service, store
 from app.search.params import parse
 from app.web.questions import files
@@ -100,8 +101,9 @@ def question_thanks(reference: str) -> str:
         abort(404)
     try:
         left = store.by_reference(services().db, reference)
+        unreachable = left is not None and bounces.is_dead(services().settings, services().db, left.email)
     except sa.exc.SQLAlchemyError:
-        left = None  # it was there a moment ago: the visitor is not alarmed
+        left, unreachable = None, False  # it was there a moment ago: the visitor is not alarmed
     read = typed_place.read(left.place) if left and left.place else None
     return render_template(
         "web/questions/question_thanks.html",
@@ -109,6 +111,7 @@ def question_thanks(reference: str) -> str:
         place=place_words(read.place) if read else "",
         province=_WITH_PEOPLE.get(left.province or "", "") if left else "",
         held=left is not None and left.state == "held",
+        unreachable=unreachable,
         direct=left is not None and left.kind == choices.DIRECT,
         days=keys.MAX_AGE["confirm"].days,
     )
