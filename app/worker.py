@@ -14,9 +14,9 @@ from celery.signals import worker_process_init
 
 from app.operations import backups, source_letters, work
 from app.outbox import bounces, mail, webhooks
+from app.outcomes import clock as loop_clock
 from app.owners import letters as owner_letters
 from app.privacy import listed, retention
-from app.questions import sweep as question_clock
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
@@ -182,7 +182,7 @@ def read_bounces() -> None:
 @celery.task(name="follow-questions")
 def follow_questions() -> None:
     """Do what the timetable of the questions has for today."""
-    question_clock.do_due(settings, database.connect(settings.database_url))
+    loop_clock.do_due(settings, database.connect(settings.database_url))
 
 
 @celery.task(name="letters")

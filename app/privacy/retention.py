@@ -119,7 +119,8 @@ RULES: list[Rule] = [
     Rule(tables.question_notes, "delete", "as the text of its question", tables.question_notes.c.written_at, 460),
     Rule(tables.absences, "delete", "over since a year", tables.absences.c.last_day, YEAR),
     *_with("questions", tables.question_steps, tables.question_moves, tables.contacts),
-    *_with("requests", tables.request_steps, tables.request_messages),
+    *_with("requests", tables.request_steps, tables.request_messages, tables.outcomes),
+    *_with("outcomes", tables.outcome_answers),
     *_with("runs", tables.run_sources, tables.rejects, tables.differences, tables.changes),
     *_with(
         "accounts",

@@ -17,7 +17,8 @@ LETTERS = (Letter("request_message", "asker"), Letter("request_message_copy", "s
 
 def may_write(question: Question, request: Request) -> bool:
     """Whether a supplier may write to the asker: while it may answer, and when it can do it also afterwards."""
-    return question.confirmed_at is not None and (request.can or service.may_answer(question, request))
+    reachable = question.confirmed_at is not None and bool(question.email)
+    return reachable and (request.can or service.may_answer(question, request))
 
 
 def send(settings: Settings, db: sa.Engine, request: Request, text: str, form_key: str) -> bool:

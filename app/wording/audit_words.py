@@ -61,6 +61,7 @@ ACTIONS = {  # one that is not here is shown by its code
     "question.note": "notitie bij een vraag geschreven",
     "question.release": "vraag doorgelaten",
     "question.send": "vraag voorgelegd aan organisaties",
+    "question.settle": "uitkomst van een vraag beslist",
     "report.done": "melding afgehandeld",
     "privacy.erase": "e-mailadres gewist",
     "privacy.export": "gegevens van een e-mailadres uitgeschreven",

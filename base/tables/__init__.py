@@ -5,6 +5,7 @@ from __future__ import annotations
 from base.tables.desk import absences, question_moves, question_notes
 from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
+from base.tables.outcomes import outcome_answers, outcomes
 from base.tables.people import (
     account_municipalities,
     accounts,
@@ -47,6 +48,8 @@ __all__ = [
     "lost_events",
     "metadata",
     "outbox",
+    "outcome_answers",
+    "outcomes",
     "owner_letters",
     "phrases",
     "pins",

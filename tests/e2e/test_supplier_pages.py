@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from app.outcomes import keys as outcome_keys
 from app.questions import keys as question_keys
 from app.questions.question import Question
 from app.requests import keys
 from tests.e2e.conftest import Visit, check, violations
+from tests.kit.accounts import somebody
 from tests.kit.asker import TYPED, Asker
+from tests.kit.outcomes import asked, contradicted
 from tests.kit.questions import left
 from tests.kit.requests import now, put, says
 
@@ -52,3 +55,29 @@ def test_the_pages_with_answers_are_accessible(asker: Asker, visit: Visit, quest
     expect(page.locator(".summary")).to_be_focused()
     assert violations(page) == []
     check(page, f"/vraag/{question.id}?sleutel={question_keys.make(asker.settings, 'page', question.id)}")
+
+
+def test_the_pages_of_an_outcome_are_accessible(asker: Asker, visit: Visit, question: Question) -> None:
+    [request] = put(asker.settings, asker.db, question, "de-spade")
+    says(asker.settings, asker.db, request, "accept")
+    outcome = asked(asker.settings, asker.db, request)
+    page = visit(f"/uitkomst/{outcome.id}/vrager?sleutel={outcome_keys.make(asker.settings, 'asker', outcome.id)}")
+    check(page, page.url)
+    page.check("text=Er is een contract of opdracht")
+    expect(page.locator("#duration")).to_be_visible()
+    page.click("text=Verstuur")
+    expect(page.locator(".summary")).to_be_focused()
+    assert violations(page) == []
+
+
+def test_the_section_of_the_desk_is_accessible(asker: Asker, visit: Visit, question: Question) -> None:
+    [request] = put(asker.settings, asker.db, question, "de-spade")
+    says(asker.settings, asker.db, request, "accept")
+    contradicted(asker.settings, asker.db, request, "Te duur")
+    who = somebody(asker.db, "regisseur", municipalities=frozenset({"24001"}))
+    page = visit(f"/beheer/vragen/{question.id}", who)
+    expect(page.locator("#aanbieders")).to_be_visible()
+    check(page, page.url)
+    page.click("text=Noteer wat het was")
+    expect(page.locator(".summary")).to_contain_text("Kies wat ervan kwam.")
+    assert violations(page) == []

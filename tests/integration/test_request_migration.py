@@ -1,4 +1,4 @@
-"""Migration 0029 there and back, with a question and its request: questions stay, requests go with their question."""
+"""The migrations of requests and outcomes there and back: questions stay, what is about them goes with them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from alembic import command
 from app.questions import store
 from base import database
 from base.config import Settings
-from base.tables import questions, requests
+from base.tables import outcome_answers, questions, requests
+from tests.kit import outcomes
 from tests.kit.questions import left
 from tests.kit.requests import put, states
 
@@ -26,9 +27,10 @@ def test_requests_come_and_go_and_questions_stay(url: str) -> None:
     database.upgrade(url)
     settings, db = Settings(secret_key="k" * 32, database_url=url), database.connect(url)
     question = left(settings, db)
-    put(settings, db, question, "a")
+    [request] = put(settings, db, question, "a")
+    outcomes.asked(settings, db, request)
     command.downgrade(database.migrations(url), "0028")
-    assert not sa.inspect(db).has_table("requests")
+    assert not {"requests", "outcomes"} & set(sa.inspect(db).get_table_names())
     database.upgrade(url)
     assert [one.id for one in store.list_for(db)] == [question.id]
     assert states(db, question) == {}
@@ -37,7 +39,9 @@ def test_requests_come_and_go_and_questions_stay(url: str) -> None:
 def test_a_question_that_goes_takes_its_requests_along(url: str) -> None:
     database.upgrade(url)
     settings, db = Settings(secret_key="k" * 32, database_url=url), database.connect(url)
-    put(settings, db, left(settings, db), "a")
+    [request] = put(settings, db, left(settings, db), "a")
+    outcomes.contradicted(settings, db, request, "Te duur")
     with database.write(db) as connection:
         connection.execute(questions.delete())
-        assert connection.scalar(sa.select(sa.func.count()).select_from(requests)) == 0
+        for table in (requests, outcome_answers):
+            assert connection.scalar(sa.select(sa.func.count()).select_from(table)) == 0

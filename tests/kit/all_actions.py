@@ -252,8 +252,8 @@ STEPS: dict[Callable[[Site], None], str] = {
     webhooks: "webhooks.add webhooks.test webhooks.remove",
     sending_again: "outbox.again",
     texts_of_letters: "letters.change letters.reset",
-    visitors: "question.send question.end_request demand.done question.note question.date question.hand_over "
-    "question.release question.discard absence.add absence.remove feedback.done report.done",
+    visitors: "question.send question.end_request question.settle demand.done question.note question.date "
+    "question.hand_over question.release question.discard absence.add absence.remove feedback.done report.done",
     stories: "stories.create stories.change stories.publish stories.withdraw",
     owners: "owner.confirmation owner.pause owner.capacity owner.correction correction.approve correction.refuse "
     "edit.undo",

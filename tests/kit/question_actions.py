@@ -13,6 +13,7 @@ from base import clock, database
 from base.tables import feedback
 from base.tables import reports as report_table
 from tests.kit.deeds import ADDRESS, VISIBLE, Site
+from tests.kit.outcomes import contradicted
 from tests.kit.questions import left
 
 
@@ -36,9 +37,10 @@ def visitors(site: Site) -> None:
     site.send(client, f"/beheer/vragen/{confirmed.id}/voorleggen", "/beheer/vragen", offerings=offering["id"])
     with database.read(site.db) as connection:
         [request] = request_store.of_question(connection, confirmed.id)
-    end = f"/beheer/vragen/{confirmed.id}/aanvragen/{request.id}/intrekken"
-    site.send(client, end, "/beheer/vragen")
     page = f"/beheer/vragen/{confirmed.id}"
+    outcome = contradicted(site.provinces.settings, site.db, request, VISIBLE)
+    site.send(client, f"{page}/uitkomsten/{outcome.id}/beslis", page, result="none")
+    site.send(client, f"{page}/aanvragen/{request.id}/intrekken", page)
     site.send(client, f"{page}/notitie", page, text=VISIBLE)
     site.send(client, f"{page}/datum", page, next_on="2040-03-01", next_what=VISIBLE)
     site.send(client, f"{page}/geef-door", page, owner=str(site.regisseur().account.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import ModuleType
 
 import sqlalchemy as sa
 from flask import abort, redirect, url_for
@@ -18,6 +19,9 @@ from app.admin.questions.question import show
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, reads
 from app.http.services import services
+from app.outcomes import choices as outcome_choices
+from app.outcomes import store as outcome_store
+from app.outcomes.outcome import Outcome
 from app.questions import flow, steps, timetable
 from app.questions.question import Question
 from app.requests import batches, choices, proposals, service, store
@@ -61,6 +65,7 @@ class Row:
     next: tuple[date, str] | None
     messages: int
     may_end: bool
+    outcomes: list[Outcome]
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Section:
     proposals: list[Proposal]
     why_none: str
     most: int = batches.MOST_AT_ONCE
+    words: ModuleType = outcome_choices
 
 
 @blueprint.context_processor
@@ -83,7 +89,8 @@ def section(question: Question) -> Section:
     with database.read(services().db) as connection:
         requests = store.of_question(connection, question.id)
         messages = store.messages_of(connection, question.id)
-        rows = [_row(connection, request, messages) for request in requests]
+        outcomes = outcome_store.of_question(connection, question.id)
+        rows = [_row(connection, request, messages, outcomes) for request in requests]
     why_none = _why_none(question, requests)
     if why_none:
         return Section(rows, [], why_none)
@@ -95,7 +102,7 @@ def section(question: Question) -> Section:
     return Section(rows, proposed, "" if proposed else "Wij vinden geen organisatie die past en een e-mailadres heeft.")
 
 
-def _row(connection: sa.Connection, request: Request, messages: Mapping[str, int]) -> Row:
+def _row(connection: sa.Connection, request: Request, messages: Mapping[str, int], outcomes: list[Outcome]) -> Row:
     before = steps.done(connection, request_steps, request.id)
     coming = timetable.upcoming("request", request.state, request.events, before, clock.today())
     return Row(
@@ -105,6 +112,7 @@ def _row(connection: sa.Connection, request: Request, messages: Mapping[str, int
         next(((on, NEXT[step.name]) for on, step in coming), None),
         messages.get(request.id, 0),
         flow.can_move(flow.REQUEST, request.state, "end", actor()),
+        [outcome for outcome in outcomes if outcome.request_id == request.id],
     )
 
 

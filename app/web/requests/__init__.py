@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.requests import answering
+from app.web.requests import answering, outcome
 from app.web.requests.blueprint import blueprint
 
-__all__ = ["answering", "blueprint"]
+__all__ = ["answering", "blueprint", "outcome"]

@@ -16,11 +16,11 @@ from app.http.forms import PublicForm, reads
 from app.http.services import services
 from app.questions import reading
 from app.questions import store as question_store
-from app.questions.keys import Fault
 from app.questions.question import Question
 from app.requests import choices, keys, messages, service, store
 from app.requests.request import Request
 from app.web.requests.blueprint import blueprint
+from app.web.requests.faults import fault_page
 from app.web.requests.forms import AnswerForm, MessageForm, as_answered
 from app.wording.dutch import day
 from base import database
@@ -28,11 +28,6 @@ from base import database
 DONE = {
     "antwoord": "Dank u. Uw antwoord is genoteerd. U kunt het hier later nog veranderen.",
     "bericht": "Uw bericht is op weg naar de vrager. U krijgt zelf een kopie.",
-}
-FAULTS: dict[Fault, tuple[int, str, str]] = {  # status, heading, what to do
-    "altered": (403, "Deze link is niet volledig", "Kopieer de hele link uit de mail, of klik er in de mail zelf op."),
-    "other": (403, "Deze link hoort bij een andere vraag", "Gebruik de link uit de mail over deze vraag."),
-    "expired": (410, "Deze link is verlopen", "Deze vraag is van lang geleden. U hoeft niets meer te doen."),
 }
 
 
@@ -85,15 +80,7 @@ def _key() -> str:
 
 
 def _fault(wanted: Request) -> Response | None:
-    """The page that says why the key of this call does not open the request; None when it does."""
-    fault = keys.fault(services().settings, _key(), wanted.id)
-    if not fault:
-        return None
-    status, heading, what_to_do = FAULTS[fault]
-    page = render_template(
-        "web/questions/key_fault.html", heading=heading, what_to_do=what_to_do, way_on=("/", "Naar de startpagina")
-    )
-    return private(page, status)
+    return fault_page(keys.fault(services().settings, _key(), wanted.id))
 
 
 def _question(wanted: Request) -> Question:

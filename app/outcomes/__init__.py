@@ -1,0 +1,1 @@
+"""What came of the requests that suppliers accepted, as both sides say it."""
