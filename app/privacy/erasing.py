@@ -14,10 +14,11 @@ from app.privacy import traces
 from app.privacy.traces import ERASED, Trace
 from app.security import digests
 from base.config import Settings
-from base.tables import accounts, bounces, feedback, listed_addresses, outbox, questions
+from base.tables import accounts, bounces, contacts, listed_addresses, outbox, requests
 
-# The column that says whose a row is: who is erased takes the row along, with all that hangs on it.
-OWNED: dict[sa.Table, str] = {questions: "email", feedback: "email", outbox: "recipient"}
+# Who is erased takes along each row whose address is theirs, with all that hangs on it. These rows are of somebody
+# else, or of the platform: they only lose the address.
+OF_OTHERS = frozenset({accounts, contacts, requests})
 CHECKPOINTS = 60  # tries, half a second apart, until nobody reads the old pages any more
 
 
@@ -36,8 +37,8 @@ def erase(settings: Settings, connection: sa.Connection, address: str) -> Counte
 
 
 def _statement(trace: Trace, address: str) -> sa.Delete | sa.Update:
-    owner = OWNED.get(trace.table)
-    if owner and str(trace.row[owner]).strip().lower() == address.strip().lower():
+    owner = _owner(trace)
+    if owner and owner.strip().lower() == address.strip().lower():
         return trace.table.delete().where(trace.itself)
     unique = _unique(trace.table) & set(trace.columns)
     if unique and trace.table is not accounts:
@@ -46,6 +47,12 @@ def _statement(trace: Trace, address: str) -> sa.Delete | sa.Update:
     values = {name: without(trace.row[name], wanted) for name in trace.columns}
     renamed = {name: f"gewist-{uuid4().hex[:12]}" for name in unique}
     return trace.table.update().where(trace.itself).values(**values | renamed)
+
+
+def _owner(trace: Trace) -> str:
+    """The address of whose row it is."""
+    column = "recipient" if trace.table is outbox else "email"
+    return "" if trace.table in OF_OTHERS else str(trace.row.get(column) or "")
 
 
 def _unique(table: sa.Table) -> set[str]:
