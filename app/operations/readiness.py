@@ -6,6 +6,7 @@ the background, and the answer is no until it is done.
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Sequence
@@ -30,7 +31,9 @@ from indexer.engine import embedding
 
 log = get_logger("readiness")
 WARM_UP_SEARCHES = 200
-WARM_UP_SECONDS = 3.0  # long enough on a slow machine; a start should not wait longer
+WARM_UP_SECONDS = 3.0  # at most, where the engine is quick by then
+WARM_UP_MOST = 20.0  # on a busy machine; a start should not wait longer
+QUICK_SECONDS, QUICK_IN_A_ROW = 0.4, 8  # a visitor's search may take a second: what is slower now may fail then
 LOOK_SECONDS = 30.0  # how often is looked for what waits for people
 NO_DATABASE = "De platformdatabank antwoordt niet."
 WAIT_SECONDS = 0.25  # after a search that failed
@@ -110,22 +113,28 @@ class Readiness:
                 self._thread.start()
 
     def _warm_up(self) -> None:
-        """Search until warm or out of time; a cold engine may let the first searches down."""
-        deadline = time.monotonic() + WARM_UP_SECONDS
-        answered = False
-        for params in _searches()[:WARM_UP_SEARCHES]:
-            try:
-                self.search.search(params)
-                answered = True
-            except EngineUnavailable:
-                answered = False
-                time.sleep(WAIT_SECONDS)
-            if time.monotonic() > deadline:
+        """Search until a run of searches was quick, or out of time; a cold engine may let the first searches down."""
+        begun, quick, answered = time.monotonic(), 0, False
+        for number, params in enumerate(itertools.cycle(_searches()[:WARM_UP_SEARCHES]), start=1):
+            seconds = self._seconds_of(params)
+            answered = seconds is not None
+            quick = quick + 1 if seconds is not None and seconds < QUICK_SECONDS else 0
+            if is_enough(time.monotonic() - begun, searches=number, quick=quick, answered=answered):
                 break
         if answered and self._looking.acquire(blocking=False):
             self._look()  # the first answer knows what waits
         self._warm = answered  # if not, the next question starts it again
-        log.info("warmed_up", answered=answered)
+        log.info("warmed_up", answered=answered, quick=quick)
+
+    def _seconds_of(self, params: SearchParams) -> float | None:
+        """How long a search takes; None when it fails."""
+        begun = time.monotonic()
+        try:
+            self.search.search(params)
+        except EngineUnavailable:
+            time.sleep(WAIT_SECONDS)
+            return None
+        return time.monotonic() - begun
 
     def _aged(self, built_at: str) -> list[str]:
         if not built_at:
@@ -134,6 +143,13 @@ class Readiness:
         if hours * 3600 <= self.max_age:
             return []
         return [f"De index is {hours:.0f} uur oud; hij hoort hoogstens {self.max_age // 3600} uur oud te zijn."]
+
+
+def is_enough(seconds: float, *, searches: int, quick: int, answered: bool) -> bool:
+    """Whether a warm-up may end: after its time or its searches, once so many in a row were quick or the last one
+    failed; and at last in any case."""
+    over = seconds > WARM_UP_SECONDS or searches >= WARM_UP_SEARCHES
+    return seconds > WARM_UP_MOST or (over and (quick >= QUICK_IN_A_ROW or not answered))
 
 
 def readiness() -> Readiness:
