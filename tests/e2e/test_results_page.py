@@ -48,6 +48,14 @@ def test_the_first_result_starts_in_the_upper_half_of_a_phone(open_page: Open, p
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_a_place_that_nobody_can_read_is_said_once_and_hides_no_results(open_page: Open, phone: bool) -> None:
+    page = open_page("/zoeken?q=poetsen&plaats=Nergenshuizen", phone=phone)
+    expect(page.get_by_text("Wij kennen de plaats “Nergenshuizen” niet")).to_have_count(1)
+    expect(page.get_by_label("Waar?", exact=True)).to_have_accessible_description(re.compile("Wij kennen de plaats"))
+    assert _top(page.locator("#lijst .card").first) < (600 if phone else 620)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
 @pytest.mark.parametrize("path", KEYED)
 def test_the_keyboard_reaches_the_results_in_few_steps(open_page: Open, path: str, phone: bool) -> None:
     page = open_page(path, phone=phone)
