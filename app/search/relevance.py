@@ -62,7 +62,7 @@ BY_WORDS = Measure(0.45, 0.25, 1.0)
 # rises with the most that meaning adds to one offering. It rises as well with what no offering has ("rioolputten
 # kuisen" is not met by who cleans anything else), and where all that is said is mentioned in passing at most: a
 # "notaris" in a text on emptying houses. What a word beside it says counts: hence the cube.
-RISE_FROM, RISE, ABSENT, PASSING = 0.2, 0.65, 0.2, 0.6
+RISE_FROM, RISE, ABSENT, PASSING = 0.2, 0.65, 0.4, 0.6
 
 
 def rising(most: float, absent: float = 0.0, passing: float = 0.0) -> Measure:
