@@ -6,7 +6,7 @@ enterprises do). A code that is not there stands for its nearest ancestor: 77311
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,13 @@ def nearest(digits: str) -> Code | None:
         if found := codes().get(digits[:length].ljust(DIGITS, "0")):
             return found
     return None
+
+
+def suggested(activities: Iterable[str], most: int = 3) -> list[Code]:
+    """The codes for some activities, those that ask for the fewest others first: what a public buyer may begin with."""
+    chosen = set(activities)
+    fitting = [code for code in codes().values() if chosen.intersection(code.activities)]
+    return sorted(fitting, key=lambda code: (len(set(code.activities) - chosen), code.code))[:most]
 
 
 def labelled(text: str) -> Code | None:

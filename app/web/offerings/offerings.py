@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.caching import provisional, revalidated
 from app.http.services import public_address, services
+from app.questions.choices import PUBLIC_BUYERS
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import Hit
@@ -23,7 +24,7 @@ from app.web.search.links import offering_url, organisation_url, photo_url, sear
 from app.web.site import PICTURE_POLICY
 from base import clock
 from base.errors import EngineUnavailable
-from indexer import taxonomy
+from indexer import cpv, procurement, taxonomy
 from indexer.changes import withdrawn
 from indexer.document.fields import Offering
 from indexer.document.parts import Site
@@ -72,6 +73,9 @@ def _words(offering: Offering) -> dict[str, object]:
         "organisation_url": organisation_url(offering["organisation_id"]),
         "where": cards.where(offering["sites"]),
         "activities": [(a.label, search_url([("activiteit", a.slug)])) for a in activities],
+        "public_buyers": PUBLIC_BUYERS,
+        "ways_to_buy": procurement.open_to(offering["work_form"]),
+        "cpv": cpv.suggested(offering["activities"]),
         "drawn": of_sites(offering["sites"]),
         "area": cards.area_words(offering["service_area"], offering["sites"]),
         "facts": facts(offering),

@@ -20,6 +20,7 @@ from app.questions.question import Draft
 from app.web.questions.form import NeedForm
 from base import clock
 from dutch import typed_place
+from indexer import cpv
 from indexer.document.field_kinds import enterprise_number
 from indexer.numbers import phone
 
@@ -139,6 +140,11 @@ class QuestionForm(NeedForm):
         """Raise ValidationError for what is no telephone number."""
         if field.data and sum(letter.isdecimal() for letter in field.data) not in _PHONE_DIGITS:
             raise ValidationError("Dit telefoonnummer klopt niet. Schrijf het zoals 016 12 34 56.")
+
+    def cpv_codes(self) -> list[cpv.Code]:
+        """The codes of procurement for the activities of the search that the form came from."""
+        prefix = "activiteit:"
+        return cpv.suggested(value.removeprefix(prefix) for value in self.filters.data if value.startswith(prefix))
 
     def sent_files(self) -> SentFiles:
         """The files of the question, once the form is valid."""

@@ -22,7 +22,7 @@ from app.web.questions.details_form import QuestionForm
 from app.web.search.cards import place_words
 from base.logging import get_logger
 from dutch import typed_place
-from indexer import taxonomy
+from indexer import procurement, taxonomy
 
 log = get_logger("questions")
 NOT_KEPT = "Bewaren lukt nu even niet. Uw tekst staat er nog. Probeer het straks opnieuw."
@@ -49,6 +49,11 @@ class FeedbackForm(PublicForm):
             Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
         ],
     )
+
+
+@blueprint.app_context_processor
+def _procurement() -> dict[str, object]:
+    return {"procurement": procurement}
 
 
 @blueprint.route("/stel-je-vraag", methods=["GET", "POST"])
