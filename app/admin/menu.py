@@ -44,6 +44,7 @@ _OFFERINGS = (
 )
 _QUESTIONS = (
     Place("admin.questions.demands", "Inbox"),
+    Place("admin.questions.area", "Gebied"),
     Place("admin.questions.list_regisseurs", "Regisseurs"),
 )
 _SEARCH = (

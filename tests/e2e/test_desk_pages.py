@@ -58,7 +58,13 @@ def test_the_pages_of_the_desk_are_accessible(asker: Asker, visit: Visit) -> Non
     expect(page.locator("h1")).to_have_text("Vragen")
     question = page.locator("tbody a").get_attribute("href")
     regisseur = somebody(asker.db, "regisseur", "vlaams-brabant").account.id
-    for path in ("/beheer/vragen", "/beheer/regisseurs", f"/beheer/regisseurs/{regisseur}", str(question)):
+    for path in (
+        "/beheer/vragen",
+        "/beheer/gebied",
+        "/beheer/regisseurs",
+        f"/beheer/regisseurs/{regisseur}",
+        str(question),
+    ):
         check(page, path)
     page.get_by_role("button", name="Schrijf erbij").click()
     expect(page.locator(".summary")).to_contain_text("Schrijf eerst iets op")
