@@ -43,6 +43,11 @@ def of_question(connection: sa.Connection, question_id: str) -> list[Request]:
     return _all(connection, table.c.question_id == question_id)
 
 
+def of_offering(connection: sa.Connection, offering_id: str, email: str) -> list[Request]:
+    """The requests to an offering that went to an address, in the order in which they were sent."""
+    return _all(connection, (table.c.offering_id == offering_id) & (sa.func.lower(table.c.email) == email.lower()))
+
+
 def in_states(db: sa.Engine, states: frozenset[str]) -> list[Request]:
     """All requests in some states, the oldest first."""
     with database.read(db) as connection:

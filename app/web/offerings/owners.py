@@ -16,9 +16,12 @@ from app.http.forms import INVALID, PublicForm, reads
 from app.http.services import services
 from app.owners import editing, keys, letters
 from app.owners.forms import ActionForm, CorrectionForm, FullForm, PauseForm
+from app.requests import choices, store
+from app.requests import keys as request_keys
+from app.requests.request import Request
 from app.web.offerings.blueprint import blueprint
 from app.web.search import cards
-from base import clock
+from base import clock, database
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import CORRECTABLE, Details, Kind, Replaced
@@ -140,6 +143,13 @@ def _filled_in(offering: Offering) -> CorrectionForm:
     return CorrectionForm(formdata=None, data={name: new.get(name, shown[name]) or "" for name in CORRECTABLE})
 
 
+def _requests(offering: Offering) -> list[tuple[Request, str]]:
+    """What was asked of this offering at its address, the newest first, each with the page of its answer."""
+    with database.read(services().db) as connection:
+        found = store.of_offering(connection, offering["id"], offering["email"] or "")
+    return [(request, request_keys.address(services().settings, request.id)) for request in reversed(found)]
+
+
 def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
     """The page; with a form that was refused as it was filled in, and the others as they stand."""
     status = wrong.status if wrong else 200
@@ -156,6 +166,8 @@ def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
         key=request.args.get("sleutel", ""),
         paused_until=cards.paused_until(offering, clock.today()),
         waits="proposed" in states,
+        requests=_requests(offering),
+        answered=choices.ANSWERED,
         confirmed=max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     )
     return private(page, status)
