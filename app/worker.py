@@ -12,7 +12,8 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
 
-from app.operations import backups, source_letters, work
+from app.alerts import letters as alert_letters
+from app.operations import backups, news, source_letters, work
 from app.outbox import bounces, mail, webhooks
 from app.outcomes import clock as loop_clock
 from app.owners import letters as owner_letters
@@ -32,6 +33,7 @@ WEBHOOK_SECONDS = 15.0
 WATCH_SECONDS = 60.0  # how often is looked whether the owners of a source must know something
 MAIL_SECONDS = 30.0
 BOUNCE_SECONDS = 60.0
+NEWS_SECONDS = 60.0  # how often is looked who waits for what is new in the index
 QUESTION_SECONDS = 600.0  # how often is looked what the timetable of the questions has for today
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
@@ -78,6 +80,7 @@ celery.conf.update(
             "schedule": QUESTION_SECONDS,
             "options": {"expires": QUESTION_SECONDS},
         },
+        "news": {"task": "news", "schedule": NEWS_SECONDS, "options": {"expires": NEWS_SECONDS}},
         "webhooks": {"task": "webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": WEBHOOK_SECONDS}},
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
         "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
@@ -177,6 +180,14 @@ def send_mail() -> None:
 def read_bounces() -> None:
     """Read which mails came back."""
     bounces.read_new(settings, database.connect(settings.database_url))
+
+
+@celery.task(name="news")
+def carry_news() -> None:
+    """Match what is new in the index with those who wait for it, and write the letters whose time has come."""
+    db = database.connect(settings.database_url)
+    news.carry(settings, db, news.patient_search(settings))
+    alert_letters.send_due(settings, db)
 
 
 @celery.task(name="follow-questions")

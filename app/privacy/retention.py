@@ -12,6 +12,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from app.alerts import keys
 from app.events import search_log
 from app.outbox import rows
 from base import clock, database, tables
@@ -117,10 +118,16 @@ RULES: list[Rule] = [
     ),
     Rule(tables.attachments, "delete", "as the text of its question", tables.attachments.c.created_at, 460),
     Rule(tables.question_notes, "delete", "as the text of its question", tables.question_notes.c.written_at, 460),
+    Rule(
+        tables.alerts, "delete", "nobody confirmed the address", tables.alerts.c.created_at,
+        keys.MAX_AGE["confirm"].days, tables.alerts.c.confirmed_at.is_(None),
+    ),
+    Rule(tables.alerts, "delete", "who still wants it asks again", tables.alerts.c.confirmed_at, 2 * YEAR),
     Rule(tables.absences, "delete", "over since a year", tables.absences.c.last_day, YEAR),
     *_with("questions", tables.question_steps, tables.question_moves, tables.contacts),
     *_with("requests", tables.request_steps, tables.request_messages, tables.outcomes),
     *_with("outcomes", tables.outcome_answers),
+    *_with("alerts", tables.alert_matches),
     *_with("runs", tables.run_sources, tables.rejects, tables.differences, tables.changes),
     *_with(
         "accounts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base.tables.alerts import alert_matches, alerts
 from base.tables.desk import absences, question_moves, question_notes
 from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
@@ -29,6 +30,8 @@ __all__ = [
     "absences",
     "account_municipalities",
     "accounts",
+    "alert_matches",
+    "alerts",
     "api_tokens",
     "attachments",
     "audit",

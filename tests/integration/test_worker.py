@@ -88,6 +88,7 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
             "follow-questions",
             "letters",
             "mail",
+            "news",
             "nightly",
             "retention",
             "sweep",

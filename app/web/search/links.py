@@ -66,6 +66,12 @@ class Links:
         """The form that asks some of these organisations at once."""
         return _address("/contact", [("q", self.params.q), *self.question_pairs()])
 
+    def alert(self) -> str:
+        """The form for an alert about this search."""
+        pairs = replace(self.params, page=1, per_page=20, sort="relevantie").as_args()
+        unread = [("plaats", self.unread_place)] if self.unread_place and not self.params.place else []
+        return _address("/meldingen/nieuw", [*pairs, *unread])
+
     def question_pairs(self) -> list[tuple[str, str]]:
         """What the form for a question takes over beside the words: the place, also one that nobody can read, and the
         choices."""

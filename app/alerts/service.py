@@ -1,0 +1,51 @@
+"""What happens to an alert: asked for, confirmed, stopped. Each with its letter in one transaction, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from app.alerts import letters, store
+from app.alerts.alert import Alert, pairs_of
+from app.search.params import SearchParams
+from app.security import digests
+from base import database
+from base.config import Settings
+from base.tables import alerts as table
+
+MOST = 50  # alerts of an address; and confirmations that may wait at once, so that nobody is flooded with letters
+MOST_UNCONFIRMED = 5
+
+
+def ask(settings: Settings, db: sa.Engine, params: SearchParams, email: str, frequency: str, form_key: str) -> None:
+    """Keep an alert and ask by letter whether the address is theirs; the same form again is the same alert.
+
+    Nobody learns whether an address has alerts: one that has too many gets no letter. Raises SQLAlchemyError.
+    """
+    try:
+        with database.write(db) as connection:
+            digest = digests.of_address(settings, email)
+            if not _is_full(connection, digest) and not store.some(connection, table.c.form_key == form_key):
+                alert = store.insert(connection, form_key, email, digest, pairs_of(params), frequency)
+                letters.send_confirm(settings, connection, alert)
+    except sa.exc.IntegrityError:  # the same form at the same moment: what stands there counts
+        return
+
+
+def _is_full(connection: sa.Connection, digest: str) -> bool:
+    every = store.some(connection, table.c.digest == digest)
+    return len(every) >= MOST or sum(alert.confirmed_at is None for alert in every) >= MOST_UNCONFIRMED
+
+
+def confirm(db: sa.Engine, alert_id: str) -> Alert | None:
+    """The address is confirmed, also for who says so twice; None when the alert was stopped."""
+    with database.write(db) as connection:
+        store.confirm(connection, alert_id)
+        return store.find(connection, alert_id)
+
+
+def stop(db: sa.Engine, ids: Collection[str]) -> None:
+    """No letter about these any more, also for who says so twice."""
+    with database.write(db) as connection:
+        store.stop(connection, ids)

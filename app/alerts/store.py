@@ -1,0 +1,144 @@
+"""Alerts in the platform database, and what was found for each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from app.alerts.alert import COLUMNS, Alert, key_of
+from base import clock, database
+from base.tables import alert_matches as matches
+from base.tables import alerts as table
+
+_PAGE = 500  # values in one condition
+_ROW = [table.c[name] for name in COLUMNS]
+
+
+def insert(connection: sa.Connection, form_key: str, email: str, digest: str, pairs: list[tuple[str, str]],
+           frequency: str) -> Alert:  # fmt: skip
+    """A new alert that nobody confirmed."""
+    values = {
+        "id": str(uuid.uuid4()),
+        "email": email,
+        "digest": digest,
+        "search": [list(pair) for pair in pairs],
+        "search_key": key_of(pairs),
+        "frequency": frequency,
+        "created_at": clock.now(),
+        "confirmed_at": None,
+        "written_at": None,
+    }
+    connection.execute(table.insert().values(**values, form_key=form_key))
+    return Alert(**values)  # type: ignore[arg-type]  # a row of the table
+
+
+def some(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Alert]:
+    """The alerts that meet all conditions, the oldest first."""
+    rows = connection.execute(sa.select(*_ROW).where(*conditions).order_by(table.c.created_at, table.c.id))
+    return [Alert(**row._mapping) for row in rows]
+
+
+def find(connection: sa.Connection, alert_id: str) -> Alert | None:
+    """An alert; None when it was stopped."""
+    return next(iter(some(connection, table.c.id == alert_id)), None)
+
+
+def of_address(connection: sa.Connection, digest: str) -> list[Alert]:
+    """The confirmed alerts of an address, by its digest."""
+    return some(connection, table.c.digest == digest, table.c.confirmed_at.is_not(None))
+
+
+def confirm(connection: sa.Connection, alert_id: str) -> bool:
+    """The address is confirmed; False when it was, or the alert is gone."""
+    waits = (table.c.id == alert_id) & table.c.confirmed_at.is_(None)
+    return connection.execute(table.update().where(waits).values(confirmed_at=clock.now())).rowcount == 1
+
+
+def stop(connection: sa.Connection, ids: Collection[str]) -> int:
+    """Remove alerts, with all that was found for them; how many there were."""
+    connection.execute(matches.delete().where(matches.c.alert_id.in_(ids)))
+    return connection.execute(table.delete().where(table.c.id.in_(ids))).rowcount
+
+
+def searches(db: sa.Engine) -> dict[str, list[list[str]]]:
+    """Each search that some confirmed alert has: key -> its parameters."""
+    active = sa.select(table.c.search_key, table.c.search).where(table.c.confirmed_at.is_not(None))
+    with database.read(db) as connection:
+        return {row.search_key: row.search for row in connection.execute(active)}
+
+
+def add_matches(connection: sa.Connection, fits: Mapping[str, Collection[str]], titles: Mapping[str, str]) -> int:
+    """Write down which offerings fit which searches, for each alert that has not had them; how many there are now."""
+    had = _had(connection, list(titles))
+    rows = [
+        _match(alert_id, offering, titles[offering])
+        for alert_id, search_key in _of_searches(connection, list(fits))
+        for offering in sorted(fits[search_key])
+        if (alert_id, offering) not in had
+    ]
+    if rows:
+        connection.execute(matches.insert(), rows)
+    return len(rows)
+
+
+def _had(connection: sa.Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
+    """The alerts that had some of these offerings, each with the offering."""
+    pairs: set[tuple[str, str]] = set()
+    for start in range(0, len(ids), _PAGE):
+        some = matches.c.offering_id.in_(ids[start : start + _PAGE])
+        rows = connection.execute(sa.select(matches.c.alert_id, matches.c.offering_id).where(some))
+        pairs |= {(row.alert_id, row.offering_id) for row in rows}
+    return pairs
+
+
+def _of_searches(connection: sa.Connection, keys: Sequence[str]) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for start in range(0, len(keys), _PAGE):
+        own = table.c.search_key.in_(keys[start : start + _PAGE]) & table.c.confirmed_at.is_not(None)
+        rows += [(row.id, row.search_key) for row in connection.execute(sa.select(table).where(own))]
+    return rows
+
+
+def _match(alert_id: str, offering_id: str, title: str) -> dict[str, object]:
+    return {
+        "alert_id": alert_id,
+        "offering_id": offering_id,
+        "title": title[:200],
+        "matched_at": clock.now(),
+        "sent_at": None,
+    }
+
+
+def waiting(connection: sa.Connection, alert_ids: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """What was found for some alerts and is in no letter: alert -> (offering, title)."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    query = sa.select(matches).where(matches.c.alert_id.in_(alert_ids), matches.c.sent_at.is_(None))
+    for row in connection.execute(query.order_by(matches.c.matched_at, matches.c.offering_id)):
+        rows.setdefault(row.alert_id, []).append((row.offering_id, row.title))
+    return rows
+
+
+def sent(connection: sa.Connection, alert_ids: Collection[str], most: int = 10) -> dict[str, list[tuple[str, str]]]:
+    """What was in the letters of some alerts, the newest first: alert -> (offering, title)."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    query = sa.select(matches).where(matches.c.alert_id.in_(alert_ids), matches.c.sent_at.is_not(None))
+    for row in connection.execute(query.order_by(matches.c.sent_at.desc(), matches.c.offering_id)):
+        rows.setdefault(row.alert_id, []).append((row.offering_id, row.title))
+    return {alert_id: own[:most] for alert_id, own in rows.items()}
+
+
+def set_sent(connection: sa.Connection, alert_ids: Collection[str]) -> bool:
+    """All that waits for some alerts is in a letter now; False when somebody else sent it meanwhile."""
+    own = matches.c.alert_id.in_(alert_ids) & matches.c.sent_at.is_(None)
+    sent = connection.execute(matches.update().where(own).values(sent_at=clock.now())).rowcount
+    connection.execute(table.update().where(table.c.id.in_(alert_ids)).values(written_at=clock.now()))
+    return sent > 0
+
+
+def addresses_waiting(db: sa.Engine) -> list[str]:
+    """The digests of the addresses for which something waits."""
+    joined = sa.select(table.c.digest).join(matches, matches.c.alert_id == table.c.id)
+    with database.read(db) as connection:
+        return list(connection.scalars(joined.where(matches.c.sent_at.is_(None)).distinct().order_by(table.c.digest)))

@@ -1,0 +1,60 @@
+"""What is new in the live index, carried to who waits for it; each change once.
+
+Nothing is lost while the engine is away: what was not matched is matched the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import sqlalchemy as sa
+from opensearchpy.exceptions import OpenSearchException
+
+from app.alerts import matching, store
+from app.quality import pin_store
+from app.search.service import SearchService, site_search
+from base import connections, database
+from base.config import Settings
+from base.errors import EngineUnavailable
+from base.logging import get_logger
+from indexer.changes import unmatched
+from indexer.changes.unmatched import Unmatched
+from indexer.engine import alias
+
+log = get_logger("news")
+
+
+@lru_cache(maxsize=1)
+def patient_search(settings: Settings) -> SearchService:
+    """The search of the site, for who waits for the model as long as it takes; it remembers the vectors of an index."""
+    db = database.connect(settings.database_url)
+    client = connections.search_engine(settings)
+    return site_search(client, replace(settings, meaning_cutoff=0.0), pin_store.remembered(db))
+
+
+def carry(settings: Settings, db: sa.Engine, search: SearchService) -> int:
+    """Match what changed since the last time; how many offerings were found for some alert."""
+    found = 0
+    try:
+        while changes := unmatched.unmatched(db):
+            found += _carry(settings, db, search, changes)
+    except (EngineUnavailable, OpenSearchException) as error:
+        log.warning("news_waits", reason=type(error).__name__)
+    return found
+
+
+def _carry(settings: Settings, db: sa.Engine, search: SearchService, changes: Sequence[Unmatched]) -> int:
+    live = alias.live(search.client, settings.index)
+    if live is None:
+        raise EngineUnavailable("Er is nog geen index.")
+    searches = store.searches(db)
+    offerings = unmatched.offerings(search.client, live, changes) if searches else []
+    fits = matching.matches(search, settings.index, live, searches, offerings)
+    titles = {offering["id"]: offering["title"] for offering in offerings}
+    with database.write(db) as connection:
+        found = store.add_matches(connection, fits, titles)
+        unmatched.set_matched(connection, changes)
+    log.info("news_carried", changes=len(changes), offerings=len(offerings), found=found)
+    return found

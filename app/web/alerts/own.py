@@ -1,0 +1,119 @@
+"""The pages of who has alerts, by signed link: confirm one, see all of an address, stop some. No login.
+
+GET changes nothing: programs that look into mail open every link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.alerts import keys, service, store
+from app.alerts.alert import FREQUENCIES, Alert
+from app.alerts.labels import label
+from app.http.caching import private
+from app.http.forms import PublicForm, reads
+from app.http.services import services
+from app.web.alerts.blueprint import blueprint
+from app.web.search.links import offering_url, search_url
+from base import database
+from base.tables import alerts as table
+
+FAULTS = {  # status, heading, what to do
+    "altered": (403, "Deze link is niet volledig", "Kopieer de hele link uit de mail, of klik er in de mail zelf op."),
+    "expired": (410, "Deze link is verlopen", "Vraag de melding opnieuw: dan krijgt u een nieuwe link."),
+}
+
+
+@blueprint.get("/meldingen/bevestig")
+def confirm_page() -> BaseResponse:
+    """The alert, and a button to say that the address is one's own."""
+    return _confirming(PublicForm(formdata=None))
+
+
+@blueprint.post("/meldingen/bevestig")
+@reads(PublicForm)
+def confirm(form: PublicForm) -> ResponseReturnValue:
+    """The alert is confirmed; on to all alerts of the address."""
+    opened = keys.open_key(services().settings, "confirm", _key())
+    if opened.fault or not form.validate():
+        return _confirming(form)
+    alert = service.confirm(services().db, str(opened.data))
+    return _to_all(alert) if alert else _confirming(form)
+
+
+def _confirming(form: PublicForm) -> Response:
+    opened = keys.open_key(services().settings, "confirm", _key())
+    if opened.fault:
+        return _fault(opened.fault)
+    with database.read(services().db) as connection:
+        alert = store.find(connection, str(opened.data))
+    words = {"label": label(alert.params), "often": FREQUENCIES[alert.frequency].lower()} if alert else {}
+    return private(render_template("web/alerts/confirm.html", form=form, alert=alert, key=_key(), **words), form.status)
+
+
+def _to_all(alert: Alert) -> BaseResponse:
+    return redirect(keys.address(services().settings, "page", alert.digest) + "&gedaan=bevestigd", 303)
+
+
+@blueprint.get("/meldingen")
+def every() -> BaseResponse:
+    """All alerts of an address, each with what was found for it and a link to stop it."""
+    settings = services().settings
+    opened = keys.open_key(settings, "page", _key())
+    if opened.fault:
+        return _fault(opened.fault)
+    with database.read(services().db) as connection:
+        alerts = store.of_address(connection, str(opened.data))
+        sent = store.sent(connection, [alert.id for alert in alerts])
+    rows = [_row(alert, sent.get(alert.id, [])) for alert in alerts]
+    every_one = keys.make(settings, "stop", [alert.id for alert in alerts])
+    done = request.args.get("gedaan") == "bevestigd"
+    return private(render_template("web/alerts/every.html", rows=rows, stop_all=every_one, done=done))
+
+
+def _row(alert: Alert, found: Sequence[tuple[str, str]]) -> dict[str, object]:
+    return {
+        "label": label(alert.params),
+        "often": FREQUENCIES[alert.frequency],
+        "address": search_url(alert.params.as_args()),
+        "found": [(offering_url(identity), title) for identity, title in found],
+        "stop": keys.make(services().settings, "stop", [alert.id]),
+    }
+
+
+@blueprint.get("/meldingen/stop")
+def stop_page() -> BaseResponse:
+    """Which alerts would stop, and a button."""
+    return _stopping(done=False)
+
+
+@blueprint.post("/meldingen/stop")
+def stop() -> BaseResponse:
+    """They have stopped, also for who says so twice. Mail programs press this button too."""
+    opened = keys.open_key(services().settings, "stop", _key())
+    if isinstance(opened.data, list):
+        service.stop(services().db, [str(alert_id) for alert_id in opened.data])
+    return _stopping(done=True)
+
+
+def _stopping(*, done: bool) -> Response:
+    opened = keys.open_key(services().settings, "stop", _key())
+    if opened.fault or not isinstance(opened.data, list):
+        return _fault(opened.fault or "altered")
+    with database.read(services().db) as connection:
+        alerts = store.some(connection, table.c.id.in_(opened.data))
+    labels = [label(alert.params) for alert in alerts]
+    return private(render_template("web/alerts/stop.html", labels=labels, key=_key(), done=done))
+
+
+def _fault(fault: str) -> Response:
+    status, heading, what_to_do = FAULTS[fault]
+    return private(render_template("web/alerts/key_fault.html", heading=heading, what_to_do=what_to_do), status)
+
+
+def _key() -> str:
+    return request.args.get("sleutel", "")

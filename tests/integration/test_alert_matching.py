@@ -1,0 +1,128 @@
+"""What is new in the index finds the alerts that it fits: only what changed is looked at, and nothing is lost."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+
+from app.alerts import matching, shelf, store
+from app.alerts.alert import pairs_of
+from app.operations import news
+from app.search.params import SearchParams, parse
+from base import clock, database
+from base.config import Settings
+from base.tables import alert_matches, alerts, index_changes
+from base.tables import phrases as own_phrases
+from indexer.document.fields import Offering
+from standalone.loopback import free_port
+from tests.kit.machine import Machine
+from tests.kit.sites import NEW, Site, site
+
+
+@dataclass
+class Matched:
+    """A site of one province with alerts, and what was found for each of them."""
+
+    site: Site
+    seen: list[str]  # ids of the offerings that were percolated
+
+    def store(self, alert_id: str, q: str, place: str = "", radius: int = 25) -> None:
+        """A confirmed alert."""
+        params = parse({"q": [q], "plaats": [place], "straal": [str(radius)]})[0]
+        with database.write(self.site.db) as connection:
+            row = store.insert(connection, alert_id, f"{alert_id}@a.example", alert_id, pairs_of(params), "daily")
+            changed = {"id": alert_id, "confirmed_at": clock.now()}
+            connection.execute(alerts.update().where(alerts.c.id == row.id).values(**changed))
+
+    def carry(self, settings: Settings | None = None) -> int:
+        """Match what changed since the last time."""
+        settings = settings or self.site.settings
+        return news.carry(settings, self.site.db, news.patient_search(settings))
+
+    def found(self, alert_id: str) -> list[str]:
+        """The titles of what was found for an alert."""
+        own = sa.select(alert_matches.c.title).where(alert_matches.c.alert_id == alert_id)
+        with database.read(self.site.db) as connection:
+            return list(connection.scalars(own.order_by(alert_matches.c.title)))
+
+    def waits(self) -> int:
+        """How many changes were not matched."""
+        with database.read(self.site.db) as connection:
+            query = sa.select(sa.func.count()).where(~index_changes.c.matched, index_changes.c.settled)
+            return int(connection.scalar(query) or 0)
+
+
+@pytest.fixture
+def matched(
+    settings: Settings, engine: OpenSearch, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Matched]:
+    """A live index of Limburg, and what is percolated."""
+    seen: list[str] = []
+
+    def watched(client: OpenSearch, name: str, offerings: Sequence[Offering]) -> dict[str, set[str]]:
+        seen.extend(offering["id"] for offering in offerings)
+        return candidates(client, name, offerings)
+
+    candidates = shelf.candidates
+    monkeypatch.setattr(matching.shelf, "candidates", watched)
+    own = replace(settings, index=f"{settings.index}n{secrets.token_hex(3)}")
+    with site(own, engine, machine.folder / "demo", tmp_path, ["limburg"]) as made:
+        assert made.run("rebuild").state == "succeeded"
+        yield Matched(made, seen)
+
+
+def test_only_what_is_new_or_changed_is_looked_at_and_each_pair_is_found_once(matched: Matched) -> None:
+    site = matched.site
+    matched.carry()
+    matched.store("saddles", "zadels bekleden")
+    matched.store("far", "zadels bekleden", "Oostende", 5)
+    matched.store("windows", "ramen wassen")
+    changed = site.ids("limburg")[:2]
+    site.change("limburg", changed)
+    assert site.run("sync").state == "succeeded"
+    matched.carry()
+    assert sorted(matched.seen) == [f"limburg:{number}" for number in changed]
+    assert (matched.found("saddles"), matched.found("windows")) == ([NEW, NEW], [])
+    assert matched.found("far") == []
+    with database.write(site.db) as connection:
+        connection.execute(index_changes.update().where(index_changes.c.kind == "changed").values(matched=False))
+    matched.carry()
+    assert matched.found("saddles") == [NEW, NEW]
+
+
+def test_what_changed_while_the_engine_was_away_is_matched_later(matched: Matched) -> None:
+    site = matched.site
+    matched.carry()
+    matched.store("saddles", "zadels bekleden")
+    site.change("limburg", site.ids("limburg")[:1])
+    site.run("sync")
+    away = replace(site.settings, opensearch_url=f"http://127.0.0.1:{free_port()}")
+    waiting = matched.waits()
+    assert waiting == 1
+    assert matched.carry(away) == 0
+    assert matched.waits() == waiting
+    assert matched.carry() == 1
+    assert (matched.waits(), matched.found("saddles")) == (0, [NEW])
+
+
+def test_other_words_make_another_shelf_and_one_of_a_stopped_alert_goes(matched: Matched) -> None:
+    site, db = matched.site, matched.site.db
+    search = news.patient_search(site.settings)
+    needs = {"saddles": SearchParams(q="zadels bekleden")}
+    first = shelf.update(search, site.settings.index, site.index, needs)
+    assert shelf.update(search, site.settings.index, site.index, {}) == first
+    assert site.engine.count(index=first)["count"] == 0
+    phrases = {"activity": "fietsherstelling", "text": "zadels bekleden", "created_by": "a", "created_at": clock.now()}
+    with database.write(db) as connection:
+        connection.execute(own_phrases.insert().values(**phrases))
+    assert site.run("sync").state == "succeeded"
+    second = shelf.update(search, site.settings.index, site.index, needs)
+    assert second != first
+    assert list(site.engine.indices.get(index=f"{site.settings.index}-alerts-*")) == [second]
+    assert site.engine.count(index=second)["count"] == 1
