@@ -19,6 +19,7 @@ from dutch import compounds
 from dutch.analysis import analyse
 
 FILE = ROOT / "phrasebook" / "phrases.tsv"
+OUTSIDE = "geen"  # in the place of an activity: a need that none answers ("loodgieter"), so that it votes for none
 NEAREST = 2  # phrases of an activity that speak for it: one may be a coincidence
 Kin = Mapping[str, Collection[str]]  # stem -> those that mean the same
 _NO_KIN: Kin = {}
@@ -45,6 +46,7 @@ class Book:
     weights: Weights
     holding: Mapping[str, Sequence[int]]  # stem -> numbers of phrases
     lengths: Sequence[float]
+    offered: frozenset[str] = frozenset()  # the stems that phrases of activities have
 
     def votes(self, text: str, kin: Kin = _NO_KIN) -> dict[str, float]:
         """Activity -> 0 to 1, for those of which a phrase shares a word with `text`; for a word that no phrase has,
@@ -94,7 +96,8 @@ def make(phrases: Sequence[Phrase]) -> Book:
             holding[stem].append(number)
     every = len({phrase.activity for phrase in phrases})
     weights = {stem: rarity(len(known), every) for stem, known in activities.items()}
-    return Book(phrases, weights, holding, [_length(bag, weights) for bag in bags])
+    offered = frozenset(stem for stem, known in activities.items() if known != {OUTSIDE})
+    return Book(phrases, weights, holding, [_length(bag, weights) for bag in bags], offered)
 
 
 def rarity(having: float, every: int) -> float:

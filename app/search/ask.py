@@ -50,6 +50,7 @@ class Near:
     by_words: bool = False  # without the model: words alone have to do
     broad: bool = False  # most offerings name no activity, so that what the others name is no more than their kind
     most: float = 0.0
+    outside: float = 0.0  # how much clearer it speaks of what nobody in the social economy does
 
     def __hash__(self) -> int:
         return hash((self.whole, self.by_words, self.most, len(self.offerings), *self.activities))
@@ -95,7 +96,8 @@ class Ask:
         """From which score on an offering fits: the higher, the more clearly the need speaks."""
         if self.near.by_words:
             return BY_WORDS
-        return relevance.rising(self.near.most, weights.absent(self.words), weights.passing(self.words))
+        absent, passing = weights.absent(self.words), weights.passing(self.words)
+        return relevance.rising(self.near.most, absent, passing, self.near.outside)
 
 
 def need_key(need: str) -> str:

@@ -17,7 +17,7 @@ from app.search.ask import Near
 from app.search.phrases import rule_phrases
 from indexer import taxonomy
 from indexer.engine.vectors import Space
-from indexer.phrasebook import Book
+from indexer.phrasebook import OUTSIDE, Book
 from model.client import Vectors
 
 MOST_TEXTS = 1000  # whose likeness is remembered
@@ -134,19 +134,37 @@ def _most(votes: Sequence[Shares]) -> dict[str, float]:
 def spoken_of(texts: Sequence[str], likeness: Likeness, book: Book) -> dict[str, float]:
     """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
     most once. `texts` are the need in full and without its words that say little: what speaks most, counts."""
+    return _spoken(_all_votes(texts, likeness, book), likeness)
+
+
+def _all_votes(texts: Sequence[str], likeness: Likeness, book: Book) -> Shares:
+    """What a need votes for, needs that no activity answers among it."""
     by_words = _most([_votes(text, book) for text in texts])
     if likeness == Likeness():
-        best = sorted(by_words.keys() & taxonomy.activities().keys(), key=lambda name: (-by_words[name], name))
-        return {name: by_words[name] for name in best[: relevance.VOTES] if by_words[name] > relevance.VOTE_LEAST}
-    names = taxonomy.activities().keys() & {*by_words, *likeness.activities}
-    votes = {
+        return by_words
+    return {
         name: relevance.VOTE_WORDS * by_words.get(name, 0.0)
         + relevance.VOTE_MEANING * likeness.activities.get(name, 0.0)
-        for name in names
+        for name in {*by_words, *likeness.activities}
     }
-    enough = [name for name, vote in votes.items() if vote > relevance.VOTE_LEAST]
+
+
+def _spoken(votes: Shares, likeness: Likeness) -> dict[str, float]:
+    """The activities with enough votes. With the model one counts for less the more another has: a sentence that speaks
+    softly still speaks of one."""
+    enough = [name for name in votes.keys() & taxonomy.activities().keys() if votes[name] > relevance.VOTE_LEAST]
     best = sorted(enough, key=lambda name: (-votes[name], name))[: relevance.VOTES]
-    return {name: votes[name] ** relevance.VOTE_POWER for name in best}
+    if likeness == Likeness():
+        return {name: votes[name] for name in best}
+    most = max(votes.values(), default=1.0)
+    return {name: votes[name] ** relevance.VOTE_POWER * votes[name] / most for name in best}
+
+
+def _outside(votes: Shares) -> float:
+    """How much clearer a need speaks of what no activity answers than of any that does."""
+    outside = votes.get(OUTSIDE, 0.0)
+    best = max((vote for name, vote in votes.items() if name != OUTSIDE), default=0.0)
+    return 1.0 - best / outside if outside > max(best, relevance.VOTE_LEAST) else 0.0
 
 
 @lru_cache(maxsize=1000)
@@ -157,13 +175,16 @@ def _votes(text: str, book: Book) -> Shares:
 
 def near(texts: Sequence[str], like: Likeness, book: Book, *, whole: bool) -> Near:
     """What likeness adds to the scores of offerings, and the activities that the need speaks of."""
-    spoken = spoken_of(texts, like, book)
+    votes = _all_votes(texts, like, book)
+    spoken, outside = _spoken(votes, like), _outside(votes)
     added = {identity: relevance.LIKE * share for identity, share in like.offerings.items()}
     for identity, activities in like.kindred.items():
         best = max((spoken[name] * activities[name] for name in spoken.keys() & activities.keys()), default=0.0)
         if best:
             added[identity] = added.get(identity, 0.0) + relevance.VOTE * relevance.KINDRED * best
-    return Near(added, spoken, whole, by_words=like == Likeness(), most=_most_added(added, spoken, like))
+    return Near(
+        added, spoken, whole, by_words=like == Likeness(), most=_most_added(added, spoken, like), outside=outside
+    )
 
 
 def _most_added(added: Shares, spoken: Shares, like: Likeness) -> float:

@@ -6,6 +6,7 @@ The text is cut into clauses (app.search.clauses); those that say that something
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.search import clauses, relevance
@@ -18,14 +19,15 @@ from dutch import work
 from dutch.normalise import fold
 from dutch.places import Place
 from dutch.split_verbs import small_words
+from indexer.phrasebook import OUTSIDE
 from model.limits import MOST_QUERIES
 
 MAX_TEXT = 2_000  # characters
 MOST_NEEDS = 5
 MOST_READ = MOST_QUERIES  # clauses that the model reads, at once: those whose words say most
 # The least that a clause speaks of one activity: by its words, and by words and meaning together. Terms of tenders and
-# greetings stay below: "betaling na ontvangst van de factuur" .19 and .12, "borgtocht" .28 and .06.
-SPOKEN_WORDS, SPOKEN = 0.2, 0.13
+# greetings stay below: "betaling na ontvangst van de factuur" .19 and .27, "borgtocht" .28 and .17.
+SPOKEN_WORDS, SPOKEN = 0.2, 0.28
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,13 @@ def _speaking(service: SearchService, text: str) -> list[tuple[str, UnderstoodQu
     book = service.live.words().book
     working = [clause for clause in clauses.clauses(text) if work.has_work(clause)]
     read = [(clause, service.read(SearchParams(q=clause)).understood) for clause in dict.fromkeys(working)]
-    said = {clause: max(book.votes(meant.text).values(), default=0.0) for clause, meant in read}
+    said = {clause: _most_said(book.votes(meant.text)) for clause, meant in read}
     most = sorted(said, key=lambda clause: -said[clause])[:MOST_READ]
     return [(clause, meant) for clause, meant in read if clause in most and said[clause] >= SPOKEN_WORDS]
+
+
+def _most_said(votes: Mapping[str, float]) -> float:
+    return max((vote for activity, vote in votes.items() if activity != OUTSIDE), default=0.0)
 
 
 def _need(clause: str, ask: Ask) -> Need | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from dutch.normalise import words
-from indexer.phrasebook import Book, Phrase
+from indexer.phrasebook import OUTSIDE, Book, Phrase
 
 CANDIDATES = 12  # phrases that are looked at; those of an activity without an offering near the place drop out
 _LAST = chr(0x10FFFF)  # behind every letter
@@ -34,5 +34,6 @@ def _beginning(word: str, book: Book) -> set[int]:
 
 @lru_cache(maxsize=4)
 def _words(book: Book) -> Sequence[tuple[str, int]]:
-    """Each word of the phrases with the number of its phrase, sorted."""
-    return sorted((word, number) for number, phrase in enumerate(book.phrases) for word in words(phrase.text))
+    """Each word of the phrases of activities with the number of its phrase, sorted."""
+    answered = [(number, phrase) for number, phrase in enumerate(book.phrases) if phrase.activity != OUTSIDE]
+    return sorted((word, number) for number, phrase in answered for word in words(phrase.text))

@@ -37,9 +37,12 @@ LIKE_STEPS = 20  # in one of added score: within a twentieth the words decide; f
 VOTE, VOTE_WORDS, VOTE_MEANING = 0.9, 0.5, 0.5
 SPOKEN_FROM, SPOKEN_TO = 1.0, 5.0
 BESIDE = 0.75  # of a vote, for an activity that a source names after its first
-VOTES, VOTE_LEAST, VOTE_POWER = 10, 0.15, 2.0
+# A sentence speaks softly of what it means ("na de werken ligt overal stof en cement, wie maakt het huis proper"): a
+# vote counts as a part of the most as well, times this power of itself.
+VOTES, VOTE_LEAST, VOTE_POWER = 10, 0.15, 1.25
 # What an offering that names no activity speaks of itself, in the place of activities.
 KINDRED, KINDRED_FROM, KINDRED_TO, KINDRED_OWN = 0.8, 1.5, 4.0, 0.3
+BY_TEXT = 0.5  # of a vote, beside that, for a text that has trade words of the activity: "stylo met logo"
 
 FEW = 3  # fitting offerings below which those are shown, and wider searches offered
 MOST_POSSIBLE = 5
@@ -55,7 +58,7 @@ class Measure:
     close: float
 
 
-WITH_MODEL = Measure(0.6, 0.35, 0.5)
+WITH_MODEL = Measure(0.7, 0.45, 0.5)
 # Without the model nothing comes from likeness: ranking and votes weigh more, and what fits has lower scores.
 BY_WORDS = Measure(0.45, 0.25, 1.0)
 # Where a need speaks clearly the best offerings score 2 and more, and what has 0.6 shares a word by chance: the limit
@@ -63,13 +66,16 @@ BY_WORDS = Measure(0.45, 0.25, 1.0)
 # kuisen" is not met by who cleans anything else), and where all that is said is mentioned in passing at most: a
 # "notaris" in a text on emptying houses. What a word beside it says counts: hence the cube.
 RISE_FROM, RISE, ABSENT, PASSING = 0.2, 0.65, 0.4, 0.6
+OUTSIDE = 0.8  # and with what no activity answers: "laadpalen plaatsen" is not met by who assembles their parts
 
 
-def rising(most: float, absent: float = 0.0, passing: float = 0.0) -> Measure:
-    """The measure with the model, for a need to which meaning adds so much at most, and of which such parts of
-    what its words say are absent everywhere, or mentioned in passing at most."""
-    plausible = max(WITH_MODEL.plausible, RISE_FROM + RISE * most) + ABSENT * absent + PASSING * passing**3
-    return replace(WITH_MODEL, plausible=plausible)
+def rising(most: float, absent: float = 0.0, passing: float = 0.0, outside: float = 0.0) -> Measure:
+    """The measure with the model, for a need to which meaning adds so much at most, of which such parts of what its
+    words say are absent everywhere, or mentioned in passing at most, and which speaks so much clearer of what no
+    activity answers."""
+    unmet = ABSENT * absent + OUTSIDE * outside
+    plausible = max(WITH_MODEL.plausible, RISE_FROM + RISE * most) + unmet + PASSING * passing**3
+    return replace(WITH_MODEL, plausible=plausible, possible=WITH_MODEL.possible + unmet)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Distance:
 DISTANCES = Distance(0.35, 0.3, 0.8), Distance(0.1, 0.1, 0.875)
 NEARLY = 0.6  # of what meaning adds to the nearest offering: near enough for a need that is clearly like nothing
 
-# Without the model an offering that names no activity has the vote of one whose trade words it holds.
+# An offering that names no activity has the vote of one whose trade words it holds; with the model a part (BY_TEXT).
 TRADE_WEIGHTS = {"title": 1.0, "affirmed": 0.8}
 
 ORGANISATION_BOOST = 100.0  # whose name was typed comes first, always: "Volle Lepel traiteurdienst"

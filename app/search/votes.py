@@ -13,11 +13,11 @@ _NAMES_SOME: Clause = {"exists": {"field": "activities"}}
 
 
 def clauses(near: Near) -> list[Clause]:
-    """Likeness by offering, and the best vote of an activity; by words alone also what names none votes by its text."""
+    """Likeness by offering, and the best vote of an activity; what names none votes by its text."""
     like = _like(near.offerings)
     votes = [clause for name, share in near.activities.items() for clause in _named(name, relevance.VOTE * share)]
-    every = near.activities.items() if near.by_words else ()
-    texts = [_by_text(name, relevance.VOTE * share, near) for name, share in every]
+    of_text = relevance.VOTE * (1.0 if near.by_words else relevance.BY_TEXT)
+    texts = [_by_text(name, of_text * share, near) for name, share in near.activities.items()]
     return [*like, *([{"dis_max": {"queries": [*votes, *texts]}}] if votes else [])]
 
 

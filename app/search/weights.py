@@ -22,7 +22,7 @@ SHORT = 3  # words of a need that names what is sought and hardly more
 PLAIN = (
     5.2  # in a short need a word that is less usual says what the work is done to: "dak herstellen", "piano stemmen"
 )
-SPECIFIC = 2.7  # what a word says in the phrasebook that fewer than seven activities know
+SPECIFIC = 2.4  # what a word says in the phrasebook that fewer than ten activities know
 _LEADS = frozenset(("aan", "bij", "in", "met", "naar", "op", "uit", "van", "voor"))
 EVERYDAY = 6.2  # the Zipf frequency of what stands in every text
 
@@ -73,7 +73,7 @@ def _weighed(word: str, index: IndexWords, *, usual: float) -> Weighed:
     """A word with its weight; `usual` is the Zipf frequency from which on it may be aside."""
     parts = compounds.carrying(compounds.parts(word).split()) or [word]
     having, aside = _having(word, index), zipf(fold(word)) >= usual and not _is_trade(word)
-    nameless = not (aside or _is_trade(word) or set(analyse(word)) & index.book.weights.keys())
+    nameless = not (aside or _is_trade(word) or set(analyse(word)) & index.book.offered)
     passing = nameless and _is_in_passing(word, index)
     return Weighed(word, _weight(word, having, index), tuple(parts), aside, passing, absent=nameless and not having)
 

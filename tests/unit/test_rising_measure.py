@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.search.ask import Ask, Near
-from app.search.likeness import Likeness, near
+from app.search.likeness import Likeness, near, spoken_of
 from app.search.params import SearchParams
-from app.search.relevance import ABSENT, BESIDE, BY_WORDS, VOTE, WITH_MODEL, rising
+from app.search.relevance import ABSENT, BESIDE, BY_WORDS, OUTSIDE, VOTE, WITH_MODEL, rising
+from indexer import phrasebook
 from indexer.phrasebook import book
 
 
@@ -51,3 +52,24 @@ def test_what_a_source_names_later_has_less_of_a_vote() -> None:
 
 def test_it_rises_with_what_no_offering_can_meet() -> None:
     assert rising(0.5, 0.6).plausible == pytest.approx(rising(0.5).plausible + 0.6 * ABSENT)
+
+
+def test_it_rises_with_how_much_clearer_a_need_speaks_of_what_no_activity_answers() -> None:
+    usual, outside = rising(0.5), rising(0.5, outside=0.5)
+    assert outside.plausible - usual.plausible == pytest.approx(0.5 * OUTSIDE)
+    assert outside.possible - usual.possible == pytest.approx(0.5 * OUTSIDE)
+
+
+@pytest.mark.parametrize(
+    ("need", "clearer"), [("loodgieter", True), ("laadpaal plaatsen", True), ("strijken", False), ("iets", False)]
+)
+def test_the_phrasebook_has_needs_that_no_activity_answers(need: str, *, clearer: bool) -> None:
+    assert (near([need], Likeness(), book(), whole=True).outside > 0) is clearer
+
+
+@pytest.mark.parametrize("other", ["wasserij", phrasebook.OUTSIDE])
+def test_an_activity_counts_for_less_where_a_need_speaks_clearer_of_another(other: str) -> None:
+    softly = spoken_of(["zorgvuldig"], Likeness({}, {"strijken": 0.6}), book())
+    beside = spoken_of(["zorgvuldig"], Likeness({}, {"strijken": 0.6, other: 0.9}), book())
+    assert 0 < beside["strijken"] < softly["strijken"]
+    assert phrasebook.OUTSIDE not in beside

@@ -1,4 +1,4 @@
-"""By words alone, trade words in the text of an offering stand for activities that it does not name."""
+"""Trade words in the text of an offering stand for activities that it does not name."""
 
 from __future__ import annotations
 
@@ -25,8 +25,15 @@ def test_where_few_name_one_its_text_says_more() -> None:
     assert excluded(Near(activities={"drukwerk": 0.8}, by_words=True, broad=True)) == [[]]
 
 
-def test_with_the_model_no_text_votes() -> None:
-    assert excluded(Near(activities={"drukwerk": 0.8}, broad=True)) == []
+def most_by_text(near: Near) -> float:
+    votes = clauses(near)[-1]["dis_max"]["queries"]
+    texts = [vote["bool"]["must"][0]["dis_max"]["queries"] for vote in votes if "bool" in vote]
+    return max(each["constant_score"]["boost"] for text in texts for each in text)
+
+
+def test_with_the_model_a_text_votes_for_less() -> None:
+    spoken = {"drukwerk": 0.8}
+    assert 0 < most_by_text(Near(activities=spoken)) < most_by_text(Near(activities=spoken, by_words=True))
 
 
 @pytest.mark.parametrize(("unsorted", "broadly"), [(0, False), (50, False), (51, True), (100, True)])

@@ -87,6 +87,7 @@ BOOK = phrasebook.make(
         Phrase("rekken-aanvullen", "winkelrekken bijvullen"),
         Phrase("rekken-aanvullen", "lege winkelrekken"),
         Phrase("magazijnwerk", "rekken in het magazijn"),
+        Phrase(phrasebook.OUTSIDE, "rekken verkopen"),
     ]
 )
 

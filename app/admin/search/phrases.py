@@ -136,7 +136,8 @@ def _choices() -> list[SelectChoice]:
 
 
 def _labels() -> dict[str, str]:
-    return {slug: activity.label for slug, activity in taxonomy.activities().items()}
+    labels = {slug: activity.label for slug, activity in taxonomy.activities().items()}
+    return {**labels, phrasebook.OUTSIDE: "Geen activiteit"}
 
 
 def _state() -> dict[int, str]:
