@@ -38,7 +38,7 @@ def queue(
 
 def _addresses(connection: sa.Connection, question: Question, request: Request, letter: Letter) -> list[str]:
     if letter.to == "supplier":
-        return [request.email]
+        return [request.email] if "@" in request.email else []  # it was erased
     return question_letters.addresses(connection, question, letter)
 
 

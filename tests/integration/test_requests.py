@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,14 @@ def test_a_message_is_written_down_once(settings: Settings, db: sa.Engine, quest
         assert store.messages_of(connection, question.id) == {request.id: 1}
     with pytest.raises(sa.exc.IntegrityError), database.write(db) as connection:
         store.record_message(connection, request.id, "form")
+
+
+def test_a_supplier_whose_address_was_erased_gets_no_letter(
+    settings: Settings, db: sa.Engine, question: Question
+) -> None:
+    [request] = put(settings, db, question, "a")
+    before = rows.count(db)
+    with database.write(db) as connection:
+        erased = replace(request, email="gewist")
+        request_letters.send(settings, connection, question, erased, REQUEST["", "send"].letters)
+    assert rows.count(db) == before
