@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from app.search.live import synonym_words
 from app.search.understand import UnderstoodQuery
@@ -21,8 +21,13 @@ _SELF = re.compile(r"\b(?:ik heet|mijn naam|mijn adres|mijn nummer|geboren op|ri
 
 def to_keep(query: UnderstoodQuery) -> str | None:
     """The text under which a search is counted: folded, without place and numbers; None when it must not be kept."""
-    kept = words(query.sentence)
-    if not kept or len(kept) > LONGEST or query.kbo or is_personal(query.shown, named=query.organisation is not None):
+    return None if query.kbo else _to_keep(query.sentence, query.shown, query.organisation is not None)
+
+
+@lru_cache(maxsize=1000)  # a need comes again with each place and page
+def _to_keep(sentence: str, typed: str, named: bool) -> str | None:
+    kept = words(sentence)
+    if not kept or len(kept) > LONGEST or is_personal(typed, named=named):
         return None
     return " ".join(kept)[:200]
 
