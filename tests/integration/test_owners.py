@@ -104,26 +104,6 @@ def test_an_organisation_confirms(two_provinces: TwoProvinces, engine: OpenSearc
     assert live(two_provinces, engine, chosen["id"])["updated_at"] == chosen["updated_at"]
 
 
-def test_an_organisation_is_full_stays_found_and_has_room_again(
-    two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
-) -> None:
-    chosen = some_offering(two_provinces, engine, 12)
-    page, address = page_of(two_provinces, chosen), f"/aanbod/{chosen['id']}"
-    for wrong in ("", "gisteren", "2020-01-01", "2040-01-01"):
-        status, text = do(visitor, page, "volzet", until=wrong)
-        assert (status, 'id="full-fout"' in text) == (422, True)
-    _, text = do(visitor, page, "volzet", until=LATER)
-    assert "Bij uw aanbod staat nu tot wanneer u volzet bent." in text
-    assert live(two_provinces, engine, chosen["id"])["full_until"] == LATER
-    assert "Volzet tot" in visitor.get(address).text
-    found = visitor.get("/zoeken", query_string={"q": chosen["title"]}).text
-    [card] = [part for part in found.split('<article class="card') if f'href="{address}"' in part]
-    assert "Volzet tot" in card
-    do(visitor, page, "plaats")
-    assert live(two_provinces, engine, chosen["id"])["full_until"] == chosen["full_until"]
-    assert "Volzet tot" not in visitor.get(address).text
-
-
 def test_an_organisation_pauses_and_comes_back(
     two_provinces: TwoProvinces, engine: OpenSearch, visitor: FlaskClient
 ) -> None:
