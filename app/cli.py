@@ -109,6 +109,15 @@ def demo_stories() -> None:
     make()
 
 
+@demo.command("year")
+@click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="Dagen, tot gisteren.")
+def demo_year(days: int) -> None:
+    """Speel de vragen van een jaar: kopers, regisseurs en organisaties, dag na dag."""
+    from app.commands import demo_year  # noqa: PLC0415 - not installed in production
+
+    demo_year.command(days)
+
+
 def _demo_folder(given: Path | None) -> Path:
     return given or Path(settings().var) / "demo"
 
