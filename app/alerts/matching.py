@@ -14,7 +14,7 @@ from app.alerts.alert import Pairs, key_of, pairs_of, params_of
 from app.alerts.reach import reaches
 from app.search.ask import Ask
 from app.search.params import SearchParams
-from app.search.query import scored_query
+from app.search.query import place_filters, scored_query
 from app.search.scope import Clause
 from app.search.service import SearchService
 from dutch.places import Place
@@ -30,9 +30,8 @@ def matches(search: SearchService, alias: str, live: str, searches: Searches, ch
     if not (searches and changed):
         return {}
     every = {key: params_of(pairs) for key, pairs in searches.items()}
-    bare = {key: replace(params, place=None) for key, params in every.items()}
-    need_of = {key: key_of(pairs_of(params)) for key, params in bare.items()}
-    needs = {need_of[key]: params for key, params in bare.items()}
+    need_of = {key: _need(params) for key, params in every.items()}
+    needs = {need_of[key]: params for key, params in every.items()}  # with the place of any: it changes no score
     name = shelf.update(search, alias, live, needs)
     near = _within(every, need_of, shelf.candidates(search.client, name, changed), changed)
     wanted: Fits = {}
@@ -41,6 +40,12 @@ def matches(search: SearchService, alias: str, live: str, searches: Searches, ch
     fitting = judged(search, live, needs, wanted)
     found = {key: ids & fitting[need_of[key]] for key, ids in near.items()}
     return {key: ids for key, ids in found.items() if ids}
+
+
+def _need(params: SearchParams) -> str:
+    """The same for searches that differ in their place only; without any, a place may stand in the text."""
+    placed = ("plaats", "ja" if params.place else "")
+    return key_of([*pairs_of(replace(params, place=None)), placed])
 
 
 def _within(
@@ -59,13 +64,14 @@ def _within(
 
 
 def judged(search: SearchService, live: str, needs: shelf.Needs, wanted: Mapping[str, Collection[str]]) -> Fits:
-    """Those of some offerings that the search finds for each need, wherever they are."""
+    """Those of some offerings that the search finds for each need; the shelf looked at chosen places."""
     found: Fits = {}
     keys = list(wanted)
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         asks = search.asks([needs[key] for key in some])
-        bodies = [_among(ask, wanted[key]) for key, ask in zip(some, asks, strict=True)]
+        in_text = [[] if needs[key].place else place_filters(ask.params) for key, ask in zip(some, asks, strict=True)]
+        bodies = [_among(ask, wanted[key], place) for key, ask, place in zip(some, asks, in_text, strict=True)]
         found |= dict(zip(some, _hits(search.client, live, bodies), strict=True))
     return found
 
@@ -77,7 +83,7 @@ def _hits(client: OpenSearch, index: str, bodies: Sequence[Clause]) -> list[set[
     return [{hit["_id"] for hit in answer["hits"]["hits"]} for answer in answers]
 
 
-def _among(ask: Ask, ids: Collection[str]) -> Clause:
-    """The request for what fits a need among some offerings."""
-    only = {"bool": {"must": [scored_query(ask)], "filter": [{"ids": {"values": sorted(ids)}}]}}
+def _among(ask: Ask, ids: Collection[str], place: Sequence[Clause]) -> Clause:
+    """The request for what fits a need among some offerings, at the place that stands in its text."""
+    only = {"bool": {"must": [scored_query(ask)], "filter": [{"ids": {"values": sorted(ids)}}, *place]}}
     return {"query": only, "min_score": ask.measure.plausible, "size": len(ids), "_source": False}
