@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dutch.normalise import sentences
+
 DATA = Path(__file__).resolve().parent / "data"
 
 _WE = "(?:we|wij|ze|zij|men)"
@@ -40,7 +42,6 @@ _NEGATION = re.compile(
     r"|behalve|neen?|voor een|verboden|terug|ruimt|doet|voert|regelt|verzorgt|plaatst|herstelt|levert)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])[ \t]+(?=[\"“„'‘’(]?[^\W_])|\s*\n\s*")
 # A colon divides when more follows than "niet" or "geen interesse".
 _CLAUSE = re.compile(r"(?<=;)\s+|\s+(?=[–—] )|\s+(?=maar\b)|(?<=:)\s+(?=(?:\S+\s+){4})")
 _PART = re.compile(r"(?<=,)\s+")
@@ -66,11 +67,6 @@ def affirmed(text: str) -> str:
         if left:
             kept.append(left)
     return text if kept == every else "\n".join(kept)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, in order."""
-    return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
 def denies(part: str) -> bool:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dutch.denials import sentences
-from dutch.normalise import fold
+from dutch.normalise import fold, sentences
 
 _LEAD = "(?:voor|bij|naar|tijdens|langs)"
 _DETERMINER = (

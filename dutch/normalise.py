@@ -18,6 +18,7 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # A token as the engine's tokenizer makes them, or a smaller piece: of scripts without spaces, and of emoji, each
 # character is one. General punctuation is none.
 _TOKEN = re.compile("[^\\W\u0900-\U0010ffff]+|[\u0900-\u1fff\u2070-\U0010ffff]")
+_SENTENCE = re.compile(r"(?<=[.!?])[ \t]+(?=[\"“„'‘’(]?[^\W_])|\s*\n\s*")
 
 
 def fold(text: str) -> str:
@@ -44,6 +45,11 @@ def _words(text: str) -> tuple[str, ...]:
 def tokens(text: str) -> list[str]:
     """What the engine may make of a text at most: "co-packing 洗衣" -> ["co", "packing", "洗", "衣"]."""
     return _TOKEN.findall(text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, in order."""
+    return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
 def slug(label: str) -> str:

@@ -1,28 +1,43 @@
-"""Which texts are searched, and which find hardly anything: counted per day, without who or when."""
+"""Which texts are searched, and which find hardly anything: counted per day, without who or when.
+
+A text that may hold a person's data is not counted.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from app.events.record import Event, Recorder
-from app.events.search_texts import to_keep
+from app.search.live import synonym_words
 from app.search.params import SearchParams
 from app.search.results import SearchResults
+from app.search.understand import UnderstoodQuery
 from base import clock, database
 from base.tables import searches as table
+from dutch import lexicon
+from dutch.lexicon import read_words
+from dutch.normalise import WORD, fold, words
 
 KIND = "search"
 SHOWN_FROM = 5  # searches of a text: below that it is nobody else's business
 KEPT_DAYS = 30
 WEAK = 3  # results in all of Flanders below which a text found hardly anything: words are judged here, not places
 MOST_TEXTS = 20_000  # texts of a day
+LONGEST = 12  # words: a longer text is a story, and may tell about somebody
+MOST_DIGITS = 5  # a telephone number, a birthday, an account have more
+ORDINARY_ZIPF = 3.7  # a word this usual is no family name
+_ADDRESS = re.compile(r"@|://|\bwww\.|\b[\w.-]+\.(?:be|com|eu|net|nl|org)\b", re.IGNORECASE)
+_TITLES = frozenset("mevrouw mevr mvr meneer mijnheer dhr juffrouw mr mrs madame monsieur dr dokter pastoor".split())  # noqa: SIM905
+_SELF = re.compile(r"\b(?:ik heet|mijn naam|mijn adres|mijn nummer|geboren op|rijksregister)\b")
 
 
 class Row(TypedDict):
@@ -47,6 +62,50 @@ def record(recorder: Recorder, params: SearchParams, results: SearchResults) -> 
     """Count a search; further pages of the same one do not count, nor does a text that may say who searched."""
     if params.page == 1 and (text := to_keep(results.understood)):
         recorder.record(KIND, {"text": text, "weak": max(results.total, results.everywhere) < WEAK})
+
+
+def to_keep(query: UnderstoodQuery) -> str | None:
+    """The text under which a search is counted: folded, without place and numbers; None when it must not be kept."""
+    return None if query.kbo else _to_keep(query.sentence, query.shown, query.organisation is not None)
+
+
+@lru_cache(maxsize=1000)  # a need comes again with each place and page
+def _to_keep(sentence: str, typed: str, named: bool) -> str | None:
+    kept = words(sentence)
+    if not kept or len(kept) > LONGEST or is_personal(typed, named=named):
+        return None
+    return " ".join(kept)[:200]
+
+
+def is_personal(typed: str, *, named: bool = False) -> bool:
+    """Whether a text may hold personal data: an address, a number, a name. `named`: an organisation's name is in it."""
+    if _ADDRESS.search(typed) or sum(map(str.isdigit, typed)) > MOST_DIGITS or _SELF.search(fold(typed)):
+        return True
+    if named:
+        return False
+    return _names_somebody([word for word in WORD.findall(fold(typed)) if not word.isdigit()])
+
+
+def _names_somebody(folded: list[str]) -> bool:
+    """Whether a given name or a title stands beside a word that may be a family name."""
+    for at, word in enumerate(folded):
+        beside = [*folded[at + 1 : at + 2], *folded[max(0, at - 1) : at]]
+        if word in _TITLES and folded[at + 1 : at + 2]:
+            return True
+        if word in _given_names() and any(_may_be_family_name(other) for other in beside):
+            return True
+    return False
+
+
+def _may_be_family_name(word: str) -> bool:
+    usual = lexicon.zipf(word) >= ORDINARY_ZIPF and word not in _given_names()
+    particle = word in {"de", "van", "der", "den", "el", "al", "ben", "vande", "vander", "vanden"}
+    return particle or not (usual or word in synonym_words())
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(word for line in read_words("given_names.txt") for word in line)
 
 
 def write(connection: sa.Connection, events: Sequence[Event]) -> int:

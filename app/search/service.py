@@ -19,8 +19,7 @@ from app.search.answers import Answer
 from app.search.ask import Ask, Near, Pins, need_key
 from app.search.choices_in_text import chosen_with
 from app.search.facets import WITHIN, CountedFacet, parse_facets
-from app.search.good_answers import GoodAnswers
-from app.search.guards import Guards
+from app.search.guards import GoodAnswers, Guards
 from app.search.likeness import Likeness
 from app.search.live import LiveIndex
 from app.search.meaning import Meaning

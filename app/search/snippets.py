@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from app.search import relevance
 from app.search.ask import Ask
 from dutch.analysis import stem
-from dutch.denials import sentences
-from dutch.normalise import fold
+from dutch.normalise import fold, sentences
 
 MARK_START, MARK_END = "\ue000", "\ue001"  # private-use characters: no text of a source holds them
 LONGEST = 180  # characters; a shorter sentence takes the next one along

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.search.listing import SHOWN, TOP
+from app.web.search.cards import SHOWN, TOP
 from tests.kit.asking import LIST
 
 QUERIES = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dutch.denials import RULES, Rule, affirmed, sentences
+from dutch.denials import RULES, Rule, affirmed
+from dutch.normalise import sentences
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.example)

@@ -14,7 +14,7 @@ from opensearchpy.exceptions import ConnectionTimeout, NotFoundError
 from urllib3.util import wait_for_read
 
 from base import patience
-from base.engine_connection import EngineConnection
+from base.connections import EngineConnection
 
 
 class Engine(ThreadingTCPServer):

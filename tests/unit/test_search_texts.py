@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.events.search_texts import to_keep
+from app.events.search_log import to_keep
 from app.search.params import parse
 from app.search.understand import IndexWords, understand
 

@@ -7,7 +7,7 @@ import pytest
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.results import Hit
-from app.web.search import listing
+from app.web.search import cards
 from tests.unit.test_web_cards import hit
 
 
@@ -17,8 +17,8 @@ def by(organisation: str) -> Hit:
 
 def listed(organisations: str) -> list[tuple[str, int]]:
     """Per entry the organisation and how many are folded below it."""
-    entries = listing.entries([by(name) for name in organisations], Ask(SearchParams()))
-    return [(entry.card.organisation, len(entry.folded)) for entry in listing.fold(entries)]
+    entries = cards.entries([by(name) for name in organisations], Ask(SearchParams()))
+    return [(entry.card.organisation, len(entry.folded)) for entry in cards.fold(entries)]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,6 @@ def test_many_of_one_organisation_are_folded(organisations: str, shown: str) -> 
 
 
 def test_nothing_is_lost_and_numbers_stay() -> None:
-    entries = listing.fold(listing.entries([by(name) for name in "aabaa"], Ask(SearchParams())))
+    entries = cards.fold(cards.entries([by(name) for name in "aabaa"], Ask(SearchParams())))
     numbers = [one.card.number for entry in entries for one in (entry, *entry.folded)]
     assert numbers == [1, 2, 4, 5, 3]

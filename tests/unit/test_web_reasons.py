@@ -11,7 +11,7 @@ from app.search import reasons
 from app.search.ask import Ask, Near
 from app.search.params import SearchParams
 from app.search.understand import IndexWords, understand
-from app.web.search import listing
+from app.web.search import cards
 from dutch import places
 from tests.unit.test_web_cards import hit, plain
 
@@ -75,13 +75,13 @@ def test_place_is_left_to_the_badge_of_the_card(changes: dict[str, Any]) -> None
 @pytest.mark.parametrize(
     ("params", "order"),
     [
-        (SearchParams(), listing.LATEST),
-        (SearchParams(place=AARSCHOT), listing.NEAREST),
-        (SearchParams(q="gras", sort="naam"), listing.CHOSEN["naam"]),
-        (SearchParams(place=AARSCHOT, sort="afstand"), listing.CHOSEN["afstand"]),
-        (SearchParams(sort="nieuwste"), listing.CHOSEN["nieuwste"]),
+        (SearchParams(), cards.LATEST),
+        (SearchParams(place=AARSCHOT), cards.NEAREST),
+        (SearchParams(q="gras", sort="naam"), cards.CHOSEN["naam"]),
+        (SearchParams(place=AARSCHOT, sort="afstand"), cards.CHOSEN["afstand"]),
+        (SearchParams(sort="nieuwste"), cards.CHOSEN["nieuwste"]),
         (SearchParams(q="gras"), ""),
     ],
 )
 def test_what_decides_the_order_besides_words(params: SearchParams, order: str) -> None:
-    assert listing.order(Ask(params, understand(params))) == order
+    assert cards.order(Ask(params, understand(params))) == order

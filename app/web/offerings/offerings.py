@@ -75,6 +75,7 @@ def _words(offering: Offering) -> dict[str, object]:
         "activities": [(a.label, search_url([("activiteit", a.slug)])) for a in activities],
         "public_buyers": PUBLIC_BUYERS,
         "ways_to_buy": procurement.open_to(offering["work_form"]),
+        "ways_as_of": procurement.AS_OF,
         "cpv": cpv.suggested(offering["activities"]),
         "drawn": of_sites(offering["sites"]),
         "area": cards.area_words(offering["service_area"], offering["sites"]),

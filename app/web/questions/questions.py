@@ -51,7 +51,7 @@ class FeedbackForm(PublicForm):
     )
 
 
-@blueprint.app_context_processor
+@blueprint.context_processor
 def _procurement() -> dict[str, object]:
     return {"procurement": procurement}
 

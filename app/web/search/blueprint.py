@@ -1,10 +1,10 @@
-"""The blueprint of the public pages: search."""
+"""The blueprint of the public pages: search.
+
+Its one form, a pasted text, may be as large as any request without files: the application bounds it.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from app.http.forms import bound_body
-
 blueprint = Blueprint("search", __name__)
-blueprint.url_value_preprocessor(bound_body)

@@ -17,9 +17,9 @@ from app.search.results import Hit, SearchResults
 from app.stories import matching
 from app.stories.story import Story
 from app.web.picture import Picture, picture
-from app.web.search import listing, narrowing
+from app.web.search import narrowing
 from app.web.search.blueprint import blueprint
-from app.web.search.cards import place_words
+from app.web.search.cards import Entry, entries, fold, order, place_words
 from app.web.search.headings import heading, need, readings
 from app.web.search.links import LIST, MAP, Links
 from app.web.search.pasted import TextForm, needs_page
@@ -83,8 +83,8 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "listed": listed,
         "drawn": _drawn(listed, params) if links.view == MAP else None,
         "story": _story(found),
-        "more": listing.entries(found.more, found.ask),
-        "order": listing.order(found.ask),
+        "more": entries(found.more, found.ask),
+        "order": order(found.ask),
         "groups": narrowing.groups(found),
         "chips": narrowing.chips(params, links),
         "chosen": narrowing.chosen(params),
@@ -94,11 +94,11 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
     }
 
 
-def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[listing.Entry]:
+def _listed(hits: list[Hit], ask: Ask, links: Links) -> list[Entry]:
     """The list, folded on its first page by relevance; beside the map each marker keeps its card."""
-    listed = listing.entries(hits, ask)
+    listed = entries(hits, ask)
     may_fold = ask.params.page == 1 and ask.params.sort == "relevantie" and links.view == LIST
-    return listing.fold(listed) if may_fold else listed
+    return fold(listed) if may_fold else listed
 
 
 def _story(found: SearchResults) -> Story | None:
@@ -111,7 +111,7 @@ def _story(found: SearchResults) -> Story | None:
     return matching.best(stories, activities, params.choices.get("koper", ()), province)
 
 
-def _drawn(listed: list[listing.Entry], params: SearchParams) -> Picture:
+def _drawn(listed: list[Entry], params: SearchParams) -> Picture:
     """The map of the list, under the same numbers."""
     cards = [entry.card for entry in listed]
     first = cards[0].number if cards else 1
