@@ -30,6 +30,8 @@ class Example:
 
 
 _REASON = "Vul een e-mailadres in zoals naam@voorbeeld.be."
+_LINKS = [("Hagen scheren", "https://doeners.example/aanbod/limburg:1/bevestigen?sleutel=voorbeeld")]
+_FOUND = [("Hagen scheren", "https://doeners.example/aanbod/limburg:1")]
 _REJECTS = [Example("rij", source_id="12", field="email", message=_REASON)]
 FACTS: Mapping[str, object] = {
     "account": "beheer",
@@ -43,16 +45,19 @@ FACTS: Mapping[str, object] = {
     "days": 14,
     "desk": "https://doeners.example/beheer/vragen",
     "details": [("Waar", "Aarschot"), ("Hoeveel", "vijftig stoelen")],
+    "frequency": "elke week",
     "full_until": "1 februari 2027",
     "heading": "Er klopt iets niet",
     "label": "Limburg",
-    "links": [("Hagen scheren", "https://doeners.example/aanbod/limburg:1/bevestigen?sleutel=voorbeeld")],
+    "links": _LINKS,
     "live": Example("site", offerings=120, complete=90, percent=75),
     "message": "Het telefoonnummer klopt niet.",
     "named": 15,
+    "number": 1,
     "offering": "https://doeners.example/aanbod/limburg:1",
     "open_rejects": 1,
     "page": "https://doeners.example/vraag/1?sleutel=voorbeeld",
+    "parts": [("Hagen scheren in Aarschot", _FOUND, "https://doeners.example/meldingen/stop?sleutel=voorbeeld")],
     "question": Example("vraag", reference="V-1A2B3C4D", need="Vijftig stoelen herstellen", place="Aarschot"),
     "readings": Example("lezingen", failing_since=_AT, last_good=_AT, last=Example("lezing", message="Geen antwoord.")),
     "reason": "Dit nummer is van een andere organisatie.",
