@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms import Field
 from wtforms.widgets import TextInput
 
-from app.http.forms import trimmed
 from app.wording.dutch import day as in_words
+from base.text import one_line
 from dutch import dates
 
 
@@ -17,7 +17,7 @@ class DayField(Field):  # type: ignore[misc]  # wtforms has no types
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day that was sent."""
-        self.raw_data = [trimmed(text)[:40] for text in valuelist]
+        self.raw_data = [one_line(text)[:40] for text in valuelist]
         self.data = None
         if any(self.raw_data):
             try:
@@ -25,5 +25,10 @@ class DayField(Field):  # type: ignore[misc]  # wtforms has no types
             except ValueError:
                 raise ValueError("Wij kunnen deze datum niet lezen. Schrijf hem zoals 3 mei 2027.") from None
 
-    def _value(self) -> str:
+    @property
+    def text(self) -> str:
+        """The day as it was written, or as the view gave it."""
         return self.raw_data[0] if self.raw_data else in_words(self.data)
+
+    def _value(self) -> str:
+        return self.text

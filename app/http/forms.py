@@ -16,6 +16,7 @@ from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaFiel
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import HiddenInput
 
+from app.http.day_field import DayField
 from app.http.incoming import row_number
 from base.errors import Fault
 from base.text import lines, one_line
@@ -58,8 +59,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     def typed(self) -> list[tuple[str, str]]:
         """What somebody typed where it may be read: the label and the text of each field that has one."""
         hidden = (HiddenField, PasswordField)
-        fields = [field for field in self if isinstance(field, StringField) and not isinstance(field, hidden)]
-        return [(field.label.text, field.data) for field in fields if field.data]
+        fields = [field for field in self if isinstance(field, (StringField, DayField))]
+        texts = [(field.label.text, _text(field)) for field in fields if not isinstance(field, hidden)]
+        return [(label, text) for label, text in texts if text]
 
     @property
     def status(self) -> int:
@@ -85,6 +87,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
                 field.errors = [*field.errors, fault["message"]]
             else:
                 self.form_errors.append(fault["message"])
+
+
+def _text(field: Field) -> str:
+    return (field.text if isinstance(field, DayField) else field.data) or ""
 
 
 def _tidying(kind: type) -> list[Callable[[str | None], str]]:
