@@ -18,17 +18,19 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from app.http.forms import MAX_TEXT
 from app.owners import editing, keys
-from app.questions import keys as question_keys
 from app.security import resets, second_factor
 from base import clock
 from base.config import ROOT, Settings
 from indexer.derived import Offering
+from tests.kit import form_places
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, somebody
 from tests.kit.broken_forms import BROKEN, CHOSEN, READS_ONLY, UNSEEN, forms, posts, typed
 from tests.kit.committed import committed
-from tests.kit.questions import left
 
 PUBLIC = sorted(endpoint for endpoint in BROKEN if endpoint.startswith("web."))
+OTHER_FILES = (  # test_question_files.py, test_stories.py
+    *("web.questions.question", "admin.stories.create_story", "admin.stories.save_story"),
+)
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04" + bytes(400)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(400)
 
@@ -81,9 +83,10 @@ class Stage:
         return BROKEN[endpoint].path.format(**self.places)
 
     def files(self) -> dict[str, int]:
-        """The addresses that take a table, and how large it may be. Files of a question: test_question_files.py."""
+        """The addresses that take a table, and how large it may be; other files have tests of their own."""
         takers = {endpoint: form.max_files() for endpoint, form in forms(self.app).items() if form.max_files()}
-        assert takers.pop("web.questions.question")
+        for elsewhere in OTHER_FILES:
+            assert takers.pop(elsewhere)
         return {endpoint: max(sizes) for endpoint, sizes in takers.items()}
 
 
@@ -94,9 +97,10 @@ def stage(app: Flask, db: sa.Engine, settings: Settings, engine: OpenSearch) -> 
     edit = editing.propose(settings, db, offering, {"title": "Een andere titel"})
     account = somebody(db).account
     signed = {"key": keys.make(settings, offering), "reset": resets.key(settings, account)}
-    question = left(settings, db)
-    signed |= {"question": question.id, "question_key": question_keys.make(settings, "page", question.id)}
-    return Stage(app, db, settings, {"offering": offering["id"], "account": account.id, "edit": edit, **signed})
+    others = {**form_places.of_questions(settings, db), **form_places.of_office(db)}
+    return Stage(
+        app, db, settings, {"offering": offering["id"], "account": account.id, "edit": edit, **signed, **others}
+    )
 
 
 def faults(page: TestResponse) -> list[str]:

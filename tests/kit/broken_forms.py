@@ -25,6 +25,16 @@ class Broken:
     stays: tuple[str, ...] = ()
 
 
+_NO_DAY = "de derde week"
+_STORY = {
+    **{"title": "", "lead": "Kort " * 70, "text": TOO_LONG * 4, "place": "Nergenshuizen", "consent_on": _NO_DAY},
+    **{"organisation": "De Kring " * 20, "offering_id": "limburg " * 30, "photo_alt": "Een ploeg " * 30},
+    **{"consent_by": "De ploegbaas " * 20},
+}
+_STORY_STAYS = (
+    *("Kort Kort", "Nergenshuizen", _NO_DAY, "De Kring De Kring", "limburg limburg", "Een ploeg Een ploeg"),
+    "De ploegbaas De ploegbaas",
+)
 _VISITOR = {"place": "Nergenshuizen", "email": "geen adres"}
 BROKEN: dict[str, Broken] = {
     "web.search.pasted": Broken(
@@ -51,6 +61,30 @@ BROKEN: dict[str, Broken] = {
     "web.questions.report_wrong": Broken("/aanbod/{offering}/klopt-niet", {"message": ""}, 1),
     "web.questions.report_missing": Broken(
         "/organisatie-ontbreekt", {"organisation": "", "message": "", "place": "Nergenshuizen"}, 3, ("Nergenshuizen",)
+    ),
+    "web.requests.answer": Broken(
+        "/aanvraag/{request}/antwoord?sleutel={request_key}",
+        {"move": "?", "adaptation": "Later " * 400, "reason": "?", "full_until": _NO_DAY},
+        4,
+        ("Later Later", _NO_DAY),
+    ),
+    "web.requests.message": Broken(
+        "/aanvraag/{request}/bericht?sleutel={request_key}", {"text": "Beste " * 400}, 1, ("Beste Beste",)
+    ),
+    "web.requests.report": Broken(
+        "/uitkomst/{outcome}/vrager?sleutel={outcome_key}",
+        {
+            **{"result": "?", "band": "?", "duration": "?", "recurring": "?"},
+            **{"why": "Te duur " * 300, "otherwise": "Gebeld " * 300},
+        },
+        6,
+        ("Te duur Te duur", "Gebeld Gebeld"),
+    ),
+    "web.alerts.new": Broken(
+        "/meldingen/nieuw",
+        {"q": "groen " * 40, "frequency": "?", **_VISITOR},
+        4,
+        ("groen groen", "Nergenshuizen", "geen adres"),
     ),
     "web.offerings.change_own_offering": Broken(
         "/aanbod/{offering}/bevestigen?sleutel={key}",
@@ -82,6 +116,30 @@ BROKEN: dict[str, Broken] = {
     "admin.letters.change_text": Broken(
         "/beheer/brieven/report", {"subject": "{{ weg }}", "text": "{% if"}, 2, ("{{ weg }}", "{% if")
     ),
+    "admin.questions.close_question": Broken("/beheer/vragen/{question}/afgehandeld", {"because": "?"}, 1),
+    "admin.questions.add_note": Broken(
+        "/beheer/vragen/{question}/notitie", {"text": "Gebeld " * 800}, 1, ("Gebeld Gebeld",)
+    ),
+    "admin.questions.set_date": Broken(
+        "/beheer/vragen/{question}/datum",
+        {"next_on": _NO_DAY, "next_what": "Nog eens bellen " * 10},
+        2,
+        (_NO_DAY, "Nog eens bellen Nog eens bellen"),
+    ),
+    "admin.questions.hand_over": Broken("/beheer/vragen/{question}/geef-door", {"owner": "?"}, 1),
+    "admin.questions.send_question": Broken("/beheer/vragen/{question}/voorleggen", {}, 1),
+    "admin.questions.settle_outcome": Broken(
+        "/beheer/vragen/{asked_question}/uitkomsten/{outcome}/beslis", {"result": "?"}, 1
+    ),
+    "admin.questions.add_absence": Broken(
+        "/beheer/regisseurs/{regisseur}/afwezig",
+        {"first_day": _NO_DAY, "last_day": "na de vakantie", "replacement": "?"},
+        3,
+        (_NO_DAY, "na de vakantie"),
+    ),
+    "admin.questions.hand_over_all": Broken("/beheer/regisseurs/{regisseur}/geef-alles-door", {"receiver": "?"}, 1),
+    "admin.stories.create_story": Broken("/beheer/verhalen/nieuw", _STORY, 9, _STORY_STAYS),
+    "admin.stories.save_story": Broken("/beheer/verhalen/{story}", _STORY, 9, _STORY_STAYS),
     "admin.search.pin": Broken(
         "/beheer/volgorde?q=poetsen", {"offering": "limburg:0", "place": "ergens", "reason": ""}, 3
     ),

@@ -1,0 +1,40 @@
+"""What stands in the addresses of the forms about a question, its suppliers, regisseurs and stories."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.outcomes import keys as outcome_keys
+from app.questions import keys as question_keys
+from app.requests import keys as request_keys
+from app.stories import store as stories
+from base.config import Settings
+from tests.kit.accounts import somebody
+from tests.kit.committed import committed
+from tests.kit.outcomes import contradicted
+from tests.kit.questions import left
+from tests.kit.requests import now, put, says
+
+
+def of_questions(settings: Settings, db: sa.Engine) -> dict[str, object]:
+    """A question that nobody was asked yet, and one with a supplier and an outcome to settle."""
+    question, asked = left(settings, db), left(settings, db)
+    [request] = put(settings, db, asked, "kring")
+    assert says(settings, db, request, "accept")
+    outcome = contradicted(settings, db, now(db, request), "Te duur")
+    return {
+        "question": question.id,
+        "question_key": question_keys.make(settings, "page", question.id),
+        "asked_question": asked.id,
+        "request": request.id,
+        "request_key": request_keys.make(settings, request.id),
+        "outcome": outcome.id,
+        "outcome_key": outcome_keys.make(settings, "asker", outcome.id),
+    }
+
+
+def of_office(db: sa.Engine) -> dict[str, object]:
+    """A regisseur who has a colleague, and a story."""
+    regisseur, _colleague = (somebody(db, "regisseur", "limburg") for _ in range(2))
+    story = committed(stories.insert, db, title="Een vaste ploeg", place="Hasselt")
+    return {"regisseur": regisseur.account.id, "story": story.id}
