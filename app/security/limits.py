@@ -116,9 +116,12 @@ def _accepted(response: Response) -> bool:
 
 
 def seconds_to_wait() -> int:
-    """After how many seconds who was refused may try again."""
+    """After how many seconds who was refused may try again: never longer than the limit itself."""
     limit = limiter.current_limit
-    return max(1, round(limit.reset_at - time.time())) if limit else 60  # noqa: TID251 - the limiter's clock
+    if not limit:
+        return 60
+    seconds = round(limit.reset_at - time.time())  # noqa: TID251 - the limiter's clock, which rounds up
+    return min(max(1, seconds), limit.limit.get_expiry())
 
 
 def forgive() -> None:
