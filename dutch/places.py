@@ -13,8 +13,11 @@ Brackets may hold a municipality or a province, whatever the name: "Aarschot (Vl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, lru_cache
+from itertools import takewhile
+from operator import itemgetter
 
 from dutch.distance import distance_km, neighbouring_provinces, neighbours, within
 from dutch.gazetteer import (
@@ -149,7 +152,9 @@ def complete(prefix: str, limit: int = 8) -> list[Place]:
     start = key(_PREFIX.sub("", prefix.strip()))
     if not start:
         return []
-    found = dict.fromkeys(place for name, place in _sorted_names() if name.startswith(start))
+    names = _sorted_names()
+    beginning = takewhile(lambda row: row[0].startswith(start), names[bisect_left(names, start, key=itemgetter(0)) :])
+    found = dict.fromkeys(place for _, place in beginning)
     order = {"municipality": 0, "province": 1, "region": 2, "part": 3, "postcode": 4}
     exact = set(_name_index().get(start, ()))
     return sorted(found, key=lambda p: (p not in exact, order[p.kind], p.value))[:limit]

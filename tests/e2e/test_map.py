@@ -81,8 +81,9 @@ def test_numbers_of_a_later_page_go_on(open_page: Open) -> None:
 
 
 def test_what_is_also_possible_is_not_on_the_map(open_page: Open) -> None:
-    pages = (_map(open_page, path) for path in PARTS)
-    page = next(page for page in pages if page.locator("#ook").count())
+    pages = map(open_page, PARTS)
+    page = next(page for page in pages if page.locator("#ook").count() and page.locator("#lijst > li").count())
+    page.locator(".map-pin").first.wait_for()
     expect(page.locator("#ook ~ .cards .card")).not_to_have_count(0)
     expect(page.locator("#ook ~ .cards .card[data-number]")).to_have_count(0)
     expect(page.locator("#lijst > li")).to_have_count(len(_numbers(page)))

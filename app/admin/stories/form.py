@@ -28,6 +28,8 @@ Photo = tuple[str, bytes]  # its type and its bytes
 class PhotoField(FileField):  # type: ignore[misc]  # flask-wtf has no types
     """A photo. Its data is a Photo without what a camera wrote in it, or None when no file was chosen."""
 
+    sent = b""  # a form without a body has no fields to read
+
     def process_formdata(self, valuelist: list[object]) -> None:
         """Read the file that was sent, and one byte beyond the limit to see that it is longer."""
         sent = next((file for file in valuelist if isinstance(file, FileStorage) and file.filename), None)
