@@ -16,8 +16,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import takewhile
-from operator import itemgetter
 
 from dutch.distance import distance_km, neighbouring_provinces, neighbours, within
 from dutch.gazetteer import (
@@ -128,10 +126,8 @@ def municipality_codes(text: str) -> list[str]:
     A municipality comes before places of the same name: "Beveren" was one until 2024. Empty when nobody knows it.
     """
     code = text.strip()
-    if code in by_nis():
-        return [code]
-    if code in _codes_before():
-        return [_codes_before()[code]]
+    if code in by_nis() or code in _codes_before():
+        return [code if code in by_nis() else _codes_before()[code]]
     meant = find(text)
     if meant and meant[0].towns:
         return list(meant[0].towns)
@@ -152,9 +148,8 @@ def complete(prefix: str, limit: int = 8) -> list[Place]:
     start = key(_PREFIX.sub("", prefix.strip()))
     if not start:
         return []
-    names = _sorted_names()
-    beginning = takewhile(lambda row: row[0].startswith(start), names[bisect_left(names, start, key=itemgetter(0)) :])
-    found = dict.fromkeys(place for _, place in beginning)
+    first, last = (bisect_left(_sorted_names(), end, key=lambda row: row[0]) for end in (start, f"{start}\U0010ffff"))
+    found = dict.fromkeys(place for _, place in _sorted_names()[first:last])
     order = {"municipality": 0, "province": 1, "region": 2, "part": 3, "postcode": 4}
     exact = set(_name_index().get(start, ()))
     return sorted(found, key=lambda p: (p not in exact, order[p.kind], p.value))[:limit]
