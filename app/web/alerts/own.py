@@ -19,13 +19,11 @@ from app.http.forms import PublicForm, reads
 from app.http.services import services
 from app.web.alerts.blueprint import blueprint
 from app.web.search.links import offering_url, search_url
+from app.web.signed_links import fault_page, key
 from base import database
 from base.tables import alerts as table
 
-FAULTS = {  # status, heading, what to do
-    "altered": (403, "Deze link is niet volledig", "Kopieer de hele link uit de mail, of klik er in de mail zelf op."),
-    "expired": (410, "Deze link is verlopen", "Vraag de melding opnieuw: dan krijgt u een nieuwe link."),
-}
+EXPIRED = "Vraag de melding opnieuw: dan krijgt u een nieuwe link."
 
 
 @blueprint.get("/meldingen/bevestig")
@@ -38,7 +36,7 @@ def confirm_page() -> BaseResponse:
 @reads(PublicForm)
 def confirm(form: PublicForm) -> ResponseReturnValue:
     """The alert is confirmed; on to all alerts of the address."""
-    opened = keys.open_key(services().settings, "confirm", _key())
+    opened = keys.open_key(services().settings, "confirm", key())
     if opened.fault or not form.validate():
         return _confirming(form)
     alert = service.confirm(services().db, str(opened.data))
@@ -46,13 +44,13 @@ def confirm(form: PublicForm) -> ResponseReturnValue:
 
 
 def _confirming(form: PublicForm) -> Response:
-    opened = keys.open_key(services().settings, "confirm", _key())
+    opened = keys.open_key(services().settings, "confirm", key())
     if opened.fault:
         return _fault(opened.fault)
     with database.read(services().db) as connection:
         alert = store.find(connection, str(opened.data))
     words = {"label": label(alert.params), "often": FREQUENCIES[alert.frequency].lower()} if alert else {}
-    return private(render_template("web/alerts/confirm.html", form=form, alert=alert, key=_key(), **words), form.status)
+    return private(render_template("web/alerts/confirm.html", form=form, alert=alert, key=key(), **words), form.status)
 
 
 def _to_all(alert: Alert) -> BaseResponse:
@@ -63,7 +61,7 @@ def _to_all(alert: Alert) -> BaseResponse:
 def every() -> BaseResponse:
     """All alerts of an address, each with what was found for it and a link to stop it."""
     settings = services().settings
-    opened = keys.open_key(settings, "page", _key())
+    opened = keys.open_key(settings, "page", key())
     if opened.fault:
         return _fault(opened.fault)
     with database.read(services().db) as connection:
@@ -94,26 +92,21 @@ def stop_page() -> BaseResponse:
 @blueprint.post("/meldingen/stop")
 def stop() -> BaseResponse:
     """They have stopped, also for who says so twice. Mail programs press this button too."""
-    opened = keys.open_key(services().settings, "stop", _key())
+    opened = keys.open_key(services().settings, "stop", key())
     if isinstance(opened.data, list):
         service.stop(services().db, [str(alert_id) for alert_id in opened.data])
     return _stopping(done=True)
 
 
 def _stopping(*, done: bool) -> Response:
-    opened = keys.open_key(services().settings, "stop", _key())
+    opened = keys.open_key(services().settings, "stop", key())
     if opened.fault or not isinstance(opened.data, list):
         return _fault(opened.fault or "altered")
     with database.read(services().db) as connection:
         alerts = store.some(connection, table.c.id.in_(opened.data))
     labels = [label(alert.params) for alert in alerts]
-    return private(render_template("web/alerts/stop.html", labels=labels, key=_key(), done=done))
+    return private(render_template("web/alerts/stop.html", labels=labels, key=key(), done=done))
 
 
 def _fault(fault: str) -> Response:
-    status, heading, what_to_do = FAULTS[fault]
-    return private(render_template("web/alerts/key_fault.html", heading=heading, what_to_do=what_to_do), status)
-
-
-def _key() -> str:
-    return request.args.get("sleutel", "")
+    return fault_page(fault, expired=EXPIRED, way_on=("/meldingen/nieuw", "Vraag een nieuwe melding"))

@@ -21,6 +21,7 @@ from app.requests import keys as request_keys
 from app.requests.request import Request
 from app.web.offerings.blueprint import blueprint
 from app.web.search import cards
+from app.web.signed_links import key
 from base import clock, database
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
@@ -81,7 +82,7 @@ def _offering(identity: str) -> Offering:
 
 
 def _opens(offering: Offering) -> bool:
-    return keys.fits(services().settings, request.args.get("sleutel", ""), offering)
+    return keys.fits(services().settings, key(), offering)
 
 
 def _confirm(offering: Offering, _form: ActionForm) -> BaseResponse:
@@ -131,8 +132,7 @@ _ACTIONS: dict[str, tuple[type[PublicForm], Callable[..., BaseResponse]]] = {
 
 
 def _back(offering: Offering, done: str) -> BaseResponse:
-    key = request.args.get("sleutel", "")
-    return redirect(url_for("web.offerings.own_offering", identity=offering["id"], sleutel=key, gedaan=done), 303)
+    return redirect(url_for("web.offerings.own_offering", identity=offering["id"], sleutel=key(), gedaan=done), 303)
 
 
 def _filled_in(offering: Offering) -> CorrectionForm:
@@ -163,7 +163,7 @@ def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
         correction=wrong if isinstance(wrong, CorrectionForm) else _filled_in(offering),
         wrong=wrong,
         done=DONE.get(request.args.get("gedaan", ""), "") if status == 200 else "",
-        key=request.args.get("sleutel", ""),
+        key=key(),
         paused_until=cards.paused_until(offering, clock.today()),
         waits="proposed" in states,
         requests=_requests(offering),

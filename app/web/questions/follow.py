@@ -20,6 +20,7 @@ from app.questions.question import Question
 from app.web.questions import answers, coming
 from app.web.questions.blueprint import blueprint
 from app.web.questions.details_form import ReadersForm
+from app.web.signed_links import fault_page, key
 from app.wording.dutch import day
 from base import clock, database
 
@@ -28,11 +29,7 @@ DONE = {
     "lezers": "Wij onthouden wie uw vraag mag lezen.",
     "ingetrokken": "Uw vraag is ingetrokken.",
 }
-FAULTS: dict[keys.Fault, tuple[int, str, str]] = {  # status, heading, what to do
-    "altered": (403, "Deze link is niet volledig", "Kopieer de hele link uit de mail, of klik er in de mail zelf op."),
-    "other": (403, "Deze link hoort bij een andere vraag", "Gebruik de link uit de mail over deze vraag."),
-    "expired": (410, "Deze link is verlopen", "Stel uw vraag opnieuw: dan krijgt u een nieuwe link."),
-}
+EXPIRED = "Stel uw vraag opnieuw: dan krijgt u een nieuwe link."
 
 
 @blueprint.get("/vraag/<question_id>/bevestig")
@@ -96,17 +93,10 @@ def _question(question_id: str) -> Question:
     return store.find(services().db, question_id) or abort(404)
 
 
-def _key() -> str:
-    return request.args.get("sleutel", "")
-
-
 def _fault(purpose: keys.Purpose, question: Question) -> Response | None:
     """The page that says why the key of this request does not open the question; None when it does."""
-    fault = keys.fault(services().settings, purpose, _key(), question.id)
-    if not fault:
-        return None
-    status, heading, what_to_do = FAULTS[fault]
-    return private(render_template("web/questions/key_fault.html", heading=heading, what_to_do=what_to_do), status)
+    fault = keys.fault(services().settings, purpose, key(), question.id)
+    return fault_page(fault, expired=EXPIRED, way_on=("/stel-je-vraag", "Stel een vraag")) if fault else None
 
 
 def _confirming(question: Question, form: PublicForm | None = None) -> Response:
@@ -115,7 +105,7 @@ def _confirming(question: Question, form: PublicForm | None = None) -> Response:
         "web/questions/confirm.html",
         form=form or PublicForm(formdata=None),
         question=question,
-        key=_key(),
+        key=key(),
         used=question.state != "unconfirmed",
         page=_page_address(question),
     )
@@ -132,7 +122,7 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
         readers=form if isinstance(form, ReadersForm) else ReadersForm(formdata=None, readers=question.readers),
         may_choose_readers=question.state in service.READERS_OPEN,
         question=question,
-        key=_key(),
+        key=key(),
         done=DONE.get(request.args.get("gedaan", ""), ""),
         where=coming.where(question),
         next=coming.next_steps(question, done, clock.today()),
@@ -146,8 +136,8 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
 
 
 def _page_address(question: Question) -> str:
-    key = keys.make(services().settings, "page", question.id)
-    return url_for("web.questions.own_question", question_id=question.id, sleutel=key)
+    page_key = keys.make(services().settings, "page", question.id)
+    return url_for("web.questions.own_question", question_id=question.id, sleutel=page_key)
 
 
 def _to_page(question: Question, done: str) -> BaseResponse:

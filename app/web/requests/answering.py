@@ -22,6 +22,7 @@ from app.requests.request import Request
 from app.web.requests.blueprint import blueprint
 from app.web.requests.faults import fault_page
 from app.web.requests.forms import AnswerForm, MessageForm, as_answered
+from app.web.signed_links import key
 from app.wording.dutch import day
 from base import database
 
@@ -75,12 +76,9 @@ def _request(request_id: str) -> Request:
     return store.find(services().db, request_id) or abort(404)
 
 
-def _key() -> str:
-    return request.args.get("sleutel", "")
-
-
 def _fault(wanted: Request) -> Response | None:
-    return fault_page(keys.fault(services().settings, _key(), wanted.id))
+    fault = keys.fault(services().settings, key(), wanted.id)
+    return fault_page(fault) if fault else None
 
 
 def _question(wanted: Request) -> Question:
@@ -98,7 +96,7 @@ def _page(wanted: Request, wrong: PublicForm | None = None) -> Response:
         question=question,
         details=reading.visible_details(question, "supplier"),
         files=files,
-        key=_key(),
+        key=key(),
         done=DONE.get(request.args.get("gedaan", ""), "") if wrong is None else "",
         wrong=wrong,
         answer_form=wrong if isinstance(wrong, AnswerForm) else as_answered(wanted),
@@ -112,6 +110,4 @@ def _page(wanted: Request, wrong: PublicForm | None = None) -> Response:
 
 
 def _back(wanted: Request, done: str) -> BaseResponse:
-    return redirect(
-        url_for("web.requests.request_page", request_id=wanted.id, sleutel=_key(), gedaan=done or None), 303
-    )
+    return redirect(url_for("web.requests.request_page", request_id=wanted.id, sleutel=key(), gedaan=done or None), 303)

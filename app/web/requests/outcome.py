@@ -16,6 +16,7 @@ from app.requests import store as request_store
 from app.web.requests.blueprint import blueprint
 from app.web.requests.faults import fault_page
 from app.web.requests.outcome_form import OutcomeForm, as_answered
+from app.web.signed_links import key
 
 SIDES: dict[str, Side] = {"vrager": "asker", "organisatie": "supplier"}
 DONE = "Dank u. Het is genoteerd. U kunt het hier nog veranderen."
@@ -40,7 +41,7 @@ def report(form: OutcomeForm, outcome_id: str, side: str) -> ResponseReturnValue
     counts = service.report(services().settings, services().db, outcome, SIDES[side], form.answer())
     done = "ja" if counts else None
     return redirect(
-        url_for("web.requests.outcome_page", outcome_id=outcome.id, side=side, sleutel=_key(), gedaan=done), 303
+        url_for("web.requests.outcome_page", outcome_id=outcome.id, side=side, sleutel=key(), gedaan=done), 303
     )
 
 
@@ -49,12 +50,9 @@ def _outcome(outcome_id: str, side: str) -> Outcome:
     return found or abort(404)
 
 
-def _key() -> str:
-    return request.args.get("sleutel", "")
-
-
 def _fault(outcome: Outcome, side: str) -> Response | None:
-    return fault_page(keys.fault(services().settings, SIDES[side], _key(), outcome.id))
+    fault = keys.fault(services().settings, SIDES[side], key(), outcome.id)
+    return fault_page(fault) if fault else None
 
 
 def _page(outcome: Outcome, side: str, wrong: Form | None = None) -> Response:
@@ -66,7 +64,7 @@ def _page(outcome: Outcome, side: str, wrong: Form | None = None) -> Response:
         request_=asked,
         question=question_store.find(services().db, asked.question_id) or abort(404),
         side=side,
-        key=_key(),
+        key=key(),
         done=DONE if request.args.get("gedaan") and wrong is None else "",
         wrong=wrong,
         form=wrong or as_answered(outcome.answers.get(SIDES[side])),
