@@ -12,8 +12,10 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.http.day_field import DayField
@@ -29,6 +31,34 @@ _READ_AT_ONCE = 64 * 1024  # bytes of a file that werkzeug counts with the texts
 def trimmed(text: str | None) -> str:
     """A text of one line, without blanks around it and without characters that nobody sees."""
     return one_line(text or "")
+
+
+def options(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """What can be chosen, from value -> label."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+def one_of(label: str, labels: Mapping[str, str], missing: str, *, default: str | None = None) -> RadioField:
+    """A field of radio buttons; `missing` is said when none of them was chosen."""
+    return RadioField(
+        label,
+        choices=options(labels),
+        default=default,
+        validate_choice=False,
+        validators=[AnyOf(labels, missing)],
+    )
+
+
+def own_email(missing: str = "") -> EmailField:
+    """The address of who fills in a public form; `missing` is said when it may not stay empty."""
+    return EmailField(
+        "Uw e-mailadres",
+        validators=[
+            DataRequired(missing) if missing else Optional(),
+            Length(max=254, message="Dit adres is te lang."),
+            Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
+        ],
+    )
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, DataRequired, Length, Optional
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.http.day_field import DayField
-from app.http.forms import Form
+from app.http.forms import Form, one_of
 from app.questions import choices, flow
 from base import clock
 from base.errors import Fault
@@ -18,11 +17,8 @@ CLOSE = {reason: choices.BECAUSE[reason] for reason, moves in flow.CLOSED_BECAUS
 class CloseForm(Form):
     """Why the desk closes a question, in the words that its asker reads."""
 
-    because = RadioField(
-        "Waarom sluit u de vraag af?",
-        choices=[SelectChoice(reason, text) for reason, text in CLOSE.items()],
-        validate_choice=False,
-        validators=[AnyOf(CLOSE, "Kies waarom u de vraag afsluit. De vrager leest het in een mail.")],
+    because = one_of(
+        "Waarom sluit u de vraag af?", CLOSE, "Kies waarom u de vraag afsluit. De vrager leest het in een mail."
     )
 
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
-from wtforms import EmailField, Field, HiddenField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.alerts import service
 from app.alerts.alert import FREQUENCIES
-from app.http.forms import PublicForm, reads, trimmed
+from app.http.forms import PublicForm, one_of, own_email, reads, trimmed
 from app.http.services import services
 from app.search.facets import BY_NAME
 from app.search.params import SearchParams, parse, unreadable
@@ -30,21 +29,10 @@ class AlertForm(PublicForm):
     q = StringField("Wat zoekt u?", validators=[Optional(), Length(max=200, message="Schrijf hoogstens 200 tekens.")])
     place = StringField("Waar?", validators=[Optional(), Length(max=100, message="Schrijf hoogstens 100 tekens.")])
     radius = HiddenField(filters=[lambda text: trimmed(text)[:3]])
-    frequency = RadioField(
-        "Hoe vaak mogen wij schrijven?",
-        choices=[SelectChoice(name, label) for name, label in FREQUENCIES.items()],
-        default="weekly",
-        validate_choice=False,
-        validators=[AnyOf(FREQUENCIES, "Kies hoe vaak wij mogen schrijven.")],
+    frequency = one_of(
+        "Hoe vaak mogen wij schrijven?", FREQUENCIES, "Kies hoe vaak wij mogen schrijven.", default="weekly"
     )
-    email = EmailField(
-        "Uw e-mailadres",
-        validators=[
-            DataRequired("Vul uw e-mailadres in: daarop krijgt u de melding."),
-            Length(max=254, message="Dit adres is te lang."),
-            Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
-        ],
-    )
+    email = own_email("Vul uw e-mailadres in: daarop krijgt u de melding.")
     name2 = StringField("Laat dit leeg")
     form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 

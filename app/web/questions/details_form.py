@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from marshmallow import ValidationError as SchemaError
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
 from app.attachments.field import FilesField
 from app.attachments.kinds import MAX_BYTES, MOST
 from app.attachments.store import SentFiles
 from app.http.day_field import DayField
-from app.http.forms import PublicForm
+from app.http.forms import PublicForm, one_of, options
 from app.questions import choices
 from app.questions.question import Draft
 from app.web.questions.form import NeedForm
@@ -32,18 +30,8 @@ def _line(label: str, most: int) -> StringField:
     return StringField(label, validators=[Length(max=most, message=f"Schrijf hoogstens {most} tekens.")])
 
 
-def _options(labels: Mapping[str, str]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in labels.items()]
-
-
 def _readers() -> RadioField:
-    return RadioField(
-        "Wie mag uw vraag lezen?",
-        choices=_options(choices.READERS),
-        default="suppliers",
-        validate_choice=False,
-        validators=[AnyOf(choices.READERS, "Kies wie uw vraag mag lezen.")],
-    )
+    return one_of("Wie mag uw vraag lezen?", choices.READERS, "Kies wie uw vraag mag lezen.", default="suppliers")
 
 
 class ReadersForm(PublicForm):
@@ -58,23 +46,13 @@ class QuestionForm(NeedForm):
     DETAILS = ("kind", "quantity", "deadline", "files", "stored_files", "reserved", "readers")
     BUYER = ("organisation", "kbo", "nace", "size", "seat", "telephone")
 
-    kind = RadioField(
-        "Wat voor vraag is het?",
-        choices=_options(choices.KINDS),
-        default="exploration",
-        validate_choice=False,
-        validators=[AnyOf(choices.KINDS, "Kies wat voor vraag het is.")],
-    )
+    kind = one_of("Wat voor vraag is het?", choices.KINDS, "Kies wat voor vraag het is.", default="exploration")
     quantity = _line("Hoeveel?", 120)
     deadline = DayField("Tegen wanneer?", validators=[Optional()])
     files = FilesField("Bestanden", max_bytes=MAX_BYTES, most=MOST)
     stored_files = SelectMultipleField("Bewaard bij uw vraag", choices=[], default=[], validate_choice=False)
-    reserved = RadioField(
-        "Mag dit een voorbehouden opdracht zijn?",
-        choices=_options(choices.RESERVED),
-        default="unknown",
-        validate_choice=False,
-        validators=[AnyOf(choices.RESERVED, "Kies een van de antwoorden.")],
+    reserved = one_of(
+        "Mag dit een voorbehouden opdracht zijn?", choices.RESERVED, "Kies een van de antwoorden.", default="unknown"
     )
     readers = _readers()
     filters = SelectMultipleField("Uit uw zoekopdracht", choices=[], default=[], validate_choice=False)
@@ -82,14 +60,14 @@ class QuestionForm(NeedForm):
     kbo = _line("Ondernemingsnummer", 40)
     nace = SelectField(
         "Bedrijfstak",
-        choices=_options({"": "Kies een bedrijfstak", **choices.NACE}),
+        choices=options({"": "Kies een bedrijfstak", **choices.NACE}),
         default="",
         validate_choice=False,
         validators=[Optional(), AnyOf(choices.NACE, "Kies een bedrijfstak uit de lijst.")],
     )
     size = SelectField(
         "Hoe groot is uw organisatie?",
-        choices=_options({"": "Kies een grootte", **choices.SIZES}),
+        choices=options({"": "Kies een grootte", **choices.SIZES}),
         default="",
         validate_choice=False,
         validators=[Optional(), AnyOf(choices.SIZES, "Kies een grootte uit de lijst.")],
@@ -100,7 +78,7 @@ class QuestionForm(NeedForm):
     def offer_filters(self, values: list[str]) -> None:
         """Show filters, each checked; what is no filter is left out."""
         self.filters.data = list(dict.fromkeys(value for value in values if choices.filter_label(value)))[:MOST_FILTERS]
-        self.filters.choices = _options({value: choices.filter_label(value) for value in self.filters.data})
+        self.filters.choices = options({value: choices.filter_label(value) for value in self.filters.data})
 
     def is_open(self, names: tuple[str, ...]) -> bool:
         """Whether a folded group stands open: something in it is wrong, or is to be seen."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from wtforms import EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from app.http.forms import PublicForm, trimmed
+from app.http.forms import PublicForm, one_of, own_email, trimmed
 from app.questions import choices
 from app.search.params import place_label, unreadable
 from dutch import places, typed_place
@@ -29,20 +29,8 @@ class NeedForm(PublicForm):
     )
     place = StringField("Waar?", validators=[Optional(), Length(max=100, message="Schrijf hoogstens 100 tekens.")])
     chosen_place = RadioField("Welke plaats bedoelt u?", choices=[], validate_choice=False, validators=[Optional()])
-    buyer_kind = RadioField(
-        "Wie bent u?",
-        choices=[SelectChoice(kind, label) for kind, label in choices.BUYERS.items()],
-        validate_choice=False,
-        validators=[AnyOf(choices.BUYERS, "Kies wie u bent.")],
-    )
-    email = EmailField(
-        "Uw e-mailadres",
-        validators=[
-            DataRequired("Vul uw e-mailadres in: daarop krijgt u antwoord."),
-            Length(max=254, message="Dit adres is te lang."),
-            Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
-        ],
-    )
+    buyer_kind = one_of("Wie bent u?", choices.BUYERS, "Kies wie u bent.")
+    email = own_email("Vul uw e-mailadres in: daarop krijgt u antwoord.")
     name2 = StringField("Laat dit leeg")
     opened_at = HiddenField(filters=[lambda text: trimmed(text)[:200]])
     form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])

@@ -7,11 +7,11 @@ import re
 import sqlalchemy as sa
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import EmailField, HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from app.attachments.store import attach
-from app.http.forms import PublicForm, reads, trimmed
+from app.http.forms import PublicForm, own_email, reads, trimmed
 from app.http.services import services
 from app.outbox import bounces
 from app.questions import choices, keys, remarks, service, store
@@ -41,14 +41,7 @@ class FeedbackForm(PublicForm):
             Length(max=5_000, message="Dit is te lang. Schrijf hoogstens 5 000 tekens."),
         ],
     )
-    email = EmailField(
-        "Uw e-mailadres",
-        validators=[
-            Optional(),
-            Length(max=254, message="Dit adres is te lang."),
-            Email("Dit adres klopt niet. Schrijf het zoals naam@voorbeeld.be."),
-        ],
-    )
+    email = own_email()
 
 
 @blueprint.context_processor

@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from app.http.day_field import DayField
-from app.http.forms import PublicForm, trimmed
+from app.http.forms import PublicForm, one_of, options, trimmed
 from app.requests import choices
 from app.requests.request import Request
 from app.requests.service import Answer
@@ -30,16 +29,11 @@ _MISSING = {  # move -> the field that belongs to it, and what is said when it i
 class AnswerForm(PublicForm):
     """The answer of a supplier. Of the three last fields only the one that belongs to the answer counts."""
 
-    move = RadioField(
-        "Wat is uw antwoord?",
-        choices=[SelectChoice(name, label) for name, label in choices.ANSWERS.items()],
-        validate_choice=False,
-        validators=[AnyOf(choices.ANSWERS, "Kies een antwoord.")],
-    )
+    move = one_of("Wat is uw antwoord?", choices.ANSWERS, "Kies een antwoord.")
     adaptation = TextAreaField("Welke aanpassing is nodig?", validators=[_LONG])
     reason = SelectField(
         "Waarom kan het niet?",
-        choices=[SelectChoice(name, label) for name, label in {"": "Kies een reden", **choices.REASONS}.items()],
+        choices=options({"": "Kies een reden", **choices.REASONS}),
         default="",
         validate_choice=False,
         validators=[Optional(), AnyOf(choices.REASONS, "Kies een reden uit de lijst.")],

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wtforms import Field, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import Field, SelectField, TextAreaField
 from wtforms.validators import AnyOf, Length, Optional
 
-from app.http.forms import Form, PublicForm
+from app.http.forms import Form, PublicForm, one_of, options
 from app.outcomes import choices
 from app.outcomes.outcome import Answer
 from base.errors import Fault
@@ -17,10 +16,9 @@ _LONG = Length(max=2_000, message="Dit is te lang. Schrijf hoogstens 2 000 teken
 
 
 def _select(label: str, labels: Mapping[str, str]) -> SelectField:
-    options = {"": "Kies uit de lijst", **labels}
     return SelectField(
         label,
-        choices=[SelectChoice(code, text) for code, text in options.items()],
+        choices=options({"": "Kies uit de lijst", **labels}),
         default="",
         validate_choice=False,
         validators=[Optional(), AnyOf(labels, "Kies uit de lijst.")],
@@ -30,12 +28,7 @@ def _select(label: str, labels: Mapping[str, str]) -> SelectField:
 class OutcomeForm(PublicForm):
     """What came of it. Of the fields below the first only those that belong to the result count."""
 
-    result = RadioField(
-        "Wat kwam ervan?",
-        choices=[SelectChoice(code, text) for code, text in choices.RESULTS.items()],
-        validate_choice=False,
-        validators=[AnyOf(choices.RESULTS, "Kies wat ervan kwam.")],
-    )
+    result = one_of("Wat kwam ervan?", choices.RESULTS, "Kies wat ervan kwam.")
     band = _select("Om hoeveel gaat het, per jaar?", choices.BANDS)
     duration = _select("Hoelang duurt het?", choices.DURATIONS)
     recurring = _select("Komt het terug?", choices.RECURRING)
