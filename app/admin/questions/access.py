@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, redirect, url_for
+from werkzeug.wrappers import Response
 
 from app.admin.site import me
 from app.desk import reach
@@ -24,6 +25,11 @@ def own_question(question_id: str) -> Question:
 def actor() -> flow.Actor:
     """Who is logged in, as the tables of docs/loop.md name them."""
     return "regisseur" if me().role == "regisseur" else "province"
+
+
+def to_page(question: Question, section: str | None = None) -> Response:
+    """The way back to the page of a question, or to a section of it."""
+    return redirect(url_for("admin.questions.question_page", question_id=question.id, _anchor=section), 303)
 
 
 def can(question: Question, move: str) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.questions.access import own_question
+from app.admin.questions.access import own_question, to_page
 from app.admin.questions.blueprint import blueprint
 from app.admin.questions.forms import DateForm, NoteForm, OwnerForm
 from app.admin.questions.question import show
@@ -13,7 +12,6 @@ from app.admin.site import me, needs, note, say
 from app.desk import assigning, handling
 from app.http.forms import reads
 from app.http.services import services
-from app.questions.question import Question
 from base import database
 
 
@@ -29,7 +27,7 @@ def add_note(form: NoteForm, question_id: str) -> ResponseReturnValue:
         handling.add_note(connection, question.id, me().id, form.text.data)
         note(connection, "question.note", question.reference)
     say("De notitie staat bij de vraag.")
-    return _back(question)
+    return to_page(question)
 
 
 @blueprint.post("/vragen/<question_id>/datum")
@@ -44,7 +42,7 @@ def set_date(form: DateForm, question_id: str) -> ResponseReturnValue:
         handling.set_date(connection, question.id, form.next_on.data, form.next_what.data)
         note(connection, "question.date", question.reference)
     say("De datum is bewaard." if form.next_on.data else "De vraag volgt weer de vaste termijnen.")
-    return _back(question)
+    return to_page(question)
 
 
 @blueprint.post("/vragen/<question_id>/geef-door")
@@ -60,10 +58,6 @@ def hand_over(form: OwnerForm, question_id: str) -> ResponseReturnValue:
             handling.hand_over(connection, question.id, owner)
             note(connection, "question.hand_over", question.reference, account=owner)
             say("De vraag is doorgegeven." if owner else "De vraag is weer van de regisseur van haar gemeente.")
-            return _back(question)
+            return to_page(question)
     form.refuse([{"field": "owner", "message": "Kies iemand uit de lijst."}])
     return show(question, form), 422
-
-
-def _back(question: Question) -> ResponseReturnValue:
-    return redirect(url_for("admin.questions.question_page", question_id=question.id), 303)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, url_for
+from flask import abort
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf
 
-from app.admin.questions.access import actor, own_question
+from app.admin.questions.access import actor, own_question, to_page
 from app.admin.questions.blueprint import blueprint
 from app.admin.questions.question import show
 from app.admin.site import needs, note, say
-from app.http.forms import Form, reads
+from app.http.forms import Form, one_of, reads
 from app.http.services import services
 from app.outcomes import choices, service, store
 from app.outcomes.outcome import Answer
@@ -22,12 +19,7 @@ from base import database
 class SettleForm(Form):
     """What it was."""
 
-    result = RadioField(
-        "Wat kwam ervan?",
-        choices=[SelectChoice(code, text) for code, text in choices.RESULTS.items()],
-        validate_choice=False,
-        validators=[AnyOf(choices.RESULTS, "Kies wat ervan kwam.")],
-    )
+    result = one_of("Wat kwam ervan?", choices.RESULTS, "Kies wat ervan kwam.")
 
 
 @blueprint.post("/vragen/<question_id>/uitkomsten/<outcome_id>/beslis")
@@ -42,7 +34,8 @@ def settle_outcome(form: SettleForm, question_id: str, outcome_id: str) -> Respo
         if outcome_id not in {outcome.id for outcome in store.of_question(connection, question.id)}:
             abort(404)
         answer = Answer(result=form.result.data)
-        if service.settle(services().settings, connection, outcome_id, actor(), answer):
+        settled = service.settle(services().settings, connection, outcome_id, actor(), answer)
+        if settled:
             note(connection, "question.settle", question.reference)
-    say("Genoteerd wat ervan kwam.")
-    return redirect(url_for("admin.questions.question_page", question_id=question.id, _anchor="aanbieders"), 303)
+    say("Genoteerd wat ervan kwam." if settled else "Hier is niets meer te beslissen: dat gebeurde intussen.")
+    return to_page(question, "aanbieders")

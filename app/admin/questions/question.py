@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from app.admin.questions import wording
-from app.admin.questions.access import actor, can, own_question
+from app.admin.questions.access import actor, can, own_question, to_page
 from app.admin.questions.blueprint import blueprint
 from app.admin.questions.forms import CloseForm, DateForm, NoteForm, OwnerForm
 from app.admin.questions.inbox import BUYERS
@@ -114,4 +114,4 @@ def _move(question: Question, move: str, because: str, message: str) -> Response
         ):
             note(connection, _AUDIT[move], question.reference)
     say(message)
-    return redirect(url_for("admin.questions.question_page", question_id=question.id), 303)
+    return to_page(question)

@@ -8,12 +8,12 @@ from datetime import date
 from types import ModuleType
 
 import sqlalchemy as sa
-from flask import abort, redirect, url_for
+from flask import abort
 from flask.typing import ResponseReturnValue
 from wtforms import SelectMultipleField
 from wtforms.validators import DataRequired, Length
 
-from app.admin.questions.access import actor, own_question
+from app.admin.questions.access import actor, own_question, to_page
 from app.admin.questions.blueprint import blueprint
 from app.admin.questions.question import show
 from app.admin.site import me, needs, note, say
@@ -149,7 +149,7 @@ def send_question(form: SendForm, question_id: str) -> ResponseReturnValue:
             note(connection, "question.send", question.reference, suppliers=len(new))
     number = counted(len(new), "organisatie", "organisaties")
     say(f"De vraag is voorgelegd aan {number}." if new else "Er vertrok niets: wie u koos, heeft de vraag al.")
-    return _back(question)
+    return to_page(question, "aanbieders")
 
 
 @blueprint.post("/vragen/<question_id>/aanvragen/<request_id>/intrekken")
@@ -161,11 +161,11 @@ def end_request(question_id: str, request_id: str) -> ResponseReturnValue:
         request = store.get(connection, request_id)
         if request is None or request.question_id != question.id:
             abort(404)
-        if service.end(connection, request, actor()):
+        ended = service.end(connection, request, actor())
+        if ended:
             note(connection, "question.end_request", question.reference)
-    say(f"De vraag ligt niet meer bij {request.organisation}.")
-    return _back(question)
-
-
-def _back(question: Question) -> ResponseReturnValue:
-    return redirect(url_for("admin.questions.question_page", question_id=question.id, _anchor="aanbieders"), 303)
+    if ended or request.state == "ended":
+        say(f"De vraag ligt niet meer bij {request.organisation}.")
+    else:
+        say(f"{request.organisation} zei intussen dat het kan: de vraag blijft daar liggen.")
+    return to_page(question, "aanbieders")

@@ -86,13 +86,13 @@ def show_regisseur(number: int) -> str:
 def add_absence(form: AbsenceForm, number: int) -> ResponseReturnValue:
     """Write down when a regisseur is away."""
     regisseur = _known(number)
-    with database.write(services().db) as connection:
-        allowed = {"": None} | {str(one.id): one.id for one in _others(regisseur)}
-        if form.validate() and form.replacement.data in allowed:
+    allowed = {"": None} | {str(one.id): one.id for one in _others(regisseur)}
+    if form.validate() and form.replacement.data in allowed:
+        with database.write(services().db) as connection:
             absences.add(connection, number, form.days(), allowed[form.replacement.data])
             note(connection, "absence.add", reference(number), account=allowed[form.replacement.data])
-            say("De afwezigheid is bewaard.")
-            return _back(number)
+        say("De afwezigheid is bewaard.")
+        return _back(number)
     if form.replacement.data not in allowed:
         form.refuse([{"field": "replacement", "message": "Kies iemand uit de lijst."}])
     return _page(regisseur, form), 422
