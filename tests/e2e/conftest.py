@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -92,16 +94,23 @@ def open_page(context: NewContext, server_url: str, requested: list[str], faults
     return open_path
 
 
-@pytest.fixture
-def asker_site(asker: Asker) -> Iterator[str]:
-    """The site of the asker under a web server, at the address that stands in its letters."""
-    server = make_server("127.0.0.1", asker.settings.port, asker.app, threaded=True)
+@contextmanager
+def under_a_server(app: Flask, port: int = 0) -> Iterator[str]:
+    """An application under a web server in this process, at its address; without `port` a free one."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{asker.settings.port}"
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def asker_site(asker: Asker) -> Iterator[str]:
+    """The site of the asker under a web server, at the address that stands in its letters."""
+    with under_a_server(asker.app, asker.settings.port) as address:
+        yield address
 
 
 @pytest.fixture

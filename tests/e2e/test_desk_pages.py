@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from base import clock
 from tests.e2e.conftest import Visit, check, violations
@@ -18,17 +15,11 @@ from tests.kit.questions import left
 
 
 @pytest.fixture
-def address(asker: Asker) -> Iterator[str]:
+def address(asker: Asker, asker_site: str) -> str:
     """The site under a web server, with a question of Aarschot that is overdue."""
     with clock.moved(-timedelta(days=12)):
         left(asker.settings, asker.db, **TYPED)
-    server = make_server("127.0.0.1", asker.settings.port, asker.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{asker.settings.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    return asker_site
 
 
 def test_a_question_is_followed_from_the_inbox_to_its_end_without_scripts(asker: Asker, visit: Visit) -> None:

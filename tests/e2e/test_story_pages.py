@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from base import remembered
-from tests.e2e.conftest import Visit, check
+from tests.e2e.conftest import Visit, check, under_a_server
 from tests.kit.accounts import somebody
 from tests.kit.office import Office
 from tests.unit.test_stories import PNG
@@ -21,13 +19,8 @@ from tests.unit.test_stories import PNG
 def address(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The back office under a web server; every page reads the newest stories."""
     monkeypatch.setattr(remembered, "REMEMBERED_SECONDS", -1.0)
-    server = make_server("127.0.0.1", 0, office.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with under_a_server(office.app) as address:
+        yield address
 
 
 def test_a_story_is_written_and_published_without_scripts_and_its_pages_are_accessible(

@@ -16,7 +16,7 @@ from app.questions.question import Draft
 from base import clock, database
 from base.tables import questions
 from tests.kit.accounts import form_token
-from tests.kit.asker import REGISSEUR, TYPED, Asker
+from tests.kit.asker import REGISSEUR, TYPED, Asker, every_link_fault
 from tests.kit.pages import as_read
 from tests.kit.questions import again
 
@@ -64,14 +64,7 @@ def test_the_page_says_what_comes_and_when(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/bevestig"])
-@pytest.mark.parametrize(
-    ("fault", "status", "message"),
-    [
-        ("altered", 403, "Deze link is niet volledig"),
-        ("other", 403, "Deze link hoort bij een andere vraag"),
-        ("expired", 410, "Deze link is verlopen"),
-    ],
-)
+@every_link_fault
 def test_a_link_that_does_not_fit_is_refused_and_says_why(
     asker: Asker, path: str, fault: str, status: int, message: str
 ) -> None:

@@ -14,7 +14,7 @@ from app.questions.question import Question
 from app.requests import keys
 from app.requests.request import Request
 from base import clock, database
-from tests.kit.asker import TYPED, Asker
+from tests.kit.asker import TYPED, Asker, every_link_fault
 from tests.kit.questions import again, left
 from tests.kit.requests import now, put
 
@@ -99,14 +99,7 @@ def test_an_answer_changed_later_is_what_counts(asker: Asker, asked: Request, qu
 
 
 @pytest.mark.parametrize("path", ["", "/antwoord", "/bericht"])
-@pytest.mark.parametrize(
-    ("fault", "status", "message"),
-    [
-        ("altered", 403, "Deze link is niet volledig"),
-        ("other", 403, "Deze link hoort bij een andere vraag"),
-        ("expired", 410, "Deze link is verlopen"),
-    ],
-)
+@every_link_fault
 def test_a_link_that_does_not_fit_is_refused_and_says_why(
     asker: Asker, asked: Request, question: Question, path: str, fault: str, status: int, message: str
 ) -> None:

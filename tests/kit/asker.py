@@ -40,6 +40,16 @@ TYPED = {
 }
 
 
+every_link_fault = pytest.mark.parametrize(
+    ("fault", "status", "message"),
+    [
+        ("altered", 403, "Deze link is niet volledig"),
+        ("other", 403, "Deze link hoort bij een andere vraag"),
+        ("expired", 410, "Deze link is verlopen"),
+    ],
+)
+
+
 @dataclass(frozen=True)
 class Asker:
     """A browser and a mailbox."""
