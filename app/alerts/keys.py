@@ -25,7 +25,8 @@ MAX_AGE: dict[Purpose, timedelta] = {
 
 
 def address(settings: Settings, purpose: Purpose, data: str | Sequence[str]) -> str:
-    """The full address of a page. `data`: an alert to confirm, the digest of an address, the alerts to stop."""
+    """The full address of a page. `data`: an alert to confirm, the digest of an address, some alerts or all of a
+    digest to stop."""
     return f"{settings.site}{PATHS[purpose]}?{urlencode({'sleutel': make(settings, purpose, data)})}"
 
 

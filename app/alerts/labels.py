@@ -12,5 +12,10 @@ def label(params: SearchParams) -> str:
     where = place_label(params.place) if params.place else "in heel Vlaanderen en Brussel"
     near = f"binnen {params.radius} km van {where}" if params.point else where
     towns = ", ".join(map(municipalities.name_of, params.municipalities))
-    chosen = [BY_NAME[name].labels[value] for name, values in params.choices.items() for value in values]
-    return ", ".join(filter(None, [params.q or "alle aanbod", *chosen, towns, near]))
+    parts = [params.q or "alle aanbod", *filters(params), towns, near]
+    return ", ".join(part for part in parts if part)
+
+
+def filters(params: SearchParams) -> list[str]:
+    """What is chosen among the facets: "Schoonmaak en afwas"."""
+    return [BY_NAME[name].labels[value] for name, values in params.choices.items() for value in values]

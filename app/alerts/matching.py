@@ -17,6 +17,7 @@ from app.search.params import SearchParams
 from app.search.query import place_filters, scored_query
 from app.search.scope import Clause
 from app.search.service import SearchService
+from base.errors import EngineUnavailable
 from dutch.places import Place
 from indexer.document.fields import Offering
 
@@ -80,6 +81,8 @@ def _hits(client: OpenSearch, index: str, bodies: Sequence[Clause]) -> list[set[
     """The ids that each request finds; all in one."""
     lines = [orjson.dumps(line) + b"\n" for body in bodies for line in ({"index": index}, body)]
     answers = client.msearch(body=b"".join(lines))["responses"]
+    if any("error" in answer for answer in answers):
+        raise EngineUnavailable("De zoekmotor weigert een zoekopdracht van een melding.")
     return [{hit["_id"] for hit in answer["hits"]["hits"]} for answer in answers]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from app.alerts.alert import COLUMNS, Alert, key_of
+from app.alerts.alert import COLUMNS, PERIODS, Alert, key_of
 from base import clock, database
 from base.tables import alert_matches as matches
 from base.tables import alerts as table
@@ -50,16 +50,21 @@ def of_address(connection: sa.Connection, digest: str) -> list[Alert]:
     return some(connection, table.c.digest == digest, table.c.confirmed_at.is_not(None))
 
 
-def confirm(connection: sa.Connection, alert_id: str) -> bool:
-    """The address is confirmed; False when it was, or the alert is gone."""
+def lock(connection: sa.Connection, digest: str) -> None:
+    """Take the alerts of an address until the end of the transaction."""
+    connection.execute(table.update().where(table.c.digest == digest).values(digest=digest))
+
+
+def confirm(connection: sa.Connection, alert_id: str) -> None:
+    """The address is confirmed, unless it was."""
     waits = (table.c.id == alert_id) & table.c.confirmed_at.is_(None)
-    return connection.execute(table.update().where(waits).values(confirmed_at=clock.now())).rowcount == 1
+    connection.execute(table.update().where(waits).values(confirmed_at=clock.now()))
 
 
-def stop(connection: sa.Connection, ids: Collection[str]) -> int:
-    """Remove alerts, with all that was found for them; how many there were."""
+def stop(connection: sa.Connection, ids: Collection[str]) -> None:
+    """Remove alerts, with all that was found for them."""
     connection.execute(matches.delete().where(matches.c.alert_id.in_(ids)))
-    return connection.execute(table.delete().where(table.c.id.in_(ids))).rowcount
+    connection.execute(table.delete().where(table.c.id.in_(ids)))
 
 
 def searches(db: sa.Engine) -> dict[str, list[list[str]]]:
@@ -95,9 +100,10 @@ def _had(connection: sa.Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
 
 def _of_searches(connection: sa.Connection, keys: Sequence[str]) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
+    columns = sa.select(table.c.id, table.c.search_key)
     for start in range(0, len(keys), _PAGE):
         own = table.c.search_key.in_(keys[start : start + _PAGE]) & table.c.confirmed_at.is_not(None)
-        rows += [(row.id, row.search_key) for row in connection.execute(sa.select(table).where(own))]
+        rows += [(row.id, row.search_key) for row in connection.execute(columns.where(own))]
     return rows
 
 
@@ -129,16 +135,18 @@ def sent(connection: sa.Connection, alert_ids: Collection[str], most: int = 10) 
     return {alert_id: own[:most] for alert_id, own in rows.items()}
 
 
-def set_sent(connection: sa.Connection, alert_ids: Collection[str]) -> bool:
-    """All that waits for some alerts is in a letter now; False when somebody else sent it meanwhile."""
-    own = matches.c.alert_id.in_(alert_ids) & matches.c.sent_at.is_(None)
-    sent = connection.execute(matches.update().where(own).values(sent_at=clock.now())).rowcount
-    connection.execute(table.update().where(table.c.id.in_(alert_ids)).values(written_at=clock.now()))
-    return sent > 0
+def set_sent(connection: sa.Connection, found: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """These offerings are in a letter now: alert -> (offering, title). What was found meanwhile waits for the next."""
+    one = (matches.c.alert_id == sa.bindparam("alert")) & (matches.c.offering_id == sa.bindparam("offering"))
+    pairs = [{"alert": alert, "offering": offering} for alert, some in found.items() for offering, _ in some]
+    connection.execute(matches.update().where(one).values(sent_at=clock.now()), pairs)
+    connection.execute(table.update().where(table.c.id.in_(found)).values(written_at=clock.now()))
 
 
-def addresses_waiting(db: sa.Engine) -> list[str]:
-    """The digests of the addresses for which something waits."""
+def addresses_due(db: sa.Engine) -> list[str]:
+    """The digests of the addresses for which something waits that may be sent now."""
     joined = sa.select(table.c.digest).join(matches, matches.c.alert_id == table.c.id)
+    over = [(table.c.frequency == name) & (table.c.written_at <= clock.now() - PERIODS[name]) for name in PERIODS]
+    due = joined.where(matches.c.sent_at.is_(None), sa.or_(table.c.written_at.is_(None), *over))
     with database.read(db) as connection:
-        return list(connection.scalars(joined.where(matches.c.sent_at.is_(None)).distinct().order_by(table.c.digest)))
+        return list(connection.scalars(due.distinct().order_by(table.c.digest)))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from opensearchpy.exceptions import OpenSearchException
 
 from app.alerts import matching, store
+from app.alerts.matching import Searches
 from app.quality import pin_store
 from app.search.service import SearchService, site_search
 from base import connections, database
@@ -36,25 +37,26 @@ def patient_search(settings: Settings) -> SearchService:
 
 def carry(settings: Settings, db: sa.Engine, search: SearchService) -> int:
     """Match what changed since the last time; how many offerings were found for some alert."""
-    found = 0
+    found, searches = 0, store.searches(db) if unmatched.unmatched(db, 1) else {}
     try:
         while changes := unmatched.unmatched(db):
-            found += _carry(settings, db, search, changes)
+            found += _carry(settings, db, search, searches, changes)
     except (EngineUnavailable, OpenSearchException) as error:
         log.warning("news_waits", reason=type(error).__name__)
     return found
 
 
-def _carry(settings: Settings, db: sa.Engine, search: SearchService, changes: Sequence[Unmatched]) -> int:
+def _carry(
+    settings: Settings, db: sa.Engine, search: SearchService, searches: Searches, changes: Sequence[Unmatched]
+) -> int:
     live = alias.live(search.client, settings.index)
     if live is None:
         raise EngineUnavailable("Er is nog geen index.")
-    searches = store.searches(db)
     offerings = unmatched.offerings(search.client, live, changes) if searches else []
     fits = matching.matches(search, settings.index, live, searches, offerings)
     titles = {offering["id"]: offering["title"] for offering in offerings}
     with database.write(db) as connection:
+        unmatched.set_matched(connection, changes)  # first: of two workers the second waits, and finds what is there
         found = store.add_matches(connection, fits, titles)
-        unmatched.set_matched(connection, changes)
     log.info("news_carried", changes=len(changes), offerings=len(offerings), found=found)
     return found

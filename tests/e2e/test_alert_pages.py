@@ -46,7 +46,7 @@ def test_each_page_is_accessible_with_and_without_errors(open_page: Open, settin
             alert = store.insert(connection, f"axe-{number}", ADDRESS, "axe", [("q", f"gras {number}")], "daily")
             store.confirm(connection, alert.id)
         store.add_matches(connection, {alert.search_key: ["limburg:1"]}, {"limburg:1": "Gras maaien"})
-        store.set_sent(connection, [alert.id])
+        store.set_sent(connection, {alert.id: [("limburg:1", "Gras maaien")]})
     links = {"bevestig": keys.make(settings, "confirm", alert.id), "stop": keys.make(settings, "stop", [alert.id])}
     addresses = [f"/meldingen/{name}?sleutel={key}" for name, key in links.items()]
     for address in (*addresses, f"/meldingen?sleutel={keys.make(settings, 'page', 'axe')}", "/meldingen/gevraagd"):

@@ -13,6 +13,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from app.alerts import service
 from app.alerts.alert import FREQUENCIES
+from app.alerts.labels import filters
 from app.http.forms import PublicForm, one_of, own_email, reads, trimmed
 from app.http.services import services
 from app.search.facets import BY_NAME
@@ -92,6 +93,5 @@ def _fill_in(form: AlertForm) -> None:
 
 def _page(form: AlertForm) -> str:
     chosen = parse(_choices())[0]
-    labels = [BY_NAME[name].labels[value] for name, values in chosen.choices.items() for value in values]
     pairs = replace(chosen, q="", place=None).as_args()
-    return render_template("web/alerts/new.html", form=form, chosen=labels, pairs=pairs)
+    return render_template("web/alerts/new.html", form=form, chosen=filters(chosen), pairs=pairs)

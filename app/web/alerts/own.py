@@ -17,6 +17,7 @@ from app.alerts.labels import label
 from app.http.caching import private
 from app.http.forms import PublicForm, reads
 from app.http.services import services
+from app.security.links import Opened
 from app.web.alerts.blueprint import blueprint
 from app.web.search.links import offering_url, search_url
 from app.web.signed_links import fault_page, key
@@ -29,22 +30,25 @@ EXPIRED = "Vraag de melding opnieuw: dan krijgt u een nieuwe link."
 @blueprint.get("/meldingen/bevestig")
 def confirm_page() -> BaseResponse:
     """The alert, and a button to say that the address is one's own."""
-    return _confirming(PublicForm(formdata=None))
+    return _confirming(_opened(), PublicForm(formdata=None))
 
 
 @blueprint.post("/meldingen/bevestig")
 @reads(PublicForm)
 def confirm(form: PublicForm) -> ResponseReturnValue:
     """The alert is confirmed; on to all alerts of the address."""
-    opened = keys.open_key(services().settings, "confirm", key())
+    opened = _opened()
     if opened.fault or not form.validate():
-        return _confirming(form)
+        return _confirming(opened, form)
     alert = service.confirm(services().db, str(opened.data))
-    return _to_all(alert) if alert else _confirming(form)
+    return _to_all(alert) if alert else _confirming(opened, form)
 
 
-def _confirming(form: PublicForm) -> Response:
-    opened = keys.open_key(services().settings, "confirm", key())
+def _opened() -> Opened:
+    return keys.open_key(services().settings, "confirm", key())
+
+
+def _confirming(opened: Opened, form: PublicForm) -> Response:
     if opened.fault:
         return _fault(opened.fault)
     with database.read(services().db) as connection:
@@ -68,7 +72,7 @@ def every() -> BaseResponse:
         alerts = store.of_address(connection, str(opened.data))
         sent = store.sent(connection, [alert.id for alert in alerts])
     rows = [_row(alert, sent.get(alert.id, [])) for alert in alerts]
-    every_one = keys.make(settings, "stop", [alert.id for alert in alerts])
+    every_one = keys.make(settings, "stop", str(opened.data))
     done = request.args.get("gedaan") == "bevestigd"
     return private(render_template("web/alerts/every.html", rows=rows, stop_all=every_one, done=done))
 
@@ -92,20 +96,26 @@ def stop_page() -> BaseResponse:
 @blueprint.post("/meldingen/stop")
 def stop() -> BaseResponse:
     """They have stopped, also for who says so twice. Mail programs press this button too."""
-    opened = keys.open_key(services().settings, "stop", key())
-    if isinstance(opened.data, list):
-        service.stop(services().db, [str(alert_id) for alert_id in opened.data])
     return _stopping(done=True)
 
 
 def _stopping(*, done: bool) -> Response:
     opened = keys.open_key(services().settings, "stop", key())
-    if opened.fault or not isinstance(opened.data, list):
-        return _fault(opened.fault or "altered")
-    with database.read(services().db) as connection:
-        alerts = store.some(connection, table.c.id.in_(opened.data))
+    if opened.fault:
+        return _fault(opened.fault)
+    alerts = _meant(opened.data)
+    if done:
+        service.stop(services().db, [alert.id for alert in alerts])
     labels = [label(alert.params) for alert in alerts]
     return private(render_template("web/alerts/stop.html", labels=labels, key=key(), done=done))
+
+
+def _meant(data: object) -> list[Alert]:
+    """The alerts that a key to stop is for: some by id, or all of an address by its digest."""
+    with database.read(services().db) as connection:
+        if isinstance(data, list):
+            return store.some(connection, table.c.id.in_(data))
+        return store.of_address(connection, str(data))
 
 
 def _fault(fault: str) -> Response:
