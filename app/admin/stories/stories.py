@@ -85,8 +85,9 @@ def save_story(form: StoryForm, number: int) -> ResponseReturnValue:
 @needs("stories.edit")
 def publish_story(number: int) -> ResponseReturnValue:
     """Show a story to everybody; what lacks something stays a draft."""
-    story = _own(number)
+    _own(number)
     with database.write(services().db) as connection:
+        story = store.get(connection, number) or abort(404)
         if store.publish(connection, story):
             note(connection, "stories.publish", str(number))
     lacking = listed(story.missing)
@@ -99,11 +100,12 @@ def publish_story(number: int) -> ResponseReturnValue:
 @needs("stories.edit")
 def withdraw_story(number: int) -> ResponseReturnValue:
     """Make a draft of a story again."""
-    story = _own(number)
+    _own(number)
     with database.write(services().db) as connection:
+        story = store.get(connection, number) or abort(404)
         if store.withdraw(connection, story):
             note(connection, "stories.withdraw", str(number))
-    say("Het verhaal is weer een ontwerp. Nieuwe bezoekers zien het niet meer.")
+    say(f"Het verhaal is weer een ontwerp. Binnen {REMEMBERED_SECONDS:.0f} seconden ziet niemand het nog.")
     return _back(story)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.http.services import public_address, services
@@ -45,7 +45,7 @@ def photo(slug: str) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.cache_control.max_age = 3600
     response.add_etag()
-    return response
+    return response.make_conditional(request)
 
 
 @blueprint.get("/feed.xml")
