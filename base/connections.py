@@ -78,8 +78,7 @@ class EngineConnection(Connection):
 
     def _open(self, seconds: float) -> HTTPConnection:
         """A connection that waits so long for the engine: the one used last that is still open, or a new one."""
-        while self._idle:
-            line = self._idle.pop()
+        while line := _last(self._idle):
             if not wait_for_read(line.sock, timeout=0.0):  # what can be read now is its end
                 line.sock.settimeout(seconds)
                 return line
@@ -89,9 +88,17 @@ class EngineConnection(Connection):
         return HTTPConnection(self.hostname, self.port, timeout=seconds)
 
 
+def _last(idle: deque[HTTPConnection]) -> HTTPConnection | None:
+    """The connection used last; None when another thread takes it first, or there is none."""
+    try:
+        return idle.pop()
+    except IndexError:
+        return None
+
+
 def _close(idle: deque[HTTPConnection]) -> None:
-    while idle:
-        idle.pop().close()
+    while line := _last(idle):
+        line.close()
 
 
 class _OrjsonSerializer(JSONSerializer):
