@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201b\u00b4\u0060\u2032\u201c\u201d\u201e\u2033", "'''''''\"\"\"\"")
 # Letters that Unicode does not decompose; the engine's asciifolding filter maps them the same way.
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "ĳ": "ij"})
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _COMBINING = re.compile("[\u0300-\u036f]")
+_LAST = chr(0x10FFFF)  # behind every letter
+_Value = TypeVar("_Value")
 
 #: A word: letters and digits, with single apostrophes inside ("auto's"). Hyphens separate words.
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -55,3 +60,13 @@ def sentences(text: str) -> list[str]:
 def slug(label: str) -> str:
     """A label as it stands in addresses and fields: "Productfoto's en webteksten" -> "productfotos-en-webteksten"."""
     return re.sub(r"[^a-z0-9]+", "-", fold(label).replace("'", "")).strip("-")
+
+
+def beginning(rows: Sequence[tuple[str, _Value]], start: str) -> Sequence[tuple[str, _Value]]:
+    """Of rows that are sorted by their text, those whose text begins so."""
+    first, last = (bisect_left(rows, end, key=_text) for end in (start, start + _LAST))
+    return rows[first:last]
+
+
+def _text(row: tuple[str, object]) -> str:
+    return row[0]

@@ -13,7 +13,6 @@ Brackets may hold a municipality or a province, whatever the name: "Aarschot (Vl
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, lru_cache
 
@@ -31,7 +30,7 @@ from dutch.gazetteer import (
     regions,
     rows,
 )
-from dutch.normalise import fold
+from dutch.normalise import beginning, fold
 
 __all__ = [
     "PROVINCES",
@@ -126,8 +125,8 @@ def municipality_codes(text: str) -> list[str]:
     A municipality comes before places of the same name: "Beveren" was one until 2024. Empty when nobody knows it.
     """
     code = text.strip()
-    if code in by_nis() or code in _codes_before():
-        return [code if code in by_nis() else _codes_before()[code]]
+    if known := code if code in by_nis() else _codes_before().get(code):
+        return [known]
     meant = find(text)
     if meant and meant[0].towns:
         return list(meant[0].towns)
@@ -148,8 +147,7 @@ def complete(prefix: str, limit: int = 8) -> list[Place]:
     start = key(_PREFIX.sub("", prefix.strip()))
     if not start:
         return []
-    first, last = (bisect_left(_sorted_names(), end, key=lambda row: row[0]) for end in (start, f"{start}\U0010ffff"))
-    found = dict.fromkeys(place for _, place in _sorted_names()[first:last])
+    found = dict.fromkeys(place for _, place in beginning(_sorted_names(), start))
     order = {"municipality": 0, "province": 1, "region": 2, "part": 3, "postcode": 4}
     exact = set(_name_index().get(start, ()))
     return sorted(found, key=lambda p: (p not in exact, order[p.kind], p.value))[:limit]

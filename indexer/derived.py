@@ -51,7 +51,7 @@ def _summary(offering: Offering) -> str:
 def _activity_text(offering: Offering) -> str:
     chosen = _activities(offering)
     labels = _unique(taxonomy.sectors()[a.sector].label for a in chosen)
-    return " ".join([*(f"{a.label} {a.words}" for a in chosen), *offering["keywords"], *labels])
+    return " ".join([*(activity.text for activity in chosen), *offering["keywords"], *labels])
 
 
 def parts_of_work(affirmed: str) -> str:

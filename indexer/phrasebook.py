@@ -74,6 +74,11 @@ class Book:
         return {activity: sum(sorted(values)[-NEAREST:]) / NEAREST for activity, values in found.items()}
 
 
+def most_answered(votes: Mapping[str, float]) -> float:
+    """The highest vote for an activity; 0 when only needs that none answers have votes."""
+    return max((vote for activity, vote in votes.items() if activity != OUTSIDE), default=0.0)
+
+
 def book(own: Own = _NO_OWN) -> Book:
     """The phrasebook of this release, with the phrases that administrators added."""
     return _book(tuple(Phrase(activity, text) for activity in sorted(own) for text in own[activity]))

@@ -62,6 +62,11 @@ class Activity:
     sector: str
     strategic: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """Its label and its trade words."""
+        return f"{self.label} {self.words}"
+
 
 @dataclass(frozen=True)
 class Sector:
@@ -96,7 +101,7 @@ def names_work(word: str) -> bool:
 @cache
 def _work() -> frozenset[str]:
     """The stems of labels and trade words, also of the parts of compounds."""
-    texts = [f"{activity.label} {activity.words}" for activity in activities().values()]
+    texts = [activity.text for activity in activities().values()]
     return frozenset(stem for text in texts for stem in analyse(f"{text} {compounds.parts(text)}"))
 
 

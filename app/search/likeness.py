@@ -17,7 +17,7 @@ from app.search.ask import Near
 from app.search.phrases import rule_phrases
 from indexer import taxonomy
 from indexer.engine.vectors import Space
-from indexer.phrasebook import OUTSIDE, Book
+from indexer.phrasebook import OUTSIDE, Book, most_answered
 from model.client import Vectors
 
 MOST_TEXTS = 1000  # whose likeness is remembered
@@ -131,14 +131,9 @@ def _most(votes: Sequence[Shares]) -> dict[str, float]:
     return {name: max(each.get(name, 0.0) for each in votes) for name in set().union(*votes)}
 
 
-def spoken_of(texts: Sequence[str], likeness: Likeness, book: Book) -> dict[str, float]:
-    """The activities that a need speaks of, best first, by its words and by its meaning; every slug of the taxonomy at
-    most once. `texts` are the need in full and without its words that say little: what speaks most, counts."""
-    return _spoken(_all_votes(texts, likeness, book), likeness)
-
-
 def _all_votes(texts: Sequence[str], likeness: Likeness, book: Book) -> Shares:
-    """What a need votes for, needs that no activity answers among it."""
+    """What a need votes for, needs that no activity answers among it. `texts` are the need in full and without its
+    words that say little: what speaks most, counts."""
     by_words = _most([_votes(text, book) for text in texts])
     if likeness == Likeness():
         return by_words
@@ -163,7 +158,7 @@ def _spoken(votes: Shares, likeness: Likeness) -> dict[str, float]:
 def _outside(votes: Shares) -> float:
     """How much clearer a need speaks of what no activity answers than of any that does."""
     outside = votes.get(OUTSIDE, 0.0)
-    best = max((vote for name, vote in votes.items() if name != OUTSIDE), default=0.0)
+    best = most_answered(votes)
     return 1.0 - best / outside if outside > max(best, relevance.VOTE_LEAST) else 0.0
 
 

@@ -6,7 +6,6 @@ The text is cut into clauses (app.search.clauses); those that say that something
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.search import clauses, relevance
@@ -19,7 +18,7 @@ from dutch import work
 from dutch.normalise import fold
 from dutch.places import Place
 from dutch.split_verbs import small_words
-from indexer.phrasebook import OUTSIDE
+from indexer.phrasebook import most_answered
 from model.limits import MOST_QUERIES
 
 MAX_TEXT = 2_000  # characters
@@ -98,13 +97,9 @@ def _speaking(service: SearchService, text: str) -> list[tuple[str, UnderstoodQu
     book = service.live.words().book
     working = [clause for clause in clauses.clauses(text) if work.has_work(clause)]
     read = [(clause, service.read(SearchParams(q=clause)).understood) for clause in dict.fromkeys(working)]
-    said = {clause: _most_said(book.votes(meant.text)) for clause, meant in read}
+    said = {clause: most_answered(book.votes(meant.text)) for clause, meant in read}
     most = sorted(said, key=lambda clause: -said[clause])[:MOST_READ]
     return [(clause, meant) for clause, meant in read if clause in most and said[clause] >= SPOKEN_WORDS]
-
-
-def _most_said(votes: Mapping[str, float]) -> float:
-    return max((vote for activity, vote in votes.items() if activity != OUTSIDE), default=0.0)
 
 
 def _need(clause: str, ask: Ask) -> Need | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
-from dutch.normalise import words
+from dutch.normalise import beginning, words
 from indexer.phrasebook import OUTSIDE, Book, Phrase
 
 CANDIDATES = 12  # phrases that are looked at; those of an activity without an offering near the place drop out
-_LAST = chr(0x10FFFF)  # behind every letter
 
 
 def find_phrases(text: str, book: Book) -> list[Phrase]:
@@ -27,9 +25,7 @@ def _rank(text: str, phrase: Phrase) -> tuple[bool, int, str, str]:
 
 def _beginning(word: str, book: Book) -> set[int]:
     """The numbers of the phrases that have a word which begins so."""
-    known = _words(book)
-    first, last = bisect_left(known, (word, -1)), bisect_left(known, (word + _LAST, -1))
-    return {number for _, number in known[first:last]}
+    return {number for _, number in beginning(_words(book), word)}
 
 
 @lru_cache(maxsize=4)

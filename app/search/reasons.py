@@ -65,4 +65,4 @@ def _stems(text: str) -> frozenset[str]:
 @cache
 def _activity_stems(slug: str) -> frozenset[str]:
     activity = taxonomy.activities().get(slug)
-    return frozenset(analyse(f"{activity.label} {activity.words}")) if activity else frozenset()
+    return frozenset(analyse(activity.text)) if activity else frozenset()

@@ -66,14 +66,14 @@ BY_WORDS = Measure(0.45, 0.25, 1.0)
 # kuisen" is not met by who cleans anything else), and where all that is said is mentioned in passing at most: a
 # "notaris" in a text on emptying houses. What a word beside it says counts: hence the cube.
 RISE_FROM, RISE, ABSENT, PASSING = 0.2, 0.65, 0.4, 0.6
-OUTSIDE = 0.8  # and with what no activity answers: "laadpalen plaatsen" is not met by who assembles their parts
+UNANSWERED = 0.8  # and with what no activity answers: "laadpalen plaatsen" is not met by who assembles their parts
 
 
 def rising(most: float, absent: float = 0.0, passing: float = 0.0, outside: float = 0.0) -> Measure:
     """The measure with the model, for a need to which meaning adds so much at most, of which such parts of what its
     words say are absent everywhere, or mentioned in passing at most, and which speaks so much clearer of what no
     activity answers."""
-    unmet = ABSENT * absent + OUTSIDE * outside
+    unmet = ABSENT * absent + UNANSWERED * outside
     plausible = max(WITH_MODEL.plausible, RISE_FROM + RISE * most) + unmet + PASSING * passing**3
     return replace(WITH_MODEL, plausible=plausible, possible=WITH_MODEL.possible + unmet)
 

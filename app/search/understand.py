@@ -138,9 +138,9 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     open_text = split_verbs.join(asked, lambda word: stem(word) in index.spelling.stems)
     text, organisation = _organisation(open_text, index)
     found = None
-    if params.place is not None and "plaats" not in params.literal:
+    if "plaats" not in params.literal and params.place is not None:
         text = without_street(text)
-    elif params.place is None and "plaats" not in params.literal:
+    elif "plaats" not in params.literal:
         begins = open_text.startswith(text) and params.q.split()[:1] == typed.split()[:1]
         unknown, beside = _unknown(params, index.spelling), _beside_choices(params.q)
         found = find_place(text, begins=begins, unknown=unknown, beside=beside)

@@ -38,7 +38,7 @@ def _named(activity: str, share: float) -> list[Clause]:
 def _by_text(activity: str, share: float, near: Near) -> Clause:
     """An offering that has trade words of an activity; one that names others has not this one, where that is exact."""
     about = taxonomy.activities()[activity]
-    how = {"query": f"{about.label} {about.words}", "analyzer": "nl_index"}
+    how = {"query": about.text, "analyzer": "nl_index"}
     met = [_adds({"match": {name: how}}, weight * share) for name, weight in relevance.TRADE_WEIGHTS.items()]
     exact = [] if near.broad else [_NAMES_SOME]
     return {"bool": {"must": [{"dis_max": {"queries": met}}], "must_not": exact}}

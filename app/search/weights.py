@@ -72,8 +72,9 @@ def _led(sentence: Sequence[str], saying: Collection[str]) -> set[str]:
 def _weighed(word: str, index: IndexWords, *, usual: float) -> Weighed:
     """A word with its weight; `usual` is the Zipf frequency from which on it may be aside."""
     parts = compounds.carrying(compounds.parts(word).split()) or [word]
-    having, aside = _having(word, index), zipf(fold(word)) >= usual and not _is_trade(word)
-    nameless = not (aside or _is_trade(word) or set(analyse(word)) & index.book.offered)
+    trade = _is_trade(word)
+    having, aside = _having(word, index), zipf(fold(word)) >= usual and not trade
+    nameless = not (aside or trade or set(analyse(word)) & index.book.offered)
     passing = nameless and _is_in_passing(word, index)
     return Weighed(word, _weight(word, having, index), tuple(parts), aside, passing, absent=nameless and not having)
 
@@ -81,8 +82,12 @@ def _weighed(word: str, index: IndexWords, *, usual: float) -> Weighed:
 def _is_in_passing(word: str, index: IndexWords) -> bool:
     """Whether offerings have a word, and no title or activity has it or a part that says what it is about."""
     stems = set(analyse(word))
-    about = {stem(part) for part in compounds.carrying(compounds.split(fold(word)))}
-    return bool(index.titled and stems & index.stems.keys()) and index.titled.isdisjoint(stems | about)
+    return bool(index.titled and stems & index.stems.keys()) and index.titled.isdisjoint({*stems, *_of_parts(word)})
+
+
+def _of_parts(word: str) -> list[str]:
+    """The stems of the parts that say what a compound is about."""
+    return [stem(part) for part in compounds.carrying(compounds.split(fold(word)))]
 
 
 def total(weighed: Sequence[Weighed]) -> float:
@@ -91,17 +96,18 @@ def total(weighed: Sequence[Weighed]) -> float:
 
 
 def absent(weighed: Sequence[Weighed]) -> float:
-    """The part of what the words of a short need say that no offering can meet. A sentence has other words beside."""
-    if len(weighed) > SHORT:
-        return 0.0
-    return sum(word.weight for word in weighed if word.absent) / total(weighed)
+    """The part of what the words of a short need say that no offering can meet."""
+    return _part(weighed, [word.weight for word in weighed if word.absent])
 
 
 def passing(weighed: Sequence[Weighed]) -> float:
     """The part of what the words of a short need say that offerings mention, and none is about."""
-    if len(weighed) > SHORT:
-        return 0.0
-    return sum(word.weight for word in weighed if word.passing) / total(weighed)
+    return _part(weighed, [word.weight for word in weighed if word.passing])
+
+
+def _part(weighed: Sequence[Weighed], weights: Sequence[float]) -> float:
+    """The part that some weights have of all; 0 in a sentence, which has other words beside."""
+    return sum(weights) / total(weighed) if len(weighed) <= SHORT else 0.0
 
 
 def count(weighed: Sequence[Weighed]) -> int:
@@ -124,7 +130,7 @@ def _trade() -> frozenset[str]:
     rules = [rule for rules in synonyms.read(definition.ROOT / "synonyms").values() for rule in rules]
     terms = [words(term) for rule in rules for term in rule.replace("=>", ",").split(",")]
     alone = " ".join(term[0] for term in terms if len(term) == 1)
-    labels = " ".join(f"{activity.label} {activity.words}" for activity in taxonomy.activities().values())
+    labels = " ".join(activity.text for activity in taxonomy.activities().values())
     return frozenset(analyse(f"{alone} {labels}"))
 
 
@@ -132,7 +138,7 @@ def _having(word: str, index: IndexWords) -> int:
     """How many offerings have a word, or else the commonest of its parts."""
     stems = analyse(word)
     if not any(index.stems.get(each) for each in stems):
-        stems = [stem(part) for part in compounds.carrying(compounds.split(fold(word)))]
+        stems = _of_parts(word)
     return max(index.stems.get(each, 0) for each in stems)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.search.ask import Ask, Near
-from app.search.likeness import Likeness, near, spoken_of
+from app.search.likeness import Likeness, near
 from app.search.params import SearchParams
-from app.search.relevance import ABSENT, BESIDE, BY_WORDS, OUTSIDE, VOTE, WITH_MODEL, rising
+from app.search.relevance import ABSENT, BESIDE, BY_WORDS, UNANSWERED, VOTE, WITH_MODEL, rising
 from indexer import phrasebook
 from indexer.phrasebook import book
 
@@ -56,8 +56,8 @@ def test_it_rises_with_what_no_offering_can_meet() -> None:
 
 def test_it_rises_with_how_much_clearer_a_need_speaks_of_what_no_activity_answers() -> None:
     usual, outside = rising(0.5), rising(0.5, outside=0.5)
-    assert outside.plausible - usual.plausible == pytest.approx(0.5 * OUTSIDE)
-    assert outside.possible - usual.possible == pytest.approx(0.5 * OUTSIDE)
+    assert outside.plausible - usual.plausible == pytest.approx(0.5 * UNANSWERED)
+    assert outside.possible - usual.possible == pytest.approx(0.5 * UNANSWERED)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_phrasebook_has_needs_that_no_activity_answers(need: str, *, clearer
 
 @pytest.mark.parametrize("other", ["wasserij", phrasebook.OUTSIDE])
 def test_an_activity_counts_for_less_where_a_need_speaks_clearer_of_another(other: str) -> None:
-    softly = spoken_of(["zorgvuldig"], Likeness({}, {"strijken": 0.6}), book())
-    beside = spoken_of(["zorgvuldig"], Likeness({}, {"strijken": 0.6, other: 0.9}), book())
+    softly = near(["zorgvuldig"], Likeness({}, {"strijken": 0.6}), book(), whole=True).activities
+    beside = near(["zorgvuldig"], Likeness({}, {"strijken": 0.6, other: 0.9}), book(), whole=True).activities
     assert 0 < beside["strijken"] < softly["strijken"]
     assert phrasebook.OUTSIDE not in beside

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.search.likeness import Likeness, spoken_of
+from app.search.likeness import Likeness, near
 from indexer.phrasebook import book
 
 FIRST = 3
@@ -47,4 +47,4 @@ FIRST = 3
     ],
 )
 def test_what_is_cleaned_decides_the_activity(need: str, activity: str) -> None:
-    assert activity in list(spoken_of([need], Likeness(), book()))[:FIRST]
+    assert activity in list(near([need], Likeness(), book(), whole=True).activities)[:FIRST]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.search.likeness import Likeness, spoken_of
+from app.search.likeness import Likeness, near
 from indexer.phrasebook import book
 
 WHO = {
@@ -31,4 +31,4 @@ WHO = {
 
 @pytest.mark.parametrize(("need", "activity"), WHO.items())
 def test_who_is_named_speaks_of_the_work(need: str, activity: str) -> None:
-    assert activity in list(spoken_of([need], Likeness(), book()))[:2]
+    assert activity in list(near([need], Likeness(), book(), whole=True).activities)[:2]
