@@ -46,7 +46,8 @@ def weekly(
 def _tell_week(settings: Settings, db: sa.Engine, state: SourceState, *, on_request: bool) -> int:
     everybody, now = accounts.addresses(db, state.source), clock.now()
     with database.write(db) as connection:
-        addresses = [to for to in everybody if on_request or stops.is_wanted(settings, connection, WEEKLY, to)]
+        stopped = frozenset() if on_request else stops.stopped(connection, WEEKLY)
+        addresses = [to for to in everybody if stops.is_wanted(settings, stopped, to)]
         last = _sent(connection, state.source).weekly_at
         since = last or now - WEEK
         if not on_request and last and now - since < SHORTEST:

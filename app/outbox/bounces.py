@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import Message
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -29,6 +28,14 @@ NOT_SENT = "Niet verstuurd: een vroegere mail naar dit adres kwam voorgoed terug
 FOR_GOOD, FOR_NOW = "voorgoed", "voorlopig"
 TRUSTED_AFTER = timedelta(days=180)  # an address that came back for good is tried again
 _REFERENCE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """A message that brings mail back: the references in it, and whether the address is of no use any more."""
+
+    references: frozenset[str]
+    permanent: bool
 
 
 @dataclass(frozen=True)
@@ -53,32 +60,34 @@ def read_new(settings: Settings, db: sa.Engine) -> int:
         return 0
     box, came_back = mailbox.Maildir(settings.bounces, create=False), 0
     for key in list(box.iterkeys()):
-        with alone(log, "bounce_unread"):
-            came_back += _record(settings, db, box[key])
+        bounce = _bounce(box, key)
+        if bounce:  # a database that is away leaves the message where it is, for the next time
+            came_back += _record(settings, db, bounce)
         box.discard(key)
     return came_back
 
 
-def _record(settings: Settings, db: sa.Engine, message: Message) -> int:
-    """Write down the rows that a message is about; none when it is no bounce, such as an answer of who is away."""
+def _bounce(box: mailbox.Maildir, key: str) -> Bounce | None:
+    """What a message says; None when it is no bounce, such as an answer of who is away, or cannot be read."""
     from flufl.bounce import all_failures  # noqa: PLC0415 - many patterns, which only the worker needs
 
-    for_now, for_good = all_failures(message)
-    if not (for_now or for_good):
-        return 0
+    with alone(log, "bounce_unread"):
+        message = box[key]
+        for_now, for_good = all_failures(message)
+        if for_now or for_good:
+            return Bounce(frozenset(_REFERENCE.findall(message.as_string())), permanent=bool(for_good))
+    return None
+
+
+def _record(settings: Settings, db: sa.Engine, bounce: Bounce) -> int:
+    """Write down the rows that a bounce is about; how many."""
+    chosen = sa.select(outbox.c.id).where(outbox.c.reference.in_(bounce.references), outbox.c.kind == "mail")
     with database.write(db) as connection:
-        ids = _rows(connection, message)
+        ids = list(connection.scalars(chosen.order_by(outbox.c.id)))
         for row in ids:
-            _insert(settings, connection, row, permanent=bool(for_good))
-    log.info("came_back", rows=ids, permanent=bool(for_good))
+            _insert(settings, connection, row, permanent=bounce.permanent)
+    log.info("came_back", rows=ids, permanent=bounce.permanent)
     return len(ids)
-
-
-def _rows(connection: sa.Connection, message: Message) -> list[int]:
-    """The rows of the outbox whose reference stands in a message."""
-    references = set(_REFERENCE.findall(message.as_string()))
-    chosen = sa.select(outbox.c.id).where(outbox.c.reference.in_(references), outbox.c.kind == "mail")
-    return list(connection.scalars(chosen.order_by(outbox.c.id)))
 
 
 def _insert(settings: Settings, connection: sa.Connection, row: int, *, permanent: bool) -> None:

@@ -32,12 +32,10 @@ def read(settings: Settings, key: str) -> tuple[str, str] | None:
     return (str(data[0]), str(data[1])) if isinstance(data, list) and data[0] in SERIES else None
 
 
-def stop(connection: sa.Connection, series: str, digest: str) -> bool:
-    """No letter of a series goes to that address any more; False when that was so."""
-    if digest in stopped(connection, series):
-        return False
-    connection.execute(table.insert().values(series=series, digest=digest, stopped_at=clock.now()))
-    return True
+def stop(connection: sa.Connection, series: str, digest: str) -> None:
+    """No letter of a series goes to that address any more."""
+    if digest not in stopped(connection, series):
+        connection.execute(table.insert().values(series=series, digest=digest, stopped_at=clock.now()))
 
 
 def stopped(connection: sa.Connection, series: str) -> frozenset[str]:
@@ -45,6 +43,6 @@ def stopped(connection: sa.Connection, series: str) -> frozenset[str]:
     return frozenset(connection.scalars(sa.select(table.c.digest).where(table.c.series == series)))
 
 
-def is_wanted(settings: Settings, connection: sa.Connection, series: str, to: str) -> bool:
-    """Whether a letter of a series may go to an address."""
-    return digests.of_address(settings, to) not in stopped(connection, series)
+def is_wanted(settings: Settings, stopped: frozenset[str], to: str) -> bool:
+    """Whether a letter of a series may go to an address, seen from those that want no more of it."""
+    return not (stopped and digests.of_address(settings, to) in stopped)

@@ -14,7 +14,6 @@ from opensearchpy import OpenSearch
 from app.outbox import letters, stops
 from app.outbox.mail import To
 from app.owners import keys
-from app.security import digests
 from base import clock, database
 from base.alone import alone
 from base.config import Settings
@@ -38,7 +37,8 @@ def send_due(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
         return 0
     offerings = documents.scan(client, live, fields=FIELDS)
     stopped = _stopped(db)
-    due = chosen((one for one in offerings if _is_wanted(settings, one, stopped)), _sent(db), clock.now())
+    wanted = (one for one in offerings if stops.is_wanted(settings, stopped, one["email"] or ""))
+    due = chosen(wanted, _sent(db), clock.now())
     for address, theirs in due.items():
         with alone(log, "letter_failed", offering=theirs[0]["id"]):
             _queue(settings, db, address, theirs)
@@ -49,13 +49,19 @@ def send_due(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
 
 def chosen(offerings: Iterable[Offering], sent: Mapping[str, datetime], now: datetime) -> dict[str, list[Offering]]:
     """Address -> its offerings, for the addresses of which one is due; those that wait longest first."""
-    by_address: dict[str, list[Offering]] = {}
+    every = by_address(offerings)
+    heard = {address: min(_heard(o, sent) for o in theirs) for address, theirs in every.items()}
+    due = sorted((at, address) for address, at in heard.items() if at < (now - EVERY).isoformat())
+    return {address: every[address] for _, address in due[:AT_ONCE]}
+
+
+def by_address(offerings: Iterable[Offering]) -> dict[str, list[Offering]]:
+    """Address -> its offerings; what is hidden as a duplicate is in no letter."""
+    found: dict[str, list[Offering]] = {}
     for offering in offerings:
         if offering["email"] and not offering["duplicate_of"]:
-            by_address.setdefault(offering["email"].strip().lower(), []).append(offering)
-    heard = {address: min(_heard(o, sent) for o in theirs) for address, theirs in by_address.items()}
-    due = sorted((at, address) for address, at in heard.items() if at < (now - EVERY).isoformat())
-    return {address: by_address[address] for _, address in due[:AT_ONCE]}
+            found.setdefault(offering["email"].strip().lower(), []).append(offering)
+    return found
 
 
 def _heard(offering: Offering, sent: Mapping[str, datetime]) -> str:
@@ -88,10 +94,6 @@ def _queue(settings: Settings, db: sa.Engine, address: str, offerings: list[Offe
 def _stopped(db: sa.Engine) -> frozenset[str]:
     with database.read(db) as connection:
         return stops.stopped(connection, LETTER)
-
-
-def _is_wanted(settings: Settings, offering: Offering, stopped: frozenset[str]) -> bool:
-    return not (stopped and digests.of_address(settings, offering["email"] or "") in stopped)
 
 
 def facts(settings: Settings, offerings: list[Offering]) -> dict[str, object]:

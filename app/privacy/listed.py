@@ -9,6 +9,7 @@ from opensearchpy import OpenSearch
 
 from app.outbox import letters
 from app.owners import keys
+from app.owners import letters as letters_to_owners
 from app.security import digests
 from base import clock, database
 from base.alone import alone
@@ -40,11 +41,8 @@ def tell_new(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
 
 def untold(settings: Settings, offerings: Iterable[Offering], informed: frozenset[str]) -> dict[str, list[Offering]]:
     """Address -> its offerings, for the addresses whose digest is not among those that were informed."""
-    by_address: dict[str, list[Offering]] = {}
-    for offering in offerings:
-        if offering["email"] and not offering["duplicate_of"]:
-            by_address.setdefault(offering["email"].strip().lower(), []).append(offering)
-    return {one: theirs for one, theirs in by_address.items() if digests.of_address(settings, one) not in informed}
+    every = letters_to_owners.by_address(offerings)
+    return {one: theirs for one, theirs in every.items() if digests.of_address(settings, one) not in informed}
 
 
 def _tell(settings: Settings, db: sa.Engine, address: str, offerings: list[Offering]) -> None:

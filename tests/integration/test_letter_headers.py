@@ -67,7 +67,7 @@ def pressed(asker: Asker, link: str) -> int:
 
 def is_wanted(asker: Asker, series: str, to: str) -> bool:
     with database.read(asker.db) as connection:
-        return stops.is_wanted(asker.settings, connection, series, to)
+        return stops.is_wanted(asker.settings, stops.stopped(connection, series), to)
 
 
 def test_one_click_of_a_mail_program_stops_one_series_for_one_address(asker: Asker) -> None:
