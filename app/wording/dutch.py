@@ -62,9 +62,11 @@ def of_pages(page: int, last: int) -> str:
 
 
 def day(value: date | str | None) -> str:
-    """A day, given as a date or as ISO text (a time is cut off): "3 mei 2026"; "" without one."""
+    """A day, given as a date, a moment or ISO text (a time is cut off): "3 mei 2026"; "" without one."""
     if not value:
         return ""
+    if isinstance(value, datetime):
+        value = clock.day_of(value)
     return _day(date.fromisoformat(value[:10]) if isinstance(value, str) else value).replace(" ", NO_BREAK)
 
 

@@ -68,7 +68,7 @@ index_changes = sa.Table(
     sa.Column("departed", sa.JSON(none_as_null=True)),  # of what is gone: title, activities, municipality, moved_to
     sa.Column("settled", sa.Boolean, nullable=False),
     sa.Column("sequence", sa.BigInteger),  # of an edit: the engine's number of the document that it takes the place of
-    sa.Column(  # whether alerts and gaps were matched with it; those of before the column count as matched
+    sa.Column(  # whether alerts were matched with it; those of before the column count as matched
         "matched", sa.Boolean, nullable=False, default=False, server_default=sa.true(), index=True
     ),
     sa.Index("uq_index_changes_sequence", "index_name", "offering_id", "sequence", unique=True),

@@ -50,7 +50,7 @@ def offering(identity: str) -> BaseResponse | str:
         others=_cards(siblings[:OTHERS]),
         more=len(siblings) - OTHERS,
         canonical=public_address(offering_url(found["twin_of"] or identity)),
-        data=structured.service(found, public_address),
+        data=structured.service(found, public_address, clock.today()),
         **_words(found),
     )
 
@@ -79,7 +79,7 @@ def _words(offering: Offering) -> dict[str, object]:
         "cpv": cpv.suggested(offering["activities"]),
         "drawn": of_sites(offering["sites"]),
         "area": cards.area_words(offering["service_area"], offering["sites"]),
-        "facts": facts(offering),
+        "facts": facts(offering, clock.today()),
         "ways": [(cards.DELIVERY_ICONS[way], way, taxonomy.DELIVERY[way]) for way in offering["delivery"]],
         "buyers": [taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]],
         "twins": [(taxonomy.PROVINCES[twin.partition(":")[0]], offering_url(twin)) for twin in offering["twins"]],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
+from app.web.search import cards
 from app.web.search.links import offering_url, organisation_url
 from indexer import taxonomy
 from indexer.document.fields import Offering
@@ -12,10 +14,10 @@ from indexer.document.parts import Site
 Address = Callable[[str], str]  # a path -> the full address
 
 
-def service(offering: Offering, address: Address) -> dict[str, object]:
+def service(offering: Offering, address: Address, today: date) -> dict[str, object]:
     """A Service with its Offer and the Organization that provides it."""
     url = address(offering_url(offering["id"]))
-    full = offering["full_until"] or offering["paused_until"]
+    full = cards.full_until(offering, today) or cards.paused_until(offering, today)
     return {
         "@context": "https://schema.org",
         "@type": "Service",

@@ -219,14 +219,16 @@ def _town(name: str) -> str:
 
 def paused_until(offering: Hit | Offering, today: date) -> str:
     """The ISO day from which an organisation takes orders again, while it does not; else ""."""
-    until = offering["paused_until"] or ""
-    return until if until > today.isoformat() else ""
+    return _still(offering["paused_until"], today)
 
 
 def full_until(offering: Hit | Offering, today: date) -> str:
     """The ISO day until which an organisation has no room for new orders, while it has none; else ""."""
-    until = offering["full_until"] or ""
-    return until if until > today.isoformat() else ""
+    return _still(offering["full_until"], today)
+
+
+def _still(until: str | None, today: date) -> str:
+    return until if until and until > today.isoformat() else ""
 
 
 def stale_note(offering: Hit | Offering) -> str:
