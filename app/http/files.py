@@ -27,18 +27,12 @@ class Upload:
     data: bytes
 
 
-class UploadField(FileField):  # type: ignore[misc]  # flask-wtf has no types
-    """A file of some kinds and at most so large. Its data is an Upload, or None when no file was chosen."""
+class BoundedFileField(FileField):  # type: ignore[misc]  # flask-wtf has no types
+    """A file, at most so large. Its data is an Upload, or None when no file was chosen."""
 
-    def __init__(self, label: str, *, kinds: Sequence[Kind], max_bytes: int, **options: object) -> None:
-        super().__init__(label, render_kw={"accept": ",".join(_ENDINGS[kind] for kind in kinds)}, **options)
-        self.kinds, self.max_bytes = kinds, max_bytes
-        self.labels = either([LABELS[kind] for kind in kinds])
-
-    @property
-    def help(self) -> str:
-        """The kinds and the size, for who chooses a file: "CSV, Excel (XLSX) of JSON, hoogstens 10 MB"."""
-        return f"{self.labels}, hoogstens {self.max_bytes // 1_000_000} MB"
+    def __init__(self, label: str, *, max_bytes: int, **options: object) -> None:
+        super().__init__(label, **options)
+        self.max_bytes = max_bytes
 
     @property
     def lost(self) -> list[str]:
@@ -51,14 +45,31 @@ class UploadField(FileField):  # type: ignore[misc]  # flask-wtf has no types
         self.data = Upload(plain_name(sent.filename or ""), sent.stream.read(self.max_bytes + 1)) if sent else None
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Raise StopValidation for a file that is too large, or of another kind."""
+        """Raise StopValidation for a file that is too large, or is refused by its content."""
         if self.data is not None:
+            if len(self.data.data) > self.max_bytes:
+                raise StopValidation(f"Dit bestand is te groot: hoogstens {self.max_bytes // 1_000_000} MB.")
             self.check(self.data)
 
     def check(self, file: Upload) -> None:
-        """Raise StopValidation for a file that is too large, or of another kind by its content."""
-        if len(file.data) > self.max_bytes:
-            raise StopValidation(f"Dit bestand is te groot: hoogstens {self.max_bytes // 1_000_000} MB.")
+        """Raise StopValidation for a file that is refused by its content."""
+
+
+class UploadField(BoundedFileField):
+    """A file of some kinds."""
+
+    def __init__(self, label: str, *, kinds: Sequence[Kind], max_bytes: int, **options: object) -> None:
+        accept = {"accept": ",".join(_ENDINGS[kind] for kind in kinds)}
+        super().__init__(label, max_bytes=max_bytes, render_kw=accept, **options)
+        self.kinds, self.labels = kinds, either([LABELS[kind] for kind in kinds])
+
+    @property
+    def help(self) -> str:
+        """The kinds and the size, for who chooses a file: "CSV, Excel (XLSX) of JSON, hoogstens 10 MB"."""
+        return f"{self.labels}, hoogstens {self.max_bytes // 1_000_000} MB"
+
+    def check(self, file: Upload) -> None:
+        """Raise StopValidation for a file of another kind by its content."""
         try:
             kind = kind_of(file.data)
         except FileRefused as refused:

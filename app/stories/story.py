@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from dutch.normalise import fold
+from dutch.normalise import slug
 
 STATES = {"draft": "ontwerp", "published": "gepubliceerd"}
 MOST_ACTIVITIES = 3
@@ -62,4 +62,4 @@ COLUMNS = tuple(field.name for field in fields(Story))
 
 def slug_of(title: str) -> str:
     """The part of its address that a title makes: "een-ploeg-voor-het-park"."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:_LONGEST_SLUG].strip("-") or "verhaal"
+    return slug(title)[:_LONGEST_SLUG].strip("-") or "verhaal"

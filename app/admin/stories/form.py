@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from app.http.day_field import DayField
+from app.http.files import BoundedFileField, Upload
 from app.http.forms import Form
 from app.stories import photo
 from app.stories.photo import PhotoRefused
@@ -22,26 +20,17 @@ from indexer import taxonomy
 
 _TEXTS = ("title", "lead", "text", "place", "organisation", "offering_id", "consent_by", "photo_alt")
 _UNKNOWN = "Deze plaats kennen wij niet. Schrijf een gemeente of een provincie."
-Photo = tuple[str, bytes]  # its type and its bytes
 
 
-class PhotoField(FileField):  # type: ignore[misc]  # flask-wtf has no types
-    """A photo. Its data is a Photo without what a camera wrote in it, or None when no file was chosen."""
+class PhotoField(BoundedFileField):
+    """A photo."""
 
-    sent = b""  # a form without a body has no fields to read
+    cleaned: tuple[str, bytes] | None = None  # its type, and its bytes without what a camera wrote in them
 
-    def process_formdata(self, valuelist: list[object]) -> None:
-        """Read the file that was sent, and one byte beyond the limit to see that it is longer."""
-        sent = next((file for file in valuelist if isinstance(file, FileStorage) and file.filename), None)
-        self.sent = sent.stream.read(photo.MAX_BYTES + 1) if sent else b""
-        self.data: Photo | None = None
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """Raise StopValidation for what is too large, or no photo that we take."""
-        if len(self.sent) > photo.MAX_BYTES:
-            raise StopValidation(f"Deze foto is te groot: hoogstens {photo.MAX_BYTES // 1_000_000} MB.")
+    def check(self, file: Upload) -> None:
+        """Raise StopValidation for no photo that we take."""
         try:
-            self.data = photo.cleaned(self.sent) if self.sent else None
+            self.cleaned = photo.cleaned(file.data)
         except PhotoRefused as refused:
             raise StopValidation(str(refused)) from refused
 
@@ -86,15 +75,10 @@ class StoryForm(Form):
     )
     organisation = _line("Organisatie die het werk doet", 160)
     offering_id = _line("Kenmerk van haar aanbieding", 160)
-    photo = PhotoField("Foto")
+    photo = PhotoField("Foto", max_bytes=photo.MAX_BYTES)
     photo_alt = _line("Wat staat er op de foto?", 200)
     consent_by = _line("Wie gaf toestemming?", 160)
     consent_on = DayField("Wanneer?", validators=[Optional()])
-
-    @classmethod
-    def max_files(cls) -> list[int]:
-        """Bytes of its photo at its largest."""
-        return [photo.MAX_BYTES + 1]
 
     def faults(self) -> list[Fault]:
         """A place that nobody knows."""

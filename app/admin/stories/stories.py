@@ -47,8 +47,8 @@ def create_story(form: StoryForm) -> ResponseReturnValue:
         return _page(None, form), form.status
     with database.write(services().db) as connection:
         story = store.insert(connection, **form.values())
-        if form.photo.data:
-            store.set_photo(connection, story.id, *form.photo.data)
+        if form.photo.cleaned:
+            store.set_photo(connection, story.id, *form.photo.cleaned)
         note(connection, "stories.create", str(story.id))
     say("Het ontwerp is bewaard. Nog niemand ziet het.")
     return _back(story)
@@ -72,8 +72,8 @@ def save_story(form: StoryForm, number: int) -> ResponseReturnValue:
         return _page(story, form), form.status
     with database.write(services().db) as connection:
         store.update(connection, number, **form.values())
-        if form.photo.data:
-            store.set_photo(connection, number, *form.photo.data)
+        if form.photo.cleaned:
+            store.set_photo(connection, number, *form.photo.cleaned)
         changed = store.get(connection, number) or abort(404)
         hidden = bool(changed.missing) and store.withdraw(connection, changed)
         note(connection, "stories.change", str(number))
