@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app.alerts import keys
 from app.events import search_log
-from app.outbox import rows
+from app.outbox import bounces, rows
 from base import clock, database, tables
 from base.alone import alone
 from base.logging import get_logger
@@ -24,6 +24,8 @@ from indexer.running.runs import ENDED
 log = get_logger("retention")
 How = Literal["delete", "empty", "with", "keep"]
 YEAR = 366
+OUTCOME_KNOWN = 400  # days after the end of a question, whose last outcome is asked for at 90
+LAST_ANSWER = OUTCOME_KNOWN + 60  # days after what is sent or written of a question that may stay open for 45
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Rule:
     moment: sa.ColumnElement[datetime] | sa.ColumnElement[date] | None = None
     days: int = 0
     only: sa.ColumnElement[bool] | None = None
+    which: str = ""  # the rows that `only` means, for the page of the back office, in Dutch
     columns: tuple[str, ...] = ()  # that are emptied
     of_run: bool = False  # the moment is that of the run that the row belongs to
 
@@ -68,29 +71,31 @@ _TRIED = sa.func.coalesce(tables.outbox.c.tried_at, tables.outbox.c.created_at, 
 RULES: list[Rule] = [
     Rule(
         tables.questions, "delete", "closed without a confirmed address: nobody's question", tables.questions.c.done_at,
-        30, _ENDED_QUESTION & _UNCONFIRMED,
+        30, _ENDED_QUESTION & _UNCONFIRMED, "gesloten zonder bevestigd adres",
     ),
     Rule(
         tables.questions, "empty", "a year after it closed its outcome is known; figures need no person",
-        tables.questions.c.done_at, 400, _ENDED_QUESTION & (tables.questions.c.email != ""), _ASKER,
+        tables.questions.c.done_at, OUTCOME_KNOWN, _ENDED_QUESTION & (tables.questions.c.email != ""),
+        "gesloten", _ASKER,
     ),
     Rule(
-        tables.questions, "delete", "five years of figures", tables.questions.c.done_at, 5 * YEAR, _ENDED_QUESTION
+        tables.questions, "delete", "five years of figures", tables.questions.c.done_at, 5 * YEAR, _ENDED_QUESTION,
+        "gesloten",
     ),
     Rule(
-        tables.requests, "empty", "the letters to a supplier have ended", tables.requests.c.sent_at, 400 + 60,
-        tables.requests.c.email != "", ("email",),
+        tables.requests, "empty", "the letters to a supplier have ended", tables.requests.c.sent_at, LAST_ANSWER,
+        tables.requests.c.email != "", "met een adres", ("email",),
     ),
     Rule(tables.feedback, "delete", "a remark is dealt with within the year", tables.feedback.c.created_at, YEAR),
     Rule(tables.reports, "delete", "a report is dealt with within the year", tables.reports.c.created_at, YEAR),
     Rule(
         tables.outbox, "delete", "long enough to see what did not arrive; what waits stays", _TRIED, rows.KEPT.days,
-        tables.outbox.c.state != "waiting",
+        tables.outbox.c.state != "waiting", "verstuurd of opgegeven",
     ),
-    Rule(tables.bounces, "delete", "then the address is tried again", tables.bounces.c.at, 180),
+    Rule(tables.bounces, "delete", "then the address is tried again", tables.bounces.c.at, bounces.TRUSTED_AFTER.days),
     Rule(
         tables.runs, "delete", "a year of history; all that was recorded of a run goes with it",
-        tables.runs.c.requested_at, YEAR, tables.runs.c.state.in_(ENDED),
+        tables.runs.c.requested_at, YEAR, tables.runs.c.state.in_(ENDED), "afgelopen",
     ),
     Rule(
         tables.trials, "delete", "holds texts that visitors typed", tables.runs.c.requested_at, 30, of_run=True
@@ -111,16 +116,19 @@ RULES: list[Rule] = [
     Rule(
         tables.index_changes, "delete", "what changed of an offering; when it came and went stays",
         tables.index_changes.c.at, 3 * 365, tables.index_changes.c.kind.in_(("changed", "paused")),
+        "gewijzigd of gepauzeerd",
     ),
     Rule(
         tables.attachments, "delete", "its form was never sent", tables.attachments.c.created_at, 1,
-        tables.attachments.c.question_id.is_(None),
+        tables.attachments.c.question_id.is_(None), "zonder vraag",
     ),
-    Rule(tables.attachments, "delete", "as the text of its question", tables.attachments.c.created_at, 460),
-    Rule(tables.question_notes, "delete", "as the text of its question", tables.question_notes.c.written_at, 460),
+    Rule(tables.attachments, "delete", "as the text of its question", tables.attachments.c.created_at, LAST_ANSWER),
+    Rule(
+        tables.question_notes, "delete", "as the text of its question", tables.question_notes.c.written_at, LAST_ANSWER
+    ),
     Rule(
         tables.alerts, "delete", "nobody confirmed the address", tables.alerts.c.created_at,
-        keys.MAX_AGE["confirm"].days, tables.alerts.c.confirmed_at.is_(None),
+        keys.MAX_AGE["confirm"].days, tables.alerts.c.confirmed_at.is_(None), "niet bevestigd",
     ),
     Rule(tables.alerts, "delete", "who still wants it asks again", tables.alerts.c.confirmed_at, 2 * YEAR),
     Rule(tables.absences, "delete", "over since a year", tables.absences.c.last_day, YEAR),
