@@ -11,26 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
+from app.http.policy import CONTENT_SECURITY_POLICY
 from app.http.services import services
 from app.security import limits
 from app.web import assets, picture
 from app.wording.dutch import FILTERS, counted, noun, of_pages
 from base.errors import EngineUnavailable
 
-# No inline script or style, nothing from another host. Leaflet sets styles through the object model, which is allowed.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 # A picture from a source may be an SVG: opened on its own it runs no script and loads nothing.
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _HEADERS = {

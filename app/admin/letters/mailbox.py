@@ -12,15 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.letters.blueprint import blueprint
 from app.admin.site import needs, page_number, paged
+from app.http.policy import CONTENT_SECURITY_POLICY
 from app.http.services import services
 from app.outbox import folder
 from app.outbox.folder import Letter
 
 PER_PAGE = 50
-_PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'"
-)
+_PAGE_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 _FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
