@@ -132,6 +132,11 @@ class Settings:
         """The address of the site in mails, without a slash. Never that of a request: who asks could name another."""
         return (self.base_url or f"http://localhost:{self.port}").rstrip("/")
 
+    @property
+    def backup_folder(self) -> Path:
+        """The folder of the nightly backups, and of the list of who was erased."""
+        return Path(self.backups or Path(self.var) / "backups")
+
     def source_url(self, province: str) -> str:
         """The address of a province's source; empty when none is configured."""
         return str(getattr(self, f"source_{province.replace('-', '_')}"))

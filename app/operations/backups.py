@@ -18,7 +18,7 @@ def nightly(settings: Settings, db: sa.Engine) -> Path | None:
     """Make a backup and forget the oldest ones; its file, None when none is wanted."""
     if not settings.nightly_backups:
         return None
-    folder = Path(settings.backups or Path(settings.var) / "backups")
+    folder = settings.backup_folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / NAME.format(clock.now().strftime("%Y%m%dT%H%M%SZ"))
     made = backup.write(db, file)

@@ -21,7 +21,7 @@ NAME = "erased.ndjson"
 
 def file_of(settings: Settings) -> Path:
     """The list, in the folder of the backups, so that it travels with them."""
-    return Path(settings.backups or Path(settings.var) / "backups") / NAME
+    return settings.backup_folder / NAME
 
 
 def add(settings: Settings, address: str) -> None:
