@@ -67,12 +67,18 @@ def read(place: Path, name: str) -> Letter | None:
     return _read(file) if _NAME.fullmatch(name) and file.is_file() else None
 
 
+def message(file: Path) -> EmailMessage:
+    """A letter as it was sent."""
+    read_back = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert isinstance(read_back, EmailMessage)
+    return read_back
+
+
 def _read(file: Path) -> Letter:
-    message = message_from_bytes(file.read_bytes(), policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    letter = message(file)
     written_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    headers = [(name, str(value)) for name, value in message.items() if not name.startswith(("Content-", "MIME-"))]
-    return Letter(file.stem, written_at, headers, _part(message, "plain"), _part(message, "html"))
+    headers = [(name, str(value)) for name, value in letter.items() if not name.startswith(("Content-", "MIME-"))]
+    return Letter(file.stem, written_at, headers, _part(letter, "plain"), _part(letter, "html"))
 
 
 def _part(message: EmailMessage, kind: str) -> str:

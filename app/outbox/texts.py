@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 import sqlalchemy as sa
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
@@ -57,7 +56,7 @@ def names() -> list[str]:
 @cache
 def of_file(name: str) -> Text:
     """The text that comes with the application."""
-    subject, _, text = Path(FOLDER / f"{name}.txt").read_text(encoding="utf-8").partition("\n")
+    subject, _, text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").partition("\n")
     return Text(name, subject, text)
 
 

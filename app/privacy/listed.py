@@ -25,18 +25,17 @@ AT_ONCE = 200  # letters a night: the first time, every address is new
 FIELDS = ("id", "title", "email", "source", "duplicate_of")
 
 
-def tell_new(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
-    """Queue a letter to addresses that were not told yet; how many. None unless it is switched on and can be sent."""
+def tell_new(settings: Settings, client: OpenSearch, db: sa.Engine) -> None:
+    """Queue a letter to addresses that had none yet, when that is switched on and can be sent."""
     live = alias.live(client, settings.index)
     if not (settings.tell_listed and settings.mail_url and settings.base_url and live):
-        return 0
+        return
     with database.read(db) as connection:
         informed = frozenset(connection.scalars(sa.select(table.c.digest)))
     new = untold(settings, documents.scan(client, live, fields=FIELDS), informed)
     for address, theirs in list(new.items())[:AT_ONCE]:
         with alone(log, "listed_failed", offering=theirs[0]["id"]):
             _tell(settings, db, address, theirs)
-    return min(len(new), AT_ONCE)
 
 
 def untold(settings: Settings, offerings: Iterable[Offering], informed: frozenset[str]) -> dict[str, list[Offering]]:

@@ -6,8 +6,6 @@ import mmap
 import re
 import time
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 from opensearchpy import OpenSearch
@@ -33,10 +31,9 @@ def letters(settings: Settings, address: str) -> list[Path]:
 
 def _readable(file: Path) -> str:
     """All that a letter says, whatever it is written in."""
-    message = message_from_bytes(file.read_bytes(), policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    bodies = [str(part.get_content()) for part in message.walk() if part.get_content_maintype() == "text"]
-    return "\n".join([*(f"{name}: {value}" for name, value in message.items()), *bodies])
+    letter = folder.message(file)
+    bodies = [str(part.get_content()) for part in letter.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([*(f"{name}: {value}" for name, value in letter.items()), *bodies])
 
 
 def offerings(settings: Settings, client: OpenSearch, address: str) -> list[Offering]:
