@@ -33,6 +33,7 @@ from standalone.guard import Guard
 from standalone.loopback import free_port
 from tests.kit.brokers import Broker, broker
 from tests.kit.mailbox import Mailbox
+from tests.kit.migrated import migrate
 from tests.kit.parts import run_part, web_part
 from tests.kit.waiting import wait_for
 from tests.kit.workers import Worker, ring, worker
@@ -157,7 +158,7 @@ class Drill:
 def drill(tmp_path: Path, guard: Guard, mailbox: Mailbox) -> Iterator[Drill]:
     url, chance = f"sqlite:///{tmp_path / 'platform.sqlite'}", random.Random(seed := secrets.randbits(32))
     print(f"seed {seed}")
-    database.upgrade(url)
+    migrate(url)
     with broker(tmp_path, guard) as own, ExitStack() as stack:
         settings = Settings(
             database_url=url, redis_url=own.url, secret_key="x" * 32, mail_url=mailbox.url, port=free_port(),

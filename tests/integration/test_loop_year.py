@@ -29,6 +29,7 @@ from base.tables import stories
 from tests.kit.accounts import somebody
 from tests.kit.committed import committed
 from tests.kit.markdown import items, table
+from tests.kit.migrated import migrate
 from tests.kit.questions import again, left
 from tests.kit.requests import put, says, states
 
@@ -53,7 +54,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.url = f"sqlite:///{folder / 'platform.sqlite'}"
-        database.upgrade(self.url)
+        migrate(self.url)
         self.settings = Settings(secret_key="k" * 32, database_url=self.url)
         self.db = database.connect(self.url)
         for role, province, towns in (("regisseur", None, {"24001"}), ("province", "vlaams-brabant", ())):

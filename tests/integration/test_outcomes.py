@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from datetime import timedelta
 
 import pytest
@@ -15,13 +14,12 @@ from app.questions.question import Question
 from app.requests.request import Request
 from base import clock, database
 from base.tables import stories
-from tests.kit.accounts import log_in, send, somebody
+from tests.kit.accounts import form_token, log_in, send, somebody
 from tests.kit.asker import REGISSEUR, TYPED, Asker
 from tests.kit.outcomes import asked
 from tests.kit.questions import left
 from tests.kit.requests import now, put, says
 
-_HIDDEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]*)"')
 PATHS: dict[Side, str] = {"asker": "vrager", "supplier": "organisatie"}
 CONTRACT = {"result": "contract", "band": "1000-", "duration": "year", "recurring": "yes"}
 
@@ -50,8 +48,7 @@ def address(asker: Asker, outcome: Outcome, side: Side) -> str:
 def sends(asker: Asker, outcome: Outcome, side: Side, **fields: str) -> str:
     """The page after a form was sent, and followed."""
     where = address(asker, outcome, side)
-    [token] = _HIDDEN.findall(asker.client.get(where).text)
-    data = {"csrf_token": token, **fields}
+    data = {"csrf_token": form_token(asker.client.get(where)), **fields}
     return html.unescape(asker.client.post(where, data=data, follow_redirects=True).text)
 
 
