@@ -28,6 +28,7 @@ from base.errors import BackupRefused
 
 FORMAT = 1
 VERSIONS = "alembic_version"  # Alembic's own table: it becomes `revision`
+PASSING = frozenset({"event_salts"})  # with it a visitor of today could be recognised tomorrow
 _DAMAGED = "Dit bestand is geen volledige reservekopie van doeners, of het is beschadigd."
 
 
@@ -78,6 +79,8 @@ def _write(connection: sa.Connection, out: gzip.GzipFile) -> Backup:
 def _lines(connection: sa.Connection, tables: sa.MetaData, revision: str, made_at: str) -> Iterator[bytes]:
     yield _line({"format": FORMAT, "revision": revision, "made_at": made_at})
     for table in ordered(tables):
+        if table.name in PASSING:
+            continue
         every = sa.select(table).order_by(*table.primary_key).execution_options(yield_per=500)
         for row in connection.execute(every):
             values = {str(column.name): _plain(value) for column, value in zip(table.columns, row, strict=True)}

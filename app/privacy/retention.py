@@ -104,6 +104,11 @@ RULES: list[Rule] = [
         tables.searches, "delete", "counts per day of texts that visitors typed", tables.searches.c.day,
         search_log.KEPT_DAYS,
     ),
+    Rule(tables.event_rows, "delete", "counted by then; only sums stay", tables.event_rows.c.day, 30),
+    Rule(tables.event_ids, "delete", "a repeat that comes later is refused", tables.event_ids.c.day, 60),
+    Rule(tables.event_salts, "delete", "of its day only", tables.event_salts.c.day, 1),
+    Rule(tables.result_counts, "delete", "texts that visitors typed", tables.result_counts.c.day, 30),
+    Rule(tables.offering_counts, "delete", "a year, for the organisation itself", tables.offering_counts.c.day, YEAR),
     Rule(tables.lost_events, "delete", "only the last day is shown", tables.lost_events.c.at, 30),
     Rule(
         tables.source_rejects, "delete", "mended, and its owner was told", tables.source_rejects.c.mended_at, 60
@@ -151,6 +156,7 @@ RULES: list[Rule] = [
         "work of administrators; no person but its author",
         tables.pins, tables.synonym_edits, tables.phrases, tables.judged_queries, tables.letter_texts, tables.webhooks,
     ),
+    *_kept("sums and their corrections, without persons", tables.event_counts, tables.event_corrections),
     *_kept("a wish that must be heeded, by digest of the address", tables.letter_stops),
     *_kept("so that nobody is told twice, by digest of the address", tables.listed_addresses),
     Rule(tables.retention_reports, "delete", "a year of these reports", tables.retention_reports.c.at, YEAR),

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from base.tables.alerts import alert_matches, alerts
 from base.tables.desk import absences, question_moves, question_notes
+from base.tables.events import (
+    event_corrections,
+    event_counts,
+    event_ids,
+    event_rows,
+    event_salts,
+    offering_counts,
+    result_counts,
+)
 from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
 from base.tables.outcomes import outcome_answers, outcomes
@@ -40,6 +49,11 @@ __all__ = [
     "contacts",
     "differences",
     "edits",
+    "event_corrections",
+    "event_counts",
+    "event_ids",
+    "event_rows",
+    "event_salts",
     "feedback",
     "identities",
     "index_changes",
@@ -50,6 +64,7 @@ __all__ = [
     "listed_addresses",
     "lost_events",
     "metadata",
+    "offering_counts",
     "outbox",
     "outcome_answers",
     "outcomes",
@@ -66,6 +81,7 @@ __all__ = [
     "request_messages",
     "request_steps",
     "requests",
+    "result_counts",
     "retention_reports",
     "run_sources",
     "runs",

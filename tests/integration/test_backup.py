@@ -62,11 +62,11 @@ def test_every_row_of_every_table_comes_back(url: str, other: str, tmp_path: Pat
     assert set(before) == set(metadata.tables), "a table is forgotten"
     assert all(len(rows) == 2 for rows in before.values())
     made = backup.write(db, file)
-    assert made.rows == 2 * len(metadata.tables)
+    assert made.rows == 2 * (len(metadata.tables) - len(backup.PASSING))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     restore.restore(other, file)
     after = contents(database.connect(other))
-    assert after == before
+    assert after == before | {name: [] for name in backup.PASSING}
 
 
 def test_numbering_goes_on_after_a_restore(url: str, other: str, tmp_path: Path) -> None:

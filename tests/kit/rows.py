@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +46,13 @@ def _of_type(column: sa.Column[Any], number: int) -> Any:
     if kind is str:
         text = f"{number}{secrets.token_hex(4)}{TEXT}"
         return text[: getattr(column.type, "length", None)]
-    simple = {int: 40 + number, bool: number == 1, float: 0.1, datetime: MOMENT, date: MOMENT.date()}
+    simple = {
+        int: 40 + number,
+        bool: number == 1,
+        float: 0.1,
+        datetime: MOMENT,
+        date: MOMENT.date() + timedelta(days=number),
+    }
     return {**simple, bytes: b"\x00\xff", Decimal: Decimal("0.10")}[kind]
 
 
