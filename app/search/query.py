@@ -12,7 +12,7 @@ import orjson
 from app.search import by_chance, relevance, snippets, votes
 from app.search.ask import Ask, Near
 from app.search.facets import facet_aggregations, facet_filters
-from app.search.params import SearchParams
+from app.search.params import MAX_PER_PAGE, SearchParams
 from app.search.phrases import PhraseInNeed
 from app.search.relax import countable
 from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
@@ -37,7 +37,7 @@ def build_body(ask: Ask) -> Clause:
     """The whole request: what fits, within the scope; place and choices as post_filter; counts, order, snippets.
 
     A first page asks as well for what may still be possible, behind all that fits, and counts wider steps: when little
-    fits, nobody has to ask again.
+    fits, nobody has to ask again. What is more than a page is not read sentence by sentence: it has no snippets.
     """
     params, need = ask.params, not ask.understood.is_empty
     first = need and params.page == 1
@@ -51,7 +51,7 @@ def build_body(ask: Ask) -> Clause:
         "size": max(params.per_page, relevance.FEW - 1 + relevance.MOST_POSSIBLE) if first else params.per_page,
         "track_total_hits": False,
         "_source": LIST_FIELDS,
-        **({"highlight": _highlight(ask)} if need else {}),
+        **({"highlight": _highlight(ask)} if need and params.per_page <= MAX_PER_PAGE else {}),
     }
 
 

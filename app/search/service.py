@@ -70,16 +70,24 @@ class SearchService:
         One request to the engine; another for steps to other words, when little fits, and when what the text chose
         would leave nothing and is proposed instead. Raises EngineUnavailable.
         """
-        ask = self.ask(params)
-        answer, found = self._found(ask)
-        if not found.total and ask.set_by_text:
-            answer, found = self._found(replace(ask, params=replace(ask.params, choices=params.choices), proposed=True))
+        answer, found = self._found(params)
         if found.total < relevance.FEW and params.page == 1:
             found = self._with_steps_in_time(found)
         self.good.add(params, answer, found)
         return found
 
-    def _found(self, ask: Ask) -> tuple[Answer, SearchResults]:
+    def every(self, params: SearchParams, most: int) -> SearchResults:
+        """The results of a search on one page, at most so many, without snippets. Raises EngineUnavailable."""
+        return self._found(replace(params, page=1, per_page=most))[1]
+
+    def _found(self, params: SearchParams) -> tuple[Answer, SearchResults]:
+        ask = self.ask(params)
+        answer, found = self._answered(ask)
+        if not found.total and ask.set_by_text:
+            return self._answered(replace(ask, params=replace(ask.params, choices=params.choices), proposed=True))
+        return answer, found
+
+    def _answered(self, ask: Ask) -> tuple[Answer, SearchResults]:
         answer = self._search(query.build_body(ask))
         return answer, results.parse(answer, ask)
 

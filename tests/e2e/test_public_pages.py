@@ -40,6 +40,7 @@ PATHS = {
     "faults": "/zoeken?q=gras&plaats=Tielt&straal=ver&sorteer=prijs&koper=niemand",
     "unknown": "/bestaat-niet",
     "gone": "/aanbod/limburg:weg",
+    "take-along": "/zoeken/meenemen?q=poetsen&plaats=Aarschot",
 }
 TEXTS = [
     "/over",

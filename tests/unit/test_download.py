@@ -8,7 +8,8 @@ import re
 
 import pytest
 
-from app.admin.download import csv_file, harmless
+from app.exports.csv_text import harmless
+from app.http.download import csv_file
 from base.config import ROOT
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -59,4 +60,4 @@ def test_what_is_no_formula_stays_as_it_is(cell: str) -> None:
 def test_every_table_to_download_is_written_in_this_one_place() -> None:
 
     writers = [path for path in (ROOT / "app").rglob("*.py") if "csv.writer" in path.read_text(encoding="utf-8")]
-    assert [path.name for path in writers] == ["download.py"]
+    assert [path.name for path in writers] == ["csv_text.py"]

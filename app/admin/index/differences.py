@@ -9,9 +9,9 @@ from functools import cache
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from app.admin.download import csv_file
 from app.admin.index.blueprint import blueprint
 from app.admin.site import needs
+from app.http.download import csv_file
 from app.http.services import services
 from app.wording import words
 from indexer import definition, taxonomy

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectMultipleField
 
 from app.admin import confirmation
-from app.admin.download import csv_file
 from app.admin.index import differences, watch
 from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs, note, page_number, paged, say
+from app.http.download import csv_file
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.operations import trail

@@ -8,9 +8,9 @@ from datetime import datetime
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin.download import csv_file
 from app.admin.people.blueprint import blueprint
 from app.admin.site import needs, page_number, paged
+from app.http.download import csv_file
 from app.http.services import services
 from app.security import audit
 from app.wording import audit_words

@@ -8,12 +8,12 @@ from operator import itemgetter
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin.download import csv_file
 from app.admin.questions import wording
 from app.admin.questions.blueprint import blueprint
 from app.admin.site import me, needs, page_number, paged
 from app.desk import inbox, reach
 from app.desk.inbox import Choice, Row
+from app.http.download import csv_file
 from app.http.services import services
 from app.questions import choices
 from app.security import audit_names, municipalities

@@ -8,11 +8,11 @@ from itertools import chain, repeat
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from app.admin.download import csv_file
 from app.admin.site import me, needs
 from app.admin.sources import upload
 from app.admin.sources.blueprint import blueprint
 from app.admin.sources.upload import AGREED, CHOSEN, CheckForm, SourceForm
+from app.http.download import csv_file
 from app.http.files import Upload
 from app.http.forms import reads
 from app.http.services import services

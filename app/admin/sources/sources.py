@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin.download import csv_file
 from app.admin.site import me, needs, page_number, paged
 from app.admin.sources.blueprint import blueprint
+from app.http.download import csv_file
 from app.http.services import services
 from app.operations import source_state
 from app.operations.source_state import SourceState

@@ -72,6 +72,10 @@ class Links:
         unread = [("plaats", self.unread_place)] if self.unread_place and not self.params.place else []
         return _address("/meldingen/nieuw", [*pairs, *unread])
 
+    def taken_along(self) -> str:
+        """The page with the files of this search."""
+        return _address("/zoeken/meenemen", replace(self.params, page=1, per_page=20).as_args())
+
     def question_pairs(self) -> list[tuple[str, str]]:
         """What the form for a question takes over beside the words: the place, also one that nobody can read, and the
         choices."""

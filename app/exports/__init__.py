@@ -1,0 +1,1 @@
+"""Tables that people take along: safe in every spreadsheet."""
