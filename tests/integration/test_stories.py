@@ -121,7 +121,7 @@ def test_a_published_story_that_loses_its_consent_is_a_draft_again(office: Offic
         ({"place": "Nergenshuizen"}, b"", "Deze plaats kennen wij niet."),
         ({"place": "Genk"}, b"", "Kies een plaats in uw eigen gebied."),
         ({}, b"<svg onload='alert(1)'/>", "Kies een foto van de soort JPEG of PNG."),
-        ({}, JPEG + bytes(photos.MAX_BYTES), "Deze foto is te groot"),
+        ({}, JPEG + bytes(photos.MAX_BYTES), "Dit bestand is te groot"),
     ],
 )
 def test_what_cannot_be_saved_is_said_at_its_field_and_nothing_is_lost(
