@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.search.facets import BY_NAME
-from indexer import taxonomy
 
 KINDS: Mapping[str, str] = {
     "exploration": "Ik verken wat er kan",
@@ -13,42 +12,12 @@ KINDS: Mapping[str, str] = {
     "suggestion": "Ik heb een idee of suggestie",
 }
 DIRECT = "direct"  # a kind that nobody chooses: a question to the organisations that its asker chose
-BUYERS: Mapping[str, str] = {**taxonomy.ONE_BUYER, "other": "Iets anders"}
 PUBLIC_BUYERS = frozenset({"local_government", "school", "care"})  # who may have to follow the law on public contracts
-SIZES: Mapping[str, str] = {
-    "1-9": "Minder dan 10 mensen",
-    "10-49": "10 tot 49 mensen",
-    "50-249": "50 tot 249 mensen",
-    "250-": "250 mensen of meer",
-}
 RESERVED: Mapping[str, str] = {"unknown": "Dat weet ik niet", "yes": "Ja", "no": "Nee"}
 READERS: Mapping[str, str] = {
     "suppliers": "De regisseur en de organisaties aan wie de vraag voorgelegd wordt",
     "regisseur": "Alleen de regisseur, tot ik iets anders zeg",
     "everybody": "Iedereen, zonder mijn naam en zonder mijn gegevens",
-}
-NACE: Mapping[str, str] = {  # the 21 sections of NACE Rev. 2
-    "A": "Landbouw, bosbouw en visserij",
-    "B": "Winning van delfstoffen",
-    "C": "Industrie",
-    "D": "Elektriciteit, gas, stoom en koude lucht",
-    "E": "Water, afval en sanering",
-    "F": "Bouw",
-    "G": "Groothandel, winkels en garages",
-    "H": "Vervoer en opslag",
-    "I": "Horeca en logies",
-    "J": "Informatie en communicatie",
-    "K": "Financiën en verzekeringen",
-    "L": "Vastgoed",
-    "M": "Vrije beroepen, wetenschap en techniek",
-    "N": "Administratieve en ondersteunende diensten",
-    "O": "Openbaar bestuur en sociale zekerheid",
-    "P": "Onderwijs",
-    "Q": "Gezondheidszorg en welzijn",
-    "R": "Kunst, sport en vrije tijd",
-    "S": "Andere diensten",
-    "T": "Huishoudens als werkgever",
-    "U": "Internationale instellingen",
 }
 STATES: Mapping[str, str] = {  # as the desk reads them
     "held": "eerst na te kijken",

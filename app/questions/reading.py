@@ -8,7 +8,7 @@ from typing import Literal
 from app.questions import choices
 from app.questions.question import Question
 from app.security import municipalities
-from app.wording import dutch
+from app.wording import buyers, dutch
 
 Reader = Literal["asker", "desk", "supplier", "visitor"]
 _ALWAYS: frozenset[Reader] = frozenset({"asker", "desk"})
@@ -54,11 +54,11 @@ def _lines(question: Question) -> list[tuple[str, str, str]]:
         ("deadline", "Tegen wanneer", dutch.day(question.deadline)),
         ("reserved", "Voorbehouden opdracht", reserved),
         ("filters", "Uit uw zoekopdracht", ", ".join(filter(None, map(choices.filter_label, question.filters)))),
-        ("buyer_kind", "Wie vraagt het", choices.BUYERS.get(question.buyer_kind, "")),
+        ("buyer_kind", "Wie vraagt het", buyers.BUYERS.get(question.buyer_kind, "")),
         ("organisation", "Organisatie", question.organisation),
         ("kbo", "Ondernemingsnummer", question.kbo),
-        ("nace", "Bedrijfstak", choices.NACE.get(question.nace, "")),
-        ("size", "Grootte", choices.SIZES.get(question.size, "")),
+        ("nace", "Bedrijfstak", buyers.NACE.get(question.nace, "")),
+        ("size", "Grootte", buyers.SIZES.get(question.size, "")),
         ("seat", "Gemeente van de organisatie", municipalities.name_of(question.seat) if question.seat else ""),
         ("telephone", "Telefoon", question.telephone),
         ("email", "E-mail", question.email),

@@ -17,12 +17,13 @@ from app.http.download import csv_file
 from app.http.services import services
 from app.questions import choices
 from app.security import audit_names, municipalities
+from app.wording import buyers
 from base import database
 from indexer import taxonomy
 
 PER_PAGE = 50
 STATES = {inbox.OVERDUE: "te laat", **choices.STATES}
-BUYERS = {**choices.BUYERS, **taxonomy.BUYER_KINDS}
+BUYERS = {**buyers.BUYERS, **taxonomy.BUYER_KINDS}
 _HEADER = (
     "kenmerk", "gesteld", "stand", "te laat sinds", "verantwoordelijk", "volgende datum", "wat dan", "plaats",
     "provincie", "wie", "organisatie", "vraag",

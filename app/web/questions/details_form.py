@@ -16,6 +16,7 @@ from app.http.forms import PublicForm, one_of, options
 from app.questions import choices
 from app.questions.question import Draft
 from app.web.questions.form import NeedForm
+from app.wording import buyers
 from base import clock
 from dutch import typed_place
 from indexer import cpv
@@ -60,17 +61,17 @@ class QuestionForm(NeedForm):
     kbo = _line("Ondernemingsnummer", 40)
     nace = SelectField(
         "Bedrijfstak",
-        choices=options({"": "Kies een bedrijfstak", **choices.NACE}),
+        choices=options({"": "Kies een bedrijfstak", **buyers.NACE}),
         default="",
         validate_choice=False,
-        validators=[Optional(), AnyOf(choices.NACE, "Kies een bedrijfstak uit de lijst.")],
+        validators=[Optional(), AnyOf(buyers.NACE, "Kies een bedrijfstak uit de lijst.")],
     )
     size = SelectField(
         "Hoe groot is uw organisatie?",
-        choices=options({"": "Kies een grootte", **choices.SIZES}),
+        choices=options({"": "Kies een grootte", **buyers.SIZES}),
         default="",
         validate_choice=False,
-        validators=[Optional(), AnyOf(choices.SIZES, "Kies een grootte uit de lijst.")],
+        validators=[Optional(), AnyOf(buyers.SIZES, "Kies een grootte uit de lijst.")],
     )
     seat = _line("Gemeente van uw organisatie", 100)
     telephone = _line("Telefoon", 40)

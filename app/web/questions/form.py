@@ -9,8 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.http.forms import PublicForm, one_of, own_email, trimmed
-from app.questions import choices
 from app.search.params import place_label, unreadable
+from app.wording import buyers
 from dutch import places, typed_place
 
 MAX_NEED = 5_000  # characters
@@ -29,7 +29,7 @@ class NeedForm(PublicForm):
     )
     place = StringField("Waar?", validators=[Optional(), Length(max=100, message="Schrijf hoogstens 100 tekens.")])
     chosen_place = RadioField("Welke plaats bedoelt u?", choices=[], validate_choice=False, validators=[Optional()])
-    buyer_kind = one_of("Wie bent u?", choices.BUYERS, "Kies wie u bent.")
+    buyer_kind = one_of("Wie bent u?", buyers.BUYERS, "Kies wie u bent.")
     email = own_email("Vul uw e-mailadres in: daarop krijgt u antwoord.")
     name2 = StringField("Laat dit leeg")
     opened_at = HiddenField(filters=[lambda text: trimmed(text)[:200]])
