@@ -23,6 +23,7 @@ _LATER = {
     "privacy": "app.commands.privacy:group",
     "phrases": "app.commands.phrases:group",
     "queries": "app.commands.synonyms:queries",
+    "stats": "app.commands.stats:group",
     "synonyms": "app.commands.synonyms:group",
 }
 

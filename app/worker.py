@@ -13,6 +13,7 @@ from celery.schedules import crontab
 from celery.signals import worker_process_init
 
 from app.alerts import letters as alert_letters
+from app.events import sums
 from app.operations import backups, news, source_letters, work
 from app.outbox import bounces, mail, webhooks
 from app.outcomes import clock as loop_clock
@@ -74,6 +75,7 @@ celery.conf.update(
             "options": {"expires": WATCH_SECONDS},
         },
         "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
+        "count-events": {"task": "count-events", "schedule": crontab(hour="3", minute="40")},
         "retention": {"task": "retention", "schedule": crontab(hour="4", minute="20")},
         "follow-questions": {
             "task": "follow-questions",
@@ -87,6 +89,12 @@ celery.conf.update(
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
     },
 )
+
+
+@celery.task(name="count-events")
+def count_events() -> None:
+    """Count the open days anew, before the oldest events go."""
+    sums.roll_up(database.connect(settings.database_url))
 
 
 @celery.task(name="retention")

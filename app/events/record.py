@@ -42,7 +42,8 @@ class Event:
     facts: Facts
 
 
-Write = Callable[[sa.Connection, Sequence[Event]], int]  # writes a batch of one kind; how many it had no room for
+# Writes a batch of one kind; how many of it were refused, by reason.
+Write = Callable[[sa.Connection, Sequence[Event]], Mapping[str, int]]
 
 
 class Recorder:
@@ -111,9 +112,9 @@ class Recorder:
         """Each kind in a transaction of its own: one that fails takes no other with it."""
         try:
             with database.write(self._db) as connection:
-                too_many = self._kinds[kind](connection, events)
-            if too_many:
-                self._lose(kind, "no room", too_many)
+                refused = self._kinds[kind](connection, events)
+            for reason, count in refused.items():
+                self._lose(kind, reason, count)
         except Exception as error:  # noqa: BLE001 - counting goes on whatever one batch meets
             self._lose(kind, "not written", len(events))
             log.warning("events_not_counted", kind=kind, count=len(events), reason=type(error).__name__)

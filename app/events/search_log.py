@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from typing import TypedDict
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql, postgresql, sqlite
 
+from app.events import robots, upsert
 from app.events.record import Event, Recorder
 from app.search.live import synonym_words
 from app.search.params import SearchParams
@@ -27,10 +27,12 @@ from dutch import lexicon
 from dutch.lexicon import read_words
 from dutch.normalise import WORD, fold, words
 
-KIND = "search"
+KIND = "search_text"
 SHOWN_FROM = 5  # searches of a text: below that it is nobody else's business
 KEPT_DAYS = 30
+PROGRAM = "api"  # as the browser of who asks the API, which is no robot
 WEAK = 3  # results in all of Flanders below which a text found hardly anything: words are judged here, not places
+NO_ROOM = "no room"
 MOST_TEXTS = 20_000  # texts of a day
 LONGEST = 12  # words: a longer text is a story, and may tell about somebody
 MOST_DIGITS = 5  # a telephone number, a birthday, an account have more
@@ -58,10 +60,12 @@ class Counted:
     weak: int
 
 
-def record(recorder: Recorder, params: SearchParams, results: SearchResults) -> None:
-    """Count a search; further pages of the same one do not count, nor does a text that may say who searched."""
+def record(recorder: Recorder, params: SearchParams, results: SearchResults, agent: str = PROGRAM) -> None:
+    """Count a search; further pages of the same one do not count, nor does a text that may say who searched. `agent` is
+    the browser: that of a robot does not count either."""
     if params.page == 1 and (text := to_keep(results.understood)):
-        recorder.record(KIND, {"text": text, "weak": max(results.total, results.everywhere) < WEAK})
+        weak = max(results.total, results.everywhere) < WEAK
+        recorder.record(KIND, {"text": text, "weak": weak, "agent": agent})
 
 
 def to_keep(query: UnderstoodQuery) -> str | None:
@@ -108,15 +112,17 @@ def _given_names() -> frozenset[str]:
     return frozenset(word for line in read_words("given_names.txt") for word in line)
 
 
-def write(connection: sa.Connection, events: Sequence[Event]) -> int:
+def write(connection: sa.Connection, events: Sequence[Event]) -> dict[str, int]:
     """Add a batch of searches to the counts of their days; how many there was no room for."""
     counts: dict[tuple[date, str], list[bool]] = defaultdict(list)
-    for event in events:
+    people = [event for event in events if not robots.is_robot(str(event.facts["agent"]))]
+    for event in people:
         counts[clock.day_of(event.moment), str(event.facts["text"])].append(bool(event.facts["weak"]))
     rows = [Row(day=day, text=text, asked=len(weak), weak=sum(weak)) for (day, text), weak in sorted(counts.items())]
-    if counted := _within_limit(connection, rows):
-        connection.execute(_adding(connection.dialect.name, counted))
-    return len(events) - sum(row["asked"] for row in counted)
+    counted = _within_limit(connection, rows)
+    upsert.add(connection, table, counted, ("asked", "weak"))
+    left_out = len(people) - sum(row["asked"] for row in counted)
+    return {NO_ROOM: left_out} if left_out else {}
 
 
 def _within_limit(connection: sa.Connection, rows: list[Row]) -> list[Row]:
@@ -127,18 +133,6 @@ def _within_limit(connection: sa.Connection, rows: list[Row]) -> list[Row]:
         return rows
     stored = set(connection.scalars(sa.select(table.c.text).where(table.c.text.in_([row["text"] for row in rows]))))
     return [row for row in rows if row["text"] in stored]
-
-
-def _adding(dialect: str, rows: list[Row]) -> sa.Insert:
-    """An insert that adds to the counts that are there already."""
-    if dialect in ("mysql", "mariadb"):
-        insert: mysql.Insert = mysql.insert(table).values(rows)
-        more = {"asked": table.c.asked + insert.inserted.asked, "weak": table.c.weak + insert.inserted.weak}
-        return insert.on_duplicate_key_update(more)
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).values(rows)
-    more = {"asked": table.c.asked + statement.excluded.asked, "weak": table.c.weak + statement.excluded.weak}
-    adding: sa.Insert = statement.on_conflict_do_update(index_elements=[table.c.day, table.c.text], set_=more)
-    return adding
 
 
 def latest(db: sa.Engine, most: int) -> list[tuple[str, int]]:

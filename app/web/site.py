@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
+from app.http import counting
 from app.http.policy import CONTENT_SECURITY_POLICY
 from app.http.services import services
 from app.security import limits
@@ -56,6 +57,13 @@ def too_much(error: RateLimitExceeded) -> Response:
         response = make_response(current_app.handle_http_exception(TooManyRequests()))
     response.status_code = error.code
     response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+@blueprint.after_request
+def count(response: Response) -> Response:
+    """Count the day of a visitor who gets a page of the public site."""
+    counting.record_visit(response)
     return response
 
 

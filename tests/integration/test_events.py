@@ -20,7 +20,7 @@ from standalone.guard import Guard
 from tests.kit.migrated import migrate
 from tests.kit.servers import postgresql
 
-FACTS = {"text": "strijken", "weak": False}
+FACTS = {"text": "strijken", "weak": False, "agent": search_log.PROGRAM}
 
 
 @pytest.fixture
@@ -61,8 +61,9 @@ def test_a_batch_is_written_in_one_statement(db: sa.Engine) -> None:
 def test_a_full_queue_drops_and_counts(db: sa.Engine) -> None:
     release = threading.Event()
 
-    def stuck(_connection: sa.Connection, _events: Sequence[Event]) -> None:
+    def stuck(_connection: sa.Connection, _events: Sequence[Event]) -> dict[str, int]:
         release.wait()
+        return {}
 
     recorder = Recorder(db, {search_log.KIND: stuck}, most=5)
     before = dropped("queue full")
@@ -90,7 +91,7 @@ def test_what_is_lost_while_the_database_is_away_is_written_down_later_for_a_day
 
 
 def test_a_kind_that_fails_takes_no_other_with_it(db: sa.Engine) -> None:
-    def fail(_connection: sa.Connection, _events: Sequence[Event]) -> int:
+    def fail(_connection: sa.Connection, _events: Sequence[Event]) -> dict[str, int]:
         raise ValueError
 
     recorder = Recorder(db, {"broken": fail, **KINDS})

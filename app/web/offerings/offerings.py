@@ -19,7 +19,7 @@ from app.web.offerings import structured
 from app.web.offerings.blueprint import blueprint
 from app.web.offerings.facts import facts
 from app.web.picture import of_sites
-from app.web.search import cards
+from app.web.search import cards, counted
 from app.web.search.links import offering_url, organisation_url, photo_url, search_url
 from app.web.site import PICTURE_POLICY
 from base import clock
@@ -44,7 +44,7 @@ def offering(identity: str) -> BaseResponse | str:
     if found["duplicate_of"]:
         return redirect(offering_url(found["duplicate_of"]), 301)
     siblings = _siblings(found)
-    return render_template(
+    page = render_template(
         "web/offerings/offering.html",
         offering=found,
         others=_cards(siblings[:OTHERS]),
@@ -53,6 +53,8 @@ def offering(identity: str) -> BaseResponse | str:
         data=structured.service(found, public_address, clock.today()),
         **_words(found),
     )
+    counted.opened(found)
+    return page
 
 
 def _siblings(offering: Offering) -> list[Hit]:

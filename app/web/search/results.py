@@ -8,7 +8,6 @@ from math import ceil
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.events import search_log
 from app.http.caching import provisional, revalidated
 from app.http.services import services
 from app.search.ask import Ask
@@ -17,7 +16,7 @@ from app.search.results import Hit, SearchResults
 from app.stories import matching
 from app.stories.story import Story
 from app.web.picture import Picture, picture
-from app.web.search import narrowing
+from app.web.search import counted, narrowing
 from app.web.search.blueprint import blueprint
 from app.web.search.cards import Entry, entries, fold, order, place_words
 from app.web.search.headings import heading, need, readings
@@ -51,7 +50,7 @@ def _from_engine() -> str:
     if not found.whole:
         provisional()
     page = render_template("web/search/results.html", **_page(params, faults, found))
-    search_log.record(services().events, params, found)
+    counted.searched(params, found)
     return page
 
 

@@ -1,0 +1,45 @@
+"""Sums in tables: an insert that adds to the row that is there already, in every database that we know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+
+
+def add(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]], numbers: Sequence[str]
+) -> None:
+    """Add the `numbers` of rows to those of the rows with the same key, or write them as new ones."""
+    _write(connection, table, rows, {name: table.c[name] for name in numbers})
+
+
+def put(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]], numbers: Sequence[str]
+) -> None:
+    """Write rows, with their `numbers` in place of those of rows with the same key."""
+    _write(connection, table, rows, dict.fromkeys(numbers, sa.literal(0)))
+
+
+def _write(
+    connection: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Mapping[str, object]],
+    before: Mapping[str, sa.ColumnElement[int]],
+) -> None:
+    """In the order of their keys, so that two processes never wait for each other."""
+    if rows:
+        key = [column.name for column in table.primary_key]
+        ordered = sorted(rows, key=lambda row: [str(row[name]) for name in key])
+        connection.execute(_insert(connection.dialect.name, table, before), ordered)
+
+
+def _insert(dialect: str, table: sa.Table, before: Mapping[str, sa.ColumnElement[int]]) -> sa.Insert:
+    if dialect in ("mysql", "mariadb"):
+        theirs = mysql.insert(table)
+        return theirs.on_duplicate_key_update({name: own + theirs.inserted[name] for name, own in before.items()})
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    new = {name: own + insert.excluded[name] for name, own in before.items()}
+    written: sa.Insert = insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
+    return written

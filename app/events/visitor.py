@@ -1,0 +1,42 @@
+"""Who a visitor is for one day: a hash with a salt that is made for the day, and gone on the next.
+
+After that nobody can say whose hash it was, or that two days are of one person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+
+import sqlalchemy as sa
+
+from base import clock
+from base.tables import event_salts as table
+
+
+def salt_of(connection: sa.Connection, day: date) -> bytes:
+    """The salt of a day, the same for all processes; those of earlier days are removed."""
+    salt = _stored(connection, day) or _made(connection, day)
+    if connection.scalar(sa.select(table.c.day).where(table.c.day < clock.today()).limit(1)):
+        connection.execute(table.delete().where(table.c.day < clock.today()))
+    return bytes.fromhex(salt)
+
+
+def _stored(connection: sa.Connection, day: date) -> str | None:
+    return connection.scalar(sa.select(table.c.salt).where(table.c.day == day))
+
+
+def _made(connection: sa.Connection, day: date) -> str:
+    new = secrets.token_hex(32)
+    try:
+        with connection.begin_nested():
+            connection.execute(table.insert().values(day=day, salt=new))
+    except sa.exc.IntegrityError:  # another process made one at the same moment
+        return _stored(connection, day) or new
+    return new
+
+
+def digest(salt: bytes, address: str, agent: str) -> str:
+    """The visitor of a day."""
+    return hashlib.blake2b(f"{address}\0{agent}".encode("utf-8", "replace"), key=salt, digest_size=16).hexdigest()

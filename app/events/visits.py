@@ -1,0 +1,47 @@
+"""What visitors do, without who they are: the events that the queue writes after the answer.
+
+The page puts address and browser on the queue of the process; here, seconds later, they become the visitor of the day,
+and are gone. The page itself hashes nothing, looks for no robot and asks no database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from app.events import profile, robots, rows, visitor
+from app.events.record import Event
+from app.events.rows import Row
+from base import clock
+from base.tables.events import DIMENSIONS
+
+KINDS = frozenset({"visit", "search", "offering", "export", "comparison", "brochure", "campaign"})
+ONCE_A_DAY = frozenset({"visit", "campaign"})  # for each visitor; of the second kind: each campaign
+
+
+def write(connection: sa.Connection, events: Sequence[Event]) -> dict[str, int]:
+    """Write a batch of events of people; how many were refused, by reason."""
+    return rows.write(connection, list(_rows(connection, events)))
+
+
+def _rows(connection: sa.Connection, events: Sequence[Event]) -> Iterator[Row]:
+    salts = {day: visitor.salt_of(connection, day) for day in {clock.day_of(event.moment) for event in events}}
+    for event in events:
+        address, agent = str(event.facts["address"]), str(event.facts["agent"])
+        if not robots.is_robot(agent):
+            yield _row(event, visitor.digest(salts[clock.day_of(event.moment)], address, agent))
+
+
+def _row(event: Event, who: str) -> Row:
+    said = profile.read(str(event.facts["profile"])).dimensions() if event.facts["profile"] else {}
+    dimensions = said | {name: str(event.facts[name]) for name in DIMENSIONS if name in event.facts}
+    row = Row(kind=event.kind, at=event.moment, visitor=who, value=int(event.facts["value"]), dimensions=dimensions)
+    return Row(**{**vars(row), "id": _once(row)}) if event.kind in ONCE_A_DAY else row
+
+
+def _once(row: Row) -> str:
+    """The id of what a visitor does once a day."""
+    campaign = row.dimensions.get("campaign_last", "") if row.kind == "campaign" else ""
+    return hashlib.blake2b(f"{row.kind}\0{row.day}\0{row.visitor}\0{campaign}".encode(), digest_size=16).hexdigest()
