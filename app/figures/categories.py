@@ -7,7 +7,7 @@ from functools import cache
 
 from app.figures.definitions import Split
 from app.outcomes.choices import BANDS, DURATIONS, RESULTS
-from app.questions.choices import BUYERS, NACE, SIZES
+from app.wording.buyers import BUYERS, NACE, SIZES
 from dutch import gazetteer
 from indexer import taxonomy
 
