@@ -19,6 +19,7 @@ from base.config import ROOT
 # What an answer is made of besides the index, the address and the day.
 _CODE = (
     "app/**/*.py",
+    "app/paper/*",
     "app/templates/**/*",
     "app/static/**/*",
     "dutch/**/*.py",

@@ -1,8 +1,8 @@
-"""What buyers take along of a search: a table for their file."""
+"""What buyers take along of a search: a table for their file, a brochure to hand out."""
 
 from __future__ import annotations
 
-from app.web.exports import pages
+from app.web.exports import brochure, pages
 from app.web.exports.blueprint import blueprint
 
-__all__ = ["blueprint", "pages"]
+__all__ = ["blueprint", "brochure", "pages"]

@@ -22,14 +22,15 @@ from app.web.search.links import Links
 from app.wording.dutch import counted, day, decimal, number
 from base import clock
 
-MOST = 1_000  # offerings in a file
+MOST = 1_000  # offerings in a table
+MOST_PRINTED = 300  # offerings in a brochure: setting them takes half a second and 120 MB
 
 
 @blueprint.get("/zoeken/meenemen")
 @revalidated
 def take_along() -> str:
     """The columns to choose from, and the files."""
-    return _page()
+    return page()
 
 
 @blueprint.get("/zoeken/aanbod.csv")
@@ -92,14 +93,17 @@ def _left_out(results: SearchResults) -> str:
     return f", waarvan de eerste {number(rows)} in dit bestand" if rows < results.total else ""
 
 
-def _page() -> str:
+def page(*, busy: bool = False) -> str:
+    """What can be taken along of this search; `busy` when a brochure could not be made now."""
     found = services().search.search(SearchParams(**{**vars(search_params()), "page": 1, "per_page": 20}))
     params = found.ask.params
     return render_template(
         "web/exports/take_along.html",
         heading=heading(found),
+        busy=busy,
         total=found.total,
         most=MOST,
+        most_printed=MOST_PRINTED,
         links=Links(params),
         pairs=[pair for pair in params.as_args() if pair[0] != "pagina"],
         columns=COLUMNS,
