@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import sqlalchemy as sa
 
 from app.questions import store as question_store
@@ -22,16 +24,23 @@ def may_write(question: Question, request: Request) -> bool:
 
 
 def send(settings: Settings, db: sa.Engine, request: Request, text: str, form_key: str) -> bool:
-    """Send a message and its copy, once for each form; False when the supplier may not write (any more)."""
+    """Send a message and its copy; False when the supplier may not write (any more).
+
+    A form that is sent twice with the same text is one message: who goes back and writes something else is heard.
+    """
     try:
         with database.write(db) as connection:
-            question = question_store.get(connection, request.question_id)
-            if question is None or not may_write(question, request):
+            question, current = question_store.get(connection, request.question_id), store.get(connection, request.id)
+            if question is None or current is None or not may_write(question, current):
                 return False
-            store.record_message(connection, request.id, form_key)
+            store.record_message(connection, request.id, _key(request, text, form_key))
             named = {**letters.facts(settings, question, request), "text": text}
             for letter in LETTERS:
                 letters.queue(connection, question, request, letter, named)
     except sa.exc.IntegrityError:  # the same form again: it left already
         return True
     return True
+
+
+def _key(request: Request, text: str, form_key: str) -> str:
+    return hashlib.sha256("\0".join((request.id, form_key, text)).encode()).hexdigest()

@@ -156,6 +156,16 @@ def test_a_message_sent_twice_is_one_message(asker: Asker, asked: Request) -> No
     assert len(asker.mails(asked.email)) == 2  # the question, and one copy
 
 
+def test_another_text_in_the_same_form_is_another_message(asker: Asker, asked: Request) -> None:
+    hidden = dict(_HIDDEN.findall(asker.client.get(address(asker, asked)).text))
+    for text in ("Mag het op dinsdag?", "Of op woensdag?"):
+        answer = asker.client.post(address(asker, asked, "/bericht"), data={**hidden, "text": text})
+        assert "gedaan=bericht" in answer.headers["Location"]
+    copies = [message for message in asker.mails(asked.email) if "Kopie" in message["Subject"]]
+    bodies = [message.get_body(("plain",)).get_content() for message in copies]  # type: ignore[union-attr]
+    assert ["dinsdag" in bodies[0], "woensdag" in bodies[1]] == [True, True]
+
+
 def test_an_empty_message_is_refused_at_its_field(asker: Asker, asked: Request) -> None:
     assert sends(asker, asked, "/bericht", text=" ").count("Schrijf uw bericht.") == 2
 
