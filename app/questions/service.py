@@ -100,10 +100,9 @@ def _moved(question: Question, name: str, to: str, by: str, because: str) -> Que
 
 def confirm(settings: Settings, db: sa.Engine, question: Question, also: Belonging | None = None) -> bool:
     """The asker says that the address is theirs; False when that was said, or the question is closed."""
-    if not flow.can_move(QUESTION, question.state, "confirm", "asker"):
-        return False
     with database.write(db) as connection:
-        confirmed = change(settings, connection, question, "confirm", "asker")
+        current = _movable(connection, question, "confirm")
+        confirmed = current is not None and change(settings, connection, current, "confirm", "asker")
         if confirmed and also:
             also(connection, question)
         return confirmed
@@ -111,15 +110,23 @@ def confirm(settings: Settings, db: sa.Engine, question: Question, also: Belongi
 
 def withdraw(settings: Settings, db: sa.Engine, question: Question) -> bool:
     """The asker needs no answer any more; False when the question cannot be withdrawn (any more)."""
-    if not flow.can_move(QUESTION, question.state, "withdraw", "asker"):
-        return False
     with database.write(db) as connection:
-        return change(settings, connection, question, "withdraw", "asker", by=ASKER, because="withdrawn")
+        current = _movable(connection, question, "withdraw")
+        return current is not None and change(
+            settings, connection, current, "withdraw", "asker", by=ASKER, because="withdrawn"
+        )
+
+
+def _movable(connection: sa.Connection, question: Question, name: str) -> Question | None:
+    """A question as it stands now, which nobody else moves meanwhile; None when its asker cannot make that move."""
+    current = store.lock(connection, question.id)
+    return current if current and flow.can_move(QUESTION, current.state, name, "asker") else None
 
 
 def change_readers(db: sa.Engine, question: Question, readers: str) -> bool:
     """The asker chooses otherwise who may read; False once suppliers have it, or it is closed."""
-    if question.state not in READERS_OPEN:
-        return False
     with database.write(db) as connection:
-        return store.update(connection, question, readers=readers)
+        current = store.lock(connection, question.id)
+        if current is None or current.state not in READERS_OPEN:
+            return False
+        return store.update(connection, current, readers=readers)

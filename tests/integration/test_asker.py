@@ -227,6 +227,7 @@ def test_the_asker_chooses_again_who_may_read_until_suppliers_have_it(asker: Ask
     assert again(asker.db, question).readers == "everybody"
     with database.write(asker.db) as connection:
         connection.execute(questions.update().values(state="sent"))
-    asker.client.post(address, data={**fields, "readers": "regisseur"})
+    late = asker.client.post(address, data={**fields, "readers": "regisseur"})
+    assert "Wie ze mag lezen, ligt nu vast." in late.text
     assert again(asker.db, question).readers == "everybody"
     assert "Bewaar wie uw vraag mag lezen" not in asker.client.get(page).text

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.outbox import rows
-from app.questions import store
+from app.questions import service, store
 from app.questions.question import Question
 from tests.kit.accounts import log_in, send, somebody
 from tests.kit.asker import TYPED, Asker
 from tests.kit.questions import again, left
+from tests.kit.requests import put
 
 MOVES = ("afgehandeld", "doorlaten", "geen-vraag")
 
@@ -57,7 +58,9 @@ def test_a_question_that_is_handled_is_closed_and_its_asker_hears_why(asker: Ask
     question = left(asker.settings, asker.db, **TYPED)
     client = desk(asker)
     assert presses(client, question, "afgehandeld") == 422
-    assert [presses(client, question, "afgehandeld", because="handled") for _ in range(2)] == [303, 303]
+    for words in ("De vraag is afgesloten. De vrager krijgt een mail.", "Er veranderde niets."):
+        assert presses(client, question, "afgehandeld", because="handled") == 303
+        assert words in page_of(client, question)
     now = again(asker.db, question)
     assert (now.state, now.closed_because, now.done_by[:5]) == ("closed", "handled", "test-")
     assert ["is afgesloten" in message["Subject"] for message in asker.mails()] == [False, False, True]
@@ -101,3 +104,23 @@ def test_nobody_moves_a_question_of_another_area(asker: Asker, held: Question, m
     assert held.reference not in client.get("/beheer/vragen").text
     assert presses(client, held, move) == 403
     assert again(asker.db, held) == held
+
+
+def test_a_question_that_its_asker_withdrew_is_not_said_to_be_closed_with_a_mail(asker: Asker) -> None:
+    question, client = left(asker.settings, asker.db, **TYPED), desk(asker)
+    page_of(client, question)
+    service.withdraw(asker.settings, asker.db, question)
+    presses(client, question, "afgehandeld", because="handled")
+    page = page_of(client, question)
+    assert "Er veranderde niets. De stand van de vraag is nu: afgesloten." in page
+    assert "krijgt een mail" not in page.partition("<h1")[0]
+
+
+def test_a_question_that_moved_since_it_was_read_is_withdrawn_all_the_same(asker: Asker) -> None:
+    read = left(asker.settings, asker.db, **TYPED)
+    put(asker.settings, asker.db, read, "de-spade")
+    assert again(asker.db, read).state == "sent"
+    assert service.withdraw(asker.settings, asker.db, read)
+    assert not service.withdraw(asker.settings, asker.db, read)
+    assert not service.change_readers(asker.db, read, "everybody")
+    assert again(asker.db, read).closed_because == "withdrawn"

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.questions import service as question_service
 from app.questions.question import Question
 from base.config import Settings
 from tests.kit.accounts import forget_attempts, log_in, send, somebody
@@ -62,6 +63,7 @@ def test_a_batch_is_sent_once_and_says_who_answered_what(
     assert list(states(db, question).values()) == ["waiting", "waiting"]
     assert again(db, question).state == "sent"
     text = page(regisseur, question)
+    assert "Er vertrok niets. Wie u koos, heeft de vraag al of neemt er nu geen aan." in text
     assert "Voorgelegd aan 2 organisaties" in text
     assert "Nog geen antwoord" in text
     assert ": herinnering" in text
@@ -114,6 +116,17 @@ def test_a_question_that_only_the_regisseur_may_read_is_proposed_to_nobody(
     text = page(regisseur, question)
     assert offerings(text) == []
     assert "De vrager wil dat alleen u de vraag leest" in text
+
+
+def test_what_the_asker_keeps_to_the_regisseur_meanwhile_does_not_leave_and_says_why(
+    regisseur: FlaskClient, db: sa.Engine, question: Question
+) -> None:
+    where, back = f"/beheer/vragen/{question.id}/voorleggen", f"/beheer/vragen/{question.id}"
+    chosen = offerings(page(regisseur, question))[:1]
+    assert question_service.change_readers(db, question, "regisseur")
+    assert send(regisseur, where, back, offerings=chosen[0]).status_code == 303
+    assert "Er vertrok niets. De vrager wil dat alleen u de vraag leest." in page(regisseur, question)
+    assert states(db, question) == {}
 
 
 @pytest.mark.parametrize("path", ["voorleggen", "aanvragen/{request}/intrekken"])

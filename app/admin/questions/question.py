@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
@@ -19,7 +19,7 @@ from app.desk import assigning, inbox, timeline
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.outbox import bounces
-from app.questions import choices, letters, reading, service
+from app.questions import choices, letters, reading, service, store
 from app.questions.question import Question
 from app.security import audit_names
 from app.security.roster import Listed
@@ -107,11 +107,13 @@ def discard_question(question_id: str) -> ResponseReturnValue:
 
 
 def _move(question: Question, move: str, because: str, message: str) -> ResponseReturnValue:
-    """Make a move of the desk, once; said twice it is said again and nothing more happens."""
+    """Make a move of the desk and say so, or that it cannot be made any more."""
     with database.write(services().db) as connection:
-        if can(question, move) and service.change(
-            services().settings, connection, question, move, actor(), by=me().name, because=because
-        ):
+        current = store.lock(connection, question.id) or abort(404)
+        made = can(current, move) and service.change(
+            services().settings, connection, current, move, actor(), by=me().name, because=because
+        )
+        if made:
             note(connection, _AUDIT[move], question.reference)
-    say(message)
+    say(message if made else f"Er veranderde niets. De stand van de vraag is nu: {choices.STATES[current.state]}.")
     return to_page(question)

@@ -23,6 +23,7 @@ from app.outcomes import choices as outcome_choices
 from app.outcomes import store as outcome_store
 from app.outcomes.outcome import Outcome
 from app.questions import flow, steps, timetable
+from app.questions import store as question_store
 from app.questions.question import Question
 from app.requests import batches, choices, proposals, service, store
 from app.requests.proposals import Proposal
@@ -147,8 +148,10 @@ def send_question(form: SendForm, question_id: str) -> ResponseReturnValue:
         new = service.send(services().settings, connection, question.id, chosen, actor(), by=me().name)
         if new:
             note(connection, "question.send", question.reference, suppliers=len(new))
+        now, requests = question_store.get(connection, question.id), store.of_question(connection, question.id)
     number = counted(len(new), "organisatie", "organisaties")
-    say(f"De vraag is voorgelegd aan {number}." if new else "Er vertrok niets: wie u koos, heeft de vraag al.")
+    why_none = (_why_none(now, requests) if now else "") or "Wie u koos, heeft de vraag al of neemt er nu geen aan."
+    say(f"De vraag is voorgelegd aan {number}." if new else f"Er vertrok niets. {why_none}")
     return to_page(question, "aanbieders")
 
 
@@ -158,6 +161,7 @@ def end_request(question_id: str, request_id: str) -> ResponseReturnValue:
     """Ask a supplier no longer."""
     question = own_question(question_id)
     with database.write(services().db) as connection:
+        question_store.lock(connection, question.id)  # no supplier answers meanwhile
         request = store.get(connection, request_id)
         if request is None or request.question_id != question.id:
             abort(404)

@@ -29,6 +29,10 @@ DONE = {
     "lezers": "Wij onthouden wie uw vraag mag lezen.",
     "ingetrokken": "Uw vraag is ingetrokken.",
 }
+TOO_LATE = {  # the same, asked when it is no longer possible
+    "lezers": "Organisaties hebben uw vraag al, of ze is afgesloten. Wie ze mag lezen, ligt nu vast.",
+    "ingetrokken": "Uw vraag is al afgesloten. U hoeft ze niet meer in te trekken.",
+}
 EXPIRED = "Stel uw vraag opnieuw: dan krijgt u een nieuwe link."
 
 
@@ -65,9 +69,11 @@ def withdraw(form: PublicForm, question_id: str) -> ResponseReturnValue:
     question = _question(question_id)
     if wrong := _fault("page", question):
         return wrong
-    if not form.validate() or not service.withdraw(services().settings, services().db, question):
-        return _page(_question(question_id), form)
-    return _to_page(question, "ingetrokken")
+    if form.validate():
+        if service.withdraw(services().settings, services().db, question):
+            return _to_page(question, "ingetrokken")
+        form.refuse([{"field": "", "message": TOO_LATE["ingetrokken"]}])
+    return _page(_question(question_id), form)
 
 
 @blueprint.post("/vraag/<question_id>/lezers")
@@ -77,9 +83,11 @@ def change_readers(form: ReadersForm, question_id: str) -> ResponseReturnValue:
     question = _question(question_id)
     if wrong := _fault("page", question):
         return wrong
-    if not form.validate() or not service.change_readers(services().db, question, form.readers.data):
-        return _page(_question(question_id), form)
-    return _to_page(question, "lezers")
+    if form.validate():
+        if service.change_readers(services().db, question, form.readers.data):
+            return _to_page(question, "lezers")
+        form.refuse([{"field": "", "message": TOO_LATE["lezers"]}])
+    return _page(_question(question_id), form)
 
 
 @blueprint.get("/vraag/<question_id>/bestand/<attachment_id>")

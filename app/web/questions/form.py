@@ -14,7 +14,6 @@ from app.wording import buyers
 from dutch import places, typed_place
 
 MAX_NEED = 5_000  # characters
-TOO_LATE = "Het formulier stond te lang open. Uw tekst staat er nog: verstuur opnieuw."
 
 
 class NeedForm(PublicForm):
