@@ -37,9 +37,8 @@ def _set(target: Any, name: str, value: Any) -> Callable[[], Any]:
     return lambda: patch.object(target, name, value)
 
 
-def _without_ranking() -> Any:
-    flat = {name: replace(getattr(relevance, name), close=0.0) for name in ("WITH_MODEL", "BY_WORDS")}
-    return patch.multiple(ask, **flat)
+def _flat(measure: relevance.Measure) -> relevance.Measure:
+    return replace(measure, close=0.0)
 
 
 # What is taken away -> the patches that do so.
@@ -48,14 +47,17 @@ STEPS: dict[str, list[Callable[[], Any]]] = {
     "synonyms": [_set(relevance, "SYNONYM_WORDS", 0)],
     "a synonym weighs less": [_set(relevance, "SYNONYM_WEIGHT", 1.0)],
     "phrases within a need": [_set(Phrases, "within", lambda *_: [])],
-    "spelling": [_set(understand, "_spell", lambda text, *_: (text, ()))],
+    "spelling": [_set(understand, "_spell", lambda text, *_: (text, (), ()))],
     "overrides of the stemmer": [_set(analysis, "override_rules", tuple)],
     "place in the text": [_set(understand, "find_place", lambda *_, **__: None)],
     "verbs joined": [_set(split_verbs, "join", lambda text, _: text)],
     "fillers dropped": [_set(fillers, "strip_fillers", _as_typed)],
     "rare words say more": [_set(weights, "_weight", lambda *_: 1.0)],
     "names of organisations": [_set(understand, "_organisation", lambda text, _: (text, None))],
-    "the engine's own ranking": [_without_ranking],
+    "the engine's own ranking": [
+        _set(ask, "BY_WORDS", _flat(relevance.BY_WORDS)),
+        _set(relevance, "WITH_MODEL", _flat(relevance.WITH_MODEL)),
+    ],
     "votes of the phrasebook": [_set(relevance, "VOTE", 0.0)],
     "below the line": [_set(relevance, "FEW", 0)],
 }
@@ -79,13 +81,13 @@ def main() -> int:
         everything = measure()
         rows = [_row("nothing: by words", everything, everything, sets)]
         for name, patches in STEPS.items():
-            with _without(patches):
+            with without(patches):
                 rows.append(_row(name, measure(), everything, sets))
             print(rows[-1], flush=True)
         meant = measure(settings)
         rows.append(_row("nothing, and by meaning as well", meant, everything, sets))
         for name, patches in WITH_MEANING.items():
-            with _without(patches):
+            with without(patches):
                 rows.append(_row(name, measure(settings), meant, sets))
             print(rows[-1], flush=True)
     _write(rows)
@@ -93,7 +95,7 @@ def main() -> int:
 
 
 @contextmanager
-def _without(patches: list[Callable[[], Any]]) -> Iterator[None]:
+def without(patches: list[Callable[[], Any]]) -> Iterator[None]:
     """With something taken away, in Python and in the index that will be built."""
     analysis._overrides.cache_clear()
     with ExitStack() as stack:
