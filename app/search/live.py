@@ -58,7 +58,7 @@ class LiveIndex:
     seen: Seen = field(default_factory=Seen)
     _words: tuple[str, IndexWords] = ("", IndexWords())
     _about: tuple[str, IndexMeta] = ("", IndexMeta())
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _loading: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def target(self) -> str:
@@ -98,17 +98,21 @@ class LiveIndex:
             self.seen = Seen(index)
 
     def words(self) -> IndexWords:
-        """Its words, loaded when another index has gone live. Raises EngineUnavailable."""
+        """Its words, loaded by one thread when another index has gone live: the others go on with those of before,
+        if there are any. Raises EngineUnavailable."""
         name, state = self.last_name(), self.last_state()
-        with self._lock:
-            known, found = self._words
-        if known != state:
-            stored = self.guards.ask(lambda: vocabulary.load(self.client, self.alias, name))
-            about = self.about()[1] if self.name() else IndexMeta()
-            found = index_words(stored, (about.rules or {}).values(), about.phrases)
-            with self._lock:
-                self._words = (state, found)
-        return found
+        if self._words[0] != state and self._loading.acquire(blocking=not self._words[0]):
+            try:
+                if self._words[0] != state:
+                    self._words = (state, self._load(name))
+            finally:
+                self._loading.release()
+        return self._words[1]
+
+    def _load(self, name: str) -> IndexWords:
+        stored = self.guards.ask(lambda: vocabulary.load(self.client, self.alias, name))
+        about = self.about()[1] if self.name() else IndexMeta()
+        return index_words(stored, (about.rules or {}).values(), about.phrases)
 
     def about(self) -> tuple[str, IndexMeta]:
         """Its name and what it knows of itself (see indexer.engine.index_meta). Raises EngineUnavailable."""
