@@ -4,89 +4,96 @@ itself judges the few that are left."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from itertools import islice
 
-import orjson
-from opensearchpy import OpenSearch
-
-from app.alerts import shelf
-from app.alerts.alert import Pairs, key_of, pairs_of, params_of
-from app.alerts.reach import reaches
-from app.search.ask import Ask
+from app.alerts import shelf, sought
+from app.alerts.reach import reaching
+from app.alerts.sought import Searches, Sought, Where
 from app.search.params import SearchParams
-from app.search.query import place_filters, scored_query
+from app.search.query import fits_need, place_filters
 from app.search.scope import Clause
 from app.search.service import SearchService
-from base.errors import EngineUnavailable
-from dutch.places import Place
 from indexer.document.fields import Offering
 
-_AT_ONCE = 100  # searches of one request
+OFFERINGS = 500  # looked at together: the engine reads each stored query once for all of them
+NEEDS = 50  # judged by one request; times OFFERINGS it is far below the 65,535 buckets that an answer may have
 Fits = dict[str, set[str]]  # key of a search or a need -> ids of offerings
-Searches = Mapping[str, Pairs]  # key -> parameters
 
 
-def matches(search: SearchService, alias: str, live: str, searches: Searches, changed: Sequence[Offering]) -> Fits:
+@dataclass(frozen=True)
+class Matcher:
+    """What alerts look for in an index, and their needs on the shelf that belongs to it."""
+
+    live: str
+    shelf: str
+    sought: Sought
+
+
+def matcher(search: SearchService, alias: str, live: str, searches: Searches) -> Matcher:
+    """The shelf is made what it must be, once. Raises EngineUnavailable, and what the client raises."""
+    found = sought.read(searches)
+    return Matcher(live, shelf.update(search, alias, live, found.needs) if searches else "", found)
+
+
+def matches(search: SearchService, by: Matcher, changed: Sequence[Offering]) -> Fits:
     """Which of the changed offerings fit which searches. Raises EngineUnavailable, and what the client raises."""
-    if not (searches and changed):
-        return {}
-    every = {key: params_of(pairs) for key, pairs in searches.items()}
-    need_of = {key: _need(params) for key, params in every.items()}
-    needs = {need_of[key]: params for key, params in every.items()}  # with the place of any: it changes no score
-    name = shelf.update(search, alias, live, needs)
-    near = _within(every, need_of, shelf.candidates(search.client, name, changed), changed)
+    fits: Fits = {}
+    for start in range(0, len(changed), OFFERINGS):
+        for key, ids in _matches(search, by, changed[start : start + OFFERINGS]).items():
+            fits.setdefault(key, set()).update(ids)
+    return fits
+
+
+def _matches(search: SearchService, by: Matcher, changed: Sequence[Offering]) -> Fits:
+    near = _near(by.sought, shelf.candidates(search.client, by.shelf, changed), changed)
     wanted: Fits = {}
     for key, ids in near.items():
-        wanted.setdefault(need_of[key], set()).update(ids)
-    fitting = judged(search, live, needs, wanted)
-    found = {key: ids & fitting[need_of[key]] for key, ids in near.items()}
+        wanted.setdefault(by.sought.searches[key][0], set()).update(ids)
+    fitting_need = judged(search, by.live, by.sought.needs, wanted)
+    found = {key: ids & fitting_need[by.sought.searches[key][0]] for key, ids in near.items()}
     return {key: ids for key, ids in found.items() if ids}
 
 
-def _need(params: SearchParams) -> str:
-    """The same for searches that differ in their place only; without any, a place may stand in the text."""
-    placed = ("plaats", "ja" if params.place else "")
-    return key_of([*pairs_of(replace(params, place=None)), placed])
-
-
-def _within(
-    searches: Mapping[str, SearchParams], need_of: Mapping[str, str], chosen: Fits, changed: Sequence[Offering]
-) -> Fits:
-    """Of what was chosen for its need: what reaches the place of each search. Many searches share a place."""
-    reached: dict[tuple[Place | None, int], set[str]] = {}
+def _near(among: Sought, chosen: Fits, changed: Sequence[Offering]) -> Fits:
+    """Of what was chosen for its need: what reaches the place of each search."""
+    reached: dict[Where, set[str]] = {}
     near: Fits = {}
-    for key, params in searches.items():
-        where = params.place, params.radius
-        if where not in reached:
-            reached[where] = {offering["id"] for offering in changed if reaches(offering, *where)}
-        if ids := chosen.get(need_of[key], set()) & reached[where]:
+    for key, (need, where) in among.searches.items():
+        if need in chosen and where not in reached:
+            reached[where] = reaching(changed, *where)
+        if need in chosen and (ids := chosen[need] & reached[where]):
             near[key] = ids
     return near
 
 
-def judged(search: SearchService, live: str, needs: shelf.Needs, wanted: Mapping[str, Collection[str]]) -> Fits:
-    """Those of some offerings that the search finds for each need; the shelf looked at chosen places."""
+def judged(search: SearchService, live: str, needs: Mapping[str, SearchParams], wanted: Fits) -> Fits:
+    """Those of some offerings that the search finds for each need, whatever the place that was chosen."""
     found: Fits = {}
-    keys = list(wanted)
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
-        asks = search.asks([needs[key] for key in some])
-        in_text = [[] if needs[key].place else place_filters(ask.params) for key, ask in zip(some, asks, strict=True)]
-        bodies = [_among(ask, wanted[key], place) for key, ask, place in zip(some, asks, in_text, strict=True)]
-        found |= dict(zip(some, _hits(search.client, live, bodies), strict=True))
+    keys = iter(wanted)
+    while some := list(islice(keys, NEEDS)):
+        body = _body(_fitting(search, [needs[key] for key in some]), set().union(*(wanted[key] for key in some)))
+        answer = search.client.search(index=live, body=body, params={"request_timeout": shelf.SECONDS})
+        buckets = answer["aggregations"]["needs"]["buckets"]
+        found |= {key: _ids(bucket) for key, bucket in zip(some, buckets, strict=True)}
     return found
 
 
-def _hits(client: OpenSearch, index: str, bodies: Sequence[Clause]) -> list[set[str]]:
-    """The ids that each request finds; all in one."""
-    lines = [orjson.dumps(line) + b"\n" for body in bodies for line in ({"index": index}, body)]
-    answers = client.msearch(body=b"".join(lines))["responses"]
-    if any("error" in answer for answer in answers):
-        raise EngineUnavailable("De zoekmotor weigert een zoekopdracht van een melding.")
-    return [{hit["_id"] for hit in answer["hits"]["hits"]} for answer in answers]
+def _fitting(search: SearchService, needs: Sequence[SearchParams]) -> list[Clause]:
+    """What fits each need: at the place that stands in its text, unless one was chosen."""
+    asks = zip(needs, search.asks(needs), strict=True)
+    return [
+        {"bool": {"must": [fits_need(ask)], "filter": [] if need.place else place_filters(ask.params)}}
+        for need, ask in asks
+    ]
 
 
-def _among(ask: Ask, ids: Collection[str], place: Sequence[Clause]) -> Clause:
-    """The request for what fits a need among some offerings, at the place that stands in its text."""
-    only = {"bool": {"must": [scored_query(ask)], "filter": [{"ids": {"values": sorted(ids)}}, *place]}}
-    return {"query": only, "min_score": ask.measure.plausible, "size": len(ids), "_source": False}
+def _body(fitting: Sequence[Clause], ids: Collection[str]) -> Clause:
+    """The request for what fits each of some needs, among these offerings."""
+    each = {"filters": {"filters": fitting}}
+    fits = {"terms": {"field": "id", "size": len(ids)}}
+    return {"query": {"ids": {"values": sorted(ids)}}, "size": 0, "aggs": {"needs": {**each, "aggs": {"fits": fits}}}}
+
+
+def _ids(bucket: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) -> set[str]:
+    return {fits["key"] for fits in bucket["fits"]["buckets"]}

@@ -1,19 +1,24 @@
-"""Whether an offering reaches a place: the filter of the search (app/search/scope.py), for one document. Pure."""
+"""Which offerings reach a place: the filter of the search (app/search/scope.py), for documents at hand. Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from app.search.scope import serving_tokens
 from dutch.places import Place, distance_km
 from indexer.document.fields import Offering
 
 
-def reaches(offering: Offering, place: Place | None, radius: int) -> bool:
-    """Whether one of its sites lies within a place (`radius` km around it), or it serves that place."""
-    return place is None or _serves(offering, place) or _is_inside(offering, place, radius)
-
-
-def _serves(offering: Offering, place: Place) -> bool:
-    return not set(serving_tokens(place)).isdisjoint(offering["serves"])
+def reaching(offerings: Sequence[Offering], place: Place | None, radius: int) -> set[str]:
+    """The ids of those that have a site within a place (`radius` km around it), or serve that place."""
+    if place is None:
+        return {offering["id"] for offering in offerings}
+    serving = set(serving_tokens(place))
+    return {
+        offering["id"]
+        for offering in offerings
+        if not serving.isdisjoint(offering["serves"]) or _is_inside(offering, place, radius)
+    }
 
 
 def _is_inside(offering: Offering, place: Place, radius: int) -> bool:

@@ -24,8 +24,7 @@ from indexer.engine import index_meta
 
 FORMAT = 1  # of the stored queries; another number makes them anew
 MOST = 10_000  # hits of one answer
-DOCUMENTS = 500  # percolated at once: the engine reads each stored query once for all of them
-SECONDS = 120  # that it may take for that
+SECONDS = 120  # that an answer may take
 _WORDS = {"type": "text", "analyzer": "nl_index", "search_analyzer": "nl_search"}
 _AT_ONCE = 200  # searches that are read together
 Needs = Mapping[str, SearchParams]  # key -> a search without its place
@@ -96,10 +95,8 @@ def _send(client: OpenSearch, name: str, lines: Sequence[bytes]) -> None:
 def candidates(client: OpenSearch, name: str, offerings: Sequence[Offering]) -> dict[str, set[str]]:
     """Which offerings may fit which needs: key of a need -> ids. Only these offerings are looked at."""
     found: dict[str, set[str]] = {}
-    for start in range(0, len(offerings), DOCUMENTS):
-        some = offerings[start : start + DOCUMENTS]
-        for key, slots in _percolated(client, name, [percolated(derive(offering)) for offering in some]):
-            found.setdefault(key, set()).update(some[slot]["id"] for slot in slots)
+    for key, slots in _percolated(client, name, [percolated(derive(offering)) for offering in offerings]):
+        found.setdefault(key, set()).update(offerings[slot]["id"] for slot in slots)
     return found
 
 

@@ -76,15 +76,15 @@ def searches(db: sa.Engine) -> dict[str, list[list[str]]]:
 
 def add_matches(connection: sa.Connection, fits: Mapping[str, Collection[str]], titles: Mapping[str, str]) -> int:
     """Write down which offerings fit which searches, for each alert that has not had them; how many there are now."""
-    had = _had(connection, list(titles))
+    had, now = _had(connection, list(titles)), clock.now()
     rows = [
-        _match(alert_id, offering, titles[offering])
+        {"alert_id": alert_id, "offering_id": offering, "title": titles[offering][:200], "matched_at": now}
         for alert_id, search_key in _of_searches(connection, list(fits))
         for offering in sorted(fits[search_key])
         if (alert_id, offering) not in had
     ]
     if rows:
-        connection.execute(matches.insert(), rows)
+        connection.execute(matches.insert().values(sent_at=None), rows)
     return len(rows)
 
 
@@ -105,16 +105,6 @@ def _of_searches(connection: sa.Connection, keys: Sequence[str]) -> list[tuple[s
         own = table.c.search_key.in_(keys[start : start + _PAGE]) & table.c.confirmed_at.is_not(None)
         rows += [(row.id, row.search_key) for row in connection.execute(columns.where(own))]
     return rows
-
-
-def _match(alert_id: str, offering_id: str, title: str) -> dict[str, object]:
-    return {
-        "alert_id": alert_id,
-        "offering_id": offering_id,
-        "title": title[:200],
-        "matched_at": clock.now(),
-        "sent_at": None,
-    }
 
 
 def waiting(connection: sa.Connection, alert_ids: Collection[str]) -> dict[str, list[tuple[str, str]]]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from opensearchpy.exceptions import OpenSearchException
 
 from app.alerts import matching, store
-from app.alerts.matching import Searches
+from app.alerts.matching import Matcher
 from app.quality import pin_store
 from app.search.service import SearchService, site_search
 from base import connections, database
@@ -37,23 +37,29 @@ def patient_search(settings: Settings) -> SearchService:
 
 def carry(settings: Settings, db: sa.Engine, search: SearchService) -> int:
     """Match what changed since the last time; how many offerings were found for some alert."""
-    found, searches = 0, store.searches(db) if unmatched.unmatched(db, 1) else {}
+    found, by = 0, None
     try:
         while changes := unmatched.unmatched(db):
-            found += _carry(settings, db, search, searches, changes)
+            by = _matcher(settings, db, search, by)
+            found += _carry(db, search, by, changes)
     except (EngineUnavailable, OpenSearchException) as error:
         log.warning("news_waits", reason=type(error).__name__)
     return found
 
 
-def _carry(
-    settings: Settings, db: sa.Engine, search: SearchService, searches: Searches, changes: Sequence[Unmatched]
-) -> int:
+def _matcher(settings: Settings, db: sa.Engine, search: SearchService, by: Matcher | None) -> Matcher:
+    """The matcher of the live index: made once, and anew when another index went live meanwhile."""
     live = alias.live(search.client, settings.index)
     if live is None:
         raise EngineUnavailable("Er is nog geen index.")
-    offerings = unmatched.offerings(search.client, live, changes) if searches else []
-    fits = matching.matches(search, settings.index, live, searches, offerings)
+    if by and by.live == live:
+        return by
+    return matching.matcher(search, settings.index, live, store.searches(db))
+
+
+def _carry(db: sa.Engine, search: SearchService, by: Matcher, changes: Sequence[Unmatched]) -> int:
+    offerings = unmatched.offerings(search.client, by.live, changes) if by.sought.searches else []
+    fits = matching.matches(search, by, offerings)
     titles = {offering["id"]: offering["title"] for offering in offerings}
     with database.write(db) as connection:
         unmatched.set_matched(connection, changes)  # first: of two workers the second waits, and finds what is there

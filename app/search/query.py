@@ -109,8 +109,12 @@ def place_filters(params: SearchParams) -> list[Clause]:
 
 def _fitting(ask: Ask) -> Clause:
     """A filter for what fits a search, its place and choices included."""
-    fits = {"function_score": {"query": scored_query(ask), "functions": [], "min_score": ask.measure.plausible}}
-    return {"bool": {"must": [fits, _within(ask.params)]}}
+    return {"bool": {"must": [fits_need(ask), _within(ask.params)]}}
+
+
+def fits_need(ask: Ask) -> Clause:
+    """A filter for what fits a search, wherever it is and whatever was chosen."""
+    return {"function_score": {"query": scored_query(ask), "functions": [], "min_score": ask.measure.plausible}}
 
 
 def scored_query(ask: Ask) -> Clause:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +13,15 @@ from opensearchpy import OpenSearch
 
 from app.alerts import matching, shelf, store
 from app.alerts.alert import pairs_of
+from app.alerts.matching import Fits
 from app.operations import news
 from app.search.params import SearchParams, parse
+from app.search.service import SearchService
 from base import clock, database
 from base.config import Settings
 from base.tables import alert_matches, alerts, index_changes
 from base.tables import phrases as own_phrases
+from indexer.changes import unmatched
 from indexer.document.fields import Offering
 from standalone.loopback import free_port
 from tests.kit.machine import Machine
@@ -95,6 +98,66 @@ def test_only_what_is_new_or_changed_is_looked_at_and_each_pair_is_found_once(ma
         connection.execute(index_changes.update().where(index_changes.c.kind == "changed").values(matched=False))
     matched.carry()
     assert matched.found("saddles") == [NEW, NEW]
+
+
+def test_alerts_of_one_need_all_fire_and_the_need_is_read_and_judged_once(
+    matched: Matched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, needs = matched.site, []
+
+    def watched(search: SearchService, live: str, some: Mapping[str, SearchParams], wanted: Fits) -> Fits:
+        needs.extend(some[key].q for key in wanted)
+        return judged(search, live, some, wanted)
+
+    judged = matching.judged
+    monkeypatch.setattr(matching, "judged", watched)
+    matched.carry()
+    for alert_id, place in (("everywhere", ""), ("the same", ""), ("here", "Hasselt"), ("there", "Oostende")):
+        matched.store(alert_id, "zadels bekleden", place, 60)
+    site.change("limburg", site.ids("limburg")[:1])
+    site.run("sync")
+    assert matched.carry() == 3
+    assert [matched.found(name) for name in ("everywhere", "the same", "here", "there")] == [[NEW], [NEW], [NEW], []]
+    assert needs == ["zadels bekleden"] * 2  # with a place that was chosen, and with what may stand in the text
+    assert matched.carry() == 0
+
+
+def test_what_is_judged_together_is_what_the_page_finds_for_each(matched: Matched) -> None:
+    site, search = matched.site, news.patient_search(matched.site.settings)
+    typed = ("ramen wassen", "gras maaien in Hasselt", "drukwerk en papier vernietigen", "notaris", "")
+    needs = {need: SearchParams(q=need) for need in typed}
+    every = {f"limburg:{number}" for number in site.ids("limburg")}
+    found = matching.judged(search, site.index, needs, dict.fromkeys(needs, every))
+    assert found == {need: {identity for identity, _ in search.order(needs[need])} for need in needs}
+    assert set() < found["ramen wassen"] < found[""]
+
+
+def test_many_needs_and_many_changes_are_matched_in_parts(matched: Matched, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = matched.site
+    matched.carry()
+    for part in ("OFFERINGS", "NEEDS"):
+        monkeypatch.setattr(matching, part, 1)
+    for alert_id, need in (("saddles", "zadels bekleden"), ("bicycles", "fietszadels"), ("windows", "ramen wassen")):
+        matched.store(alert_id, need)
+    changed = site.ids("limburg")[:3]
+    site.change("limburg", changed)
+    site.run("sync")
+    matched.carry()
+    assert sorted(matched.seen) == [f"limburg:{number}" for number in changed]
+    assert (matched.found("saddles"), matched.found("windows")) == ([NEW] * 3, [])
+
+
+def test_the_shelf_is_made_once_for_all_that_waits(matched: Matched, monkeypatch: pytest.MonkeyPatch) -> None:
+    site, made = matched.site, []
+    matched.carry()
+    matched.store("saddles", "zadels bekleden")
+    site.change("limburg", site.ids("limburg")[:3])
+    site.run("sync")
+    update, some = shelf.update, unmatched.unmatched
+    monkeypatch.setattr(news.unmatched, "unmatched", lambda db: some(db, 1))
+    monkeypatch.setattr(matching.shelf, "update", lambda *args: made.append(args) or update(*args))
+    assert matched.carry() == 3
+    assert len(made) == 1
 
 
 def test_what_changed_while_the_engine_was_away_is_matched_later(matched: Matched) -> None:

@@ -7,13 +7,17 @@ from datetime import timedelta
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
+import pytest
 from werkzeug.test import TestResponse
 
 from app.alerts import letters, service, store
+from app.alerts.alert import pairs_of
 from app.privacy import retention
+from app.search.params import SearchParams
+from app.security import digests
 from base import clock, database
 from base.tables import alerts
-from tests.kit.asker import Asker
+from tests.kit.asker import Asker, asker_on
 from tests.kit.pages import as_read
 
 ADDRESS = "inkoop@school.example"
@@ -29,7 +33,12 @@ def asks(asker: Asker, **typed: str) -> TestResponse:
 
 def path(letter: EmailMessage, page: str) -> str:
     """The address of a page that a letter links to, without the host."""
-    found = urlsplit(re.findall(rf"http://\S+/meldingen{page}\?\S+", letter.get_content())[-1])
+    return path_of(re.findall(rf"http://\S+/meldingen{page}\?\S+", letter.get_content())[-1])
+
+
+def path_of(address: str) -> str:
+    """An address without its host."""
+    found = urlsplit(address)
     return f"{found.path}?{found.query}"
 
 
@@ -83,8 +92,7 @@ def test_a_mail_program_stops_all_of_a_letter_with_one_click(asker: Asker) -> No
     letters.send_due(asker.settings, asker.db)
     letter = asker.mails(ADDRESS)[-1]
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    address = urlsplit(letter["List-Unsubscribe"].strip("<>"))
-    where = f"{address.path}?{address.query}"
+    where = path_of(letter["List-Unsubscribe"].strip("<>"))
     assert "Stop deze melding" in asker.client.get(where).text
     assert len(every(asker)) == 1
     assert asker.client.post(where, data={"List-Unsubscribe": "One-Click"}).status_code == 200
@@ -151,3 +159,33 @@ def test_what_nobody_confirmed_goes_after_two_weeks_and_the_rest_after_two_years
         assert retention.enforce(asker.db)["alerts"] == 1
     with database.read(asker.db) as connection:
         assert connection.execute(alerts.select()).all() == []
+
+
+@pytest.mark.postgresql
+def test_twenty_alerts_of_an_address_are_one_letter_with_a_link_to_stop_each_and_one_for_all(
+    postgresql_database: str,
+) -> None:
+    with asker_on(postgresql_database) as asker:
+        every_need = store_alerts(asker, 20)
+        assert letters.send_due(asker.settings, asker.db) == 1
+        assert letters.send_due(asker.settings, asker.db) == 0
+        [letter] = asker.mails(ADDRESS)
+        *each, for_all = re.findall(r"http://\S+/meldingen/stop\?\S+", letter.get_content())
+        assert (len(each), len({*each, for_all})) == (20, 21)
+        asker.client.post(path_of(each[0]), data={"List-Unsubscribe": "One-Click"})
+        with database.read(asker.db) as connection:
+            left = [alert.params.q for alert in store.some(connection)]
+        assert (len(left), set(left) < every_need) == (19, True)
+        asker.client.post(path_of(for_all), data={"List-Unsubscribe": "One-Click"})
+        assert every(asker) == []
+
+
+def store_alerts(asker: Asker, number: int) -> set[str]:
+    """The needs of so many confirmed alerts of one address, each with an offering that was found for it."""
+    digest, needs = digests.of_address(asker.settings, ADDRESS), {f"ramen wassen {n}" for n in range(number)}
+    with database.write(asker.db) as connection:
+        for need in needs:
+            alert = store.insert(connection, need, ADDRESS, digest, pairs_of(SearchParams(q=need)), "daily")
+            store.confirm(connection, alert.id)
+            store.add_matches(connection, {alert.search_key: ["limburg:1"]}, {"limburg:1": "Ramen"})
+    return needs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -97,8 +98,15 @@ class Asker:
 
 @pytest.fixture
 def asker(tmp_path: Path) -> Iterator[Asker]:
-    """An asker, on a site with a regisseur of Aarschot, a mail server, and neither engine nor broker."""
-    url, port = f"sqlite:///{tmp_path / 'platform.sqlite'}", free_port()
+    """An asker, on a site of SQLite."""
+    with asker_on(f"sqlite:///{tmp_path / 'platform.sqlite'}") as made:
+        yield made
+
+
+@contextmanager
+def asker_on(url: str) -> Iterator[Asker]:
+    """An asker, on a site with a regisseur of Aarschot, a mail server, and neither engine nor broker; its platform
+    database is empty."""
     migrate(url)
     before = dict(vars(limits.limiter))  # the limiter is one per process: the shared application gets it back
     with mail_server() as mailbox:
@@ -107,7 +115,7 @@ def asker(tmp_path: Path) -> Iterator[Asker]:
             database_url=url,
             secret_key="k" * 32,
             mail_url=mailbox.url,
-            port=port,
+            port=free_port(),
             log_level="ERROR",
             meaning=False,
         )
