@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.alerts import letters, store
 from app.alerts.alert import Alert, pairs_of
+from app.events import facts
 from app.search.params import SearchParams
 from app.security import digests
 from base import database
@@ -28,6 +29,7 @@ def ask(settings: Settings, db: sa.Engine, params: SearchParams, email: str, fre
             digest = digests.of_address(settings, email)
             if not _is_full(connection, digest) and not store.some(connection, table.c.form_key == form_key):
                 alert = store.insert(connection, form_key, email, digest, pairs_of(params), frequency)
+                _count(connection, alert, "ask")
                 letters.send_confirm(settings, connection, alert)
     except sa.exc.IntegrityError:  # the same form at the same moment: what stands there counts
         return
@@ -41,11 +43,22 @@ def _is_full(connection: sa.Connection, digest: str) -> bool:
 def confirm(db: sa.Engine, alert_id: str) -> Alert | None:
     """The address is confirmed, also for who says so twice; None when the alert was stopped."""
     with database.write(db) as connection:
-        store.confirm(connection, alert_id)
-        return store.find(connection, alert_id)
+        is_new = store.confirm(connection, alert_id)
+        alert = store.find(connection, alert_id)
+        if alert and is_new:
+            _count(connection, alert, "confirm")
+        return alert
 
 
 def stop(db: sa.Engine, ids: Collection[str]) -> None:
     """No letter about these any more, also for who says so twice."""
     with database.write(db) as connection:
+        for alert in store.some(connection, table.c.id.in_(ids)):
+            _count(connection, alert, "stop")
         store.stop(connection, ids)
+
+
+def _count(connection: sa.Connection, alert: Alert, step: str) -> None:
+    place, activities = alert.params.place, alert.params.choices.get("activiteit", ())
+    where = {"province": place.province, "municipality": place.nis or ""} if place else {}
+    facts.record(connection, "alert", {**where, "activity": next(iter(activities), ""), "step": step})

@@ -55,10 +55,10 @@ def lock(connection: sa.Connection, digest: str) -> None:
     connection.execute(table.update().where(table.c.digest == digest).values(digest=digest))
 
 
-def confirm(connection: sa.Connection, alert_id: str) -> None:
-    """The address is confirmed, unless it was."""
+def confirm(connection: sa.Connection, alert_id: str) -> bool:
+    """The address is confirmed; False when it was."""
     waits = (table.c.id == alert_id) & table.c.confirmed_at.is_(None)
-    connection.execute(table.update().where(waits).values(confirmed_at=clock.now()))
+    return connection.execute(table.update().where(waits).values(confirmed_at=clock.now())).rowcount == 1
 
 
 def stop(connection: sa.Connection, ids: Collection[str]) -> None:

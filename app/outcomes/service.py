@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.outcomes import keys, practices, store
+from app.outcomes import counting, keys, practices, store
 from app.outcomes.outcome import Answer, Outcome, Side
 from app.questions import flow
 from app.questions import store as question_store
@@ -30,6 +30,7 @@ def ask(settings: Settings, connection: sa.Connection, request: Request, step: S
         return False
     move = flow.move(OUTCOME, START, "ask", "clock")
     outcome = store.insert(connection, request.id, step.name, move.to)
+    counting.record_asked(connection, question, request)
     _send(settings, connection, question, request, outcome, move.letters)
     return True
 
@@ -65,12 +66,15 @@ def _make(
     answer: Answer,
 ) -> None:
     move = flow.move(OUTCOME, outcome.state, name, actor)
+    before = counting.known(store.of_request(connection, outcome.request_id))
     store.put_answer(connection, outcome, side, answer)
     store.update(connection, outcome, move.to)
     request = request_store.get(connection, outcome.request_id)
     question = question_store.get(connection, request.question_id) if request else None
     assert request
     assert question  # both take the outcome along when they go
+    after = counting.known(store.of_request(connection, request.id))
+    counting.record_result(connection, question, request, before, after)
     _send(settings, connection, question, request, outcome, move.letters)
     if move.to in {"agreed", "settled"}:
         practices.draft(connection, question, request, outcome, answer.result)

@@ -47,6 +47,11 @@ def of_question(connection: sa.Connection, question_id: str) -> list[Outcome]:
     return _all(connection, table.c.request_id.in_(own))
 
 
+def of_request(connection: sa.Connection, request_id: str) -> list[Outcome]:
+    """The outcomes of a request, the first one first."""
+    return _all(connection, table.c.request_id == request_id)
+
+
 def update(connection: sa.Connection, outcome: Outcome, state: str) -> None:
     """Change the state of an outcome that is locked."""
     connection.execute(table.update().where(table.c.id == outcome.id).values(state=state))

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.questions import flow, history, letters, store
+from app.questions import counting, flow, history, letters, store
 from app.questions.flow import QUESTION, START, Actor
 from app.questions.question import Draft, Question
 from app.questions.suspicion import suspicion
@@ -62,7 +62,9 @@ def _leave(
     actor: Actor = "site" if why else "asker"
     move = flow.move(QUESTION, START, "hold" if why else "leave", actor)
     question = store.insert(connection, draft, form_key=form_key, state=move.to, suspicion=why)
-    history.record_move(connection, question.id, "hold" if why else "leave", move.to, actor)
+    name = "hold" if why else "leave"
+    history.record_move(connection, question.id, name, move.to, actor)
+    counting.record_move(connection, question, name)
     letters.send(settings, connection, question, move.letters)
     return question
 
@@ -88,6 +90,7 @@ def change(
     if not store.update(connection, question, **changed):
         return False
     history.record_move(connection, question.id, name, move.to, actor, by)
+    counting.record_move(connection, moved, name)
     letters.send(settings, connection, moved, move.letters)
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from app.questions.question import Question
 from app.search import pasted
@@ -11,9 +12,11 @@ from app.search.params import SearchParams, clean, is_text, parse
 from app.search.reasons import reason
 from app.search.service import SearchService
 from base import clock
+from indexer.document.fields import Offering
 
 MOST = 15  # offerings that are proposed
 CONTACT = ("title", "organisation_name", "organisation_id", "email", "paused_until", "full_until")
+COUNTED = ("activities", "sites")  # for figures: what it is, and where
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,11 @@ class Contact:
     organisation: str
     organisation_id: str
     email: str
+    activity: str = ""  # slug of its first one
+    seat: str = ""  # NIS code of the municipality of its first site
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Proposal(Contact):
     """An offering that fits a question: why, how far it is, and whether it comes to the place."""
 
@@ -47,18 +52,30 @@ def propose(search: SearchService, question: Question, excluded: Collection[str]
         contact = known.get(one.offering_id)
         if contact and contact.organisation_id not in taken and one.offering_id not in excluded:
             taken.add(contact.organisation_id)
-            proposed.append(replace(one, email=contact.email))
+            proposed.append(replace(one, email=contact.email, activity=contact.activity, seat=contact.seat))
     return proposed[:MOST]
 
 
 def contacts(search: SearchService, offering_ids: Sequence[str]) -> dict[str, Contact]:
     """Those of some offerings that can be written to and take orders now, by id. Raises EngineUnavailable."""
-    rows = search.fields(offering_ids, CONTACT)
+    rows = search.fields(offering_ids, (*CONTACT, *COUNTED))
     return {
-        identity: Contact(identity, row["title"], row["organisation_name"], row["organisation_id"], row["email"])
+        identity: _contact(identity, cast("Offering", row))
         for identity, row in rows.items()
         if row.get("email") and not _takes_none(row)
     }
+
+
+def _contact(identity: str, row: Offering) -> Contact:
+    return Contact(
+        identity,
+        row["title"],
+        row["organisation_name"],
+        row["organisation_id"],
+        row["email"] or "",
+        activity=next(iter(row["activities"]), ""),
+        seat=next((site["nis"] for site in row["sites"]), ""),
+    )
 
 
 def _takes_none(row: Mapping[str, str | None]) -> bool:

@@ -27,6 +27,8 @@ class Request:
     sent_by: str
     answered_at: datetime | None
     accepted_at: datetime | None
+    activity: str = ""  # slug, of the offering
+    seat: str = ""  # NIS code of the municipality of its first site
 
     @property
     def can(self) -> bool:

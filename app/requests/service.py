@@ -16,7 +16,7 @@ from app.questions import service as question_service
 from app.questions import store as question_store
 from app.questions.flow import CAN, QUESTION, REQUEST, START, Actor
 from app.questions.question import Question
-from app.requests import batches, letters, store
+from app.requests import batches, counting, letters, store
 from app.requests.proposals import Contact
 from app.requests.request import Request
 from base import clock, database
@@ -71,6 +71,7 @@ def _send(
 ) -> Request:
     move = flow.move(REQUEST, START, "send", actor)
     request = store.insert(connection, question.id, contact, state=move.to, by=by)
+    counting.record_sent(connection, question, request, direct=actor == "site")
     letters.send(settings, connection, question, request, move.letters)
     return request
 
@@ -95,6 +96,7 @@ def _answer(settings: Settings, connection: sa.Connection, question: Question, b
     move = flow.move(REQUEST, before.state, reply.move, "supplier")
     now = _answered(before, move.to, reply)
     store.update(connection, before, **{column: getattr(now, column) for column in _CHANGED})
+    counting.record_answer(connection, question, before, now, reply.move)
     letters.send(settings, connection, question, now, move.letters)
     if now.can and not before.can:
         question_service.change(settings, connection, question, "answer", "supplier")
@@ -123,4 +125,8 @@ def end(connection: sa.Connection, request: Request, actor: Actor) -> bool:
     """Take a request back, in the caller's transaction; False when it cannot be (any more)."""
     if not flow.can_move(REQUEST, request.state, "end", actor):
         return False
-    return store.update(connection, request, state=flow.move(REQUEST, request.state, "end", actor).to)
+    ended = store.update(connection, request, state=flow.move(REQUEST, request.state, "end", actor).to)
+    question = question_store.get(connection, request.question_id)
+    if ended and question:
+        counting.record_end(connection, question, request)
+    return ended

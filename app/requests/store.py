@@ -19,7 +19,7 @@ _ROW = [table.c[name] for name in COLUMNS]
 def insert(connection: sa.Connection, question_id: str, contact: Contact, *, state: str, by: str) -> Request:
     """Write a request down and give it back. Raises sqlalchemy.exc.IntegrityError when that offering was asked."""
     request_id = str(uuid.uuid4())
-    about = {"offering_id": contact.offering_id, "title": contact.title, "organisation": contact.organisation}
+    about = {name: getattr(contact, name) for name in ("offering_id", "title", "organisation", "activity", "seat")}
     own = {"id": request_id, "question_id": question_id, "state": state, "sent_at": clock.now(), "sent_by": by}
     connection.execute(table.insert().values(**own, **about, email=contact.email))
     written = get(connection, request_id)

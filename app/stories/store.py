@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.events import facts
 from app.stories.story import COLUMNS, Story, slug_of
 from base import clock, database
 from base.remembered import Remembered
@@ -59,6 +60,8 @@ def publish(connection: sa.Connection, story: Story) -> bool:
     if story.missing or story.state == "published":
         return False
     _set_state(connection, story, "published", story.published_at or clock.now())
+    if story.published_at is None:
+        _count(connection, story, "publish")
     return True
 
 
@@ -67,6 +70,7 @@ def withdraw(connection: sa.Connection, story: Story) -> bool:
     if story.state == "draft":
         return False
     _set_state(connection, story, "draft", story.published_at)
+    _count(connection, story, "withdraw")
     return True
 
 
@@ -86,6 +90,12 @@ def photo(db: sa.Engine, story_id: int) -> bytes | None:
 
 def _set_state(connection: sa.Connection, story: Story, state: str, published_at: object) -> None:
     connection.execute(table.update().where(table.c.id == story.id).values(state=state, published_at=published_at))
+
+
+def _count(connection: sa.Connection, story: Story, step: str) -> None:
+    where = {"province": story.province or "", "municipality": story.municipality or ""}
+    about = {"activity": next(iter(story.activities), ""), "organisation_seat": where["municipality"]}
+    facts.record(connection, "practice", {**where, **about, "step": step})
 
 
 def _placed(values: dict[str, object]) -> dict[str, object]:

@@ -75,6 +75,8 @@ contacts = sa.Table(  # whom the asker of a direct question chose, as they were 
     sa.Column("organisation", sa.String(160), nullable=False),
     sa.Column("organisation_id", sa.String(160), nullable=False),
     sa.Column("email", sa.String(254), nullable=False),
+    _text("activity", 80),
+    _text("seat", 5),
 )
 
 attachments = sa.Table(  # files that were sent with a question

@@ -23,6 +23,8 @@ requests = sa.Table(
     sa.Column("sent_by", sa.String(80), nullable=False, default=""),
     sa.Column("answered_at", Moment),
     sa.Column("accepted_at", Moment),  # since when it says that it can
+    sa.Column("activity", sa.String(80), nullable=False, default="", server_default=""),  # slug, of the offering
+    sa.Column("seat", sa.String(5), nullable=False, default="", server_default=""),  # NIS code of its first site
     sa.UniqueConstraint("question_id", "offering_id"),  # a question sent twice is one request
 )
 

@@ -15,7 +15,8 @@ from base.config import Settings
 
 def supplier(name: str) -> Contact:
     """An offering of a supplier, with an address of its own."""
-    return Contact(f"limburg:{name}", f"Groen door {name}", name, name, f"{name}@supplier.example")
+    email = f"{name}@supplier.example"
+    return Contact(f"limburg:{name}", f"Groen door {name}", name, name, email, activity="groenonderhoud", seat="71016")
 
 
 def put(settings: Settings, db: sa.Engine, question: Question, *names: str) -> list[Request]:
