@@ -16,6 +16,7 @@ _LATER = {
     "admin": "app.commands.admin:group",
     "audit": "app.commands.audit:group",
     "backup": "app.commands.backup:make",
+    "gaps": "app.commands.gaps:command",
     "index": "app.commands.index:group",
     "rank": "app.commands.rank:command",
     "restore": "app.commands.backup:put_back",

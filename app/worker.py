@@ -14,6 +14,7 @@ from celery.signals import worker_process_init
 
 from app.alerts import letters as alert_letters
 from app.events import sums
+from app.gaps import nightly as gaps_nightly
 from app.operations import backups, news, source_letters, work
 from app.outbox import bounces, mail, webhooks
 from app.outcomes import clock as loop_clock
@@ -82,6 +83,7 @@ celery.conf.update(
             "schedule": QUESTION_SECONDS,
             "options": {"expires": QUESTION_SECONDS},
         },
+        "gaps": {"task": "gaps", "schedule": crontab(hour="6", minute="40"), "options": {"expires": 6 * 3600}},
         "news": {"task": "news", "schedule": NEWS_SECONDS, "options": {"expires": NEWS_SECONDS}},
         "webhooks": {"task": "webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": WEBHOOK_SECONDS}},
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
@@ -196,6 +198,13 @@ def carry_news() -> None:
     db = database.connect(settings.database_url)
     news.carry(settings, db, news.patient_search(settings))
     alert_letters.send_due(settings, db)
+
+
+@celery.task(name="gaps")
+def find_gaps() -> None:
+    """See what is sought and not there, and ask organisations nearby whether they can do it."""
+    db = database.connect(settings.database_url)
+    gaps_nightly.do_due(settings, db, news.patient_search(settings))
 
 
 @celery.task(name="follow-questions")

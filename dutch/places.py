@@ -218,7 +218,8 @@ def _chief_row(candidates: list[Row]) -> Row:
     return min(candidates, key=lambda row: distance_km((row.lat, row.lon), (lat, lon)))
 
 
-def _place_of_municipality(nis: str) -> Place:
+def of_municipality(nis: str) -> Place:
+    """A whole municipality, by its code. Raises KeyError."""
     town = by_nis()[nis]
     shared = len(_nis_by_name()[key(town.name)]) > 1
     value = f"{town.name} ({PROVINCES[town.province]})" if shared else town.name
@@ -228,7 +229,7 @@ def _place_of_municipality(nis: str) -> Place:
 def _place_of_row(row: Row) -> Place:
     town = by_nis()[row.nis]
     if row.name == town.name:
-        return _place_of_municipality(row.nis)
+        return of_municipality(row.nis)
     shared = len(_nis_by_name()[key(row.name)]) > 1
     value = f"{row.name} ({town.name})" if shared else row.name
     return Place(value, row.name, "part", row.nis, town.name, town.province, row.lat, row.lon)
@@ -265,7 +266,7 @@ def _postcode_places() -> dict[str, list[Place]]:
 def _named_places() -> list[tuple[str, Place]]:
     """Every (name or alias, place): municipalities first, then those of before the mergers ("Beveren" was a town until
     2024, and two villages bear that name), deelgemeenten, aliases, provinces, regions."""
-    named = [(town.name, _place_of_municipality(town.nis)) for town in municipalities()]
+    named = [(town.name, of_municipality(town.nis)) for town in municipalities()]
     place_of = {(row.name, row.nis): _place_of_row(row) for row in reversed(rows())}
     place_of |= {(place.name, place.nis or ""): place for _, place in named}
     for nis, former in _former().items():

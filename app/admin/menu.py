@@ -45,6 +45,7 @@ _OFFERINGS = (
 _QUESTIONS = (
     Place("admin.questions.demands", "Inbox"),
     Place("admin.questions.area", "Gebied"),
+    Place("admin.gaps.list_gaps", "Wat ontbreekt"),
     Place("admin.questions.list_regisseurs", "Regisseurs"),
 )
 _SEARCH = (

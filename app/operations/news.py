@@ -14,6 +14,9 @@ from opensearchpy.exceptions import OpenSearchException
 
 from app.alerts import matching, store
 from app.alerts.matching import Matcher
+from app.gaps import filling, signals
+from app.gaps import store as gap_store
+from app.gaps.flow import SOUGHT
 from app.quality import pin_store
 from app.search.service import SearchService, site_search
 from base import connections, database
@@ -36,12 +39,12 @@ def patient_search(settings: Settings) -> SearchService:
 
 
 def carry(settings: Settings, db: sa.Engine, search: SearchService) -> int:
-    """Match what changed since the last time; how many offerings were found for some alert."""
+    """Match what changed since the last time with alerts and gaps; how many offerings were found for some alert."""
     found, by = 0, None
     try:
         while changes := unmatched.unmatched(db):
             by = _matcher(settings, db, search, by)
-            found += _carry(db, search, by, changes)
+            found += _carry(settings, db, search, by, changes)
     except (EngineUnavailable, OpenSearchException) as error:
         log.warning("news_waits", reason=type(error).__name__)
     return found
@@ -57,12 +60,23 @@ def _matcher(settings: Settings, db: sa.Engine, search: SearchService, by: Match
     return matching.matcher(search, settings.index, live, store.searches(db))
 
 
-def _carry(db: sa.Engine, search: SearchService, by: Matcher, changes: Sequence[Unmatched]) -> int:
-    offerings = unmatched.offerings(search.client, by.live, changes) if by.sought.searches else []
+def _carry(settings: Settings, db: sa.Engine, search: SearchService, by: Matcher, changes: Sequence[Unmatched]) -> int:
+    sought = _read_gaps(db, search) or bool(by.sought.searches)
+    offerings = unmatched.offerings(search.client, by.live, changes) if sought else []
     fits = matching.matches(search, by, offerings)
     titles = {offering["id"]: offering["title"] for offering in offerings}
     with database.write(db) as connection:
         unmatched.set_matched(connection, changes)  # first: of two workers the second waits, and finds what is there
         found = store.add_matches(connection, fits, titles)
-    log.info("news_carried", changes=len(changes), offerings=len(offerings), found=found)
+        filled = filling.fill(settings, connection, offerings)
+    log.info("news_carried", changes=len(changes), offerings=len(offerings), found=found, filled=filled)
     return found
+
+
+def _read_gaps(db: sa.Engine, search: SearchService) -> bool:
+    """Whether there are gaps to fill; then what questions ask for is known, so that their askers hear of it."""
+    with database.read(db) as connection:
+        sought = bool(gap_store.in_states(connection, SOUGHT))
+    if sought:
+        signals.read_questions(search, db)
+    return sought

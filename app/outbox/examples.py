@@ -33,8 +33,10 @@ _REASON = "Vul een e-mailadres in zoals naam@voorbeeld.be."
 _LINKS = [("Hagen scheren", "https://doeners.example/aanbod/limburg:1/bevestigen?sleutel=voorbeeld")]
 _FOUND = [("Hagen scheren", "https://doeners.example/aanbod/limburg:1")]
 _REJECTS = [Example("rij", source_id="12", field="email", message=_REASON)]
+_GAP = Example("tekort", work="Ramen wassen", town="Aarschot", filled_title="Ramen wassen voor kantoren")
 FACTS: Mapping[str, object] = {
     "account": "beheer",
+    "answer": "doet dit vanaf 1 maart 2027",
     "address": "https://doeners.example/beheer/nieuw-wachtwoord?sleutel=voorbeeld",
     "answer_page": "https://doeners.example/antwoord/1?sleutel=voorbeeld",
     "approved": True,
@@ -47,6 +49,8 @@ FACTS: Mapping[str, object] = {
     "details": [("Waar", "Aarschot"), ("Hoeveel", "vijftig stoelen")],
     "frequency": "elke week",
     "full_until": "1 februari 2027",
+    "gap": _GAP,
+    "gaps": [_GAP],
     "heading": "Er klopt iets niet",
     "label": "Limburg",
     "links": _LINKS,
@@ -57,6 +61,7 @@ FACTS: Mapping[str, object] = {
     "offering": "https://doeners.example/aanbod/limburg:1",
     "open_rejects": 1,
     "page": "https://doeners.example/vraag/1?sleutel=voorbeeld",
+    "organisation": "Maatwerkbedrijf Voorbeeld",
     "parts": [("Hagen scheren in Aarschot", _FOUND, "https://doeners.example/meldingen/stop?sleutel=voorbeeld")],
     "question": Example("vraag", reference="V-1A2B3C4D", need="Vijftig stoelen herstellen", place="Aarschot"),
     "readings": Example("lezingen", failing_since=_AT, last_good=_AT, last=Example("lezing", message="Geen antwoord.")),

@@ -13,6 +13,7 @@ from base.config import Settings
 from base.tables import letter_stops as table
 
 SERIES = {  # what a series is about, as in "U krijgt geen mail meer over …"
+    "gap_request": "wat in uw buurt gezocht wordt",
     "still_right": "of uw aanbod nog klopt",
     "source_week": "de gegevens van uw bron in de voorbije week",
 }

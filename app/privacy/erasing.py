@@ -14,11 +14,11 @@ from app.privacy import traces
 from app.privacy.traces import ERASED, Trace
 from app.security import digests
 from base.config import Settings
-from base.tables import accounts, bounces, contacts, listed_addresses, outbox, requests
+from base.tables import accounts, bounces, contacts, gap_requests, listed_addresses, outbox, requests
 
 # Who is erased takes along each row whose address is theirs, with all that hangs on it. These rows are of somebody
 # else, or of the platform: they only lose the address.
-OF_OTHERS = frozenset({accounts, contacts, requests})
+OF_OTHERS = frozenset({accounts, contacts, gap_requests, requests})
 CHECKPOINTS = 60  # tries, half a second apart, until nobody reads the old pages any more
 
 

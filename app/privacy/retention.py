@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from app.alerts import keys
 from app.events import search_log
+from app.gaps import keys as gap_keys
+from app.gaps import rule as gap_rule
 from app.outbox import bounces, rows
 from base import clock, database, tables
 from base.alone import alone
@@ -109,6 +111,18 @@ RULES: list[Rule] = [
     Rule(tables.event_salts, "delete", "of its day only", tables.event_salts.c.day, 1),
     Rule(tables.result_counts, "delete", "texts that visitors typed", tables.result_counts.c.day, 30),
     Rule(tables.offering_counts, "delete", "a year, for the organisation itself", tables.offering_counts.c.day, YEAR),
+    Rule(
+        tables.gap_searches, "delete", "days on which something was sought in vain; older ones make no gap",
+        tables.gap_searches.c.day, gap_rule.REST,
+    ),
+    Rule(
+        tables.gaps, "delete", "over for three years; no person stands in it", tables.gaps.c.changed_at, 3 * YEAR,
+        tables.gaps.c.state.in_(("filled", "dismissed", "lapsed")), "gevuld, weggelegd of niet meer gezocht",
+    ),
+    Rule(
+        tables.gap_requests, "empty", "the link of the letter no longer opens", tables.gap_requests.c.sent_at,
+        gap_keys.MAX_AGE.days, tables.gap_requests.c.email != "", "met een adres", ("email",),
+    ),
     Rule(tables.lost_events, "delete", "only the last day is shown", tables.lost_events.c.at, 30),
     Rule(
         tables.source_rejects, "delete", "mended, and its owner was told", tables.source_rejects.c.mended_at, 60
@@ -137,7 +151,7 @@ RULES: list[Rule] = [
     ),
     Rule(tables.alerts, "delete", "who still wants it asks again", tables.alerts.c.confirmed_at, 2 * YEAR),
     Rule(tables.absences, "delete", "over since a year", tables.absences.c.last_day, YEAR),
-    *_with("questions", tables.question_steps, tables.question_moves, tables.contacts),
+    *_with("questions", tables.question_steps, tables.question_moves, tables.contacts, tables.gap_questions),
     *_with("requests", tables.request_steps, tables.request_messages, tables.outcomes),
     *_with("outcomes", tables.outcome_answers),
     *_with("alerts", tables.alert_matches),

@@ -50,11 +50,7 @@ def addresses(connection: sa.Connection, question: Question, letter: Letter) -> 
 
 def _of_regisseur(connection: sa.Connection, question: Question) -> list[str]:
     """The regisseur's, or that of who is responsible without one."""
-    known = regisseurs.today(connection)
-    responsible = known.responsible(question)
-    if responsible.account:
-        return [known.accounts[responsible.account].email]
-    return accounts.reachable(connection, responsible.province)
+    return regisseurs.addresses(connection, question.area, question.owner_id)
 
 
 def facts(settings: Settings, question: Question) -> dict[str, object]:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from app.questions import routing
 from app.questions.question import Question
 from app.questions.routing import Regisseur, Responsible
-from app.security import roster
+from app.security import accounts, roster
+from app.security.area import Area
 from app.security.roster import Listed
 from base import clock
 from base.tables import absences as table
@@ -38,6 +39,15 @@ class Regisseurs:
         away = (one for one in self.working if one.away)
         stand_ins = ((one, routing.stand_in(one, by_account)) for one in away)
         return [self.accounts[one.account] for one, there in stand_ins if there and there.account == account_id]
+
+
+def addresses(connection: sa.Connection, place: Area, owner: int | None = None) -> list[str]:
+    """Where who is responsible for a place, and perhaps an owner, can be written to."""
+    known = today(connection)
+    responsible = routing.responsible(place, known.working, owner)
+    if responsible.account:
+        return [known.accounts[responsible.account].email]
+    return accounts.reachable(connection, responsible.province)
 
 
 def today(connection: sa.Connection) -> Regisseurs:

@@ -28,6 +28,7 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
     "map.css": ("map",),  # only where there is a map
     "questions.css": ("questions",),  # the form and the pages of a question
     "stories.css": ("stories",),
+    "gaps.css": ("gaps",),
     "print.css": ("print",),
     "admin.css": ("admin", "admin_runs", "admin_search", "admin_questions"),
 }

@@ -18,7 +18,7 @@ from indexer.engine import documents
 
 blueprint = Blueprint("machines", __name__)
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
-_HIDDEN = ("/beheer", "/zoeken", "/contact", "/feedback", "/*/bevestigen", "/vraag")
+_HIDDEN = ("/beheer", "/zoeken", "/contact", "/feedback", "/*/bevestigen", "/vraag", "/gevraagd")
 _ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {path}" for path in _HIDDEN), "Sitemap: {}\n"))
 
 
@@ -39,7 +39,8 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     stories = [f"/verhalen/{story.slug}" for story in services().stories()]
-    paths = ["/", "/stel-je-vraag", *(f"/{page}" for page in PAGES), "/verhalen", *stories, *offerings]
+    paths = ["/", "/stel-je-vraag", "/verhalen", "/wat-ontbreekt"]
+    paths += [*(f"/{page}" for page in PAGES), *stories, *offerings]
     text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")
 

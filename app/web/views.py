@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
-from app.web import alerts, exports, letters, machines, offerings, order, questions, requests, search, stories, texts
+from app.web import (
+    alerts,
+    exports,
+    gaps,
+    letters,
+    machines,
+    offerings,
+    order,
+    questions,
+    requests,
+    search,
+    stories,
+    texts,
+)
 from app.web.site import blueprint
 
 __all__ = ["blueprint"]
 
-for subject in (alerts, exports, letters, machines, offerings, order, questions, requests, search, stories, texts):
+for subject in (
+    alerts,
+    exports,
+    gaps,
+    letters,
+    machines,
+    offerings,
+    order,
+    questions,
+    requests,
+    search,
+    stories,
+    texts,
+):
     blueprint.register_blueprint(subject.blueprint)

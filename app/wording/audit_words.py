@@ -31,6 +31,8 @@ ACTIONS = {  # one that is not here is shown by its code
     "duplicate.voeg-samen": "organisaties samengevoegd",
     "edit.undo": "wijziging ongedaan gemaakt",
     "feedback.done": "reactie afgehandeld",
+    "gaps.dismiss": "tekort weggelegd",
+    "gaps.reopen": "weggelegd tekort weer geopend",
     "index.forward": "opdracht: nieuwere index terugzetten",
     "index.prune": "opdracht: indexen opruimen",
     "index.rollback": "opdracht: vorige index terugzetten",

@@ -13,6 +13,7 @@ from base.tables.events import (
     offering_counts,
     result_counts,
 )
+from base.tables.gaps import gap_questions, gap_requests, gap_searches, gaps
 from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
 from base.tables.outcomes import outcome_answers, outcomes
@@ -55,6 +56,10 @@ __all__ = [
     "event_rows",
     "event_salts",
     "feedback",
+    "gap_questions",
+    "gap_requests",
+    "gap_searches",
+    "gaps",
     "identities",
     "index_changes",
     "judged_queries",

@@ -17,9 +17,10 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.gaps import store as gap_store
 from app.security import roles, roster, tokens
 from base import clock, database
-from base.tables import edits, questions, rejects, reports, run_sources, source_rejects
+from base.tables import edits, gaps, questions, rejects, reports, run_sources, source_rejects
 from indexer.running import runs
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.committed import committed
@@ -30,6 +31,10 @@ WHO = [(role, province) for role in roles.ROLES for province in ("limburg", "ant
 WHO += [(role, None) for role in roles.ROLES if role not in roles.WITH_PROVINCE]
 every_role = pytest.mark.parametrize(("role", "province"), WHO)
 SECRET = {province: f"geheim{secrets.token_hex(6)}" for province in ("limburg", "antwerpen")}
+
+
+TOWN = {"limburg": "71072", "antwerpen": "11002"}
+GAP: dict[str, str] = {}  # the number of the gap of each province
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +55,9 @@ def private_rows(db: sa.Engine, live_index: runs.Run) -> Iterator[runs.Run]:
             connection.execute(rejects.insert().values(**reject))
             connection.execute(questions.insert().values(**_question(province, word)))
             connection.execute(reports.insert().values(**_report(province, word)))
+            gap = gap_store.insert(connection, "ramen-wassen", TOWN[province], [clock.today()], [])
+            connection.execute(gaps.update().where(gaps.c.id == gap.id).values(filled_title=word, filled_by="a:1"))
+            GAP[province] = str(gap.id)
             connection.execute(edits.insert().values(**_correction(province, word)))
             seen = {"first_seen": clock.now(), "last_seen": clock.now()}
             connection.execute(source_rejects.insert().values(**reject, **seen))
@@ -61,6 +69,7 @@ def private_rows(db: sa.Engine, live_index: runs.Run) -> Iterator[runs.Run]:
         connection.execute(questions.delete().where(questions.c.need.in_(SECRET.values())))
         connection.execute(reports.delete().where(reports.c.message.in_(SECRET.values())))
         connection.execute(edits.delete().where(edits.c.made_by == "test-rollen"))
+        connection.execute(gaps.delete().where(gaps.c.id.in_(map(int, GAP.values()))))
         connection.execute(source_rejects.delete().where(source_rejects.c.run_id == run_id))
 
 
@@ -237,7 +246,7 @@ def test_what_belongs_to_another_province_is_on_no_page(
     who = somebody(db, role, "limburg")
     client = app.test_client()
     log_in(client, who)
-    known = [{"run_id": private_rows.id, "source": source} for source in SECRET]
+    known = [{"run_id": private_rows.id, "source": source, "gap_id": GAP[source]} for source in SECRET]
     shown = everything_shown(app, client, who.bearer(db), known)
     assert SECRET["limburg"] in shown
     assert SECRET["antwerpen"] not in shown
@@ -247,7 +256,7 @@ def test_the_platform_sees_every_province(app: Flask, db: sa.Engine, private_row
     who = somebody(db)
     client = app.test_client()
     log_in(client, who)
-    known = [{"run_id": private_rows.id, "source": source} for source in SECRET]
+    known = [{"run_id": private_rows.id, "source": source, "gap_id": GAP[source]} for source in SECRET]
     shown = everything_shown(app, client, who.bearer(db), known)
     assert all(word in shown for word in SECRET.values())
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.gaps import store as gap_store
 from app.outbox import mail
 from app.owners import keys
 from app.quality import pin_store
@@ -162,6 +163,15 @@ def stories(site: Site) -> None:
         site.send(client, f"{story}/{deed}", story)
 
 
+def gaps(site: Site) -> None:
+    with database.write(site.db) as connection:
+        gap = gap_store.insert(connection, "ramen-wassen", "71072", [clock.today()], [])
+    page = f"/beheer/ontbreekt/{gap.id}"
+    client = site.browser()
+    site.send(client, f"{page}/geen-tekort", page, reason=VISIBLE)
+    site.send(client, f"{page}/toch-een-tekort", page)
+
+
 def owners(site: Site) -> None:
     """An owner confirms, pauses and proposes twice; the one is approved and taken back, the other refused."""
     offering = next(offering for offering in site.offerings() if offering["email"])
@@ -255,6 +265,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     visitors: "question.send question.end_request question.settle demand.done question.note question.date "
     "question.hand_over question.release question.discard absence.add absence.remove feedback.done report.done",
     stories: "stories.create stories.change stories.publish stories.withdraw",
+    gaps: "gaps.dismiss gaps.reopen",
     owners: "owner.confirmation owner.pause owner.capacity owner.correction correction.approve correction.refuse "
     "edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",

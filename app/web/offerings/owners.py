@@ -11,6 +11,8 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.gaps import keys as gap_keys
+from app.gaps import store as gap_store
 from app.http.caching import private
 from app.http.forms import INVALID, PublicForm, reads
 from app.http.services import services
@@ -23,6 +25,7 @@ from app.web.offerings.blueprint import blueprint
 from app.web.search import cards
 from app.web.signed_links import key
 from base import clock, database
+from base.tables import gap_requests
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edits import CORRECTABLE, Details, Kind, Replaced
@@ -150,6 +153,15 @@ def _requests(offering: Offering) -> list[tuple[Request, str]]:
     return [(request, request_keys.address(services().settings, request.id)) for request in reversed(found)]
 
 
+def _gaps(offering: Offering) -> str:
+    """The page with what its organisation was asked at this address whether it can do; "" when that is nothing."""
+    organisation, email = offering["organisation_id"], offering["email"] or ""
+    with database.read(services().db) as connection:
+        own = (gap_requests.c.organisation_id == organisation) & (gap_requests.c.email == email)
+        found = gap_store.requests_where(connection, own)
+    return gap_keys.address(services().settings, organisation, email) if found and email else ""
+
+
 def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
     """The page; with a form that was refused as it was filled in, and the others as they stand."""
     status = wrong.status if wrong else 200
@@ -168,6 +180,7 @@ def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
         waits="proposed" in states,
         requests=_requests(offering),
         answered=choices.ANSWERED,
+        gaps=_gaps(offering),
         confirmed=max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
     )
     return private(page, status)

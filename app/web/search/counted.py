@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import request
 
-from app.events import result_log, search_log
+from app.events import result_log, search_log, unmet
 from app.http import counting
 from app.http.services import services
 from app.search.params import SearchParams, is_text, parse
@@ -23,6 +23,7 @@ def searched(params: SearchParams, results: SearchResults) -> None:
     if params.page > 1 or not counting.may_count():
         return
     search_log.record(services().events, params, results, request.user_agent.string)
+    unmet.record(services().events, results, request.user_agent.string)
     shown = [hit["id"] for hit in (*results.hits, *results.more)]
     _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
     if params.as_args():

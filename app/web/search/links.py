@@ -76,6 +76,11 @@ class Links:
         """The page with the files of this search."""
         return _address("/zoeken/meenemen", replace(self.params, page=1, per_page=20).as_args())
 
+    def gaps(self, activity: str) -> str:
+        """What is missing around the place of this search, an activity first."""
+        place = self.params.place.value if self.params.place else ""
+        return _address("/wat-ontbreekt", [("plaats", place), ("activiteit", activity)])
+
     def question_pairs(self) -> list[tuple[str, str]]:
         """What the form for a question takes over beside the words: the place, also one that nobody can read, and the
         choices."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.http.caching import provisional, revalidated
 from app.http.services import services
+from app.search import spoken
 from app.search.ask import Ask
 from app.search.params import MAX_WINDOW, SORTS, SearchParams, is_text, parse
 from app.search.results import Hit, SearchResults
@@ -82,6 +83,7 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "listed": listed,
         "drawn": _drawn(listed, params) if links.view == MAP else None,
         "story": _story(found),
+        "missing": "" if found.total else links.gaps(spoken.activity(found.ask)),
         "more": entries(found.more, found.ask),
         "order": order(found.ask),
         "groups": narrowing.groups(found),
