@@ -39,6 +39,8 @@ def matcher(search: SearchService, alias: str, live: str, searches: Searches) ->
 def matches(search: SearchService, by: Matcher, changed: Sequence[Offering]) -> Fits:
     """Which of the changed offerings fit which searches. Raises EngineUnavailable, and what the client raises."""
     fits: Fits = {}
+    if not by.sought.searches:
+        return fits
     for start in range(0, len(changed), OFFERINGS):
         for key, ids in _matches(search, by, changed[start : start + OFFERINGS]).items():
             fits.setdefault(key, set()).update(ids)
