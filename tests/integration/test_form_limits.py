@@ -57,7 +57,7 @@ def public_posts(app: Flask) -> list[tuple[str, str]]:
 
 
 def address(two_provinces: TwoProvinces, rule: str, offering: Offering) -> str:
-    path = rule.replace("<identity>", offering["id"])
+    path = re.sub(r"<int:\w+>", "1", rule.replace("<identity>", offering["id"]))
     return f"{path}?sleutel={keys.make(two_provinces.settings, offering)}" if path.endswith("bevestigen") else path
 
 

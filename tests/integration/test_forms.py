@@ -97,7 +97,8 @@ def stage(app: Flask, db: sa.Engine, settings: Settings, engine: OpenSearch) -> 
     edit = editing.propose(settings, db, offering, {"title": "Een andere titel"})
     account = somebody(db).account
     signed = {"key": keys.make(settings, offering), "reset": resets.key(settings, account)}
-    others = {**form_places.of_questions(settings, db), **form_places.of_office(db)}
+    asked = {**form_places.of_questions(settings, db), **form_places.of_gaps(settings, db)}
+    others = {**asked, **form_places.of_office(db)}
     return Stage(
         app, db, settings, {"offering": offering["id"], "account": account.id, "edit": edit, **signed, **others}
     )

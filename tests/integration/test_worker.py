@@ -84,8 +84,10 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
         *(
             "backup",
             "bounces",
+            "count-events",
             "embed",
             "follow-questions",
+            "gaps",
             "letters",
             "mail",
             "news",

@@ -80,6 +80,9 @@ BROKEN: dict[str, Broken] = {
         6,
         ("Te duur Te duur", "Gebeld Gebeld"),
     ),
+    "web.gaps.answer": Broken(
+        "/gevraagd/{gap_request}?sleutel={gap_key}", {"answer": "?", "from_day": _NO_DAY}, 2, (_NO_DAY,)
+    ),
     "web.alerts.new": Broken(
         "/meldingen/nieuw",
         {"q": "groen " * 40, "frequency": "?", **_VISITOR},
@@ -138,6 +141,9 @@ BROKEN: dict[str, Broken] = {
         (_NO_DAY, "na de vakantie"),
     ),
     "admin.questions.hand_over_all": Broken("/beheer/regisseurs/{regisseur}/geef-alles-door", {"receiver": "?"}, 1),
+    "admin.gaps.dismiss": Broken(
+        "/beheer/ontbreekt/{gap}/geen-tekort", {"reason": "Elders " * 40}, 1, ("Elders Elders",)
+    ),
     "admin.stories.create_story": Broken("/beheer/verhalen/nieuw", _STORY, 9, _STORY_STAYS),
     "admin.stories.save_story": Broken("/beheer/verhalen/{story}", _STORY, 9, _STORY_STAYS),
     "admin.search.pin": Broken(

@@ -1,19 +1,22 @@
-"""What stands in the addresses of the forms about a question, its suppliers, regisseurs and stories."""
+"""What stands in the addresses of the forms about a question, its suppliers, gaps, regisseurs and stories."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+from app.gaps import keys as gap_keys
+from app.gaps import store as gaps
 from app.outcomes import keys as outcome_keys
 from app.questions import keys as question_keys
 from app.requests import keys as request_keys
 from app.stories import store as stories
+from base import clock, database
 from base.config import Settings
 from tests.kit.accounts import somebody
 from tests.kit.committed import committed
 from tests.kit.outcomes import contradicted
 from tests.kit.questions import left
-from tests.kit.requests import now, put, says
+from tests.kit.requests import now, put, says, supplier
 
 
 def of_questions(settings: Settings, db: sa.Engine) -> dict[str, object]:
@@ -31,6 +34,16 @@ def of_questions(settings: Settings, db: sa.Engine) -> dict[str, object]:
         "outcome": outcome.id,
         "outcome_key": outcome_keys.make(settings, "asker", outcome.id),
     }
+
+
+def of_gaps(settings: Settings, db: sa.Engine) -> dict[str, object]:
+    """A gap about which an organisation was asked."""
+    with database.write(db) as connection:
+        gap = gaps.insert(connection, "wasserij", "24062", [clock.today()], [])
+        gaps.insert_request(connection, gap, supplier("kring"))
+        [request] = gaps.requests_of(connection, gap)
+    key = gap_keys.make(settings, request.organisation_id, request.email)
+    return {"gap": gap.id, "gap_request": request.id, "gap_key": key}
 
 
 def of_office(db: sa.Engine) -> dict[str, object]:
