@@ -1,5 +1,5 @@
-"""Who may keep an answer. Unchanged ones are 304: same index, pins, stories, address, day and code; no search is needed
-to know that. Private ones are kept by nobody."""
+"""Who may keep an answer. Unchanged ones are 304: same index, pins, stories, address, shortlist, day and code; no
+search is needed to know that. Private ones are kept by nobody."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import ParamSpec
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
+from app.http import shortlist
 from app.http.services import services
 from base import clock
 from base.config import ROOT
@@ -87,6 +88,7 @@ def _tag(index: str) -> str:
         repr(services().search.pins()).encode(),
         repr([(story.id, story.changed_at) for story in services().stories()]).encode(),
         address,
+        request.cookies.get(shortlist.COOKIE, "").encode(),  # the header counts it, cards show it
         str(clock.today()).encode(),
         code_version().encode(),
     ]

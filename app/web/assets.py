@@ -29,10 +29,11 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
     "questions.css": ("questions",),  # the form and the pages of a question
     "stories.css": ("stories",),
     "gaps.css": ("gaps",),
+    "compare.css": ("compare",),
     "print.css": ("print",),
     "admin.css": ("admin", "admin_runs", "admin_search", "admin_questions"),
 }
-_IDLE = re.compile(rb"/\*.*?\*/|\s*\n\s*|(?<=[:,{;])\s+|\s+(?=\{)|;\s*(?=\})", re.DOTALL)
+_IDLE = re.compile(rb"/\*.*?\*/|\s*\n\s*|(?<=[:,{;>])\s+|\s+(?=[{>])|;\s*(?=\})", re.DOTALL)
 
 
 @cache

@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
-from app.http import counting
+from app.http import counting, shortlist
 from app.http.policy import CONTENT_SECURITY_POLICY
-from app.http.services import services
+from app.http.services import public_address, services
 from app.security import limits
 from app.web import assets, picture
 from app.wording.dutch import FILTERS, counted, noun, of_pages
@@ -25,7 +25,7 @@ _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -36,11 +36,13 @@ for _name, _filter in FILTERS.items():
 for _helper in (assets.asset, assets.icon, counted, noun, of_pages):
     blueprint.add_app_template_global(_helper)
 blueprint.add_app_template_global(picture.base, "base_map")
+blueprint.add_app_template_global(public_address, "address_of")
 
 
 @blueprint.app_context_processor
 def _common() -> dict[str, object]:
-    return {"contact": services().settings.pages_contact, "unsaved": g.get("refusal", "")}
+    compared = shortlist.chosen() if shortlist.COOKIE in request.cookies else ()
+    return {"contact": services().settings.pages_contact, "unsaved": g.get("refusal", ""), "compared": compared}
 
 
 @blueprint.errorhandler(RateLimitExceeded)

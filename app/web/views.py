@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.web import (
     alerts,
+    compare,
     exports,
     gaps,
     letters,
@@ -22,6 +23,7 @@ __all__ = ["blueprint"]
 
 for subject in (
     alerts,
+    compare,
     exports,
     gaps,
     letters,

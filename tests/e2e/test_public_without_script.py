@@ -16,7 +16,7 @@ def test_search_filter_and_sort(open_page: Open) -> None:
     page = open_page("/", script=False)
     page.fill("#q", "poetsen")
     page.fill("#plaats", "Leuven")
-    page.click(".search button")
+    page.click(".search .button")
     page.check("#f-levering-on_site")
     page.click(".apply")
     expect(page).to_have_url(re.compile("levering=on_site"))

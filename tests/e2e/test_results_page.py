@@ -149,7 +149,7 @@ def test_the_form_on_a_phone_is_one_line_that_opens(open_page: Open) -> None:
     page.click("text=wijzig")
     expect(page.locator("#q")).to_have_value("poetsen")
     page.fill("#q", "strijken")
-    page.click(".search button")
+    page.click(".search .button")
     expect(page).to_have_url(re.compile("q=strijken"))
 
 

@@ -58,6 +58,7 @@ LATEST = (
 class Card:
     """A card. `title`, `snippet` and `ways` are safe HTML; the texts are Dutch sentences or parts of them."""
 
+    id: str
     number: int
     url: str
     title: Markup
@@ -88,6 +89,7 @@ def card(hit: Hit, ask: Ask, number: int = 0) -> Card:
     site = hit["sites"][0]
     marked = hit["highlights"]
     return Card(
+        id=hit["id"],
         number=number,
         url=offering_url(hit["id"]),
         title=_safe(marked.get("title"), hit["title"]),
