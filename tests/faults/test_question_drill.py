@@ -153,6 +153,12 @@ class Drill:
         self.revive()
         wait_for(self.is_done, self.worker.text)
 
+    def show(self, **numbers: int) -> None:
+        """Print what came of it, as a table."""
+        dead = {f"kill -9 of the {victim}": number for victim, number in sorted(self.dead.items())}
+        for name, number in {**numbers, "accepted without broker": self.without_broker, **dead}.items():
+            print(f"{name:24} {number:5}")
+
 
 @pytest.fixture
 def drill(tmp_path: Path, guard: Guard, mailbox: Mailbox) -> Iterator[Drill]:
@@ -190,12 +196,10 @@ def test_no_question_is_lost_and_its_letter_is_one_effect(drill: Drill, full_siz
     drill.revive()
     drill.send_all()
     arrived = [(message["To"], message["Message-ID"]) for message in drill.box.messages]
-    print(
-        f"{many} questions, {len(arrived)} letters, {sorted(drill.dead.items())}, {drill.without_broker} without broker"
-    )
     with database.read(drill.db) as connection:
         stored = connection.scalars(sa.select(questions.c.email)).all()
     everybody = {f"vraag.{number}@school.example" for number in range(many)}
+    drill.show(accepted=many, lost=len(everybody.difference(stored)), copies=len(arrived) - many)
     assert set(drill.dead) == set(VICTIMS)
     assert sorted(stored) == sorted(everybody)  # accepted, and each once
     assert {to for to, _ in arrived} == everybody
