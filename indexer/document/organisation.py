@@ -98,6 +98,7 @@ class OrganisationFields(Schema):
     email = fields.Email(
         load_default=None,
         allow_none=True,
+        validate=validate.Length(max=254, error="Langer dan 254 tekens."),  # RFC 5321
         error_messages={"invalid": "Geen geldig e-mailadres."},
         metadata=vars(
             About(

@@ -55,6 +55,7 @@ def _valid_number() -> None:
         ({"kbo": "2000000036"}, "kbo", "vestigingsnummer"),
         ({"kbo": "BE0000000097"}, "kbo", "controlegetal"),
         ({"email": "info at x"}, "email", "e-mailadres"),
+        ({"email": f"{'a' * 250}@x.example"}, "email", "Langer dan 254"),
         ({"website": "javascript:alert(1)"}, "website", "webadres"),
         ({"full_until": "31/02/2026"}, "full_until", "geldige datum"),
         ({"activities": ["toveren"]}, "activities.0", "geen bekende activiteit"),
