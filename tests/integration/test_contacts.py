@@ -121,6 +121,9 @@ def test_who_cannot_be_written_to_is_asked_about_by_a_question(client: FlaskClie
 
 def test_without_the_engine_what_was_typed_stays(asker: Asker) -> None:
     token = form_token(asker.client.get("/feedback"))
-    page = asker.client.post("/contact?aanbod=limburg:1", data={"csrf_token": token, **TYPED})
+    typed = {"csrf_token": token, "offerings": ["limburg:1", "limburg:2"], **TYPED}
+    page = asker.client.post("/contact?aanbod=limburg:1", data=typed)
     assert (page.status_code, TYPED["need"] in page.text) == (503, True)
+    assert re.findall(r'name="offerings" value="([^"]*)"', page.text) == typed["offerings"]
+    assert "kunt u nu niet schrijven" not in page.text
     assert "nu niet nakijken aan wie dit bericht gaat" in page.text
