@@ -69,7 +69,7 @@ def chosen(rows: Iterable[Row], choice: Choice) -> Iterable[Row]:
 
 def _rows(connection: sa.Connection, reach: Reach, which: sa.ColumnElement[bool]) -> list[Row]:
     questions = store.matching(connection, reach.clause(), which)
-    steps = store.steps_of_all(connection, [question.id for question in questions])
+    steps = store.steps_of_all(connection, reach.clause(), which)
     known, today = regisseurs.today(connection), clock.today()
     rows = [_row(question, known, steps.get(question.id, set()), today) for question in questions]
     return sorted(rows, key=_order)

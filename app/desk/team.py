@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -25,6 +25,9 @@ class Load:
     answered: int = 0
 
 
+Loads = Mapping[int | None, Load]
+
+
 @dataclass(frozen=True)
 class Member:
     """A regisseur, with what waits and, when away, until when."""
@@ -34,23 +37,18 @@ class Member:
     away: Absence | None
 
 
-def members(connection: sa.Connection, account: Account) -> list[Member]:
+def members(connection: sa.Connection, account: Account, loads: Loads) -> list[Member]:
     """The regisseurs to whom an account may hand questions, who has most overdue first."""
-    loads = _loads(inbox.living(connection, reach.of(connection, account)))
     away = {one.account_id: one for one in absences.coming(connection) if one.now}
     every = assigning.candidates(connection, account).values()
     found = [Member(one, loads.get(one.id, Load()), away.get(one.id)) for one in every]
     return sorted(found, key=lambda member: (-member.load.overdue, -member.load.living, member.account.name))
 
 
-def nobodys(connection: sa.Connection, account: Account) -> Load:
-    """What waits in the area of an account and has no regisseur."""
-    return _loads(inbox.living(connection, reach.of(connection, account))).get(None, Load())
-
-
-def _loads(rows: Iterable[Row]) -> dict[int | None, Load]:
+def loads(connection: sa.Connection, account: Account) -> Loads:
+    """What waits at each regisseur, by number, of what an account sees; under None what has no regisseur."""
     by_account: dict[int | None, list[Row]] = {}
-    for row in rows:
+    for row in inbox.living(connection, reach.of(connection, account)):
         by_account.setdefault(row.responsible.account, []).append(row)
     return {number: _load(own) for number, own in by_account.items()}
 

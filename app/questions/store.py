@@ -72,12 +72,12 @@ def matching(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> 
     return [_question(row) for row in connection.execute(chosen)]
 
 
-def steps_of_all(connection: sa.Connection, question_ids: list[str]) -> dict[str, set[str]]:
-    """The steps that were done for each of some questions."""
+def steps_of_all(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> dict[str, set[str]]:
+    """The steps that were done for each of the questions that meet all conditions; of however many."""
     done: dict[str, set[str]] = {}
     columns = question_steps.c
-    of_these = sa.select(columns.question_id, columns.step).where(columns.question_id.in_(question_ids))
-    for row in connection.execute(of_these):
+    of_these = sa.select(columns.question_id, columns.step).join(table, table.c.id == columns.question_id)
+    for row in connection.execute(of_these.where(*conditions)):
         done.setdefault(row.question_id, set()).add(row.step)
     return done
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.admin.questions import wording
+from app.desk import inbox
+from app.desk.reach import Reach
 from app.questions import flow, sweep
 from app.questions.question import Question
-from base import clock
+from app.security.area import EVERYTHING
+from base import clock, database
 from tests.kit.accounts import Somebody, log_in, send, somebody
 from tests.kit.asker import TYPED, Asker
 from tests.kit.questions import again, left
@@ -128,3 +132,27 @@ def test_the_page_says_what_happened_and_what_became_of_each_letter(asker: Asker
 
 def test_every_move_of_the_tables_has_words() -> None:
     assert {name for _, name in flow.QUESTION} == set(wording.MOVES)
+
+
+def test_the_day_of_a_question_is_that_of_brussels(asker: Asker, client: FlaskClient) -> None:
+    with clock.moved(to=datetime(2026, 11, 20, 23, 30, tzinfo=UTC)):
+        asked(asker, "Laat op de avond")
+    assert rows(client)[0]["gesteld"] == "2026-11-21"
+
+
+def test_the_inbox_asks_the_database_as_often_for_many_questions_as_for_one(asker: Asker) -> None:
+    statements: list[str] = []
+    sa.event.listen(asker.db, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    def asks() -> int:
+        statements.clear()
+        with database.read(asker.db) as connection:
+            for listed in (inbox.living, inbox.closed):
+                listed(connection, Reach((EVERYTHING,)))
+        return len(statements)
+
+    asked(asker, "Eerste")
+    one = asks()
+    for number in range(5):
+        asked(asker, f"Nog {number}", email=f"{number}@school.example")
+    assert asks() == one

@@ -18,7 +18,7 @@ from app.http.services import services
 from app.questions import choices
 from app.security import audit_names, municipalities
 from app.wording import buyers
-from base import database
+from base import clock, database
 from indexer import taxonomy
 
 PER_PAGE = 50
@@ -94,7 +94,7 @@ def _cells(row: Row, names: Mapping[int, str]) -> Sequence[str]:
     question, coming = row.question, row.coming
     return (
         question.reference,
-        question.created_at.date().isoformat(),
+        clock.day_of(question.created_at).isoformat(),
         choices.STATES[question.state],
         row.overdue.isoformat() if row.overdue else "",
         wording.responsible(row.responsible, names),

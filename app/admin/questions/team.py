@@ -67,7 +67,8 @@ class AbsenceRowForm(Form):
 def list_regisseurs() -> str:
     """The regisseurs of the own area, who has most overdue first."""
     with database.read(services().db) as connection:
-        members, nobodys = team.members(connection, me()), team.nobodys(connection, me())
+        loads = team.loads(connection, me())
+        members, nobodys = team.members(connection, me(), loads), loads.get(None, team.Load())
     return render_template(
         "admin/questions/regisseurs.html", members=members, nobodys=nobodys, area_of=municipalities.label
     )
@@ -146,8 +147,8 @@ def _others(regisseur: Listed) -> list[Listed]:
 
 def _page(regisseur: Listed, *refused: Form) -> str:
     with database.read(services().db) as connection:
-        mine = assigning.candidates(connection, me())
-        members = {member.account.id: member for member in team.members(connection, me())}
+        mine, loads = assigning.candidates(connection, me()), team.loads(connection, me())
+        members = {member.account.id: member for member in team.members(connection, me(), loads)}
         coming = absences.coming(connection, regisseur.id)
     forms = {type(form).__name__: form for form in (AbsenceForm(formdata=None), ReceiverForm(formdata=None), *refused)}
     others = _others(regisseur)
