@@ -17,7 +17,7 @@ from functools import cache, partial
 import click
 import sqlalchemy as sa
 
-from app.commands import demo_people
+from app.commands import demo_gaps, demo_people
 from app.commands.console import engine, platform_database, settings
 from app.outbox import folder, mail
 from app.outcomes import clock as loop_clock
@@ -200,4 +200,5 @@ def command(days: int) -> None:
     with click.progressbar(play(settings(), platform_database(), search, days), length=days, label="Dagen") as bar:
         for _ in bar:
             pass
-    click.echo(f"{store.count_for(platform_database())} vragen staan in de back office.")
+    made = demo_gaps.make(settings(), platform_database(), search)
+    click.echo(f"{store.count_for(platform_database())} vragen staan in de back office, en {made} tekorten.")

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.commands import demo_year
+from app.commands import demo_gaps, demo_year
 from app.outbox import folder
 from base import clock, database
 from base.config import Settings
-from base.tables import outbox, outcomes, questions, requests
+from base.tables import gap_requests, gaps, outbox, outcomes, questions, requests
 from tests.kit.migrated import migrate
 
 DAYS = 80
@@ -27,13 +27,23 @@ def played(settings: Settings, app: Flask, tmp_path_factory: pytest.TempPathFact
     url = f"sqlite:///{place / 'platform.sqlite'}"
     migrate(url)
     own, db = replace(settings, database_url=url, mail_url=f"file://{place / 'mail'}"), database.connect(url)
-    assert len(list(demo_year.play(own, db, app.extensions["doeners"].search, DAYS))) == DAYS
+    search = app.extensions["doeners"].search
+    assert len(list(demo_year.play(own, db, search, DAYS))) == DAYS
+    assert demo_gaps.make(own, db, search) == demo_gaps.GAPS
     return own, db
 
 
 def states(db: sa.Engine, table: sa.Table) -> Counter[str]:
     with database.read(db) as connection:
         return Counter(connection.scalars(sa.select(table.c.state)))
+
+
+def test_gaps_stand_in_every_state_and_some_were_answered(played: tuple[Settings, sa.Engine]) -> None:
+    _, db = played
+    assert set(states(db, gaps)) == {"open", "promised", "filled", "dismissed", "lapsed"}
+    with database.read(db) as connection:
+        answers = set(connection.scalars(sa.select(gap_requests.c.answer)))
+    assert answers == {"", "cannot", "can", "from"}
 
 
 def test_there_is_something_in_every_inbox(played: tuple[Settings, sa.Engine]) -> None:

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
 from app.events import record
-from app.gaps import rule, supply
+from app.gaps import keys, rule, supply
+from app.privacy import erasing, export
 from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
-from base.tables import gap_searches, questions
+from base.tables import gap_questions, gap_searches, questions
 from indexer import taxonomy
 from tests.kit.accounts import log_in, send, somebody
 from tests.kit.gaps import NIS, Missing, absent, link
@@ -225,3 +226,23 @@ def test_the_desk_sees_and_dismisses_what_lies_in_its_area_only(missing: Missing
     assert gap.work not in missing.client.get("/wat-ontbreekt").text
     send(own, f"{page}/toch-een-tekort", page)
     assert missing.gap().state == "open"
+
+
+def test_an_erased_address_is_in_no_table_and_an_export_has_what_was_asked(missing: Missing) -> None:
+    missing.signals(0, 1, 2)
+    missing.night()
+    in_vain(missing, "weg@a.example")
+    missing.night()
+    [first, *_] = missing.asked()
+    own = missing.site.settings
+    assert len(export.rows(own, missing.db, first.email)["gap_requests"]) == 1
+    assert [row["activity"] for row in export.rows(own, missing.db, "weg@a.example")["gap_questions"]]
+    with database.write(missing.db) as connection:
+        for address in (first.email, "weg@a.example"):
+            erasing.erase(own, connection, address)
+        assert connection.execute(sa.select(gap_questions)).all() == []
+    assert [one.email for one in missing.asked() if one.id == first.id] == [""]
+    assert (
+        missing.client.get(f"/gevraagd/{first.id}?sleutel={keys.make(own, first.organisation_id, '')}").status_code
+        == 403
+    )
