@@ -6,6 +6,7 @@ They go to the public address of the offering. One letter holds all offerings of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -40,8 +41,8 @@ def send_due(settings: Settings, client: OpenSearch, db: sa.Engine) -> int:
     wanted = (one for one in offerings if stops.is_wanted(settings, stopped, one["email"] or ""))
     due = chosen(wanted, _sent(db), clock.now())
     for address, theirs in due.items():
-        with alone(log, "letter_failed", offering=theirs[0]["id"]):
-            _queue(settings, db, address, theirs)
+        with alone(log, "letter_failed", offering=theirs[0]["id"]), database.write(db) as connection:
+            _queue(settings, connection, address, theirs)
     if due:
         log.info("letters_queued", letters=len(due))
     return len(due)
@@ -72,9 +73,11 @@ def _heard(offering: Offering, sent: Mapping[str, datetime]) -> str:
 
 def send_one(settings: Settings, db: sa.Engine, offering: Offering) -> None:
     """Queue a letter about one offering, because somebody asks for it; none when there was one today."""
-    before = _sent(db).get(offering["id"])
-    if offering["email"] and not (before and clock.now() - before < AGAIN):
-        _queue(settings, db, offering["email"], [offering])
+    with suppress(sa.exc.IntegrityError), database.write(db) as connection:  # two who ask at the same moment get one
+        own = sa.select(table.c.sent_at).where(table.c.offering_id == offering["id"]).with_for_update()
+        before = connection.scalar(own)
+        if offering["email"] and not (before and clock.now() - before < AGAIN):
+            _queue(settings, connection, offering["email"], [offering])
 
 
 def _sent(db: sa.Engine) -> dict[str, datetime]:
@@ -82,13 +85,12 @@ def _sent(db: sa.Engine) -> dict[str, datetime]:
         return {row.offering_id: row.sent_at for row in connection.execute(sa.select(table))}
 
 
-def _queue(settings: Settings, db: sa.Engine, address: str, offerings: list[Offering]) -> None:
+def _queue(settings: Settings, connection: sa.Connection, address: str, offerings: list[Offering]) -> None:
     ids = [offering["id"] for offering in offerings]
-    with database.write(db) as connection:
-        connection.execute(table.delete().where(table.c.offering_id.in_(ids)))
-        connection.execute(table.insert(), [{"offering_id": id_, "sent_at": clock.now()} for id_ in ids])
-        stop = stops.address(settings, LETTER, address)
-        letters.send(connection, LETTER, to=To(address, unsubscribe=stop), stop=stop, **facts(settings, offerings))
+    connection.execute(table.delete().where(table.c.offering_id.in_(ids)))
+    connection.execute(table.insert(), [{"offering_id": id_, "sent_at": clock.now()} for id_ in ids])
+    stop = stops.address(settings, LETTER, address)
+    letters.send(connection, LETTER, to=To(address, unsubscribe=stop), stop=stop, **facts(settings, offerings))
 
 
 def _stopped(db: sa.Engine) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
-from app.outbox import mail
+from app.outbox import mail, rows
 from app.owners import keys, letters, reports
 from app.security import audit
 from app.security.area import in_province
@@ -227,6 +228,17 @@ def test_who_asks_for_a_link_gets_one_a_day_at_the_public_address(
     with database.read(two_provinces.db) as connection:
         assert [row.recipient for row in connection.execute(sa.select(outbox))] == [chosen["email"]]
     assert visitor.post(f"/aanbod/{chosen['id']}/link").status_code == 422
+
+
+def test_four_who_ask_at_the_same_moment_get_one_letter(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
+    chosen = some_offering(two_provinces, engine, 7)
+    with database.write(two_provinces.db) as connection:
+        connection.execute(owner_letters.delete())
+        connection.execute(outbox.delete())
+    with ThreadPoolExecutor(4) as people:
+        asked = [people.submit(letters.send_one, two_provinces.settings, two_provinces.db, chosen) for _ in range(4)]
+    assert [one.result() for one in asked] == [None] * 4
+    assert rows.count(two_provinces.db) == 1
 
 
 def test_keys_end(two_provinces: TwoProvinces, engine: OpenSearch, monkeypatch: pytest.MonkeyPatch) -> None:
