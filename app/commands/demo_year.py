@@ -191,7 +191,7 @@ def command(days: int) -> None:
     """Play them on this site, once. Raises ConfigError where letters would leave, or where it was done before."""
     if settings().mail_url and folder.of(settings()) is None:
         raise ConfigError(
-            "Dit is alleen voor een demo: er is een mailserver ingesteld (MAIL_URL), die brieven verstuurt."
+            "Dit is alleen voor een demo: er is een mailserver ingesteld (DOENERS_MAIL_URL), die brieven verstuurt."
         )
     if _played(platform_database()):
         raise ConfigError("De vragen van een jaar staan er al.")
@@ -201,4 +201,4 @@ def command(days: int) -> None:
         for _ in bar:
             pass
     made = demo_gaps.make(settings(), platform_database(), search)
-    click.echo(f"{store.count_for(platform_database())} vragen staan in de back office, en {made} tekorten.")
+    click.echo(f"{store.count(platform_database())} vragen staan in de back office, en {made} tekorten.")

@@ -10,8 +10,6 @@ import sqlalchemy as sa
 
 from app.questions import steps
 from app.questions.question import COLUMNS, DRAFT, Draft, Question
-from app.security import narrowing
-from app.security.area import EVERYTHING, Area
 from base import clock, database
 from base.tables import question_steps
 from base.tables import questions as table
@@ -82,18 +80,10 @@ def steps_of_all(connection: sa.Connection, *conditions: sa.ColumnElement[bool])
     return done
 
 
-def list_for(db: sa.Engine, area: Area = EVERYTHING, limit: int = 50, offset: int = 0) -> list[Question]:
-    """The questions of an area, those that are not closed first, `limit` of them from `offset` on."""
-    order = (table.c.done_at.is_not(None), table.c.created_at.desc(), table.c.id)
-    newest = sa.select(*_ROW).where(_within(area)).order_by(*order)
+def count(db: sa.Engine) -> int:
+    """How many questions there are."""
     with database.read(db) as connection:
-        return [_question(row) for row in connection.execute(newest.limit(limit).offset(offset))]
-
-
-def count_for(db: sa.Engine, area: Area = EVERYTHING) -> int:
-    """How many questions an area has."""
-    with database.read(db) as connection:
-        return int(connection.scalar(sa.select(sa.func.count()).select_from(table).where(_within(area))) or 0)
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
 
 
 def of_address(connection: sa.Connection, email: str, within: timedelta) -> int:
@@ -104,9 +94,8 @@ def of_address(connection: sa.Connection, email: str, within: timedelta) -> int:
 
 def in_states(db: sa.Engine, states: frozenset[str]) -> list[Question]:
     """All questions in some states, the oldest first."""
-    chosen = sa.select(*_ROW).where(table.c.state.in_(sorted(states))).order_by(table.c.created_at, table.c.id)
     with database.read(db) as connection:
-        return [_question(row) for row in connection.execute(chosen)]
+        return matching(connection, table.c.state.in_(sorted(states)))
 
 
 def update(connection: sa.Connection, question: Question, **values: object) -> bool:
@@ -123,10 +112,6 @@ def steps_of(connection: sa.Connection, question_id: str) -> frozenset[str]:
 def _one(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Question | None:
     row = connection.execute(sa.select(*_ROW).where(which)).first()
     return _question(row) if row else None
-
-
-def _within(area: Area) -> sa.ColumnElement[bool]:
-    return narrowing.clause(area, table.c.province, table.c.municipality)
 
 
 def _where(place: str) -> dict[str, str | None]:

@@ -18,11 +18,11 @@ from base.tables import questions
 from tests.kit.accounts import form_token
 from tests.kit.asker import REGISSEUR, TYPED, Asker, every_link_fault
 from tests.kit.pages import as_read
-from tests.kit.questions import again
+from tests.kit.questions import again, every
 
 
 def the_question(asker: Asker) -> store.Question:
-    [question] = store.list_for(asker.db)
+    [question] = every(asker.db)
     return question
 
 
@@ -128,7 +128,7 @@ def test_a_question_without_its_letter_is_not_kept(asker: Asker, monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr(letters, "send", broken)
         assert asker.leaves().status_code == 503
-    assert store.list_for(asker.db) == []
+    assert every(asker.db) == []
     assert rows.newest(asker.db, limit=5) == []
 
 
@@ -173,7 +173,7 @@ def test_nobody_is_sent_more_than_five_mails_a_day_by_others(asker: Asker) -> No
     for number in range(7):
         asker.leaves(need=f"Vraag {number}")
     assert len(asker.mails()) == 5
-    assert sorted(question.suspicion for question in store.list_for(asker.db)) == ["", "", "", "", "", "many", "many"]
+    assert sorted(question.suspicion for question in every(asker.db)) == ["", "", "", "", "", "many", "many"]
     with clock.moved(timedelta(days=1, minutes=1)):
         asker.leaves(need="Morgen")
         assert len(asker.mails()) == 6

@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from app.outbox import bounces, mail, rows
-from app.questions import store
 from base import database
 from base.config import Settings
 from base.tables import bounces as table
@@ -22,6 +21,7 @@ from tests.kit.bounced import REPORT
 from tests.kit.mailbox import Mailbox
 from tests.kit.office import Office
 from tests.kit.pages import as_read
+from tests.kit.questions import every
 
 TO = "weg@b.example"
 AWAY = "From: {recipient}\nTo: {to}\nSubject: Afwezig\nIn-Reply-To: {identity}\n\nIk ben met vakantie.\n"
@@ -146,7 +146,7 @@ def test_the_page_of_a_question_says_which_letter_did_not_arrive(asker: Asker, t
     )
     folders.Maildir(settings.bounces).add(report)
     assert bounces.read_new(settings, asker.db) == 1
-    [question] = store.list_for(asker.db)
+    [question] = every(asker.db)
     client = asker.app.test_client()
     log_in(client, somebody(asker.db, "regisseur", municipalities=frozenset({"24001"})))
     page = as_read(client.get(f"/beheer/vragen/{question.id}"))

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.questions import store
 from app.worker import celery
 from base import database
 from base.config import ROOT, Settings
 from tests.kit.mailbox import Mailbox
 from tests.kit.parts import environment
+from tests.kit.questions import every
 
 ADDRESS = "aankoop.van.iemand@school.example"
 LIFE = f"""
@@ -49,7 +49,7 @@ def test_no_log_line_holds_an_address(tmp_path: Path, mailbox: Mailbox) -> None:
     lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
     assert {"mail_not_sent", "tried", "came_back", "retention"} <= {line["event"] for line in lines}
     assert "@" not in done.stdout + done.stderr
-    [question] = store.list_for(database.connect(url))
+    [question] = every(database.connect(url))
     assert question.email == ADDRESS
 
 

@@ -22,6 +22,7 @@ from base.tables import attachments as table
 from tests.kit.accounts import forget_attempts, log_in, somebody
 from tests.kit.asker import TYPED, Asker
 from tests.kit.attached import GOOD, REFUSED
+from tests.kit.questions import every
 from tests.kit.requests import put
 
 _STORED = re.compile(r'name="stored_files"[^>]*value="([^"]+)"\s+checked')
@@ -38,7 +39,7 @@ def sends(
 
 
 def names(asker: Asker) -> list[str]:
-    [question] = store.list_for(asker.db)
+    [question] = every(asker.db)
     return names_of(asker, question.id)
 
 
@@ -102,7 +103,7 @@ def test_who_goes_back_and_asks_something_else_sends_the_stored_files_again(aske
     hidden, stored = hidden_of(page), _STORED.findall(page.text)
     for need in ("Stoelen herstellen", "Tafels herstellen"):
         sends(asker, hidden=hidden, stored_files=stored, need=need)
-    assert [names_of(asker, question.id) for question in store.list_for(asker.db)] == [["plan.pdf"]] * 2
+    assert [names_of(asker, question.id) for question in every(asker.db)] == [["plan.pdf"]] * 2
 
 
 def test_a_file_of_somebody_elses_form_cannot_be_had(asker: Asker) -> None:
@@ -130,7 +131,7 @@ def test_what_waits_for_a_day_is_deleted_and_is_never_very_much(asker: Asker, mo
 
 def page_of(asker: Asker) -> str:
     """The page of the only question, in the back office."""
-    [question] = store.list_for(asker.db)
+    [question] = every(asker.db)
     return f"/beheer/vragen/{question.id}"
 
 
@@ -157,7 +158,7 @@ def test_asker_and_regisseur_read_a_file_and_nobody_else(asker: Asker) -> None:
 def test_a_supplier_that_is_asked_reads_the_files(asker: Asker) -> None:
     sends(asker, ("plan.pdf", GOOD["pdf"]))
     asker.presses(asker.link())
-    [question] = store.list_for(asker.db)
+    [question] = every(asker.db)
     put(asker.settings, asker.db, question, "de-spade")
     page = asker.client.get(asker.link("de-spade@supplier.example"))
     [link] = re.findall(r'href="(/aanvraag/[^"]*/bestand/[^"]*)"', page.text)

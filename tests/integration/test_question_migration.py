@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from app.questions import store
 from base import database
+from tests.kit.questions import every
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 BEFORE = "0027"
@@ -38,7 +38,7 @@ def address(db: sa.Engine) -> str:
 
 def test_every_question_is_carried_over(db: sa.Engine) -> None:
     database.upgrade(address(db))
-    found = {question.id: question for question in store.list_for(db)}
+    found = {question.id: question for question in every(db)}
     assert {name: (one.state, one.closed_because) for name, one in found.items()} == {
         "waits": ("open", ""),
         "handled": ("closed", "handled"),
@@ -59,4 +59,4 @@ def test_the_way_back_keeps_every_question(db: sa.Engine) -> None:
         ("waits", "waits", "waits@a.example", True),
     ]
     database.upgrade(address(db))
-    assert {question.id for question in store.list_for(db)} == {"waits", "handled"}
+    assert {question.id for question in every(db)} == {"waits", "handled"}

@@ -8,12 +8,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from app.questions import store
 from base import database
 from base.config import Settings
 from base.tables import outcome_answers, questions, requests
 from tests.kit import outcomes
-from tests.kit.questions import left
+from tests.kit.questions import every, left
 from tests.kit.requests import put, states
 
 
@@ -32,7 +31,7 @@ def test_requests_come_and_go_and_questions_stay(url: str) -> None:
     command.downgrade(database.migrations(url), "0028")
     assert not {"requests", "outcomes"} & set(sa.inspect(db).get_table_names())
     database.upgrade(url)
-    assert [one.id for one in store.list_for(db)] == [question.id]
+    assert [one.id for one in every(db)] == [question.id]
     assert states(db, question) == {}
 
 

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.http.services import Services
-from app.questions import store
 from app.search.params import SearchParams
 from app.wsgi import create_app
 from base import connections, database
@@ -20,6 +19,7 @@ from indexer.changes.change import Departed
 from indexer.running import runs
 from tests.kit.changes import withdraw
 from tests.kit.migrated import migrate
+from tests.kit.questions import every
 
 NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
 
@@ -112,7 +112,7 @@ def test_question_is_kept_without_engine_and_broker(alone: Flask) -> None:
     without_engine(alone)
     status, location = ask(alone)
     assert status == 303
-    (kept,) = store.list_for(parts(alone).db)
+    (kept,) = every(parts(alone).db)
     assert location == f"/stel-je-vraag/bedankt/{kept.reference}"
     assert (kept.need, kept.province, kept.municipality) == ("Strijkwerk", "limburg", "71072")
 

@@ -9,7 +9,11 @@ import sqlalchemy as sa
 
 from app.questions import service, store
 from app.questions.question import Draft, Question
+from app.security import narrowing
+from app.security.area import EVERYTHING, Area
+from base import database
 from base.config import Settings
+from base.tables import questions
 
 ABOUT = {"need": "Twee ploegen voor het groen", "buyer_kind": "school", "email": "groen@school.example"}
 
@@ -28,3 +32,10 @@ def again(db: sa.Engine, question: Question) -> Question:
     now = store.find(db, question.id)
     assert now
     return now
+
+
+def every(db: sa.Engine, area: Area = EVERYTHING) -> list[Question]:
+    """The questions of an area, the oldest first."""
+    within = narrowing.clause(area, questions.c.province, questions.c.municipality)
+    with database.read(db) as connection:
+        return store.matching(connection, within)
