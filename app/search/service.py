@@ -213,6 +213,14 @@ class SearchService:
         wanted = {"filter": [{"term": {"organisation_id": organisation_id}}], "must_not": list(scope.HIDDEN)}
         return self._list({"bool": wanted}, [{"title.sort": "asc"}], limit)
 
+    def some(self, ids: Sequence[str]) -> list[results.Hit]:
+        """Those of some offerings that lists show, in the order of their ids. Raises EngineUnavailable."""
+        if not ids:
+            return []
+        wanted = {"filter": [{"ids": {"values": list(ids)}}], "must_not": list(scope.HIDDEN)}
+        place = {identity: number for number, identity in enumerate(ids)}
+        return sorted(self._list({"bool": wanted}, [{"id": "asc"}], len(ids)), key=lambda hit: place[hit["id"]])
+
     def similar(self, activities: list[str], municipality: str | None, limit: int = 5) -> list[results.Hit]:
         """Offerings with the same activities, those that serve the municipality first. Raises EngineUnavailable."""
         near = [{"terms": {"serves": [municipality, "*"]}}] if municipality else []

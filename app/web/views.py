@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.web import (
     alerts,
+    arrivals,
     compare,
     exports,
     gaps,
@@ -23,6 +24,7 @@ __all__ = ["blueprint"]
 
 for subject in (
     alerts,
+    arrivals,
     compare,
     exports,
     gaps,

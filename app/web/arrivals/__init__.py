@@ -1,0 +1,8 @@
+"""What is new in the offer: a page, and a feed."""
+
+from __future__ import annotations
+
+from app.web.arrivals import pages
+from app.web.arrivals.blueprint import blueprint
+
+__all__ = ["blueprint", "pages"]
