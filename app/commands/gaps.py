@@ -16,6 +16,7 @@ def command() -> None:
     done = nightly.do_due(settings(), platform_database(), news.patient_search(settings()))
     click.echo(
         f"{counted(done['found'], 'nieuw tekort', 'nieuwe tekorten')}, "
+        f"{counted(done['filled'], 'tekort', 'tekorten')} gevuld, "
         f"{counted(done['moved'], 'tekort', 'tekorten')} van stand veranderd, "
         f"{counted(done['letters'], 'brief', 'brieven')} klaargezet."
     )

@@ -39,7 +39,8 @@ def fillers(gap: Gap, offerings: Iterable[Offering]) -> list[Offering]:
 
 def _fill(settings: Settings, connection: sa.Connection, gap: Gap, ready: Sequence[Offering]) -> bool:
     filler = next(iter(fillers(gap, ready)), None)
-    if filler is None:
+    current = store.lock(connection, gap.id) if filler else None  # an organisation may answer meanwhile
+    if filler is None or current is None or not current.is_sought:
         return False
     values = {"filled_by": filler["id"], "filled_title": filler["title"][:200]}
-    return service.change(settings, connection, gap, "fill", "site", values=values)
+    return service.change(settings, connection, current, "fill", "site", values=values)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.gaps import asking, rule, service, signals, store, supply
+from app.gaps import asking, filling, rule, service, signals, store, supply
+from app.gaps.flow import SOUGHT
 from app.gaps.gap import Gap
 from app.gaps.rule import Signals, Standing
 from app.gaps.signals import Pair
@@ -15,6 +16,7 @@ from base.config import Settings
 from base.logging import get_logger
 from dutch.gazetteer import by_nis
 from indexer import taxonomy
+from indexer.engine import documents
 
 log = get_logger("gaps")
 _NONE = Signals(frozenset(), {})
@@ -26,14 +28,28 @@ def do_due(settings: Settings, db: sa.Engine, search: SearchService) -> dict[str
     signals.read_questions(search, db)
     with database.read(db) as connection:
         every = signals.every(connection)
+    filled = _filled(settings, db, search)
+    with database.read(db) as connection:
         gaps = {(gap.activity, gap.municipality): gap for gap in store.some(connection)}
     done = {
+        "filled": filled,
         "found": sum(_found(db, search, pair, every[pair]) for pair in sorted(every.keys() - gaps.keys())),
         "moved": sum(_moved(settings, db, search, gap, every.get(pair, _NONE)) for pair, gap in gaps.items()),
         "letters": asking.send_due(settings, db, search),
     }
     log.info("gaps", **done)
     return done
+
+
+def _filled(settings: Settings, db: sa.Engine, search: SearchService) -> int:
+    """Fill what is offered since a pause ended, or a place came free: no change of the index says so."""
+    with database.read(db) as connection:
+        gaps = store.in_states(connection, SOUGHT)
+    there = {gap.id: supply.of(search, gap.activity, gap.municipality).ids for gap in gaps}
+    new = {identity for gap in gaps for identity in there[gap.id] if identity not in gap.present}
+    offerings = documents.some(search.client, search.live.target, sorted(new)).values()
+    with database.write(db) as connection:
+        return filling.fill(settings, connection, offerings)
 
 
 def _found(db: sa.Engine, search: SearchService, pair: Pair, these: Signals) -> bool:

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 
 import pytest
@@ -16,12 +16,13 @@ from opensearchpy import OpenSearch
 from app.events import record
 from app.gaps import keys, rule, supply
 from app.privacy import erasing, export
+from app.security import accounts
 from app.wsgi import create_app
 from base import clock, database
 from base.config import Settings
-from base.tables import gap_questions, gap_searches, questions
-from indexer import taxonomy
+from base.tables import gap_questions, gap_searches, gaps, questions
 from tests.kit.accounts import log_in, send, somebody
+from tests.kit.committed import committed
 from tests.kit.gaps import NIS, Missing, absent, link
 from tests.kit.machine import Machine
 from tests.kit.pages import as_read
@@ -29,6 +30,7 @@ from tests.kit.questions import left
 from tests.kit.sites import site
 
 A_DAY = timedelta(days=1)
+NOTHING = {"filled": 0, "found": 0, "moved": 0, "letters": 0}
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +76,12 @@ def test_a_search_in_vain_is_one_signal_a_day_without_its_text(
 
 def test_three_days_make_a_gap_and_organisations_nearby_are_asked_once(missing: Missing) -> None:
     missing.signals(0, 1)
-    assert missing.night() == {"found": 0, "moved": 0, "letters": 0}
+    assert missing.night() == NOTHING
     missing.signals(2)
     first = missing.night()
     assert first["found"] == 1
     assert 0 < first["letters"] <= rule.MOST_ASKED
-    assert missing.night() == {"found": 0, "moved": 0, "letters": 0}
+    assert missing.night() == NOTHING
     sent = missing.letters("Kunt u dit?")
     assert len(sent) == len(missing.asked()) == first["letters"]
     assert missing.gap().work in sent[0][1]
@@ -87,8 +89,7 @@ def test_three_days_make_a_gap_and_organisations_nearby_are_asked_once(missing: 
 
 
 def test_nothing_is_a_gap_where_enough_is_offered(missing: Missing) -> None:
-    plenty = next(slug for slug in taxonomy.activities() if not supply.of(missing.search, slug, NIS).is_weak)
-    missing.signals(0, 1, 2, activity=plenty)
+    missing.signals(0, 1, 2, activity=missing.plenty)
     assert missing.night()["found"] == 0
 
 
@@ -124,6 +125,8 @@ def answers(missing: Missing, number: int, **typed: str) -> int:
 
 
 def test_an_organisation_answers_by_its_link_and_the_regisseur_hears_a_promise(missing: Missing) -> None:
+    regisseur = somebody(missing.db, "regisseur", municipalities=frozenset({NIS}))
+    committed(accounts.set_email, missing.db, regisseur.account, "regisseur@hasselt.example")
     missing.signals(0, 1, 2)
     missing.night()
     assert answers(missing, 0) == 422
@@ -135,6 +138,10 @@ def test_an_organisation_answers_by_its_link_and_the_regisseur_hears_a_promise(m
     assert answers(missing, 0, answer="from", from_day="3 mei 2027") == 303
     assert answers(missing, 0, answer="cannot") == 303
     assert (missing.gap().state, missing.asked()[0].from_day) == ("open", None)
+    [(to, text)] = missing.letters("Iemand kan wat ontbreekt")
+    assert to == "regisseur@hasselt.example"
+    assert "doet dit vanaf 3 mei 2027" in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"/beheer/ontbreekt/{missing.gap().id}" in text
 
 
 def test_a_key_opens_only_what_its_organisation_was_asked(missing: Missing) -> None:
@@ -207,6 +214,44 @@ def reopens_once_its_offering_has_gone(missing: Missing) -> None:
         missing.carry()
         assert missing.gap().state == "filled"
     assert len(missing.letters("Er is nu aanbod")) == 2
+
+
+def test_letters_rest_on_holidays_and_have_limits(missing: Missing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rule, "MOST_ASKED", 2)
+    monkeypatch.setattr(rule, "MOST_IN_LETTER", 1)
+    missing.signals(0, 1, 2)
+    missing.signals(0, 1, 2, activity=missing.other)
+    with clock.moved(to=clock.start_of(date(2026, 12, 25))):
+        assert (missing.night()["found"], missing.letters("Kunt u dit?")) == (2, [])
+    missing.night()
+    asked = missing.asked_all()
+    assert len(missing.asked()) <= 2
+    assert len({one.organisation_id for one in asked}) == len(asked) == len(missing.letters("Kunt u dit?"))
+
+
+def test_what_nobody_seeks_any_more_lapses_and_comes_back_with_new_signals(missing: Missing) -> None:
+    missing.signals(0, 1, 2)
+    missing.night()
+    with clock.moved(rule.REST * A_DAY):
+        assert missing.night()["moved"] == 1
+        assert missing.night()["moved"] == 0
+        assert missing.gap().state == "lapsed"
+    with clock.moved((rule.REST + 10) * A_DAY):
+        missing.signals(0, 1, 2)
+        assert missing.night()["moved"] == 1
+        assert missing.gap().state == "open"
+
+
+def test_a_pause_that_ended_fills_a_gap_at_night(missing: Missing) -> None:
+    missing.signals(0, 1, 2)
+    missing.night()
+    there = supply.of(missing.search, missing.plenty, NIS).ids
+    with database.write(missing.db) as connection:
+        as_before = {"activity": missing.plenty, "present": list(there[1:])}  # as if the first one had been paused
+        connection.execute(gaps.update().values(**as_before))
+    assert missing.night()["filled"] == 1
+    assert missing.night()["filled"] == 0
+    assert missing.gap(missing.plenty).filled_by == there[0]
 
 
 def test_the_desk_sees_and_dismisses_what_lies_in_its_area_only(missing: Missing) -> None:

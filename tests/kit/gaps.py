@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 import sqlalchemy as sa
 from flask import Flask
@@ -94,6 +95,11 @@ class Missing:
         chosen = sa.select(outbox.c.recipient, outbox.c.body).where(outbox.c.subject.startswith(subject))
         with database.read(self.db) as connection:
             return [tuple(row) for row in connection.execute(chosen.order_by(outbox.c.id))]
+
+    @cached_property
+    def plenty(self) -> str:
+        """An activity that enough of them do in the town."""
+        return next(slug for slug in taxonomy.activities() if not supply.of(self.search, slug, NIS).is_weak)
 
     def offers(self, label: str) -> str:
         """The first offering of the town does this, from the sync that follows on; its id."""
