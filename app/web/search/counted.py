@@ -10,6 +10,7 @@ from app.events import result_log, search_log, unmet
 from app.http import counting
 from app.http.services import services
 from app.search.params import SearchParams, is_text, parse
+from app.search.relevance import FEW
 from app.search.results import SearchResults
 from base.errors import EngineUnavailable
 from dutch.places import Place
@@ -23,7 +24,8 @@ def searched(params: SearchParams, results: SearchResults) -> None:
     if params.page > 1 or not counting.may_count():
         return
     search_log.record(services().events, params, results, request.user_agent.string)
-    unmet.record(services().events, results, request.user_agent.string)
+    if results.total < FEW:
+        unmet.record(services().events, results, request.user_agent.string)
     shown = [hit["id"] for hit in (*results.hits, *results.more)]
     _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
     if params.as_args():
