@@ -17,6 +17,7 @@ _LATER = {
     "audit": "app.commands.audit:group",
     "backup": "app.commands.backup:make",
     "gaps": "app.commands.gaps:command",
+    "figures": "app.commands.figures:group",
     "index": "app.commands.index:group",
     "rank": "app.commands.rank:command",
     "restore": "app.commands.backup:put_back",

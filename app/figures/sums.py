@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.figures import categories, periods
@@ -26,6 +26,10 @@ class Sum:
     terms: tuple[tuple[Cell, int], ...]
     least: float = 0.0
     most: float = 0.0
+
+    def holds(self, counts: Mapping[Cell, int]) -> bool:
+        """Whether these numbers obey it."""
+        return self.least <= sum(factor * counts[cell] for cell, factor in self.terms) <= self.most
 
 
 def sums(cells: Iterable[Cell]) -> list[Sum]:

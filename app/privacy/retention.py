@@ -171,6 +171,7 @@ RULES: list[Rule] = [
         tables.pins, tables.synonym_edits, tables.phrases, tables.judged_queries, tables.letter_texts, tables.webhooks,
     ),
     *_kept("sums and their corrections, without persons", tables.event_counts, tables.event_corrections),
+    *_kept("published numbers, charts and reports, without persons", tables.published_figures, tables.figure_files),
     *_kept("a wish that must be heeded, by digest of the address", tables.letter_stops),
     *_kept("so that nobody is told twice, by digest of the address", tables.listed_addresses),
     Rule(tables.retention_reports, "delete", "a year of these reports", tables.retention_reports.c.at, YEAR),

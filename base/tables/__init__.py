@@ -14,6 +14,7 @@ from base.tables.events import (
     result_counts,
 )
 from base.tables.gaps import gap_questions, gap_requests, gap_searches, gaps
+from base.tables.figures import figure_files, published_figures
 from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
 from base.tables.outcomes import outcome_answers, outcomes
@@ -60,6 +61,7 @@ __all__ = [
     "gap_requests",
     "gap_searches",
     "gaps",
+    "figure_files",
     "identities",
     "index_changes",
     "judged_queries",
@@ -76,6 +78,7 @@ __all__ = [
     "owner_letters",
     "phrases",
     "pins",
+    "published_figures",
     "question_moves",
     "question_notes",
     "question_steps",

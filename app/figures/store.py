@@ -1,0 +1,144 @@
+"""Figures as they were published, and the files that were made of them: rows of the platform database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.figures.cell import Cell
+from base import clock
+from base.tables import figure_files as files
+from base.tables import published_figures as table
+
+EVERYTHING_SO_FAR = 0  # the year of what holds all years
+
+
+@dataclass(frozen=True)
+class Number:
+    """A published number: None stays hidden. `at_least`: a part of it is hidden. `days`: the sum of its days."""
+
+    n: int | None
+    at_least: bool = False
+    days: int | None = None
+
+
+Numbers = Mapping[Cell, Number]
+
+
+@dataclass
+class Publication:
+    """A figure in a period, to be written."""
+
+    figure: str
+    period: str
+    year: int
+    counts: dict[str, int | None] = field(default_factory=dict)
+    days: dict[str, int] = field(default_factory=dict)
+    at_least: list[str] = field(default_factory=list)
+
+    def add(self, cell: Cell, number: Number) -> None:
+        """Add a number of this figure and period."""
+        key = f"{cell.area}|{cell.split}|{cell.category}"
+        self.counts[key] = number.n
+        if number.n is not None and number.days is not None:
+            self.days[key] = number.days
+        if number.at_least:
+            self.at_least.append(key)
+
+
+def publications(numbers: Numbers, year: int) -> list[Publication]:
+    """The rows of some numbers."""
+    rows: dict[tuple[str, str], Publication] = {}
+    for cell, number in numbers.items():
+        row = rows.setdefault((cell.figure, cell.period), Publication(cell.figure, cell.period, year))
+        row.add(cell, number)
+    return list(rows.values())
+
+
+def replace(
+    connection: sa.Connection, figures: Collection[str], year: int, rows: Iterable[Publication], digest: str
+) -> None:
+    """Put the rows in the place of all that these figures have of a year."""
+    connection.execute(table.delete().where(table.c.figure.in_(figures), table.c.year == year))
+    for row in rows:
+        connection.execute(table.insert().values(**vars(row), digest=digest, published_at=clock.now()))
+
+
+def digest_of(connection: sa.Connection, figures: Collection[str], year: int) -> str:
+    """What the rows of these figures and year were made from; "" without any."""
+    own = sa.select(table.c.digest).where(table.c.figure.in_(figures), table.c.year == year).limit(1)
+    return connection.scalar(own) or ""
+
+
+def numbers(
+    connection: sa.Connection,
+    *,
+    of: Collection[str] | None = None,
+    period: Collection[str] | None = None,
+    year: int | None = None,
+) -> dict[Cell, Number]:
+    """The published numbers of some figures, of some periods, of a year."""
+    rows = sa.select(table.c.figure, table.c.period, table.c.counts, table.c.days, table.c.at_least)
+    rows = rows.where(table.c.figure.in_(of)) if of is not None else rows
+    rows = rows.where(table.c.period.in_(period)) if period is not None else rows
+    rows = rows.where(table.c.year == year) if year is not None else rows
+    found: dict[Cell, Number] = {}
+    for figure, slug, counts, days, at_least in connection.execute(rows.order_by(table.c.figure, table.c.period)):
+        for key, count in counts.items():
+            area, split, category = key.split("|", 2)
+            found[Cell(figure, split, category, area, slug)] = Number(count, key in at_least, days.get(key))
+    return found
+
+
+def periods(connection: sa.Connection) -> list[str]:
+    """The periods of which anything is published."""
+    return list(connection.scalars(sa.select(table.c.period).distinct()))
+
+
+def years(connection: sa.Connection) -> list[int]:
+    """The years of which anything is published."""
+    return sorted(set(connection.scalars(sa.select(table.c.year).distinct())) - {EVERYTHING_SO_FAR})
+
+
+def changed_at(connection: sa.Connection) -> datetime | None:
+    """When anything was published last."""
+    newest: datetime | None = connection.scalar(sa.select(sa.func.max(table.c.published_at), type_=None))
+    return newest
+
+
+def file(connection: sa.Connection, period: str, area: str, name: str) -> bytes | None:
+    """A chart or a report."""
+    content: bytes | None = connection.scalar(sa.select(files.c.content).where(*_of(period, area, name)))
+    return content
+
+
+def file_digests(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
+    """What each file was made from, by period, area and name."""
+    rows = connection.execute(sa.select(files.c.period, files.c.area, files.c.name, files.c.digest))
+    return {(row.period, row.area, row.name): row.digest for row in rows}
+
+
+def put_file(connection: sa.Connection, period: str, area: str, name: str, content: bytes, digest: str) -> None:
+    """Store a file in the place of the one of before; whether its readers were written to stays."""
+    values = {"content": content, "digest": digest, "made_at": clock.now()}
+    if not connection.execute(files.update().where(*_of(period, area, name)).values(**values)).rowcount:
+        connection.execute(files.insert().values(period=period, area=area, name=name, **values))
+
+
+def unmailed(connection: sa.Connection, name: str) -> list[tuple[str, str]]:
+    """Period and area of the files of a name whose readers were not written to."""
+    rows = sa.select(files.c.period, files.c.area).where(files.c.name == name, files.c.mailed_at.is_(None))
+    return [(row.period, row.area) for row in connection.execute(rows)]
+
+
+def note_mailed(connection: sa.Connection, period: str, area: str, name: str) -> bool:
+    """Note that the readers of a file are written to; False when somebody did."""
+    new = files.update().where(*_of(period, area, name), files.c.mailed_at.is_(None)).values(mailed_at=clock.now())
+    return connection.execute(new).rowcount == 1
+
+
+def _of(period: str, area: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return files.c.period == period, files.c.area == area, files.c.name == name
