@@ -49,7 +49,7 @@ def labels(split: Split) -> Mapping[str, str]:
         "reden": _REASONS,
         "antwoord": _ANSWERS,
         "uitkomst": RESULTS,
-        "waarde": {band: words for band, words in BANDS.items() if band != "unknown"},
+        "waarde": {_band(band): words for band, words in BANDS.items() if band != "unknown"},
         "duur": DURATIONS,
         "zetel-koper": gazetteer.PROVINCES,
         "zetel-organisatie": gazetteer.PROVINCES,
@@ -69,7 +69,14 @@ def category(split: Split, value: str) -> str:
         return activity.sector if activity else ""
     if split.column in ("seat", "organisation_seat"):
         return province_of(value)
+    if split.column == "band":
+        value = _band(value)
     return value if split.name == "campagne" or value in labels(split) else ""
+
+
+def _band(code: str) -> str:
+    """The code of a value band; one that begins with a dash would be a formula in a spreadsheet."""
+    return f"0{code}" if code.startswith("-") else code
 
 
 def province_of(nis: str) -> str:

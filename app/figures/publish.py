@@ -98,7 +98,7 @@ def _publish_everything(db: sa.Engine) -> None:
 
 
 def together(published: Numbers) -> dict[Cell, Number]:
-    """The sums of years that are over and of the quarters of the one that is not; of what is hidden, its shown parts."""
+    """The sums of years that are over and the quarters of the one that is not; of what is hidden, its shown parts."""
     known = {period.slug: period for cell in published if (period := periods.of_slug(cell.period))}
     over = {period.year for period in known.values() if period.level == "year"}
     wholes = [p for p in known.values() if p.level == "year" or (p.level == "quarter" and p.year not in over)]

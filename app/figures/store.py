@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -13,6 +12,7 @@ from base import clock
 from base.tables import figure_files as files
 from base.tables import published_figures as table
 
+REPORT = "verslag"  # the name of a report among the files
 EVERYTHING_SO_FAR = 0  # the year of what holds all years
 
 
@@ -26,6 +26,18 @@ class Number:
 
 
 Numbers = Mapping[Cell, Number]
+
+
+@dataclass(frozen=True)
+class File:
+    """A chart or a report: of which period and area, what it shows in words, and what it was made from."""
+
+    period: str
+    area: str
+    name: str
+    title: str = ""
+    words: str = ""
+    digest: str = ""
 
 
 @dataclass
@@ -103,42 +115,44 @@ def years(connection: sa.Connection) -> list[int]:
     return sorted(set(connection.scalars(sa.select(table.c.year).distinct())) - {EVERYTHING_SO_FAR})
 
 
-def changed_at(connection: sa.Connection) -> datetime | None:
-    """When anything was published last."""
-    newest: datetime | None = connection.scalar(sa.select(sa.func.max(table.c.published_at), type_=None))
-    return newest
-
-
 def file(connection: sa.Connection, period: str, area: str, name: str) -> bytes | None:
-    """A chart or a report."""
-    content: bytes | None = connection.scalar(sa.select(files.c.content).where(*_of(period, area, name)))
+    """The content of a chart or a report."""
+    content: bytes | None = connection.scalar(sa.select(files.c.content).where(*_of(File(period, area, name))))
     return content
 
 
-def file_digests(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
+def listed(connection: sa.Connection, period: str, area: str) -> list[File]:
+    """The files of an area in a period, without their content."""
+    columns = [files.c[name] for name in ("period", "area", "name", "title", "words", "digest")]
+    rows = sa.select(*columns).where(files.c.period == period, files.c.area == area).order_by(files.c.name)
+    return [File(*row) for row in connection.execute(rows)]
+
+
+def digests(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
     """What each file was made from, by period, area and name."""
     rows = connection.execute(sa.select(files.c.period, files.c.area, files.c.name, files.c.digest))
     return {(row.period, row.area, row.name): row.digest for row in rows}
 
 
-def put_file(connection: sa.Connection, period: str, area: str, name: str, content: bytes, digest: str) -> None:
+def put_file(connection: sa.Connection, own: File, content: bytes) -> None:
     """Store a file in the place of the one of before; whether its readers were written to stays."""
-    values = {"content": content, "digest": digest, "made_at": clock.now()}
-    if not connection.execute(files.update().where(*_of(period, area, name)).values(**values)).rowcount:
-        connection.execute(files.insert().values(period=period, area=area, name=name, **values))
+    values = {"title": own.title, "words": own.words, "digest": own.digest, "content": content, "made_at": clock.now()}
+    if not connection.execute(files.update().where(*_of(own)).values(**values)).rowcount:
+        connection.execute(files.insert().values(period=own.period, area=own.area, name=own.name, **values))
 
 
-def unmailed(connection: sa.Connection, name: str) -> list[tuple[str, str]]:
-    """Period and area of the files of a name whose readers were not written to."""
-    rows = sa.select(files.c.period, files.c.area).where(files.c.name == name, files.c.mailed_at.is_(None))
-    return [(row.period, row.area) for row in connection.execute(rows)]
+def unmailed(connection: sa.Connection, name: str) -> list[File]:
+    """The files of a name whose readers were not written to."""
+    columns = [files.c[name] for name in ("period", "area", "name", "title")]
+    rows = sa.select(*columns).where(files.c.name == name, files.c.mailed_at.is_(None))
+    return [File(*row) for row in connection.execute(rows.order_by(files.c.period, files.c.area))]
 
 
-def note_mailed(connection: sa.Connection, period: str, area: str, name: str) -> bool:
+def note_mailed(connection: sa.Connection, own: File) -> bool:
     """Note that the readers of a file are written to; False when somebody did."""
-    new = files.update().where(*_of(period, area, name), files.c.mailed_at.is_(None)).values(mailed_at=clock.now())
+    new = files.update().where(*_of(own), files.c.mailed_at.is_(None)).values(mailed_at=clock.now())
     return connection.execute(new).rowcount == 1
 
 
-def _of(period: str, area: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return files.c.period == period, files.c.area == area, files.c.name == name
+def _of(own: File) -> tuple[sa.ColumnElement[bool], ...]:
+    return files.c.period == own.period, files.c.area == own.area, files.c.name == own.name

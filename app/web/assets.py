@@ -30,6 +30,7 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
     "stories.css": ("stories",),
     "gaps.css": ("gaps",),
     "compare.css": ("compare",),
+    "figures.css": ("figures",),
     "print.css": ("print",),
     "admin.css": ("admin", "admin_runs", "admin_search", "admin_questions"),
 }

@@ -13,8 +13,8 @@ from base.tables.events import (
     offering_counts,
     result_counts,
 )
-from base.tables.gaps import gap_questions, gap_requests, gap_searches, gaps
 from base.tables.figures import figure_files, published_figures
+from base.tables.gaps import gap_questions, gap_requests, gap_searches, gaps
 from base.tables.offerings import edits, index_changes, owner_letters, reports
 from base.tables.outbox import bounces, letter_stops, letter_texts, outbox
 from base.tables.outcomes import outcome_answers, outcomes
@@ -57,11 +57,11 @@ __all__ = [
     "event_rows",
     "event_salts",
     "feedback",
+    "figure_files",
     "gap_questions",
     "gap_requests",
     "gap_searches",
     "gaps",
-    "figure_files",
     "identities",
     "index_changes",
     "judged_queries",

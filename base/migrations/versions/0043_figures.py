@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("period", sa.String(8), nullable=False),
         sa.Column("area", sa.String(20), nullable=False),
         sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(4_000_000), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("made_at", _MOMENT, nullable=False),

@@ -1,0 +1,8 @@
+"""Figures: what is published, as pages and as open data."""
+
+from __future__ import annotations
+
+from app.web.figures import files, pages
+from app.web.figures.blueprint import blueprint
+
+__all__ = ["blueprint", "files", "pages"]
