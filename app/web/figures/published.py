@@ -28,11 +28,11 @@ def area() -> str:
     return chosen if chosen in categories.AREAS else categories.TOTAL
 
 
-def period(known: Sequence[str]) -> str:
+def period(choice: Sequence[str]) -> str:
     """The period of the address; without one the newest quarter, else the newest month."""
     chosen = request.args.get("periode", "")
-    quarters = [slug for slug in known if "Q" in slug]
-    return chosen if chosen in known else next(iter([*quarters, *known]), "")
+    quarters = [slug for slug in choice if "Q" in slug]
+    return chosen if chosen in choice else next(iter([*quarters, *choice]), "")
 
 
 def numbers(*slugs: str) -> dict[Cell, Number]:
@@ -48,6 +48,6 @@ def files(slug: str, area: str) -> list[File]:
         return store.listed(connection, slug, area)
 
 
-def labels(known: Sequence[str]) -> dict[str, str]:
+def labels(slugs: Sequence[str]) -> dict[str, str]:
     """The periods with their names."""
-    return {slug: lines.period_label(slug) for slug in known}
+    return {slug: lines.period_label(slug) for slug in slugs}
