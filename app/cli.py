@@ -121,6 +121,17 @@ def demo_year(days: int) -> None:
     demo_year.command(days)
 
 
+@demo.command("figures")
+@click.option("--visits", type=click.IntRange(0, 1_000_000), default=4000, show_default=True, help="Bezoeken.")
+@click.option("--questions", type=click.IntRange(0, 100_000), default=400, show_default=True, help="Vragen.")
+@click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="Dagen, tot gisteren.")
+def demo_figures(visits: int, questions: int, days: int) -> None:
+    """Vul de cijfers van een jaar: bezoeken, vragen en wat ervan kwam."""
+    from app.commands import demo_figures  # noqa: PLC0415 - not installed in production
+
+    demo_figures.command(visits, questions, days)
+
+
 def _demo_folder(given: Path | None) -> Path:
     return given or Path(settings().var) / "demo"
 

@@ -82,6 +82,11 @@ def demo_stories(site: Site) -> Task:
     return site.task("demo-stories", "Verhalen van het voorbeeld", *CLI, "demo", "stories", show=True)
 
 
+def demo_figures(site: Site) -> Task:
+    """The figures of a year of the demo, once."""
+    return site.task("demo-figures", "Cijfers van het voorbeeld", *CLI, "demo", "figures")
+
+
 def ensure_index(site: Site) -> Task:
     """Rebuild the index when it is missing or its definition changed.
 

@@ -2,7 +2,8 @@
 
     doeners stats export events.jsonl
     doeners stats sums sums.jsonl
-    python tools/recount.py events.jsonl | cmp - sums.jsonl
+    LC_ALL=C sort sums.jsonl > sorted.jsonl
+    python tools/recount.py events.jsonl | cmp - sorted.jsonl
 
 It imports nothing of the project, on purpose.
 """

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 
 from app.commands import demo_gaps, demo_people
 from app.commands.console import engine, platform_database, settings
+from app.events import sums
 from app.outbox import folder, mail
 from app.outcomes import clock as loop_clock
 from app.outcomes import service as outcome_service
@@ -76,6 +77,8 @@ class Year:
             self._hear_of_outcomes()
             while mail.send_due(self.settings, self.db):
                 pass
+            if today.day % 6 == 0:
+                sums.roll_up(self.db)
 
     def _later(self, soonest: int, latest: int, act: _Act) -> None:
         self.agenda[clock.today() + timedelta(days=self.draw.randint(soonest, latest))].append(act)

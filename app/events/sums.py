@@ -10,14 +10,19 @@ import sqlalchemy as sa
 
 from app.events import periods, upsert
 from base import clock, database
+from base.logging import get_logger
 from base.tables import event_counts, event_rows
 from base.tables.events import DIMENSIONS
 
+log = get_logger("events")
 WHAT = ("kind", *DIMENSIONS)
 
 
 def roll_up(db: sa.Engine) -> int:
-    """Count the open days anew, each in a transaction of its own; how many sums they have. May run twice at once."""
+    """Count the open days anew, each in a transaction of its own; how many sums they have. May run twice at once.
+
+    Events only ever come to a day: one that would have fewer than before has lost rows, and stays as it was.
+    """
     return sum(_count_day(db, day) for day in periods.open_days(clock.today()))
 
 
@@ -26,8 +31,12 @@ def _count_day(db: sa.Engine, day: date) -> int:
     numbers = (sa.func.count().label("n"), sa.func.sum(event_rows.c.value).label("value"))
     counted = sa.select(*what, *numbers).where(event_rows.c.day == day).group_by(*what)
     with database.write(db) as connection:
-        connection.execute(event_counts.delete().where(event_counts.c.day == day))
         rows = [{"day": day, **row._mapping} for row in connection.execute(counted)]
+        before = connection.scalar(sa.select(sa.func.sum(event_counts.c.n)).where(event_counts.c.day == day)) or 0
+        if sum(row["n"] for row in rows) < before:
+            log.warning("rows_missing", day=str(day), sums=before)
+            return 0
+        connection.execute(event_counts.delete().where(event_counts.c.day == day))
         upsert.put(connection, event_counts, [_with_cell(row) for row in rows], ("n", "value"))
         return len(rows)
 

@@ -73,8 +73,8 @@ def _contact(identity: str, row: Offering) -> Contact:
         row["organisation_name"],
         row["organisation_id"],
         row["email"] or "",
-        activity=next(iter(row["activities"]), ""),
-        seat=next((site["nis"] for site in row["sites"]), ""),
+        activity=next(iter(row.get("activities", [])), ""),
+        seat=next((site["nis"] for site in row.get("sites", [])), ""),
     )
 
 
