@@ -15,6 +15,7 @@ from opensearchpy import OpenSearch
 
 from app.events import record
 from app.gaps import keys, rule, supply
+from app.owners import keys as owner_keys
 from app.privacy import erasing, export
 from app.security import accounts
 from app.wsgi import create_app
@@ -157,6 +158,17 @@ def test_a_key_opens_only_what_its_organisation_was_asked(missing: Missing) -> N
     assert missing.client.get(f"{page}x").status_code == 403
     with clock.moved(timedelta(days=401)):
         assert missing.client.get(page).status_code == 410
+
+
+def test_the_page_of_its_own_offering_leads_to_what_an_organisation_was_asked(missing: Missing) -> None:
+    missing.signals(0, 1, 2)
+    missing.night()
+    asked = missing.asked()[0]
+    offering = missing.search.get(asked.offering_id)
+    assert offering
+    key = owner_keys.make(missing.site.settings, offering)
+    page = missing.client.get(f"/aanbod/{asked.offering_id}/bevestigen?sleutel={key}").text
+    assert missing.gap().work in missing.client.get(link(page, "/gevraagd")).text
 
 
 def in_vain(missing: Missing, email: str, days: int = 3, state: str = "closed", because: str = "nobody") -> str:

@@ -129,6 +129,6 @@ def _related(search: SearchService, sector: str) -> int:
 
 def link(text: str, page: str) -> str:
     """The address of a page that a letter links to, without the host."""
-    found = re.search(rf"http://[^/\s]+({page}\S*)", text)
+    found = re.search(rf'http://[^/\s]+({page}[^\s"]*)', text)
     assert found, text
     return found[1]
