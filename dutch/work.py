@@ -1,11 +1,14 @@
-"""Words that say that something is done: "poetsen", "bladruimen", "groenonderhoud", and "poetst" as well."""
+"""Words that say that something is done: "poetsen", "bladruimen", "groenonderhoud", and "wast" and "gemaaid" as well."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from dutch.lexicon import read_words
 from dutch.normalise import WORD, fold
+
+_DOUBLED = re.compile(r"([^aeiou])\1$")  # "wassen": "wast"
 
 
 def has_work(text: str) -> bool:
@@ -16,4 +19,5 @@ def has_work(text: str) -> bool:
 @cache
 def _endings() -> tuple[str, ...]:
     words = [word for line in read_words("work_words.txt") for word in line]
-    return (*words, *(f"{word.removesuffix('en')}t" for word in words if word.endswith("en")))
+    stems = [_DOUBLED.sub(r"\1", word.removesuffix("en")) for word in words if word.endswith("en")]
+    return (*words, *(stem + ending for stem in stems for ending in "td"))

@@ -45,6 +45,6 @@ def of(connection: sa.Connection, question: Question) -> list[tuple[datetime, En
 
 def _letters(connection: sa.Connection, question: Question) -> Iterator[Letter]:
     columns = (outbox.c.created_at, outbox.c.subject, outbox.c.recipient, outbox.c.state, outbox.c.outcome)
-    own = sa.select(*columns).where(outbox.c.about == letters.about(question)).order_by(outbox.c.id)
+    own = sa.select(*columns).where(outbox.c.about.in_(letters.every_about(question))).order_by(outbox.c.id)
     for row in connection.execute(own):
         yield Letter(row.created_at, row.subject, row.recipient == question.email, row.state, row.outcome)

@@ -123,10 +123,10 @@ def of_rows(db: sa.Engine, ids: Collection[int]) -> dict[int, str]:
     return {row.outbox_id: FOR_GOOD if row.permanent else FOR_NOW for row in found}
 
 
-def not_arrived(db: sa.Engine, about: str) -> list[NotArrived]:
+def not_arrived(db: sa.Engine, about: Collection[str]) -> list[NotArrived]:
     """The mails about something that came back or were given up, the newest first."""
     joined = outbox.outerjoin(table, (table.c.outbox_id == outbox.c.id) & table.c.permanent)
-    failed = (outbox.c.about == about) & (table.c.id.is_not(None) | (outbox.c.state == "given_up"))
+    failed = outbox.c.about.in_(about) & (table.c.id.is_not(None) | (outbox.c.state == "given_up"))
     columns = (outbox.c.subject, outbox.c.recipient, outbox.c.outcome, outbox.c.tried_at, outbox.c.created_at)
     chosen = sa.select(*columns, table.c.at).select_from(joined).where(failed).order_by(outbox.c.id.desc())
     with database.read(db) as connection:

@@ -60,6 +60,7 @@ FACTS: Mapping[str, object] = {
     "number": 1,
     "offering": "https://doeners.example/aanbod/limburg:1",
     "open_rejects": 1,
+    "others": [],
     "page": "https://doeners.example/vraag/1?sleutel=voorbeeld",
     "organisation": "Maatwerkbedrijf Voorbeeld",
     "parts": [("Hagen scheren in Aarschot", _FOUND, "https://doeners.example/meldingen/stop?sleutel=voorbeeld")],

@@ -68,7 +68,7 @@ def _with(parent: str, *those: sa.Table) -> list[Rule]:
 
 _ENDED_QUESTION = tables.questions.c.state == "closed"
 _UNCONFIRMED = tables.questions.c.closed_because.in_(("unconfirmed", "no_question"))
-_ASKER = ("need", "organisation", "email", "kbo", "telephone", "quantity")
+_ASKER = ("need", "whole", "organisation", "email", "kbo", "telephone", "quantity")
 _TRIED = sa.func.coalesce(tables.outbox.c.tried_at, tables.outbox.c.created_at, type_=Moment)
 RULES: list[Rule] = [
     Rule(

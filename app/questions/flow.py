@@ -66,6 +66,9 @@ QUESTION: Flow = {
     ("answered", "expire"): Move("closed", ("clock",), (_CLOSED,)),
     ("answered", "withdraw"): Move("closed", ("asker",), (_WITHDRAWN,)),
 }
+TOGETHER = frozenset(
+    {"leave", "hold", "release", "discard", "confirm"}
+)  # moves that all parts of one text make at once
 CLOSED_BECAUSE: Mapping[str, tuple[str, ...]] = {  # reason -> the moves that may give it
     "no_question": ("discard",),
     "unconfirmed": ("lapse",),

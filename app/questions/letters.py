@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -19,13 +20,22 @@ from base.config import Settings
 CONFIRM = "question_confirm"
 
 
-def send(settings: Settings, connection: sa.Connection, question: Question, which: Iterable[Letter]) -> None:
-    """Queue letters in the transaction of what they are about."""
+def send(
+    settings: Settings,
+    connection: sa.Connection,
+    question: Question,
+    which: Iterable[Letter],
+    others: Sequence[Question] = (),
+) -> None:
+    """Queue letters in the transaction of what they are about: one for all, when `others` made the same move."""
     files = [attachment.name for attachment in attachments.of_question(connection, question.id)]
+    named = [(one.reference, one.need, *_addresses(settings, one)) for one in others]
     for letter in which:
         for address in addresses(connection, question, letter):
             to = addressed(connection, question, letter, address)
-            letters.send(connection, letter.name, to=to, files=files, **facts(settings, question))
+            if others:
+                to = replace(to, about=about_text(question))
+            letters.send(connection, letter.name, to=to, files=files, others=named, **facts(settings, question))
 
 
 def addressed(connection: sa.Connection, question: Question, letter: Letter, address: str) -> To:
@@ -37,6 +47,16 @@ def addressed(connection: sa.Connection, question: Question, letter: Letter, add
 def about(question: Question) -> str:
     """What the letters of a question are about, in the outbox."""
     return f"question:{question.id}"
+
+
+def about_text(question: Question) -> str:
+    """What a letter for all parts of a text is about, in the outbox."""
+    return f"text:{question.part_of}"
+
+
+def every_about(question: Question) -> list[str]:
+    """What all letters that concern a question are about."""
+    return [about(question), about_text(question)] if question.part_of else [about(question)]
 
 
 def addresses(connection: sa.Connection, question: Question, letter: Letter) -> list[str]:
@@ -64,7 +84,11 @@ def facts(settings: Settings, question: Question) -> dict[str, object]:
         "because": choices.BECAUSE.get(question.closed_because, ""),
         "days": keys.MAX_AGE["confirm"].days,
         "confirm": keys.address(settings, "confirm", question.id),
-        "page": keys.address(settings, "page", question.id),
-        "desk": f"{settings.site}/beheer/vragen/{question.id}",
+        **dict(zip(("page", "desk"), _addresses(settings, question), strict=True)),
         "contact": settings.pages_contact,
     }
+
+
+def _addresses(settings: Settings, question: Question) -> tuple[str, str]:
+    """The page of a question for its asker, and that for the desk."""
+    return keys.address(settings, "page", question.id), f"{settings.site}/beheer/vragen/{question.id}"

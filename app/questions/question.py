@@ -29,6 +29,8 @@ class Draft:
     reserved: str = "unknown"
     readers: str = "suppliers"
     filters: tuple[str, ...] = ()  # of the search that it came from, as "sector:schoonmaak-en-afwas"
+    part_of: str = ""  # the same for all questions of one text (app/questions/parts.py)
+    whole: str = ""  # that text
 
 
 @dataclass(frozen=True, kw_only=True)

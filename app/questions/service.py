@@ -5,7 +5,7 @@ Which moves there are, who may make them and what they send: app/questions/flow.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -39,34 +39,69 @@ def leave(
 
     What looks as if a machine sent it (see app/questions/suspicion.py) is held. Raises sqlalchemy.exc.SQLAlchemyError.
     """
-    try:
+    [question] = leave_parts(settings, db, [draft], form_key=form_key, trap=trap, seconds=seconds, also=also)
+    return question
+
+
+def leave_parts(
+    settings: Settings,
+    db: sa.Engine,
+    drafts: Sequence[Draft],
+    *,
+    form_key: str,
+    trap: str = "",
+    seconds: float | None = None,
+    also: Belonging | None = None,
+) -> list[Question]:
+    """Keep the questions of one text, all or none; sent again they are the same ones, with those that are new.
+
+    Raises sqlalchemy.exc.SQLAlchemyError.
+    """
+
+    def leave_all() -> list[Question]:
         with database.write(db) as connection:
-            earlier = store.by_key(connection, form_key, draft)
-            question = earlier or _leave(settings, connection, draft, form_key, trap, seconds)
+            earlier = [store.by_key(connection, form_key, draft) for draft in drafts]
+            reason = _suspicion(connection, drafts[0], trap, seconds)
+            pairs = zip(earlier, drafts, strict=True)
+            questions = [one or _leave(connection, draft, form_key, reason) for one, draft in pairs]
+            new = [question for question, one in zip(questions, earlier, strict=True) if not one]
+            _send_first(settings, connection, new)
             if also:
-                also(connection, question)
-            return question
-    except sa.exc.IntegrityError:  # the same form at the same moment: what stands there counts
-        with database.read(db) as connection:
-            first = store.by_key(connection, form_key, draft)
-        if first is None:
-            raise
-        return first
+                for question in questions:
+                    also(connection, question)
+            return questions
+
+    try:
+        return leave_all()
+    except sa.exc.IntegrityError:  # the same form at the same moment: what stands there now counts
+        return leave_all()
 
 
-def _leave(
-    settings: Settings, connection: sa.Connection, draft: Draft, form_key: str, trap: str, seconds: float | None
-) -> Question:
+def _suspicion(connection: sa.Connection, draft: Draft, trap: str, seconds: float | None) -> str:
     that_day = store.of_address(connection, draft.email, _A_DAY)
-    why = suspicion(trap=trap, seconds=seconds, need=draft.need, that_day=that_day)
-    actor: Actor = "site" if why else "asker"
-    move = flow.move(QUESTION, START, "hold" if why else "leave", actor)
-    question = store.insert(connection, draft, form_key=form_key, state=move.to, suspicion=why)
-    name = "hold" if why else "leave"
+    return suspicion(trap=trap, seconds=seconds, need=draft.whole or draft.need, that_day=that_day)
+
+
+def _leave(connection: sa.Connection, draft: Draft, form_key: str, reason: str) -> Question:
+    actor, name = _beginning(reason)
+    move = flow.move(QUESTION, START, name, actor)
+    question = store.insert(connection, draft, form_key=form_key, state=move.to, suspicion=reason)
     history.record_move(connection, question.id, name, move.to, actor)
     counting.record_move(connection, question, name)
-    letters.send(settings, connection, question, move.letters)
     return question
+
+
+def _beginning(reason: str) -> tuple[Actor, str]:
+    """Who makes the first move of a question, and which."""
+    return ("site", "hold") if reason else ("asker", "leave")
+
+
+def _send_first(settings: Settings, connection: sa.Connection, new: Sequence[Question]) -> None:
+    """The letters of the first move, once for all parts of a text that wait for the same."""
+    for question in new[:1]:
+        actor, name = _beginning(question.suspicion)
+        move = flow.move(QUESTION, START, name, actor)
+        letters.send(settings, connection, question, move.letters, _alike(connection, question))
 
 
 def change(
@@ -85,14 +120,23 @@ def change(
     `because` why, when the move closes it.
     """
     move = flow.move(QUESTION, question.state, name, actor)
-    moved = _moved(question, name, move.to, by, because)
-    changed = {column: getattr(moved, column) for column in _CHANGED}
-    if not store.update(connection, question, **changed):
-        return False
-    history.record_move(connection, question.id, name, move.to, actor, by)
-    counting.record_move(connection, moved, name)
-    letters.send(settings, connection, moved, move.letters)
+    together = [question, *(_alike(connection, question) if name in flow.TOGETHER else ())]
+    moved = []
+    for one in together:
+        then = _moved(one, name, move.to, by, because)
+        if store.update(connection, one, **{column: getattr(then, column) for column in _CHANGED}):
+            history.record_move(connection, one.id, name, move.to, actor, by)
+            counting.record_move(connection, then, name)
+            moved.append(then)
+        elif one is question:
+            return False
+    letters.send(settings, connection, moved[0], move.letters, moved[1:])
     return True
+
+
+def _alike(connection: sa.Connection, question: Question) -> list[Question]:
+    """The other parts of its text that are in the same state."""
+    return [one for one in store.parts(connection, question) if one.state == question.state]
 
 
 def _moved(question: Question, name: str, to: str, by: str, because: str) -> Question:

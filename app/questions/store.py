@@ -52,6 +52,13 @@ def by_key(connection: sa.Connection, form_key: str, draft: Draft) -> Question |
     return _one(connection, table.c.form_key == key(form_key, draft))
 
 
+def parts(connection: sa.Connection, question: Question) -> list[Question]:
+    """The other questions of the same text, in its order."""
+    if not question.part_of:
+        return []
+    return [one for one in matching(connection, table.c.part_of == question.part_of) if one.id != question.id]
+
+
 def by_reference(db: sa.Engine, reference: str) -> Question | None:
     """A question by its reference."""
     with database.read(db) as connection:
@@ -87,9 +94,10 @@ def count(db: sa.Engine) -> int:
 
 
 def of_address(connection: sa.Connection, email: str, within: timedelta) -> int:
-    """How many questions came from an address of mail lately."""
+    """How many questions came from an address of mail lately; the parts of one text are one."""
     late = (sa.func.lower(table.c.email) == email.lower()) & (table.c.created_at > clock.now() - within)
-    return int(connection.scalar(sa.select(sa.func.count()).select_from(table).where(late)) or 0)
+    once = sa.case((table.c.part_of == "", table.c.id), else_=table.c.part_of)
+    return int(connection.scalar(sa.select(sa.func.count(once.distinct())).select_from(table).where(late)) or 0)
 
 
 def in_states(db: sa.Engine, states: frozenset[str]) -> list[Question]:

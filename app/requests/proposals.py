@@ -101,12 +101,17 @@ def _fitting(search: SearchService, question: Question) -> Iterator[Proposal]:
             )
 
 
+def place_and_choices(place: str, filters: Collection[str]) -> SearchParams:
+    """The search for all at a place, within the filters that a question has."""
+    chosen: dict[str, list[str]] = {}
+    for name, _, choice in (value.partition(":") for value in filters):
+        chosen.setdefault(name, []).append(choice)
+    return parse({"plaats": [place], **chosen})[0]
+
+
 def searches(search: SearchService, question: Question) -> list[SearchParams]:
     """A question as the searches that its asker could have made: need, place and filters; of a long text each need."""
-    filters: dict[str, list[str]] = {}
-    for name, _, choice in (value.partition(":") for value in question.filters):
-        filters.setdefault(name, []).append(choice)
-    params = parse({"plaats": [question.place], **filters})[0]
+    params = place_and_choices(question.place, question.filters)
     if not is_text(question.need):
         return [replace(params, q=parse({"q": [clean(question.need)]})[0].q)]
     needs = pasted.find_needs(search, question.need[: pasted.MAX_TEXT], params.place).proposed

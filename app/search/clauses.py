@@ -11,6 +11,7 @@ from dutch.work import has_work
 
 _SENTENCE = re.compile(r"[.!?;:](?=\s|$)|[\n•·–—|]+|\s-\s")
 _WRAPPED = re.compile(r"([^\n]{60}[^\n.:;?!])\n(?=[a-zà-ÿ])")  # a long line goes on in the next: copied from a page
+_UNIT = re.compile(r"[\n;•·]+|[.!?](?=\s|$)")  # sentences, lines and parts of a list, with what stands between brackets
 _BETWEEN = re.compile(r"(,\s(?:en\s)?|\s(?:en|of|alsook|evenals|alsmede|plus|maar)\s)")
 _BRACKETS = re.compile(r"\([^)]*\)?")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—]|\d{1,2}[.)])\s+")
@@ -54,15 +55,23 @@ def sentences(text: str) -> list[str]:
     return _SENTENCE.split(text)
 
 
+def units(text: str) -> dict[str, frozenset[str]]:
+    """The sentences, lines and parts of a list as they were typed, each with its clauses."""
+    whole = (clean(_BULLET.sub("", unit)).strip(" -*•·") for unit in _UNIT.split(_WRAPPED.sub(r"\1 ", text)))
+    return {unit: frozenset(clauses(unit)) for unit in whole if unit}
+
+
 def without_brackets(text: str) -> str:
     """The text without what stands between brackets."""
     return _BRACKETS.sub(" ", text)
 
 
 def list_lines(text: str) -> list[str]:
-    """The lines of a list, each a task: those with a bullet or a number, or short ones below each other."""
+    """The lines of a list, each a task: those with a bullet or a number, or short ones below each other, or parted by
+    semicolons."""
     lines = [line for line in _whole_lines(text).splitlines() if line.strip()]
-    marked = [line for line in lines if _BULLET.match(line)] or _short(lines)
+    parted = [part.rstrip(" .") for line in lines for part in line.split(";") if part.strip(" .")]
+    marked = [line for line in lines if _BULLET.match(line)] or _short(lines) or _short(parted)
     return [words for line in marked if (words := clean(_BULLET.sub("", line)).strip(" ;,."))]
 
 

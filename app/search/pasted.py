@@ -1,12 +1,12 @@
 """A pasted text, such as a part of a tender: the needs that it speaks of, each as a search of its own.
 
 The text is cut into clauses (app.search.clauses); those that say that something is done and that speak of an activity
-(phrasebook, by words and by meaning) are needs. Terms of payment and greetings speak of none.
+(phrasebook, by words and by meaning), or speak of it very clearly, are needs. Terms of payment and greetings speak of none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.search import clauses, relevance
 from app.search.ask import Ask
@@ -23,10 +23,13 @@ from model.limits import MOST_QUERIES
 
 MAX_TEXT = 2_000  # characters
 MOST_NEEDS = 5
-MOST_READ = MOST_QUERIES  # clauses that the model reads, at once: those whose words say most
+MOST_READ = MOST_QUERIES  # clauses that the model reads at once; of more, those whose words say most
 # The least that a clause speaks of one activity: by its words, and by words and meaning together. Terms of tenders and
 # greetings stay below: "betaling na ontvangst van de factuur" .19 and .27, "borgtocht" .28 and .17.
 SPOKEN_WORDS, SPOKEN = 0.2, 0.28
+# What a clause without a word of work speaks at least: "de computers moeten opgehaald worden" .73, but "werkkledij met
+# het logo van de firma" .51.
+SPOKEN_ALONE = 0.65
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,7 @@ class NeedsOfText:
 def find_needs(service: SearchService, text: str, place: Place | None = None) -> NeedsOfText:
     """The needs of a text, at most five; `place` is the chosen one, else the text may name one. Raises
     EngineUnavailable."""
-    place = place or _place(text)
-    speaking = _speaking(service, text)
-    asks = service.asks([SearchParams(q=_words(read), place=read.place or place) for _, read in speaking])
-    needs = [need for (clause, _), ask in zip(speaking, asks, strict=True) if (need := _need(clause, ask))]
+    needs = needs_in(service, text, SearchParams(place=place))
     best: dict[str, Need] = {}
     for need in sorted(needs, key=lambda need: -need.strength):
         best.setdefault(need.activity, need)
@@ -63,6 +63,16 @@ def find_needs(service: SearchService, text: str, place: Place | None = None) ->
     proposed = [need for need in needs if need in strongest]
     alike = {need.clause for need in needs if best[need.activity] in strongest}
     return NeedsOfText(proposed, _unread(text, proposed, alike))
+
+
+def needs_in(service: SearchService, text: str, within: SearchParams, most: int = MOST_READ) -> list[Need]:
+    """All needs of a text in its order, read in so many clauses at most; `within` has the chosen place and choices.
+    Raises EngineUnavailable."""
+    place = within.place or _place(text)
+    speaking = _speaking(service, text, most)
+    searches = [replace(within, q=_words(read), place=read.place or place) for _, read in speaking]
+    asks = [ask for start in range(0, len(searches), MOST_READ) for ask in service.asks(searches[start:][:MOST_READ])]
+    return [need for (clause, _), ask in zip(speaking, asks, strict=True) if (need := _need(clause, ask))]
 
 
 def _words(read: UnderstoodQuery) -> str:
@@ -92,14 +102,15 @@ def _place(text: str) -> Place | None:
     return None
 
 
-def _speaking(service: SearchService, text: str) -> list[tuple[str, UnderstoodQuery]]:
+def _speaking(service: SearchService, text: str, most_read: int) -> list[tuple[str, UnderstoodQuery]]:
     """The clauses whose words speak of an activity and how they are read, those that say most if there are many."""
     book = service.live.words().book
-    working = [clause for clause in clauses.clauses(text) if work.has_work(clause)]
-    read = [(clause, service.read(SearchParams(q=clause)).understood) for clause in dict.fromkeys(working)]
-    said = {clause: most_answered(book.votes(meant.text)) for clause, meant in read}
-    most = sorted(said, key=lambda clause: -said[clause])[:MOST_READ]
-    return [(clause, meant) for clause, meant in read if clause in most and said[clause] >= SPOKEN_WORDS]
+    every = dict.fromkeys(clauses.clauses(text))
+    read = {clause: service.read(SearchParams(q=clause)).understood for clause in every}
+    said = {clause: most_answered(book.votes(meant.text)) for clause, meant in read.items()}
+    speaking = [c for c in read if said[c] >= (SPOKEN_WORDS if work.has_work(c) else SPOKEN_ALONE)]
+    most = sorted(speaking, key=lambda clause: -said[clause])[:most_read]
+    return [(clause, read[clause]) for clause in speaking if clause in most]
 
 
 def _need(clause: str, ask: Ask) -> Need | None:

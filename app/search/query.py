@@ -61,6 +61,12 @@ def order_body(ask: Ask, most: int) -> Clause:
     return {**wanted, "sort": sort_clauses(ask), "track_scores": True, "size": most, "_source": False}
 
 
+def first_bodies(asks: Sequence[Ask], most: int) -> bytes:
+    """How many fit each search, and of the first ones title and organisation: lines of JSON, two for each search."""
+    counted = {"track_scores": False, "track_total_hits": True, "_source": ["title", "organisation_name"]}
+    return b"".join(b"{}\n" + orjson.dumps(order_body(ask, most) | counted) + b"\n" for ask in asks)
+
+
 def facets_body(ask: Ask) -> Clause:
     """The number of hits and all facets, without the hits."""
     return {"query": scored_query(ask), "min_score": ask.measure.plausible, "aggs": _counts(ask), "size": 0}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from opensearchpy import NotFoundError, OpenSearch
 
@@ -50,6 +50,14 @@ _Readings = dict[_Typed, _Reading]
 def is_identity(text: str) -> bool:
     """Whether a text can be an offering's id; others never reach the engine, where ".." would be another address."""
     return _IDENTITY.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class First:
+    """How many offerings fit a search, and title and organisation of the first ones by their id."""
+
+    total: int
+    offerings: Mapping[str, tuple[str, str]]
 
 
 @dataclass
@@ -167,6 +175,16 @@ class SearchService:
         counts = self._search(query.counts_body(asks))["aggregations"]
         return [int(counts[str(number)]["doc_count"]) for number in range(len(asks))]
 
+    def first(self, asks: Sequence[Ask], most: int) -> list[First]:
+        """What fits each of these searches best, in one request. Raises EngineUnavailable."""
+        if not asks:
+            return []
+        target, body = self.live.target, query.first_bodies(asks, most)
+        answer = self.live.guards.ask(lambda: self.client.msearch(index=target, body=body))
+        if any("error" in one or one["timed_out"] for one in answer["responses"]):
+            raise EngineUnavailable("De zoekmotor antwoordde niet op alles.")
+        return [_first(one["hits"]) for one in answer["responses"]]
+
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
         if not is_identity(identity):
@@ -238,6 +256,11 @@ class SearchService:
         for hit in answer["hits"]["hits"][:1]:
             self.live.noticed(hit["_index"])
         return answer
+
+
+def _first(hits: Mapping[str, Any]) -> First:
+    first = {hit["_id"]: (hit["_source"]["title"], hit["_source"]["organisation_name"]) for hit in hits["hits"]}
+    return First(hits["total"]["value"], first)
 
 
 def _means(ask: Ask) -> bool:

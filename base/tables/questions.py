@@ -48,6 +48,8 @@ questions = sa.Table(
     _text("reserved", 10, "unknown"),
     _text("readers", 10, "suppliers"),
     sa.Column("filters", sa.JSON, nullable=False, default=list, server_default="[]"),  # of the search that it came from
+    sa.Column("part_of", sa.String(64), nullable=False, default="", server_default="", index=True),  # of one text, and
+    sa.Column("whole", sa.Text, nullable=False, default="", server_default=""),  # that text: app/questions/parts.py
     sa.Column("state", sa.String(12), nullable=False, default="open", server_default="open", index=True),
     _text("suspicion", 10),  # why it was held: app/questions/suspicion.py
     _text("closed_because", 12),

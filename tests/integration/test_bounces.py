@@ -132,9 +132,9 @@ def test_no_address_stands_in_the_table(office: Office, settings: Settings, mail
 def test_it_is_shown_at_what_the_mail_was_about(office: Office, settings: Settings, mailbox: Mailbox) -> None:
     comes_back(office, settings, sent(office, settings, mailbox, about="question:1"))
     sent(office, settings, mailbox, "wel@b.example", about="question:2")
-    [shown] = bounces.not_arrived(office.db, "question:1")
+    [shown] = bounces.not_arrived(office.db, ["question:1"])
     assert (shown.subject, shown.recipient, shown.reason) == ("Uw vraag", TO, "ze kwam terug")
-    assert bounces.not_arrived(office.db, "question:2") == []
+    assert bounces.not_arrived(office.db, ["question:2"]) == []
 
 
 def test_the_page_of_a_question_says_which_letter_did_not_arrive(asker: Asker, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def show(question: Question, *refused: Form) -> str:
         happened = [(at, *wording.of(entry, names)) for at, entry in timeline.of(connection, question)]
         candidates = assigning.candidates(connection, me())
         files = attachments.of_question(connection, question.id)
+        others = store.parts(connection, question)
     return render_template(
         "admin/questions/question.html",
         question=question,
@@ -50,12 +51,13 @@ def show(question: Question, *refused: Form) -> str:
         timeline=happened,
         details=reading.visible_details(question, "desk"),
         files=files,
+        others=others,
         can=can,
         wording=wording,
         buyers=BUYERS,
         states=choices.STATES,
         suspicions=choices.SUSPICIONS,
-        not_arrived=bounces.not_arrived(services().db, letters.about(question)),
+        not_arrived=bounces.not_arrived(services().db, letters.every_about(question)),
         because=choices.BECAUSE.get(question.closed_because, ""),
         forms=_forms(question, refused, candidates),
         candidates=candidates,

@@ -26,6 +26,7 @@ from base import clock, database
 
 DONE = {
     "bevestigd": "Dank u. Uw vraag is op weg. Wij stuurden een kopie naar uw mailbox.",
+    "alle": "Dank u. Uw vragen zijn op weg. Wij stuurden een kopie naar uw mailbox.",
     "lezers": "Wij onthouden wie uw vraag mag lezen.",
     "ingetrokken": "Uw vraag is ingetrokken.",
 }
@@ -52,7 +53,7 @@ def confirm(form: PublicForm, question_id: str) -> ResponseReturnValue:
         return wrong
     if not form.validate() or not contacts.confirm(services().settings, services().db, question):
         return _confirming(_question(question_id), form)
-    return _to_page(question, "bevestigd")
+    return _to_page(question, "alle" if question.part_of else "bevestigd")
 
 
 @blueprint.get("/vraag/<question_id>")
@@ -108,11 +109,14 @@ def _fault(purpose: keys.Purpose, question: Question) -> Response | None:
 
 
 def _confirming(question: Question, form: PublicForm | None = None) -> Response:
-    """The page with the button; used before, it says so and leads to the page of the question."""
+    """The page with the button, for all parts of a text that wait for it; used before, it says so and leads on."""
+    with database.read(services().db) as connection:
+        others = [one for one in store.parts(connection, question) if one.state == question.state]
     page = render_template(
         "web/questions/confirm.html",
         form=form or PublicForm(formdata=None),
         question=question,
+        others=others,
         key=key(),
         used=question.state != "unconfirmed",
         page=_page_address(question),
@@ -124,6 +128,7 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
     with database.read(services().db) as connection:
         done, replies = store.steps_of(connection, question.id), answers.of_question(connection, question.id)
         files = attachments.of_question(connection, question.id)
+        others = store.parts(connection, question)
     page = render_template(
         "web/questions/own_question.html",
         form=form or PublicForm(formdata=None),
@@ -133,6 +138,7 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
         key=key(),
         done=DONE.get(request.args.get("gedaan", ""), ""),
         where=coming.where(question),
+        others=[(one, coming.where(one), _page_address(one)) for one in others],
         next=coming.next_steps(question, done, clock.today()),
         details=reading.visible_details(question, "asker"),
         files=files,

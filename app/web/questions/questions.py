@@ -16,16 +16,18 @@ from app.http.services import services
 from app.outbox import bounces
 from app.questions import choices, keys, remarks, service, store
 from app.search.params import parse
-from app.web.questions import files
+from app.web.questions import files, parts
 from app.web.questions.blueprint import blueprint
-from app.web.questions.details_form import QuestionForm
+from app.web.questions.parts_form import PartsForm
 from app.web.search.cards import place_words
+from base import database
 from base.logging import get_logger
 from dutch import typed_place
 from indexer import procurement, taxonomy
 
 log = get_logger("questions")
 NOT_KEPT = "Bewaren lukt nu even niet. Uw tekst staat er nog. Probeer het straks opnieuw."
+FORM = "web/questions/question.html"
 _WITH_PEOPLE = {slug: name for slug, name in taxonomy.PROVINCES.items() if slug != "brussel"}  # who read questions
 _REFERENCE = re.compile(r"V-[0-9A-F]{8}")
 
@@ -50,35 +52,46 @@ def _procurement() -> dict[str, object]:
 
 
 @blueprint.route("/stel-je-vraag", methods=["GET", "POST"])
-@reads(QuestionForm)
-def question(form: QuestionForm) -> ResponseReturnValue:
-    """The question form, filled in from the address; sent, it is kept and leads to a page with its reference."""
+@reads(PartsForm)
+def question(form: PartsForm) -> ResponseReturnValue:
+    """The question form, filled in from the address; sent, it is kept and leads to a page with its reference.
+
+    A text that speaks of several activities is first shown in parts (app/web/questions/parts.py).
+    """
     if request.method == "GET":
         _fill_in(form)
     else:
         form.offer_filters(form.filters.data or [])
         files.offer_stored(form)
-    if not form.validate_on_submit():
+    valid = form.validate_on_submit()
+    if not valid or form.shows_parts():
         files.hold(form)
-        return render_template("web/questions/question.html", form=form), form.status
+    if page := parts.step(form):
+        return page, 200 if valid else form.status
+    if not valid or form.edit.data:
+        return render_template(FORM, form=form), 200 if valid else form.status
+    return _leave(form)
+
+
+def _leave(form: PartsForm) -> ResponseReturnValue:
     settings, db = services().settings, services().db
     seconds = keys.seconds_open(settings, form.opened_at.data)
     try:
-        left = service.leave(
+        left = service.leave_parts(
             settings,
             db,
-            form.draft(),
+            form.drafts(),
             form_key=form.form_key.data,
             trap=form.name2.data,
             seconds=seconds,
             also=lambda connection, left: attach(connection, left.id, form.form_key.data, form.sent_files()),
         )
     except sa.exc.SQLAlchemyError as error:
-        return unsaved("web/questions/question.html", form, error)
-    return redirect(f"/stel-je-vraag/bedankt/{left.reference}", 303)
+        return unsaved(FORM, form, error)
+    return redirect(f"/stel-je-vraag/bedankt/{left[0].reference}", 303)
 
 
-def _fill_in(form: QuestionForm) -> None:
+def _fill_in(form: PartsForm) -> None:
     """The form as the search leaves it: words, place as typed, filters; and when it was opened."""
     form.need.data = trimmed(request.args.get("q"))[:500]
     form.place.data = trimmed(request.args.get("plaats"))[:100]
@@ -99,13 +112,15 @@ def question_thanks(reference: str) -> str:
         abort(404)
     try:
         left = store.by_reference(services().db, reference)
+        with database.read(services().db) as connection:
+            others = store.parts(connection, left) if left else []
         unreachable = left is not None and bounces.is_dead(services().settings, services().db, left.email)
     except sa.exc.SQLAlchemyError:
-        left, unreachable = None, False  # it was there a moment ago: the visitor is not alarmed
+        left, others, unreachable = None, [], False  # it was there a moment ago: the visitor is not alarmed
     read = typed_place.read(left.place) if left and left.place else None
     return render_template(
         "web/questions/question_thanks.html",
-        reference=reference,
+        references=[reference, *(one.reference for one in others)],
         place=place_words(read.place) if read else "",
         province=_WITH_PEOPLE.get(left.province or "", "") if left else "",
         held=left is not None and left.state == "held",
