@@ -58,7 +58,7 @@ def sentences(text: str) -> list[str]:
 def units(text: str) -> dict[str, frozenset[str]]:
     """The sentences, lines and parts of a list as they were typed, each with its clauses."""
     whole = (clean(_BULLET.sub("", unit)).strip(" -*•·") for unit in _UNIT.split(_WRAPPED.sub(r"\1 ", text)))
-    return {unit: frozenset(clauses(unit)) for unit in whole if unit}
+    return {unit: frozenset(clauses(unit)) for unit in whole if any(map(str.isalpha, unit))}
 
 
 def without_brackets(text: str) -> str:

@@ -1,7 +1,8 @@
 """A pasted text, such as a part of a tender: the needs that it speaks of, each as a search of its own.
 
 The text is cut into clauses (app.search.clauses); those that say that something is done and that speak of an activity
-(phrasebook, by words and by meaning), or speak of it very clearly, are needs. Terms of payment and greetings speak of none.
+(phrasebook, by words and by meaning), or speak of it very clearly, are needs. Terms of payment and greetings speak of
+none.
 """
 
 from __future__ import annotations

@@ -63,8 +63,8 @@ def order_body(ask: Ask, most: int) -> Clause:
 
 def first_bodies(asks: Sequence[Ask], most: int) -> bytes:
     """How many fit each search, and of the first ones title and organisation: lines of JSON, two for each search."""
-    counted = {"track_scores": False, "track_total_hits": True, "_source": ["title", "organisation_name"]}
-    return b"".join(b"{}\n" + orjson.dumps(order_body(ask, most) | counted) + b"\n" for ask in asks)
+    counted: Clause = {"track_scores": False, "track_total_hits": True, "_source": ["title", "organisation_name"]}
+    return b"".join(b"{}\n" + orjson.dumps({**order_body(ask, most), **counted}) + b"\n" for ask in asks)
 
 
 def facets_body(ask: Ask) -> Clause:
