@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import g, render_template, request
+from flask import g, render_template
 
 from app.http.services import services
 from app.questions import parts
@@ -18,7 +18,7 @@ from base.errors import EngineUnavailable
 from indexer import taxonomy
 
 NAMES = 3  # offerings of each part that are named
-_OWN = ("csrf_token", "split", "parts", "files", "stored_files")  # fields that the page writes itself, or cannot
+_OWN = ("csrf_token", "split", "parts", "edit", "files", "stored_files")  # fields that the page writes itself, or cannot
 
 
 @dataclass(frozen=True)
@@ -70,5 +70,7 @@ def _with_offerings(part: Part, checked: bool, first: First) -> Shown:
 
 def _sent(form: PartsForm) -> Iterator[tuple[str, str]]:
     """All that was filled in, as it was sent: the page holds it in hidden fields. Files are stored by now."""
-    yield from ((name, value) for name, value in request.form.items(multi=True) if name not in _OWN)
+    for field in form:
+        if field.name not in _OWN:
+            yield from ((field.name, value) for value in field.raw_data or ())
     yield from (("stored_files", identity) for identity in form.stored_files.data)
