@@ -1,4 +1,4 @@
-"""Words that say that something is done: "poetsen", "bladruimen", "groenonderhoud", and "wast" and "gemaaid" as well."""
+"""Words that say that something is done: "poetsen", "bladruimen", "groenonderhoud"; "wast" and "gemaaid" as well."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.questions import store
 from app.search.params import SearchParams
 from app.search.parts import MOST, Part, find_parts
 from app.search.service import SearchService
@@ -19,6 +18,7 @@ from tests.integration.test_pasted import LETTER, TENDER, VERDICT
 from tests.integration.test_web_questions import fill
 from tests.kit.asking import LIST
 from tests.kit.pages import as_read
+from tests.kit.questions import every
 
 LIST_OF_TASKS = "1. Ramen wassen (12 lokalen)\n2. Gras maaien, 2 x per maand\n3. Fietsen herstellen\n4. Wegmarkering"
 TASKS_IN_LIST = ["Ramen wassen (12 lokalen)", "Gras maaien, 2 x per maand", "Fietsen herstellen", "Wegmarkering"]
@@ -97,7 +97,7 @@ def hidden(page: TestResponse) -> dict[str, str]:
 
 
 def count(db: sa.Engine) -> int:
-    return store.count_for(db)
+    return len(every(db))
 
 
 def test_the_parts_are_shown_with_what_fits_each_and_nothing_is_stored(client: FlaskClient, db: sa.Engine) -> None:
@@ -121,7 +121,7 @@ def test_all_that_was_typed_goes_on_from_the_parts_to_the_questions(client: Flas
     assert answer.status_code == 303
     thanks = client.get(answer.headers["Location"])
     assert "Uw 2 vragen zijn bewaard" in thanks.text
-    left = {one.need: one for one in store.list_for(db, limit=5) if one.reference in thanks.text}
+    left = {one.need: one for one in every(db) if one.reference in thanks.text}
     assert sorted(left) == sorted(chosen)
     shared = {(one.telephone, one.readers, one.place, one.whole) for one in left.values()}
     assert shared == {("016 12 34 56", "regisseur", "Aarschot", LETTER)}

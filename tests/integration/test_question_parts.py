@@ -21,6 +21,7 @@ from tests.kit.accounts import forget_attempts
 from tests.kit.asker import REGISSEUR, TYPED, Asker
 from tests.kit.attached import GOOD
 from tests.kit.pages import as_read
+from tests.kit.questions import every
 from tests.kit.requests import put, says
 
 TEXT = "Ramen wassen\nGras maaien\nStrijk"
@@ -35,7 +36,7 @@ def leaves(asker: Asker, chosen: list[str] = PARTS, **changes: str) -> list[Ques
 
 
 def questions(asker: Asker) -> list[Question]:
-    return sorted(store.list_for(asker.db), key=lambda one: one.created_at)
+    return every(asker.db)
 
 
 def states(asker: Asker) -> dict[str, str]:

@@ -18,7 +18,8 @@ from base.errors import EngineUnavailable
 from indexer import taxonomy
 
 NAMES = 3  # offerings of each part that are named
-_OWN = ("csrf_token", "split", "parts", "edit", "files", "stored_files")  # fields that the page writes itself, or cannot
+# fields that the page writes itself, or cannot
+_OWN = ("csrf_token", "split", "parts", "edit", "files", "stored_files")
 
 
 @dataclass(frozen=True)
