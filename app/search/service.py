@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from opensearchpy import NotFoundError, OpenSearch
 
@@ -19,6 +19,7 @@ from app.search.answers import Answer
 from app.search.ask import Ask, Near, Pins, need_key
 from app.search.choices_in_text import chosen_with
 from app.search.facets import WITHIN, CountedFacet, parse_facets
+from app.search.first import First, first_of
 from app.search.guards import GoodAnswers, Guards
 from app.search.likeness import Likeness
 from app.search.live import LiveIndex
@@ -50,14 +51,6 @@ _Readings = dict[_Typed, _Reading]
 def is_identity(text: str) -> bool:
     """Whether a text can be an offering's id; others never reach the engine, where ".." would be another address."""
     return _IDENTITY.fullmatch(text) is not None
-
-
-@dataclass(frozen=True)
-class First:
-    """How many offerings fit a search, and title and organisation of the first ones by their id."""
-
-    total: int
-    offerings: Mapping[str, tuple[str, str]]
 
 
 @dataclass
@@ -183,7 +176,7 @@ class SearchService:
         answer = self.live.guards.ask(lambda: self.client.msearch(index=target, body=body))
         if any("error" in one or one["timed_out"] for one in answer["responses"]):
             raise EngineUnavailable("De zoekmotor antwoordde niet op alles.")
-        return [_first(one["hits"]) for one in answer["responses"]]
+        return [first_of(one["hits"]) for one in answer["responses"]]
 
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""
@@ -256,11 +249,6 @@ class SearchService:
         for hit in answer["hits"]["hits"][:1]:
             self.live.noticed(hit["_index"])
         return answer
-
-
-def _first(hits: Mapping[str, Any]) -> First:
-    first = {hit["_id"]: (hit["_source"]["title"], hit["_source"]["organisation_name"]) for hit in hits["hits"]}
-    return First(hits["total"]["value"], first)
 
 
 def _means(ask: Ask) -> bool:

@@ -10,8 +10,8 @@ from flask import g, render_template
 from app.http.services import services
 from app.questions import parts
 from app.requests.proposals import place_and_choices
+from app.search.first import First
 from app.search.parts import MOST, Part, find_parts
-from app.search.service import First
 from app.web.questions.parts_form import SPLIT, PartsForm
 from app.web.search.links import offering_url, search_url
 from base.errors import EngineUnavailable
