@@ -10,8 +10,9 @@ from itertools import islice
 from app.alerts import shelf, sought
 from app.alerts.reach import reaching
 from app.alerts.sought import Searches, Sought, Where
+from app.search.ask import Ask
 from app.search.params import SearchParams
-from app.search.query import fits_need, place_filters
+from app.search.query import fitting, place_filters
 from app.search.scope import Clause
 from app.search.service import SearchService
 from indexer.document.fields import Offering
@@ -52,8 +53,8 @@ def _matches(search: SearchService, by: Matcher, changed: Sequence[Offering]) ->
     wanted: Fits = {}
     for key, ids in near.items():
         wanted.setdefault(by.sought.searches[key][0], set()).update(ids)
-    fitting_need = judged(search, by.live, by.sought.needs, wanted)
-    found = {key: ids & fitting_need[by.sought.searches[key][0]] for key, ids in near.items()}
+    judged_fits = judged(search, by.live, by.sought.needs, wanted)
+    found = {key: ids & judged_fits[by.sought.searches[key][0]] for key, ids in near.items()}
     return {key: ids for key, ids in found.items() if ids}
 
 
@@ -74,27 +75,28 @@ def judged(search: SearchService, live: str, needs: Mapping[str, SearchParams], 
     found: Fits = {}
     keys = iter(wanted)
     while some := list(islice(keys, NEEDS)):
-        body = _body(_fitting(search, [needs[key] for key in some]), set().union(*(wanted[key] for key in some)))
+        asks = search.asks([needs[key] for key in some])
+        fits = [_fitting(needs[key], ask, wanted[key]) for key, ask in zip(some, asks, strict=True)]
+        body = _body(fits, set().union(*(wanted[key] for key in some)))
         answer = search.client.search(index=live, body=body, params={"request_timeout": shelf.SECONDS})
         buckets = answer["aggregations"]["needs"]["buckets"]
         found |= {key: _ids(bucket) for key, bucket in zip(some, buckets, strict=True)}
     return found
 
 
-def _fitting(search: SearchService, needs: Sequence[SearchParams]) -> list[Clause]:
-    """What fits each need: at the place that stands in its text, unless one was chosen."""
-    asks = zip(needs, search.asks(needs), strict=True)
-    return [
-        {"bool": {"must": [fits_need(ask)], "filter": [] if need.place else place_filters(ask.params)}}
-        for need, ask in asks
-    ]
+def _fitting(need: SearchParams, ask: Ask, ids: Collection[str]) -> Clause:
+    """What fits a need among some offerings: at the place that stands in its text, unless one was chosen."""
+    return fitting(ask, [_among(ids), *([] if need.place else place_filters(ask.params))])
 
 
-def _body(fitting: Sequence[Clause], ids: Collection[str]) -> Clause:
-    """The request for what fits each of some needs, among these offerings."""
-    each = {"filters": {"filters": fitting}}
-    fits = {"terms": {"field": "id", "size": len(ids)}}
-    return {"query": {"ids": {"values": sorted(ids)}}, "size": 0, "aggs": {"needs": {**each, "aggs": {"fits": fits}}}}
+def _among(ids: Collection[str]) -> Clause:
+    return {"ids": {"values": sorted(ids)}}
+
+
+def _body(fits: Sequence[Clause], ids: Collection[str]) -> Clause:
+    """The request for the ids that each of some filters lets pass, among these."""
+    passing = {"fits": {"terms": {"field": "id", "size": len(ids)}}}
+    return {"query": _among(ids), "size": 0, "aggs": {"needs": {"filters": {"filters": fits}, "aggs": passing}}}
 
 
 def _ids(bucket: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) -> set[str]:

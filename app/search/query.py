@@ -105,7 +105,10 @@ def _within(params: SearchParams) -> Clause:
 
 def counts_body(asks: Sequence[Ask]) -> Clause:
     """How much fits each of some searches: aggregations "0", "1", …"""
-    return {"size": 0, "aggs": {str(number): {"filter": _fitting(ask)} for number, ask in enumerate(asks)}}
+    return {
+        "size": 0,
+        "aggs": {str(number): {"filter": fitting(ask, [_within(ask.params)])} for number, ask in enumerate(asks)},
+    }
 
 
 def place_filters(params: SearchParams) -> list[Clause]:
@@ -113,14 +116,10 @@ def place_filters(params: SearchParams) -> list[Clause]:
     return [geo_filter(params.place, params.radius)] if params.place else []
 
 
-def _fitting(ask: Ask) -> Clause:
-    """A filter for what fits a search, its place and choices included."""
-    return {"bool": {"must": [fits_need(ask), _within(ask.params)]}}
-
-
-def fits_need(ask: Ask) -> Clause:
-    """A filter for what fits a search, wherever it is and whatever was chosen."""
-    return {"function_score": {"query": scored_query(ask), "functions": [], "min_score": ask.measure.plausible}}
+def fitting(ask: Ask, within: Sequence[Clause]) -> Clause:
+    """A filter for what fits the need of a search and passes these filters."""
+    among = {"bool": {"must": [scored_query(ask)], "filter": within}}
+    return {"function_score": {"query": among, "functions": [], "min_score": ask.measure.plausible}}
 
 
 def scored_query(ask: Ask) -> Clause:
