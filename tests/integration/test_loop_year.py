@@ -52,11 +52,10 @@ Sent = tuple[date, str, str]  # day, letter, recipient without its domain
 class World:
     """A platform of which the clock is moved from day to day."""
 
-    def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{folder / 'platform.sqlite'}"
-        migrate(self.url)
-        self.settings = Settings(secret_key="k" * 32, database_url=self.url)
-        self.db = database.connect(self.url)
+    def __init__(self, url: str) -> None:
+        migrate(url)
+        self.settings = Settings(secret_key="k" * 32, database_url=url)
+        self.db = database.connect(url)
         for role, province, towns in (("regisseur", None, {"24001"}), ("province", "vlaams-brabant", ())):
             who = somebody(self.db, role, province, municipalities=frozenset(towns))
             committed(accounts.set_email, self.db, who.account, f"{role}@doeners.example")
@@ -183,7 +182,15 @@ def expected(asleep: Collection[int], contradicted_on: date) -> Iterator[Sent]:
     ("asleep", "rounds"), [((), 1), ((), 2), (range(4, 11), 1)], ids=["once", "every job twice", "a week asleep"]
 )
 def test_a_year_of_all_branches_is_as_the_tables_say(tmp_path: Path, asleep: Collection[int], rounds: int) -> None:
-    world = World(tmp_path)
+    assert_as_the_tables_say(World(f"sqlite:///{tmp_path / 'platform.sqlite'}"), asleep, rounds)
+
+
+@pytest.mark.postgresql
+def test_the_same_year_on_postgresql(postgresql_database: str) -> None:
+    assert_as_the_tables_say(World(postgresql_database), asleep=(), rounds=2)
+
+
+def assert_as_the_tables_say(world: World, asleep: Collection[int], rounds: int) -> None:
     asked, letters = lived(world, asleep, rounds)
     assert world.letters() == letters
     ends = {name: (now.state, now.closed_because) for name, one in asked.items() for now in [again(world.db, one)]}
