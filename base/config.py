@@ -78,6 +78,9 @@ class Settings:
         "DOENERS_LEASE_SECONDS", 15.0, "A run without a heartbeat for so long has lost its lease"
     )
     pages_contact: str = _setting("DOENERS_CONTACT", "info@doeners.example", "Public mail address on the pages")
+    partners: str = _setting(
+        "DOENERS_PARTNERS", "", "Sites with our search box that figures count apart: slugs, with blanks between"
+    )
     mail_url: str = _setting(
         "DOENERS_MAIL_URL",
         "",

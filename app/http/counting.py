@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import request
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from app.events.profile import COOKIE
@@ -28,11 +28,18 @@ def record(kind: str, dimensions: Mapping[str, str] = NOTHING, *, value: int = 1
     """Count an event of the visitor who asks for this page; which kinds and dimensions there are: docs/figures.md."""
     if may_count():
         who = {"address": request.remote_addr or "", "agent": request.user_agent.string}
-        said = request.cookies.get(COOKIE, "")
-        services().events.record(kind, {**who, "profile": said, "value": value, **dimensions})
+        said, named = request.cookies.get(COOKIE, ""), request.args.get("partner", "")
+        partner = named if named and named in services().settings.partners.split() else ""
+        about: dict[str, str | int] = {"profile": said, "partner": partner, "value": value, **dimensions}
+        services().events.record(kind, {**who, **about})
 
 
 def record_visit(response: Response) -> None:
     """Count the day of a visitor who gets a page."""
-    if request.method == "GET" and response.status_code in _PAGE and response.mimetype == "text/html":
+    if (
+        request.method == "GET"
+        and "elsewhere" not in g
+        and response.status_code in _PAGE
+        and response.mimetype == "text/html"
+    ):
         record("visit")

@@ -31,6 +31,7 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
     "gaps.css": ("gaps",),
     "compare.css": ("compare",),
     "figures.css": ("figures",),
+    "embed.css": ("embed",),  # alone, on the page that other sites frame
     "print.css": ("print",),
     "admin.css": ("admin", "admin_runs", "admin_search", "admin_questions"),
 }

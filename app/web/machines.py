@@ -18,7 +18,17 @@ from indexer.engine import documents
 
 blueprint = Blueprint("machines", __name__)
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
-_HIDDEN = ("/beheer", "/zoeken", "/contact", "/feedback", "/*/bevestigen", "/vraag", "/gevraagd", "/vergelijken")
+_HIDDEN = (
+    "/beheer",
+    "/zoeken",
+    "/contact",
+    "/feedback",
+    "/*/bevestigen",
+    "/vraag",
+    "/gevraagd",
+    "/vergelijken",
+    "/zoekvak",
+)
 _ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {path}" for path in _HIDDEN), "Sitemap: {}\n"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -143,3 +144,25 @@ def test_nothing_of_a_visitor_stands_in_a_table_or_a_log(
     for secret in (ADDRESS, AGENT, "Firefox", "peeters", "0470123456", "elders.example"):
         assert secret not in stored, secret
         assert secret not in caplog.text, secret
+
+
+def test_a_comparison_counts_with_how_many_stand_in_it(visitor: FlaskClient, recorder: Recorder, db: sa.Engine) -> None:
+    ids = [one["id"] for one in visitor.get("/api/v1/offerings?q=groen").json["offerings"]][:3]
+    visitor.get("/vergelijken", query_string=[("aanbod", one) for one in ids])
+    visitor.get("/vergelijken")
+    recorder.flush()
+    assert [row["value"] for row in rows(db) if row["kind"] == "comparison"] == [3]
+
+
+def test_a_search_from_the_box_of_a_partner_counts_there_and_seeing_the_box_does_not(
+    app: Flask, visitor: FlaskClient, recorder: Recorder, db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = app.extensions["doeners"]
+    known = replace(usual, settings=replace(usual.settings, partners="vvsg school"))
+    monkeypatch.setitem(app.extensions, "doeners", known)
+    visitor.get("/zoekvak?partner=vvsg")
+    visitor.get("/zoeken?q=poetsen&partner=vvsg")
+    visitor.get("/zoeken?q=poetsen&partner=jan.peeters")
+    recorder.flush()
+    assert kinds(db) == ["search", "search", "visit"]
+    assert sorted(row["partner"] for row in rows(db)) == ["", "vvsg", "vvsg"]

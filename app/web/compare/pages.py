@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.http import shortlist
+from app.http import counting, shortlist
 from app.http.caching import private
 from app.http.services import public_address, services
 from app.web.compare import choices, columns
@@ -29,6 +29,8 @@ def compare() -> ResponseReturnValue:
     every = rows([column.offering for column in found], clock.today())
     only = request.args.get("toon") == DIFFERENCES
     asked = columns.to_ask(found)
+    if found:
+        counting.record("comparison", value=len(found))
     page = render_template(
         "web/compare/compare.html",
         columns=found,

@@ -1,0 +1,45 @@
+"""A search box that another site shows in a frame, without a script; and a small script that makes the frame.
+
+It is the one page that may be framed. It has no cookie, no token and no script, and its form opens our own results.
+"""
+
+from __future__ import annotations
+
+from flask import Response, current_app, make_response, render_template, request
+
+from app.http.forms import trimmed
+from app.http.policy import FRAMED_POLICY
+from app.web.embed.blueprint import blueprint
+
+COLOURS, LOOKS = ("groen", "blauw", "paars", "grijs"), ("licht", "donker")
+SCRIPT_SECONDS = 86_400
+
+
+@blueprint.get("/zoekvak")
+def box() -> Response:
+    """The box, in one of a few looks; what is none of them is the first one."""
+    page = render_template(
+        "web/embed/box.html",
+        colour=_one_of(COLOURS, "kleur"),
+        look=_one_of(LOOKS, "thema"),
+        partner=trimmed(request.args.get("partner"))[:40],
+        place=trimmed(request.args.get("plaats"))[:100],
+    )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = FRAMED_POLICY
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.cache_control.max_age = SCRIPT_SECONDS
+    return response
+
+
+@blueprint.get("/zoekvak.js")
+def script() -> Response:
+    """The script that puts the frame where it stands; its address never changes, so it is kept for a day."""
+    answer = current_app.send_static_file("js/embed.js")
+    answer.cache_control.max_age = SCRIPT_SECONDS
+    return answer
+
+
+def _one_of(values: tuple[str, ...], name: str) -> str:
+    given = request.args.get(name, "")
+    return given if given in values else values[0]
