@@ -86,6 +86,11 @@ celery.conf.update(
         "gaps": {"task": "gaps", "schedule": crontab(hour="6", minute="40"), "options": {"expires": 6 * 3600}},
         "news": {"task": "news", "schedule": NEWS_SECONDS, "options": {"expires": NEWS_SECONDS}},
         "webhooks": {"task": "webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": WEBHOOK_SECONDS}},
+        "figures": {
+            "task": "figures",
+            "schedule": crontab(hour="4", minute="5"),  # after the rollup
+            "options": {"expires": 6 * 3600},
+        },
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
         "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
         "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
@@ -144,6 +149,16 @@ def embed() -> None:
 def give_way(**_: object) -> None:
     """Visitors first: what the worker does may take longer."""
     os.nice(10)
+
+
+@celery.task(name="figures")
+def publish_figures() -> None:
+    """Publish the figures of what is over, with their charts and reports."""
+    from app.figures import making, publish  # noqa: PLC0415 - highspy and numpy, once a night
+
+    db = database.connect(settings.database_url)
+    publish.publish(db)
+    making.make(db)
 
 
 @celery.task(name="webhooks")

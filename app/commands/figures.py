@@ -26,6 +26,14 @@ def publish_all() -> None:
     click.echo(f"{dutch.counted(changed, 'groep cijfers is', 'groepen cijfers zijn')} gewijzigd.")
 
 
+@group.command("report")
+def make_files() -> None:
+    """Teken de grafieken en maak de verslagen van wat gepubliceerd is."""
+    from app.figures import making  # noqa: PLC0415 - the drawing program takes a second to load
+
+    click.echo(f"{dutch.counted(making.make(platform_database()), 'bestand is', 'bestanden zijn')} gemaakt.")
+
+
 @group.command("proof")
 def prove() -> int:
     """Bewijs dat niemand kan uitrekenen wat niet getoond is."""

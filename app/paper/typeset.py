@@ -14,7 +14,7 @@ import orjson
 from base.logging import get_logger
 
 log = get_logger("paper")
-Template = Literal["brochure"]  # a file beside this one, without .typ
+Template = Literal["brochure", "figures"]  # a file beside this one, without .typ
 _SECONDS = 20  # that one document may take; the largest takes two
 _WAIT = 10  # seconds for a turn
 _HERE = Path(__file__).parent

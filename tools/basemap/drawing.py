@@ -81,7 +81,7 @@ def lines() -> Iterator[tuple[str, list[Point]]]:
 
 def outlines() -> Iterator[list[Point]]:
     """The rings of the provinces."""
-    topology: Topology = json.loads((HERE / "provinces.topo.json").read_text(encoding="utf-8"))
+    topology: Topology = json.loads((STATIC / "provinces.topo.json").read_text(encoding="utf-8"))
     arcs = [_degrees(arc, topology["transform"]) for arc in topology["arcs"]]
     for shape in topology["objects"]["provinces"]["geometries"]:
         for ring in _rings(shape):

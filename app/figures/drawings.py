@@ -1,0 +1,81 @@
+"""What is drawn of an area and a period: bars of one split of a table, or a dot for each municipality. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.figures import categories, lines, overview
+from app.figures.definitions import IN_TOWNS, TABLES, Table, shown_in
+from app.figures.lines import Line
+from app.figures.store import Numbers
+from app.wording import dutch
+
+MOST_BARS = 12
+_SPLITS: Mapping[str, str] = {  # table -> the split that is drawn
+    "gebruikers": "koper",
+    "zoekopdrachten": "sector",
+    "lege-zoekopdrachten": "sector",
+    "contacten": "sector",
+    "vragen": "sector",
+    "afloop": "reden",
+    "antwoorden": "antwoord",
+    "samenwerkingen": "uitkomst",
+    "contracten": "waarde",
+    "stromen": "zetel-koper",
+    IN_TOWNS: "gemeente",
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart: its name, its title, what it shows in words, and its lines."""
+
+    name: str
+    title: str
+    words: str
+    kind: Literal["bars", "map"]
+    lines: Sequence[Line]
+
+
+def drawings(numbers: Numbers, area: str, period: str) -> Iterator[Drawing]:
+    """The charts of an area and a period; none of what has no number that is shown and above 0."""
+    for table in TABLES:
+        own = _lines(numbers, table, area, period)
+        if any(line.number.n for line in own):
+            yield _map(table, own, area, period) if table.slug == IN_TOWNS else _bars(table, own, area, period)
+
+
+def _lines(numbers: Numbers, table: Table, area: str, period: str) -> list[Line]:
+    """The lines of the split that is drawn."""
+    for figure, splits in shown_in(table):
+        for split in splits:
+            if split.name == _SPLITS.get(table.slug):
+                shown = overview.shown(numbers, table, figure, [split], area, period)
+                return [line for part in shown.parts for line in part.lines]
+    return []
+
+
+def _title(own: Sequence[Line], area: str, period: str) -> str:
+    line = own[0]
+    split = line.split.title.lower() if line.split else ""
+    return f"{line.figure.title}: {split} ({categories.AREAS[area]}, {lines.period_label(period)})"
+
+
+def _bars(table: Table, own: Sequence[Line], area: str, period: str) -> Drawing:
+    """The largest bars; what is hidden has none, and says so."""
+    order = sorted(own, key=lambda line: -(line.number.n or 0)) if len(own) > MOST_BARS else own
+    chosen = [line for line in order if line.number.n != 0][:MOST_BARS]
+    said = dutch.listed([f"{line.category} {lines.text(line.number)}" for line in chosen])
+    return Drawing(table.slug, _title(own, area, period), f"Staven. {said}. De tabel zegt alles.", "bars", chosen)
+
+
+def _map(table: Table, own: Sequence[Line], area: str, period: str) -> Drawing:
+    """Each municipality with something, with nothing, or not shown."""
+    towns = [line for line in own if line.cell.category]
+    some = sum(1 for line in towns if line.number.n)
+    holes = sum(1 for line in towns if line.number.n == 0)
+    hidden = len(towns) - some - holes
+    words = f"Kaart met een stip per gemeente: {some} met activiteit, {holes} zonder, {hidden} niet getoond."
+    return Drawing(table.slug, _title(towns, area, period), f"{words} De tabel noemt ze.", "map", towns)
