@@ -14,6 +14,7 @@ from celery.signals import worker_process_init
 
 from app.alerts import letters as alert_letters
 from app.events import sums
+from app.figures import letters as figure_letters
 from app.gaps import nightly as gaps_nightly
 from app.operations import backups, news, source_letters, work
 from app.outbox import bounces, mail, webhooks
@@ -159,6 +160,7 @@ def publish_figures() -> None:
     db = database.connect(settings.database_url)
     publish.publish(db)
     making.make(db)
+    figure_letters.send_due(settings, db)
 
 
 @celery.task(name="webhooks")

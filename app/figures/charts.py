@@ -17,13 +17,22 @@ INK, GREEN, ACCENT, PAPER, LINE = "#17302d", "#0b5c57", "#e8862e", "#fbf9f5", "#
 _FONT = "Doeners Paper, Atkinson Next, Arial, sans-serif"  # the first in a report, another in a browser
 _FONTS = ROOT / "app" / "paper" / "fonts"
 _KINDS = {"activiteit": GREEN, "geen activiteit": PAPER, lines.HIDDEN: ACCENT}
-Spec = Mapping[str, object]
+_WIDEST_LETTER = 8.6  # units; a browser that lacks the letters of the report has wider ones
 
 
 def specification(drawing: Drawing) -> dict[str, object]:
     """The chart in Vega-Lite: what all share, and the layers of its kind."""
     look = {"font": _FONT, "background": PAPER, "view": {"stroke": None}, "axis": {"labelFontSize": 14}}
-    text = {"labelColor": INK, "labelLimit": 330, "ticks": False, "domain": False, "grid": False, "title": None}
+    text: dict[str, object] = {
+        "labelColor": INK,
+        "labelLimit": 340,
+        "ticks": False,
+        "domain": False,
+        "grid": False,
+        "title": None,
+    }
+    longest = max(len(line.category) for line in drawing.lines)
+    text["minExtent"] = min(longest * _WIDEST_LETTER, 340)
     layers = _bars(text) if drawing.kind == "bars" else _map(drawing)
     rows = [_row(number, line) for number, line in enumerate(drawing.lines)]
     return {
@@ -47,10 +56,10 @@ def _row(number: int, line: Line) -> dict[str, object]:
 
 def _bars(text: Mapping[str, object]) -> dict[str, object]:
     labels = {"field": "label", "type": "nominal", "sort": {"field": "nr"}, "axis": dict(text)}
-    length = {"field": "n", "type": "quantitative", "axis": None, "scale": {"nice": False}}
+    length = {"field": "n", "type": "quantitative", "axis": None, "scale": {"nice": False, "rangeMax": 310}}
     words = {"type": "text", "align": "left", "dx": 5, "fontSize": 14, "color": INK}
     return {
-        "width": 330,
+        "width": 390,
         "height": {"step": 28},
         "encoding": {"y": labels, "x": length},
         "layer": [

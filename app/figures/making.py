@@ -1,4 +1,4 @@
-"""Charts and reports of what is published: made by the worker, stored beside the numbers, made anew when these change."""
+"""Charts and reports of what is published: made by the worker, stored beside the numbers, anew when these change."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     stories = [f"/verhalen/{story.slug}" for story in services().stories()]
-    paths = ["/", "/stel-je-vraag", "/verhalen", "/wat-ontbreekt", "/nieuw"]
+    paths = ["/", "/stel-je-vraag", "/verhalen", "/wat-ontbreekt", "/nieuw", "/cijfers"]
     paths += [*(f"/{page}" for page in PAGES), *stories, *offerings]
     text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")

@@ -1,0 +1,46 @@
+"""Figures in a browser: chosen by area and period without scripts; all their pages are accessible, also on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from app.figures import making, publish
+from base import clock
+from tests.e2e.conftest import Visit, check, under_a_server
+from tests.integration.test_figures import NOON, QUARTER
+from tests.kit import figures
+from tests.kit.office import Office
+
+
+@pytest.fixture
+def address(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A site with published figures, and the charts and the report of one province."""
+    monkeypatch.setattr(making, "AREAS", ("limburg",))
+    figures.store(office.db, figures.year(2500, days=150))
+    with clock.moved(to=NOON):
+        publish.publish(office.db)
+        making.make(office.db)
+    with under_a_server(office.app) as address:
+        yield address
+
+
+def test_somebody_reads_the_figures_of_a_province_and_takes_them_along(visit: Visit) -> None:
+    page = visit("/cijfers", script=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cijfers: Vlaanderen, kwartaal 3 van 2026")
+    page.get_by_label("Gebied").select_option("Limburg")
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cijfers: Limburg, kwartaal 3 van 2026")
+    expect(page.get_by_role("img", name="Kaart met een stip per gemeente")).to_be_visible()
+    with page.expect_download() as report:
+        page.get_by_role("link", name="(PDF)").click()
+    assert report.value.suggested_filename == f"doeners-limburg-{QUARTER}.pdf"
+    page.get_by_role("link", name="De vier vragen van het parlement").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("De vier vragen van het parlement: Limburg")
+    own = visit("/cijfers")
+    for path in (f"/cijfers?gebied=limburg&periode={QUARTER}", "/cijfers/vier-vragen?gebied=limburg"):
+        check(own, path)
+    for path in ("/cijfers/methode", "/cijfers/gegevens"):
+        check(own, path)
