@@ -14,8 +14,8 @@ from app.wording.dutch import either
 from indexer.tables.kinds import Kind, kind_of
 from indexer.tables.table import FileRefused
 
-LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel (XLSX)", "json": "JSON"}
-_ENDINGS: dict[Kind, str] = {"csv": ".csv,.txt,.tsv", "xlsx": ".xlsx,.xlsm", "json": ".json,.jsonl"}
+LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel (XLSX)", "ods": "LibreOffice (ODS)", "json": "JSON"}
+_ENDINGS: dict[Kind, str] = {"csv": ".csv,.txt,.tsv", "xlsx": ".xlsx,.xlsm", "ods": ".ods", "json": ".json,.jsonl"}
 _LONGEST_NAME = 80  # characters
 
 

@@ -89,8 +89,11 @@ class Guards:
 
 def _whole(answer: _Answer) -> _Answer:
     """An answer that the engine cut short is no answer."""
-    if isinstance(answer, dict) and answer.get("timed_out"):
-        raise EngineUnavailable("De zoekmotor was te traag.")
+    if isinstance(answer, dict):
+        if answer.get("timed_out") or any(one.get("timed_out") for one in answer.get("responses", ())):
+            raise EngineUnavailable("De zoekmotor was te traag.")
+        if any("error" in one for one in answer.get("responses", ())):
+            raise EngineUnavailable("De zoekmotor antwoordde niet op alles.")
     return answer
 
 

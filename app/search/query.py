@@ -61,9 +61,9 @@ def order_body(ask: Ask, most: int) -> Clause:
     return {**wanted, "sort": sort_clauses(ask), "track_scores": True, "size": most, "_source": False}
 
 
-def first_bodies(asks: Sequence[Ask], most: int) -> bytes:
-    """How many fit each search, and of the first ones title and organisation: lines of JSON, two for each search."""
-    counted: Clause = {"track_scores": False, "track_total_hits": True, "_source": ["title", "organisation_name"]}
+def first_bodies(asks: Sequence[Ask], most: int, fields: Sequence[str]) -> bytes:
+    """How many fit each search, and these fields of the first of them: lines of JSON, two for each search."""
+    counted: Clause = {"track_scores": False, "track_total_hits": True, "_source": list(fields)}
     return b"".join(b"{}\n" + orjson.dumps({**order_body(ask, most), **counted}) + b"\n" for ask in asks)
 
 

@@ -108,6 +108,20 @@ def parse(answer: Answer, ask: Ask) -> SearchResults:
     )
 
 
+@dataclass(frozen=True)
+class Best:
+    """How many offerings fit a search, and the first of them."""
+
+    total: int
+    hits: list[Hit]
+
+
+def best(answer: Answer, ask: Ask) -> Best:
+    """The first results in an engine's answer to one of several searches."""
+    hits = [parse_hit(hit, ask.place, _placed(hit, ask)) for hit in answer["hits"]["hits"]]
+    return Best(int(answer["hits"]["total"]["value"]), hits)
+
+
 def counted(answer: Answer) -> Mapping[str, Any]:
     """What was counted of all that fits."""
     counts = answer["aggregations"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import cast
 
 from opensearchpy import NotFoundError, OpenSearch
@@ -27,7 +28,7 @@ from app.search.meaning import Meaning
 from app.search.params import MAX_WINDOW, SearchParams
 from app.search.phrases import PhraseInNeed
 from app.search.relax import widenings
-from app.search.results import SearchResults, Step
+from app.search.results import Best, SearchResults, Step
 from app.search.suggest import Suggestions
 from app.search.understand import NOTHING, IndexWords, UnderstoodQuery, understand
 from app.search.weights import Weighed, weigh
@@ -41,6 +42,7 @@ from indexer.engine import embedding, vectors
 
 MOST_READINGS = 1000  # texts of which a process remembers how they are read
 _WHOLE = {"allow_partial_search_results": "false"}  # half an answer would be a wrong total
+_MANY = {"request_timeout": "5"}  # seconds: many searches are no visitor's page
 _IDENTITY = re.compile(r"[a-z-]{1,40}:[A-Za-z0-9._-]{1,100}")
 
 _Typed = tuple[str, Place | None, tuple[str, ...]]  # a text, the chosen place, what is taken literally
@@ -170,13 +172,17 @@ class SearchService:
 
     def first(self, asks: Sequence[Ask], most: int) -> list[First]:
         """What fits each of these searches best, in one request. Raises EngineUnavailable."""
-        if not asks:
-            return []
-        target, body = self.live.target, query.first_bodies(asks, most)
-        answer = self.live.guards.ask(lambda: self.client.msearch(index=target, body=body))
-        if any("error" in one or one["timed_out"] for one in answer["responses"]):
-            raise EngineUnavailable("De zoekmotor antwoordde niet op alles.")
-        return [first_of(one["hits"]) for one in answer["responses"]]
+        return [first_of(answer["hits"]) for answer in self._many(asks, most, ("title", "organisation_name"))]
+
+    def best(self, asks: Sequence[Ask], most: int) -> list[Best]:
+        """How many fit each search, and the first of them, as a list shows them. Raises EngineUnavailable."""
+        answers = self._many(asks, most, query.LIST_FIELDS)
+        return [results.best(answer, ask) for answer, ask in zip(answers, asks, strict=True)]
+
+    def _many(self, asks: Sequence[Ask], most: int, fields: Sequence[str]) -> list[Answer]:
+        target, body = self.live.target, query.first_bodies(asks, most, fields)
+        search = partial(self.client.msearch, index=target, body=body, params=_MANY)
+        return list(self.live.guards.ask(search)["responses"]) if asks else []
 
     def get(self, identity: str) -> Offering | None:
         """A whole offering by id; None when there is none. Raises EngineUnavailable."""

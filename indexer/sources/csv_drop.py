@@ -22,6 +22,8 @@ from indexer.tables.kinds import kind_of
 from indexer.tables.rows import BadRow, Row
 from indexer.tables.table import FileRefused
 
+_SHEETS = {"xlsx": "Excel (XLSX)", "ods": "LibreOffice (ODS)"}
+
 
 def rows(config: SourceConfig) -> Iterator[Row | BadRow]:
     """The rows of the newest file. Raises SourceError."""
@@ -42,8 +44,8 @@ def rows(config: SourceConfig) -> Iterator[Row | BadRow]:
 
 def agreed_rows(data: bytes, options: CsvOptions) -> Iterator[tuple[int, Row | BadRow]]:
     """The line and the row of everything in a file, read as was agreed. Raises FileRefused."""
-    if kind_of(data) == "xlsx":
-        raise FileRefused("Dit is een Excel-bestand (XLSX); afgesproken is CSV. Bewaar het in Excel als CSV.")
+    if (kind := kind_of(data)) in _SHEETS:
+        raise FileRefused(f"Dit is een bestand van {_SHEETS[kind]}; afgesproken is CSV. Bewaar het daar als CSV.")
     form = CsvForm(options.encoding, options.delimiter, options.trailer, options.columns)
     yield from csv_table.read(data, form).rows
 

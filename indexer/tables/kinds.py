@@ -11,7 +11,7 @@ import puremagic
 
 from indexer.tables.table import FileRefused
 
-Kind = Literal["csv", "xlsx", "json"]
+Kind = Literal["csv", "xlsx", "ods", "json"]
 _AS_TABLE = "Bewaar de tabel als CSV, XLSX of JSON."
 _RESAVE = "Open het in Excel of LibreOffice en bewaar het als XLSX of als “CSV UTF-8”."
 _OLD = f"Dit is een Excel-bestand van het oude soort (XLS). {_RESAVE}"
@@ -40,7 +40,7 @@ _MEDIA = (  # how the MIME type begins that puremagic gives it, and what we say 
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # in the first bytes of a file that puremagic may name
 _ZIPPED = (  # a name in the archive, and what it then is; the first that fits
     ("xl/workbook.bin", f"Dit is een binair Excel-bestand (XLSB). {_RESAVE}"),
-    ("content.xml", f"Dit is een bestand van LibreOffice of OpenOffice (ODS). {_RESAVE}"),
+    ("content.xml", f"Dit is een bestand van LibreOffice of OpenOffice, maar geen rekenblad. {_AS_TABLE}"),
     ("index/document.iwa", "Dit is een bestand van Numbers. Exporteer het daar als Excel (XLSX) of CSV."),
     ("index.zip", "Dit is een bestand van Numbers. Exporteer het daar als Excel (XLSX) of CSV."),
     ("word/document.xml", f"Dit is een Word-bestand, of een beschadigd Excel-bestand. {_AS_TABLE}"),
@@ -88,13 +88,22 @@ def _medium(data: bytes) -> str:
 
 def _zipped(data: bytes) -> Kind:
     try:
-        names = [name.lower().replace("\\", "/") for name in zipfile.ZipFile(io.BytesIO(data)).namelist()[:10_000]]
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = [name.lower().replace("\\", "/") for name in archive.namelist()[:10_000]]
+        if {"content.xml", "mimetype"} <= set(names) and _is_ods(archive):
+            return "ods"
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "xlsx"  # whose reader says that it is damaged
     said = next((said for name, said in _ZIPPED if name in names), None)
     if said is None and any(name.startswith(("xl/", "[content_types]", "_rels/")) for name in names):
         return "xlsx"
     raise FileRefused(said or "Dit is een ingepakte map (ZIP). Pak ze uit en kies het bestand zelf.")
+
+
+def _is_ods(archive: zipfile.ZipFile) -> bool:
+    """Whether an archive says of itself that it is a spreadsheet of LibreOffice."""
+    with archive.open("mimetype") as stream:
+        return b"opendocument.spreadsheet" in stream.read(100)
 
 
 def _compound(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The parts of an Excel file (XLSX, a zip of XML), each bounded before it is taken apart by a guarded parser."""
+"""The parts of a spreadsheet (XLSX or ODS, a zip of XML), each bounded before it is taken apart by a guarded parser."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from indexer.tables.table import FileRefused
 LARGEST_UNPACKED = 60_000_000  # bytes of all parts together
 MOST_PARTS = 1_000
 MOST_ELEMENTS = 2_000_000  # of one part: 20,000 rows of 48 cells with a value
-_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")  # an XML bomb begins so; Excel never writes them
-_DECLARES = "Dit Excel-bestand bevat verklaringen die Excel zelf nooit schrijft. Bewaar het opnieuw."
-_TOO_LARGE = "Dit Excel-bestand is uitgepakt te groot. Laat afbeeldingen en andere bladen weg."
-_TOO_MANY = "Dit Excel-bestand heeft te veel cellen. Laat lege rijen en kolommen weg, of controleer het in delen."
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")  # an XML bomb begins so; no spreadsheet has them
+_DECLARES = "Dit rekenblad bevat verklaringen die geen rekenblad nodig heeft. Bewaar het opnieuw."
+_TOO_LARGE = "Dit rekenblad is uitgepakt te groot. Laat afbeeldingen en andere bladen weg."
+_TOO_MANY = "Dit rekenblad heeft te veel cellen. Laat lege rijen en kolommen weg, of controleer het in delen."
 
 
 class Reader(ContentHandler):

@@ -1,39 +1,17 @@
-"""From the bytes of a file to a table. What is in a file counts, not what it is called."""
+"""The table in a file of a source, read by what was agreed with that source."""
 
 from __future__ import annotations
 
-from itertools import islice
-
 from indexer.sources.config import SourceConfig
 from indexer.sources.options import CsvOptions, HttpOptions
-from indexer.tables import csv_table, json_table, xlsx_table
+from indexer.tables import any_table
 from indexer.tables.csv_table import CsvForm
-from indexer.tables.kinds import kind_of
-from indexer.tables.table import LARGEST_FILE, MOST_ROWS, FileRefused, Table, too_many_rows
+from indexer.tables.table import Table
 
 
 def read(data: bytes, config: SourceConfig) -> Table:
-    """The table in a CSV, XLSX or JSON file. Raises FileRefused."""
-    if len(data) > LARGEST_FILE:
-        raise FileRefused(f"Dit bestand is te groot: hoogstens {LARGEST_FILE // 1_000_000} MB.")
+    """The table in a CSV, XLSX, ODS or JSON file. Raises FileRefused."""
     options = config.read
-    match kind_of(data):
-        case "xlsx":
-            return xlsx_table.read(data)
-        case "json":
-            return json_table.read(data, options.items if isinstance(options, HttpOptions) else "")
-        case "csv":
-            return _csv(data, CsvForm(trailer=options.trailer if isinstance(options, CsvOptions) else ""))
-
-
-def _csv(data: bytes, form: CsvForm) -> Table:
-    found = csv_table.read(data, form)
-    rows = list(islice(found.rows, MOST_ROWS + 1))
-    if len(rows) > MOST_ROWS:
-        raise too_many_rows()
-    if len(found.columns) == 1:
-        found.notes.append(
-            "Er is maar één kolom. Klopt het teken tussen de cellen? Wij zochten puntkomma, komma, tab, streep."
-        )
-    about = {"encoding": found.encoding, "delimiter": found.delimiter}
-    return Table("csv", found.columns, rows, found.notes, about, data)
+    trailer = options.trailer if isinstance(options, CsvOptions) else ""
+    items = options.items if isinstance(options, HttpOptions) else ""
+    return any_table.read(data, CsvForm(trailer=trailer), items)

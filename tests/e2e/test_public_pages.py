@@ -54,6 +54,7 @@ TEXTS = [
     "/feedback/bedankt",
     "/stel-je-vraag/bedankt/V-0123ABCD",
     "/zoeken/tekst",
+    "/aankooplijst",
 ]
 
 

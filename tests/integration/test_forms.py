@@ -28,8 +28,9 @@ from tests.kit.broken_forms import BROKEN, CHOSEN, READS_ONLY, UNSEEN, forms, po
 from tests.kit.committed import committed
 
 PUBLIC = sorted(endpoint for endpoint in BROKEN if endpoint.startswith("web."))
-OTHER_FILES = (  # test_question_files.py, test_stories.py
+OTHER_FILES = (  # test_question_files.py, test_stories.py, test_purchase_list.py
     *("web.questions.question", "admin.stories.create_story", "admin.stories.save_story"),
+    "web.purchases.purchase_list",
 )
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04" + bytes(400)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(400)

@@ -40,6 +40,9 @@ BROKEN: dict[str, Broken] = {
     "web.search.pasted": Broken(
         "/zoeken/tekst", {"q": TOO_LONG, "plaats": "Nergenshuizen" * 10}, 2, ("Nergenshuizen",)
     ),
+    "web.purchases.purchase_list": Broken(
+        "/aankooplijst", {"plaats": "Nergenshuizen", "straal": "ver"}, 3, ("Nergenshuizen",)
+    ),
     "web.questions.question": Broken(
         "/stel-je-vraag",
         {
@@ -161,7 +164,7 @@ BROKEN: dict[str, Broken] = {
     "admin.sources.check_file": Broken("/beheer/bronnen/controleren", {"bron": "limburg"}, 1),
     "admin.sources.check_csv": Broken("/beheer/bronnen/controleren.csv", {"bron": "limburg"}, 1),
 }
-READS_ONLY = {"web.search.pasted"}  # changes nothing: it needs no token
+READS_ONLY = {"web.search.pasted", "web.purchases.purchase_list"}  # changes nothing: it needs no token
 # Only buttons and boxes that our own page filled in: somebody who changes these is refused, and has typed nothing.
 CHOSEN = {
     "admin.index.start",

@@ -9,9 +9,9 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.admin.site import me, needs
-from app.admin.sources import upload
 from app.admin.sources.blueprint import blueprint
 from app.admin.sources.upload import AGREED, CHOSEN, CheckForm, SourceForm
+from app.http.carried import packed
 from app.http.download import csv_file
 from app.http.files import Upload
 from app.http.forms import reads
@@ -155,7 +155,7 @@ def _page(
         form=form if isinstance(form, CheckForm) else CheckForm(formdata=None),
         source=form.source.data,
         looked=looked,
-        carried=upload.packed(looked.file) if looked else "",
+        carried=packed(looked.file.data) if looked else "",
         tried=tried,
         unreadable=unreadable,
         outcome=outcome,

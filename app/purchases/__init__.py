@@ -1,0 +1,1 @@
+"""A list of what somebody has to buy: which of its lines the social economy can do, and who."""
