@@ -12,6 +12,7 @@ from typing import ParamSpec
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
+from app.events.profile import COOKIE
 from app.http import shortlist
 from app.http.services import services
 from base import clock
@@ -89,6 +90,7 @@ def _tag(index: str) -> str:
         repr([(story.id, story.changed_at) for story in services().stories()]).encode(),
         address,
         request.cookies.get(shortlist.COOKIE, "").encode(),  # the header counts it, cards show it
+        b"said" if COOKIE in request.cookies else b"",  # the foot asks who has not said who it is
         str(clock.today()).encode(),
         code_version().encode(),
     ]

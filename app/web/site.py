@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
+from app.events.profile import COOKIE
 from app.http import counting, shortlist
 from app.http.policy import CONTENT_SECURITY_POLICY
 from app.http.services import public_address, services
@@ -42,7 +43,12 @@ blueprint.add_app_template_global(public_address, "address_of")
 @blueprint.app_context_processor
 def _common() -> dict[str, object]:
     compared = shortlist.chosen() if shortlist.COOKIE in request.cookies else ()
-    return {"contact": services().settings.pages_contact, "unsaved": g.get("refusal", ""), "compared": compared}
+    return {
+        "contact": services().settings.pages_contact,
+        "unsaved": g.get("refusal", ""),
+        "compared": compared,
+        "asks_who": COOKIE not in request.cookies,
+    }
 
 
 @blueprint.errorhandler(RateLimitExceeded)

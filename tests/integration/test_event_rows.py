@@ -133,3 +133,11 @@ def test_a_script_that_knows_nothing_of_us_counts_the_same(db: sa.Engine) -> Non
     ]
     counted = [json.loads(line) for line in recount(lines)]
     assert [(row["day"], row["buyer_kind"], row["n"], row["value"]) for row in counted] == stored_sums(db)
+
+
+def test_a_day_whose_rows_are_gone_keeps_its_sums(db: sa.Engine) -> None:
+    write(db, VISIT)
+    before = roll_up(db)
+    with database.write(db) as connection:
+        connection.execute(event_rows.delete())
+    assert roll_up(db) == before

@@ -65,6 +65,7 @@ BROKEN: dict[str, Broken] = {
     "web.questions.report_missing": Broken(
         "/organisatie-ontbreekt", {"organisation": "", "message": "", "place": "Nergenshuizen"}, 3, ("Nergenshuizen",)
     ),
+    "web.profile.say": Broken("/wie-bent-u", {"seat": "Nergensbeke", "size": "?"}, 2, ("Nergensbeke",)),
     "web.requests.answer": Broken(
         "/aanvraag/{request}/antwoord?sleutel={request_key}",
         {"move": "?", "adaptation": "Later " * 400, "reason": "?", "full_until": _NO_DAY},

@@ -11,6 +11,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.events import shown
 from app.gaps import keys as gap_keys
 from app.gaps import store as gap_store
 from app.http.caching import private
@@ -179,6 +180,7 @@ def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
         paused_until=cards.paused_until(offering, clock.today()),
         waits="proposed" in states,
         requests=_requests(offering),
+        seen=shown.of_offering(services().db, offering["id"]),
         answered=choices.ANSWERED,
         gaps=_gaps(offering),
         confirmed=max(offering["confirmed_on"] or "", offering["verified_at"] or ""),
