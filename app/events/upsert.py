@@ -31,7 +31,7 @@ def _write(
     """In the order of their keys, so that two processes never wait for each other."""
     if rows:
         key = [column.name for column in table.primary_key]
-        ordered = sorted(rows, key=lambda row: [str(row[name]) for name in key])
+        ordered = sorted(rows, key=lambda row: tuple(row[name] for name in key))
         connection.execute(_insert(connection.dialect.name, table, before), ordered)
 
 

@@ -27,7 +27,7 @@ def may_count() -> bool:
 def record(kind: str, dimensions: Mapping[str, str] = NOTHING, *, value: int = 1) -> None:
     """Count an event of the visitor who asks for this page; which kinds and dimensions there are: docs/figures.md."""
     if may_count():
-        who = {"address": request.remote_addr or "", "agent": request.user_agent.string}
+        who = {"address": request.remote_addr or "", "agent": request.headers.get("User-Agent", "")}
         said, named = request.cookies.get(COOKIE, ""), request.args.get("partner", "")
         partner = named if named and named in services().settings.partners.split() else ""
         about: dict[str, str | int] = {"profile": said, "partner": partner, "value": value, **dimensions}

@@ -8,13 +8,13 @@ from __future__ import annotations
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
-from wtforms import Field, SelectField, StringField
+from wtforms import Field, HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
 from app.events import profile
 from app.events.profile import COOKIE, Profile
 from app.http.forms import PublicForm, options, reads
-from app.security import limits
+from app.security import csrf, limits
 from app.wording.buyers import BUYERS, NACE, SIZES
 from dutch import gazetteer, typed_place
 
@@ -27,6 +27,7 @@ DONE = {
 }
 blueprint = Blueprint("profile", __name__)
 limits.on_forms(blueprint)
+csrf.exempt(blueprint)  # its form looks at its token itself, and comes back filled in
 
 
 def _choice(label: str, labels: dict[str, str]) -> SelectField:
@@ -46,6 +47,7 @@ class ProfileForm(PublicForm):
     branch = _choice("Bedrijfstak", dict(NACE))
     size = _choice("Hoe groot is uw organisatie?", dict(SIZES))
     seat = StringField("Gemeente van uw organisatie", validators=[Optional(), Length(max=100)])
+    action = HiddenField(name="actie")
 
     def validate_seat(self, field: Field) -> None:
         """Raise ValidationError for what is in no municipality that we know."""
@@ -79,7 +81,7 @@ def ask() -> Response:
 @reads(ProfileForm)
 def say(form: ProfileForm) -> ResponseReturnValue:
     """Keep the choices in the browser, or that nothing is said, or nothing at all."""
-    action = request.form.get("actie", "bewaard")
+    action = form.action.data or "bewaard"
     if action not in DONE or (action == "bewaard" and not form.validate()) or not form.csrf_token.validate(form):
         return _page(form)
     response = redirect(url_for("web.profile.ask", gedaan=action), 303)

@@ -23,9 +23,9 @@ def searched(params: SearchParams, results: SearchResults) -> None:
     """Count the first page of a search: its text, what it is about, and what it shows."""
     if params.page > 1 or not counting.may_count():
         return
-    search_log.record(services().events, params, results, request.user_agent.string)
+    search_log.record(services().events, params, results, request.headers.get("User-Agent", ""))
     if results.total < FEW:
-        unmet.record(services().events, results, request.user_agent.string)
+        unmet.record(services().events, results, request.headers.get("User-Agent", ""))
     shown = [hit["id"] for hit in (*results.hits, *results.more)]
     _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
     if params.as_args():
@@ -61,7 +61,7 @@ def opened(offering: Offering) -> None:
 
 
 def _record_results(text: str, shown: str = "", opened: str = "") -> None:
-    facts = {"agent": request.user_agent.string, "text": text, "shown": shown, "opened": opened}
+    facts = {"agent": request.headers.get("User-Agent", ""), "text": text, "shown": shown, "opened": opened}
     services().events.record(result_log.KIND, facts)
 
 
