@@ -15,6 +15,7 @@ from celery.signals import worker_process_init
 from app.alerts import letters as alert_letters
 from app.events import sums
 from app.figures import letters as figure_letters
+from app.figures import store as figure_store
 from app.gaps import nightly as gaps_nightly
 from app.operations import backups, news, source_letters, work
 from app.outbox import bounces, mail, webhooks
@@ -37,6 +38,7 @@ WATCH_SECONDS = 60.0  # how often is looked whether the owners of a source must 
 MAIL_SECONDS = 30.0
 BOUNCE_SECONDS = 60.0
 NEWS_SECONDS = 60.0  # how often is looked who waits for what is new in the index
+FIGURE_FILES_SECONDS = 600.0  # how often is looked whether charts and reports are to be made
 QUESTION_SECONDS = 600.0  # how often is looked what the timetable of the questions has for today
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
@@ -91,6 +93,11 @@ celery.conf.update(
             "task": "figures",
             "schedule": crontab(hour="4", minute="5"),  # after the rollup
             "options": {"expires": 6 * 3600},
+        },
+        "figure-files": {
+            "task": "figure-files",
+            "schedule": FIGURE_FILES_SECONDS,
+            "options": {"expires": FIGURE_FILES_SECONDS},
         },
         "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
         "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
@@ -154,13 +161,21 @@ def give_way(**_: object) -> None:
 
 @celery.task(name="figures")
 def publish_figures() -> None:
-    """Publish the figures of what is over, with their charts and reports."""
-    from app.figures import making, publish  # noqa: PLC0415 - highspy and numpy, once a night
+    """Publish the figures of what is over."""
+    from app.figures import publish  # noqa: PLC0415 - highspy and numpy, once a night
 
+    publish.publish(database.connect(settings.database_url))
+
+
+@celery.task(name="figure-files")
+def make_figure_files() -> None:
+    """Make the charts and reports of what was published since, and write to their readers."""
     db = database.connect(settings.database_url)
-    publish.publish(db)
-    making.make(db)
-    figure_letters.send_due(settings, db)
+    if figure_store.is_newer_than_files(db):
+        from app.figures import making  # noqa: PLC0415 - the drawing program, after publishing only
+
+        making.make(db)
+        figure_letters.send_due(settings, db)
 
 
 @celery.task(name="webhooks")

@@ -19,6 +19,7 @@ from app.commands.console import platform_database
 from app.events import rows, sums, visits
 from app.events.record import Event
 from app.events.rows import Row
+from app.figures import publish
 from base import clock, database
 from base.tables import event_counts
 from demo import visits as demo_visits
@@ -94,3 +95,4 @@ def command(visit_count: int, question_count: int, days: int) -> None:
         for _ in bar:
             pass
     click.echo(f"{visit_count} bezoeken en {question_count} vragen zijn geteld.")
+    click.echo(f"{publish.publish(db)} groepen cijfers zijn gepubliceerd.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from app.figures.cell import Cell
-from base import clock
+from base import clock, database
 from base.tables import figure_files as files
 from base.tables import published_figures as table
 
@@ -113,6 +113,15 @@ def periods(connection: sa.Connection) -> list[str]:
 def years(connection: sa.Connection) -> list[int]:
     """The years of which anything is published."""
     return sorted(set(connection.scalars(sa.select(table.c.year).distinct())) - {EVERYTHING_SO_FAR})
+
+
+def is_newer_than_files(db: sa.Engine) -> bool:
+    """Whether anything was published since charts and reports were made last."""
+    published = sa.select(table.c.published_at).order_by(table.c.published_at.desc()).limit(1)
+    made = sa.select(files.c.made_at).order_by(files.c.made_at.desc()).limit(1)
+    with database.read(db) as connection:
+        newest, last = connection.scalar(published), connection.scalar(made)
+    return newest is not None and (last is None or newest > last)
 
 
 def file(connection: sa.Connection, period: str, area: str, name: str) -> bytes | None:

@@ -33,7 +33,9 @@ def made(office: Office) -> Office:
     with clock.moved(to=NOON), pytest.MonkeyPatch.context() as patch:
         patch.setattr(making, "AREAS", ("limburg",))
         publish.publish(office.db)
+        assert store.is_newer_than_files(office.db)
         assert making.make(office.db)
+        assert not store.is_newer_than_files(office.db)
         assert making.make(office.db) == 0, "nothing changed"
     return office
 
