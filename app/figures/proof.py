@@ -1,7 +1,7 @@
 """The proof that hidden numbers stay hidden: the interval of each over everything that is published.
 
-It knows what everybody knows: the shown numbers, the sums that hold, and that nothing is less than 0. Where results
-were taken back and that last thing cannot be true, it goes without it for what can be taken back.
+It knows what everybody knows: the shown numbers, the sums that hold, and that nothing is less than 0. Results can be
+taken back in a later period than they were counted in: a small one may be as far below 0 as it may be above.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Interval:
 
 def intervals(published: Mapping[Cell, int | None], sums: Sequence[Sum]) -> list[Interval]:
     """The interval of each number that is None, by linear programs; one that is wide enough is searched no further."""
-    model = _model(published, sums, 0.0)
+    model = _model(published, sums, 1.0 - SMALL)
     first = model.solve()
     if first is None:
         model = _model(published, sums, -MOST)

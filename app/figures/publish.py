@@ -18,7 +18,7 @@ from app.figures.definitions import BLOCKS, FIGURES, of_block
 from app.figures.periods import Period
 from app.figures.proof import Interval
 from app.figures.store import EVERYTHING_SO_FAR, Number, Numbers
-from app.figures.sums import Sum, sums
+from app.figures.sums import sums
 from base import clock, database
 from base.logging import get_logger
 
@@ -61,7 +61,7 @@ def _publish_block(db: sa.Engine, block: str, over: Sequence[Period]) -> bool:
 
 def _hidden(counts: Mapping[Cell, int], before: Numbers, block: str) -> set[Cell]:
     """What stays hidden, now that some numbers are public and others were hidden before."""
-    rules = true_sums(counts)
+    rules = sums(counts)
     shown = [cell for cell, number in before.items() if number.n is not None and cell in counts]
     once_hidden = [cell for cell, number in before.items() if number.n is None]
     try:
@@ -69,11 +69,6 @@ def _hidden(counts: Mapping[Cell, int], before: Numbers, block: str) -> set[Cell
     except suppression.CannotHide:  # a correction made small what was public: others are hidden for it from now on
         log.warning("figures_hidden_anew", block=block)
         return suppression.hidden(counts, rules, before=once_hidden)
-
-
-def true_sums(counts: Mapping[Cell, int]) -> list[Sum]:
-    """The sums that hold; a correction by hand may have broken one that binds what is counted once a period."""
-    return [each for each in sums(counts) if each.holds(counts)]
 
 
 def _without(counted: Cells, hidden: set[Cell]) -> dict[Cell, Number]:

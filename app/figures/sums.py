@@ -35,8 +35,7 @@ class Sum:
 def sums(cells: Iterable[Cell]) -> list[Sum]:
     """Every sum that holds among the cells of a block in one year."""
     every = set(cells)
-    found = [*_over_areas(every), *_over_categories(every), *_over_time(every), *_of_the_same(every), *_within(every)]
-    return [*found, *_distinct(every)]
+    return [*_over_areas(every), *_over_categories(every), *_over_time(every), *_of_the_same(every), *_within(every)]
 
 
 def _equal(whole: Cell, parts: Iterable[Cell]) -> Sum:
@@ -86,14 +85,3 @@ def _within(every: set[Cell]) -> Iterator[Sum]:
         for cell in every:
             if cell.figure == part and cell.split == split and (all_of := cell._replace(figure=whole)) in every:
                 yield Sum(((cell, 1), (all_of, -1)), least=-ENDLESS)
-
-
-def _distinct(every: set[Cell]) -> Iterator[Sum]:
-    """Who is counted once a period: a quarter is at least each of its months, and at most their sum."""
-    for cell in every:
-        period = periods.of_slug(cell.period)
-        if FIGURES[cell.figure].distinct and cell.area == categories.TOTAL and period:
-            parts = [one for part in period.parts if (one := cell._replace(period=part.slug)) in every]
-            yield from (Sum(((part, 1), (cell, -1)), least=-ENDLESS) for part in parts)
-            if parts:
-                yield Sum((*((part, 1) for part in parts), (cell, -1)), most=ENDLESS)
