@@ -9,10 +9,15 @@ from dataclasses import replace
 
 import pytest
 import python_calamine
+import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
+from app.http.services import Services
 from app.web.exports import pages
 from base import clock
+from base.tables import event_rows
+from tests.kit.accounts import forget_attempts
 from tests.kit.asking import everything
 
 SEARCHES = (
@@ -91,3 +96,13 @@ def test_who_asks_for_many_files_hears_how_long_to_wait(client: FlaskClient) -> 
     assert refused
     assert 0 < int(refused[0].headers["Retry-After"]) <= 60
     assert "Wacht 1 minuut" in refused[0].text
+
+
+def test_what_is_taken_along_is_counted_with_its_kind_and_number(app: Flask, client: FlaskClient) -> None:
+    forget_attempts(app)
+    services: Services = app.extensions["doeners"]
+    rows = [len(table(client.get("/zoeken/aanbod.csv", query_string={"q": "groen", "plaats": "Genk"}).text)[1]) - 1]
+    services.events.flush()
+    written = sa.select(event_rows.c.value).where(event_rows.c.kind == "export", event_rows.c.municipality == "71016")
+    with services.db.connect() as connection:
+        assert list(connection.scalars(written.where(event_rows.c.step == "csv"))) == rows

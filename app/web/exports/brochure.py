@@ -11,7 +11,7 @@ import segno
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from app.http import download
+from app.http import counting, download
 from app.http.caching import revalidated
 from app.http.services import public_address, services
 from app.paper import typeset
@@ -24,6 +24,7 @@ from app.web.exports.columns import CONTACT, Contact
 from app.web.exports.pages import MOST_PRINTED, search_params
 from app.web.search import narrowing
 from app.web.search.cards import place_words
+from app.web.search.counted import subject
 from app.web.search.headings import heading, need
 from app.web.search.links import Links
 from app.wording.dutch import day, number
@@ -47,6 +48,7 @@ def brochure() -> ResponseReturnValue:
         made = typeset.pdf("brochure", contents(found, contacts, request.args.get("volgens") or entries.THEME))
     except typeset.PaperAway:
         return pages.page(busy=True), 503
+    counting.record("export", {"step": "pdf", **subject(found)}, value=len(found.hits))
     return _shown(made)
 
 

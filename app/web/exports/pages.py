@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 
 from app.exports.csv_text import csv_text
 from app.exports.workbook import Cell, workbook
-from app.http import download
+from app.http import counting, download
 from app.http.caching import revalidated
 from app.http.services import public_address, services
 from app.search.params import SearchParams, parse
@@ -17,6 +17,7 @@ from app.security import limits
 from app.web.exports.blueprint import blueprint
 from app.web.exports.columns import COLUMNS, CONTACT, chosen, table
 from app.web.search import narrowing
+from app.web.search.counted import subject
 from app.web.search.headings import heading, need
 from app.web.search.links import Links
 from app.wording.dutch import counted, day, decimal, number
@@ -38,7 +39,7 @@ def take_along() -> str:
 @revalidated
 def csv_file() -> Response:
     """The results as CSV: what they are about, a line without anything, then the table."""
-    taken = _taken()
+    taken = _taken("csv")
     rows = [[_text(cell) for cell in row] for row in taken.rows]
     return download.file(_name("csv"), csv_text([*taken.about, (), taken.header, *rows]))
 
@@ -48,7 +49,7 @@ def csv_file() -> Response:
 @revalidated
 def excel_file() -> Response:
     """The results for Excel: the table, and what it is about on a sheet of its own."""
-    taken = _taken()
+    taken = _taken("xlsx")
     return download.file(_name("xlsx"), workbook(taken.header, taken.rows, taken.about, taken.heading))
 
 
@@ -67,10 +68,11 @@ def search_params() -> SearchParams:
     return parse(request.args.to_dict(flat=False))[0]
 
 
-def _taken() -> Taken:
+def _taken(ending: str) -> Taken:
     search, names = services().search, chosen(request.args.getlist("kolom"))
     found = search.every(search_params(), MOST)
     contacts = search.fields([hit["id"] for hit in found.hits], CONTACT)
+    counting.record("export", {"step": ending, **subject(found)}, value=len(found.hits))
     header = [COLUMNS[name].label for name in names]
     return Taken(heading(found), about(found), header, table(names, found.hits, contacts))
 

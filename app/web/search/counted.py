@@ -30,12 +30,16 @@ def searched(params: SearchParams, results: SearchResults) -> None:
     _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
     if params.as_args():
         fitting = max(results.total, results.everywhere)
-        about = {"step": _step(fitting), "activity": _activity(results), **_at(results.ask.place)}
-        counting.record("search", about, value=fitting)
+        counting.record("search", {"step": _step(fitting), **subject(results)}, value=fitting)
 
 
 def _step(fitting: int) -> str:
     return "empty" if not fitting else "weak" if fitting < search_log.WEAK else "found"
+
+
+def subject(results: SearchResults) -> dict[str, str]:
+    """What a search is about, as dimensions of an event."""
+    return {"activity": _activity(results), **_at(results.ask.place)}
 
 
 def _activity(results: SearchResults) -> str:
