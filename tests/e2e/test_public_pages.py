@@ -55,6 +55,7 @@ TEXTS = [
     "/stel-je-vraag/bedankt/V-0123ABCD",
     "/zoeken/tekst",
     "/aankooplijst",
+    "/wie-bent-u",
 ]
 
 
