@@ -44,6 +44,7 @@ KIT = (
     "webhooks",
     "editor",
     "asker",
+    "whole",
 )
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.

@@ -117,7 +117,7 @@ def asker_site(asker: Asker) -> Iterator[str]:
 def visit(context: NewContext, address: str) -> Visit:
     """A function that opens a page of the site at the module's `address`: `visit("/beheer", who)` logs in first."""
 
-    def open_path(path: str, who: Somebody | None = None, **visitor: bool) -> Page:
+    def open_path(path: str, who: Somebody | None = None, **visitor: Any) -> Page:
         page = context(base_url=address, **visitor).new_page()
         page.goto(path)
         if who:
