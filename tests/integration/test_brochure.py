@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -15,6 +16,7 @@ from app.search.params import parse
 from app.search.results import SearchResults
 from app.web.exports import brochure, entries
 from app.web.exports.columns import CONTACT
+from base.tables import event_rows
 from indexer import taxonomy
 
 LIMBURG = {"plaats": ["Limburg"]}
@@ -46,6 +48,11 @@ def test_the_brochure_of_limburg_is_a_tagged_pdf_of_many_pages(client: FlaskClie
     assert b"pdfuaid" in answer.data
     assert len(re.findall(rb"/Type\s*/Page\b", answer.data)) > 5
     assert answer.headers["Content-Disposition"].startswith("inline;")
+    services: Services = client.application.extensions["doeners"]
+    services.events.flush()
+    with services.db.connect() as connection:
+        pages = list(connection.scalars(sa.select(event_rows.c.value).where(event_rows.c.kind == "brochure")))
+    assert len(re.findall(rb"/Type\s*/Page\b", answer.data)) in pages
 
 
 def test_every_result_stands_in_one_group_with_its_contact(app: Flask) -> None:

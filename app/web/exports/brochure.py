@@ -31,6 +31,7 @@ from app.wording.dutch import day, number
 from base import clock
 
 _GREEN = "#0b5c57"
+_PAGE = re.compile(rb"/Type\s*/Page\b")  # of a PDF
 _SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="([0-9 ]+)">(.*?)</symbol>')
 
 
@@ -48,7 +49,7 @@ def brochure() -> ResponseReturnValue:
         made = typeset.pdf("brochure", contents(found, contacts, request.args.get("volgens") or entries.THEME))
     except typeset.PaperAway:
         return pages.page(busy=True), 503
-    counting.record("export", {"step": "pdf", **subject(found)}, value=len(found.hits))
+    counting.record("brochure", subject(found), value=len(_PAGE.findall(made)))
     return _shown(made)
 
 
