@@ -18,7 +18,7 @@ from base import clock
 from base.tables import offering_counts, result_counts, searches
 
 KIND = "results"
-TOP = 10  # ranks that count for a text
+TOP = 10  # results that count as shown: so many are seen
 _Sums = defaultdict[tuple[object, ...], list[int]]
 
 
@@ -44,7 +44,7 @@ def _sums(events: Sequence[Event], logged: set[tuple[date, str]]) -> tuple[_Sums
         if opened:
             offerings[day, opened][1] += 1
         if (day, text) in logged:
-            for rank, identity in enumerate(shown[:TOP], 1):
+            for rank, identity in enumerate(shown, 1):
                 sums = texts[day, text, identity]
                 sums[0], sums[1] = sums[0] + 1, sums[1] + rank
             if opened:

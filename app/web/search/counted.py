@@ -26,7 +26,7 @@ def searched(params: SearchParams, results: SearchResults) -> None:
     search_log.record(services().events, params, results, request.headers.get("User-Agent", ""))
     if results.total < FEW:
         unmet.record(services().events, results, request.headers.get("User-Agent", ""))
-    shown = [hit["id"] for hit in (*results.hits, *results.more)]
+    shown = [hit["id"] for hit in (*results.hits, *results.more)][: result_log.TOP]
     _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
     if params.as_args():
         fitting = max(results.total, results.everywhere)
