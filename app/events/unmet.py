@@ -13,36 +13,14 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.events import robots
-from app.events.record import Event, Recorder
+from app.events.record import Event
 from app.events.search_log import NO_ROOM
-from app.search import spoken
-from app.search.params import DEFAULT_RADIUS
-from app.search.relevance import FEW
-from app.search.results import SearchResults
 from base import clock
 from base.tables import gap_searches as table
 
 KIND = "unmet"
 MOST = 2_000  # rows of a day: who searches at random fills no disk
 _Key = tuple[date, str, str]  # a row of the table
-
-
-def record(recorder: Recorder, results: SearchResults, agent: str) -> None:
-    """Count a search of the site that found hardly anything."""
-    if found := signal(results):
-        recorder.record(KIND, {"activity": found[0], "municipality": found[1], "agent": agent})
-
-
-def signal(results: SearchResults) -> tuple[str, str] | None:
-    """The activity and the municipality of a search that is a signal."""
-    params, place = results.ask.params, results.ask.place
-    if results.total >= FEW or params.page > 1 or not results.whole or results.ask.proposed:
-        return None
-    narrowed = params.municipalities or set(params.choices) - {"activiteit"} or results.understood.organisation
-    if place is None or place.nis is None or params.radius < DEFAULT_RADIUS or narrowed:
-        return None
-    activity = spoken.activity(results.ask)
-    return (activity, place.nis) if activity else None
 
 
 def write(connection: sa.Connection, events: Sequence[Event]) -> dict[str, int]:

@@ -12,7 +12,6 @@ from app.gaps.rule import REST, Signals
 from app.questions import store as questions
 from app.questions.question import Question
 from app.requests import proposals
-from app.search import spoken
 from app.search.service import SearchService
 from base import clock, database
 from base.tables import gap_questions, gap_searches
@@ -39,7 +38,7 @@ def read_questions(search: SearchService, db: sa.Engine) -> int:
 
 def _activities(search: SearchService, question: Question) -> set[str]:
     asks = search.asks(proposals.searches(search, question))
-    return {activity for ask in asks if (activity := spoken.activity(ask))}
+    return {ask.activity for ask in asks} - {""}
 
 
 def _write(connection: sa.Connection, question: Question, activities: set[str]) -> None:

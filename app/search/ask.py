@@ -16,6 +16,7 @@ from base import clock
 from dutch.analysis import analyse
 from dutch.places import Place
 
+SPEAKS = 0.3  # of a vote: below it a need only touches an activity
 MOST_FIRST = 3  # offerings pinned first for one need: a list is for the visitor, not for us
 
 
@@ -90,6 +91,18 @@ class Ask:
     def saying(self) -> str:
         """The words without those aside."""
         return " ".join(word.word for word in self.words if not word.aside)
+
+    @property
+    def activity(self) -> str:
+        """The activity that was chosen, else that of a procurement code, else the one that the words speak of most
+        clearly; "" when it is none, or when they speak of what nobody here does."""
+        chosen = self.params.choices.get("activiteit", ())
+        coded = [name for code in self.understood.cpv for name in code.activities]
+        if len(chosen) == 1 or len(set(coded)) == 1:
+            return (chosen or coded)[0]
+        votes = self.near.activities
+        best = min(votes, key=lambda name: (-votes[name], name), default="")
+        return best if best and votes[best] >= SPEAKS and not (chosen or coded or self.near.outside) else ""
 
     @property
     def measure(self) -> Measure:

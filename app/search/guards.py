@@ -120,9 +120,9 @@ class GoodAnswers:
     _by_search: OrderedDict[tuple[tuple[str, str], ...], GoodAnswer] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, params: SearchParams, answer: Answer, found: SearchResults) -> None:
+    def add(self, params: SearchParams, answer: Answer, results: SearchResults) -> None:
         """The engine's answer to a search, and the results that were made of it."""
-        good = GoodAnswer(orjson.dumps(answer), found.ask, found.steps, found.whole)
+        good = GoodAnswer(orjson.dumps(answer), results.ask, results.steps, results.whole)
         key = tuple(params.as_args())
         with self._lock:
             self._by_search[key] = good

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.events import unmet
 from app.search.ask import Ask, Near
 from app.search.params import SearchParams
 from app.search.results import SearchResults
 from app.search.understand import UnderstoodQuery
+from app.web.search.counted import unmet_need
 from dutch import places
 
 [AARSCHOT] = places.find("3200 Aarschot")
@@ -40,7 +40,7 @@ def found(
     ],
 )
 def test_a_search_for_one_activity_in_one_municipality_that_finds_little_is_a_signal(made: SearchResults) -> None:
-    assert unmet.signal(made) == ("ramen-wassen", AARSCHOT.nis)
+    assert unmet_need(made) == ("ramen-wassen", AARSCHOT.nis)
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_a_search_for_one_activity_in_one_municipality_that_finds_little_is_a_si
     ],
 )
 def test_what_is_no_signal(made: SearchResults) -> None:
-    assert unmet.signal(made) is None
+    assert unmet_need(made) is None

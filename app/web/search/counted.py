@@ -9,7 +9,7 @@ from flask import request
 from app.events import result_log, search_log, unmet
 from app.http import counting
 from app.http.services import services
-from app.search.params import SearchParams, is_text, parse
+from app.search.params import DEFAULT_RADIUS, SearchParams, is_text, parse
 from app.search.relevance import FEW
 from app.search.results import SearchResults
 from base.errors import EngineUnavailable
@@ -24,13 +24,25 @@ def searched(params: SearchParams, results: SearchResults) -> None:
     if params.page > 1 or not counting.may_count():
         return
     search_log.record(services().events, params, results, request.headers.get("User-Agent", ""))
-    if results.total < FEW:
-        unmet.record(services().events, results, request.headers.get("User-Agent", ""))
+    if signal := unmet_need(results):
+        agent = request.headers.get("User-Agent", "")
+        services().events.record(unmet.KIND, {"activity": signal[0], "municipality": signal[1], "agent": agent})
     shown = [hit["id"] for hit in (*results.hits, *results.more)][: result_log.TOP]
     _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
     if params.as_args():
         fitting = max(results.total, results.everywhere)
         counting.record("search", {"step": _step(fitting), **subject(results)}, value=fitting)
+
+
+def unmet_need(results: SearchResults) -> tuple[str, str] | None:
+    """The activity and the municipality of a search that is a signal (docs/gaps.md)."""
+    params, place = results.ask.params, results.ask.place
+    if results.total >= FEW or params.page > 1 or not results.whole or results.ask.proposed:
+        return None
+    narrowed = params.municipalities or set(params.choices) - {"activiteit"} or results.understood.organisation
+    if place is None or place.nis is None or params.radius < DEFAULT_RADIUS or narrowed:
+        return None
+    return (results.ask.activity, place.nis) if results.ask.activity else None
 
 
 def _step(fitting: int) -> str:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from app.http.caching import provisional, revalidated
 from app.http.services import services
-from app.search import spoken
 from app.search.ask import Ask
 from app.search.params import MAX_WINDOW, SORTS, SearchParams, is_text, parse
 from app.search.results import Hit, SearchResults
@@ -77,13 +76,13 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "place": params.place,
         "place_words": place_words(params.place) if params.place else "",
         "need": sought,
-        "too_usual": not analyse(sought),
+        "too_usual": not (found.total or analyse(sought)),
         "readings": readings(found, asked, links),
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": listed,
         "drawn": _drawn(listed, params) if links.view == MAP else None,
         "story": _story(found),
-        "missing": "" if found.total else links.gaps(spoken.activity(found.ask)),
+        "missing": "" if found.total else links.gaps(found.ask.activity),
         "more": entries(found.more, found.ask),
         "order": order(found.ask),
         "groups": narrowing.groups(found),
