@@ -40,14 +40,19 @@ def _choice(label: str, labels: dict[str, str]) -> SelectField:
     )
 
 
-class ProfileForm(PublicForm):
-    """Four choices, all of them free, and what to do with them."""
+class AnswerForm(PublicForm):
+    """What to do with the choices: to keep or to remove them, or that nothing is said."""
+
+    action = HiddenField(name="actie")
+
+
+class ProfileForm(AnswerForm):
+    """Four choices, all of them free."""
 
     buyer_kind = _choice("Wie bent u?", dict(BUYERS))
     branch = _choice("Bedrijfstak", dict(NACE))
     size = _choice("Hoe groot is uw organisatie?", dict(SIZES))
     seat = StringField("Gemeente van uw organisatie", validators=[Optional(), Length(max=100)])
-    action = HiddenField(name="actie")
 
     def validate_seat(self, field: Field) -> None:
         """Raise ValidationError for what is in no municipality that we know."""
@@ -82,7 +87,8 @@ def ask() -> Response:
 def say(form: ProfileForm) -> ResponseReturnValue:
     """Keep the choices in the browser, or that nothing is said, or nothing at all."""
     action = form.action.data or "bewaard"
-    if action not in DONE or (action == "bewaard" and not form.validate()) or not form.csrf_token.validate(form):
+    answer = form if action == "bewaard" else AnswerForm()  # who says nothing need not mend the choices first
+    if action not in DONE or not answer.validate():
         return _page(form)
     response = redirect(url_for("web.profile.ask", gedaan=action), 303)
     if action == "gewist":
