@@ -50,4 +50,5 @@ def services() -> Services:
 
 def public_address(path: str) -> str:
     """The full address of a path: on the public name of the site if one is set, else on that of the request."""
-    return (services().settings.base_url or request.url_root).rstrip("/") + path
+    own = services().settings.base_url or f"{request.scheme}://{request.host}"  # as it was sent: it need be no host
+    return own.rstrip("/") + path

@@ -5,14 +5,16 @@ It is the one page that may be framed. It has no cookie, no token and no script,
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
 from app.http.forms import trimmed
 from app.http.policy import FRAMED_POLICY
 from app.web.embed.blueprint import blueprint
+from base.config import ROOT
 
 COLOURS, LOOKS = ("groen", "blauw", "paars", "grijs"), ("licht", "donker")
 SCRIPT_SECONDS = 86_400
+_SCRIPT = ROOT / "app" / "static" / "js" / "embed.js"
 
 
 @blueprint.get("/zoekvak")
@@ -35,7 +37,7 @@ def box() -> Response:
 @blueprint.get("/zoekvak.js")
 def script() -> Response:
     """The script that puts the frame where it stands; its address never changes, so it is kept for a day."""
-    answer = current_app.send_static_file("js/embed.js")
+    answer = Response(_SCRIPT.read_bytes(), mimetype="text/javascript")
     answer.cache_control.max_age = SCRIPT_SECONDS
     return answer
 
