@@ -125,12 +125,12 @@ def sent(connection: sa.Connection, alert_ids: Collection[str], most: int = 10) 
     return {alert_id: own[:most] for alert_id, own in rows.items()}
 
 
-def set_sent(connection: sa.Connection, found: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+def set_sent(connection: sa.Connection, offerings: Mapping[str, Sequence[tuple[str, str]]]) -> None:
     """These offerings are in a letter now: alert -> (offering, title). What was found meanwhile waits for the next."""
     one = (matches.c.alert_id == sa.bindparam("alert")) & (matches.c.offering_id == sa.bindparam("offering"))
-    pairs = [{"alert": alert, "offering": offering} for alert, some in found.items() for offering, _ in some]
+    pairs = [{"alert": alert, "offering": offering} for alert, some in offerings.items() for offering, _ in some]
     connection.execute(matches.update().where(one).values(sent_at=clock.now()), pairs)
-    connection.execute(table.update().where(table.c.id.in_(found)).values(written_at=clock.now()))
+    connection.execute(table.update().where(table.c.id.in_(offerings)).values(written_at=clock.now()))
 
 
 def addresses_due(db: sa.Engine) -> list[str]:

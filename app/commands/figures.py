@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
-
 import click
 
 from app.commands.console import DONE, REFUSED, platform_database
@@ -50,12 +47,11 @@ def prove() -> int:
 @group.command("cells")
 def show_cells() -> None:
     """Schrijf alle getallen als CSV, ook wat niet getoond wordt. Niet om te verspreiden."""
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["figure", "split", "category", "area", "period", "n", "days"])
+    click.echo("figure,split,category,area,period,n,days")
     with database.read(platform_database()) as connection:
         first = cells.first_day(connection)
         over = periods.closed(first, clock.today()) if first else []
         for block in BLOCKS:
             counted = cells.count(connection, block, over)
             for cell, number in counted.counts.items():
-                out.writerow([*cell, number, counted.days.get(cell, "")])
+                click.echo(",".join(str(each) for each in (*cell, number, counted.days.get(cell, ""))))

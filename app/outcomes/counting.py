@@ -17,10 +17,10 @@ from app.requests.request import Request
 
 _KNOWN = ("one_side", "agreed", "settled")
 _SPEAKERS = ("desk", "asker", "supplier")  # whose answer says band and duration, when several say the same
-Known = dict[str, str]  # step, reason, band and duration of a result
+Result = dict[str, str]  # step, reason, band and duration of a result
 
 
-def known(outcomes: Sequence[Outcome]) -> Known | None:
+def current_result(outcomes: Sequence[Outcome]) -> Result | None:
     """What is known to have come of a request: what was said the last time that it was asked and anybody said anything
     that is not contradicted. None: nothing is known."""
     spoken = [outcome for outcome in outcomes if outcome.state in _KNOWN]
@@ -34,13 +34,13 @@ def _answer(outcome: Outcome) -> Answer:
     return next(outcome.answers[side] for side in _SPEAKERS if side in outcome.answers)
 
 
-def record_asked(connection: sa.Connection, question: Question, request: Request) -> None:
+def record_ask(connection: sa.Connection, question: Question, request: Request) -> None:
     """Count that both sides are asked."""
     facts.record(connection, "outcome", {**counting.about(question, request), "step": "ask"})
 
 
 def record_result(
-    connection: sa.Connection, question: Question, request: Request, before: Known | None, after: Known | None
+    connection: sa.Connection, question: Question, request: Request, before: Result | None, after: Result | None
 ) -> None:
     """Count what is known now of a request, and take back what was known before."""
     if before == after:

@@ -30,7 +30,7 @@ def ask(settings: Settings, connection: sa.Connection, request: Request, step: S
         return False
     move = flow.move(OUTCOME, START, "ask", "clock")
     outcome = store.insert(connection, request.id, step.name, move.to)
-    counting.record_asked(connection, question, request)
+    counting.record_ask(connection, question, request)
     _send(settings, connection, question, request, outcome, move.letters)
     return True
 
@@ -66,14 +66,14 @@ def _make(
     answer: Answer,
 ) -> None:
     move = flow.move(OUTCOME, outcome.state, name, actor)
-    before = counting.known(store.of_request(connection, outcome.request_id))
+    before = counting.current_result(store.of_request(connection, outcome.request_id))
     store.put_answer(connection, outcome, side, answer)
     store.update(connection, outcome, move.to)
     request = request_store.get(connection, outcome.request_id)
     question = question_store.get(connection, request.question_id) if request else None
     assert request
     assert question  # both take the outcome along when they go
-    after = counting.known(store.of_request(connection, request.id))
+    after = counting.current_result(store.of_request(connection, request.id))
     counting.record_result(connection, question, request, before, after)
     _send(settings, connection, question, request, outcome, move.letters)
     if move.to in {"agreed", "settled"}:
