@@ -29,6 +29,7 @@ RULES = {
 }
 
 expect.set_options(timeout=PATIENCE)
+PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"  # a robot is not counted
 NewContext = Callable[..., BrowserContext]
 Open = Callable[..., Page]
 Visit = Callable[..., Page]

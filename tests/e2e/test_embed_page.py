@@ -39,7 +39,7 @@ def test_a_partner_copies_the_code_and_its_visitors_search_here(
         with page.expect_popup() as opened:
             box.get_by_role("button", name="Zoeken").click()
     expect(opened.value.locator("h1")).to_contain_text("poetsen")
-    assert "partner=uw-naam" in opened.value.url
+    expect(opened.value).to_have_url(re.compile("partner=uw-naam"))
 
 
 def test_every_look_is_accessible(open_page: Open, server_url: str) -> None:

@@ -29,7 +29,7 @@ def test_a_list_leads_to_offerings_for_each_line(open_page: Open, look: dict[str
     expect(page.locator("main")).to_contain_text("Voor 2 van de 3 regels vonden wij aanbod.")
     if "script" not in look:
         assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_download() as download:
         page.click("text=Download voor Excel")
     assert download.value.suggested_filename.endswith(".xlsx")

@@ -16,7 +16,7 @@ from base import database
 from base.tables import judged_queries, phrases, searches, synonym_edits
 from indexer.running import orders, runs
 from tests.e2e import test_admin_pages as back_office
-from tests.e2e.conftest import Visit, check, violations
+from tests.e2e.conftest import PERSON, Visit, check, violations
 from tests.kit.accounts import somebody
 from tests.kit.committed import committed
 from tests.kit.two_provinces import TwoProvinces
@@ -41,7 +41,7 @@ def clean(two_provinces: TwoProvinces) -> Iterator[None]:
 def searched(visit: Visit, two_provinces: TwoProvinces) -> None:
     """Five visitors look for the same thing, and find hardly anything."""
     for _ in range(search_log.SHOWN_FROM):
-        page = visit(f"/zoeken?q={SLANG}")
+        page = visit(f"/zoeken?q={SLANG}", user_agent=PERSON)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Nog niets gevonden")
     wait_for(lambda: bool(search_log.weak(two_provinces.db)))
 

@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from base import clock, remembered
-from tests.e2e.conftest import Visit, under_a_server
+from tests.e2e.conftest import PERSON, Visit, under_a_server
 from tests.kit.asker import A_MINUTE
 from tests.kit.whole import REGISSEUR, Whole
 
 pytestmark = pytest.mark.browser
 DAY = timedelta(days=1)
-PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"  # a robot is not counted
 NEED, ASKER = "gras maaien", "aankoop@school.example"
 
 

@@ -61,17 +61,14 @@ def test_a_search_in_vain_is_one_signal_a_day_without_its_text(
 ) -> None:
     monkeypatch.setattr(record, "BATCH_SECONDS", 0.05)
     events = missing.app.extensions["doeners"].events
-    page = ""
-    for _ in range(2):
-        page = missing.client.get(f"/zoeken?activiteit={missing.activity}&plaats=Hasselt").text
-    missing.client.get(f"/zoeken?activiteit={missing.activity}&plaats=Hasselt&straal=5")
-    missing.client.get(f"/zoeken?activiteit={missing.activity}&plaats=Limburg")
-    missing.client.get(f"/zoeken?activiteit={missing.activity}&plaats=Hasselt&koper=school")
+    sought = f"/zoeken?activiteit={missing.activity}"
+    page = missing.client.get(f"{sought}&plaats=Hasselt").text
+    for other in ("&plaats=Hasselt", "&plaats=Hasselt&straal=5", "&plaats=Limburg", "&plaats=Hasselt&koper=school"):
+        missing.client.get(sought + other)
     missing.client.get("/zoeken?q=&plaats=Hasselt")
     events.flush()
     with database.read(missing.db) as connection:
-        rows = [tuple(row) for row in connection.execute(sa.select(gap_searches))]
-    assert rows == [(clock.today(), missing.activity, NIS)]
+        assert connection.execute(sa.select(gap_searches)).all() == [(clock.today(), missing.activity, NIS)]
     assert f'href="/wat-ontbreekt?plaats=Hasselt&amp;activiteit={missing.activity}"' in page
 
 
@@ -299,7 +296,5 @@ def test_an_erased_address_is_in_no_table_and_an_export_has_what_was_asked(missi
             erasing.erase(own, connection, address)
         assert connection.execute(sa.select(gap_questions)).all() == []
     assert [one.email for one in missing.asked() if one.id == first.id] == [""]
-    assert (
-        missing.client.get(f"/gevraagd/{first.id}?sleutel={keys.make(own, first.organisation_id, '')}").status_code
-        == 403
-    )
+    page = f"/gevraagd/{first.id}?sleutel={keys.make(own, first.organisation_id, '')}"
+    assert missing.client.get(page).status_code == 403

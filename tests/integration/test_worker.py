@@ -86,6 +86,8 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
             "bounces",
             "count-events",
             "embed",
+            "figure-files",
+            "figures",
             "follow-questions",
             "gaps",
             "letters",
