@@ -132,7 +132,7 @@ def test_html_becomes_text(value: str, expected: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("<>/&;abc scriptple=\"'!-\n\xa0"), max_size=80))
 def test_html_never_leaves_a_script(value: str) -> None:
-    assert "alert" not in html_text(f"{value}<script>alert(1)</script>") or "<" in value
+    assert "(1)" not in html_text(f"{value}<script>alert(1)</script>") or "<" in value  # "alert" may be typed
 
 
 def test_php_arrays_become_lists_and_dictionaries() -> None:
