@@ -1,11 +1,11 @@
-"""Sums in tables: an insert that adds to the row that is there already, in every database that we know."""
+"""Sums in tables: an insert that adds to the row that is there already, in SQLite and PostgreSQL alike."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 def add(
@@ -36,9 +36,6 @@ def _write(
 
 
 def _insert(dialect: str, table: sa.Table, before: Mapping[str, sa.ColumnElement[int]]) -> sa.Insert:
-    if dialect in ("mysql", "mariadb"):
-        theirs = mysql.insert(table)
-        return theirs.on_duplicate_key_update({name: own + theirs.inserted[name] for name, own in before.items()})
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     new = {name: own + insert.excluded[name] for name, own in before.items()}
     written: sa.Insert = insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
