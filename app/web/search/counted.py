@@ -23,9 +23,9 @@ def searched(params: SearchParams, results: SearchResults) -> None:
     """Count the first page of a search: its text, what it is about, and what it shows."""
     if params.page > 1 or not counting.may_count():
         return
-    search_log.record(services().events, params, results, request.headers.get("User-Agent", ""))
+    agent = request.headers.get("User-Agent", "")
+    search_log.record(services().events, params, results, agent)
     if signal := unmet_need(results):
-        agent = request.headers.get("User-Agent", "")
         services().events.record(unmet.KIND, {"activity": signal[0], "municipality": signal[1], "agent": agent})
     shown = [hit["id"] for hit in (*results.hits, *results.more)][: result_log.TOP]
     _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
@@ -42,7 +42,8 @@ def unmet_need(results: SearchResults) -> tuple[str, str] | None:
     narrowed = params.municipalities or set(params.choices) - {"activiteit"} or results.understood.organisation
     if place is None or place.nis is None or params.radius < DEFAULT_RADIUS or narrowed:
         return None
-    return (results.ask.activity, place.nis) if results.ask.activity else None
+    activity = results.ask.activity
+    return (activity, place.nis) if activity else None
 
 
 def _step(fitting: int) -> str:
