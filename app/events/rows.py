@@ -49,7 +49,7 @@ def write(connection: sa.Connection, rows: Sequence[Row]) -> dict[str, int]:
     """Write events in the caller's transaction; how many were refused, by reason."""
     today = clock.today()
     young = [row for row in rows if row.day > today - timedelta(days=ID_DAYS)]
-    new = _claim(connection, {row.id: row for row in young})
+    new = _claim(connection, {row.id: row for row in reversed(young)})  # of a repeat in one batch the first counts
     in_time = [row for row in new if periods.is_open(row.day, today)]
     if in_time:
         connection.execute(event_rows.insert(), [_values(row) for row in in_time])

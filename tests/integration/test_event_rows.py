@@ -57,6 +57,11 @@ def count(db: sa.Engine, table: sa.Table) -> int:
         return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
+def test_of_a_repeat_in_one_batch_the_first_counts(db: sa.Engine) -> None:
+    write(db, VISIT, replace(VISIT, at=NOON + timedelta(minutes=1), dimensions={"buyer_kind": "company"}))
+    assert [row[1] for row in roll_up(db)] == ["school"]
+
+
 def test_an_event_is_written_once_whoever_repeats_it(db: sa.Engine) -> None:
     assert write(db, VISIT, VISIT) == {}
     assert write(db, VISIT, replace(VISIT, id="b" * 32), days=59) == {}

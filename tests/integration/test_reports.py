@@ -177,9 +177,10 @@ def test_an_index_whose_text_cannot_be_searched_is_seen(site: Site) -> None:
     finally:
         site.engine.indices.delete(index=name)
     assert [reason.code for reason in reasons] == ["probes"]
-    missing = re.match(r"(\d+) van de 20 aanbiedingen", reasons[0].text)
+    missing = re.match(r"(\d+) van de (\d+) aanbiedingen", reasons[0].text)
     assert missing
-    assert int(missing[1]) >= 18  # the sample differs: a title that is a place alone is found by the place
+    # the sample differs: one that is closed is not looked for, a title that is a place alone is found by the place
+    assert int(missing[1]) >= 0.9 * int(missing[2]) > 10
 
 
 def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
