@@ -63,6 +63,10 @@ _OUTGOING = (
     Place("admin.people.webhooks", "Webhooks"),
 )
 _TRAIL = (Place("admin.people.audit_trail", "Alle handelingen"), Place("admin.people.retention", "Bewaartermijnen"))
+_FIGURES = (
+    Place("admin.figures.show", "Alle cijfers"),
+    Place("admin.figures.fine", "Per gemeente en activiteit"),
+)
 MENU = (
     Place("admin.index.overview", "Overzicht"),  # and of what stands in no other place
     Place("admin.index.history", "Geschiedenis"),
@@ -72,6 +76,7 @@ MENU = (
     Place("admin.offerings.list_offerings", "Aanbiedingen", _OFFERINGS),
     Place("admin.stories.list_stories", "Verhalen"),
     Place("admin.search.searching", "Zoeken", _SEARCH),
+    Place("admin.figures.show", "Cijfers", _FIGURES),
     Place("admin.people.list_accounts", "Accounts"),
     Place("admin.people.outgoing", "Uitgaand", _OUTGOING),
     Place("admin.people.audit_trail", "Logboek", _TRAIL),

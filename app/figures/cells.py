@@ -62,6 +62,12 @@ def count(
     return cells
 
 
+def events(figure: Figure, first: date, last: date) -> list[sa.ColumnElement[bool]]:
+    """Which rows of the rollup a figure counts in some days."""
+    steps = [table.c.step.in_(figure.steps)] if figure.steps else []
+    return [table.c.kind == figure.kind, table.c.day.between(first, last), *steps]
+
+
 def _reaches(finest: Level, period: Period) -> bool:
     """Whether a split is shown for a period of that length."""
     return LEVELS.index(period.level) >= LEVELS.index(finest)
@@ -112,12 +118,9 @@ def _read(
     """The events of a figure, together for each month, step, area and category."""
     category = table.c[split.column] if split else sa.literal("")
     place = table.c[figure.where]
-    days = table.c.day.between(min(p.starts for p in usable), max(p.ends for p in usable))
+    events_of_figure = events(figure, min(p.starts for p in usable), max(p.ends for p in usable))
     parts = (sa.extract("year", table.c.day), sa.extract("month", table.c.day), table.c.step, place, category)
-    rows = sa.select(*parts, sa.func.sum(table.c.n), sa.func.sum(table.c.value)).where(
-        table.c.kind == figure.kind, days
-    )
-    rows = rows.where(table.c.step.in_(figure.steps)) if figure.steps else rows
+    rows = sa.select(*parts, sa.func.sum(table.c.n), sa.func.sum(table.c.value)).where(*events_of_figure)
     rows = rows.where(where) if where is not None else rows
     for year, month, step, slug, value, n, total in connection.execute(rows.group_by(*parts)):
         area = categories.area(categories.province_of(slug) if figure.where == "seat" else slug)

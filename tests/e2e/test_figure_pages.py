@@ -12,6 +12,7 @@ from base import clock
 from tests.e2e.conftest import Visit, check, under_a_server
 from tests.integration.test_figures import NOON, QUARTER
 from tests.kit import figures
+from tests.kit.accounts import forget_attempts, somebody
 from tests.kit.office import Office
 
 
@@ -44,3 +45,21 @@ def test_somebody_reads_the_figures_of_a_province_and_takes_them_along(visit: Vi
         check(own, path)
     for path in ("/cijfers/methode", "/cijfers/gegevens"):
         check(own, path)
+
+
+def test_who_looks_after_a_province_reads_its_figures_with_nothing_hidden(visit: Visit, office: Office) -> None:
+    forget_attempts(office.app)
+    page = visit("/beheer", somebody(office.db, "province", "limburg"), script=False)
+    page.get_by_role("navigation", name="Beheer", exact=True).get_by_role("link", name="Cijfers").click()
+    page.get_by_label("Periode").select_option(QUARTER)
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cijfers van Limburg, kwartaal 3 van 2026")
+    expect(page.get_by_text("Niet verspreiden.")).to_be_visible()
+    page.get_by_role("link", name="Vragen en suggesties per gemeente").click()
+    expect(page.get_by_role("region").get_by_role("row").nth(1)).to_contain_text("1")
+    with page.expect_download() as table:
+        page.get_by_role("link", name="Download als CSV").click()
+    assert table.value.suggested_filename == f"niet-verspreiden-vragen-{QUARTER}.csv"
+    own = visit("/beheer", somebody(office.db))
+    check(own, f"/beheer/cijfers?periode={QUARTER}")
+    check(own, f"/beheer/cijfers/gemeenten?cijfer=antwoorden&periode={QUARTER}")
