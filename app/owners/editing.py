@@ -24,13 +24,27 @@ OWNER = "organisatie"  # who edits by the link in a letter
 
 def edit(settings: Settings, db: sa.Engine, offering_id: str, kind: Kind, details: Details) -> bool:
     """Keep an edit of an owner that counts from now on; whether it shows already."""
-    province = offering_id.partition(":")[0]
     with database.write(db) as connection:
-        edit_id = edit_store.add(
-            connection, subject=offering_id, kind=kind, province=province, details=details, by=OWNER
-        )
-        audit.add(connection, who=OWNER, action=f"owner.{kind}", subject=offering_id, details={"edit": edit_id})
+        record(connection, offering_id, kind, details)
     return publishing.publish(settings, connections.search_engine(settings), db, offering_id)
+
+
+def record(connection: sa.Connection, offering_id: str, kind: Kind, details: Details) -> None:
+    """Write down an edit of an owner that counts from now on, in the caller's transaction; who asks publishes it."""
+    province = offering_id.partition(":")[0]
+    edit_id = edit_store.add(connection, subject=offering_id, kind=kind, province=province, details=details, by=OWNER)
+    audit_owner(connection, kind, offering_id, edit_id)
+
+
+def audit_owner(connection: sa.Connection, kind: Kind, offering_id: str, edit_id: int) -> None:
+    """Write into the audit trail that an owner made, or took back, an edit."""
+    audit.add(connection, who=OWNER, action=f"owner.{kind}", subject=offering_id, details={"edit": edit_id})
+
+
+def capacity(offering: Offering | None, until: str | None) -> Details:
+    """What an edit says of an offering that is full until a day, or has room again; None: it cannot be looked at."""
+    replaced: Replaced = {"old": source_value(offering, "full_until") if offering else None, "new": until}
+    return {"fields": {"full_until": replaced}}
 
 
 def propose(settings: Settings, db: sa.Engine, offering: Offering, values: Mapping[str, object]) -> int | None:

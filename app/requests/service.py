@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -16,11 +17,12 @@ from app.questions import service as question_service
 from app.questions import store as question_store
 from app.questions.flow import CAN, QUESTION, REQUEST, START, Actor
 from app.questions.question import Question
-from app.requests import batches, counting, letters, store
+from app.requests import batches, capacity, counting, letters, store
 from app.requests.proposals import Contact
 from app.requests.request import Request
 from base import clock, database
 from base.config import Settings
+from indexer.document.fields import Offering
 
 ENDS = frozenset(state for state, name in REQUEST if name == "end")
 _CHANGED = ("state", "reason", "adaptation", "full_until", "answered_at", "accepted_at")
@@ -34,6 +36,10 @@ class Answer:
     reason: str = ""
     adaptation: str = ""
     full_until: date | None = None
+    fills_offering: bool = False  # full until that day is the whole offering, not only for this question
+
+
+Said = Literal["", "answer", "full", "full_later"]  # nothing counts; the answer does; what shows of the offering too
 
 
 def may_send(question: Question, actor: Actor) -> bool:
@@ -81,15 +87,25 @@ def may_answer(question: Question, request: Request) -> bool:
     return question.state != "closed" and request.state != "ended"
 
 
-def answer(settings: Settings, db: sa.Engine, request: Request, reply: Answer) -> bool:
-    """A supplier answers, or answers otherwise; False when its question is closed or it is not asked any more."""
+def answer(
+    settings: Settings, db: sa.Engine, request: Request, reply: Answer, offering: Offering | None = None
+) -> Said:
+    """A supplier answers, or answers otherwise; what counts; "" when it may not answer (any more).
+
+    `offering` is its offering as it is live, None when that cannot be looked at.
+    """
     with database.write(db) as connection:
         question = question_store.lock(connection, request.question_id)
         current = store.get(connection, request.id)
         if question is None or current is None or not may_answer(question, current):
-            return False
+            return ""
         _answer(settings, connection, question, current, reply)
-        return True
+        back = capacity.take_back(connection, current)
+        full = reply.full_until if reply.fills_offering and capacity.may_fill(current, offering) else None
+        if full:
+            capacity.fill(connection, current, offering, full)
+    shows = not (full or back) or capacity.publish(settings, db, request)
+    return "answer" if not full else "full" if shows else "full_later"
 
 
 def _answer(settings: Settings, connection: sa.Connection, question: Question, before: Request, reply: Answer) -> None:

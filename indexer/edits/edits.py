@@ -5,7 +5,8 @@ at once. A document keeps what its source said of the fields that an edit replac
 again, or taking an edit back, needs no source.
 
 * pause         {"until": day}: not shown in searches before that day; it comes back by itself
-* capacity      {"fields": {"full_until": {"old", "new"}}}: "full until", or room again; shown, and hides nothing
+* capacity      {"fields": {"full_until": {"old", "new"}}}: "full until", or room again; shown, and hides nothing; of an
+                answer to a question also {"request": id}
 * confirmation  {}: `verified_at`
 * correction    {"fields": {name: {"old", "new"}}}: counts for as long as the source says "old"; when the source
                 changes, the source is right
@@ -39,7 +40,16 @@ class Replaced(TypedDict):
 
 Details = TypedDict(  # of an edit: those of its kind; `name` and `into_name` are of a merge
     "Details",
-    {"until": str, "fields": dict[str, Replaced], "of": str, "into": str, "name": str, "into_name": str, "from": str},
+    {
+        "until": str,
+        "fields": dict[str, Replaced],
+        "request": str,
+        "of": str,
+        "into": str,
+        "name": str,
+        "into_name": str,
+        "from": str,
+    },
     total=False,
 )
 

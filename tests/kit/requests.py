@@ -27,7 +27,7 @@ def put(settings: Settings, db: sa.Engine, question: Question, *names: str) -> l
 
 def says(settings: Settings, db: sa.Engine, request: Request, move: str, **more: str) -> bool:
     """Whether the answer of a supplier counts."""
-    return service.answer(settings, db, request, Answer(move, **more))  # type: ignore[arg-type]
+    return bool(service.answer(settings, db, request, Answer(move, **more)))  # type: ignore[arg-type]
 
 
 def now(db: sa.Engine, request: Request) -> Request:

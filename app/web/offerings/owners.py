@@ -19,7 +19,7 @@ from app.http.forms import INVALID, PublicForm, reads
 from app.http.services import services
 from app.owners import editing, keys, letters
 from app.owners.forms import ActionForm, CorrectionForm, FullForm, PauseForm
-from app.requests import choices, store
+from app.requests import capacity, choices, store
 from app.requests import keys as request_keys
 from app.requests.request import Request
 from app.web.offerings.blueprint import blueprint
@@ -29,7 +29,7 @@ from base import clock, database
 from base.tables import gap_requests
 from indexer.document.fields import Offering
 from indexer.edits import edit_store
-from indexer.edits.edits import CORRECTABLE, Details, Kind, Replaced
+from indexer.edits.edits import CORRECTABLE, Details, Kind
 
 NOT_YOURS = 403
 DONE = {
@@ -111,8 +111,7 @@ def _room(offering: Offering, _form: ActionForm) -> BaseResponse:
 
 
 def _has_room(offering: Offering, until: str | None, done: str) -> BaseResponse:
-    replaced: Replaced = {"old": editing.source_value(offering, "full_until"), "new": until}
-    return _edited(offering, "capacity", {"fields": {"full_until": replaced}}, done)
+    return _edited(offering, "capacity", editing.capacity(offering, until), done)
 
 
 def _edited(offering: Offering, kind: Kind, details: Details, done: str) -> BaseResponse:
@@ -173,6 +172,7 @@ def _page(offering: Offering, wrong: PublicForm | None = None) -> BaseResponse:
         pause=wrong if isinstance(wrong, PauseForm) else PauseForm(formdata=None),
         full=wrong if isinstance(wrong, FullForm) else FullForm(formdata=None),
         full_until=cards.full_until(offering, clock.today()),
+        full_since=capacity.origin(services().db, offering["id"]),
         correction=wrong if isinstance(wrong, CorrectionForm) else _filled_in(offering),
         wrong=wrong,
         done=DONE.get(request.args.get("gedaan", ""), "") if status == 200 else "",

@@ -17,19 +17,25 @@ from app.http.services import services
 from app.questions import reading
 from app.questions import store as question_store
 from app.questions.question import Question
-from app.requests import choices, keys, messages, service, store
+from app.requests import capacity, choices, keys, messages, service, store
 from app.requests.request import Request
+from app.requests.service import Said
 from app.web.requests.blueprint import blueprint
 from app.web.requests.faults import fault_page
 from app.web.requests.forms import AnswerForm, MessageForm, as_answered
 from app.web.signed_links import key
 from app.wording.dutch import day
 from base import database
+from base.errors import EngineUnavailable
+from indexer.document.fields import Offering
 
 DONE = {
     "antwoord": "Dank u. Uw antwoord is genoteerd. U kunt het hier later nog veranderen.",
+    "volzet": "Dank u. Uw antwoord is genoteerd. Bij uw aanbod staat nu ook dat u volzet bent, tot die dag.",
+    "later": "Dank u. Uw antwoord is genoteerd. Over hoogstens een dag staat ook bij uw aanbod dat u volzet bent.",
     "bericht": "Uw bericht is op weg naar de vrager. U krijgt zelf een kopie.",
 }
+_DONE_OF: dict[Said, str] = {"": "", "answer": "antwoord", "full": "volzet", "full_later": "later"}
 
 
 @blueprint.get("/aanvraag/<request_id>")
@@ -55,8 +61,8 @@ def answer(form: AnswerForm, request_id: str) -> ResponseReturnValue:
         return wrong
     if not form.validate():
         return _page(wanted, form)
-    counts = service.answer(services().settings, services().db, wanted, form.answer())
-    return _back(wanted, "antwoord" if counts else "")
+    said = service.answer(services().settings, services().db, wanted, form.answer(), _offering(wanted))
+    return _back(wanted, _DONE_OF[said])
 
 
 @blueprint.post("/aanvraag/<request_id>/bericht")
@@ -74,6 +80,14 @@ def message(form: MessageForm, request_id: str) -> ResponseReturnValue:
 
 def _request(request_id: str) -> Request:
     return store.find(services().db, request_id) or abort(404)
+
+
+def _offering(wanted: Request) -> Offering | None:
+    """Its offering as it is live. Nobody's answer waits for the search engine."""
+    try:
+        return services().search.get(wanted.offering_id)
+    except EngineUnavailable:
+        return None
 
 
 def _fault(wanted: Request) -> Response | None:
@@ -99,7 +113,7 @@ def _page(wanted: Request, wrong: PublicForm | None = None) -> Response:
         key=key(),
         done=DONE.get(request.args.get("gedaan", ""), "") if wrong is None else "",
         wrong=wrong,
-        answer_form=wrong if isinstance(wrong, AnswerForm) else as_answered(wanted),
+        answer_form=wrong if isinstance(wrong, AnswerForm) else _filled_in(wanted),
         message_form=wrong if isinstance(wrong, MessageForm) else MessageForm(formdata=None),
         answered=choices.ANSWERED.get(wanted.state, ""),
         answered_on=day(wanted.answered_on),
@@ -107,6 +121,10 @@ def _page(wanted: Request, wrong: PublicForm | None = None) -> Response:
         may_write=messages.may_write(question, wanted),
     )
     return private(page, wrong.status if wrong else 200)
+
+
+def _filled_in(wanted: Request) -> AnswerForm:
+    return as_answered(wanted, fills_offering=capacity.origin(services().db, wanted.offering_id) == wanted.id)
 
 
 def _back(wanted: Request, done: str) -> BaseResponse:

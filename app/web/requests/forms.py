@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from app.http.day_field import DayField
@@ -39,6 +39,7 @@ class AnswerForm(PublicForm):
         validators=[Optional(), AnyOf(choices.REASONS, "Kies een reden uit de lijst.")],
     )
     full_until = DayField("Tot welke dag zit u vol?", validators=[Optional()])
+    fills_offering = BooleanField("Zeg ook bij ons aanbod dat wij tot die dag volzet zijn", default=True)
 
     def faults(self) -> list[Fault]:
         """What is missing, or cannot be, in the field that belongs to the answer."""
@@ -53,7 +54,8 @@ class AnswerForm(PublicForm):
     def answer(self) -> Answer:
         """What was filled in, once it is valid."""
         name, _ = _MISSING.get(self.move.data, ("", ""))
-        return Answer(self.move.data, **({name: self[name].data} if name else {}))
+        fills = name == "full_until" and self.fills_offering.data
+        return Answer(self.move.data, fills_offering=fills, **({name: self[name].data} if name else {}))
 
 
 class MessageForm(PublicForm):
@@ -63,8 +65,8 @@ class MessageForm(PublicForm):
     form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 
 
-def as_answered(request: Request) -> AnswerForm:
-    """The form with what was answered before; empty when nothing was."""
+def as_answered(request: Request, *, fills_offering: bool) -> AnswerForm:
+    """The form with what was answered before, and whether that shows at the offering; empty when nothing was."""
     move = choices.MOVES.get(request.state)
     data = {name: getattr(request, name) for name in ("reason", "adaptation", "full_until")}
-    return AnswerForm(formdata=None, data={"move": move, **data})
+    return AnswerForm(formdata=None, data={"move": move, "fills_offering": fills_offering or move != "fill", **data})
