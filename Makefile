@@ -7,6 +7,7 @@ DEV := $(BIN)/.dev-ready
 PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
 .PHONY: run test coverage durations test-quick lint relevance ablation drill bench words docs screenshots requirements audit engine-lock clean
 .DEFAULT_GOAL := run
+unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of the many processes that a test run starts
 
 run: $(RUN) ## start everything on this machine
 	@$(BIN)/doeners standalone

@@ -61,7 +61,7 @@ def with_phrase(service: SearchService, phrase: Phrase) -> SearchService:
     """The search with one phrase more. Raises EngineUnavailable."""
     live, own = service.live, service.live.about()[1].phrases
     book = phrasebook.book({**own, phrase.activity: [*own.get(phrase.activity, ()), phrase.text]})
-    words = replace(live.words(), book=book)
+    words = replace(live.words(), own_book=book)
     one = OneIndex(live.client, live.alias, live.guards, live.seen, index=live.last_name(), only_words=words)
     return SearchService(live.client, service.settings, one, _meaning(service.meaning, book, phrase), service.pins)
 

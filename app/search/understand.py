@@ -41,16 +41,21 @@ LONGEST_NAME = 7  # words in the name of an organisation
 class IndexWords:
     """What the live index knows: its words, organisations (folded words of a name -> the name), how many offerings it
     has, in how many each stem stands, about (occurrences), the phrases of its synonyms, the phrasebook that goes
-    with it, how many offerings name no activity, and the stems of titles and activities."""
+    with it when that is not the release's own, how many offerings name no activity, and the stems of titles and activities."""
 
     spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     organisations: Mapping[str, str] = field(default_factory=dict)
     offerings: int = 0
     stems: Mapping[str, int] = field(default_factory=dict)
     phrases: Phrases = field(default_factory=Phrases)
-    book: Book = field(default_factory=phrasebook.book)
+    own_book: Book | None = None
     unsorted: int = 0
     titled: frozenset[str] = frozenset()
+
+    @cached_property
+    def book(self) -> Book:
+        """The phrasebook: made when it is first asked for, as it takes more than a second and a start need not wait."""
+        return self.own_book or phrasebook.book()
 
     @property
     def names_broadly(self) -> bool:

@@ -46,7 +46,7 @@ class Space:
     activities: Mapping[str, Sequence[str]] = field(default_factory=dict)  # id -> those that its source names
     phrases: Vectors = field(default_factory=lambda: _NONE)
     spoken: Sequence[int] = ()
-    book: Book = field(default_factory=phrasebook.book)
+    book: Book = field(default_factory=lambda: phrasebook.make(()))
 
 
 _NONE: Vectors = np.empty((0, DIMENSIONS), dtype=np.float32)

@@ -58,7 +58,7 @@ def test_what_an_offering_phrase_or_synonym_has_is_not_absent(text: str) -> None
 
 
 def test_what_a_phrase_of_an_administrator_has_is_not_absent() -> None:
-    own = replace(INDEX, book=book({"ramen-wassen": ["glazenier voor tatoeage"]}))
+    own = replace(INDEX, own_book=book({"ramen-wassen": ["glazenier voor tatoeage"]}))
     assert absent(weigh("tatoeage", INDEX)) > 0.0
     assert absent(weigh("tatoeage", own)) == 0.0
 

@@ -107,7 +107,7 @@ def test_phrases_of_which_words_begin_so(typed: str, texts: list[str]) -> None:
 
 
 def test_only_needs_are_suggested_that_somebody_can_meet() -> None:
-    typed = suggest.read("rekken", IndexWords(WORDS, book=BOOK))
+    typed = suggest.read("rekken", IndexWords(WORDS, own_book=BOOK))
     assert typed
     for buckets, needs in (([], []), ([{"key": "magazijnwerk", "doc_count": 1}], ["rekken in het magazijn"])):
         counted = {"activities": {"counts": {"buckets": buckets}}, "organisations": {"found": {"buckets": []}}}
