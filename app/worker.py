@@ -13,7 +13,7 @@ from celery.schedules import crontab
 from celery.signals import worker_process_init
 
 from app.alerts import letters as alert_letters
-from app.events import sums
+from app.events import result_log, sums
 from app.figures import letters as figure_letters
 from app.figures import store as figure_store
 from app.gaps import nightly as gaps_nightly
@@ -109,7 +109,9 @@ celery.conf.update(
 @celery.task(name="count-events")
 def count_events() -> None:
     """Count the open days anew, before the oldest events go."""
-    sums.roll_up(database.connect(settings.database_url))
+    db = database.connect(settings.database_url)
+    sums.roll_up(db)
+    result_log.roll_up(db)
 
 
 @celery.task(name="retention")

@@ -11,7 +11,7 @@ import click
 import sqlalchemy as sa
 
 from app.commands.console import ASKED_BY, platform_database
-from app.events import corrections, facts, periods, sums, visits
+from app.events import corrections, facts, periods, result_log, sums, visits
 from app.events.sums import WHAT
 from base import clock, database
 from base.errors import ConfigError
@@ -29,8 +29,10 @@ def group() -> None:
 
 @group.command("rollup")
 def rollup() -> None:
-    """Tel de dagen die nog open zijn opnieuw uit hun gebeurtenissen."""
-    click.echo(f"{sums.roll_up(platform_database())} sommen staan er voor de open dagen.")
+    """Tel de dagen die nog open zijn opnieuw uit hun gebeurtenissen, en de lijsten die getoond zijn per aanbieding."""
+    db = platform_database()
+    click.echo(f"{sums.roll_up(db)} sommen staan er voor de open dagen.")
+    click.echo(f"{result_log.roll_up(db)} getoonde lijsten zijn geteld.")
 
 
 @group.command("export")

@@ -30,7 +30,7 @@ from dutch.normalise import WORD, fold, words
 KIND = "search_text"
 SHOWN_FROM = 5  # searches of a text: below that it is nobody else's business
 KEPT_DAYS = 30
-PROGRAM = "api"  # as the browser of who asks the API, which is no robot
+PROGRAM = "api"  # in place of the browser of who asks the API, which is no robot
 WEAK = 3  # results in all of Flanders below which a text found hardly anything: words are judged here, not places
 NO_ROOM = "no room"
 MOST_TEXTS = 20_000  # texts of a day
@@ -60,12 +60,11 @@ class Counted:
     weak: int
 
 
-def record(recorder: Recorder, params: SearchParams, results: SearchResults, agent: str = PROGRAM) -> None:
-    """Count a search; further pages of the same one do not count, nor does a text that may say who searched. `agent` is
-    the browser: that of a robot does not count either."""
+def record(recorder: Recorder, params: SearchParams, results: SearchResults) -> None:
+    """Count a search of a program; its further pages do not count, nor does a text that may say who searched."""
     if params.page == 1 and (text := to_keep(results.understood)):
         weak = max(results.total, results.everywhere) < WEAK
-        recorder.record(KIND, {"text": text, "weak": weak, "agent": agent})
+        recorder.record(KIND, {"text": text, "weak": weak, "agent": PROGRAM})
 
 
 def to_keep(query: UnderstoodQuery) -> str | None:
@@ -113,9 +112,9 @@ def _given_names() -> frozenset[str]:
 
 
 def write(connection: sa.Connection, events: Sequence[Event]) -> dict[str, int]:
-    """Add a batch of searches to the counts of their days; how many there was no room for."""
+    """Add a batch of searches to the counts of their days; how many there was no room for. A text "" is not counted."""
     counts: dict[tuple[date, str], list[bool]] = defaultdict(list)
-    people = [event for event in events if not robots.is_robot(str(event.facts["agent"]))]
+    people = [event for event in events if event.facts["text"] and not robots.is_robot(str(event.facts["agent"]))]
     for event in people:
         counts[clock.day_of(event.moment), str(event.facts["text"])].append(bool(event.facts["weak"]))
     rows = [Row(day=day, text=text, asked=len(weak), weak=sum(weak)) for (day, text), weak in sorted(counts.items())]

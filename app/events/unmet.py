@@ -6,7 +6,7 @@ No text and no visitor: those of a day are one row.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -18,27 +18,36 @@ from app.events.search_log import NO_ROOM
 from base import clock
 from base.tables import gap_searches as table
 
-KIND = "unmet"
+NAME = "unmet"
 MOST = 2_000  # rows of a day: who searches at random fills no disk
 _Key = tuple[date, str, str]  # a row of the table
 
 
 def write(connection: sa.Connection, events: Sequence[Event]) -> dict[str, int]:
-    """Write the rows of a batch that their days do not have yet; how many events there was no room for."""
-    counts = Counter(_key(event) for event in events if not robots.is_robot(str(event.facts["agent"])))
-    left_out = sum(times for key, times in counts.items() if not _is_written(connection, key))
+    """Write the rows of a batch that their days do not have yet; how many events there was no room for. What a search
+    lacked are its activity and municipality as two words: "ramen-wassen 24001"; "" if nothing."""
+    signals = (event for event in events if event.facts["unmet"] and not robots.is_robot(str(event.facts["agent"])))
+    counts = Counter(_key(event) for event in signals)
+    stored = _stored(connection, counts)
+    left_out = sum(times for key, times in counts.items() if key not in stored and not _is_written(connection, key))
     return {NO_ROOM: left_out} if left_out else {}
 
 
 def _key(event: Event) -> _Key:
-    return clock.day_of(event.moment), str(event.facts["activity"]), str(event.facts["municipality"])
+    activity, municipality = str(event.facts["unmet"]).split()
+    return clock.day_of(event.moment), activity, municipality
+
+
+def _stored(connection: sa.Connection, keys: Collection[_Key]) -> set[_Key]:
+    """Rows that are there, at least those of `keys`."""
+    if not keys:
+        return set()
+    of_these = [column.in_(set(values)) for column, values in zip(table.c, zip(*keys, strict=True), strict=True)]
+    return {(row.day, row.activity, row.municipality) for row in connection.execute(sa.select(table).where(*of_these))}
 
 
 def _is_written(connection: sa.Connection, key: _Key) -> bool:
     """Whether a row is there now; a day has so many at most."""
-    same = sa.select(table.c.day).where(*(column == value for column, value in zip(table.c, key, strict=True)))
-    if connection.execute(same).first():
-        return True
     of_day = sa.select(sa.func.count()).select_from(table).where(table.c.day == key[0])
     if connection.execute(of_day).scalar_one() >= MOST:
         return False

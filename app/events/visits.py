@@ -17,13 +17,26 @@ from app.events.rows import Row
 from base import clock
 from base.tables.events import DIMENSIONS
 
+NAME = "visits"
 KINDS = frozenset({"visit", "search", "offering", "export", "comparison", "brochure", "campaign"})
+OF_VISITOR = ("address", "agent", "profile", "partner")  # facts of whoever asks for a page
 ONCE_A_DAY = frozenset({"visit", "campaign"})  # for each visitor; of the second kind: each campaign
 
 
 def write(connection: sa.Connection, events: Sequence[Event]) -> dict[str, int]:
     """Write a batch of events of people; how many were refused, by reason."""
-    return rows.write(connection, list(_rows(connection, events)))
+    return rows.write(connection, list(_rows(connection, [*_visits(events), *events])))
+
+
+def _visits(events: Sequence[Event]) -> list[Event]:
+    """The visits that pages with results are, each once: of such a page one event is recorded."""
+    visits: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        if event.facts.get("visit"):
+            facts = {name: event.facts[name] for name in OF_VISITOR}
+            same = (clock.day_of(event.moment), *facts.values())
+            visits.setdefault(same, Event("visit", event.moment, {**facts, "value": 1}))
+    return list(visits.values())
 
 
 def _rows(connection: sa.Connection, events: Sequence[Event]) -> Iterator[Row]:

@@ -109,6 +109,7 @@ RULES: list[Rule] = [
     Rule(tables.event_rows, "delete", "counted by then; only sums stay", tables.event_rows.c.day, 30),
     Rule(tables.event_ids, "delete", "a repeat that comes later is refused", tables.event_ids.c.day, 60),
     Rule(tables.event_salts, "delete", "of its day only", tables.event_salts.c.day, 1),
+    Rule(tables.result_lists, "delete", "counted by then", tables.result_lists.c.day, 30),
     Rule(tables.result_counts, "delete", "texts that visitors typed", tables.result_counts.c.day, 30),
     Rule(tables.offering_counts, "delete", "a year, for the organisation itself", tables.offering_counts.c.day, YEAR),
     Rule(

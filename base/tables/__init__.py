@@ -12,6 +12,7 @@ from base.tables.events import (
     event_salts,
     offering_counts,
     result_counts,
+    result_lists,
 )
 from base.tables.figures import figure_files, published_figures
 from base.tables.gaps import gap_questions, gap_requests, gap_searches, gaps
@@ -90,6 +91,7 @@ __all__ = [
     "request_steps",
     "requests",
     "result_counts",
+    "result_lists",
     "retention_reports",
     "run_sources",
     "runs",

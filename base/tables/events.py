@@ -83,6 +83,16 @@ event_corrections = sa.Table(  # what was changed in closed months; event_counts
     **NEVER_AGAIN,
 )
 
+result_lists = sa.Table(  # lists that were shown since the last rollup, which makes the sums below of them
+    "result_lists",
+    metadata,
+    sa.Column("cell", sa.String(32), primary_key=True),  # digest of the rest
+    sa.Column("day", sa.Date, nullable=False, index=True),
+    sa.Column("text", sa.String(200), nullable=False),  # "" when it may not be counted
+    sa.Column("shown", sa.Text, nullable=False),  # ids of offerings in their order
+    sa.Column("times", sa.Integer, nullable=False),
+)
+
 result_counts = sa.Table(  # for which texts an offering was shown, and opened from there
     "result_counts",
     metadata,

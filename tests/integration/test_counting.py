@@ -11,15 +11,15 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.events import record
+from app.events import record, result_log
 from app.events.record import Recorder
 from base import database, impatient
-from base.tables import event_ids, event_rows, event_salts, offering_counts, result_counts, searches
+from base.tables import event_ids, event_rows, event_salts, offering_counts, result_counts, result_lists, searches
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 HUMAN = {"User-Agent": AGENT}
 ADDRESS = "192.0.2.77"
-TABLES = (event_rows, event_ids, event_salts, offering_counts, result_counts, searches)
+TABLES = (event_rows, event_ids, event_salts, offering_counts, result_counts, result_lists, searches)
 
 
 @pytest.fixture
@@ -80,6 +80,9 @@ def test_a_search_and_what_is_opened_from_it_are_counted(
     )  # fmt: skip
     assert search["activity"] == opened["activity"] == "ramen-wassen"
     assert opened["organisation_seat"] == opened["municipality"] != ""
+    assert kinds(db) == ["offering", "search", "visit"]
+    assert result_log.roll_up(db) == 1
+    assert result_log.roll_up(db) == 0  # once
     with database.read(db) as connection:
         of_text = connection.execute(sa.select(result_counts).where(result_counts.c.opened > 0)).one()
         total = connection.scalar(sa.select(sa.func.sum(offering_counts.c.opened)))
@@ -123,7 +126,7 @@ def test_a_page_is_served_while_the_store_of_events_is_down_and_the_loss_is_coun
         raise sa.exc.TimeoutError
 
     monkeypatch.setattr(impatient.GuardedPool, "connect", away)
-    lost = record._dropped.labels("visit", "not written")
+    lost = record._dropped.labels("visits", "not written")
     before = lost._value.get()
     assert visitor.get("/zoeken?q=ramen+wassen").status_code == 200
     recorder.flush()

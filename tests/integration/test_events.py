@@ -65,7 +65,7 @@ def test_a_full_queue_drops_and_counts(db: sa.Engine) -> None:
         release.wait()
         return {}
 
-    recorder = Recorder(db, {search_log.KIND: stuck}, most=5)
+    recorder = Recorder(db, {search_log.KIND: {search_log.KIND: stuck}}, most=5)
     before = dropped("queue full")
     for _ in range(20):
         recorder.record(search_log.KIND, FACTS)
@@ -94,7 +94,7 @@ def test_a_kind_that_fails_takes_no_other_with_it(db: sa.Engine) -> None:
     def fail(_connection: sa.Connection, _events: Sequence[Event]) -> dict[str, int]:
         raise ValueError
 
-    recorder = Recorder(db, {"broken": fail, **KINDS})
+    recorder = Recorder(db, {**KINDS, "broken": {"broken": fail}})
     recorder.record("broken", {})
     recorder.record(search_log.KIND, FACTS)
     recorder.close()

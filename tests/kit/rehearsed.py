@@ -20,7 +20,9 @@ from tests.kit.deeds import Site
 from tests.kit.rows import contents
 
 _Answer = TypeVar("_Answer")
-COUNTED = frozenset({"event_rows", "event_ids", "event_salts", "event_counts", "offering_counts", "result_counts"})
+COUNTED = frozenset(
+    {"event_rows", "event_ids", "event_salts", "event_counts", "offering_counts", "result_counts", "result_lists"}
+)
 
 
 @dataclass

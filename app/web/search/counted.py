@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from flask import request
+from flask import g, request
 
-from app.events import result_log, search_log, unmet
+from app.events import result_log, search_log
 from app.http import counting
 from app.http.services import services
 from app.search.params import DEFAULT_RADIUS, SearchParams, is_text, parse
@@ -20,18 +20,27 @@ _RESULTS = "/zoeken"
 
 
 def searched(params: SearchParams, results: SearchResults) -> None:
-    """Count the first page of a search: its text, what it is about, and what it shows."""
+    """Count the first page of a search: its text, what it is about, what it shows, and the visit. That is one event,
+    so that the page waits for as little as possible."""
     if params.page > 1 or not counting.may_count():
         return
-    agent = request.headers.get("User-Agent", "")
-    search_log.record(services().events, params, results, agent)
-    if signal := unmet_need(results):
-        services().events.record(unmet.KIND, {"activity": signal[0], "municipality": signal[1], "agent": agent})
-    shown = [hit["id"] for hit in (*results.hits, *results.more)][: result_log.TOP]
-    _record_results(search_log.to_keep(results.understood) or "", shown=" ".join(shown))
-    if params.as_args():
-        fitting = max(results.total, results.everywhere)
-        counting.record("search", {"step": _step(fitting), **subject(results)}, value=fitting)
+    text = search_log.to_keep(results.understood) or ""
+    shown = " ".join([hit["id"] for hit in (*results.hits, *results.more)][: result_log.TOP])
+    if not params.as_args():
+        facts = {"agent": counting.agent(), "text": text, "shown": shown, "opened": ""}
+        services().events.record(result_log.KIND, facts)
+        return
+    fitting = max(results.total, results.everywhere)
+    about: dict[str, str] = {"step": _step(fitting), "unmet": " ".join(unmet_need(results) or ()), **subject(results)}
+    seen: dict[str, str | bool] = {
+        "text": text,
+        "weak": fitting < search_log.WEAK,
+        "shown": shown,
+        "opened": "",
+        "visit": True,
+    }
+    counting.record("search", {**about, **seen}, value=fitting)
+    g.visited = True
 
 
 def unmet_need(results: SearchResults) -> tuple[str, str] | None:
@@ -70,16 +79,11 @@ def opened(offering: Offering) -> None:
     """Count that the page of an offering is opened, and from which search."""
     if not counting.may_count():
         return
-    _record_results(_text_before(), opened=offering["id"])
+    seen = {"text": _text_before(), "shown": "", "opened": offering["id"]}
     about = {"activity": next(iter(offering["activities"]), "")}
     for site in offering["sites"][:1]:
         about |= {"province": site["province"], "municipality": site["nis"], "organisation_seat": site["nis"]}
-    counting.record("offering", about)
-
-
-def _record_results(text: str, shown: str = "", opened: str = "") -> None:
-    facts = {"agent": request.headers.get("User-Agent", ""), "text": text, "shown": shown, "opened": opened}
-    services().events.record(result_log.KIND, facts)
+    counting.record("offering", {**about, **seen})
 
 
 def _text_before() -> str:
