@@ -16,12 +16,12 @@ from tests.kit.accounts import forget_attempts, somebody
 from tests.kit.office import Office
 
 
-@pytest.fixture
-def address(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def address(office: Office) -> Iterator[str]:
     """A site with published figures, and the charts and the report of one province."""
-    monkeypatch.setattr(making, "AREAS", ("limburg",))
     figures.store(office.db, figures.year(2500, days=150))
-    with clock.moved(to=NOON):
+    with clock.moved(to=NOON), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "AREAS", ("limburg",))
         publish.publish(office.db)
         making.make(office.db)
     with under_a_server(office.app) as address:

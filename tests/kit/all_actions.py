@@ -24,6 +24,7 @@ from indexer import phrase_store
 from indexer.edits import edit_store
 from indexer.rules import rule_store
 from indexer.running import runs
+from tests.kit import figures
 from tests.kit.accounts import PASSWORD, Somebody, log_in
 from tests.kit.committed import committed
 from tests.kit.deeds import ADDRESS, VISIBLE, Site, linked, with_second_step
@@ -172,6 +173,13 @@ def gaps(site: Site) -> None:
     site.send(client, f"{page}/toch-een-tekort", page)
 
 
+def figures_taken_along(site: Site) -> None:
+    event = {**next(figures.year(1)), "day": clock.today(), "partner": secrets.token_hex(4)}
+    figures.store(site.db, [event])
+    client = site.browser()
+    assert site.do(lambda: client.get("/beheer/cijfers.csv")).status_code == 200
+
+
 def owners(site: Site) -> None:
     """An owner confirms, pauses and proposes twice; the one is approved and taken back, the other refused."""
     offering = next(offering for offering in site.offerings() if offering["email"])
@@ -266,6 +274,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     "question.hand_over question.release question.discard absence.add absence.remove feedback.done report.done",
     stories: "stories.create stories.change stories.publish stories.withdraw",
     gaps: "gaps.dismiss gaps.reopen",
+    figures_taken_along: "figures.export",
     owners: "owner.confirmation owner.pause owner.capacity owner.correction correction.approve correction.refuse "
     "edit.undo",
     duplicates: "duplicate.geen-dubbel duplicate.verberg duplicate.voeg-samen duplicate.undo",
