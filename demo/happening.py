@@ -21,13 +21,14 @@ BRANCHES = {"C": 16, "F": 8, "G": 18, "I": 8, "M": 12, "N": 8, "O": 12, "P": 8, 
 
 @dataclass(frozen=True)
 class Happening:
-    """An event: of a visitor, with an address that exists nowhere, or a fact."""
+    """An event: of a visitor, with an address that exists nowhere, or a fact; `who`: the buyer behind it."""
 
     kind: str
     dimensions: Mapping[str, str]
     value: int = 1
     address: str = ""
     profile: str = ""
+    who: str = ""
 
 
 def chosen(draw: random.Random, weights: Mapping[str, int]) -> str:

@@ -17,7 +17,7 @@ RESULTS = {"contract": 34, "collaboration": 18, "trial": 14, "conversation": 16,
 HOW = {"one_side": 45, "agreed": 45, "settled": 10}
 BANDS = {"-1000": 30, "1000-": 35, "10000-": 20, "50000-": 8, "unknown": 7}
 DURATIONS = {"once": 40, "month": 20, "year": 25, "longer": 15}
-KNOWN_AS = ("new", "year", "quarter", "month")
+BUYERS_OF_A_SEAT = 2  # the more, the fewer ask again
 
 
 def life(draw: random.Random, campaign: Campaign | None) -> Iterator[Step]:
@@ -39,8 +39,8 @@ def life(draw: random.Random, campaign: Campaign | None) -> Iterator[Step]:
 
 def _confirmed(draw: random.Random, about: Mapping[str, str], day: int, *, withdrawn: bool) -> Iterator[Step]:
     yield day, _question(about, "confirm", day)
-    for step in KNOWN_AS[draw.choice([0, 0, 1, 2, 3]) :]:
-        yield day, Happening("organisation", {**about, "activity": "", "step": step})
+    who = f"{about['seat']} {draw.randint(1, BUYERS_OF_A_SEAT)}"
+    yield day, Happening("organisation", {**about, "activity": ""}, who=who)
     if withdrawn:
         yield day + 5, _question(about, "withdraw", day + 5, "withdrawn")
         return

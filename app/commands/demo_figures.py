@@ -23,6 +23,7 @@ from app.figures import publish
 from base import clock, database
 from base.tables import event_counts
 from demo import visits as demo_visits
+from demo.buyers import Buyers
 from demo.campaigns import running
 from demo.happening import Happening
 from demo.lives import life
@@ -38,6 +39,7 @@ def play(db: sa.Engine, visit_count: int, question_count: int, days: int) -> Ite
     draw = random.Random(f"{visit_count} {question_count} {days}")  # noqa: S311 - the same year each time, no secret
     first = clock.today() - timedelta(days=days)
     agenda: dict[date, list[Happening]] = defaultdict(list)
+    buyers = Buyers()
     shares = list(zip(_shared(draw, visit_count, first, days), _shared(draw, question_count, first, days), strict=True))
     for number, (visitors, questions) in enumerate(shares):
         today = first + timedelta(days=number)
@@ -47,7 +49,7 @@ def play(db: sa.Engine, visit_count: int, question_count: int, days: int) -> Ite
                 agenda[today + timedelta(days=later)].append(happening)
         came = list(demo_visits.visits(draw, visitors, campaign))
         with clock.moved(to=datetime.combine(today, _EVENING, clock.BRUSSELS)):
-            _write(db, came, agenda.pop(today, []))
+            _write(db, came, [each for one in agenda.pop(today, []) for each in buyers.counted(today, one)])
             if number % ROLLUP_DAYS == 0 or number == days - 1:
                 sums.roll_up(db)
         yield today

@@ -83,7 +83,8 @@ NEW_BUYERS = Figure(
 BUYERS = Figure(
     "organisaties", "Organisaties die een vraag stelden",
     "Elke organisatie die zich in deze periode bekendmaakte, telt één keer in die periode. Maanden mag u dus niet "
-    "optellen: wie in twee maanden iets vroeg, telt in elke maand, en één keer in het kwartaal.",
+    "optellen: wie in twee maanden iets vroeg, telt in elke maand, en één keer in het kwartaal. De provincie is die "
+    "van haar zetel, zoals zij die dat jaar het eerst opgaf.",
     "organisaties", "vragen op deze site", "buyers", "organisation", where="seat", distinct=True,
 )  # fmt: skip
 SEARCHES = Figure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,6 +13,13 @@ from base import clock
 from base.tables import questions as table
 
 _ACTIVITY = "activiteit:"  # a filter of the search that a question came from
+
+
+class _Confirmed(NamedTuple):
+    """A question that was confirmed: on which day, and the seat of its buyer (NIS code; "" unknown)."""
+
+    day: date
+    seat: str
 
 
 def about(question: Question) -> dict[str, str]:
@@ -43,11 +51,16 @@ def record_move(connection: sa.Connection, question: Question, move: str) -> Non
 
 
 def _record_organisation(connection: sa.Connection, question: Question) -> None:
-    last = _last_confirmed(connection, question)
-    dimensions = about(question) | {"activity": ""}
-    for step, begin in _periods(clock.today()).items():
-        if last is None or clock.day_of(last) < begin:
-            facts.record(connection, "organisation", {**dimensions, "step": step})
+    """Count a buyer once in each period: all year under the seat that it said first, or a province had more in a
+    quarter than in the year."""
+    before = _confirmed(connection, question)
+    periods = _periods(clock.today())
+    last = before[-1].day if before else date.min
+    this_year = [one for one in before if one.day >= periods["year"]]
+    known = {"activity": "", **({"seat": this_year[0].seat} if this_year else {})}
+    for step, begin in periods.items():
+        if not before or last < begin:
+            facts.record(connection, "organisation", {**about(question), **known, "step": step})
 
 
 def _periods(today: date) -> dict[str, date]:
@@ -56,11 +69,11 @@ def _periods(today: date) -> dict[str, date]:
     return {"new": date.min, "year": today.replace(month=1, day=1), "quarter": quarter, "month": today.replace(day=1)}
 
 
-def _last_confirmed(connection: sa.Connection, question: Question) -> datetime | None:
-    """When the same buyer, by its address or its number, last confirmed another question."""
+def _confirmed(connection: sa.Connection, question: Question) -> list[_Confirmed]:
+    """The other questions that the same buyer, by its address or its number, confirmed, the earliest first."""
     same = sa.func.lower(table.c.email) == question.email.lower()
     if question.kbo:
         same |= table.c.kbo == question.kbo
-    moment = sa.func.max(table.c.confirmed_at, type_=table.c.confirmed_at.type)
-    last: datetime | None = connection.scalar(sa.select(moment).where(same, table.c.id != question.id))
-    return last
+    rows = sa.select(table.c.confirmed_at, table.c.seat)
+    rows = rows.where(same, table.c.id != question.id, table.c.confirmed_at.is_not(None)).order_by(table.c.confirmed_at)
+    return [_Confirmed(clock.day_of(row.confirmed_at), row.seat) for row in connection.execute(rows)]

@@ -90,6 +90,19 @@ def test_a_buyer_is_new_once_and_known_once_a_period(settings: Settings, db: sa.
     assert Counter(steps(db, "organisation")) == {"new": 1, "year": 2, "quarter": 3, "month": 4}
 
 
+def test_a_buyer_that_names_another_seat_stays_all_year_under_its_first(settings: Settings, db: sa.Engine) -> None:
+    """Else a province counts more in a quarter than in the year."""
+    left(settings, db, seat="24001")
+    with clock.moved(timedelta(days=60)):  # 9 May
+        left(settings, db, seat="71016")
+    with clock.moved(timedelta(days=300)):  # 4 January
+        left(settings, db, seat="71016")
+    seats = [(row["step"], row["seat"]) for row in rows(db, "organisation")]
+    assert seats[:4] == [(step, "24001") for step in ("new", "year", "quarter", "month")]
+    assert seats[4:6] == [("quarter", "24001"), ("month", "24001")]
+    assert seats[6:] == [(step, "71016") for step in ("year", "quarter", "month")]
+
+
 def test_a_direct_question_is_a_contact_with_each_organisation(settings: Settings, db: sa.Engine) -> None:
     chosen = [supplier("a"), supplier("b")]
     question = contact_service.leave(settings, db, Draft(**ABOUT), chosen, form_key="k", seconds=60)

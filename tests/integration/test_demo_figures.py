@@ -9,7 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.commands import demo_figures
-from base import database
+from app.figures import cells, periods
+from app.figures.definitions import FIGURES
+from base import clock, database
 from base.config import Settings
 from base.tables import event_counts, event_rows
 from demo.campaigns import CAMPAIGNS
@@ -57,6 +59,20 @@ def test_all_steps_outcomes_provinces_and_campaigns_are_in_it(db: sa.Engine) -> 
         provinces = set(connection.scalars(sa.select(own.province).where(own.kind == "question").distinct()))
     assert {campaign.slug for campaign in CAMPAIGNS} <= campaigns
     assert len(provinces) == 5
+
+
+def test_what_counts_once_in_a_period_is_never_more_in_a_shorter_one(db: sa.Engine) -> None:
+    distinct = [figure for figure in FIGURES.values() if figure.distinct]
+    with database.read(db) as connection:
+        years = periods.closed(cells.first_day(connection) or clock.today(), clock.today())
+        every = [each for year in {each.year for each in years} for each in periods.of_year(year)]
+        counts = {figure.name: cells.count(connection, figure.block, every).counts for figure in distinct}
+    assert any(counts["organisaties"].values())
+    for cell, number in ((cell, number) for own in counts.values() for cell, number in own.items()):
+        whole = periods.of_slug(cell.period)
+        assert whole
+        parts = [counts[cell.figure][cell._replace(period=part.slug)] for part in whole.parts]
+        assert max(parts, default=0) <= number <= (sum(parts) if parts else number), cell
 
 
 def test_a_script_that_knows_nothing_of_us_counts_exactly_the_same(url: str, tmp_path: Path) -> None:
