@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import TextIO
+
 import click
 
 from app.commands.console import DONE, REFUSED, platform_database
@@ -45,13 +48,14 @@ def prove() -> int:
 
 
 @group.command("cells")
-def show_cells() -> None:
-    """Schrijf alle getallen als CSV, ook wat niet getoond wordt. Niet om te verspreiden."""
-    click.echo("figure,split,category,area,period,n,days")
+@click.argument("file", type=click.File("w", encoding="utf-8"))
+def write_cells(file: TextIO) -> None:
+    """Schrijf elk getal als een regel JSON, ook wat niet getoond wordt. Niet om te verspreiden."""
     with database.read(platform_database()) as connection:
         first = cells.first_day(connection)
         over = periods.closed(first, clock.today()) if first else []
         for block in BLOCKS:
             counted = cells.count(connection, block, over)
             for cell, number in counted.counts.items():
-                click.echo(",".join(str(each) for each in (*cell, number, counted.days.get(cell, ""))))
+                line = {**cell._asdict(), "n": number, "days": counted.days.get(cell)}
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -141,6 +143,19 @@ def test_published_again_nothing_changes_and_a_late_correction_shows(published: 
         after = store.numbers(connection, of=["bezoekers"], period=[QUARTER])[whole].n
     assert before
     assert after == before + 50
+
+
+def test_the_command_writes_every_number_as_a_line(published: Office, tmp_path: Path) -> None:
+    file = tmp_path / "cells.jsonl"
+    assert doeners(published.settings, "figures", "cells", str(file)).returncode == 0
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    with database.read(published.db) as connection:
+        first = cells.first_day(connection)
+        assert first
+        over = periods.closed(first, clock.today())
+        counted = {cell: n for block in BLOCKS for cell, n in cells.count(connection, block, over).counts.items()}
+    assert {Cell(*(line[name] for name in Cell._fields)): line["n"] for line in lines} == counted
+    assert any(line["days"] for line in lines)
 
 
 def test_the_command_proves_that_nothing_hidden_can_be_worked_out(published: Office) -> None:
