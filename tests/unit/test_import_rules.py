@@ -53,6 +53,9 @@ def test_the_product_keeps_its_rules(house: Path) -> None:
         ("indexer/lease.py", "import indexer.running", "indexer.lease -> indexer.running"),
         ("app/search/query.py", "import flask", "app.search.query -> flask"),
         ("app/wsgi.py", "import demo", "app.wsgi -> demo"),
+        ("app/http/files.py", "import app.figures.store", "app.http.files -> app.figures.store"),
+        ("app/web/figures/pages.py", "from app.figures import publish", "app.web.figures.pages -> app.figures.publish"),
+        ("app/web/exports/brochure.py", "import typst", "app.web.exports.brochure -> typst"),
         ("standalone/engine.py", "import app.wording", "standalone.engine -> app.wording"),
     ],
 )
@@ -62,6 +65,13 @@ def test_an_import_up_is_found(house: Path, file: str, line: str, arrow: str) ->
     code, text = linted(house)
     assert code == 1
     assert arrow in text
+
+
+def test_a_web_process_loads_nothing_that_draws_or_reckons() -> None:
+    """Each takes some 100 MB; what loads them later, by a name in a text, no rule of imports sees."""
+    look = "import sys, app.wsgi; print(*sorted({'highspy', 'vl_convert', 'typst', 'xlsxwriter'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 @pytest.mark.parametrize("room", ["app", "app/admin", "app/web", "indexer"])
