@@ -14,7 +14,7 @@ from app.search.ask import Ask
 from app.search.params import SearchParams, parse
 from app.search.results import Hit
 from app.web.arrivals.blueprint import blueprint
-from app.web.search.cards import cards
+from app.web.search.cards import cards, no_room
 from app.web.search.links import offering_url
 from app.wording.dutch import day
 from base import clock
@@ -57,6 +57,7 @@ def feed() -> Response:
         changed=came[hits[0]["id"]] if hits else clock.now(),
         page=public_address(request.full_path.rstrip("?").replace("/nieuw.xml", "/nieuw", 1)),
         own=public_address(request.full_path.rstrip("?")),
+        no_room=lambda hit: no_room(hit, clock.today()),
         address=lambda hit: public_address(offering_url(hit["id"])),
     )
     response = Response(text, mimetype="application/atom+xml")

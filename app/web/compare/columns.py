@@ -71,7 +71,7 @@ def reachable(column: Column, today: date) -> bool:
     offering = column.offering
     if offering is None or not offering["email"]:
         return False
-    return not (cards.full_until(offering, today) or cards.paused_until(offering, today))
+    return not cards.no_room(offering, today)
 
 
 def to_ask(columns: Sequence[Column]) -> list[Column]:

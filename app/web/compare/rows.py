@@ -72,10 +72,7 @@ def _reserved(offering: Offering, _today: date) -> str:
 
 
 def _room(offering: Offering, today: date) -> str:
-    if paused := cards.paused_until(offering, today):
-        return f"Neemt geen nieuwe opdrachten aan tot {day(paused)}"
-    full = cards.full_until(offering, today)
-    return f"Volzet tot {day(full)}" if full else "Neemt opdrachten aan"
+    return cards.no_room(offering, today) or "Neemt opdrachten aan"
 
 
 def _confirmed(offering: Offering, today: date) -> str:

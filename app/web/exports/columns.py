@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from app.exports.workbook import Cell
 from app.http.services import public_address
 from app.search.results import Hit
-from app.web.search.cards import area_words, sources
+from app.web.search.cards import area_words, no_room, sources
 from app.web.search.links import offering_url
 from app.wording.dutch import listed
+from base import clock
 from indexer import taxonomy
 from indexer.document.parts import Site
 
@@ -65,6 +66,7 @@ COLUMNS: Mapping[str, Column] = {
     "sector": Column("Sectoren", lambda hit, _: _sectors(hit), usual=False),
     "levering": Column("Hoe", lambda hit, _: _labels(taxonomy.DELIVERY, hit["delivery"]), usual=False),
     "werkvorm": Column("Werkvorm", lambda hit, _: taxonomy.WORK_FORMS[hit["work_form"]]),
+    "nieuwe-opdrachten": Column("Nieuwe opdrachten", lambda hit, _: no_room(hit, clock.today()) or "ja"),
     "voorbehouden": Column("Voorbehouden opdracht", lambda hit, _: "ja" if hit["reserved_eligible"] else "nee"),
     "nagekeken": Column("Nagekeken op", lambda hit, _: _checked(hit), usual=False),
     "bron": Column("Bron", lambda hit, _: listed(sources(hit)), usual=False),

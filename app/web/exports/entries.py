@@ -11,9 +11,8 @@ from app.search.ask import Ask
 from app.search.results import Hit
 from app.search.scope import is_unconfirmed
 from app.web.exports.columns import Contact, address
-from app.web.search.cards import DELIVERY_ICONS, area_words, full_until, in_province
+from app.web.search.cards import DELIVERY_ICONS, area_words, in_province, no_room
 from app.web.search.links import offering_url
-from app.wording.dutch import day
 from dutch.normalise import fold
 from indexer import taxonomy
 
@@ -119,6 +118,6 @@ def entry(hit: Hit, contact: Contact, ask: Ask) -> Entry:
 
 
 def _note(hit: Hit, ask: Ask) -> str:
-    full = full_until(hit, ask.today)
-    notes = [f"Volzet tot {day(full)}."] if full else []
+    full = no_room(hit, ask.today)
+    notes = [f"{full}."] if full else []
     return " ".join([*notes, "Lang niet bevestigd."] if is_unconfirmed(hit["freshness"], ask.today) else notes)

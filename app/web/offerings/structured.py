@@ -17,7 +17,7 @@ Address = Callable[[str], str]  # a path -> the full address
 def service(offering: Offering, address: Address, today: date) -> dict[str, object]:
     """A Service with its Offer and the Organization that provides it."""
     url = address(offering_url(offering["id"]))
-    full = cards.full_until(offering, today) or cards.paused_until(offering, today)
+    full = cards.no_room(offering, today)
     return {
         "@context": "https://schema.org",
         "@type": "Service",

@@ -70,7 +70,7 @@ class Card:
     snippet: Markup
     ways: Markup  # list items
     facts: str
-    full_until: str
+    no_room: str
     stale: str
     unconfirmed: bool
     placed: str
@@ -101,7 +101,7 @@ def card(hit: Hit, ask: Ask, number: int = 0) -> Card:
         snippet=_safe(marked.get("description"), hit["summary"]),
         ways=_ways(tuple(hit["delivery"])),
         facts=_facts(hit),
-        full_until=day(max(full_until(hit, ask.today), paused_until(hit, ask.today))),
+        no_room=no_room(hit, ask.today),
         stale=stale_note(hit) if hit["stale"] else "",
         unconfirmed=is_unconfirmed(hit["freshness"], ask.today),
         placed=PLACED.get(hit["match"], ""),
@@ -227,6 +227,15 @@ def paused_until(offering: Hit | Offering, today: date) -> str:
 def full_until(offering: Hit | Offering, today: date) -> str:
     """The ISO day until which an organisation has no room for new orders, while it has none; else ""."""
     return _still(offering["full_until"], today)
+
+
+def no_room(offering: Hit | Offering, today: date) -> str:
+    """That an organisation takes no new orders and until when, because it pauses or is full; "" when it takes them."""
+    now = today.isoformat()
+    if (paused := offering["paused_until"] or "") > now:
+        return f"Neemt geen nieuwe opdrachten aan tot {day(paused)}"
+    full = offering["full_until"] or ""
+    return f"Volzet tot {day(full)}" if full > now else ""
 
 
 def _still(until: str | None, today: date) -> str:
