@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.exports import brochure, pages
+from app.web.exports import brochure, pages, whole
 from app.web.exports.blueprint import blueprint
 
-__all__ = ["blueprint", "brochure", "pages"]
+__all__ = ["blueprint", "brochure", "pages", "whole"]
