@@ -37,6 +37,17 @@ def test_each_kind_of_page_has_its_card(client: FlaskClient, path: str, picture:
         assert image.mimetype == "image/png"
 
 
+def test_a_search_shares_what_it_found_and_stays_out_of_search_engines(client: FlaskClient) -> None:
+    page = client.get("/zoeken?q=poetsen").text
+    said = properties(page)
+    assert said["title"] == title(page)
+    assert said["description"]
+    assert said["image"].endswith("/aanbod.png")
+    assert 'name="robots" content="noindex, follow"' in page
+    for path in ("/zoeken?q=poetsen&pagina=2", "/zoeken?q=xyzzyx&plaats=Aarschot"):
+        assert properties(client.get(path).text) == {}, path
+
+
 def test_an_offering_shares_its_title_and_what_it_is(client: FlaskClient) -> None:
     one = client.get(f"{LIST}?q=poetsen").json["offerings"][0]
     said = properties(client.get(f"/aanbod/{one['id']}").text)
