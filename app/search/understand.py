@@ -41,7 +41,8 @@ LONGEST_NAME = 7  # words in the name of an organisation
 class IndexWords:
     """What the live index knows: its words, organisations (folded words of a name -> the name), how many offerings it
     has, in how many each stem stands, about (occurrences), the phrases of its synonyms, the phrasebook that goes
-    with it when that is not the release's own, how many offerings name no activity, and the stems of titles and activities."""
+    with it when that is not the release's own, how many offerings name no activity, and the stems of titles and
+    activities."""
 
     spelling: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     organisations: Mapping[str, str] = field(default_factory=dict)
