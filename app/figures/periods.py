@@ -74,6 +74,12 @@ class Period:
         month = self.first - _MONTHS[self.level]
         return Period(self.year, month, self.level) if month > 0 else Period(self.year - 1, month + 12, self.level)
 
+    @property
+    def after(self) -> Period:
+        """The period of the same length after this one."""
+        month = self.first + _MONTHS[self.level]
+        return Period(self.year, month, self.level) if month < 13 else Period(self.year + 1, month - 12, self.level)
+
 
 def of_slug(slug: str) -> Period | None:
     """The period of a name; None for what is none."""

@@ -17,7 +17,18 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-# The search box that other sites show: the one page that may be framed, and it runs nothing.
+# A letter as other sites take it over: it looks as it says itself, and does nothing.
+LETTER_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+# The search box that other sites show: it and the box of news may be framed, and run nothing.
 FRAMED_POLICY = "; ".join(
     (
         "default-src 'none'",

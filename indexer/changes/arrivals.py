@@ -10,11 +10,16 @@ from base import database
 from base.tables import index_changes as table
 
 
-def arrivals(db: sa.Engine, since: datetime, most: int) -> dict[str, datetime]:
-    """id -> moment of the offerings that came since then, the newest first. A source that came whole is no news."""
-    before = table.alias()
-    known = sa.exists().where(before.c.offering_id == table.c.offering_id, before.c.settled, before.c.id < table.c.id)
+def arrivals(db: sa.Engine, since: datetime, most: int, before: datetime | None = None) -> dict[str, datetime]:
+    """id -> moment of the offerings that came since then (and before another moment), the newest first.
+
+    A source that came whole is no news.
+    """
+    earlier = table.alias()
+    once = (earlier.c.offering_id == table.c.offering_id) & earlier.c.settled & (earlier.c.id < table.c.id)
     came = (table.c.kind == "new") & (table.c.cause == "source") & table.c.settled & (table.c.at >= since)
-    newest = sa.select(table.c.offering_id, table.c.at).where(came, ~known).order_by(table.c.at.desc(), table.c.id)
+    until = sa.true() if before is None else table.c.at < before
+    new = sa.select(table.c.offering_id, table.c.at).where(came, until, ~sa.exists().where(once))
     with database.read(db) as connection:
-        return {row.offering_id: row.at for row in connection.execute(newest.limit(most))}
+        rows = connection.execute(new.order_by(table.c.at.desc(), table.c.id).limit(most))
+        return {row.offering_id: row.at for row in rows}

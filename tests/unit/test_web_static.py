@@ -70,10 +70,14 @@ def test_nothing_is_loaded_from_another_host() -> None:
         assert not re.search(r"""(?:src|action)="https?:|url\(["']?https?:|fetch\(["'`]https?:""", text), path
 
 
+MAILED = {"month_letter.html"}  # mail programs keep no other styles; it has a policy of its own
+
+
 def test_no_template_has_inline_script_or_style() -> None:
     for template in TEMPLATES.rglob("*.html"):
         text = template.read_text()
-        assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text), template
+        style = "<style" if template.name in MAILED else r"<style|\sstyle="
+        assert not re.search(rf"{style}|\son[a-z]+=", text), template
         assert not re.search(r"<script(?![^>]*(?:src=|application/ld\+json))", text), template
 
 

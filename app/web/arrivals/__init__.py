@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.arrivals import pages
+from app.web.arrivals import monthly, pages
 from app.web.arrivals.blueprint import blueprint
 
-__all__ = ["blueprint", "pages"]
+__all__ = ["blueprint", "monthly", "pages"]

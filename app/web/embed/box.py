@@ -22,8 +22,8 @@ def box() -> Response:
     """The box, in one of a few looks; what is none of them is the first one."""
     page = render_template(
         "web/embed/box.html",
-        colour=_one_of(COLOURS, "kleur"),
-        look=_one_of(LOOKS, "thema"),
+        colour=one_of(COLOURS, "kleur"),
+        look=one_of(LOOKS, "thema"),
         partner=trimmed(request.args.get("partner"))[:40],
         place=trimmed(request.args.get("plaats"))[:100],
     )
@@ -42,6 +42,7 @@ def script() -> Response:
     return answer
 
 
-def _one_of(values: tuple[str, ...], name: str) -> str:
+def one_of(values: tuple[str, ...], name: str) -> str:
+    """The look that the address chooses; the first one for what is none."""
     given = request.args.get(name, "")
     return given if given in values else values[0]
