@@ -11,13 +11,27 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.services import public_address, services
 from app.web.assets import SHEETS, asset, sheet
-from app.web.search.links import offering_url
+from app.web.search.links import offering_url, organisation_url
 from app.web.texts import PAGES
 from base.errors import EngineUnavailable
 from indexer.engine import documents
 
 blueprint = Blueprint("machines", __name__)
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
+MAIN_PAGES = (  # beside those of app/web/texts.py; a test asks for a reason for each page that is missing
+    "/",
+    "/stel-je-vraag",
+    "/verhalen",
+    "/wat-ontbreekt",
+    "/nieuw",
+    "/cijfers",
+    "/cijfers/vier-vragen",
+    "/cijfers/methode",
+    "/cijfers/gegevens",
+    "/aankooplijst",
+    "/organisatie-ontbreekt",
+    "/volgorde",
+)
 _HIDDEN = (
     "/beheer",
     "/zoeken",
@@ -28,6 +42,7 @@ _HIDDEN = (
     "/gevraagd",
     "/vergelijken",
     "/zoekvak",
+    "/nieuwsvak",
 )
 _ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {path}" for path in _HIDDEN), "Sitemap: {}\n"))
 
@@ -49,17 +64,18 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     stories = [f"/verhalen/{story.slug}" for story in services().stories()]
-    paths = ["/", "/stel-je-vraag", "/verhalen", "/wat-ontbreekt", "/nieuw", "/cijfers"]
-    paths += [*(f"/{page}" for page in PAGES), *stories, *offerings]
+    paths = [*MAIN_PAGES, *(f"/{page}" for page in PAGES), *stories, *offerings]
     text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")
 
 
 @lru_cache(maxsize=2)
 def _offerings(client: OpenSearch, index: str) -> list[str]:
-    """The paths of the offerings of an index, twins once; read once per index."""
-    every = documents.scan(client, index, fields=["id", "twin_of"])
-    return [offering_url(identity) for identity in sorted(o["id"] for o in every if not o["twin_of"])]
+    """The paths of the offerings of an index, twins once, and of their organisations; read once per index."""
+    every = list(documents.scan(client, index, fields=["id", "twin_of", "organisation_id"]))
+    offerings = sorted(o["id"] for o in every if not o["twin_of"])
+    organisations = sorted({o["organisation_id"] for o in every})
+    return [*map(offering_url, offerings), *map(organisation_url, organisations)]
 
 
 @blueprint.get("/opensearch.xml")
