@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
+from opensearchpy.exceptions import OpenSearchException
 
 from app.alerts import letters as alert_letters
 from app.events import result_log, sums
@@ -25,6 +27,7 @@ from app.privacy import listed, retention
 from base import config, connections, database, logging
 from base.errors import LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
+from indexer.local_copy import writing
 from indexer.running import again, orders, runs, upkeep
 from indexer.sources import configured
 
@@ -33,6 +36,7 @@ logging.configure(settings.log_level)
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 SYNC_SECONDS = 600.0
+COPY_SECONDS = 10.0  # how often is looked whether the local copy is still that of the live index
 WEBHOOK_SECONDS = 15.0
 WATCH_SECONDS = 60.0  # how often is looked whether the owners of a source must know something
 MAIL_SECONDS = 30.0
@@ -65,6 +69,7 @@ celery.conf.update(
     beat_schedule={
         "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
+        "copy": {"task": "copy", "schedule": COPY_SECONDS, "options": {"expires": COPY_SECONDS}},
         "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
         "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
         "bounces": {"task": "bounces", "schedule": BOUNCE_SECONDS, "options": {"expires": BOUNCE_SECONDS}},
@@ -133,6 +138,16 @@ def run(rung_for: str) -> None:
         log.info("lease_taken", run=order.id, rung_for=rung_for, holder=taken.run_id)
     else:
         orders.ring_next(settings, db)
+        keep_copy()
+
+
+@celery.task(name="copy")
+def keep_copy() -> None:
+    """Write the local copy again when a run or an edit changed the live index."""
+    try:
+        writing.keep_up(settings, connections.search_engine(settings))
+    except (OpenSearchException, OSError, sqlite3.Error) as error:
+        log.warning("not_copied", why=type(error).__name__)  # the next ring tries again
 
 
 @celery.task(name="embed")

@@ -22,7 +22,7 @@ _DATA = Path(__file__).parent / "data"
 
 #: For the engine's pattern_replace filter `nl_apos`: "auto's" and "Jans'" lose their ending.
 APOSTROPHE_PATTERN = "'s?$"
-_APOSTROPHE = re.compile(r"'s?$")
+APOSTROPHE = re.compile(r"'s?$")
 # A word that makes its plural with 's: it ends in an open vowel ("foto", "video"), or is said by its letters.
 _TAKES_APOSTROPHE = re.compile(r"[a-z]*(?:[b-df-hj-np-tv-xz][aiouy]|[ieu][ao])|[b-df-hj-np-tv-xz]{2,4}")
 USUAL_PLURAL = 25  # tenths of the Zipf frequency
@@ -89,13 +89,14 @@ def _overrides() -> dict[str, str]:
 
 
 @cache
-def _stop_set() -> frozenset[str]:
+def stop_set() -> frozenset[str]:
+    """The same, to look a word up."""
     return frozenset(stop_words())
 
 
 def has_stop_word(text: str) -> bool:
     """Whether a text has a word that is not indexed."""
-    return not _stop_set().isdisjoint(words(text))
+    return not stop_set().isdisjoint(words(text))
 
 
 def snowball(word: str) -> str:
@@ -106,11 +107,11 @@ def snowball(word: str) -> str:
 @lru_cache(maxsize=20_000)  # a page explains its order by the same few words again and again
 def stem(word: str) -> str:
     """The token that the engine indexes for one word: "Auto's" -> "auto", "gestikte" -> "stik"."""
-    plain = _APOSTROPHE.sub("", fold(word))
+    plain = APOSTROPHE.sub("", fold(word))
     return _overrides().get(plain) or snowball(plain)
 
 
 def analyse(text: str) -> list[str]:
     """The tokens of a text, stop words left out: "het snoeien van hagen" -> ["snoei", "haag"]."""
-    plain = (_APOSTROPHE.sub("", word) for word in words(text))
-    return [stem(word) for word in plain if word and word not in _stop_set()]
+    plain = (APOSTROPHE.sub("", word) for word in words(text))
+    return [stem(word) for word in plain if word and word not in stop_set()]

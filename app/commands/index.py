@@ -10,6 +10,9 @@ from app.commands.status import status
 from app.commands.synonyms import explain
 from app.operations import trail, turning
 from app.wording import words
+from app.wording.dutch import file_size
+from indexer.engine import alias as live
+from indexer.local_copy import writing
 from indexer.running import orders, report, runs, upkeep
 
 
@@ -52,6 +55,18 @@ def prune() -> int:
     noted = trail.of_upkeep(note, "prune")
     run = upkeep.prune(settings(), engine(), platform_database(), requested_by=ASKED_BY, alongside=noted)
     return _short(run)
+
+
+@group.command()
+def copy() -> int:
+    """Schrijf de kopie waarin bezoekers zoeken als de zoekmotor niet antwoordt."""
+    index = live.state(engine(), settings().index)
+    if index is None:
+        click.echo("Er is nog geen index.", err=True)
+        return FAILED
+    path = writing.write(settings(), engine(), *index)
+    click.echo(f"De kopie staat in {path} ({file_size(path.stat().st_size)}).")
+    return DONE
 
 
 def _short(run: runs.Run) -> int:

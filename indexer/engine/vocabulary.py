@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch
 
@@ -83,9 +84,19 @@ def store(client: OpenSearch, alias: str, index: str, words: Words) -> None:
     shelf = f"{alias}-words"
     if not client.indices.exists(index=shelf):
         client.indices.create(index=shelf, body=_BODY)
-    kept = {"counts": dict(words.counts), "names": words.names, "titled": sorted(words.titled)}
-    numbers = {"offerings": words.offerings, "unsorted": words.unsorted}
-    client.index(index=shelf, id=index, body={"words": kept | numbers}, params={"refresh": "true"})
+    client.index(index=shelf, id=index, body={"words": to_json(words)}, params={"refresh": "true"})
+
+
+def to_json(words: Words) -> dict[str, object]:
+    """Words as they are stored."""
+    texts = {"counts": dict(words.counts), "names": words.names, "titled": sorted(words.titled)}
+    return {**texts, "offerings": words.offerings, "unsorted": words.unsorted}
+
+
+def from_json(stored: Mapping[str, Any]) -> Words:
+    """Words as they were stored."""
+    numbers = stored.get("offerings", 0), stored.get("unsorted", 0)
+    return Words(Counter(stored["counts"]), dict(stored["names"]), *numbers, set(stored.get("titled", ())))
 
 
 def forget(client: OpenSearch, alias: str, keep: list[str]) -> None:
@@ -97,8 +108,6 @@ def forget(client: OpenSearch, alias: str, keep: list[str]) -> None:
 def load(client: OpenSearch, alias: str, index: str) -> Words:
     """The words of `index`; none when they were not stored."""
     try:
-        kept = client.get(index=f"{alias}-words", id=index)["_source"]["words"]
+        return from_json(client.get(index=f"{alias}-words", id=index)["_source"]["words"])
     except NotFoundError:
         return Words()
-    numbers = kept.get("offerings", 0), kept.get("unsorted", 0)
-    return Words(Counter(kept["counts"]), dict(kept["names"]), *numbers, set(kept.get("titled", ())))

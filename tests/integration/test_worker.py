@@ -84,6 +84,7 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
         *(
             "backup",
             "bounces",
+            "copy",
             "count-events",
             "embed",
             "figure-files",

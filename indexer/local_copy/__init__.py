@@ -1,0 +1,1 @@
+"""The local copy of the live index: one file, from which is searched while the engine does not answer."""
