@@ -15,6 +15,7 @@ class EngineHit(TypedDict):
     _index: str
     _score: float | None
     _source: Offering
+    sort: NotRequired[Sequence[int]]
     highlight: NotRequired[Mapping[str, Sequence[str]]]
     matched_queries: NotRequired[Sequence[str] | Mapping[str, float]]  # with their scores when those were asked for
 

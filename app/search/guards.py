@@ -1,7 +1,7 @@
 """Asking the engine with the guards that keep the site calm when it is slow.
 
 * one second, and no second try: a retried time-out doubles the load of a dying engine;
-* a breaker: after five failures in a row nobody asks for five seconds;
+* a breaker: after five failures in a row no visitor asks, until a probe beside them was answered;
 * a bulkhead: at most three quarters of the threads wait for the engine, the others keep answering;
 * the last good answers of a process, for the page that says that the search is away.
 """
@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ _Answer = TypeVar("_Answer")
 log = get_logger("search")
 BREAK_AFTER = 5  # failures in a row
 BREAK_SECONDS = 5
+PROBE_SECONDS = 0.5  # between two questions whether the engine answers again, while visitors search in the copy
 MOST_GOOD = 200  # searches whose last good answer is there
 QUEUE_SECONDS = 0.15  # how long a thread waits for its turn; longer would only pile up visitors behind a slow engine
 
@@ -42,6 +44,8 @@ class Guards:
 
     threads: int
     breaker: Breaker = field(default_factory=lambda: Breaker(BREAK_AFTER, BREAK_SECONDS))
+    probe: Callable[[], object] | None = None  # a question to the engine that tells whether it answers again
+    _probing: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self._bulkhead = threading.BoundedSemaphore(max(1, self.threads * 3 // 4))
@@ -69,11 +73,29 @@ class Guards:
         if not self._bulkhead.acquire(timeout=QUEUE_SECONDS):
             raise EngineUnavailable("Te veel zoekopdrachten wachten op de zoekmotor.")
         try:
-            if not self.breaker.allows():
+            if not self._may_ask():
                 raise EngineUnavailable("De zoekmotor antwoordde een paar keer niet; wij wachten even.")
             yield
         finally:
             self._bulkhead.release()
+
+    def _may_ask(self) -> bool:
+        """Whether a visitor's question may go to the engine; of an engine that was away the probe finds out first."""
+        if self.probe is None or not self.breaker.is_open:
+            return self.breaker.allows()
+        if self._probing.acquire(blocking=False):
+            threading.Thread(target=self._probe_until_it_answers, args=(self.probe,), name="probe", daemon=True).start()
+        return False
+
+    def _probe_until_it_answers(self, probe: Callable[[], object]) -> None:
+        try:
+            while self.breaker.is_open:
+                time.sleep(PROBE_SECONDS)
+                with suppress(OpenSearchException):
+                    _whole(probe())
+                    self.breaker.succeeded()
+        finally:
+            self._probing.release()
 
     def _judge(self, error: OpenSearchException) -> None:
         """Tell the breaker: an engine that says no (an unknown id, a request it cannot carry out) is not away.

@@ -109,6 +109,11 @@ class LiveIndex:
                 self._loading.release()
         return self._words[1]
 
+    def words_of(self, state: str) -> IndexWords | None:
+        """Its words, if they are known, and are those of that state."""
+        known, words = self._words
+        return words if known == state else None
+
     def _load(self, name: str) -> IndexWords:
         stored = self.guards.ask(lambda: vocabulary.load(self.client, self.alias, name))
         about = self.about()[1] if self.name() else IndexMeta()

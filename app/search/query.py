@@ -25,12 +25,13 @@ from indexer.document.fields import described
 LIST_FIELDS = [name for name, about in described().items() if about.in_results]
 
 _OLD = "doc['freshness'].value > 0 && doc['freshness'].value < params.before"
-_ROUNDED_SCORE = f"Math.round(_score * params.digits * ({_OLD} ? params.old : 1.0))"
-_DEMOTED = (
+ROUNDED_SCORE = f"Math.round(_score * params.digits * ({_OLD} ? params.old : 1.0))"
+DEMOTED = (
     "for (twin in doc['twins']) { if (params.last.contains(twin)) { return 1; } } "
     "return params.last.contains(doc['id'].value) ? 1 : 0;"
 )
-_DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
+DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
+FITTING_FIRST = "_score >= params.plausible ? 0 : 1"
 
 
 def build_body(ask: Ask) -> Clause:
@@ -208,7 +209,7 @@ def sort_clauses(ask: Ask) -> list[Clause]:
     """The order. Ties are broken by freshness in bands, then by a shuffle that changes daily: a name never decides."""
     ties: list[Clause] = [
         {"freshness": "desc"},
-        _script(_DAILY_SHUFFLE, params=_seed(ask.today)),
+        _script(DAILY_SHUFFLE, params=_seed(ask.today)),
         {"id": "asc"},
     ]
     sort, place, empty = ask.params.sort, ask.place, ask.understood.is_empty
@@ -224,18 +225,18 @@ def sort_clauses(ask: Ask) -> list[Clause]:
 
 def _fitting_first(ask: Ask) -> Clause:
     """What fits, then what may be possible."""
-    return _script("_score >= params.plausible ? 0 : 1", params={"plausible": _least(ask)})
+    return _script(FITTING_FIRST, params={"plausible": _least(ask)})
 
 
 def _sinking(ask: Ask) -> list[Clause]:
     """What an administrator put last for this need."""
-    return [_script(_DEMOTED, params={"last": list(ask.pins.last)})] if ask.pins.last else []
+    return [_script(DEMOTED, params={"last": list(ask.pins.last)})] if ask.pins.last else []
 
 
 def _by_score(today: date) -> Clause:
     """Best first; what is long unconfirmed moves past its like, never out of the list."""
     known = {"digits": relevance.SCORE_DIGITS, "before": unconfirmed_before(today), "old": relevance.UNCONFIRMED}
-    return _script(_ROUNDED_SCORE, order="desc", params=known)
+    return _script(ROUNDED_SCORE, order="desc", params=known)
 
 
 def _seed(today: date) -> dict[str, int]:

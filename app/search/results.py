@@ -78,6 +78,10 @@ class SearchResults:
         """How the text was read."""
         return self.ask.understood
 
+    def wider(self, steps: Sequence[Step]) -> list[Step]:
+        """Those of some steps that have more."""
+        return [step for step in steps if step.total > self.total]
+
 
 @dataclass(frozen=True)
 class Step:

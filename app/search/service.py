@@ -136,7 +136,7 @@ class SearchService:
         except EngineUnavailable:
             if not found.total:
                 raise
-            return replace(found, steps=_wider(found.steps, found), whole=False)
+            return replace(found, steps=found.wider(found.steps), whole=False)
 
     def _with_steps(self, found: SearchResults) -> SearchResults:
         """`found` with every step that has more; those to another need are counted by a request of their own."""
@@ -144,7 +144,7 @@ class SearchService:
         steps = widenings(found.ask.params, alternatives(found.ask.understood.text, self.live.words().spelling))
         others = {label: step for label, step in steps if label not in counts or self._is_other(step, found.ask)}
         counts.update(zip(others, self.count(self.asks(list(others.values()))) if others else [], strict=True))
-        return replace(found, steps=_wider([Step(label, step, counts[label]) for label, step in steps], found))
+        return replace(found, steps=found.wider([Step(label, step, counts[label]) for label, step in steps]))
 
     def _is_other(self, step: SearchParams, than: Ask) -> bool:
         """Whether a step, read by itself, is another need: in what is left of a text a place may be read after all."""
@@ -274,11 +274,6 @@ def _reading(understood: UnderstoodQuery, index: IndexWords) -> _Reading:
     return understood, words, index.phrases.within([word.word for word in words], room)
 
 
-def _wider(steps: Sequence[Step], than: SearchResults) -> list[Step]:
-    """The steps that have more."""
-    return [step for step in steps if step.total > than.total]
-
-
 def _without_words(params: SearchParams) -> Ask:
     """A search for all that lies within its place and choices."""
     return Ask(params, replace(NOTHING, place=params.place))
@@ -286,7 +281,12 @@ def _without_words(params: SearchParams) -> Ask:
 
 def site_search(client: OpenSearch, settings: Settings, pins: Callable[[], Mapping[str, Pins]] = dict) -> SearchService:
     """The search of the site: in whatever index is live."""
-    return search_in(LiveIndex(client, settings.index, Guards(settings.threads)), settings, pins)
+
+    def probe() -> object:
+        return live.client.search(index=settings.index, body={"size": 0}, params=_WHOLE)
+
+    live = LiveIndex(client, settings.index, Guards(settings.threads, probe=probe))
+    return search_in(live, settings, pins)
 
 
 def search_in(live: LiveIndex, settings: Settings, pins: Callable[[], Mapping[str, Pins]] = dict) -> SearchService:
