@@ -39,6 +39,11 @@ class Breaker:
     _next_try: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the last answers failed."""
+        return self._failures >= self.limit
+
     def allows(self) -> bool:
         """Whether a request may go out now; when open, a yes is the one try of this pause."""
         with self._lock:

@@ -14,6 +14,13 @@ class Exact(Schema):
         unknown = RAISE
 
 
+class OfCopy(Exact):
+    """Exactly these fields; beside them, while the engine is away, that the answer is of the local copy."""
+
+    limited = fields.Boolean(metadata={"description": "Only while the engine is away: by words alone, from a copy"})
+    copied_at = fields.AwareDateTime(metadata={"description": "When that copy was made"})
+
+
 class Required(TypedDict):
     """The options of a field that is always there."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from app.api.fields import Exact, point, text, texts
+from app.api.fields import Exact, OfCopy, point, text, texts
 from app.api.offering_fields import OF_ORGANISATION, SHOWN, field
 
 OrganisationSchema = Exact.from_dict(
@@ -55,7 +55,7 @@ _NESTED = {
     "reserved_basis": fields.Nested(ReservedBasisSchema, allow_none=True, required=True),
     "photos": fields.List(fields.Nested(PhotoSchema), required=True),
 }
-OfferingDetailSchema = Exact.from_dict(  # one offering in full
+OfferingDetailSchema = OfCopy.from_dict(  # one offering in full
     {name: _NESTED.get(name) or field(name) for name in SHOWN}
     | {
         "organisation": fields.Nested(OrganisationSchema, required=True),

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.http import limited
 from app.search.guards import BREAK_SECONDS
 from base import database
 from base.errors import EngineUnavailable, InvalidParams, UnknownPlace
@@ -85,8 +86,10 @@ def from_database(error: SQLAlchemyError) -> Response:
     return response
 
 
-def from_engine(_error: EngineUnavailable | OpenSearchException) -> Response:
-    """503 with the time after which it makes sense to try again."""
+def from_engine(_error: EngineUnavailable | OpenSearchException) -> AnyResponse:
+    """The answer of the local copy; else 503 with the time after which it makes sense to try again."""
+    if answer := limited.answer():
+        return answer
     detail = f"De zoekmotor antwoordt niet. Probeer het over {BREAK_SECONDS} seconden opnieuw."
     response = problem(503, TITLES[503], detail, type="engine_unavailable")
     response.headers["Retry-After"] = str(BREAK_SECONDS)

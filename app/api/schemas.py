@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from app.api.fields import Exact, about, maybe, number, point, text, texts
+from app.api.fields import Exact, OfCopy, about, maybe, number, point, text, texts
 from app.api.run_schemas import RunSchema
 from app.search.facets import BY_NAME
 
@@ -140,7 +140,7 @@ AppliedSchema = Exact.from_dict(
 )
 
 
-class OfferingListSchema(Exact):
+class OfferingListSchema(OfCopy):
     """A page of results. `total` and facets count over all pages."""
 
     total = number()
@@ -187,7 +187,7 @@ class MeantGroupSchema(Exact):
     suggestions = fields.List(fields.Nested(MeantSchema), required=True)
 
 
-class MeantGroupsSchema(Exact):
+class MeantGroupsSchema(OfCopy):
     """Suggestions for what was typed so far; a kind without any is left out."""
 
     groups = fields.List(fields.Nested(MeantGroupSchema), required=True)
@@ -218,7 +218,7 @@ class LabelSchema(Exact):
     label = text()
 
 
-class VocabularySchema(Exact):
+class VocabularySchema(OfCopy):
     """All facets with their values, the tree of sectors and activities, and the strategic sectors."""
 
     total = number("Offerings in the index")
@@ -239,7 +239,7 @@ class LastRunSchema(Exact):
     finished_at = maybe("", format="date-time")
 
 
-class IndexSchema(Exact):
+class IndexSchema(OfCopy):
     """The live index."""
 
     name = text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import orjson
-from flask import Response, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -113,7 +113,8 @@ def index() -> Response:
 
 
 def _json(data: Mapping[str, object]) -> Response:
-    return Response(orjson.dumps(data), content_type=JSON)
+    marks = {"limited": True, "copied_at": g.copied_at.isoformat()} if "copied_at" in g else {}
+    return Response(orjson.dumps({**data, **marks}), content_type=JSON)
 
 
 def conditional(response: Response) -> Response:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from app.events.kinds import KINDS
 from app.events.record import Recorder
 from app.quality import pin_store
+from app.search.limited.search import LocalCopy
 from app.search.service import SearchService, site_search
 from app.stories import store
 from app.stories.story import Story
@@ -25,6 +26,7 @@ class Services:
 
     settings: Settings
     search: SearchService
+    copy: LocalCopy
     db: sa.Engine
     events: Recorder
     stories: Remembered[tuple[Story, ...]]  # those that everybody reads
@@ -37,14 +39,15 @@ def attach(app: Flask, settings: Settings) -> Services:
     client = connections.search_engine(settings, timeout=settings.search_timeout)
     db = impatient.connect(settings.database_url, settings.threads)
     search = site_search(client, settings, pin_store.remembered(db))
-    services = Services(settings, search, db, Recorder(db, KINDS), store.remembered(db))
+    copy = LocalCopy(settings, search.pins, search.live)
+    services = Services(settings, search, copy, db, Recorder(db, KINDS), store.remembered(db))
     app.extensions["doeners"] = services
     return services
 
 
 def services() -> Services:
-    """The services of the current application."""
-    found: Services = current_app.extensions["doeners"]
+    """The services of the current application; while a request is answered from the local copy, with its search."""
+    found: Services = g.services if "services" in g else current_app.extensions["doeners"]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from base import clock
 from base.config import Settings
 from indexer import definition
 from indexer.engine import alias, embedding, index_meta, trouble
+from indexer.local_copy import writing
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
 from indexer.running.runs import Run
@@ -54,6 +55,7 @@ class IndexStatus:
     alias_fault: str = ""  # what is wrong with the alias, in Dutch
     write_block: str = ""  # why the engine would refuse to write, in Dutch
     model_away: str = ""  # what is wrong with the language model
+    copied_at: datetime | None = None  # when the copy was made in which visitors search while the engine is away
 
     @property
     def offerings(self) -> int:
@@ -94,7 +96,7 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         block = trouble.write_block(client, name)
         sources = live_sources(client, db, name, about)
     except OpenSearchException:
-        return status
+        return replace(status, copied_at=writing.made_at(settings))
     return IndexStatus(
         status.code_digest,
         health,
@@ -120,7 +122,8 @@ def _drift(parts: Mapping[str, str], edits: tuple[Edit, ...]) -> list[str]:
 def concerns(status: IndexStatus, last: Run | None, max_age: float, sources: Sequence[SourceState]) -> list[str]:
     """What is not in order, in Dutch, most urgent first. `max_age` is in seconds."""
     if status.health is None:
-        return ["de zoekmotor antwoordt niet"]
+        limited = f"bezoekers zoeken beperkt, in de kopie van {moment(status.copied_at)}"
+        return ["de zoekmotor antwoordt niet", *([limited] if status.copied_at else [])]
     if status.name is None:
         return ["er is nog geen index"]
     found = ["een deel van de gegevens is onbereikbaar"] if status.health == "red" else []

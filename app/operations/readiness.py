@@ -16,8 +16,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask import current_app
 
+from app.http.limited import sentence
 from app.http.services import services
 from app.operations import condition, source_state
+from app.search.limited.search import LocalCopy
 from app.search.params import SearchParams, parse
 from app.search.service import SearchService
 from app.wording import source_words
@@ -35,6 +37,8 @@ WARM_UP_SECONDS = 3.0  # at most, where the engine is quick by then
 WARM_UP_MOST = 20.0  # on a busy machine; a start should not wait longer
 QUICK_SECONDS, QUICK_IN_A_ROW = 0.4, 8  # a visitor's search may take a second: what is slower now may fail then
 LOOK_SECONDS = 30.0  # how often is looked for what waits for people
+NO_INDEX = "De zoekmotor antwoordt niet, of er is nog geen index."
+AWAY = "De zoekmotor antwoordt niet."
 NO_DATABASE = "De platformdatabank antwoordt niet."
 WAIT_SECONDS = 0.25  # after a search that failed
 TOWNS = ("Aarschot", "Gent", "Hasselt", "Mechelen", "Kortrijk", "")
@@ -58,8 +62,10 @@ class Readiness:
     """The state of one process. `max_age` of the index in seconds."""
 
     search: SearchService
+    copy: LocalCopy
     max_age: int
     _warm: bool = False
+    _away: bool = False  # the engine answered nothing at all during the last warm-up
     _thread: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _waiting: Sequence[str] = ()
@@ -70,12 +76,12 @@ class Readiness:
         """Look now: one real query."""
         if not self._warm:
             self._start()
-            return State(["De website warmt zich op."])
+            return self._limited() if self._away else State(["De website warmt zich op."])
         try:
             total, _facets = self.search.facets(SearchParams())
             _name, about = self.search.live.about()
         except EngineUnavailable:
-            return State(["De zoekmotor antwoordt niet, of er is nog geen index."])
+            return self._limited()
         if not total:
             return State(["De index is leeg."])
         aged, stale = self._aged(about.built_at), _stale(about.stale_sources)
@@ -83,6 +89,11 @@ class Readiness:
         astray = [as_sentence(alias)] if alias else []
         warnings = [*astray, *aged, *stale, *_without_model(self.search.settings), *self._things()]
         return State(warnings=list(dict.fromkeys(warnings)))
+
+    def _limited(self) -> State:
+        """Without the engine: ready while there is a copy, for that answers visitors; and it says how old it is."""
+        copy = self.copy.search()
+        return State(warnings=[AWAY, sentence(copy.made_at)]) if copy else State([NO_INDEX])
 
     def _things(self) -> Sequence[str]:
         """What else needs attention, as the overview says it; looked for in the background, now and then."""
@@ -123,6 +134,7 @@ class Readiness:
                 break
         if answered and self._looking.acquire(blocking=False):
             self._look()  # the first answer knows what waits
+        self._away = not answered
         self._warm = answered  # if not, the next question starts it again
         log.info("warmed_up", answered=answered, quick=quick)
 
@@ -156,7 +168,7 @@ def readiness() -> Readiness:
     """The readiness of this process."""
     app = current_app
     if "doeners_readiness" not in app.extensions:
-        built = Readiness(services().search, services().settings.max_index_age)
+        built = Readiness(services().search, services().copy, services().settings.max_index_age)
         app.extensions.setdefault("doeners_readiness", built)  # of two threads at once, the first one stays
     found: Readiness = app.extensions["doeners_readiness"]
     return found

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.http import limited
 from app.http.forms import form_of
 from app.web.search.results import RETRY_SECONDS
 from base import database
@@ -44,7 +45,7 @@ def database_away(error: SQLAlchemyError) -> BaseResponse:
 
 
 def _engine_away(_error: Exception) -> BaseResponse:
-    return page(ServiceUnavailable(retry_after=RETRY_SECONDS))
+    return limited.answer() or page(ServiceUnavailable(retry_after=RETRY_SECONDS))
 
 
 def page(error: HTTPException, title: str = "", advice: str = "") -> BaseResponse:

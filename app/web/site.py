@@ -46,6 +46,7 @@ def _common() -> dict[str, object]:
     return {
         "contact": services().settings.pages_contact,
         "unsaved": g.get("refusal", ""),
+        "limited": g.get("limited", ""),
         "compared": compared,
         "asks_who": COOKIE not in request.cookies,
     }

@@ -110,7 +110,7 @@ def test_a_process_gets_ready_by_warming_up(site: Site) -> None:
 
 
 def test_the_first_answer_of_a_process_knows_what_waits(app: Flask) -> None:
-    fresh = Readiness(app.extensions["doeners"].search, max_age=10**9)
+    fresh = Readiness(app.extensions["doeners"].search, app.extensions["doeners"].copy, max_age=10**9)
     states: list[State] = []
 
     def is_ready() -> bool:
@@ -123,11 +123,11 @@ def test_the_first_answer_of_a_process_knows_what_waits(app: Flask) -> None:
 
 def test_an_old_index_is_a_warning_and_no_index_a_reason(app: Flask, settings: Settings) -> None:
     search: SearchService = app.extensions["doeners"].search
-    old = Readiness(search, max_age=0, _warm=True).check()
+    old = Readiness(search, app.extensions["doeners"].copy, max_age=0, _warm=True).check()
     assert old.ready
     assert ["uur oud" in warning for warning in old.warnings] == [True]
     none = site_search(search.client, replace(settings, index="nergens"))
-    assert Readiness(none, max_age=0, _warm=True).check().reasons
+    assert Readiness(none, app.extensions["doeners"].copy, max_age=0, _warm=True).check().reasons
 
 
 def test_strange_methods_make_no_series_of_their_own(client: FlaskClient) -> None:

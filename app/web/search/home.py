@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.http import limited
 from app.http.caching import revalidated
 from app.http.services import services
 from app.search.params import DEFAULT_RADIUS, SearchParams
@@ -35,7 +36,7 @@ def home() -> ResponseReturnValue:
     try:
         return _from_engine()
     except EngineUnavailable:
-        return _page(services().search.good.results(NEWEST))
+        return limited.answer() or _page(services().search.good.results(NEWEST))
 
 
 @revalidated

@@ -8,6 +8,7 @@ from math import ceil
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.http import limited
 from app.http.caching import provisional, revalidated
 from app.http.services import services
 from app.search.ask import Ask
@@ -40,7 +41,7 @@ def results() -> ResponseReturnValue:
     try:
         return _from_engine()
     except EngineUnavailable:
-        return _away(*parse(request.args.to_dict(flat=False)))
+        return limited.answer() or _away(*parse(request.args.to_dict(flat=False)))
 
 
 @revalidated

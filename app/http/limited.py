@@ -1,0 +1,50 @@
+"""An answer from the local copy, in the same request, when the engine does not give one.
+
+The view is carried out again with the search of the copy in the place of that of the engine: so every page and every
+operation that reads answers, and says what it answers from. Nobody keeps such an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from flask import current_app, g, make_response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from app.http.caching import provisional
+from app.http.services import services
+from app.wording.dutch import age
+from base.errors import EngineUnavailable
+from base.logging import get_logger
+
+log = get_logger("limited")
+_READING = frozenset({"GET", "HEAD"})
+FRESH = "net"  # as app.wording.dutch says it
+
+
+def answer() -> Response | None:
+    """What the view of this request answers from the copy; None when it has to do without."""
+    copy = services().copy.search() if request.method in _READING and "services" not in g else None
+    if copy is None:
+        return None
+    g.services = replace(services(), search=copy.service)
+    g.copied_at, g.limited = copy.made_at, sentence(copy.made_at)  # what answers and pages say of it
+    provisional()
+    log.info("limited", endpoint=request.endpoint)
+    view = current_app.ensure_sync(current_app.view_functions[str(request.endpoint)])
+    try:
+        return make_response(view(**(request.view_args or {})))
+    except HTTPException as error:
+        return current_app.make_response(current_app.handle_user_exception(error))
+    except EngineUnavailable as error:
+        log.warning("copy_failed", endpoint=request.endpoint, why=str(error))
+        return None
+
+
+def sentence(moment: datetime) -> str:
+    """How old a copy is, and what is limited."""
+    old = age(moment)
+    made = "van zonet" if old == FRESH else f"van {old} geleden"
+    return f"Beperkt zoeken: onze zoekmotor antwoordt even niet. U zoekt in een kopie {made}, op woorden alleen."

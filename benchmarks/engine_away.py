@@ -1,0 +1,163 @@
+"""What visitors notice when the engine is killed: readers ask on while it dies, while it is away, and after its return.
+
+Prints for each spell how many were answered, how many from the copy, how slow they were; the time until the first whole
+answer after the return of the engine; and what the copy costs a web process in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import quantiles
+
+from base import connections, logging
+from base.config import ROOT, Settings
+from benchmarks.servers import running
+from benchmarks.stage import Services, environment, indexed
+from indexer.local_copy import layout, writing
+from standalone.artefacts import ensure_engine
+from standalone.engine import start_engine
+from standalone.guard import Guard
+
+ADDRESSES = (
+    "/api/v1/offerings?provincie=limburg&plaats=Hasselt",
+    "/api/v1/offerings?q=kantoren+poetsen&plaats=Gent",
+    "/zoeken?q=gras+maaien&plaats=Aarschot",
+    "/api/v1/offerings?levering=on_site&straal=50&plaats=Mechelen",
+    "/api/v1/suggest?q=poet",
+    "/zoeken?q=mailing+versturen",
+)
+SETTLED = 5.0  # seconds after the kill from which on every answer has to be quick
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer: when it was asked for, how long it took, whether it was good, and whether it came from the copy."""
+
+    at: float
+    seconds: float
+    good: bool
+    limited: bool
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--scale", type=int, default=1, help="of the demo: 1 is about 700 offerings, 14 is 10,000")
+    parser.add_argument("--rate", type=float, default=50.0, help="questions a second")
+    parser.add_argument("--away", type=float, default=15.0, help="seconds without an engine")
+    options = parser.parse_args(arguments)
+    logging.configure("ERROR")
+    jars = ensure_engine(ROOT / "var" / "engine", print)
+    with tempfile.TemporaryDirectory(prefix="doeners-bench-") as path, Guard() as guard:
+        folder = Path(path)
+        engine = start_engine(jars, folder, guard=guard)
+        first = Settings(opensearch_url=engine.url, secret_key="b" * 32, var=path, log_level="ERROR", meaning=False)
+        with indexed(Services(first, guard), folder, options.scale) as settings:
+            writing.keep_up(settings, connections.search_engine(settings))
+            print(f"the copy has {layout.path(settings).stat().st_size / 1e6:.1f} MB")
+            env = environment(replace(settings, search_timeout=1.0))
+            with (
+                running("web", "app.wsgi:create_app()", env, folder, guard) as web,
+                Asking(web.connection.port, options.rate) as readers,
+            ):
+                time.sleep(10)
+                before = web.process.memory_info().rss + sum(c.memory_info().rss for c in web.process.children())
+                killed = time.monotonic()
+                os.kill(engine.pid, signal.SIGKILL)
+                engine.process.wait()
+                time.sleep(options.away)
+                after = web.process.memory_info().rss + sum(c.memory_info().rss for c in web.process.children())
+                print(f"memory of the web processes: {before / 1e6:.0f} MB before, {after / 1e6:.0f} MB with the copy")
+                again = start_engine(jars, folder, engine.port, cluster_name=engine.cluster_name, guard=guard)
+                with again:
+                    _await_search(settings)
+                    back = time.monotonic()
+                    time.sleep(8)
+                    readers.stop()
+                    _report(readers.seen, killed, back)
+
+
+class Asking:
+    """Asks at an even rate, whatever the answers take."""
+
+    def __init__(self, port: int, rate: float) -> None:
+        self.seen: list[Seen] = []
+        self._port, self._rate, self._ended = port, rate, threading.Event()
+        self._pool = ThreadPoolExecutor(64)
+
+    def __enter__(self) -> Asking:
+        self._clock = threading.Thread(target=self._run, daemon=True)
+        self._clock.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ask no more, and wait for the last answers."""
+        self._ended.set()
+        self._clock.join()
+        self._pool.shutdown()
+
+    def _run(self) -> None:
+        number, due = 0, time.monotonic()
+        while not self._ended.is_set():
+            self._pool.submit(self._ask, ADDRESSES[number % len(ADDRESSES)])
+            number, due = number + 1, due + 1 / self._rate
+            time.sleep(max(0.0, due - time.monotonic()))
+
+    def _ask(self, address: str) -> None:
+        began = time.monotonic()
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{address}", timeout=30) as answer:
+                body = answer.read()
+                good = answer.status == 200
+        except OSError:
+            body, good = b"", False
+        limited = b'"limited":true' in body or b"Beperkt zoeken" in body
+        self.seen.append(Seen(began, time.monotonic() - began, good, limited))
+
+
+def _await_search(settings: Settings) -> None:
+    """Wait until the engine answers a search again."""
+    client = connections.search_engine(settings, timeout=1.0)
+    whole = {"allow_partial_search_results": "false"}
+    while True:
+        try:
+            client.search(index=settings.index, body={"size": 0}, params=whole)
+        except Exception:  # noqa: BLE001 - not yet
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _report(seen: Sequence[Seen], killed: float, back: float) -> None:
+    spells = {
+        "quiet": (0.0, killed),
+        "first five seconds": (killed, killed + SETTLED),
+        "away": (killed + SETTLED, back),
+        "after": (back, float("inf")),
+    }
+    for name, (begin, end) in spells.items():
+        own = [each for each in seen if begin <= each.at < end]
+        cuts = quantiles([1000 * each.seconds for each in own], n=100) if len(own) > 1 else [0.0] * 99
+        most = max((1000 * each.seconds for each in own), default=0.0)
+        good, limited = sum(each.good for each in own), sum(each.limited for each in own)
+        ms = f"ms p50 {cuts[49]:.1f}, p99 {cuts[98]:.1f}, most {most:.1f}"
+        print(f"{name}: {len(own)} asked, {good} answered well, {limited} from the copy; {ms}")
+    last = max((each.at + each.seconds for each in seen if each.limited), default=back)
+    print(f"last answer from the copy {last - back:.2f} s after the engine's return (at most 3)")
+
+
+if __name__ == "__main__":
+    main()
