@@ -18,6 +18,7 @@ from base import connections, impatient
 from base.config import Settings
 from base.errors import ConfigError
 from base.remembered import Remembered
+from indexer.edits import edit_store
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def attach(app: Flask, settings: Settings) -> Services:
     client = connections.search_engine(settings, timeout=settings.search_timeout)
     db = impatient.connect(settings.database_url, settings.threads)
     search = site_search(client, settings, pin_store.remembered(db))
-    copy = LocalCopy(settings, search.pins, search.live)
+    copy = LocalCopy(settings, search.pins, search.live, edit_store.remembered_hidden(db))
     services = Services(settings, search, copy, db, Recorder(db, KINDS), store.remembered(db))
     app.extensions["doeners"] = services
     return services

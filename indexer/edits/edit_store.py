@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from base import clock, database
+from base.remembered import Remembered
 from base.tables import edits as table
 from base.tables import lease
 from indexer.edits.edits import Details, Edit, Edits, Kind, collect
@@ -101,6 +102,18 @@ def listed(
     """Edits of some kinds in a state, newest first; with `within` only those rows."""
     wanted = table.c.kind.in_(kinds) & (table.c.state == state)
     return _rows(db, wanted if within is None else wanted & within, limit)
+
+
+def hidden(db: sa.Engine) -> frozenset[str]:
+    """The offerings that an edit hides now: paused, or in favour of an equal one."""
+    today = clock.today().isoformat()
+    rows = listed(db, ["pause", "duplicate"], "live", limit=10_000)
+    return frozenset(row.subject for row in rows if row.kind == "duplicate" or row.details["until"] > today)
+
+
+def remembered_hidden(db: sa.Engine) -> Remembered[frozenset[str]]:
+    """The same, as every process remembers it for a few seconds."""
+    return Remembered("hidden", lambda: hidden(db), frozenset())
 
 
 def load(db: sa.Engine) -> Edits:

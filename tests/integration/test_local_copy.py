@@ -14,8 +14,9 @@ from app.search.limited.search import LocalCopy
 from app.search.params import SORTS, parse
 from app.search.results import SearchResults
 from app.search.service import SearchService, site_search
-from base import connections
+from base import connections, database
 from base.config import Settings
+from indexer.edits import edit_store
 from indexer.engine import alias
 from indexer.local_copy import layout, writing
 from indexer.running import runs
@@ -164,6 +165,25 @@ def test_what_leaves_the_index_leaves_the_copy(small: Settings, engine: OpenSear
     after = LocalCopy(small, dict, site_search(engine, small).live).search()
     assert after
     assert after.service.get("oost-vlaanderen:1") is None
+
+
+def test_what_an_edit_hides_meanwhile_is_gone_at_once(small: Settings, engine: OpenSearch) -> None:
+    writing.keep_up(small, engine)
+    db, everything = database.connect(small.database_url), parse({})[0]
+    copied = LocalCopy(small, dict, site_search(engine, small).live, lambda: edit_store.hidden(db)).search()
+    assert copied
+    assert copied.service.search(everything).total == 1
+    with database.write(db) as connection:
+        edit_store.add(
+            connection,
+            subject="oost-vlaanderen:1",
+            kind="pause",
+            province="oost-vlaanderen",
+            details={"until": "2099-01-01"},
+            by="test",
+        )
+    assert copied.service.search(everything).total == 0
+    assert copied.service.facets(everything)[0] == 0
 
 
 def test_a_file_that_is_no_copy_is_none(own_settings: Settings, engine: OpenSearch) -> None:

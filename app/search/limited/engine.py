@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ class CopyEngine:
 
     file: CopyFile
     terms: Terms
+    hidden: Callable[[], frozenset[str]] = frozenset  # what an edit hides that may be newer than the copy
 
     def create_pit(self, index: str, params: Mapping[str, str] | None = None) -> dict[str, str]:
         """A point in time: a copy never changes."""
@@ -63,7 +64,7 @@ class CopyEngine:
 
     def _answer(self, body: Body) -> Answer:
         begun, matcher = time.monotonic(), Matcher(self.file, self.terms)
-        matched = _above(matcher.of(body.get("query", _EVERYTHING)), body.get("min_score"))
+        matched = self._shown(_above(matcher.of(body.get("query", _EVERYTHING)), body.get("min_score")))
         fitting = matched.mask & matcher.mask(body["post_filter"]) if "post_filter" in body else matched.mask
         rows = self._page(fitting, matched, body)
         answer: Answer = {
@@ -72,6 +73,15 @@ class CopyEngine:
             "aggregations": counted(body.get("aggs", {}), matched, matcher),
         }
         return {**answer, "took": round((time.monotonic() - begun) * 1000)}
+
+    def _shown(self, matched: Matches) -> Matches:
+        """What matches, without what was hidden since the copy was made: it is gone at once."""
+        rows = set(self.file.rows_of(sorted(hidden)).values()) if (hidden := self.hidden()) else set()
+        for name in ("paused_until", "duplicate_of"):
+            rows -= set(self.file.series(name).numbers.tolist()) if rows else set()
+        mask = matched.mask.copy()
+        mask[list(rows)] = False
+        return Matches(mask, matched.scores)
 
     def _page(self, fitting: Mask, matched: Matches, body: Body) -> Numbers:
         """The rows of the page that was asked for."""

@@ -86,6 +86,7 @@ class LocalCopy:
     settings: Settings
     pins: Callable[[], Mapping[str, Pins]]
     live: LiveIndex  # whose words serve as well, while the copy is of the same state
+    hidden: Callable[[], frozenset[str]] = frozenset  # ids of offerings that an edit hides now
     _opened: tuple[tuple[int, int], LimitedSearch | None] = ((0, 0), None)
     _looked_at: float = -LOOK_SECONDS
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -113,7 +114,7 @@ class LocalCopy:
     def _open(self, path: Path) -> LimitedSearch:
         file = CopyFile(path)
         engine = cast(
-            "OpenSearch", CopyEngine(file, Terms.load(file.about["synonyms"]))
+            "OpenSearch", CopyEngine(file, Terms.load(file.about["synonyms"]), self.hidden)
         )  # all that a search asks of it
         meta = index_meta.from_json(orjson.loads(file.about["meta"]))
         index = CopyIndex(
