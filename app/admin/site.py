@@ -135,6 +135,11 @@ def say(text: str) -> None:
     flash(text)
 
 
+def say_made(made: bool, text: str) -> None:
+    """Show what was done; or that nothing changed, because somebody was first or the button was pressed twice."""
+    say(text if made else "Er veranderde niets: dat was al gebeurd.")
+
+
 def page_number() -> int:
     """The page of a long table, from the address."""
     return min(max(1, request.args.get("pagina", 1, type=row_number)), MAX_PAGE)

@@ -92,13 +92,15 @@ def reopen(gap_id: int) -> ResponseReturnValue:
 
 
 def _moved(gap: Gap, name: str, reason: str, message: str) -> ResponseReturnValue:
-    """Make a move of the desk, once; said twice nothing more happens."""
-    if _can(gap, name):
-        with database.write(services().db) as connection:
-            values = {"reason": reason}
-            if service.change(services().settings, connection, gap, name, _actor(), values=values):
-                note(connection, f"gaps.{name}", str(gap.id))
-                say(message)
+    """Make a move of the desk and say so, or that it cannot be made any more."""
+    with database.write(services().db) as connection:
+        current = store.lock(connection, gap.id) or abort(404)
+        made = _can(current, name) and service.change(
+            services().settings, connection, current, name, _actor(), values={"reason": reason}
+        )
+        if made:
+            note(connection, f"gaps.{name}", str(gap.id))
+    say(message if made else f"Er veranderde niets. De stand is nu: {flow.STATES[current.state]}.")
     return redirect(url_for("admin.gaps.show_gap", gap_id=gap.id), 303)
 
 

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.admin import confirmation
 from app.admin.letters.blueprint import blueprint
-from app.admin.site import me, needs, note, say
+from app.admin.site import me, needs, note, say, say_made
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.outbox import texts
@@ -86,9 +86,9 @@ def reset_text(letter: str) -> ResponseReturnValue:
     if not confirmation.confirmed():
         return confirmation.page("Terug naar de standaardtekst?", "Uw eigen tekst gaat verloren.", back=back)
     with database.write(services().db) as connection:
-        if texts.reset(connection, letter):
+        if made := texts.reset(connection, letter):
             note(connection, "letters.reset", letter)
-    say("De brief heeft weer de standaardtekst.")
+    say_made(made, "De brief heeft weer de standaardtekst.")
     return redirect(back, 303)
 
 

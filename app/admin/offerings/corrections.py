@@ -10,7 +10,7 @@ from wtforms import Field, HiddenField, StringField
 from wtforms.validators import Length, ValidationError
 
 from app.admin.offerings.blueprint import blueprint
-from app.admin.site import error_page, me, needs, note, say
+from app.admin.site import error_page, me, needs, note, say, say_made
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.owners import editing, reports
@@ -130,7 +130,7 @@ def report_done(report_id: int) -> ResponseReturnValue:
     if not me().may("offerings.edit", in_province(report.province)):
         abort(403)
     with database.write(services().db) as connection:
-        if reports.done(connection, report_id, me().name):
+        if made := reports.done(connection, report_id, me().name):
             note(connection, "report.done", str(report_id))
-    say("De melding is afgehandeld.")
+    say_made(made, "De melding is afgehandeld.")
     return redirect(url_for("admin.offerings.list_reports"), 303)

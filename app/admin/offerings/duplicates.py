@@ -9,7 +9,7 @@ from wtforms import HiddenField
 
 from app.admin import confirmation
 from app.admin.offerings.blueprint import blueprint
-from app.admin.site import error_page, me, needs, say
+from app.admin.site import error_page, me, needs, say, say_made
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.owners import merging
@@ -86,8 +86,8 @@ def undo_duplicate(edit_id: int) -> ResponseReturnValue:
     if not confirmation.confirmed():
         effect, back = "Beide staan weer apart, en als mogelijke dubbel.", url_for("admin.offerings.list_duplicates")
         return confirmation.page("Deze beslissing terugnemen?", effect, back=back)
-    merging.undo(services().settings, services().db, row, by=me())
-    say("Dat is ongedaan gemaakt.")
+    made = merging.undo(services().settings, services().db, row, by=me())
+    say_made(made, "Dat is ongedaan gemaakt.")
     return redirect(url_for("admin.offerings.list_duplicates"), 303)
 
 

@@ -9,7 +9,7 @@ from app.admin import confirmation
 from app.admin.offerings import listing
 from app.admin.offerings.blueprint import blueprint
 from app.admin.offerings.listing import Choice
-from app.admin.site import error_page, me, needs, page_number, paged, say
+from app.admin.site import error_page, me, needs, page_number, paged, say_made
 from app.http.forms import trimmed
 from app.http.services import services
 from app.owners import editing
@@ -106,8 +106,8 @@ def undo_edit(identity: str, edit_id: int) -> ResponseReturnValue:
     if not confirmation.confirmed():
         back = url_for("admin.offerings.one_offering", identity=identity)
         return confirmation.page("Deze aanpassing terugnemen?", "Wat de bron zegt, telt weer.", back=back)
-    editing.undo(services().settings, services().db, row, by=me())
-    say("Dat is teruggenomen.")
+    made = editing.undo(services().settings, services().db, row, by=me())
+    say_made(made, "Dat is teruggenomen.")
     return redirect(url_for("admin.offerings.one_offering", identity=identity), 303)
 
 

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length
 from app.admin import confirmation
 from app.admin.people.account import TokenForm
 from app.admin.people.blueprint import blueprint
-from app.admin.site import me, needs, note, say
+from app.admin.site import me, needs, note, say, say_made
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.security import accounts, identities, municipalities, passwords, roles, roster, second_factor, tokens
@@ -194,9 +194,9 @@ def reset_second_step(number: int) -> ResponseReturnValue:
     if not confirmation.confirmed():
         return _sure(account, "de tweede stap afnemen", "Aanmelden kan dan met het wachtwoord alleen.")
     with database.write(services().db) as connection:
-        if second_factor.remove(connection, account):
+        if made := second_factor.remove(connection, account):
             note(connection, "second_factor.reset", reference(account.id))
-    say(f"De tweede stap van {account.name} staat uit.")
+    say_made(made, f"De tweede stap van {account.name} staat uit.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
 
@@ -209,9 +209,9 @@ def unlink_account(number: int) -> ResponseReturnValue:
         effect = "Bij de volgende aanmelding zoeken wij de persoon opnieuw op zijn e-mailadres."
         return _sure(account, "losmaken van de aanmelddienst", effect)
     with database.write(services().db) as connection:
-        if identities.unlink(connection, account):
+        if made := identities.unlink(connection, account):
             note(connection, "accounts.unlink", reference(account.id))
-    say(f"{account.name} is losgemaakt van de aanmelddienst.")
+    say_made(made, f"{account.name} is losgemaakt van de aanmelddienst.")
     return redirect(url_for("admin.people.show_account", number=number), 303)
 
 

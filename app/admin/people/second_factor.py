@@ -10,7 +10,7 @@ from wtforms import Field, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.admin.people.blueprint import blueprint
-from app.admin.site import me, needs, note, say
+from app.admin.site import me, needs, note, say_made
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.security import accounts, audit, limits, second_factor, sessions
@@ -117,9 +117,9 @@ def end_second_step(form: OffForm) -> ResponseReturnValue:
         return _page(off_form=form), form.status
     limits.forgive()
     with database.write(services().db) as connection:
-        if second_factor.remove(connection, me()):
+        if made := second_factor.remove(connection, me()):
             note(connection, "second_factor.off", reference(me().id))
-    say("De tweede stap staat uit.")
+    say_made(made, "De tweede stap staat uit.")
     return redirect(url_for("admin.people.account"), 303)
 
 

@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.questions.blueprint import blueprint
-from app.admin.site import me, needs, note, page_number, paged, say
+from app.admin.site import me, needs, note, page_number, paged, say_made
 from app.http.services import services
 from app.questions import remarks
 from base import database
@@ -28,7 +28,7 @@ def feedback() -> ResponseReturnValue:
 def remark_done(remark_id: int) -> ResponseReturnValue:
     """Say that a remark was dealt with."""
     with database.write(services().db) as connection:
-        if remarks.done(connection, remark_id, me().name):
+        if made := remarks.done(connection, remark_id, me().name):
             note(connection, "feedback.done", str(remark_id))
-    say("De reactie is afgehandeld.")
+    say_made(made, "De reactie is afgehandeld.")
     return redirect(url_for("admin.questions.feedback"), 303)

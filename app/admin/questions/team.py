@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.admin.questions.blueprint import blueprint
-from app.admin.site import me, needs, note, say
+from app.admin.site import me, needs, note, say, say_made
 from app.desk import absences, assigning, team
 from app.http.day_field import DayField
 from app.http.forms import Form, RowField, reads
@@ -106,9 +106,9 @@ def remove_absence(form: AbsenceRowForm, number: int) -> ResponseReturnValue:
     """Take an absence away."""
     regisseur = _known(number)
     with database.write(services().db) as connection:
-        if absences.remove(connection, regisseur.id, form.absence.data):
+        if made := absences.remove(connection, regisseur.id, form.absence.data):
             note(connection, "absence.remove", reference(number))
-    say("De afwezigheid is weggehaald.")
+    say_made(made, "De afwezigheid is weggehaald.")
     return _back(number)
 
 

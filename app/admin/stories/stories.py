@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.site import me, needs, note, say
+from app.admin.site import me, needs, note, say, say_made
 from app.admin.stories.blueprint import blueprint
 from app.admin.stories.form import StoryForm, filled
 from app.http.forms import reads
@@ -103,9 +103,9 @@ def withdraw_story(number: int) -> ResponseReturnValue:
     _own(number)
     with database.write(services().db) as connection:
         story = store.get(connection, number) or abort(404)
-        if store.withdraw(connection, story):
+        if made := store.withdraw(connection, story):
             note(connection, "stories.withdraw", str(number))
-    say(f"Het verhaal is weer een ontwerp. Binnen {REMEMBERED_SECONDS:.0f} seconden ziet niemand het nog.")
+    say_made(made, f"Het verhaal is weer een ontwerp. Binnen {REMEMBERED_SECONDS:.0f} seconden ziet niemand het nog.")
     return _back(story)
 
 
