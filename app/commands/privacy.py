@@ -92,6 +92,7 @@ def _left_over(address: str) -> list[str]:
     var = Path(settings().var)
     places.clean_logs(var, address)
     with database.read(platform_database()) as connection:
-        audit = traces.in_audit(connection, address)
+        audit, packed = traces.in_audit(connection, address), traces.in_files(connection, address)
     lines = [f"Het adres, of een langer dat erop eindigt, staat nog in {file}." for file in places.files(var, address)]
+    lines += [f"Het adres staat in een bestand van iemand anders: {file}." for file in packed]
     return [*lines, f"Het adres staat in {dutch.counted(audit, 'rij', 'rijen')} van het logboek."] if audit else lines

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from app.privacy import traces
+from app.privacy import spellings, traces
 from app.privacy.traces import ERASED, Trace
 from app.security import digests
 from base.config import Settings
@@ -43,7 +43,7 @@ def _statement(trace: Trace, address: str) -> sa.Delete | sa.Update:
     unique = _unique(trace.table) & set(trace.columns)
     if unique and trace.table is not accounts:
         return trace.table.delete().where(trace.itself)
-    wanted = traces.pattern(address)
+    wanted = spellings.in_text(address)
     values = {name: without(trace.row[name], wanted) for name in trace.columns}
     renamed = {name: f"gewist-{uuid4().hex[:12]}" for name in unique}
     return trace.table.update().where(trace.itself).values(**values | renamed)

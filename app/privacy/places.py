@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch
 from redis import Redis
 
 from app.outbox import folder
-from app.privacy import traces
+from app.privacy import spellings
 from base import connections
 from base.config import Settings
 from indexer.document.fields import Offering
@@ -24,7 +24,7 @@ LOGS = "log"  # the folder of the logs, in the data folder
 
 def letters(settings: Settings, address: str) -> list[Path]:
     """The letters in the folder of the demo in which an address stands."""
-    place, wanted = folder.of(settings), traces.pattern(address)
+    place, wanted = folder.of(settings), spellings.in_text(address)
     files = sorted(place.glob("*.*")) if place and place.is_dir() else []
     return [file for file in files if wanted.search(_readable(file))]
 
@@ -38,14 +38,14 @@ def _readable(file: Path) -> str:
 
 def offerings(settings: Settings, client: OpenSearch, address: str) -> list[Offering]:
     """The offerings in the live index in which an address stands: it comes from their source."""
-    live, wanted = alias.live(client, settings.index), traces.pattern(address)
+    live, wanted = alias.live(client, settings.index), spellings.in_text(address)
     every = documents.scan(client, live) if live else ()
     return [one for one in every if wanted.search(str(one))]
 
 
 def clean_engine(settings: Settings, client: OpenSearch, address: str) -> None:
     """Drop the indices of before in which an address stands, and write what is left anew: without deleted documents."""
-    live, wanted = alias.live(client, settings.index), traces.pattern(address)
+    live, wanted = alias.live(client, settings.index), spellings.in_text(address)
     for name in alias.indices(client, settings.index):
         if name != live and any(wanted.search(str(one)) for one in documents.scan(client, name)):
             client.indices.delete(index=name)
@@ -57,7 +57,7 @@ def clean_engine(settings: Settings, client: OpenSearch, address: str) -> None:
 
 def clean_broker(settings: Settings, address: str) -> bool:
     """Remove keys that name an address, and let the broker write its log anew. Whether it has done so."""
-    broker, wanted = Redis.from_url(settings.redis_url), traces.pattern(address)
+    broker, wanted = Redis.from_url(settings.redis_url), spellings.in_text(address)
     for key in broker.scan_iter(count=1000):
         if wanted.search(key.decode("utf-8", "replace")):
             broker.delete(key)
@@ -75,22 +75,19 @@ def clean_broker(settings: Settings, address: str) -> bool:
 
 def files(var: Path, address: str) -> list[Path]:
     """The files below the data folder in which the bytes of an address stand."""
-    wanted = _in_bytes(address)
-    return [file for file in _all_files(var) if _holds(file, wanted)]
+    near = [re.compile(re.escape(needle.encode()), re.IGNORECASE) for needle in spellings.needles(address)]
+    wanted = spellings.in_bytes(address)
+    return [file for file in _all_files(var) if _holds(file, near, wanted)]
 
 
 def clean_logs(var: Path, address: str) -> None:
     """Overwrite an address in the logs, in place: whoever writes them goes on behind."""
-    wanted = _in_bytes(address)
+    wanted = spellings.in_bytes(address)
     for file in _all_files(var / LOGS):
         with file.open("r+b") as log:
             for found in wanted.finditer(log.read()):
                 log.seek(found.start())
                 log.write(b"*" * len(found[0]))
-
-
-def _in_bytes(address: str) -> re.Pattern[bytes]:
-    return re.compile(re.escape(address.strip().encode()), re.IGNORECASE)
 
 
 def _all_files(place: Path) -> Iterator[Path]:
@@ -99,13 +96,14 @@ def _all_files(place: Path) -> Iterator[Path]:
             yield file
 
 
-def _holds(file: Path, wanted: re.Pattern[bytes]) -> bool:
+def _holds(file: Path, near: list[re.Pattern[bytes]], wanted: re.Pattern[bytes]) -> bool:
+    """Whether a file holds an address; what has no short text of it is not looked at letter by letter."""
     try:
         with file.open("rb") as content:
             if not file.stat().st_size:
                 return False
             with mmap.mmap(content.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-                return wanted.search(whole) is not None
+                return any(one.search(whole) for one in near) and wanted.search(whole) is not None
     except (FileNotFoundError, ValueError):  # it went, or became empty, meanwhile
         return False
 

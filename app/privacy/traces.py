@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 
+from app.privacy import spellings
 from base.tables import audit, metadata
 
 ERASED = "[gewist]"
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError)  # of an archive
 ANY_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -28,11 +35,6 @@ class Trace:
         return sa.and_(*(column == self.row[column.name] for column in self.table.primary_key.columns))
 
 
-def pattern(address: str) -> re.Pattern[str]:
-    """An address in a text, however it is written; not as a part of a longer one."""
-    return re.compile(rf"(?<![\w.+-]){re.escape(address.strip())}(?![\w-]|\.\w)", re.IGNORECASE)
-
-
 def find(connection: sa.Connection, address: str) -> list[Trace]:
     """Every row that holds an address, but for the audit trail: that has numbers only."""
     tables = [table for table in metadata.sorted_tables if table is not audit]
@@ -44,6 +46,26 @@ def in_audit(connection: sa.Connection, address: str) -> int:
     return sum(1 for _ in _in_table(connection, audit, address))
 
 
+def in_files(connection: sa.Connection, address: str) -> list[str]:
+    """The files in the tables in which an address stands, also packed as office files are: "attachments 3f2a"."""
+    wanted = spellings.in_bytes(address)
+    return [
+        f"{table.name} {row[0]}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, sa.LargeBinary)
+        for row in connection.execute(sa.select(next(iter(table.primary_key.columns)), column))
+        if any(wanted.search(content) for content in _contents(row[1]))
+    ]
+
+
+def _contents(content: bytes) -> Iterator[bytes]:
+    """A file as it is, and of an archive what is in it: what is too large was never taken (app/attachments)."""
+    yield content
+    with suppress(*_UNREADABLE), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield from (archive.read(part) for part in archive.infolist() if not part.flag_bits & 1)
+
+
 def all_addresses(connection: sa.Connection) -> set[str]:
     """Every address of mail that stands anywhere, in small letters."""
     found: set[str] = set()
@@ -51,7 +73,8 @@ def all_addresses(connection: sa.Connection) -> set[str]:
         columns = texts(table)
         if table is not audit and columns:
             for row in connection.execute(sa.select(*columns)):
-                found.update(one.lower() for value in row for one in ANY_ADDRESS.findall(str(value)))
+                written = [text for value in row for text in (str(value), unquote(str(value)))]
+                found.update(one.lower() for text in written for one in ANY_ADDRESS.findall(text))
     return found
 
 
@@ -61,10 +84,11 @@ def texts(table: sa.Table) -> list[sa.Column[object]]:
 
 
 def _in_table(connection: sa.Connection, table: sa.Table, address: str) -> Iterator[Trace]:
-    columns, wanted = texts(table), pattern(address)
+    columns, wanted, needles = texts(table), spellings.in_text(address), spellings.needles(address)
     if not columns:
         return
-    near = [sa.func.lower(sa.cast(column, sa.Text)).contains(address.lower(), autoescape=True) for column in columns]
+    lowered = [sa.func.lower(sa.cast(column, sa.Text)) for column in columns]
+    near = [column.contains(needle, autoescape=True) for column in lowered for needle in needles]
     for row in connection.execute(sa.select(table).where(sa.or_(*near))):
         values = dict(row._mapping)
         holding = tuple(column.name for column in columns if wanted.search(str(values[column.name])))

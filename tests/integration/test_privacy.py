@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +20,7 @@ from app.outbox import mail
 from app.privacy import erased, traces
 from base import backup, clock, database, restore
 from base.config import Settings
-from base.tables import accounts, edits, feedback, outbox, questions, searches
+from base.tables import accounts, attachments, edits, feedback, outbox, questions, searches
 from standalone import family
 from standalone.broker import broker_part
 from standalone.guard import Guard
@@ -97,6 +101,57 @@ def test_nothing_in_the_folder_holds_an_address_that_was_erased(home: Home) -> N
     assert home.holding(ADDRESS) == []
     assert [name for name in home.holding(OTHER) if name.startswith("platform.sqlite")]
     assert (home.var / "log" / "web.log").read_text("utf-8").endswith('{"event": "y"}\n')
+
+
+def test_an_address_that_is_written_otherwise_goes_too(home: Home) -> None:
+    written = spelled(ADDRESS)
+    with database.write(home.asker.db) as connection:
+        for text in written:
+            connection.execute(feedback.insert().values(created_at=clock.now(), message=f"zie {text}!", email=OTHER))
+    (home.var / "log").mkdir(exist_ok=True)
+    (home.var / "log" / "web.log").write_text("\n".join(f'{{"path": "/x?van={text}"}}' for text in written))
+    home.command("privacy", "erase", ADDRESS)
+    with database.read(home.asker.db) as connection:
+        assert set(connection.scalars(sa.select(feedback.c.message))) == {"zie [gewist]!"}
+    for file in home.var.rglob("*"):
+        content = file.read_bytes() if file.is_file() else b""
+        assert [text for text in written if text.encode() in content] == [], file
+
+
+def spelled(address: str) -> list[str]:
+    """An address as programs write it."""
+    parts = [address.encode()[begin:] for begin in range(3)]
+    inner = [base64.b64encode(part[: len(part) // 3 * 3]).decode() for part in parts]
+    return [
+        address.upper(),
+        quote(address, safe=""),
+        quote(quote(address, safe=""), safe=""),
+        address.replace("@", "=40"),
+        address.replace("@", "&#64;").replace("+", "&#x2b;"),
+        address.replace("@", "\\u0040"),
+        f"{address[:9]}=\r\n{address[9:]}",
+        *inner,
+    ]
+
+
+def test_a_file_of_somebody_else_that_names_an_address_is_pointed_out(home: Home) -> None:
+    leave_traces(home)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:t>{ADDRESS}</w:t>" * 50)
+    row = {
+        "id": "plan",
+        "form_key": "f",
+        "name": "plan.docx",
+        "kind": "docx",
+        "size": 1,
+        "created_at": clock.now(),
+        "digest": "d",
+    }
+    with database.write(home.asker.db) as connection:
+        connection.execute(attachments.insert().values(**row, content=packed.getvalue()))
+    done = doeners(home.settings, "privacy", "erase", ADDRESS)
+    assert (done.returncode, "attachments plan" in done.stdout) == (5, True)
 
 
 def test_what_is_of_its_owner_goes_and_what_only_names_it_stays_without(home: Home) -> None:
