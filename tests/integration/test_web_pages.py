@@ -210,3 +210,12 @@ def test_the_page_about_the_site_says_how_often_sources_are_read(client: FlaskCl
     page = as_read(client.get("/over"))
     assert "Elke tien minuten" in page
     assert "nacht" not in page
+
+
+def test_the_page_of_an_offering_says_how_a_price_is_found(client: FlaskClient) -> None:
+    assert "<dt>Prijs</dt><dd>Op offerte" in as_read(client.get(first_offering(client)))
+
+
+def test_the_back_office_is_no_choice_of_the_menu(client: FlaskClient) -> None:
+    menu, footer = client.get("/").text.split("</header>", 1)
+    assert ("/beheer" in menu.partition('aria-label="Hoofdmenu"')[2], 'href="/beheer"' in footer) == (False, True)

@@ -24,6 +24,6 @@ def test_every_fault_names_a_test_that_exists() -> None:
 
 def test_every_numbered_fault_of_the_reports_has_a_row() -> None:
     written = "\n".join(ROWS)
-    wanted = [*range(1, 16), *range(20, 23), 25, 33, 35, 36, 39, 45]
+    wanted = [*range(1, 16), *range(20, 47)]
     assert not [number for number in wanted if not re.search(rf"\bA{number}\b", written)]
     assert not [number for number in (*range(6, 12), 25, 26, 27) if not re.search(rf"\bF{number}\b", written)]
