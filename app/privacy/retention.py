@@ -27,6 +27,7 @@ log = get_logger("retention")
 How = Literal["delete", "empty", "with", "keep"]
 YEAR = 366
 OUTCOME_KNOWN = 400  # days after the end of a question, whose last outcome is asked for at 90
+LONGEST_OPEN = 90  # days: the clock closes a question after 45, without the days on which it stands still
 LAST_ANSWER = OUTCOME_KNOWN + 60  # days after what is sent or written of a question that may stay open for 45
 
 
@@ -145,6 +146,10 @@ RULES: list[Rule] = [
     Rule(tables.attachments, "delete", "as the text of its question", tables.attachments.c.created_at, LAST_ANSWER),
     Rule(
         tables.question_notes, "delete", "as the text of its question", tables.question_notes.c.written_at, LAST_ANSWER
+    ),
+    Rule(
+        tables.public_questions, "delete", "its question is closed by then, and its page with it",
+        tables.public_questions.c.published_at, LONGEST_OPEN,
     ),
     Rule(
         tables.alerts, "delete", "nobody confirmed the address", tables.alerts.c.created_at,

@@ -17,7 +17,7 @@ RESERVED: Mapping[str, str] = {"unknown": "Dat weet ik niet", "yes": "Ja", "no":
 READERS: Mapping[str, str] = {
     "suppliers": "De regisseur en de organisaties aan wie de vraag voorgelegd wordt",
     "regisseur": "Alleen de regisseur, tot ik iets anders zeg",
-    "everybody": "Iedereen, zonder mijn naam en zonder mijn gegevens",
+    "everybody": "Iedereen: ook op de openbare pagina, zonder mijn naam en zonder mijn gegevens",
 }
 STATES: Mapping[str, str] = {  # as the desk reads them
     "held": "eerst na te kijken",

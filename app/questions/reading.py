@@ -23,7 +23,7 @@ HIDDEN: Mapping[Reader, frozenset[str]] = {  # fields of a question that somebod
     "asker": frozenset(),
     "desk": frozenset(),
     "supplier": _REACHED_BY | {"readers"},
-    "visitor": _REACHED_BY | {"readers", "organisation", "seat", "nace", "size"},
+    "visitor": _REACHED_BY | {"readers", "organisation", "seat", "nace", "size", "place", "quantity", "filters"},
 }
 FILES: frozenset[Reader] = _ALWAYS | {"supplier"}  # who sees files, of those who may read: a plan names its maker
 

@@ -10,6 +10,7 @@ from opensearchpy.exceptions import OpenSearchException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.services import public_address, services
+from app.questions import public
 from app.web.assets import SHEETS, asset, sheet
 from app.web.search.links import offering_url, organisation_url
 from app.web.texts import PAGES
@@ -23,6 +24,7 @@ MAIN_PAGES = (  # beside those of app/web/texts.py; a test asks for a reason for
     "/stel-je-vraag",
     "/verhalen",
     "/wat-ontbreekt",
+    "/vragen",
     "/nieuw",
     "/cijfers",
     "/cijfers/vier-vragen",
@@ -64,9 +66,14 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     stories = [f"/verhalen/{story.slug}" for story in services().stories()]
-    paths = [*MAIN_PAGES, *(f"/{page}" for page in PAGES), *stories, *offerings]
+    paths = [*MAIN_PAGES, *(f"/{page}" for page in PAGES), *stories, *_open_questions(), *offerings]
     text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")
+
+
+def _open_questions() -> list[str]:
+    """The paths of the questions that everybody may read now."""
+    return [f"/vragen/{one.id}" for one in public.every(services().db, MAX_ADDRESSES)]
 
 
 @lru_cache(maxsize=2)

@@ -62,6 +62,8 @@ ACTIONS = {  # one that is not here is shown by its code
     "question.end_request": "vraag teruggetrokken bij een organisatie",
     "question.hand_over": "vraag doorgegeven",
     "question.note": "notitie bij een vraag geschreven",
+    "question.publish": "vraag op de openbare pagina gezet",
+    "question.unpublish": "vraag van de openbare pagina gehaald",
     "question.release": "vraag doorgelaten",
     "question.send": "vraag voorgelegd aan organisaties",
     "question.settle": "uitkomst van een vraag beslist",

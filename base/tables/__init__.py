@@ -29,7 +29,7 @@ from base.tables.people import (
     second_factors,
 )
 from base.tables.privacy import listed_addresses, retention_reports
-from base.tables.questions import attachments, contacts, feedback, question_steps, questions
+from base.tables.questions import attachments, contacts, feedback, public_questions, question_steps, questions
 from base.tables.ranking import judged_queries, lost_events, phrases, pins, searches, synonym_edits, trials
 from base.tables.requests import request_messages, request_steps, requests
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
@@ -79,6 +79,7 @@ __all__ = [
     "owner_letters",
     "phrases",
     "pins",
+    "public_questions",
     "published_figures",
     "question_moves",
     "question_notes",

@@ -68,6 +68,17 @@ question_steps = sa.Table(  # what the timetable did: each step once
     sa.Column("done_at", Moment, nullable=False),
 )
 
+public_questions = sa.Table(  # what everybody may read, as the desk let it through: app/questions/public.py
+    "public_questions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("question_id", sa.ForeignKey("questions.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("published_at", Moment, nullable=False),
+    sa.Column("withdrawn_at", Moment),
+    **NEVER_AGAIN,
+)
+
 contacts = sa.Table(  # whom the asker of a direct question chose, as they were then
     "contacts",
     metadata,

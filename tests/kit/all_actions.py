@@ -271,7 +271,8 @@ STEPS: dict[Callable[[Site], None], str] = {
     sending_again: "outbox.again",
     texts_of_letters: "letters.change letters.reset",
     visitors: "question.send question.end_request question.settle demand.done question.note question.date "
-    "question.hand_over question.release question.discard absence.add absence.remove feedback.done report.done",
+    "question.hand_over question.release question.discard question.publish question.unpublish absence.add "
+    "absence.remove feedback.done report.done",
     stories: "stories.create stories.change stories.publish stories.withdraw",
     gaps: "gaps.dismiss gaps.reopen",
     figures_taken_along: "figures.export",

@@ -60,6 +60,7 @@ BROKEN: dict[str, Broken] = {
         6,
         ("Nergenshuizen", "geen adres", "De Kring De Kring"),
     ),
+    "web.questions.volunteer": Broken("/vragen/{public_question}?organisatie=groen", {"offering": "?"}, 1),
     "web.questions.feedback": Broken("/feedback", {"message": TOO_LONG, "email": "geen adres"}, 2, ("geen adres",)),
     "web.questions.report_wrong": Broken("/aanbod/{offering}/klopt-niet", {"message": ""}, 1),
     "web.questions.report_missing": Broken(
@@ -124,6 +125,9 @@ BROKEN: dict[str, Broken] = {
         "/beheer/brieven/report", {"subject": "{{ weg }}", "text": "{% if"}, 2, ("{{ weg }}", "{% if")
     ),
     "admin.questions.close_question": Broken("/beheer/vragen/{question}/afgehandeld", {"because": "?"}, 1),
+    "admin.questions.publish": Broken(
+        "/beheer/vragen/{everybody_question}/openbaar", {"public_text": "Bel 016 12 34 56"}, 1, ("Bel 016 12 34 56",)
+    ),
     "admin.questions.add_note": Broken(
         "/beheer/vragen/{question}/notitie", {"text": "Gebeld " * 800}, 1, ("Gebeld Gebeld",)
     ),

@@ -8,6 +8,8 @@ from app.gaps import keys as gap_keys
 from app.gaps import store as gaps
 from app.outcomes import keys as outcome_keys
 from app.questions import keys as question_keys
+from app.questions import public
+from app.questions.question import Question
 from app.requests import keys as request_keys
 from app.stories import store as stories
 from base import clock, database
@@ -22,11 +24,14 @@ from tests.kit.requests import now, put, says, supplier
 def of_questions(settings: Settings, db: sa.Engine) -> dict[str, object]:
     """A question that nobody was asked yet, and one with a supplier and an outcome to settle."""
     question, asked = left(settings, db), left(settings, db)
+    everybody = left(settings, db, readers="everybody", email="open@school.example")
     [request] = put(settings, db, asked, "kring")
     assert says(settings, db, request, "accept")
     outcome = contradicted(settings, db, now(db, request), "Te duur")
     return {
         "question": question.id,
+        "everybody_question": everybody.id,
+        "public_question": public_one(db, everybody),
         "question_key": question_keys.make(settings, "page", question.id),
         "asked_question": asked.id,
         "request": request.id,
@@ -34,6 +39,15 @@ def of_questions(settings: Settings, db: sa.Engine) -> dict[str, object]:
         "outcome": outcome.id,
         "outcome_key": outcome_keys.make(settings, "asker", outcome.id),
     }
+
+
+def public_one(db: sa.Engine, question: Question) -> int:
+    """The number of a question that everybody may read, after the desk let it through."""
+    with database.write(db) as connection:
+        assert public.publish(connection, question, public.proposal(question))
+        publication = public.of_question(connection, question)
+    assert publication
+    return publication.id
 
 
 def of_gaps(settings: Settings, db: sa.Engine) -> dict[str, object]:

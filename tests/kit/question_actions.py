@@ -53,6 +53,10 @@ def visitors(site: Site) -> None:
         regisseur,
         absence=re.findall(r'name="absence" value="(\d+)"', client.get(regisseur).text)[0],
     )
+    texts["email"] = f"open.{ADDRESS}"
+    everybody = left(site.provinces.settings, site.db, readers="everybody", **texts)
+    for path in ("openbaar", "niet-openbaar"):
+        site.send(client, f"/beheer/vragen/{everybody.id}/{path}", page, public_text="Vijftig stoelen")
     site.send(client, f"{page}/afgehandeld", page, because="handled")
     site.send(client, f"/beheer/vragen/{held[0].id}/doorlaten", "/beheer/vragen")
     site.send(client, f"/beheer/vragen/{held[1].id}/geen-vraag", "/beheer/vragen")

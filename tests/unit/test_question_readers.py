@@ -18,7 +18,7 @@ ALL = OPEN | NAMES | REACHED_BY
 READS: dict[str, dict[Reader, set[str]]] = {  # a choice -> a reader -> what it reads of what was filled in
     "regisseur": {"asker": ALL, "desk": ALL, "supplier": set(), "visitor": set()},
     "suppliers": {"asker": ALL, "desk": ALL, "supplier": OPEN | NAMES, "visitor": set()},
-    "everybody": {"asker": ALL, "desk": ALL, "supplier": OPEN | NAMES, "visitor": OPEN},
+    "everybody": {"asker": ALL, "desk": ALL, "supplier": OPEN | NAMES, "visitor": {"Een school"}},
 }
 
 

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.http.day_field import DayField
 from app.http.forms import Form, one_of
-from app.questions import choices, flow
+from app.questions import anonymity, choices, flow
 from base import clock
 from base.errors import Fault
 
@@ -45,6 +45,25 @@ class DateForm(Form):
         if self.next_on.data and self.next_on.data < clock.today():
             return [{"field": "next_on", "message": "Kies een dag die nog moet komen, of laat het veld leeg."}]
         return []
+
+
+class PublicTextForm(Form):
+    """The text of a question that everybody may read; `names` must not stand in it."""
+
+    names: tuple[str, ...] = ()
+    public_text = TextAreaField(
+        "Wat iedereen leest",
+        validators=[
+            DataRequired("Schrijf wat iedereen mag lezen."),
+            Length(max=2000, message="Schrijf hoogstens 2 000 tekens."),
+        ],
+    )
+
+    def faults(self) -> list[Fault]:
+        """What would tell who asks."""
+        signs = anonymity.signs(self.public_text.data or "", self.names)
+        message = f"Haal dit uit de tekst: {', '.join(signs)}. Niemand mag zien wie het vraagt."
+        return [{"field": "public_text", "message": message}] if signs else []
 
 
 class OwnerForm(Form):

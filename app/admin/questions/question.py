@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from app.admin.questions import wording
 from app.admin.questions.access import actor, can, own_question, to_page
 from app.admin.questions.blueprint import blueprint
-from app.admin.questions.forms import CloseForm, DateForm, NoteForm, OwnerForm
+from app.admin.questions.forms import CloseForm, DateForm, NoteForm, OwnerForm, PublicTextForm
 from app.admin.questions.inbox import BUYERS
 from app.admin.site import me, needs, note, say
 from app.attachments import store as attachments
@@ -19,7 +19,7 @@ from app.desk import assigning, inbox, timeline
 from app.http.forms import Form, reads
 from app.http.services import services
 from app.outbox import bounces
-from app.questions import choices, letters, reading, service, store
+from app.questions import choices, letters, public, reading, service, store
 from app.questions.question import Question
 from app.security import audit_names
 from app.security.roster import Listed
@@ -43,6 +43,7 @@ def show(question: Question, *refused: Form) -> str:
         candidates = assigning.candidates(connection, me())
         files = attachments.of_question(connection, question.id)
         others = store.parts(connection, question)
+        publication = public.of_question(connection, question)
     return render_template(
         "admin/questions/question.html",
         question=question,
@@ -59,7 +60,9 @@ def show(question: Question, *refused: Form) -> str:
         suspicions=choices.SUSPICIONS,
         not_arrived=bounces.not_arrived(services().db, letters.every_about(question)),
         because=choices.BECAUSE.get(question.closed_because, ""),
-        forms=_forms(question, refused, candidates),
+        forms=_forms(question, refused, candidates, publication.text if publication else public.proposal(question)),
+        publication=publication,
+        may_publish=public.may_publish(question),
         candidates=candidates,
     )
 
@@ -68,13 +71,16 @@ def _options(candidates: Mapping[int, Listed]) -> list[SelectChoice]:
     return [SelectChoice(str(number), one.name) for number, one in candidates.items()]
 
 
-def _forms(question: Question, refused: tuple[Form, ...], candidates: Mapping[int, Listed]) -> dict[str, Form]:
+def _forms(
+    question: Question, refused: tuple[Form, ...], candidates: Mapping[int, Listed], public_text: str
+) -> dict[str, Form]:
     """The forms of the page by their class; each empty, or as the question has it, unless it was refused."""
     filled: list[Form] = [
         CloseForm(formdata=None),
         NoteForm(formdata=None),
         DateForm(formdata=None, next_on=question.next_on, next_what=question.next_what),
         OwnerForm(formdata=None, owner=str(question.owner_id or "")),
+        PublicTextForm(formdata=None, public_text=public_text),
     ]
     forms = {type(form).__name__: form for form in (*filled, *refused)}
     forms["OwnerForm"].owner.choices = [SelectChoice("", "de regisseur van de gemeente"), *_options(candidates)]

@@ -15,7 +15,7 @@ from app.contacts import service as contacts
 from app.http.caching import private
 from app.http.forms import PublicForm, reads
 from app.http.services import services
-from app.questions import flow, keys, reading, service, store
+from app.questions import flow, keys, public, reading, service, store
 from app.questions.question import Question
 from app.web.questions import answers, coming
 from app.web.questions.blueprint import blueprint
@@ -29,6 +29,7 @@ DONE = {
     "alle": "Dank u. Uw vragen zijn op weg. Wij stuurden een kopie naar uw mailbox.",
     "lezers": "Wij onthouden wie uw vraag mag lezen.",
     "ingetrokken": "Uw vraag is ingetrokken.",
+    "niet-openbaar": "Uw vraag staat niet meer op de openbare pagina.",
 }
 TOO_LATE = {  # the same, asked when it is no longer possible
     "lezers": "Organisaties hebben uw vraag al, of ze is afgesloten. Wie ze mag lezen, ligt nu vast.",
@@ -91,6 +92,19 @@ def change_readers(form: ReadersForm, question_id: str) -> ResponseReturnValue:
     return _page(_question(question_id), form)
 
 
+@blueprint.post("/vraag/<question_id>/niet-openbaar")
+@reads(PublicForm)
+def take_off(form: PublicForm, question_id: str) -> ResponseReturnValue:
+    """The question goes from the public page, also when it can no longer be chosen who reads it."""
+    question = _question(question_id)
+    if wrong := _fault("page", question):
+        return wrong
+    if not form.validate():
+        return _page(question, form)
+    public.take_off(services().db, question)
+    return _to_page(question, "niet-openbaar")
+
+
 @blueprint.get("/vraag/<question_id>/bestand/<attachment_id>")
 def own_file(question_id: str, attachment_id: str) -> Response:
     """A file that the asker sent along."""
@@ -129,6 +143,7 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
         done, replies = store.steps_of(connection, question.id), answers.of_question(connection, question.id)
         files = attachments.of_question(connection, question.id)
         others = store.parts(connection, question)
+        publication = public.of_question(connection, question)
     page = render_template(
         "web/questions/own_question.html",
         form=form or PublicForm(formdata=None),
@@ -142,6 +157,8 @@ def _page(question: Question, form: PublicForm | None = None) -> Response:
         next=coming.next_steps(question, done, clock.today()),
         details=reading.visible_details(question, "asker"),
         files=files,
+        publication=publication,
+        may_be_public=public.may_publish(question),
         answers=replies,
         left_on=day(clock.day_of(question.created_at)),
         may_withdraw=flow.can_move(flow.QUESTION, question.state, "withdraw", "asker"),
