@@ -19,6 +19,7 @@ _LATER = {
     "gaps": "app.commands.gaps:command",
     "figures": "app.commands.figures:group",
     "index": "app.commands.index:group",
+    "quality": "app.commands.quality:group",
     "rank": "app.commands.rank:command",
     "restore": "app.commands.backup:put_back",
     "sources": "app.commands.sources:group",
@@ -108,6 +109,14 @@ def demo_people() -> None:
 def demo_stories() -> None:
     """Zet de verhalen van het voorbeeld op de site."""
     from app.commands.demo_stories import make  # noqa: PLC0415 - not installed in production
+
+    make()
+
+
+@demo.command("opened")
+def demo_opened() -> None:
+    """Speel een maand van zoeken en openen, waaruit blijkt wat bezoekers goed vinden."""
+    from app.commands.demo_opened import make  # noqa: PLC0415 - not installed in production
 
     make()
 

@@ -19,13 +19,13 @@ from app.events import result_log, sums
 from app.figures import letters as figure_letters
 from app.figures import store as figure_store
 from app.gaps import nightly as gaps_nightly
-from app.operations import backups, news, source_letters, work
+from app.operations import backups, news, night_score, source_letters, work
 from app.outbox import bounces, mail, webhooks
 from app.outcomes import clock as loop_clock
 from app.owners import letters as owner_letters
 from app.privacy import listed, retention
 from base import config, connections, database, logging
-from base.errors import LeaseTaken, ModelUnavailable
+from base.errors import EngineUnavailable, LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
 from indexer.local_copy import writing
 from indexer.running import again, orders, runs, upkeep
@@ -85,6 +85,11 @@ celery.conf.update(
         },
         "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
         "count-events": {"task": "count-events", "schedule": crontab(hour="3", minute="40")},
+        "night-score": {
+            "task": "night-score",
+            "schedule": crontab(hour="5", minute="10"),
+            "options": {"expires": 3600},
+        },
         "retention": {"task": "retention", "schedule": crontab(hour="4", minute="20")},
         "follow-questions": {
             "task": "follow-questions",
@@ -117,6 +122,15 @@ def count_events() -> None:
     db = database.connect(settings.database_url)
     sums.roll_up(db)
     result_log.roll_up(db)
+
+
+@celery.task(name="night-score")
+def score_the_search() -> None:
+    """Measure how well the live index answers what people judged, and what visitors opened."""
+    try:
+        night_score.measure(settings, database.connect(settings.database_url))
+    except EngineUnavailable as error:
+        log.warning("not_scored", why=str(error))
 
 
 @celery.task(name="retention")

@@ -83,6 +83,8 @@ def _start(supervisor: Supervisor, console: Console, current: Run, var: Path, he
         supervisor.once(parts.demo_stories(site))
         supervisor.once(parts.demo_figures(site))
     supervisor.once(parts.ensure_index(site))
+    if (site.var / "demo").exists():
+        supervisor.once(parts.demo_opened(site))
     if current.model_socket and not _given(os.environ, "DOENERS_MODEL_SOCKET"):
         supervisor.start(model.model_part(site.var, Path(current.model_socket), site.env))
     for part in (parts.worker(site), parts.beat(site), parts.web(site)):

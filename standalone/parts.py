@@ -87,6 +87,11 @@ def demo_figures(site: Site) -> Task:
     return site.task("demo-figures", "Cijfers van het voorbeeld", *CLI, "demo", "figures")
 
 
+def demo_opened(site: Site) -> Task:
+    """What visitors of the demo open, once."""
+    return site.task("demo-opened", "Bezoekers van het voorbeeld", *CLI, "demo", "opened")
+
+
 def ensure_index(site: Site) -> Task:
     """Rebuild the index when it is missing or its definition changed.
 

@@ -54,6 +54,7 @@ _SEARCH = (
     Place("admin.search.phrases", "Zinnen"),
     Place("admin.search.pins", "Vaste plaatsen"),
     Place("admin.search.judged", "Beoordelingen"),
+    Place("admin.search.quality", "Kwaliteit"),
     Place("admin.search.why", "Waarom niet zichtbaar?"),
 )
 _OUTGOING = (

@@ -35,7 +35,7 @@ _BEFORE_SECOND_STEP = _BEFORE_NEW_PASSWORD | _SECOND_STEP
 _View = TypeVar("_View", bound=Callable[..., object])
 Access = Permission | Literal["open", "own"]  # what a view needs; open: nobody has to log in; own: one's own account
 
-for _name in ("moment", "duration", "age"):
+for _name in ("moment", "duration", "age", "score"):
     blueprint.add_app_template_filter(getattr(dutch, _name), f"admin_{_name}")
 
 

@@ -18,6 +18,7 @@ from app.events import record, search_log
 from app.operations.source_state import SourceState
 from app.outbox import mail, webhooks
 from app.owners import merging
+from app.quality import score_log
 from app.questions.store import WAITING
 from app.security.area import Area, at_place
 from app.security.roles import Permission
@@ -177,6 +178,11 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
             "searches", "ranking.edit", "/beheer/zoekvragen",
             "zoekvraag vond bijna niets", "zoekvragen vonden bijna niets",
             "Bekijk de zoekvragen", {NO_PROVINCE: len(search_log.weak(db))},
+        ),
+        Waiting(
+            "scores", "ranking.edit", "/beheer/zoekkwaliteit",
+            "score van het zoeken is gedaald", "scores van het zoeken zijn gedaald",
+            "Kijk wat er veranderd is", {NO_PROVINCE: len(score_log.falls(score_log.nights(db)))},
         ),
         Waiting(
             "events", "ranking.edit", "/beheer/zoekvragen",

@@ -125,6 +125,7 @@ RULES: list[Rule] = [
         tables.gap_requests, "empty", "the link of the letter no longer opens", tables.gap_requests.c.sent_at,
         gap_keys.MAX_AGE.days, tables.gap_requests.c.email != "", "met een adres", ("email",),
     ),
+    Rule(tables.search_scores, "delete", "a year of nights; sums alone", tables.search_scores.c.day, YEAR),
     Rule(tables.lost_events, "delete", "only the last day is shown", tables.lost_events.c.at, 30),
     Rule(
         tables.source_rejects, "delete", "mended, and its owner was told", tables.source_rejects.c.mended_at, 60

@@ -30,7 +30,16 @@ from base.tables.people import (
 )
 from base.tables.privacy import listed_addresses, retention_reports
 from base.tables.questions import attachments, contacts, feedback, public_questions, question_steps, questions
-from base.tables.ranking import judged_queries, lost_events, phrases, pins, searches, synonym_edits, trials
+from base.tables.ranking import (
+    judged_queries,
+    lost_events,
+    phrases,
+    pins,
+    search_scores,
+    searches,
+    synonym_edits,
+    trials,
+)
 from base.tables.requests import request_messages, request_steps, requests
 from base.tables.running import changes, differences, lease, rejects, run_sources, runs
 from base.tables.schema import metadata
@@ -96,6 +105,7 @@ __all__ = [
     "retention_reports",
     "run_sources",
     "runs",
+    "search_scores",
     "searches",
     "second_factors",
     "source_letters",

@@ -89,6 +89,18 @@ searches = sa.Table(
 )
 
 # Events that could not be counted, as each process writes them down once it can.
+search_scores = sa.Table(  # how well the live index answered, of each night
+    "search_scores",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("live", sa.String(80), nullable=False),  # the index
+    sa.Column("by_meaning", sa.Boolean, nullable=False),
+    sa.Column("written", sa.Float),  # nDCG@10 of the judged queries; none without them
+    sa.Column("written_queries", sa.Integer, nullable=False),
+    sa.Column("implicit", sa.Float),  # of what visitors opened
+    sa.Column("implicit_queries", sa.Integer, nullable=False),
+)
+
 lost_events = sa.Table(
     "lost_events",
     metadata,

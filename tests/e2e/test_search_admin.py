@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from app.events import search_log
 from app.quality import judgments
 from app.quality.judgments import JudgedQuery
 from app.search.params import SearchParams
-from base import database
-from base.tables import judged_queries, phrases, searches, synonym_edits
+from base import clock, database
+from base.tables import judged_queries, phrases, search_scores, searches, synonym_edits
 from indexer.running import orders, runs
 from tests.e2e import test_admin_pages as back_office
 from tests.e2e.conftest import PERSON, Visit, check, violations
@@ -34,7 +36,7 @@ PHRASE = "onze glazen gevel blinkt niet"
 def clean(two_provinces: TwoProvinces) -> Iterator[None]:
     yield
     with database.write(two_provinces.db) as connection:
-        for table in (synonym_edits, judged_queries, searches, phrases):
+        for table in (synonym_edits, judged_queries, searches, search_scores, phrases):
             connection.execute(table.delete())
 
 
@@ -108,7 +110,16 @@ def test_a_phrase_is_tried_added_suggested_and_found(visit: Visit, two_provinces
     expect(page.locator(".cards").get_by_role("heading").first).to_contain_text(wanted)
 
 
+def keep_nights(connection: sa.Connection) -> None:
+    """Six nights, of which the last is worse."""
+    for back in range(6):
+        row = {"live": "index", "by_meaning": True, "written": 0.7 if back else 0.6, "written_queries": 40}
+        row |= {"implicit": 0.5 + back / 50, "implicit_queries": 12}
+        connection.execute(search_scores.insert().values(day=clock.today() - timedelta(days=back), **row))
+
+
 def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvinces) -> None:
+    committed(keep_nights, two_provinces.db)
     committed(judgments.judge, two_provinces.db, JudgedQuery("strijken", "", {"limburg:1": 2}), "test")
     page = visit("/beheer/zoeken", somebody(two_provinces.db))
     identity = two_provinces.app.extensions["doeners"].search.search(SearchParams(q="strijken")).hits[0]["id"]
@@ -116,7 +127,7 @@ def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvin
     link = page.locator("code", has_text=re.compile("/waarom/")).inner_text()
     addresses = ["/beheer/zoeken", "/beheer/zoekvragen", "/beheer/synoniemen", "/beheer/synoniemen/regel"]
     addresses += ["/beheer/zinnen?zin=te kort", "/beheer/zinnen/geschiedenis", "/beheer/synoniemen/geschiedenis"]
-    addresses += ["/beheer/beoordeeld?q=strijken", "/beheer/waarom"]
+    addresses += ["/beheer/beoordeeld?q=strijken", "/beheer/zoekkwaliteit", "/beheer/waarom"]
     addresses += [f"/beheer/waarom?aanbieding={identity}&q=strijken raket&plaats=Hasselt"]
     addresses += ["/beheer/waarom?aanbieding=strijkatelier", "/beheer/waarom?aanbieding=limburg:nooit"]
     for path in [*addresses, link + "?q=poetsen", "/privacy"]:

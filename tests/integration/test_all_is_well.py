@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,13 @@ def lost_events(site: Site) -> None:
     site.add(tables.lost_events, at=clock.now() - record.LATELY / 2, kind="search", count=3)
 
 
+def fallen_score(site: Site) -> None:
+    for back in range(6):
+        row = {"written": 0.7 if back else 0.6, "written_queries": 40, "implicit": None, "implicit_queries": 0}
+        day = clock.today() - timedelta(days=back)
+        site.add(tables.search_scores, day=day, live="index", by_meaning=True, **row)
+
+
 def unread_once(site: Site) -> None:
     source_reads.failed(site.db, HERE, "r", clock.now(), "Het bestand is leeg.")
 
@@ -206,6 +214,7 @@ THINGS: list[tuple[Callable[[Site], None], str]] = [
     (draft, "1 voorstel voor een synoniem wacht"),
     (search_that_finds_nothing, "1 zoekvraag vond bijna niets"),
     (lost_events, "3 zoekvragen zijn sinds gisteren niet geteld"),
+    (fallen_score, "1 score van het zoeken is gedaald"),
     (unread_once, "Oost-Vlaanderen is niet te lezen"),
     (held, "Oost-Vlaanderen is tegengehouden"),
     (partial_sync, "de laatste run is gedeeltelijk"),

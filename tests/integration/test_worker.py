@@ -94,6 +94,7 @@ def test_the_clock_rings_only_tasks_that_exist() -> None:
             "letters",
             "mail",
             "news",
+            "night-score",
             "nightly",
             "retention",
             "sweep",
