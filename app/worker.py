@@ -51,6 +51,30 @@ EMBED_SLICE = 96  # offerings at once: a few seconds
 EMBED_LONGEST = 30.0  # seconds a task; what rings meanwhile (mail, webhooks) waits for no more
 _embedded: set[tuple[str, str]] = set()  # states of the live index in which every offering has its vector
 
+BEAT: dict[str, tuple[float | crontab, float | None]] = {  # task -> when it rings; seconds after which nobody answers
+    "sweep": (SWEEP_SECONDS, SWEEP_SECONDS),
+    "embed": (EMBED_SECONDS, EMBED_SECONDS),
+    "copy": (COPY_SECONDS, COPY_SECONDS),
+    "sync-all": (SYNC_SECONDS, SYNC_SECONDS),
+    "mail": (MAIL_SECONDS, MAIL_SECONDS),
+    "bounces": (BOUNCE_SECONDS, BOUNCE_SECONDS),
+    "watch-sources": (WATCH_SECONDS, WATCH_SECONDS),
+    "follow-questions": (QUESTION_SECONDS, QUESTION_SECONDS),
+    "news": (NEWS_SECONDS, NEWS_SECONDS),
+    "webhooks": (WEBHOOK_SECONDS, WEBHOOK_SECONDS),
+    "figure-files": (FIGURE_FILES_SECONDS, FIGURE_FILES_SECONDS),
+    "backup": (crontab(hour="2", minute="40"), 6 * 3600),
+    "nightly": (crontab(hour="3", minute="10"), 6 * 3600),
+    "count-events": (crontab(hour="3", minute="40"), None),
+    "figures": (crontab(hour="4", minute="5"), 6 * 3600),  # after the rollup
+    "retention": (crontab(hour="4", minute="20"), None),
+    "night-score": (crontab(hour="5", minute="10"), 3600),
+    "gaps": (crontab(hour="6", minute="40"), 6 * 3600),
+    "weekly-letters": (crontab(day_of_week="1", hour="8", minute="5"), None),
+    "letters": (crontab(hour="8", minute="30"), 3600),
+    "tell-listed": (crontab(hour="9", minute="10"), 3600),
+}
+
 celery = Celery("doeners", broker=settings.redis_url)
 celery.conf.update(
     task_ignore_result=True,
@@ -67,51 +91,8 @@ celery.conf.update(
     beat_scheduler="app.operations.steady_beat:SteadyScheduler",
     beat_max_loop_interval=SWEEP_SECONDS,
     beat_schedule={
-        "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
-        "embed": {"task": "embed", "schedule": EMBED_SECONDS, "options": {"expires": EMBED_SECONDS}},
-        "copy": {"task": "copy", "schedule": COPY_SECONDS, "options": {"expires": COPY_SECONDS}},
-        "sync-all": {"task": "sync-all", "schedule": SYNC_SECONDS, "options": {"expires": SYNC_SECONDS}},
-        "mail": {"task": "mail", "schedule": MAIL_SECONDS, "options": {"expires": MAIL_SECONDS}},
-        "bounces": {"task": "bounces", "schedule": BOUNCE_SECONDS, "options": {"expires": BOUNCE_SECONDS}},
-        "tell-listed": {
-            "task": "tell-listed",
-            "schedule": crontab(hour="9", minute="10"),
-            "options": {"expires": 3600},
-        },
-        "watch-sources": {
-            "task": "watch-sources",
-            "schedule": WATCH_SECONDS,
-            "options": {"expires": WATCH_SECONDS},
-        },
-        "weekly-letters": {"task": "weekly-letters", "schedule": crontab(day_of_week="1", hour="8", minute="5")},
-        "count-events": {"task": "count-events", "schedule": crontab(hour="3", minute="40")},
-        "night-score": {
-            "task": "night-score",
-            "schedule": crontab(hour="5", minute="10"),
-            "options": {"expires": 3600},
-        },
-        "retention": {"task": "retention", "schedule": crontab(hour="4", minute="20")},
-        "follow-questions": {
-            "task": "follow-questions",
-            "schedule": QUESTION_SECONDS,
-            "options": {"expires": QUESTION_SECONDS},
-        },
-        "gaps": {"task": "gaps", "schedule": crontab(hour="6", minute="40"), "options": {"expires": 6 * 3600}},
-        "news": {"task": "news", "schedule": NEWS_SECONDS, "options": {"expires": NEWS_SECONDS}},
-        "webhooks": {"task": "webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": WEBHOOK_SECONDS}},
-        "figures": {
-            "task": "figures",
-            "schedule": crontab(hour="4", minute="5"),  # after the rollup
-            "options": {"expires": 6 * 3600},
-        },
-        "figure-files": {
-            "task": "figure-files",
-            "schedule": FIGURE_FILES_SECONDS,
-            "options": {"expires": FIGURE_FILES_SECONDS},
-        },
-        "backup": {"task": "backup", "schedule": crontab(hour="2", minute="40"), "options": {"expires": 6 * 3600}},
-        "letters": {"task": "letters", "schedule": crontab(hour="8", minute="30"), "options": {"expires": 3600}},
-        "nightly": {"task": "nightly", "schedule": crontab(hour="3", minute="10"), "options": {"expires": 6 * 3600}},
+        name: {"task": name, "schedule": schedule, "options": {"expires": expires} if expires else {}}
+        for name, (schedule, expires) in BEAT.items()
     },
 )
 
