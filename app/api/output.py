@@ -67,6 +67,7 @@ def hit(h: Hit) -> dict[str, object]:
         "highlights": h["highlights"],
         "match": h["match"],
         "updated_at": h["updated_at"],
+        "full_until": h["full_until"],
         "stale": h["stale"],
         "twins": h["twins"],
         "url": page_of(h["id"]),

@@ -52,6 +52,7 @@ class HitSchema(Exact):
     )
     match = text("How it was found", enum=list(MATCHES))
     updated_at = maybe("When the source last changed it", format="date-time")
+    full_until = maybe("It takes no new orders before this day, which may be over", format="date")
     stale = fields.Boolean(**about("Its source could not be read lately"))
     twins = texts("Ids of the same offering in other sources: one result stands for all")
     url = text("Its page, relative to this server", format="uri-reference")
