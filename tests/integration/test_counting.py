@@ -169,3 +169,18 @@ def test_a_search_from_the_box_of_a_partner_counts_there_and_seeing_the_box_does
     recorder.flush()
     assert kinds(db) == ["search", "search", "visit"]
     assert sorted(row["partner"] for row in rows(db)) == ["", "vvsg", "vvsg"]
+
+
+def test_who_comes_by_the_news_of_a_partner_counts_there_and_fetching_it_does_not(
+    app: Flask, visitor: FlaskClient, recorder: Recorder, db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = app.extensions["doeners"]
+    monkeypatch.setitem(
+        app.extensions, "doeners", replace(usual, settings=replace(usual.settings, partners="vvsg school"))
+    )
+    one = visitor.get("/api/v1/offerings?q=groen").json["offerings"][0]["id"]
+    for form in ("/nieuwsvak", "/nieuw/maand.html", "/nieuw/maand.xml", "/nieuw/maand.txt"):
+        assert visitor.get(f"{form}?partner=vvsg").status_code == 200
+    visitor.get(f"/aanbod/{one}?partner=vvsg")
+    recorder.flush()
+    assert sorted((row["kind"], row["partner"]) for row in rows(db)) == [("offering", "vvsg"), ("visit", "vvsg")]
