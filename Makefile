@@ -53,6 +53,7 @@ bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.under_load
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.slow_clients
+	$(BIN)/python -m benchmarks.engine_away
 	$(BIN)/python -m benchmarks.walk
 
 words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)

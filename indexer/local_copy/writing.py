@@ -38,6 +38,7 @@ from indexer.rules.synonyms import Form
 log = get_logger("local_copy")
 # What the index searches in and does not give back (`_source.excludes` of the mapping): made again.
 _NOT_GIVEN_BACK = frozenset({"main_activity", "title_parts", "description_parts", "activity_parts"})
+_BUSY = 60  # seconds in which who writes a copy has written something
 _LEFT_BEHIND = 3600  # seconds after which a part that nobody finished goes
 
 
@@ -47,7 +48,7 @@ def keep_up(settings: Settings, client: OpenSearch) -> bool:
     Raises OpenSearchException, OSError, sqlite3.Error.
     """
     live = alias.state(client, settings.index)
-    if live is None or "".join(live) == state(settings):
+    if live is None or "".join(live) == state(settings) or _is_being_written(layout.path(settings)):
         return False
     write(settings, client, *live)
     return True
@@ -87,12 +88,23 @@ def write(settings: Settings, client: OpenSearch, index: str, changed: str = "")
     return path
 
 
+def _is_being_written(path: Path) -> bool:
+    """Whether another process writes it just now: the clock rings while a large copy is under way."""
+    return any(age < _BUSY for _, age in _parts(path))
+
+
 def _sweep(path: Path) -> None:
     """Remove what killed writers left behind."""
+    for part, age in _parts(path):
+        if age > _LEFT_BEHIND:
+            part.unlink(missing_ok=True)
+
+
+def _parts(path: Path) -> Iterator[tuple[Path, float]]:
+    """The unfinished files, each with the seconds since somebody wrote to it."""
     for part in path.parent.glob(f"{path.name}.*.part"):
         with suppress(FileNotFoundError):
-            if clock.now().timestamp() - part.stat().st_mtime > _LEFT_BEHIND:
-                part.unlink()
+            yield part, clock.now().timestamp() - part.stat().st_mtime
 
 
 def _fill(file: sqlite3.Connection, settings: Settings, client: OpenSearch, index: str, changed: str) -> None:

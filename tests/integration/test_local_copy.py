@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.search.limited.search import LocalCopy
 from app.search.params import SORTS, parse
 from app.search.results import SearchResults
 from app.search.service import SearchService, site_search
-from base import connections, database
+from base import clock, connections, database
 from base.config import Settings
 from indexer.edits import edit_store
 from indexer.engine import alias
@@ -148,6 +149,18 @@ def test_only_the_platform_reads_it_and_nothing_is_left_behind(small: Settings, 
     path = layout.path(small)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_two_do_not_write_at_once_and_what_a_killed_one_left_goes(small: Settings, engine: OpenSearch) -> None:
+    path = layout.path(small)
+    path.parent.mkdir()
+    part = path.with_name(f"{path.name}.somebody.part")
+    part.touch()
+    assert not writing.keep_up(small, engine)
+    long_ago = clock.now().timestamp() - 7200
+    os.utime(part, (long_ago, long_ago))
+    assert writing.keep_up(small, engine)
+    assert not part.exists()
 
 
 def test_what_leaves_the_index_leaves_the_copy(small: Settings, engine: OpenSearch) -> None:

@@ -26,7 +26,7 @@ from indexer.local_copy.series import Numbers, Series
 
 Mask = NDArray[np.bool_]  # for each row whether it counts
 Scores = NDArray[np.float32]
-MOST_REMEMBERED = 1000  # expressions whose rows are remembered: the same words come again, with another place or page
+MOST_REMEMBERED = 500  # expressions whose rows are remembered: the same words come again, with another place or page
 _ROWS = "SELECT group_concat(rowid) FROM texts WHERE texts MATCH ?"  # one text: a tuple for each row takes longer
 _DOCUMENTS = "SELECT number, source FROM document WHERE number IN (SELECT value FROM json_each(?))"
 _NUMBERS = "SELECT id, number FROM document WHERE id IN (SELECT value FROM json_each(?))"
