@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
 PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
-.PHONY: run test coverage durations test-quick lint relevance ablation drill bench words docs screenshots requirements audit engine-lock clean
+.PHONY: languages run test coverage durations test-quick lint relevance ablation drill bench words docs screenshots requirements audit engine-lock clean
 .DEFAULT_GOAL := run
 unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of the many processes that a test run starts
 
@@ -33,6 +33,7 @@ lint: $(DEV) ## the pins, style, types, import rules, tests that do not wait, na
 	$(BIN)/python -m tools.steady_tests
 	$(BIN)/python -m tools.plain_names
 	$(BIN)/python -m tools.structure
+	$(BIN)/python -m tools.languages
 
 relevance: $(DEV) ## how well the judged queries are answered; SAVE=1 makes it the baseline
 	$(BIN)/python -m tests.relevance $(if $(SAVE),--save)
@@ -61,6 +62,9 @@ words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)
 
 docs: $(DEV) ## generated references
 	$(BIN)/python -m tools.reference
+
+languages: $(DEV) ## write new sentences of the public pages into the catalogues, and say which are not translated
+	$(BIN)/python -m tools.languages --update
 
 screenshots: $(DEV) ## the pictures in the docs, of the site that `make run` started
 	$(BIN)/python -m tools.screenshots

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
+from jinja2 import Environment
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import security
@@ -14,10 +15,14 @@ from app.api import problems
 from app.api.blueprint import JSONProvider
 from app.api.openapi import blueprint as api
 from app.http import forms, incoming, services
+from app.languages import KEY, TRANSLATED, address, templates
 from app.operations.endpoints import blueprint as ops
 from app.web import errors
 from app.web.views import blueprint as web
 from base import config, logging
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
 class _Website(Flask):
@@ -26,6 +31,20 @@ class _Website(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
         return func
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, in the language that its address begins with."""
+        if environ.get("PATH_INFO", "")[1:3] in TRANSLATED:
+            address.opened(environ)
+        return super().wsgi_app(environ, start_response)
+
+    @property
+    def jinja_env(self) -> Environment:  # type: ignore[override]  # Flask sets it once: here each language has its own
+        """The templates, in the language of the request."""
+        dutch: Environment = super().jinja_env
+        if has_request_context() and KEY in request.environ:
+            return templates.environment(request.environ[KEY], dutch)
+        return dutch
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

@@ -21,6 +21,7 @@ from base.config import ROOT
 # What an answer is made of besides the index, the address and the day.
 _CODE = (
     "app/**/*.py",
+    "app/languages/*",
     "app/paper/*",
     "app/templates/**/*",
     "app/static/**/*",
@@ -83,7 +84,7 @@ def private(page: str | bytes, status: int = 200) -> Response:
 def _tag(index: str) -> str:
     """The tag of the answer of an index, in some state, at this address; weak, because the time it took differs."""
     site = services().settings.base_url or request.host_url  # what links to ourselves begin with
-    address = f"{site}{request.full_path}".encode("utf-8", "surrogatepass")
+    address = f"{site}{request.script_root}{request.full_path}".encode("utf-8", "surrogatepass")
     parts = [
         index.encode(),
         repr(services().search.pins()).encode(),

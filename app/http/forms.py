@@ -18,6 +18,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from app import languages
 from app.http.day_field import DayField
 from app.http.incoming import row_number
 from base.errors import Fault
@@ -67,7 +68,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     max_text: ClassVar[int] = MAX_TEXT
 
     class Meta:
-        locales = ("nl",)  # of what no validator of ours words
+        @property
+        def locales(self) -> tuple[str, ...]:
+            """The language of what no validator of ours words."""
+            return (languages.current(),)
 
         def bind_field(self, form: FlaskForm, unbound_field: UnboundField[Field], options: dict[str, object]) -> Field:
             """The field, with the filter that belongs to its kind before its own."""

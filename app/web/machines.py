@@ -10,6 +10,7 @@ from opensearchpy.exceptions import OpenSearchException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.services import public_address, services
+from app.languages import TRANSLATED
 from app.questions import public
 from app.web.assets import SHEETS, asset, sheet
 from app.web.search.links import offering_url, organisation_url
@@ -46,7 +47,14 @@ _HIDDEN = (
     "/zoekvak",
     "/nieuwsvak",
 )
-_ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {path}" for path in _HIDDEN), "Sitemap: {}\n"))
+_LANGUAGES = tuple(f"/{language}" for language in TRANSLATED)  # what addresses in them begin with
+_ROBOTS = "\n".join(
+    (
+        "User-agent: *",
+        *(f"Disallow: {start}{path}" for start in ("", *_LANGUAGES) for path in _HIDDEN),
+        "Sitemap: {}\n",
+    )
+)
 
 
 @blueprint.get("/robots.txt")
@@ -66,7 +74,9 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     stories = [f"/verhalen/{story.slug}" for story in services().stories()]
-    paths = [*MAIN_PAGES, *(f"/{page}" for page in PAGES), *stories, *_open_questions(), *offerings]
+    own = [*MAIN_PAGES, *(f"/{page}" for page in PAGES)]
+    foreign = [f"{start}{path}" for start in _LANGUAGES for path in own]
+    paths = [*own, *foreign, *stories, *_open_questions(), *offerings]
     text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")
 

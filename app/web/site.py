@@ -15,6 +15,7 @@ from app.events.profile import COOKIE
 from app.http import counting, shortlist
 from app.http.policy import CONTENT_SECURITY_POLICY
 from app.http.services import public_address, services
+from app.languages import KEY, address
 from app.security import limits
 from app.web import assets, picture
 from app.wording.dutch import FILTERS, counted, noun, of_pages
@@ -81,6 +82,8 @@ def secure(response: Response) -> Response:
     """Add the headers that an answer does not set itself. A page with a token of its visitor is for nobody else."""
     if "csrf_token" in g or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "private, no-cache" if "csrf_token" in g else "no-store")
+    if KEY in request.environ:
+        address.localise(response)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:

@@ -27,7 +27,7 @@ def test_the_index_takes_it(offering: Offering) -> None:
 
 def test_its_page_shows_it(office: Office, offering: Offering) -> None:
     page = office.app.test_client().get(f"/aanbod/{offering['id']}").text
-    assert f"<dt>Waarborg</dt><dd>{SAYS}</dd>" in page
+    assert f'<dt>Waarborg</dt><dd lang="nl">{SAYS}</dd>' in page
 
 
 def test_the_owner_can_correct_it(office: Office, offering: Offering) -> None:

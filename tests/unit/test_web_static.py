@@ -16,6 +16,7 @@ def test_stylesheet_and_scripts_stay_small() -> None:
     assert len(sheet("style.css")) < 25_000
     assert len(sheet("admin.css")) < 10_000
     sizes = {script.name: script.stat().st_size for script in SCRIPTS}
+    assert sizes.pop("words.js") < 4_000  # on pages in French and English alone
     own = [
         sizes.pop(name) for name in ("run.js", "share.js", "nearby.js", "embed.js")
     ]  # for one thing each, beside those

@@ -1,5 +1,7 @@
-// Filters and order that apply at once, and the filters as a sheet on a small screen. Without it a button applies them.
+// Filters and order that apply at once, and the filters as a sheet on a small screen.
 
+globalThis.say ??= (text, ...gaps) => gaps.reduce((done, one) => done.replace('{}', one), text);
+globalThis.inLanguage ??= (path) => path;
 const byId = (id) => document.getElementById(id);
 document.querySelector('[data-focus]')?.focus();
 
@@ -23,7 +25,7 @@ let latest = 0;
 function busy(...parts) {
   parts.forEach((part) => part?.setAttribute('aria-busy', 'true'));
   const message = byId('melding');
-  if (message) message.textContent = 'Bezig met zoeken …';
+  if (message) message.textContent = say('Bezig met zoeken …');
 }
 
 async function show(url, remember) {
@@ -56,8 +58,7 @@ async function show(url, remember) {
   document.dispatchEvent(new CustomEvent('doeners:shown'));
 }
 
-// Back and forward show their list; a link within the page moves in the history as well, and changes nothing. What was
-// typed stays. Another need or place is in the form too: such a page is loaded.
+// Back and forward show their list; for another need or place the page is loaded.
 function back() {
   if (here() === shown) return;
   const asked = (address) => ['q', 'plaats', 'straal'].map((name) => new URL(address, window.location).searchParams.get(name)).join();
@@ -69,7 +70,7 @@ if (form) {
   form.addEventListener('submit', (event) => {
     if (byId('q').value.length > form.dataset.longest) { // a text: too long for an address
       form.method = 'post';
-      form.action = '/zoeken/tekst';
+      form.action = inLanguage('/zoeken/tekst');
       return;
     }
     event.preventDefault(); // the same address, without empty parameters
@@ -79,7 +80,7 @@ if (form) {
     busy(form, byId('resultaten'));
     window.location.assign(address());
   });
-  window.addEventListener('pageshow', () => { // also when the browser brings back a page that was left while busy
+  window.addEventListener('pageshow', () => { // also of a page that was left while busy
     document.querySelectorAll('[aria-busy]').forEach((part) => part.removeAttribute('aria-busy'));
   });
 }

@@ -17,7 +17,7 @@ function base(element) {
     maxZoom: 13, zoomSnap: 0.25, scrollWheelZoom: false, attributionControl: false, zoomControl: false, maxBounds: BASE,
     zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
-  L.control.zoom({ zoomOutTitle: 'Zoom uit' }).addTo(map);
+  L.control.zoom({ zoomInTitle: say('Zoom in'), zoomOutTitle: say('Zoom uit') }).addTo(map);
   map.setMinZoom(map.getBoundsZoom(BASE, true));
   L.svgOverlay(picture, BASE, { pane: 'tilePane' }).addTo(map);
   map.getPane('shadowPane').ariaHidden = 'true';
@@ -114,7 +114,7 @@ function popup(items) {
   const box = L.DomUtil.create('div');
   box.tabIndex = -1;
   box.role = 'dialog';
-  box.ariaLabel = items.length > 1 ? `${items.length} aanbiedingen hier` : `Aanbieding ${items[0].number}`;
+  box.ariaLabel = items.length > 1 ? say('{} aanbiedingen hier', items.length) : say('Aanbieding {}', items[0].number);
   for (const { card } of items) {
     const part = L.DomUtil.create('article', 'card', box);
     card.querySelectorAll('.card-title, .card-who').forEach((piece) => part.append(piece.cloneNode(true)));

@@ -20,24 +20,24 @@ async function nearest(towns, { latitude, longitude }) {
   return places.find((place) => place.label.startsWith(town[0])).value;
 }
 
-function say(button, text) {
-  button.lastElementChild.textContent = text;
+function tell(button, text) {
+  button.lastElementChild.textContent = say(text);
 }
 
 document.querySelectorAll('[data-towns]').forEach((button) => {
   if (!navigator.geolocation) return;
   button.hidden = false;
   button.addEventListener('click', () => {
-    say(button, 'even zoeken …');
+    tell(button, 'even zoeken …');
     navigator.geolocation.getCurrentPosition(async ({ coords }) => {
       const place = await nearest(button.dataset.towns, coords).catch(() => null);
-      say(button, place ? 'mijn locatie' : 'niet gevonden');
+      tell(button, place ? 'mijn locatie' : 'niet gevonden');
       const box = document.getElementById('plaats'); // by now the box of suggestions
       if (place) {
         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, place);
         box.dispatchEvent(new Event('input', { bubbles: true }));
       }
       box.focus();
-    }, () => say(button, 'niet gekregen'), { maximumAge: 600_000, timeout: 20_000 });
+    }, () => tell(button, 'niet gekregen'), { maximumAge: 600_000, timeout: 20_000 });
   });
 });

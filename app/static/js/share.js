@@ -8,5 +8,5 @@ document.addEventListener('click', async (event) => {
   if (!button) return;
   if ('print' in button.dataset) return window.print();
   await navigator.clipboard.writeText(button.dataset.copy);
-  button.textContent = 'De link is gekopieerd';
+  button.textContent = say('De link is gekopieerd');
 });

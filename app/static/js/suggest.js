@@ -1,4 +1,4 @@
-// Suggestions while typing, as the ARIA combobox pattern. Without it the boxes are ordinary ones.
+// Suggestions while typing, as the ARIA combobox pattern.
 
 const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 const label = (one) => one.label;
@@ -28,17 +28,17 @@ function combobox(box, { ask, value = label, html = (one) => escape(one.label), 
       const mine = ++latest;
       clearTimeout(timer);
       timer = setTimeout(async () => {
-        const found = await ask(typed).catch(() => []); // no suggestions; what was typed is sent as it is
+        const found = await ask(typed).catch(() => []); // what was typed is sent as it is
         if (mine === latest && room.contains(document.activeElement)) show(found);
       }, PAUSE);
     },
     onConfirm: (one) => one && chosen(one),
     templates: { inputValue: (one) => (one?.label ? value(one) : one || ''), suggestion: (one) => (one.label ? html(one) : escape(one)) },
-    tStatusQueryTooShort: () => 'Typ minstens 2 letters.',
-    tStatusNoResults: () => `Geen ${names[1]} gevonden.`,
-    tStatusSelectedOption: (option, length, index) => `${option} ${index + 1} van ${length} is gekozen`,
-    tStatusResults: (length) => (length === 1 ? `1 ${names[0]} gevonden.` : `${length} ${names[1]} gevonden.`),
-    tAssistiveHint: () => hint,
+    tStatusQueryTooShort: () => say('Typ minstens 2 letters.'),
+    tStatusNoResults: () => say('Geen {} gevonden.', say(names[1])),
+    tStatusSelectedOption: (option, length, index) => say('{} {} van {} is gekozen', option, index + 1, length),
+    tStatusResults: (length) => say('{} {} gevonden.', length, say(names[length === 1 ? 0 : 1])),
+    tAssistiveHint: () => say(hint),
   });
   const made = room.querySelector('input');
   if (!made) return;
@@ -81,10 +81,10 @@ function suggestNeeds(box) {
       const { groups } = await json(`/api/v1/suggest?q=${encodeURIComponent(typed)}${near()}`);
       return groups.flatMap((group) => group.suggestions.map((one, at) => ({ ...one, kind: group.label, first: !at })));
     },
-    html: (one) => `<span class="kind${one.first ? '' : ' unseen'}">${escape(one.kind)}: </span>${escape(one.label)}`
+    html: (one) => `<span class="kind${one.first ? '' : ' unseen'}">${escape(say(one.kind))}: </span>${escape(one.label)}`
       + (one.detail ? ` <span class="count">${escape(one.detail)}</span>` : '')
       + (one.count === null ? '' : ` <span class="count">(${one.count})</span>`),
-    chosen: (one) => window.location.assign(one.url),
+    chosen: (one) => window.location.assign(inLanguage(one.url)),
     hint: 'Kies een voorstel met de pijltjes omhoog en omlaag en bevestig met Enter, of zoek op wat u typte.',
     names: ['voorstel', 'voorstellen'],
   });

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
+from app.languages.templates import Spoken
 from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.reasons import reason
@@ -119,7 +120,7 @@ def _safe(highlighted: str | None, plain: str) -> Markup:
 def _ways(delivery: tuple[str, ...]) -> Markup:
     """The ways of delivery as list items; few combinations exist, so each is made once."""
     item = Markup("<li>{} {}</li>")
-    return Markup("").join(item.format(icon(DELIVERY_ICONS[way]), taxonomy.DELIVERY[way]) for way in delivery)
+    return Spoken("").join(item.format(icon(DELIVERY_ICONS[way]), taxonomy.DELIVERY[way]) for way in delivery)
 
 
 def _facts(hit: Hit) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app import languages
 from app.http import limited
 from app.http.caching import revalidated
 from app.http.services import services
@@ -20,7 +21,11 @@ from base.errors import EngineUnavailable
 from indexer import taxonomy
 
 NEWEST = SearchParams(sort="nieuwste", per_page=6)
-EXAMPLES = ("kantoren poetsen", "gras maaien", "onderdelen monteren", "mailing versturen", "relatiegeschenken")
+EXAMPLES = {
+    "nl": ("kantoren poetsen", "gras maaien", "onderdelen monteren", "mailing versturen", "relatiegeschenken"),
+    "fr": ("nettoyage de bureaux", "tonte de pelouse", "montage de pièces", "envoi de courrier", "cadeaux d'affaires"),
+    "en": ("office cleaning", "mowing grass", "assembling parts", "mailings", "business gifts"),
+}
 STRATEGIC_ICONS = {
     "e-commerce": "shopping-cart",
     "maakindustrie": "wrench",
@@ -52,7 +57,7 @@ def _page(found: SearchResults | None) -> str:
         params=SearchParams(),
         radii=RADII,
         default_radius=DEFAULT_RADIUS,
-        examples=EXAMPLES,
+        examples=EXAMPLES[languages.current()],
         total=found.total if found else None,
         recent=cards.cards(found.hits, found.ask) if found else [],
         sectors=[(sector, counts.get(sector.slug, 0) if found else None) for sector in taxonomy.sectors().values()],
