@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import signal
 import tempfile
 import threading
@@ -15,9 +16,12 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
+
+import psutil
 
 from base import connections, logging
 from base.config import ROOT, Settings
@@ -36,6 +40,7 @@ ADDRESSES = (
     "/api/v1/suggest?q=poet",
     "/zoeken?q=mailing+versturen",
 )
+QUIET = 10.0  # seconds before the kill, and after the return
 SETTLED = 5.0  # seconds after the kill from which on every answer has to be quick
 
 
@@ -58,33 +63,47 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     logging.configure("ERROR")
     jars = ensure_engine(ROOT / "var" / "engine", print)
-    with tempfile.TemporaryDirectory(prefix="doeners-bench-") as path, Guard() as guard:
-        folder = Path(path)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doeners-bench-")))
+        guard = stack.enter_context(Guard())
         engine = start_engine(jars, folder, guard=guard)
-        first = Settings(opensearch_url=engine.url, secret_key="b" * 32, var=path, log_level="ERROR", meaning=False)
-        with indexed(Services(first, guard), folder, options.scale) as settings:
-            writing.keep_up(settings, connections.search_engine(settings))
-            print(f"the copy has {layout.path(settings).stat().st_size / 1e6:.1f} MB")
-            env = environment(replace(settings, search_timeout=1.0))
-            with (
-                running("web", "app.wsgi:create_app()", env, folder, guard) as web,
-                Asking(web.connection.port, options.rate) as readers,
-            ):
-                time.sleep(10)
-                before = web.process.memory_info().rss + sum(c.memory_info().rss for c in web.process.children())
-                killed = time.monotonic()
-                os.kill(engine.pid, signal.SIGKILL)
-                engine.process.wait()
-                time.sleep(options.away)
-                after = web.process.memory_info().rss + sum(c.memory_info().rss for c in web.process.children())
-                print(f"memory of the web processes: {before / 1e6:.0f} MB before, {after / 1e6:.0f} MB with the copy")
-                again = start_engine(jars, folder, engine.port, cluster_name=engine.cluster_name, guard=guard)
-                with again:
-                    _await_search(settings)
-                    back = time.monotonic()
-                    time.sleep(8)
-                    readers.stop()
-                    _report(readers.seen, killed, back)
+        key = secrets.token_hex(32)
+        first = Settings(opensearch_url=engine.url, secret_key=key, var=str(folder), log_level="ERROR", meaning=False)
+        settings = stack.enter_context(indexed(Services(first, guard), folder, options.scale))
+        writing.keep_up(settings, connections.search_engine(settings))
+        print(f"the copy has {layout.path(settings).stat().st_size / 1e6:.1f} MB")
+        env = environment(replace(settings, search_timeout=1.0))
+        web = stack.enter_context(running("web", "app.wsgi:create_app()", env, folder, guard))
+        _await(f"http://127.0.0.1:{web.connection.port}/readyz")
+        with Asking(web.connection.port, options.rate) as readers:
+            time.sleep(QUIET)
+            before, killed = _memory(web.process), time.monotonic()
+            os.kill(engine.pid, signal.SIGKILL)
+            engine.process.wait()
+            time.sleep(options.away)
+            after = _memory(web.process)
+            print(f"memory of the web processes: {before:.0f} MB before, {after:.0f} MB with the copy")
+            start_engine(jars, folder, engine.port, cluster_name=engine.cluster_name, guard=guard)  # the guard ends it
+            _await(f"{engine.url}/{settings.index}/_search?size=0&allow_partial_search_results=false")
+            back = time.monotonic()
+            time.sleep(QUIET)
+            readers.stop()
+            _report(readers.seen, killed, back)
+
+
+def _memory(process: psutil.Process) -> float:
+    """MB of a process and its children."""
+    return float(sum(each.memory_info().rss for each in (process, *process.children()))) / 1e6
+
+
+def _await(address: str) -> None:
+    """Wait until an address answers well."""
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
 
 
 class Asking:
@@ -126,19 +145,6 @@ class Asking:
             body, good = b"", False
         limited = b'"limited":true' in body or b"Beperkt zoeken" in body
         self.seen.append(Seen(began, time.monotonic() - began, good, limited))
-
-
-def _await_search(settings: Settings) -> None:
-    """Wait until the engine answers a search again."""
-    client = connections.search_engine(settings, timeout=1.0)
-    whole = {"allow_partial_search_results": "false"}
-    while True:
-        try:
-            client.search(index=settings.index, body={"size": 0}, params=whole)
-        except Exception:  # noqa: BLE001 - not yet
-            time.sleep(0.05)
-        else:
-            return
 
 
 def _report(seen: Sequence[Seen], killed: float, back: float) -> None:
