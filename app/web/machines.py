@@ -7,6 +7,7 @@ from functools import lru_cache
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.http.services import public_address, services
@@ -82,8 +83,11 @@ def sitemap() -> Response:
 
 
 def _open_questions() -> list[str]:
-    """The paths of the questions that everybody may read now."""
-    return [f"/vragen/{one.id}" for one in public.every(services().db, MAX_ADDRESSES)]
+    """The paths of the questions that everybody may read now; none while the database is away."""
+    try:
+        return [f"/vragen/{one.id}" for one in public.every(services().db, MAX_ADDRESSES)]
+    except SQLAlchemyError:
+        return []
 
 
 @lru_cache(maxsize=2)

@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
@@ -15,6 +16,7 @@ from app.questions.public import Publication
 from app.questions.question import Question
 from app.requests import store as requests
 from app.requests import volunteers
+from app.web import machines
 from base import database
 from tests.integration.test_question_desk import desk, page_of, presses
 from tests.kit.accounts import forget_attempts, form_token
@@ -215,3 +217,14 @@ def test_an_organisation_finds_its_offering_and_gets_the_link_at_its_public_addr
     assert link
     assert visitor.get(link[1]).status_code == 200
     assert f"{page}</loc>" in visitor.get("/sitemap.xml").text
+
+
+def test_the_site_map_does_without_them_while_the_database_is_away(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> list[Publication]:
+        raise sa.exc.OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr(public, "every", away)
+    with asker.app.test_request_context():
+        assert machines._open_questions() == []
