@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # whatever ends a line, besides \n
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # also halves of letters, which nothing can store
 _ANY_BREAK = re.compile(r"\s*[\n\t]\s*")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
 def lines(text: str) -> str:
@@ -26,3 +27,8 @@ def lines(text: str) -> str:
 def one_line(text: str) -> str:
     """A text of one line, without blanks around it; a line break or a tab is a space."""
     return _ANY_BREAK.sub(" ", lines(text)) if not text.isprintable() else text.strip()
+
+
+def paragraphs(text: str) -> list[str]:
+    """The parts of a text between which a line is empty."""
+    return [part.strip() for part in _EMPTY_LINE.split(text) if part.strip()]

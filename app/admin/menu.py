@@ -76,6 +76,7 @@ MENU = (
     Place("admin.questions.feedback", "Reacties"),
     Place("admin.offerings.list_offerings", "Aanbiedingen", _OFFERINGS),
     Place("admin.stories.list_stories", "Verhalen"),
+    Place("admin.campaigns.list_campaigns", "Campagnes"),
     Place("admin.search.searching", "Zoeken", _SEARCH),
     Place("admin.figures.show", "Cijfers", _FIGURES),
     Place("admin.people.list_accounts", "Accounts"),

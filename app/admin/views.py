@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.admin import figures, gaps, index, letters, offerings, people, questions, search, sources, stories
+from app.admin import campaigns, figures, gaps, index, letters, offerings, people, questions, search, sources, stories
 from app.admin.site import blueprint
 
 __all__ = ["blueprint"]
 
-for subject in (figures, gaps, index, letters, offerings, people, questions, search, sources, stories):
+for subject in (campaigns, figures, gaps, index, letters, offerings, people, questions, search, sources, stories):
     blueprint.register_blueprint(subject.blueprint)

@@ -17,23 +17,25 @@ from base.tables import event_salts as table
 
 def salt_of(connection: sa.Connection, day: date) -> bytes:
     """The salt of a day, the same for all processes; those of earlier days are removed."""
-    salt = _stored(connection, day) or _made(connection, day)
+    salt = stored_salt(connection, day) or _made(connection, day)
     if connection.scalar(sa.select(table.c.day).where(table.c.day < clock.today()).limit(1)):
         connection.execute(table.delete().where(table.c.day < clock.today()))
-    return bytes.fromhex(salt)
+    return salt
 
 
-def _stored(connection: sa.Connection, day: date) -> str | None:
-    return connection.scalar(sa.select(table.c.salt).where(table.c.day == day))
+def stored_salt(connection: sa.Connection, day: date) -> bytes | None:
+    """The salt of a day of which something was counted."""
+    salt = connection.scalar(sa.select(table.c.salt).where(table.c.day == day))
+    return bytes.fromhex(salt) if salt else None
 
 
-def _made(connection: sa.Connection, day: date) -> str:
-    new = secrets.token_hex(32)
+def _made(connection: sa.Connection, day: date) -> bytes:
+    new = secrets.token_bytes(32)
     try:
         with connection.begin_nested():
-            connection.execute(table.insert().values(day=day, salt=new))
+            connection.execute(table.insert().values(day=day, salt=new.hex()))
     except sa.exc.IntegrityError:  # another process made one at the same moment
-        return _stored(connection, day) or new
+        return stored_salt(connection, day) or new
     return new
 
 

@@ -7,13 +7,15 @@ and are gone. The page itself hashes nothing, looks for no robot and asks no dat
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
-from app.events import profile, robots, rows, visitor
+from app.events import profile, robots, rows, touches, visitor
 from app.events.record import Event
 from app.events.rows import Row
+from app.events.touches import Touches, Visitor
 from base import clock
 from base.tables.events import DIMENSIONS
 
@@ -33,7 +35,7 @@ def _visits(events: Sequence[Event]) -> list[Event]:
     visits: dict[tuple[object, ...], Event] = {}
     for event in events:
         if event.facts.get("visit"):
-            facts = {name: event.facts[name] for name in OF_VISITOR}
+            facts = {name: event.facts[name] for name in (*OF_VISITOR, "campaign") if name in event.facts}
             same = (clock.day_of(event.moment), *facts.values())
             visits.setdefault(same, Event("visit", event.moment, {**facts, "value": 1}))
     return list(visits.values())
@@ -41,15 +43,22 @@ def _visits(events: Sequence[Event]) -> list[Event]:
 
 def _rows(connection: sa.Connection, events: Sequence[Event]) -> Iterator[Row]:
     salts = {day: visitor.salt_of(connection, day) for day in {clock.day_of(event.moment) for event in events}}
-    for event in events:
-        address, agent = str(event.facts["address"]), str(event.facts["agent"])
-        if not robots.is_robot(agent):
-            yield _row(event, visitor.digest(salts[clock.day_of(event.moment)], address, agent))
+    of_people = [event for event in events if not robots.is_robot(str(event.facts["agent"]))]
+    steps = [(_visitor(salts, event), str(event.facts.get("campaign", ""))) for event in of_people]
+    after = touches.follow(connection, steps)
+    for event, (who, _), came in zip(of_people, steps, after, strict=True):
+        yield _row(event, who.digest, came)
 
 
-def _row(event: Event, who: str) -> Row:
+def _visitor(salts: Mapping[date, bytes], event: Event) -> Visitor:
+    day = clock.day_of(event.moment)
+    return Visitor(day, visitor.digest(salts[day], str(event.facts["address"]), str(event.facts["agent"])))
+
+
+def _row(event: Event, who: str, came: Touches) -> Row:
     said = profile.read(str(event.facts["profile"])).dimensions() if event.facts["profile"] else {}
-    dimensions = said | {name: str(event.facts[name]) for name in DIMENSIONS if name in event.facts}
+    own = {name: str(event.facts[name]) for name in DIMENSIONS if name in event.facts}
+    dimensions = came.dimensions | said | own
     row = Row(kind=event.kind, at=event.moment, visitor=who, value=int(event.facts["value"]), dimensions=dimensions)
     return Row(**{**vars(row), "id": _once(row)}) if event.kind in ONCE_A_DAY else row
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import Flask, current_app, g, request
 
+from app.campaigns import store as campaign_store
+from app.campaigns.campaign import Campaign
 from app.events.kinds import KINDS
 from app.events.record import Recorder
 from app.quality import pin_store
 from app.search.limited.search import LocalCopy
 from app.search.service import SearchService, site_search
-from app.stories import store
+from app.stories import store as story_store
 from app.stories.story import Story
 from base import connections, impatient
 from base.config import Settings
@@ -31,6 +33,7 @@ class Services:
     db: sa.Engine
     events: Recorder
     stories: Remembered[tuple[Story, ...]]  # those that everybody reads
+    campaigns: Remembered[tuple[Campaign, ...]]  # the same
 
 
 def attach(app: Flask, settings: Settings) -> Services:
@@ -41,7 +44,8 @@ def attach(app: Flask, settings: Settings) -> Services:
     db = impatient.connect(settings.database_url, settings.threads)
     search = site_search(client, settings, pin_store.remembered(db))
     copy = LocalCopy(settings, search.pins, search.live, edit_store.remembered_hidden(db))
-    services = Services(settings, search, copy, db, Recorder(db, KINDS), store.remembered(db))
+    stories, campaigns = story_store.remembered(db), campaign_store.remembered(db)
+    services = Services(settings, search, copy, db, Recorder(db, KINDS), stories, campaigns)
     app.extensions["doeners"] = services
     return services
 

@@ -111,6 +111,7 @@ RULES: list[Rule] = [
     Rule(tables.event_ids, "delete", "a repeat that comes later is refused", tables.event_ids.c.day, 60),
     Rule(tables.event_salts, "delete", "of its day only", tables.event_salts.c.day, 1),
     Rule(tables.result_lists, "delete", "counted by then", tables.result_lists.c.day, 30),
+    Rule(tables.campaign_touches, "delete", "of its day only", tables.campaign_touches.c.day, 1),
     Rule(tables.result_counts, "delete", "texts that visitors typed", tables.result_counts.c.day, 30),
     Rule(tables.offering_counts, "delete", "a year, for the organisation itself", tables.offering_counts.c.day, YEAR),
     Rule(
@@ -176,6 +177,7 @@ RULES: list[Rule] = [
     *_kept(
         "work of administrators; no person but its author",
         tables.pins, tables.synonym_edits, tables.phrases, tables.judged_queries, tables.letter_texts, tables.webhooks,
+        tables.campaigns,
     ),
     *_kept("sums and their corrections, without persons", tables.event_counts, tables.event_corrections),
     *_kept("published numbers, charts and reports, without persons", tables.published_figures, tables.figure_files),

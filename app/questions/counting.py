@@ -23,7 +23,7 @@ class _Confirmed(NamedTuple):
 
 
 def about(question: Question) -> dict[str, str]:
-    """Place, activity and buyer of a question, as dimensions."""
+    """Place, activity, buyer and campaigns of a question, as dimensions."""
     activities = (value.removeprefix(_ACTIVITY) for value in question.filters if value.startswith(_ACTIVITY))
     return {
         "province": question.province or "",
@@ -33,6 +33,8 @@ def about(question: Question) -> dict[str, str]:
         "branch": question.nace,
         "size": question.size,
         "seat": question.seat,
+        "campaign_first": question.campaign_first,
+        "campaign_last": question.campaign_last,
     }
 
 

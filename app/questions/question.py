@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
+from app.events.touches import Touches
 from app.security.area import Area, at_place
 from base import clock
 
@@ -31,6 +32,12 @@ class Draft:
     filters: tuple[str, ...] = ()  # of the search that it came from, as "sector:schoonmaak-en-afwas"
     part_of: str = ""  # the same for all questions of one text (app/questions/parts.py)
     whole: str = ""  # that text
+    campaign_first: str = ""  # slugs of the campaigns by which its asker came that day: docs/campaigns.md
+    campaign_last: str = ""
+
+    def by(self, came: Touches) -> Draft:
+        """The same, of who came by these campaigns."""
+        return replace(self, campaign_first=came.campaign_first, campaign_last=came.campaign_last)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,5 +75,6 @@ class Question(Draft):
         return {name: clock.day_of(at) for name, at in moments.items() if at}
 
 
+CAMPAIGNS = ("campaign_first", "campaign_last")  # nobody fills these in
 DRAFT = tuple(field.name for field in fields(Draft))
 COLUMNS = tuple(field.name for field in fields(Question))

@@ -9,7 +9,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.questions import steps
-from app.questions.question import COLUMNS, DRAFT, Draft, Question
+from app.questions.question import CAMPAIGNS, COLUMNS, DRAFT, Draft, Question
 from base import clock, database
 from base.tables import question_steps
 from base.tables import questions as table
@@ -32,7 +32,7 @@ def insert(connection: sa.Connection, draft: Draft, *, form_key: str, state: str
 
 def key(form_key: str, draft: Draft) -> str:
     """One form and one text are one question: who goes back and asks something else is not ignored."""
-    values = [str(getattr(draft, name)) for name in DRAFT]
+    values = [str(getattr(draft, name)) for name in DRAFT if name not in CAMPAIGNS]
     return hashlib.sha256("\0".join((form_key, *values)).encode()).hexdigest()
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from base.text import paragraphs
 from dutch.normalise import slug
 
 STATES = {"draft": "ontwerp", "published": "gepubliceerd"}
@@ -48,7 +48,7 @@ class Story:
     @property
     def paragraphs(self) -> list[str]:
         """Its text, by paragraph."""
-        return [part.strip() for part in re.split(r"\n\s*\n", self.text) if part.strip()]
+        return paragraphs(self.text)
 
     @property
     def missing(self) -> list[str]:

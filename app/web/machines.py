@@ -47,6 +47,7 @@ _HIDDEN = (
     "/vergelijken",
     "/zoekvak",
     "/nieuwsvak",
+    "/c/",
 )
 _LANGUAGES = tuple(f"/{language}" for language in TRANSLATED)  # what addresses in them begin with
 _ROBOTS = "\n".join(
@@ -75,9 +76,10 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     stories = [f"/verhalen/{story.slug}" for story in services().stories()]
+    campaigns = ["/campagnes", *(campaign.path for campaign in services().campaigns())]
     own = [*MAIN_PAGES, *(f"/{page}" for page in PAGES)]
     foreign = [f"{start}{path}" for start in _LANGUAGES for path in own]
-    paths = [*own, *foreign, *stories, *_open_questions(), *offerings]
+    paths = [*own, *foreign, *stories, *campaigns, *_open_questions(), *offerings]
     text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
     return Response(text, mimetype="application/xml")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.web import (
     alerts,
     arrivals,
+    campaigns,
     compare,
     embed,
     exports,
@@ -29,6 +30,7 @@ __all__ = ["blueprint"]
 for subject in (
     alerts,
     arrivals,
+    campaigns,
     compare,
     embed,
     exports,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base.tables.alerts import alert_matches, alerts
+from base.tables.campaigns import campaign_touches, campaigns
 from base.tables.desk import absences, question_moves, question_notes
 from base.tables.events import (
     event_corrections,
@@ -57,6 +58,8 @@ __all__ = [
     "attachments",
     "audit",
     "bounces",
+    "campaign_touches",
+    "campaigns",
     "changes",
     "contacts",
     "differences",

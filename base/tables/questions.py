@@ -50,6 +50,8 @@ questions = sa.Table(
     sa.Column("filters", sa.JSON, nullable=False, default=list, server_default="[]"),  # of the search that it came from
     sa.Column("part_of", sa.String(64), nullable=False, default="", server_default="", index=True),  # of one text, and
     sa.Column("whole", sa.Text, nullable=False, default="", server_default=""),  # that text: app/questions/parts.py
+    _text("campaign_first", 40),  # by which its asker came that day, first and last: docs/campaigns.md
+    _text("campaign_last", 40),
     sa.Column("state", sa.String(12), nullable=False, default="open", server_default="open", index=True),
     _text("suspicion", 10),  # why it was held: app/questions/suspicion.py
     _text("closed_because", 12),

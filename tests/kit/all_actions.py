@@ -164,6 +164,16 @@ def stories(site: Site) -> None:
         site.send(client, f"{story}/{deed}", story)
 
 
+def campaigns(site: Site) -> None:
+    client, page = site.browser(), "/beheer/campagnes/nieuw"
+    texts = dict.fromkeys(("title", "lead", "text", "partner"), VISIBLE)
+    fields = {**texts, "activity_1": "ramen-wassen", "starts": "2026-05-03", "ends": "2026-06-03"}
+    campaign = site.send(client, page, page, **fields).location
+    site.send(client, campaign, campaign, **fields)
+    for deed in ("publiceer", "trek-in"):
+        site.send(client, f"{campaign}/{deed}", campaign)
+
+
 def gaps(site: Site) -> None:
     with database.write(site.db) as connection:
         gap = gap_store.insert(connection, "ramen-wassen", "71072", [clock.today()], [])
@@ -274,6 +284,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     "question.hand_over question.release question.discard question.publish question.unpublish absence.add "
     "absence.remove feedback.done report.done",
     stories: "stories.create stories.change stories.publish stories.withdraw",
+    campaigns: "campaigns.create campaigns.change campaigns.publish campaigns.withdraw",
     gaps: "gaps.dismiss gaps.reopen",
     figures_taken_along: "figures.export",
     owners: "owner.confirmation owner.pause owner.capacity owner.correction correction.approve correction.refuse "

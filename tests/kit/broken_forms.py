@@ -35,6 +35,11 @@ _STORY_STAYS = (
     *("Kort Kort", "Nergenshuizen", _NO_DAY, "De Kring De Kring", "limburg limburg", "Een ploeg Een ploeg"),
     "De ploegbaas De ploegbaas",
 )
+_CAMPAIGN = {
+    **{"title": "", "lead": "Kort " * 70, "text": TOO_LONG * 4, "starts": _NO_DAY, "ends": _NO_DAY},
+    **{"partner": "De Kring " * 20, "partner_url": "ergens"},
+}
+_CAMPAIGN_STAYS = ("Kort Kort", _NO_DAY, "De Kring De Kring", "ergens")
 _VISITOR = {"place": "Nergenshuizen", "email": "geen adres"}
 BROKEN: dict[str, Broken] = {
     "web.search.pasted": Broken(
@@ -154,6 +159,8 @@ BROKEN: dict[str, Broken] = {
     ),
     "admin.stories.create_story": Broken("/beheer/verhalen/nieuw", _STORY, 9, _STORY_STAYS),
     "admin.stories.save_story": Broken("/beheer/verhalen/{story}", _STORY, 9, _STORY_STAYS),
+    "admin.campaigns.create_campaign": Broken("/beheer/campagnes/nieuw", _CAMPAIGN, 7, _CAMPAIGN_STAYS),
+    "admin.campaigns.save_campaign": Broken("/beheer/campagnes/{campaign}", _CAMPAIGN, 7, _CAMPAIGN_STAYS),
     "admin.search.pin": Broken(
         "/beheer/volgorde?q=poetsen", {"offering": "limburg:0", "place": "ergens", "reason": ""}, 3
     ),

@@ -1,9 +1,10 @@
-"""What stands in the addresses of the forms about a question, its suppliers, gaps, regisseurs and stories."""
+"""What stands in the addresses of the forms about questions, suppliers, gaps, regisseurs, stories and campaigns."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+from app.campaigns import store as campaigns
 from app.gaps import keys as gap_keys
 from app.gaps import store as gaps
 from app.outcomes import keys as outcome_keys
@@ -61,7 +62,9 @@ def of_gaps(settings: Settings, db: sa.Engine) -> dict[str, object]:
 
 
 def of_office(db: sa.Engine) -> dict[str, object]:
-    """A regisseur who has a colleague, and a story."""
+    """A regisseur who has a colleague, a story and a campaign."""
     regisseur, _colleague = (somebody(db, "regisseur", "limburg") for _ in range(2))
     story = committed(stories.insert, db, title="Een vaste ploeg", place="Hasselt")
-    return {"regisseur": regisseur.account.id, "story": story.id}
+    texts = dict.fromkeys(("lead", "partner", "partner_url"), "")
+    campaign = committed(campaigns.insert, db, title="Lente", **texts)
+    return {"regisseur": regisseur.account.id, "story": story.id, "campaign": campaign.id}

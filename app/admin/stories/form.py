@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
+from app.admin.activity_fields import activity_field, chosen, numbered
 from app.http.day_field import DayField
 from app.http.files import BoundedFileField, Upload
 from app.http.forms import Form
@@ -39,19 +38,6 @@ def _line(label: str, most: int) -> StringField:
     return StringField(label, validators=[Length(max=most, message=f"Schrijf hoogstens {most} tekens.")])
 
 
-def _activities() -> Mapping[str, list[SelectChoice]]:
-    """Every activity, below its sector."""
-    groups: dict[str, list[SelectChoice]] = {"": [SelectChoice("", "geen")]}
-    sectors = taxonomy.sectors()
-    for slug, activity in taxonomy.activities().items():
-        groups.setdefault(sectors[activity.sector].label, []).append(SelectChoice(slug, activity.label))
-    return groups
-
-
-def _activity(number: int) -> SelectField:
-    return SelectField(f"Activiteit {number}", choices=_activities, default="", validate_choice=False)
-
-
 class StoryForm(Form):
     """A story; what is missing for publishing may be left open in a draft."""
 
@@ -65,9 +51,9 @@ class StoryForm(Form):
     lead = TextAreaField("Inleiding", validators=[Length(max=300, message="Schrijf hoogstens 300 tekens.")])
     text = TextAreaField("Verhaal", validators=[Length(max=20_000, message="Schrijf hoogstens 20 000 tekens.")])
     place = _line("Waar?", 100)
-    activity_1 = _activity(1)
-    activity_2 = _activity(2)
-    activity_3 = _activity(3)
+    activity_1 = activity_field(1)
+    activity_2 = activity_field(2)
+    activity_3 = activity_field(3)
     buyers = SelectMultipleField(
         "Voor wie is dit interessant?",
         choices=[SelectChoice(kind, label) for kind, label in taxonomy.BUYER_KINDS.items()],
@@ -89,8 +75,7 @@ class StoryForm(Form):
     @property
     def activities(self) -> list[str]:
         """The activities that were chosen, each once."""
-        chosen = [self[f"activity_{number}"].data for number in range(1, MOST_ACTIVITIES + 1)]
-        return list(dict.fromkeys(slug for slug in chosen if slug in taxonomy.activities()))
+        return chosen(self, MOST_ACTIVITIES)
 
     def values(self) -> dict[str, object]:
         """What was filled in, as the row has it; the photo apart."""
@@ -101,7 +86,6 @@ class StoryForm(Form):
 
 def filled(story: Story) -> StoryForm:
     """The form with what a story has."""
-    activities: Sequence[str] = (*story.activities, "", "", "")
-    chosen = {f"activity_{number + 1}": activities[number] for number in range(MOST_ACTIVITIES)}
     texts = {name: getattr(story, name) for name in _TEXTS}
-    return StoryForm(formdata=None, **texts, **chosen, buyers=list(story.buyers), consent_on=story.consent_on)
+    activities = numbered(story.activities, MOST_ACTIVITIES)
+    return StoryForm(formdata=None, **texts, **activities, buyers=list(story.buyers), consent_on=story.consent_on)

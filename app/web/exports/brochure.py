@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from functools import cache
 
-import segno
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from app.exports import qr_code
 from app.http import counting, download
 from app.http.caching import revalidated
 from app.http.services import public_address, services
@@ -30,7 +29,6 @@ from app.web.search.links import Links
 from app.wording.dutch import day, number
 from base import clock
 
-_GREEN = "#0b5c57"
 _PAGE = re.compile(rb"/Type\s*/Page\b")  # of a PDF
 _SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="([0-9 ]+)">(.*?)</symbol>')
 
@@ -71,7 +69,7 @@ def contents(results: SearchResults, contacts: Mapping[str, Contact], grouping: 
         "filters": "; ".join(chips[1:] if params.place else chips),
         "date": day(clock.today()),
         "url": url,
-        "qr": qr_code(url),
+        "qr": qr_code.inline_svg(url),
         "signs": entries.SIGNS,
         "icons": {sign["icon"]: icon_svg(sign["icon"]) for sign in entries.SIGNS},
         "groups": entries.groups(results.hits, contacts, results.ask, grouping),
@@ -95,13 +93,6 @@ def _found(results: SearchResults) -> str:
     return said if rows == results.total else f"De eerste {number(rows)} van {said}"
 
 
-def qr_code(url: str) -> str:
-    """The QR code of an address, as SVG."""
-    made = io.BytesIO()
-    segno.make(url, error="m").save(made, kind="svg", dark=_GREEN, border=0, xmldecl=False)
-    return made.getvalue().decode()
-
-
 @cache
 def _symbols() -> Mapping[str, tuple[str, str]]:
     drawn = (STATIC / "icons.svg").read_text(encoding="utf-8")
@@ -112,5 +103,5 @@ def _symbols() -> Mapping[str, tuple[str, str]]:
 def icon_svg(name: str) -> str:
     """A drawn mark of the site as a picture of its own."""
     box, shapes = _symbols()[name]
-    look = f'fill="none" stroke="{_GREEN}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    look = f'fill="none" stroke="{qr_code.GREEN}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="{box}" {look}>{shapes}</svg>'

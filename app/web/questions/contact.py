@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from app.contacts import candidates, service
+from app.http import counting
 from app.http.forms import reads, trimmed
 from app.http.services import services
 from app.questions import choices, keys
@@ -94,8 +95,9 @@ def _leave(form: ContactForm, chosen: list[Contact]) -> ResponseReturnValue:
     settings, db = services().settings, services().db
     seconds = keys.seconds_open(settings, form.opened_at.data)
     try:
+        draft = form.draft().by(counting.touches())
         left = service.leave(
-            settings, db, form.draft(), chosen, form_key=form.form_key.data, trap=form.name2.data, seconds=seconds
+            settings, db, draft, chosen, form_key=form.form_key.data, trap=form.name2.data, seconds=seconds
         )
     except sa.exc.SQLAlchemyError as error:
         return unsaved(TEMPLATE, form, error)

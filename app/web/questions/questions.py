@@ -11,6 +11,7 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.attachments.store import attach
+from app.http import counting
 from app.http.forms import PublicForm, own_email, reads, trimmed
 from app.http.services import services
 from app.outbox import bounces
@@ -77,10 +78,11 @@ def _leave(form: PartsForm) -> ResponseReturnValue:
     settings, db = services().settings, services().db
     seconds = keys.seconds_open(settings, form.opened_at.data)
     try:
+        came = counting.touches()
         left = service.leave_parts(
             settings,
             db,
-            form.drafts(),
+            [draft.by(came) for draft in form.drafts()],
             form_key=form.form_key.data,
             trap=form.name2.data,
             seconds=seconds,

@@ -1,0 +1,21 @@
+"""The QR code of the short link of a campaign, to take along for a poster or a leaflet."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from app.admin.campaigns.blueprint import blueprint
+from app.admin.campaigns.campaigns import own_campaign
+from app.admin.site import needs
+from app.exports import qr_code
+from app.http import download
+from app.http.services import public_address
+
+
+@blueprint.get("/<int:number>/qr.<any(svg, png):kind>")
+@needs("campaigns.edit")
+def code(number: int, kind: qr_code.Kind) -> Response:
+    """The code: as SVG for a printer, as PNG for a text."""
+    campaign = own_campaign(number)
+    picture = qr_code.picture(public_address(campaign.short_path), kind)
+    return download.file(f"doeners-{campaign.slug}.{kind}", picture)
