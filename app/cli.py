@@ -121,6 +121,15 @@ def demo_opened() -> None:
     make()
 
 
+@demo.command("campaigns")
+@click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="Dagen van het jaar.")
+def demo_campaigns(days: int) -> None:
+    """Publiceer de campagnes van het voorbeeld, als er nog geen zijn."""
+    from app.commands.demo_campaigns import make  # noqa: PLC0415 - not installed in production
+
+    make(days)
+
+
 @demo.command("year")
 @click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="Dagen, tot gisteren.")
 def demo_year(days: int) -> None:

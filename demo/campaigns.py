@@ -1,9 +1,12 @@
-"""Six fictional campaigns of a year, one at a time, each of a province or of all of Flanders."""
+"""Six fictional campaigns of a year, one at a time, each of a province or of all of Flanders; their texts."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from demo.catalogue import FOLDER
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,22 @@ class Campaign:
     begins: int  # in the year of the demo: of 365 days
     days: int = 42
 
+    def period(self, first: date, days: int) -> tuple[date, date]:
+        """Its first and its last day, in a year that is played in so many days from `first` on."""
+        begins, ends = (timedelta(days=day * days // 365) for day in (self.begins, self.begins + self.days))
+        return first + begins, first + ends - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What the page of a campaign says; its slug is what its title makes."""
+
+    title: str
+    lead: str
+    text: str
+    activities: list[str]
+    partner: str
+
 
 CAMPAIGNS = (
     Campaign("lentekriebels-in-het-groen", "limburg", 40),
@@ -22,7 +41,7 @@ CAMPAIGNS = (
     Campaign("zomer-zonder-afval", "", 150),
     Campaign("school-aan-de-slag", "oost-vlaanderen", 210),
     Campaign("geschenken-die-deugd-doen", "west-vlaanderen", 265),
-    Campaign("gemeenten-kopen-sociaal", "vlaams-brabant", 315),
+    Campaign("gemeenten-kopen-sociaal", "vlaams-brabant", 315, days=70),  # is not over yet
 )
 
 
@@ -30,3 +49,9 @@ def running(day: date, first: date, days: int) -> Campaign | None:
     """The campaign of a day, in a year that is played in so many days from `first` on."""
     scaled = (day - first) / timedelta(days=1) * 365 / days
     return next((one for one in CAMPAIGNS if one.begins <= scaled < one.begins + one.days), None)
+
+
+def texts() -> list[Text]:
+    """The texts of the campaigns, in the same order."""
+    with (FOLDER / "campaigns.toml").open("rb") as file:
+        return [Text(**entry) for entry in tomllib.load(file)["campaign"]]

@@ -81,6 +81,7 @@ def _start(supervisor: Supervisor, console: Console, current: Run, var: Path, he
     if (site.var / "demo").exists():
         supervisor.once(parts.demo_people(site))
         supervisor.once(parts.demo_stories(site))
+        supervisor.once(parts.demo_campaigns(site))
         supervisor.once(parts.demo_figures(site))
     supervisor.once(parts.ensure_index(site))
     if (site.var / "demo").exists():

@@ -82,6 +82,11 @@ def demo_stories(site: Site) -> Task:
     return site.task("demo-stories", "Verhalen van het voorbeeld", *CLI, "demo", "stories", show=True)
 
 
+def demo_campaigns(site: Site) -> Task:
+    """The campaigns of the demo."""
+    return site.task("demo-campaigns", "Campagnes van het voorbeeld", *CLI, "demo", "campaigns", show=True)
+
+
 def demo_figures(site: Site) -> Task:
     """The figures of a year of the demo, once."""
     return site.task("demo-figures", "Cijfers van het voorbeeld", *CLI, "demo", "figures")
