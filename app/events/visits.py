@@ -58,9 +58,16 @@ def _visitor(salts: Mapping[date, bytes], event: Event) -> Visitor:
 def _row(event: Event, who: str, came: Touches) -> Row:
     said = profile.read(str(event.facts["profile"])).dimensions() if event.facts["profile"] else {}
     own = {name: str(event.facts[name]) for name in DIMENSIONS if name in event.facts}
-    dimensions = came.dimensions | said | own
+    dimensions = _campaigns(event, came) | said | own
     row = Row(kind=event.kind, at=event.moment, visitor=who, value=int(event.facts["value"]), dimensions=dimensions)
     return Row(**{**vars(row), "id": _once(row)}) if event.kind in ONCE_A_DAY else row
+
+
+def _campaigns(event: Event, came: Touches) -> dict[str, str]:
+    """The campaigns of an event; a touch itself is the first one or not."""
+    if event.kind == "campaign" and came.campaign_first != came.campaign_last:
+        return {"campaign_last": came.campaign_last}
+    return came.dimensions
 
 
 def _once(row: Row) -> str:

@@ -21,6 +21,11 @@ _STEPS: Mapping[str, str] = {
     "weak": "Minder dan drie resultaten",
     "empty": "Niets gevonden",
 }
+_WAYS: Mapping[str, str] = {
+    "page": "Haar pagina",
+    "short": "De korte link of de QR-code",
+    "link": "Een andere link",
+}
 _ANSWERS: Mapping[str, str] = {
     "accept": "Wij kunnen dit",
     "adapt": "Wij kunnen dit als wij ons werk aanpassen",
@@ -43,7 +48,7 @@ def labels(split: Split) -> Mapping[str, str]:
         "branche": NACE,
         "grootte": SIZES,
         "sector": {slug: sector.label for slug, sector in taxonomy.sectors().items()},
-        "campagne": {},
+        "weg": _WAYS,
         "gemeente": {town.nis: town.name for town in gazetteer.municipalities() if town.province in PROVINCES},
         "gevonden": _STEPS,
         "reden": _REASONS,
@@ -54,7 +59,7 @@ def labels(split: Split) -> Mapping[str, str]:
         "zetel-koper": gazetteer.PROVINCES,
         "zetel-organisatie": gazetteer.PROVINCES,
     }
-    return {**known[split.name], "": "Geen campagne" if split.name == "campagne" else "Onbekend"}
+    return {"": "Geen campagne"} if split.by_campaign else {**known[split.name], "": "Onbekend"}
 
 
 def label(split: Split, category: str) -> str:
@@ -71,7 +76,7 @@ def category(split: Split, value: str) -> str:
         return province_of(value)
     if split.column == "band":
         value = _band(value)
-    return value if split.name == "campagne" or value in labels(split) else ""
+    return value if split.by_campaign or value in labels(split) else ""
 
 
 def _band(code: str) -> str:

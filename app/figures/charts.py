@@ -31,10 +31,11 @@ def specification(drawing: Drawing) -> dict[str, object]:
         "grid": False,
         "title": None,
     }
-    longest = max(len(line.category) for line in drawing.lines)
+    labels = [drawing.label(number) for number in range(len(drawing.lines))]
+    longest = max(len(label) for label in labels)
     text["minExtent"] = min(longest * _WIDEST_LETTER, 340)
     layers = _bars(text) if drawing.kind == "bars" else _map(drawing)
-    rows = [_row(number, line) for number, line in enumerate(drawing.lines)]
+    rows = [_row(number, label, line) for number, (label, line) in enumerate(zip(labels, drawing.lines, strict=True))]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "description": drawing.words,
@@ -45,13 +46,13 @@ def specification(drawing: Drawing) -> dict[str, object]:
     }
 
 
-def _row(number: int, line: Line) -> dict[str, object]:
+def _row(number: int, label: str, line: Line) -> dict[str, object]:
     """A line as the chart reads it."""
     n = line.number.n
     town = gazetteer.by_nis().get(line.cell.category) if line.split and line.split.nested else None
     kind = lines.HIDDEN if n is None else "activiteit" if n else "geen activiteit"
     place = {"lat": town.lat, "lon": town.lon} if town else {}
-    return {"nr": number, "label": line.category, "n": n or 0, "text": lines.text(line.number), "kind": kind, **place}
+    return {"nr": number, "label": label, "n": n or 0, "text": lines.text(line.number), "kind": kind, **place}
 
 
 def _bars(text: Mapping[str, object]) -> dict[str, object]:

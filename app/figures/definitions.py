@@ -28,6 +28,11 @@ class Split:
     finest: Level = "quarter"
     nested: bool = False
 
+    @property
+    def by_campaign(self) -> bool:
+        """Whether its categories are campaigns: they come as they are, and "" is no unknown one but none."""
+        return self.column.startswith("campaign_")
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -63,7 +68,8 @@ BUYER = Split("koper", "Wie", "buyer_kind")
 BRANCH = Split("branche", "Branche", "branch")
 SIZE = Split("grootte", "Grootte", "size")
 SECTOR = Split("sector", "Sector", "activity")
-CAMPAIGN = Split("campagne", "Campagne", "campaign_last")
+CAMPAIGN = Split("campagne", "Campagne, laatste", "campaign_last")
+FIRST_CAMPAIGN = Split("eerste-campagne", "Campagne, eerste", "campaign_first")
 TOWN = Split("gemeente", "Gemeente", "municipality", nested=True)
 
 VISITORS = Figure(
@@ -72,6 +78,13 @@ VISITORS = Figure(
     "telt niet mee, en robots ook niet. De provincie is die van de bezoeker zelf, als die dat zei.",
     "bezoekersdagen", "bezoeken aan deze site", "visitors", "visit",
     splits=(BUYER, BRANCH, SIZE, CAMPAIGN), where="seat",
+)  # fmt: skip
+TOUCHES = Figure(
+    "via-campagne", "Bezoekers die via een campagne kwamen",
+    "Elke bezoeker telt één keer per dag en per campagne: wie haar pagina opende, haar korte link of QR-code volgde, "
+    "of een andere link van haar. Bij de eerste campagne telt wie die dag nog via geen andere kwam.",
+    "bezoekersdagen", "bezoeken aan deze site", "touches", "campaign",
+    splits=(Split("weg", "Hoe", "step"), CAMPAIGN, FIRST_CAMPAIGN), where="seat",
 )  # fmt: skip
 NEW_BUYERS = Figure(
     "nieuwe-organisaties", "Organisaties die zich voor het eerst bekendmaakten",
@@ -92,7 +105,12 @@ SEARCHES = Figure(
     "Elke keer dat iemand op deze site zoekt. De volgende bladzijde van dezelfde lijst telt niet opnieuw. De provincie "
     "is die van de plaats die iemand koos. De sector is die van het beste resultaat.",
     "zoekopdrachten", "zoeken op deze site", "searches", "search",
-    splits=(Split("gevonden", "Wat was er te vinden", "step", "month"), SECTOR, CAMPAIGN, TOWN),
+    splits=(Split("gevonden", "Wat was er te vinden", "step", "month"), SECTOR, CAMPAIGN, FIRST_CAMPAIGN, TOWN),
+)  # fmt: skip
+OPENED = Figure(
+    "bekeken-aanbod", "Bekeken aanbiedingen",
+    "Elke keer dat iemand de pagina van een aanbod opent. De provincie is die van het aanbod.",
+    "keer", "bezoeken aan deze site", "opened", "offering", splits=(CAMPAIGN, FIRST_CAMPAIGN),
 )  # fmt: skip
 EMPTY = Figure(
     "lege-zoekopdrachten", "Zoekopdrachten zonder resultaat",
@@ -103,12 +121,13 @@ CONTACTS = Figure(
     "contacten", "Berichten aan organisaties",
     "Elke organisatie die via het formulier op haar eigen pagina een bericht kreeg. Wie zelf belt of mailt, telt niet "
     "mee: dat zien wij niet.",
-    "berichten", "formulieren op deze site", "contacts", "contact", splits=(BUYER, SECTOR, CAMPAIGN),
+    "berichten", "formulieren op deze site", "contacts", "contact", splits=(BUYER, SECTOR, CAMPAIGN, FIRST_CAMPAIGN),
 )  # fmt: skip
 QUESTIONS = Figure(
     "vragen", "Vragen en suggesties",
     "Vragen waarvan de vrager het e-mailadres bevestigde, op de dag van die bevestiging. Reclame telt niet mee.",
-    "vragen", "vragen op deze site", "questions", "question", ("confirm",), (BUYER, SECTOR, CAMPAIGN),
+    "vragen", "vragen op deze site", "questions", "question", ("confirm",),
+    (BUYER, SECTOR, CAMPAIGN, FIRST_CAMPAIGN),
 )  # fmt: skip
 CLOSED = Figure(
     "afgesloten-vragen", "Wat er van de vragen kwam",
@@ -145,12 +164,18 @@ RESULTS = Figure(
     "uitkomsten", "navraag bij koper en organisatie", "results", "result",
     splits=(Split("uitkomst", "Wat kwam ervan", "step"),), sums=True, coverage="toezeggingen",
 )  # fmt: skip
+TOGETHER = Figure(
+    "samenwerkingen-zonder-contract", "Samenwerkingen zonder contract",
+    "Uitkomsten waarbij koper en organisatie samenwerken zonder dat er een contract of opdracht is.",
+    "samenwerkingen", "navraag bij koper en organisatie", "results", "result", ("collaboration",),
+    (CAMPAIGN, FIRST_CAMPAIGN), sums=True, coverage="toezeggingen",
+)  # fmt: skip
 CONTRACTS = Figure(
     "contracten", "Contracten",
     "Uitkomsten waarbij een contract of opdracht gesloten is, met de waarde en de duur zoals de koper of de "
     "organisatie ze opgaf.",
     "contracten", "navraag bij koper en organisatie", "results", "result", ("contract",),
-    (Split("waarde", "Waarde", "band"), Split("duur", "Duur", "duration"), CAMPAIGN), sums=True,
+    (Split("waarde", "Waarde", "band"), Split("duur", "Duur", "duration"), CAMPAIGN, FIRST_CAMPAIGN), sums=True,
     coverage="toezeggingen",
 )  # fmt: skip
 PRACTICES = Figure(
@@ -160,14 +185,14 @@ PRACTICES = Figure(
 )  # fmt: skip
 
 TABLES = (
-    Table("gebruikers", "Gebruikers en hun profiel", "Wie gebruikt doeners?", (VISITORS, NEW_BUYERS, BUYERS)),
-    Table("zoekopdrachten", "Zoekopdrachten", "Waar zoekt men naar?", (SEARCHES,)),
+    Table("gebruikers", "Gebruikers en hun profiel", "Wie gebruikt doeners?", (VISITORS, TOUCHES, NEW_BUYERS, BUYERS)),
+    Table("zoekopdrachten", "Zoekopdrachten", "Waar zoekt men naar?", (SEARCHES, OPENED)),
     Table("lege-zoekopdrachten", "Zoekopdrachten zonder resultaat", "Wat ontbreekt er?", (EMPTY,)),
     Table("contacten", "Contacten", "Hoe vaak schrijft iemand een organisatie aan?", (CONTACTS,)),
     Table("vragen", "Vragen", "Wie stelt een vraag, en waarover?", (QUESTIONS,)),
     Table("afloop", "Afloop van vragen", "Wat kwam er van de vragen?", (CLOSED,)),
     Table("antwoorden", "Antwoorden van organisaties", "Wat doen organisaties met een vraag?", (SENT, REPLIES)),
-    Table("samenwerkingen", "Samenwerkingen", "Kwam er een samenwerking van?", (RESULTS,)),
+    Table("samenwerkingen", "Samenwerkingen", "Kwam er een samenwerking van?", (RESULTS, TOGETHER)),
     Table("contracten", "Contracten", "Hoeveel contracten, en hoe groot?", (CONTRACTS,)),
     Table("goede-praktijken", "Goede praktijken", "Wat lukte er?", (PRACTICES,)),
     Table("stromen", "Stromen tussen provincies", "Werkt men over de grens van de provincie?", (PROMISES,)),

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.figures import categories, lines, overview
-from app.figures.definitions import IN_TOWNS, TABLES, Table, shown_in
+from app.figures import campaigns, categories, lines, overview
+from app.figures.cell import Cell
+from app.figures.definitions import CAMPAIGN, IN_TOWNS, TABLES, Table, shown_in
 from app.figures.lines import Line
-from app.figures.store import Numbers
+from app.figures.store import Number, Numbers
 from app.wording import dutch
 
 MOST_BARS = 12
@@ -37,6 +38,11 @@ class Drawing:
     words: str
     kind: Literal["bars", "map"]
     lines: Sequence[Line]
+    labels: Sequence[str] = ()  # of its lines, where these are not named by their categories
+
+    def label(self, number: int) -> str:
+        """What stands beside a line."""
+        return self.labels[number] if self.labels else self.lines[number].category
 
 
 def drawings(numbers: Numbers, area: str, period: str) -> Iterator[Drawing]:
@@ -79,3 +85,21 @@ def _map(table: Table, own: Sequence[Line], area: str, period: str) -> Drawing:
     hidden = len(towns) - some - holes
     words = f"Kaart met een stip per gemeente: {some} met activiteit, {holes} zonder, {hidden} niet getoond."
     return Drawing(table.slug, _title(towns, area, period), f"{words} De tabel noemt ze.", "map", towns)
+
+
+def of_campaign(numbers: Numbers, slug: str, period: str) -> Drawing | None:
+    """The steps of a campaign, by who came by it last; None when none of them is shown and above 0."""
+    stages = campaigns.funnel(numbers, slug, period)
+    own = [_stage(stage, slug, period) for stage in stages]
+    if not any(line.number.n for line in own):
+        return None
+    labels = [stage.step.title for stage in stages]
+    said = dutch.listed([f"{label} {lines.text(line.number)}" for label, line in zip(labels, own, strict=True)])
+    title = f"Van bezoek tot contract: {categories.label(CAMPAIGN, slug)} ({lines.period_label(period)})"
+    return Drawing(slug, title, f"Staven. {said}. De tabel zegt alles.", "bars", own, labels)
+
+
+def _stage(stage: campaigns.Stage, slug: str, period: str) -> Line:
+    figure = stage.step.figures[0]
+    cell = Cell(figure.name, CAMPAIGN.name, slug, categories.TOTAL, period)
+    return Line(TABLES[0], figure, CAMPAIGN, cell, stage.last or Number(None))

@@ -111,7 +111,7 @@ def coverage(numbers: Numbers, figure: Figure, split: Split | None, whole: Cell)
     if split is None:
         total = numbers.get(whole._replace(figure=figure.coverage)) if figure.coverage else None
         return _known("Uitkomst bekend voor", numbers.get(whole), total, "toezeggingen")
-    if split.name == "campagne":
+    if split.by_campaign:
         return ""
     unknown = numbers.get(whole._replace(split=split.name, category=""))
     total = numbers.get(whole)

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from app.figures import charts, drawings, periods, report, store
 from app.figures.categories import PROVINCES, TOTAL
-from app.figures.store import REPORT, File, Numbers
+from app.figures.definitions import CAMPAIGN
+from app.figures.store import OF_CAMPAIGNS, REPORT, File, Numbers
 from base import database
 from base.logging import get_logger
 
@@ -38,6 +39,7 @@ def make(db: sa.Engine) -> int:
         slugs = sorted(store.periods(connection))
         before = store.digests(connection)
     made = sum(_make(db, slug, area, before) for slug in slugs for area in AREAS)
+    made += sum(_make_campaigns(db, slug, before) for slug in slugs)
     log.info("figure_files_made", files=made)
     return made
 
@@ -63,6 +65,22 @@ def _make(db: sa.Engine, slug: str, area: str, before: Mapping[tuple[str, str, s
         for file, content in files:
             store.put_file(connection, replace(file, digest=digest), content)
     return len(files)
+
+
+def _make_campaigns(db: sa.Engine, slug: str, before: Mapping[tuple[str, str, str], str]) -> int:
+    """The charts of campaigns in a period, where their numbers changed; months have no campaigns."""
+    numbers = _numbers(db, slug)
+    found = {cell.category: cell for cell in numbers if cell.split == CAMPAIGN.name and cell.period == slug}
+    made = 0
+    for name in found:
+        if name and (drawing := drawings.of_campaign(numbers, name, slug)):
+            digest = hashlib.sha256(f"{FORM}\n{drawing.words}".encode()).hexdigest()
+            if before.get((slug, OF_CAMPAIGNS, name)) != digest:
+                file = File(slug, OF_CAMPAIGNS, name, drawing.title, drawing.words, digest)
+                with database.write(db) as connection:
+                    store.put_file(connection, file, charts.svg(drawing).encode())
+                made += 1
+    return made
 
 
 def _numbers(db: sa.Engine, slug: str) -> Numbers:

@@ -56,6 +56,12 @@ def of_table(numbers: Numbers, table: Table, area: str = "", period: str = "") -
     return [line for line in lines(numbers, table) if area in ("", line.cell.area) and period in ("", line.cell.period)]
 
 
+def of_campaign(numbers: Numbers, slug: str) -> list[Line]:
+    """The lines of one campaign, of all tables: by last and by first."""
+    every = [line for table in TABLES for line in lines(numbers, table)]
+    return [line for line in every if line.split and line.split.by_campaign and line.cell.category == slug]
+
+
 def catalogue(address: str, contact: str) -> dict[str, object]:
     """The description of all tables in DCAT, as JSON-LD; `address` is that of the figures."""
     return {

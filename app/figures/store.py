@@ -12,6 +12,7 @@ from base import clock, database
 from base.tables import figure_files as files
 from base.tables import published_figures as table
 
+OF_CAMPAIGNS = "campagne"  # in the place of an area, of charts of campaigns: each goes by its slug
 REPORT = "verslag"  # the name of a report among the files
 EVERYTHING_SO_FAR = 0  # the year of what holds all years
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from app.figures import categories, periods
 from app.figures.cell import Cell
-from app.figures.definitions import FIGURES
+from app.figures.definitions import CAMPAIGN, FIGURES, FIRST_CAMPAIGN, TOUCHES
 
 ENDLESS = float("inf")
 _SAME = (  # a category of one figure that is another figure: all of it, or together with others
     (("zoekopdrachten", "gevonden", ("empty",)), "lege-zoekopdrachten"),
     (("antwoorden", "antwoord", ("accept", "adapt")), "toezeggingen"),
     (("uitkomsten", "uitkomst", ("contract",)), "contracten"),
+    (("uitkomsten", "uitkomst", ("collaboration",)), "samenwerkingen-zonder-contract"),
 )
 _WITHIN = (("lege-zoekopdrachten", "zoekopdrachten", "sector"),)  # each category of the one is a part of the other's
 
@@ -35,7 +36,8 @@ class Sum:
 def sums(cells: Iterable[Cell]) -> list[Sum]:
     """Every sum that holds among the cells of a block in one year."""
     every = set(cells)
-    return [*_over_areas(every), *_over_categories(every), *_over_time(every), *_of_the_same(every), *_within(every)]
+    over = (_over_areas, _over_categories, _over_time, _of_the_same, _within, _over_campaigns)
+    return [each for one in over for each in one(every)]
 
 
 def _equal(whole: Cell, parts: Iterable[Cell]) -> Sum:
@@ -85,3 +87,13 @@ def _within(every: set[Cell]) -> Iterator[Sum]:
         for cell in every:
             if cell.figure == part and cell.split == split and (all_of := cell._replace(figure=whole)) in every:
                 yield Sum(((cell, 1), (all_of, -1)), least=-ENDLESS)
+
+
+def _over_campaigns(every: set[Cell]) -> Iterator[Sum]:
+    """Who came by none came by no first and by no last one; who came first by a campaign came by it."""
+    for cell in every:
+        if cell.split == FIRST_CAMPAIGN.name and (last := cell._replace(split=CAMPAIGN.name)) in every:
+            if cell.figure == TOUCHES.name and cell.category:
+                yield Sum(((cell, 1), (last, -1)), least=-ENDLESS)
+            elif cell.figure != TOUCHES.name and not cell.category:
+                yield _equal(last, [cell])

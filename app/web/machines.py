@@ -76,7 +76,8 @@ def sitemap() -> Response:
     except OpenSearchException as error:
         raise EngineUnavailable("De zoekmotor antwoordt niet.") from error
     stories = [f"/verhalen/{story.slug}" for story in services().stories()]
-    campaigns = ["/campagnes", *(campaign.path for campaign in services().campaigns())]
+    pages = [path for one in services().campaigns() for path in (one.path, f"/cijfers{one.path}")]
+    campaigns = ["/campagnes", "/cijfers/campagnes", *pages]
     own = [*MAIN_PAGES, *(f"/{page}" for page in PAGES)]
     foreign = [f"{start}{path}" for start in _LANGUAGES for path in own]
     paths = [*own, *foreign, *stories, *campaigns, *_open_questions(), *offerings]

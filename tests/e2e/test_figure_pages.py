@@ -13,6 +13,7 @@ from tests.e2e.conftest import Visit, check, under_a_server
 from tests.integration.test_figures import NOON, QUARTER
 from tests.kit import figures
 from tests.kit.accounts import forget_attempts, somebody
+from tests.kit.figures import published_campaign
 from tests.kit.office import Office
 
 
@@ -22,6 +23,7 @@ def address(office: Office) -> Iterator[str]:
     figures.store(office.db, figures.year(2500, days=150))
     with clock.moved(to=NOON), pytest.MonkeyPatch.context() as patch:
         patch.setattr(making, "AREAS", ("limburg",))
+        published_campaign(office.db)
         publish.publish(office.db)
         making.make(office.db)
     with under_a_server(office.app) as address:
@@ -63,3 +65,19 @@ def test_who_looks_after_a_province_reads_its_figures_with_nothing_hidden(visit:
     own = visit("/beheer", somebody(office.db))
     check(own, f"/beheer/cijfers?periode={QUARTER}")
     check(own, f"/beheer/cijfers/gemeenten?cijfer=antwoorden&periode={QUARTER}")
+
+
+def test_somebody_reads_what_came_of_a_campaign(visit: Visit) -> None:
+    page = visit("/cijfers", script=False)
+    page.get_by_role("link", name="Cijfers per campagne").click()
+    page.get_by_role("link", name="Zomer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cijfers van de campagne Zomer")
+    page.get_by_label("Periode", exact=True).select_option(QUARTER)
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_role("img", name="Bezoekers die via de campagne kwamen")).to_be_visible()
+    tables = page.get_by_role("table")
+    expect(tables.first.get_by_role("row", name="Zoekopdrachten")).to_be_visible()
+    expect(tables.last).to_contain_text("evenveel maanden ervoor (Limburg)")
+    own = visit("/cijfers/campagnes")
+    for path in ("/cijfers/campagnes", f"/cijfers/campagne/zomer?periode={QUARTER}", "/campagne/zomer"):
+        check(own, path)

@@ -73,7 +73,7 @@ def test_a_campaign_is_public_once_it_is_published_and_no_longer_when_it_is_with
     visitor = office.app.test_client()
     status, page = write(desk)
     assert status == 303
-    [short] = re.findall(r"http://[^/]+(/c/[a-z0-9]{5})<", desk.get(page).text)
+    [short] = re.findall(r"(/c/[a-z0-9]{5})</strong>", desk.get(page).text)
     assert "Ramen voor de lente" in desk.get(f"{page}/voorbeeld").text
     assert (visitor.get(short).status_code, visitor.get("/campagne/ramen-voor-de-lente").status_code) == (404, 404)
     assert press(desk, f"{page}/publiceer") == 303

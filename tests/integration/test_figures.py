@@ -15,9 +15,11 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.figures import cells, periods, publish, store
+from app.campaigns import store as campaign_store
+from app.figures import campaigns, cells, exact, lines, periods, publish, store
 from app.figures.cell import Cell
 from app.figures.definitions import BLOCKS, FIGURES, TABLES
+from app.figures.store import Number
 from base import clock, database
 from base.tables import event_counts, published_figures
 from dutch import gazetteer
@@ -25,6 +27,7 @@ from tests.kit import figures
 from tests.kit.commands import doeners
 from tests.kit.office import Office
 from tests.kit.pages import as_read
+from tests.kit.waiting import wait_for
 
 NOON = datetime.combine(figures.LAST, datetime.min.time(), clock.BRUSSELS) + timedelta(hours=12)
 QUARTER = "2026-Q3"
@@ -121,6 +124,44 @@ def test_the_four_questions_stand_on_one_page_and_in_one_file_with_their_definit
         assert row["definitie"] in page
     compared = [row["gebied"] for row in rows if (row["vraag"], row["cijfer"]) == ("Vraag 4", "zoekopdrachten")]
     assert set(gazetteer.PROVINCES) < set(compared)
+
+
+def test_the_page_of_a_campaign_and_its_file_say_what_is_published(published: Office, client: FlaskClient) -> None:
+    figures.published_campaign(published.db)
+    with database.read(published.db) as connection:
+        numbers = store.numbers(connection, period=[QUARTER])
+    page = wait_until_known(client, f"/cijfers/campagne/zomer?periode={QUARTER}")
+    for stage in campaigns.funnel(numbers, "zomer", QUARTER):
+        last, first = (f'<td class="number">{lines.text(number)}</td>' for number in (stage.last, stage.first))
+        assert f"{stage.step.title}</th> {last}{first}" in page
+    rows = list(csv.DictReader(io.StringIO(client.get("/cijfers/campagne/zomer.csv").text), delimiter=";"))
+    assert {(row["code"], row["uitsplitsing"]) for row in rows} == {("zomer", "campagne"), ("zomer", "eerste-campagne")}
+    for row in rows:
+        if row["periode"] == QUARTER:
+            cell = Cell(row["cijfer"], row["uitsplitsing"], "zomer", row["gebied"], QUARTER)
+            assert row["getal"] == ("" if numbers[cell].n is None else str(numbers[cell].n))
+
+
+def wait_until_known(client: FlaskClient, path: str) -> str:
+    """A page of what was just made: each process looks again after seconds."""
+    wait_for(lambda: client.get(path).status_code == 200)
+    return as_read(client.get(path))
+
+
+def test_the_back_office_counts_a_campaign_to_the_day(published: Office, events: list[figures.Row]) -> None:
+    mine = [row for row in events if row["campaign_last"] == "zomer" and row["kind"] == "question"]
+    confirmed = sum(1 for row in mine if row["step"] == "confirm")
+    figures.published_campaign(published.db)
+    with database.read(published.db) as connection:
+        [campaign] = campaign_store.every(connection)
+        stages = {stage.step.title: stage for stage in exact.funnel(connection, "zomer")}
+        changes = {change.step.title: change for change in exact.compared(connection, campaign)}
+    assert stages["Vragen"].last == Number(confirmed)
+    first, last = datetime(2026, 9, 3).date(), datetime(2026, 10, 4).date()
+    searches = [row["day"] for row in events if row["kind"] == "search" and row["province"] == "limburg"]
+    during = sum(1 for day in searches if first <= day <= last)  # type: ignore[operator]
+    before = sum(1 for day in searches if first - timedelta(days=32) <= day < first)  # type: ignore[operator]
+    assert (changes["Zoekopdrachten"].before, changes["Zoekopdrachten"].during) == (Number(before), Number(during))
 
 
 def test_every_table_is_in_the_description_for_catalogues(client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from app.campaigns import store as campaigns
 from base import database
 from base.tables import event_counts as table
 from base.tables.events import DIMENSIONS
@@ -41,11 +42,12 @@ def year(events: int, *, seed: int = 1, days: int = 365) -> Iterator[Row]:
         town, seat = draw.choice(towns), draw.choice(towns)
         row: Row = dict.fromkeys(DIMENSIONS, "")
         row |= {"kind": kind, "step": draw.choice(_STEPS[kind]), "n": 1, "value": draw.randint(0, 20)}
-        row |= {"day": LAST - timedelta(days=draw.randrange(days)), "activity": draw.choice(activities)}
+        day = LAST - timedelta(days=draw.randrange(days))
+        row |= {"day": day, "activity": draw.choice(activities)}
         row |= {"province": town.province if town else "", "municipality": town.nis if town else ""}
         row |= {"seat": seat.nis if seat else "", "buyer_kind": draw.choice(["company", "school", "care", ""])}
         row |= {"branch": draw.choice("CFGQ"), "size": draw.choice(["1-9", "10-49", ""])}
-        row |= {"campaign_last": draw.choice(["", "", "", "zomer"])}
+        row |= _campaigns(draw.choice(["", "", "", "zomer"]), day)
         if kind in ("request", "result"):
             row["organisation_seat"] = draw.choice(towns[:-2]).nis  # type: ignore[union-attr]
         if kind == "question" and row["step"] != "confirm":
@@ -55,8 +57,43 @@ def year(events: int, *, seed: int = 1, days: int = 365) -> Iterator[Row]:
             if row["step"] == "contract":
                 row |= {"band": draw.choice(["1000-", "50000-", "unknown"]), "duration": draw.choice(["once", "year"])}
         yield row
+        if kind == "visit":
+            yield from _seen(row)
         if kind == "organisation":  # each comes once in the year
             yield from ({**row, "step": step} for step in ("month", "quarter", "year"))
+
+
+def _campaigns(last: str, day: date) -> Row:
+    """By which campaigns it came: none, one, or on some days two."""
+    return {"campaign_last": last, "campaign_first": "lente" if last and not day.toordinal() % 3 else last}
+
+
+def _seen(row: Row) -> Iterator[Row]:
+    """What a visitor did besides: an offering was opened, and the campaign itself counts."""
+    yield {**row, "kind": "offering"}
+    if last := row["campaign_last"]:
+        yield {
+            **row,
+            "kind": "campaign",
+            "step": "page",
+            "campaign_first": last if row["campaign_first"] == last else "",
+        }
+
+
+def published_campaign(db: sa.Engine) -> None:
+    """One of the campaigns of that year, with its page, if there is none yet."""
+    period = {"starts": date(2026, 9, 3), "ends": date(2026, 10, 4), "province": "limburg"}
+    texts = {
+        "title": "Zomer",
+        "lead": "Bekers en een ploeg.",
+        "text": "Alles proper.",
+        "partner": "",
+        "partner_url": "",
+    }
+    with database.write(db) as connection:
+        if not campaigns.every(connection):
+            written = campaigns.insert(connection, **texts, **period, activities=["afvalploeg"], stories=[])
+            assert campaigns.publish(connection, written)
 
 
 def store(db: sa.Engine, rows: Iterable[Row]) -> None:

@@ -10,6 +10,7 @@ from app.admin.campaigns.form import CampaignForm, filled
 from app.admin.site import me, needs, note, say
 from app.campaigns import store
 from app.campaigns.campaign import PHASES, STATES, Campaign
+from app.figures import exact, lines
 from app.http.forms import reads
 from app.http.services import public_address, services
 from app.security.area import Area, in_province
@@ -141,8 +142,13 @@ def _valid(form: CampaignForm) -> bool:
 
 
 def _page(campaign: Campaign | None, form: CampaignForm) -> str:
-    link = public_address(campaign.short_path) if campaign else ""
-    return render_template("admin/campaigns/campaign.html", campaign=campaign, form=form, link=link)
+    if campaign is None:
+        return render_template("admin/campaigns/campaign.html", campaign=None, form=form)
+    with database.read(services().db) as connection:
+        stages, changes = exact.funnel(connection, campaign.slug), exact.compared(connection, campaign)
+    short = public_address(campaign.short_path)
+    facts = {"stages": stages, "changes": changes, "lines": lines}
+    return render_template("admin/campaigns/campaign.html", campaign=campaign, form=form, short_address=short, **facts)
 
 
 def _back(campaign: Campaign) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.figures import files, pages
+from app.web.figures import campaigns, files, pages
 from app.web.figures.blueprint import blueprint
 
-__all__ = ["blueprint", "files", "pages"]
+__all__ = ["blueprint", "campaigns", "files", "pages"]
