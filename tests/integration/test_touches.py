@@ -82,6 +82,12 @@ def test_of_two_campaigns_the_first_and_the_last_are_known(db: sa.Engine) -> Non
     ]
 
 
+def test_a_search_by_a_campaign_is_a_visit_by_it(db: sa.Engine) -> None:
+    with clock.moved(to=NOON):
+        happens(db, event("search", FIEN, "lente", visit="yes"))
+    assert counted(db) == [("search", "lente", "lente"), ("visit", "lente", "lente")]
+
+
 def test_the_next_day_nobody_knows_it_any_more(db: sa.Engine) -> None:
     with clock.moved(to=NOON):
         happens(db, event("campaign", FIEN, "lente"))
