@@ -12,10 +12,21 @@ from app.http import download
 from app.http.services import public_address
 
 
-@blueprint.get("/<int:number>/qr.<any(svg, png):kind>")
+@blueprint.get("/<int:number>/qr.svg")
 @needs("campaigns.edit")
-def code(number: int, kind: qr_code.Kind) -> Response:
-    """The code: as SVG for a printer, as PNG for a text."""
+def code_svg(number: int) -> Response:
+    """The code for a printer."""
+    return _code(number, "svg")
+
+
+@blueprint.get("/<int:number>/qr.png")
+@needs("campaigns.edit")
+def code_png(number: int) -> Response:
+    """The code for a text."""
+    return _code(number, "png")
+
+
+def _code(number: int, kind: qr_code.Kind) -> Response:
     campaign = own_campaign(number)
     picture = qr_code.picture(public_address(campaign.short_path), kind)
     return download.file(f"doeners-{campaign.slug}.{kind}", picture)
