@@ -46,5 +46,6 @@ def answer() -> Response | None:
 def sentence(moment: datetime) -> str:
     """How old a copy is, and what is limited."""
     old = age(moment)
-    made = "van zonet" if old == FRESH else f"van {old} geleden"
-    return f"Beperkt zoeken: onze zoekmotor antwoordt even niet. U zoekt in een kopie {made}, op woorden alleen."
+    if old == FRESH:
+        return "Beperkt zoeken: onze zoekmotor antwoordt even niet. U zoekt in een kopie van zonet, op woorden."
+    return f"Beperkt zoeken: onze zoekmotor antwoordt even niet. U zoekt in een kopie van {old} geleden, op woorden."

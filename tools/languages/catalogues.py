@@ -36,6 +36,7 @@ CODE = (  # whose sentences stand on public pages
     "app/http/day_field.py",
     "app/http/files.py",
     "app/http/forms.py",
+    "app/http/limited.py",
     "app/*/choices.py",
     "app/questions/reading.py",
     "app/alerts/alert.py",
