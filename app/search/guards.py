@@ -91,9 +91,9 @@ class Guards:
         try:
             while self.breaker.is_open:
                 time.sleep(PROBE_SECONDS)
-                with suppress(OpenSearchException):
+                with suppress(OpenSearchException, EngineUnavailable):
                     _whole(probe())
-                    self.breaker.succeeded()
+                    self.breaker.half_open()
         finally:
             self._probing.release()
 

@@ -281,11 +281,11 @@ def _without_words(params: SearchParams) -> Ask:
 
 def site_search(client: OpenSearch, settings: Settings, pins: Callable[[], Mapping[str, Pins]] = dict) -> SearchService:
     """The search of the site: in whatever index is live."""
-
-    def probe() -> object:
-        return live.client.search(index=settings.index, body={"size": 0}, params=_WHOLE)
-
-    live = LiveIndex(client, settings.index, Guards(settings.threads, probe=probe))
+    live = LiveIndex(client, settings.index, Guards(settings.threads))
+    # As much work as a page of all offerings: an engine that can only count is too slow for visitors.
+    live.guards.probe = lambda: live.client.search(
+        index=settings.index, body=query.build_body(_without_words(SearchParams())), params=_WHOLE
+    )
     return search_in(live, settings, pins)
 
 

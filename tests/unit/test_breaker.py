@@ -60,6 +60,20 @@ def test_a_success_closes_it(clock: Clock) -> None:
     assert all(breaker.allows() for _ in range(5))
 
 
+def test_after_a_probe_one_failure_opens_it_again_and_one_answer_closes_it() -> None:
+    breaker = Breaker(limit=3, pause=60)
+    for _ in range(3):
+        breaker.failed()
+    breaker.half_open()
+    assert not breaker.is_open
+    breaker.failed()
+    assert breaker.is_open
+    breaker.half_open()
+    breaker.succeeded()
+    breaker.failed()
+    assert not breaker.is_open
+
+
 def test_many_threads_get_one_try(clock: Clock) -> None:
     breaker = Breaker(limit=1, pause=2)
     breaker.failed()
