@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.campaigns.campaign import COLUMNS, Campaign, slug_of
 from base import clock, database
+from base.free_slug import free_slug
 from base.remembered import Remembered
 from base.tables import campaigns as table
 
@@ -21,7 +22,7 @@ _ROW = [table.c[name] for name in COLUMNS]
 
 def insert(connection: sa.Connection, **values: object) -> Campaign:
     """Write a draft down and give it back; its address is made of its title, and never changes, nor does its code."""
-    now, slug = clock.now(), _free_slug(connection, slug_of(str(values["title"])))
+    now, slug = clock.now(), free_slug(connection, table.c.slug, slug_of(str(values["title"])))
     empty: dict[str, object] = {"text": "", "activities": [], "stories": []}
     fixed = {"slug": slug, "code": _free_code(connection), "state": "draft", "created_at": now, "changed_at": now}
     connection.execute(table.insert().values(**empty | values | fixed))
@@ -73,12 +74,6 @@ def withdraw(connection: sa.Connection, campaign: Campaign) -> bool:
 def _set_state(connection: sa.Connection, campaign: Campaign, state: str) -> None:
     own = table.update().where(table.c.id == campaign.id)
     connection.execute(own.values(state=state, published_at=campaign.published_at or clock.now()))
-
-
-def _free_slug(connection: sa.Connection, slug: str) -> str:
-    taken = set(connection.scalars(sa.select(table.c.slug).where(table.c.slug.startswith(slug, autoescape=True))))
-    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (slug, *numbered) if one not in taken)
 
 
 def _free_code(connection: sa.Connection) -> str:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.events import facts
 from app.stories.story import COLUMNS, Story, slug_of
 from base import clock, database
+from base.free_slug import free_slug
 from base.remembered import Remembered
 from base.tables import stories as table
 from base.tables import story_photos as photos
@@ -20,7 +21,7 @@ _ROW = [table.c[name] for name in COLUMNS]
 
 def insert(connection: sa.Connection, **values: object) -> Story:
     """Write a draft down and give it back; its address is made of its title, and never changes."""
-    now, slug = clock.now(), _free_slug(connection, slug_of(str(values["title"])))
+    now, slug = clock.now(), free_slug(connection, table.c.slug, slug_of(str(values["title"])))
     empty: dict[str, object] = {"text": "", "activities": [], "buyers": []}
     row = {**empty, **_placed(values), "slug": slug, "state": "draft", "created_at": now, "changed_at": now}
     connection.execute(table.insert().values(**row))
@@ -104,12 +105,6 @@ def _placed(values: dict[str, object]) -> dict[str, object]:
         return values
     read = typed_place.read(str(values["place"])) if values["place"] else None
     return {**values, "province": read and read.place.province, "municipality": read and read.place.nis}
-
-
-def _free_slug(connection: sa.Connection, slug: str) -> str:
-    taken = set(connection.scalars(sa.select(table.c.slug).where(table.c.slug.startswith(slug, autoescape=True))))
-    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (slug, *numbered) if one not in taken)
 
 
 def _all(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Story]:

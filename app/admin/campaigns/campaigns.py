@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.campaigns.blueprint import blueprint
 from app.admin.campaigns.form import CampaignForm, filled
-from app.admin.site import me, needs, note, say
+from app.admin.site import me, needs, note, say, say_made
 from app.campaigns import store
 from app.campaigns.campaign import PHASES, STATES, Campaign
 from app.figures import exact, lines
@@ -111,9 +111,9 @@ def withdraw_campaign(number: int) -> ResponseReturnValue:
     own_campaign(number)
     with database.write(services().db) as connection:
         campaign = store.get(connection, number) or abort(404)
-        if store.withdraw(connection, campaign):
+        if made := store.withdraw(connection, campaign):
             note(connection, "campaigns.withdraw", str(number))
-    say("De campagne is weer een ontwerp: haar pagina en haar korte link werken niet meer.")
+    say_made(made, "De campagne is weer een ontwerp: haar pagina en haar korte link werken niet meer.")
     return _back(campaign)
 
 
