@@ -250,21 +250,24 @@ def active(db: sa.Engine, lease_seconds: float) -> Run | None:
     """The run that is running, else the one whose turn it is, after writing off the dead ones."""
     with database.write(db) as connection:
         abandon_dead(connection, lease_seconds)
-    running = _runs(db, runs.c.state == "running", 1, 0)
-    return next(iter(running or waiting(db)), None)
+    return next(iter(_unfinished(db)), None)
 
 
 def waiting(db: sa.Engine) -> list[Run]:
     """The orders that wait for the worker, in turn: short ones first, for a rebuild makes them wait long."""
-    return _runs(db, (runs.c.state == "queued") & runs.c.kind.not_in(AT_ONCE), 100, 0, by=_BY_TURN)
+    return [run for run in _unfinished(db) if run.state == "queued"]
 
 
 def ahead(db: sa.Engine, run: Run) -> list[Run]:
     """What a run that waits must wait for: the run that is busy, and the orders whose turn comes first."""
-    if run.state != "queued":
-        return []
-    before = takewhile(lambda other: other.id != run.id, waiting(db))
-    return [*_runs(db, runs.c.state == "running", 1, 0), *before]
+    return list(takewhile(lambda other: other.id != run.id, _unfinished(db))) if run.state == "queued" else []
+
+
+def _unfinished(db: sa.Engine) -> list[Run]:
+    """The run that is running, then those that wait, in turn: one question, else who begins meanwhile is in neither."""
+    running, queued = runs.c.state == "running", runs.c.state == "queued"
+    order = (sa.case((running, 0), else_=1), *_BY_TURN)
+    return _runs(db, running | (queued & runs.c.kind.not_in(AT_ONCE)), 100, 0, by=order)
 
 
 def _runs(

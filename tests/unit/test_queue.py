@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -114,6 +115,21 @@ def test_syncs_are_the_first_to_follow(db: sa.Engine, ask: Ask) -> None:
             pytest.fail("two at a time")
     runs.finish(db, busy, "succeeded")
     assert runs.active(db, SECONDS) == runs.get(db, sync)
+
+
+def test_a_run_that_begins_while_somebody_looks_is_seen(db: sa.Engine, ask: Ask) -> None:
+    order = ask("rebuild")
+
+    def begins(_connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT runs"):
+            with sqlite3.connect(str(db.url.database)) as other:
+                other.execute("UPDATE runs SET state = 'running'")
+            other.close()
+
+    sa.event.listen(db, "after_cursor_execute", begins)
+    seen = runs.active(db, SECONDS)
+    assert seen is not None
+    assert seen.id == order
 
 
 def long_ago(db: sa.Engine, run_id: str, minutes: float = 11, **values: object) -> None:
