@@ -66,6 +66,9 @@ class Settings:
         "DOENERS_TRUSTED_PROXIES", 0, "Number of proxies in front whose headers are believed"
     )
     search_timeout: float = _setting("DOENERS_SEARCH_TIMEOUT", 1.0, "Longest wait for the engine on a visitor's page")
+    database_timeout: float = _setting(
+        "DOENERS_DATABASE_TIMEOUT", 1.0, "Longest wait for the platform database on a page", least=0.1
+    )
     meaning: bool = _setting("DOENERS_MEANING", True, "Search by meaning beside words, when the model is installed")
     meaning_cutoff: float = _setting("DOENERS_MEANING_CUTOFF", 4.0, "Longest wait for the model; 0 waits on")
     model_socket: str = _setting(

@@ -1,6 +1,7 @@
 """The platform database for the web: no visitor waits long for one that hangs, is locked, or is full.
 
-* a connection comes within a second, and a wait for an answer ends after it too, or with the budget of the request;
+* a connection comes within a second (DOENERS_DATABASE_TIMEOUT), and a wait for an answer ends after it too, or with the
+  budget of the request;
 * the server itself breaks off what takes longer, and what waits for somebody's lock;
 * at most half of the threads wait for the database: the others go on searching, which needs none;
 * after three failures in a row nobody asks for two seconds (app/search/guards.py does the same for the engine).
@@ -10,9 +11,10 @@ The worker and the command line take their time: base.database.connect.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -24,31 +26,35 @@ from base import patience
 from base.database import KEEPALIVE, closed_with_itself, prepare_sqlite
 from base.patience import Breaker
 
-SECONDS = 1.0  # for a connection, for an answer, for a lock
 TURN_SECONDS = 0.15  # for a free connection, while others have them all
 BREAK_AFTER = 3  # failures in a row
 BREAK_SECONDS = 2.0
 NO_ANSWER = "the platform database did not answer in time"
-_LIMITS = f"-c statement_timeout={SECONDS:.0f}s -c lock_timeout={SECONDS:.0f}s"
-_LIMITS += " -c idle_in_transaction_session_timeout=60s"  # of a process that stopped half-way
+_IDLE_SECONDS = 60.0  # in a transaction, of a process that stopped half-way
 
 
 @lru_cache(maxsize=4)
-def connect(url: str, threads: int) -> sa.Engine:
-    """The pool of connections of a web process of so many threads."""
+def connect(url: str, threads: int, seconds: float) -> sa.Engine:
+    """The pool of connections of a web process of so many threads; each wait takes at most so many seconds."""
     if url.startswith("sqlite"):
-        engine = _engine(url, threads, {"timeout": SECONDS})
-        prepare_sqlite(engine, SECONDS)
+        engine = _engine(url, threads, {"timeout": seconds})
+        prepare_sqlite(engine, seconds)
         return closed_with_itself(engine)
-    engine = _engine(url, threads, {"options": _LIMITS, "connect_timeout": 2, **KEEPALIVE})
+    engine = _engine(url, threads, {"options": _limits(seconds), "connect_timeout": 2, **KEEPALIVE})
     connectors = ThreadPoolExecutor(max(1, threads // 2), "database-connect")
-    in_time = partial(_connected, connectors)
-    sa.event.listen(
-        engine,
-        "do_connect",
-        lambda _dialect, _record, args, options: in_time(partial(ImpatientConnection.connect, *args, **options)),
-    )
+
+    def in_time(_dialect: object, _record: object, args: Sequence[str], options: dict[str, Any]) -> ImpatientConnection:
+        return _connected(connectors, partial(ImpatientConnection.connect, *args, **options), seconds)
+
+    sa.event.listen(engine, "do_connect", in_time)
     return closed_with_itself(engine)
+
+
+def _limits(seconds: float) -> str:
+    """What the server itself breaks off."""
+    limits = {"statement_timeout": seconds, "lock_timeout": seconds}
+    limits["idle_in_transaction_session_timeout"] = _IDLE_SECONDS
+    return " ".join(f"-c {name}={limit * 1000:.0f}ms" for name, limit in limits.items())
 
 
 def _engine(url: str, threads: int, connect_args: dict[str, str | int | float]) -> sa.Engine:
@@ -87,20 +93,26 @@ class GuardedPool(sa.QueuePool):
 class ImpatientConnection(psycopg.Connection[TupleRow]):
     """A connection that is given up when an answer stays away: libpq itself waits for ever."""
 
+    seconds = 1.0
+
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """The answer. Raises sqlalchemy.exc.TimeoutError."""
         try:
-            return super().wait(gen, interval, patience.left(SECONDS * 1.2) if timeout is None else timeout)
+            return super().wait(gen, interval, patience.left(self.seconds * 1.2) if timeout is None else timeout)
         except psycopg.errors._WaitTimeout as late:
             self.pgconn.finish()  # what it was doing, nobody knows
             raise sa.exc.TimeoutError(NO_ANSWER) from late
 
 
-def _connected(connectors: ThreadPoolExecutor, connect: Callable[[], ImpatientConnection]) -> ImpatientConnection:
+def _connected(
+    connectors: ThreadPoolExecutor, connect: Callable[[], ImpatientConnection], seconds: float
+) -> ImpatientConnection:
     """A new connection, in time; libpq knows no limit below two seconds."""
     attempt = connectors.submit(connect)
     try:
-        return attempt.result(patience.left(SECONDS))
+        connection = attempt.result(patience.left(seconds))
+        connection.seconds = seconds
+        return connection
     except TimeoutError as late:
         if not attempt.cancel():
             attempt.add_done_callback(_closed)

@@ -110,6 +110,7 @@ def settings(folder: Path, machine: Machine, process_number: int, demo_sources: 
         secret_key=secrets.token_hex(32),
         index=f"test{secrets.token_hex(3)}",
         search_timeout=20.0,  # the machine of the tests may be busy; the guards have tests of their own
+        database_timeout=20.0,
         lease_seconds=8.0,
         log_level="WARNING",
         meaning=False,  # 700 vectors take a minute; search by meaning has tests of its own

@@ -41,7 +41,7 @@ def attach(app: Flask, settings: Settings) -> Services:
     if not settings.database_url:
         raise ConfigError("Er is geen platformdatabank ingesteld (DATABASE_URL).")
     client = connections.search_engine(settings, timeout=settings.search_timeout)
-    db = impatient.connect(settings.database_url, settings.threads)
+    db = impatient.connect(settings.database_url, settings.threads, settings.database_timeout)
     search = site_search(client, settings, pin_store.remembered(db))
     copy = LocalCopy(settings, search.pins, search.live, edit_store.remembered_hidden(db))
     stories, campaigns = story_store.remembered(db), campaign_store.remembered(db)

@@ -107,7 +107,7 @@ class Readiness:
             found = condition.look(
                 settings,
                 connections.search_engine(settings),
-                impatient.connect(settings.database_url, settings.threads),
+                impatient.connect(settings.database_url, settings.threads, settings.database_timeout),
             )
             self._waiting = [as_sentence(phrase) for phrase in found.phrases]
         except sa.exc.SQLAlchemyError as error:

@@ -75,6 +75,7 @@ def filled(settings: Settings, engine: OpenSearch, tmp_path_factory: pytest.Temp
     own = replace(
         settings,
         index=f"{settings.index}away{secrets.token_hex(3)}",
+        database_timeout=1.0,
         var=str(tmp_path_factory.mktemp("away")),
     )
     fill(own)
