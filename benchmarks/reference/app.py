@@ -35,9 +35,9 @@ FACETS: dict[str, tuple[str, str, dict[str, str]]] = {
 WEIGHTS = {"title": 2.0, "activity_text": 1.5, "affirmed": 1.0, "organisation_name": 1.0}
 WEIGHTS |= {"title_parts": 1.4, "activity_parts": 1.0, "description_parts": 0.7}
 FIELDS = ["id", "title", "organisation_id", "organisation_name", "sectors", "activities", "sites", "serves", "delivery"]
-FIELDS += ["work_form", "buyer_kinds", "reserved_eligible", "summary", "updated_at", "stale", "twins"]
+FIELDS += ["work_form", "buyer_kinds", "reserved_eligible", "summary", "updated_at", "full_until", "stale", "twins"]
 COPIED = ["id", "title", "sectors", "activities", "delivery", "work_form", "buyer_kinds", "reserved_eligible"]
-COPIED += ["summary", "updated_at", "stale", "twins"]
+COPIED += ["summary", "updated_at", "full_until", "stale", "twins"]
 SITE = ["municipality", "postcode", "province", "location"]
 
 
