@@ -32,6 +32,7 @@ START, RETURN = "/beheer/login/extern", "/beheer/login/extern/terug"
 def office_settings(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The office, with the provider."""
     own = Settings(
+        database_timeout=20.0,  # the machine of the tests may be busy
         opensearch_url=f"http://127.0.0.1:{free_port()}",
         database_url=f"sqlite:///{tmp_path_factory.mktemp('oidc') / 'platform.sqlite'}",
         secret_key=secrets.token_hex(32),

@@ -178,6 +178,7 @@ def main(file: Path) -> None:
 
     with started() as machine, tempfile.TemporaryDirectory() as folder:
         settings = Settings(
+            database_timeout=20.0,  # the machine of the tests may be busy
             opensearch_url=machine.engine_url,
             database_url=f"sqlite:///{folder}/platform.sqlite",
             secret_key=secrets.token_hex(32),

@@ -111,6 +111,7 @@ def asker_on(url: str) -> Iterator[Asker]:
     before = dict(vars(limits.limiter))  # the limiter is one per process: the shared application gets it back
     with mail_server() as mailbox:
         settings = Settings(
+            database_timeout=20.0,  # the machine of the tests may be busy
             opensearch_url=f"http://127.0.0.1:{free_port()}",  # nobody is there
             database_url=url,
             secret_key="k" * 32,

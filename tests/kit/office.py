@@ -45,6 +45,7 @@ def office_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the office; a module may say otherwise."""
     folder = tmp_path_factory.mktemp("office")
     return Settings(
+        database_timeout=20.0,  # the machine of the tests may be busy
         opensearch_url=f"http://127.0.0.1:{free_port()}",  # nobody is there
         database_url=f"sqlite:///{folder / 'platform.sqlite'}",
         secret_key=secrets.token_hex(32),
