@@ -13,7 +13,7 @@ from indexer import taxonomy
 
 WEIGHTS = {"antwerpen": 28, "limburg": 16, "oost-vlaanderen": 22, "vlaams-brabant": 16, "west-vlaanderen": 18}
 BUYERS = {
-    "company": 46, "local_government": 16, "school": 10, "care": 9, "non_profit": 10, "association": 6, "other": 3,
+    "company": 46, "local_government": 16, "school": 10, "care": 9, "nonprofit": 10, "association": 6, "other": 3,
 }  # fmt: skip
 SIZES = {"1-9": 40, "10-49": 30, "50-249": 20, "250-": 10}
 BRANCHES = {"C": 16, "F": 8, "G": 18, "I": 8, "M": 12, "N": 8, "O": 12, "P": 8, "Q": 10}
