@@ -84,12 +84,12 @@ def _start(supervisor: Supervisor, console: Console, current: Run, var: Path, he
         supervisor.once(parts.demo_campaigns(site))
         supervisor.once(parts.demo_figures(site))
     supervisor.once(parts.ensure_index(site))
-    if (site.var / "demo").exists():
-        supervisor.once(parts.demo_opened(site))
     if current.model_socket and not _given(os.environ, "DOENERS_MODEL_SOCKET"):
         supervisor.start(model.model_part(site.var, Path(current.model_socket), site.env))
     for part in (parts.worker(site), parts.beat(site), parts.web(site)):
         supervisor.start(part)
+    if (site.var / "demo").exists():
+        supervisor.aside(parts.demo_opened(site))
     _announce(console, current.port, administrator)
 
 

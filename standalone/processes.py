@@ -128,6 +128,7 @@ class Supervisor:
         self._guard = guard
         self._changed = changed
         self._running: list[Running] = []
+        self._aside: list[tuple[subprocess.Popen[bytes], Leader]] = []
         self.stopping = threading.Event()
 
     def start(self, part: Part) -> None:
@@ -167,6 +168,10 @@ class Supervisor:
             self._console.done(_took(began))
         return output
 
+    def aside(self, task: Task) -> None:
+        """Run a task beside the parts: nobody waits for it, and when it fails its log says so. Raises StartError."""
+        self._aside.append(self._launch(task))
+
     def watch(self) -> None:
         """Restart what crashes, until `stopping` is set. Raises StartError on the third crash of a vital part within a
         minute."""
@@ -177,7 +182,12 @@ class Supervisor:
                     self._restart(running)
 
     def stop(self) -> None:
-        """Stop every part that was started, the last one first. Never raises."""
+        """Stop every part that was started, the last one first, and what runs beside them. Never raises."""
+        for process, who in self._aside:
+            if process.poll() is None:
+                family.end([who], grace=5.0)
+                process.poll()
+            self._guard.forget(who)
         for running in reversed(self._running):
             self._end(running)
         self._running.clear()

@@ -28,7 +28,7 @@ from demo.campaigns import running
 from demo.happening import Happening
 from demo.lives import life
 
-ROLLUP_DAYS = 6  # a day is open for longer
+ROLLUP_DAYS = (7, 21)  # of a month: each day is still open on one of them
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _EVENING = time(22, 0)
 _WEEKEND = 0.45  # of the visits of a day of work
@@ -50,7 +50,7 @@ def play(db: sa.Engine, visit_count: int, question_count: int, days: int) -> Ite
         came = list(demo_visits.visits(draw, visitors, campaign))
         with clock.moved(to=datetime.combine(today, _EVENING, clock.BRUSSELS)):
             _write(db, came, [each for one in agenda.pop(today, []) for each in buyers.counted(today, one)])
-            if number % ROLLUP_DAYS == 0 or number == days - 1:
+            if today.day in ROLLUP_DAYS or number == days - 1:
                 sums.roll_up(db)
         yield today
 

@@ -165,6 +165,17 @@ def test_a_shown_task_prints_while_it_runs(bench: Bench, capfd: pytest.CaptureFi
     assert bench.out.getvalue() == "Taak …\n"
 
 
+def test_nobody_waits_for_a_task_aside_and_it_ends_with_the_rest(bench: Bench, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    pid.touch()
+    bench.supervisor.aside(bench.task("raise SystemExit('om deze reden')"))
+    bench.supervisor.aside(bench.task(f"import os; open({str(pid)!r}, 'w').write(str(os.getpid())); {SLEEP}"))
+    assert eventually(lambda: pid.read_text() and "om deze reden" in bench.log("taak").read_text())
+    bench.supervisor.stop()
+    assert gone(int(pid.read_text()))
+    assert not bench.published
+
+
 def test_what_a_dead_leader_left_behind_ends_before_the_restart(bench: Bench, tmp_path: Path) -> None:
     """gunicorn's workers outlive a killed master for a moment and would hold the port."""
     left = tmp_path / "left"
