@@ -26,6 +26,7 @@ from app.security.roles import Permission
 from app.wording import dutch, words
 from base import database
 from base.errors import EngineUnavailable
+from base.remembered import REMEMBERED_SECONDS
 
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
 MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
@@ -138,6 +139,14 @@ def say(text: str) -> None:
 def say_made(made: bool, text: str) -> None:
     """Show what was done; or that nothing changed, because somebody was first or the button was pressed twice."""
     say(text if made else "Er veranderde niets: dat was al gebeurd.")
+
+
+def say_published(made: bool, missing: Sequence[str], what: str) -> None:
+    """Show that everybody sees something from now on; or what it still lacks, or that they saw it already."""
+    if missing:
+        say(f"Nog niet gepubliceerd. Wat ontbreekt: {dutch.listed(missing)}.")
+    else:
+        say_made(made, f"Gepubliceerd. Binnen {REMEMBERED_SECONDS:.0f} seconden ziet iedereen {what}.")
 
 
 def page_number() -> int:

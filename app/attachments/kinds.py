@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import puremagic
 
-from app.attachments import office
+from app.attachments import office, pdf, pictures
 from app.attachments.office import AttachmentRefused
 from base.tables.questions import MAX_FILE
 
@@ -47,6 +50,10 @@ _NOT_ZIPPED = {kind.mime: kind for kind in KINDS.values() if kind.label in ("PDF
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OLD = "Dit bestand is van een oude soort van Word, Excel of PowerPoint, of het heeft een wachtwoord. "
 _RESAVE = "Bewaar het als DOCX, XLSX, PPTX of PDF, zonder wachtwoord."
+_PAGE = re.compile(rb"<(?:script|html|svg|iframe|!doctype\s+html|\?php)[\s>/]", re.IGNORECASE)
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_PDF_WITHIN = 1_024  # bytes: as far as readers of PDF look for its beginning
+_TWO = f"Dit bestand is twee soorten tegelijk: dat nemen wij niet aan. Kies {WANTED}."
 
 
 def kind_of(data: bytes) -> Kind:
@@ -54,7 +61,7 @@ def kind_of(data: bytes) -> Kind:
     if not data.strip():
         raise AttachmentRefused("Dit bestand is leeg.")
     if data.startswith(b"PK"):
-        return KINDS[office.ending_of(data)]
+        return _one_kind(KINDS[office.ending_of(data)], data)
     if data.startswith(_OLD_OFFICE):
         raise AttachmentRefused(_OLD + _RESAVE)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -62,6 +69,19 @@ def kind_of(data: bytes) -> Kind:
     kind = _by_magic(data)
     if kind is None:
         raise AttachmentRefused(f"Dit bestand kunnen wij niet aannemen. Kies {WANTED}.")
+    return _one_kind(kind, data)
+
+
+def _one_kind(kind: Kind, data: bytes) -> Kind:
+    """The kind, when a file is only that, and carries out nothing. Raises AttachmentRefused."""
+    if kind.ending != "pdf" and b"%PDF-" in data[:_PDF_WITHIN]:
+        raise AttachmentRefused(_TWO)
+    if kind in _NOT_ZIPPED.values():
+        if zipfile.is_zipfile(io.BytesIO(data)) or _PAGE.search(data) or any(mark in data for mark in _ARCHIVES):
+            raise AttachmentRefused(_TWO)
+        pictures.refuse_broken(kind.ending, data)
+    if kind.ending == "pdf":
+        pdf.refuse_active(data)
     return kind
 
 

@@ -1,10 +1,15 @@
-"""A look into office files, which are ZIP archives: what is in them, how large it becomes, whether it has macros."""
+"""A look into office files, which are ZIP archives: what is in them, how large it becomes, whether it has macros, and
+whether it fetches something from elsewhere when somebody opens it."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element  # only the type; the parser is defusedxml's
+
+from defusedxml import ElementTree
 
 MOST_UNPACKED = 100_000_000  # bytes of all parts together
 MOST_PARTS = 5_000
@@ -18,7 +23,18 @@ _ODF = "application/vnd.oasis.opendocument."
 _ODF_ENDINGS: Mapping[str, str] = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 _MACROS = ("vbaproject.bin", "vbadata.xml")  # how names end of what Word, Excel and PowerPoint carry out
 _MACRO_FOLDERS = ("basic/", "scripts/")  # of LibreOffice
-_DAMAGED = "Dit bestand is beschadigd. Open het, bewaar het opnieuw en kies het dan nog eens."
+_ACTIVE_TYPE = re.compile(r"macro|vba|activex|oleobject", re.IGNORECASE)  # of a part, or of what points at it
+_LOCAL = re.compile(r"file:///[a-z]:|(?![a-z]+:|[\\/]{2})", re.IGNORECASE)  # a disk of who wrote it, or beside the file
+_LARGEST_LIST = 2_000_000  # bytes of one list of parts
+_ODF_ACTIVE = re.compile(
+    rb"<script:event-listener|<(?:draw:(?:image|object|plugin|floating-frame)|text:section-source)\b[^>]*"
+    rb"xlink:href=[\"'](?:[a-z]+:)?//",
+    re.IGNORECASE,
+)
+_ODF_PARTS = ("content.xml", "styles.xml")
+_PROGRAMS = "In dit bestand zitten macro's of andere kleine programma's. Bewaar het zonder die programma's, of als PDF."
+_FETCHES = "Dit bestand haalt iets van een ander adres als iemand het opent. Bewaar het als PDF."
+DAMAGED = "Dit bestand is beschadigd. Open het, bewaar het opnieuw en kies het dan nog eens."
 
 
 class AttachmentRefused(Exception):
@@ -30,9 +46,10 @@ def ending_of(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_dangerous(archive)
+            _refuse_active(archive)
             ending = _ending(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise AttachmentRefused(_DAMAGED) from error
+    except (zipfile.BadZipFile, OSError, ValueError, SyntaxError, NotImplementedError, RuntimeError) as error:
+        raise AttachmentRefused(DAMAGED) from error
     if not ending:
         raise AttachmentRefused("Dit is een ingepakte map (ZIP). Pak ze uit en kies het bestand zelf.")
     return ending
@@ -44,13 +61,33 @@ def _refuse_dangerous(archive: zipfile.ZipFile) -> None:
         raise AttachmentRefused("Dit bestand wordt te groot als iemand het opent. Bewaar het als PDF.")
     names = [part.filename.lower().replace("\\", "/") for part in parts]
     if any(name.startswith("/") or ".." in name.split("/") for name in names) or len(set(names)) < len(names):
-        raise AttachmentRefused(_DAMAGED)
+        raise AttachmentRefused(DAMAGED)
     if any(part.flag_bits & 1 for part in parts):
         raise AttachmentRefused("Dit bestand heeft een wachtwoord. Bewaar het zonder wachtwoord.")
     if any(name.endswith(_MACROS) or name.startswith(_MACRO_FOLDERS) for name in names):
-        raise AttachmentRefused(
-            "In dit bestand zitten macro's: kleine programma's. Bewaar het zonder macro's, of als PDF."
-        )
+        raise AttachmentRefused(_PROGRAMS)
+
+
+def _refuse_active(archive: zipfile.ZipFile) -> None:
+    """Refuse what a program of office carries out or fetches when somebody opens the file, under whatever name."""
+    for element in _listed(archive):
+        kind = element.get("ContentType") or (element.get("Type") or "").rpartition("/")[2]
+        if _ACTIVE_TYPE.search(kind):
+            raise AttachmentRefused(_PROGRAMS)
+        outside = element.get("TargetMode") == "External" and kind.lower() != "hyperlink"
+        if outside and not _LOCAL.match(element.get("Target") or ""):
+            raise AttachmentRefused(_FETCHES)
+    if any(_ODF_ACTIVE.search(archive.read(name)) for name in archive.namelist() if name in _ODF_PARTS):
+        raise AttachmentRefused(_FETCHES)
+
+
+def _listed(archive: zipfile.ZipFile) -> Iterator[Element]:
+    """What the lists of an archive of Microsoft say of its parts, and of what these point at."""
+    for part in archive.infolist():
+        if part.filename == _TYPES or part.filename.lower().endswith(".rels"):
+            if part.file_size > _LARGEST_LIST:
+                raise AttachmentRefused(DAMAGED)
+            yield from ElementTree.fromstring(archive.read(part)).iter()
 
 
 def _ending(archive: zipfile.ZipFile) -> str:

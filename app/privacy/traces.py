@@ -13,10 +13,12 @@ from urllib.parse import unquote
 
 import sqlalchemy as sa
 
+from app.attachments import pdf
 from app.privacy import spellings
 from base.tables import audit, metadata
 
 ERASED = "[gewist]"
+_ANYTHING = re.compile(rb"")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError)  # of an archive
 ANY_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -47,7 +49,7 @@ def in_audit(connection: sa.Connection, address: str) -> int:
 
 
 def in_files(connection: sa.Connection, address: str) -> list[str]:
-    """The files in the tables in which an address stands, also packed as office files are: "attachments 3f2a"."""
+    """The files in the tables in which an address stands, also packed (office files, PDF): "attachments 3f2a"."""
     wanted = spellings.in_bytes(address)
     return [
         f"{table.name} {row[0]}"
@@ -60,8 +62,9 @@ def in_files(connection: sa.Connection, address: str) -> list[str]:
 
 
 def _contents(content: bytes) -> Iterator[bytes]:
-    """A file as it is, and of an archive what is in it: what is too large was never taken (app/attachments)."""
+    """A file as it is, and what is packed in it: what is too large was never taken (app/attachments)."""
     yield content
+    yield from pdf.streams(content, _ANYTHING)
     with suppress(*_UNREADABLE), zipfile.ZipFile(io.BytesIO(content)) as archive:
         yield from (archive.read(part) for part in archive.infolist() if not part.flag_bits & 1)
 

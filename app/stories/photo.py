@@ -1,14 +1,17 @@
-"""A photo as it is taken: JPEG or PNG by its content, without what a camera wrote in it (place, moment, device)."""
+"""A photo as it is taken: JPEG or PNG by its content, without what a camera wrote in it (place, moment, device) or
+what somebody hung behind it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 MAX_BYTES = 2_000_000
 JPEG, PNG = "image/jpeg", "image/png"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_PARTS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP"}
-_JPEG_BEGIN, _JPEG_SCAN = b"\xff\xd8", 0xDA
+_JPEG_BEGIN, _JPEG_SCAN, _JPEG_END = b"\xff\xd8", 0xDA, 0xD9
+_JPEG_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)  # other bytes ff are of the picture itself
 _JPEG_LEFT_OUT = {0xFE, 0xE1, *range(0xE3, 0xEE), 0xEF}  # comments, and what applications write but colours
 
 
@@ -45,17 +48,26 @@ def _png_parts(data: bytes) -> Iterator[bytes]:
 
 
 def _jpeg_parts(data: bytes) -> Iterator[bytes]:
-    """The segments that a picture needs, and all from its scan on. Raises ValueError, IndexError for a damaged one."""
+    """The segments and scans that a picture needs. Raises ValueError, IndexError for a damaged one."""
     at = len(_JPEG_BEGIN)
     while data[at] == 0xFF:
         kind = data[at + 1]
-        if kind == _JPEG_SCAN:
-            yield data[at:]
+        if kind == _JPEG_END:
+            yield data[at : at + 2]
             return
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
         if end <= at + 3:
             raise ValueError("no segment")
+        if kind == _JPEG_SCAN:
+            end = _scan_end(data, end)
         if kind not in _JPEG_LEFT_OUT:
             yield data[at:end]
         at = end
     raise ValueError("no segment")
+
+
+def _scan_end(data: bytes, at: int) -> int:
+    after = _JPEG_AFTER_SCAN.search(data, at)
+    if after is None:
+        raise ValueError("no end")
+    return after.start()

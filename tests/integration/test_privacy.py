@@ -16,6 +16,9 @@ import pytest
 import sqlalchemy as sa
 from redis import Redis
 
+from app.attachments import kinds, store
+from app.attachments.field import NewFile
+from app.attachments.store import SentFiles
 from app.outbox import mail
 from app.privacy import erased, traces
 from base import backup, clock, database, restore
@@ -25,6 +28,7 @@ from standalone import family
 from standalone.broker import broker_part
 from standalone.guard import Guard
 from standalone.loopback import free_port
+from tests.kit import polyglots
 from tests.kit.asker import Asker
 from tests.kit.commands import doeners
 from tests.kit.parts import run_part
@@ -101,6 +105,23 @@ def test_nothing_in_the_folder_holds_an_address_that_was_erased(home: Home) -> N
     assert home.holding(ADDRESS) == []
     assert [name for name in home.holding(OTHER) if name.startswith("platform.sqlite")]
     assert (home.var / "log" / "web.log").read_text("utf-8").endswith('{"event": "y"}\n')
+
+
+def test_the_files_of_an_erased_question_go_with_it_whatever_is_packed_in_them(home: Home) -> None:
+    question = left(home.settings, home.asker.db, email=ADDRESS)
+    sent = kinds.KINDS["pdf"], polyglots.packed(ADDRESS.encode(), b"/Length 9")
+    with database.write(home.asker.db) as connection:
+        files = SentFiles([NewFile("plan.pdf", *sent)])
+        store.attach(connection, question.id, question.id, files)
+        assert [traces.in_files(connection, address) != [] for address in (ADDRESS, OTHER)] == [True, False]
+    packed = sent[1].partition(b"stream\r\n")[2].partition(b"\nend")[0]
+    assert holding_bytes(home, packed)
+    home.command("privacy", "erase", ADDRESS)
+    assert holding_bytes(home, packed) == []
+
+
+def holding_bytes(home: Home, wanted: bytes) -> list[Path]:
+    return [file for file in home.var.rglob("*") if file.is_file() and wanted in file.read_bytes()]
 
 
 def test_an_address_that_is_written_otherwise_goes_too(home: Home) -> None:

@@ -81,7 +81,7 @@ def test_a_file_may_have_a_line_end_wherever_it_is_cut_while_it_is_read(asker: A
 
 
 def test_a_fourth_file_is_too_many_also_beside_those_that_are_stored(asker: Asker) -> None:
-    four = [(f"{n}.png", GOOD["png"] + bytes([n])) for n in range(4)]
+    four = [(f"{n}.jpg", GOOD["jpg"] + bytes([n])) for n in range(4)]
     page = sends(asker, *four)
     assert "U koos 4 bestanden. Kies er hoogstens 3." in page.text
     again = sends(asker, four[3], hidden=hidden_of(page), stored_files=_STORED.findall(page.text))

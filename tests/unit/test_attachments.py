@@ -7,11 +7,12 @@ import zipfile
 
 import pytest
 
-from app.attachments import kinds
+from app.attachments import kinds, pdf
 from app.attachments.field import clean_name
 from app.attachments.office import AttachmentRefused
 from app.http.files import plain_name
 from tests.kit.attached import GOOD, REFUSED, office
+from tests.kit.polyglots import HONEST, HOSTILE, packed
 
 
 @pytest.mark.parametrize("ending", GOOD)
@@ -28,6 +29,24 @@ def test_what_is_refused_says_what_to_do(name: str) -> None:
     _, content, said = REFUSED[name]
     with pytest.raises(AttachmentRefused, match=said.replace("(", r"\(").replace(")", r"\)")):
         kinds.kind_of(content)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_two_things_or_acts_when_it_is_opened_is_refused(name: str) -> None:
+    content, said = HOSTILE[name]
+    with pytest.raises(AttachmentRefused, match=said):
+        kinds.kind_of(content)
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_what_only_looks_like_that_is_taken(name: str) -> None:
+    assert kinds.kind_of(HONEST[name]).label in ("PDF", "foto", "Word", "LibreOffice")
+
+
+def test_a_pdf_that_becomes_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_UNPACKED", 1_000)
+    with pytest.raises(AttachmentRefused, match="te groot als iemand het opent"):
+        kinds.kind_of(packed(b"1 0 " + bytes(2_000)))
 
 
 def test_a_file_with_a_password_is_refused() -> None:

@@ -93,6 +93,14 @@ def test_what_a_camera_wrote_in_a_photo_is_left_out() -> None:
     assert b"\xff\xdb\x00\x04ab" in content
 
 
+def test_what_hangs_behind_a_photo_goes_and_all_its_scans_stay() -> None:
+    scans = b"\xff\xda\x00\x02a\xff\x00b\xff\xd0c" + b"\xff\xfe\x00\x04no" + b"\xff\xda\x00\x02d"
+    picture = JPEG[:-2] + scans + b"\xff\xd9"
+    kind, content = photo.cleaned(picture + b"<script>alert(1)</script>PK\x03\x04\xff\xd9")
+    assert (kind, content) == (photo.JPEG, picture.replace(_EXIF, b"").replace(b"\xff\xfe\x00\x04no", b""))
+    assert photo.cleaned(PNG + b"<script>") == (photo.PNG, PNG)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -103,6 +111,7 @@ def test_what_a_camera_wrote_in_a_photo_is_left_out() -> None:
         PNG[:40],
         b"\xff\xd8\xff\xe1",
         b"\xff\xd8\xff\xe1\0\0\0\0",
+        JPEG[:-2],
     ],
 )
 def test_what_is_no_whole_photo_is_refused(data: bytes) -> None:

@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.campaigns.blueprint import blueprint
 from app.admin.campaigns.form import CampaignForm, filled
-from app.admin.site import me, needs, note, say, say_made
+from app.admin.site import me, needs, note, say, say_made, say_published
 from app.campaigns import store
 from app.campaigns.campaign import PHASES, STATES, Campaign
 from app.figures import exact, lines
 from app.http.forms import reads
 from app.http.services import public_address, services
 from app.security.area import Area, in_province
-from app.wording.dutch import listed
 from base import clock, database
 from base.errors import Fault
 from base.remembered import REMEMBERED_SECONDS
@@ -96,11 +95,9 @@ def publish_campaign(number: int) -> ResponseReturnValue:
     own_campaign(number)
     with database.write(services().db) as connection:
         campaign = store.get(connection, number) or abort(404)
-        if store.publish(connection, campaign):
+        if made := store.publish(connection, campaign):
             note(connection, "campaigns.publish", str(number))
-    lacking = listed(campaign.missing)
-    shown = f"Gepubliceerd. Binnen {REMEMBERED_SECONDS:.0f} seconden ziet iedereen de campagne."
-    say(f"Nog niet gepubliceerd. Wat ontbreekt: {lacking}." if lacking else shown)
+    say_published(made, campaign.missing, "de campagne")
     return _back(campaign)
 
 
@@ -113,7 +110,8 @@ def withdraw_campaign(number: int) -> ResponseReturnValue:
         campaign = store.get(connection, number) or abort(404)
         if made := store.withdraw(connection, campaign):
             note(connection, "campaigns.withdraw", str(number))
-    say_made(made, "De campagne is weer een ontwerp: haar pagina en haar korte link werken niet meer.")
+    later = f"Binnen {REMEMBERED_SECONDS:.0f} seconden werken haar pagina en haar korte link niet meer."
+    say_made(made, f"De campagne is weer een ontwerp. {later}")
     return _back(campaign)
 
 

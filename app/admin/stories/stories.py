@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.site import me, needs, note, say, say_made
+from app.admin.site import me, needs, note, say, say_made, say_published
 from app.admin.stories.blueprint import blueprint
 from app.admin.stories.form import StoryForm, filled
 from app.http.forms import reads
@@ -13,7 +13,6 @@ from app.http.services import services
 from app.security.area import Area, at_place
 from app.stories import store
 from app.stories.story import STATES, Story
-from app.wording.dutch import listed
 from base import database
 from base.errors import Fault
 from base.remembered import REMEMBERED_SECONDS
@@ -88,11 +87,9 @@ def publish_story(number: int) -> ResponseReturnValue:
     _own(number)
     with database.write(services().db) as connection:
         story = store.get(connection, number) or abort(404)
-        if store.publish(connection, story):
+        if made := store.publish(connection, story):
             note(connection, "stories.publish", str(number))
-    lacking = listed(story.missing)
-    shown = f"Gepubliceerd. Binnen {REMEMBERED_SECONDS:.0f} seconden ziet iedereen het verhaal."
-    say(f"Nog niet gepubliceerd. Wat ontbreekt: {lacking}." if lacking else shown)
+    say_published(made, story.missing, "het verhaal")
     return _back(story)
 
 
