@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from base import addresses
 from base.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +33,10 @@ class Settings:
     """Every setting with its variable, default and meaning. Times are seconds."""
 
     opensearch_url: str = _setting(
-        "OPENSEARCH_URL", "", "Address of the search engine, with user and password if any", secret=True
+        "OPENSEARCH_URL",
+        "",
+        "Address of the search engine, with user and password if any; of several nodes, commas between",
+        secret=True,
     )
     opensearch_ca: str = _setting("OPENSEARCH_CA", "", "File with the certificate authority of the search engine")
     redis_url: str = _setting("REDIS_URL", "", "Address of Redis or Valkey", secret=True)
@@ -169,11 +173,20 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
                 values[setting.name] = _convert(text, setting.default, setting.metadata["least"])
         except (ValueError, OSError) as error:
             faults.append(f"{name}: {error}")
-    if not 1 <= values.get("port", 8000) <= 65535:
-        faults.append("PORT: kies een poort van 1 tot en met 65535")
+    faults += _odd(values)
     if faults:
         raise ConfigError("Configuratie klopt niet. " + "; ".join(faults))
     return Settings(**values)
+
+
+def _odd(values: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with values that have the right type."""
+    if not 1 <= values.get("port", 8000) <= 65535:
+        yield "PORT: kies een poort van 1 tot en met 65535"
+    try:
+        addresses.split(values.get("opensearch_url") or "http://nobody")
+    except ValueError as error:
+        yield f"OPENSEARCH_URL: {error}"
 
 
 def _is_unknown(name: str, known: Container[str]) -> bool:

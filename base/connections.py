@@ -7,6 +7,7 @@ along, stands around http.client; without it a request takes two thirds of the t
 from __future__ import annotations
 
 import ssl
+import time
 import weakref
 from base64 import b64encode
 from collections import deque
@@ -22,16 +23,27 @@ from opensearchpy import exceptions as faults
 from opensearchpy.serializer import JSONSerializer
 from urllib3.util import wait_for_read
 
-from base import patience
+from base import addresses, patience
 from base.config import Settings
 from base.errors import ConfigError
+from base.nodes import Hangs, Nodes, NotSent
+
+CONNECT_SECONDS = 0.5  # for a connection to one of several nodes, TLS included
+QUIET_SECONDS = 0.25  # without an answer, one of several nodes is asked on a second connection whether it hangs
+QUIET_LONGER = 1.0  # between two such questions, once it said that it does not
 
 
 class EngineConnection(Connection):
-    """All connections of a process to the engine; safe for its threads."""
+    """All connections of a process to one node of the engine; safe for its threads.
 
-    def __init__(self, *, http_auth: str = "", ca_certs: str | None = None, **options: Any) -> None:
+    One of `several` nodes is given up sooner: another may answer (base.nodes).
+    """
+
+    def __init__(
+        self, *, http_auth: str = "", ca_certs: str | None = None, several: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
+        self._several = several
         if http_auth:
             self.headers["authorization"] = f"Basic {b64encode(http_auth.encode()).decode()}"
         self._tls = ssl.create_default_context(cafile=ca_certs) if self.use_ssl else None
@@ -66,8 +78,13 @@ class EngineConnection(Connection):
         line = self._open(seconds)
         try:
             line.request(method, address, body, headers)
+            if self._several:
+                self._await_answer(line, seconds)
             answer = line.getresponse()
             data = answer.read()
+        except Hangs:
+            line.close()
+            raise
         except (OSError, HTTPException) as error:
             line.close()
             kind = faults.ConnectionTimeout if isinstance(error, TimeoutError) else faults.ConnectionError
@@ -83,9 +100,47 @@ class EngineConnection(Connection):
                 line.sock.settimeout(seconds)
                 return line
             line.close()
+        if not self._several:
+            return self._line(seconds)
+        line = self._line(min(seconds, CONNECT_SECONDS))
+        try:
+            line.connect()
+        except OSError as error:
+            line.close()
+            raise NotSent("N/A", str(error), error) from error
+        line.sock.settimeout(seconds)
+        return line
+
+    def _line(self, seconds: float) -> HTTPConnection:
         if self._tls:
             return HTTPSConnection(self.hostname, self.port, timeout=seconds, context=self._tls)
         return HTTPConnection(self.hostname, self.port, timeout=seconds)
+
+    def _await_answer(self, line: HTTPConnection, seconds: float) -> None:
+        """Until the answer begins. Raises TimeoutError when the node is slow, Hangs when it answers nothing at all."""
+        until, quiet = time.monotonic() + seconds, QUIET_SECONDS
+        while not wait_for_read(line.sock, timeout=max(0.0, min(quiet, until - time.monotonic()))):
+            if time.monotonic() >= until:
+                raise TimeoutError("timed out")
+            if self._ask("/", min(QUIET_SECONDS, seconds)) is None:
+                raise Hangs("TIMEOUT", "the node hangs", None)
+            quiet = QUIET_LONGER
+
+    def _ask(self, address: str, seconds: float) -> bytes | None:
+        """What the node answers to a small question on a connection of its own; None when it does not, in time."""
+        line = self._line(seconds)
+        try:
+            line.request("GET", f"{self.url_prefix}{address}", headers=self.headers)
+            return line.getresponse().read()
+        except (OSError, HTTPException):
+            return None
+        finally:
+            line.close()
+
+    def is_member(self) -> bool:
+        """Whether the node answers, and belongs to its cluster; one that has just started does not yet."""
+        answer = self._ask("/_cluster/health", CONNECT_SECONDS)  # the cluster's own word, by way of this node
+        return answer is not None and b'"discovered_cluster_manager":true' in answer
 
 
 def _last(idle: deque[HTTPConnection]) -> HTTPConnection | None:
@@ -116,18 +171,22 @@ class _OrjsonSerializer(JSONSerializer):
 
 @lru_cache(maxsize=8)
 def search_engine(settings: Settings, *, timeout: float = 30.0) -> OpenSearch:
-    """A client for the engine. It never retries: a time-out that is retried doubles the load of a dying engine.
+    """A client for the engine. It never retries: a time-out that is retried doubles the load of a dying engine. Of
+    several nodes another is asked when one fails, not when it is slow (base.nodes).
 
     `timeout` is in seconds. Raises ConfigError when no address is configured.
     """
     if not settings.opensearch_url:
         raise ConfigError("Er is geen zoekmotor ingesteld (OPENSEARCH_URL) en `doeners standalone` draait hier niet.")
+    hosts = addresses.split(settings.opensearch_url)
     return OpenSearch(
-        settings.opensearch_url,
+        hosts,
         timeout=timeout,
         max_retries=0,
         retry_on_timeout=False,
         serializer=_OrjsonSerializer(),
         connection_class=EngineConnection,
+        connection_pool_class=Nodes,
+        several=len(hosts) > 1,
         ca_certs=settings.opensearch_ca or None,
     )

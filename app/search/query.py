@@ -65,7 +65,9 @@ def order_body(ask: Ask, most: int) -> Clause:
 def first_bodies(asks: Sequence[Ask], most: int, fields: Sequence[str]) -> bytes:
     """How many fit each search, and these fields of the first of them: lines of JSON, two for each search."""
     counted: Clause = {"track_scores": False, "track_total_hits": True, "_source": list(fields)}
-    return b"".join(b"{}\n" + orjson.dumps({**order_body(ask, most), **counted}) + b"\n" for ask in asks)
+    return b"".join(
+        b'{"preference":"_local"}\n' + orjson.dumps({**order_body(ask, most), **counted}) + b"\n" for ask in asks
+    )
 
 
 def facets_body(ask: Ask) -> Clause:

@@ -1,0 +1,175 @@
+"""Several nodes of one engine, asked as if they were one: a node that fails costs no answer.
+
+A process stays with one node, and goes to another as soon as that one fails: refuses, breaks off, says that it cannot
+(502, 503, 504), or hangs (base.connections: it is quiet, and says nothing on a second connection either). What may be
+done twice is then asked of the next node within the same request; what may not, only when no node took it. A node that
+is slow is waited for: asking the next one too would double the load of an engine that has too much of it. Nodes are
+those of the configuration; what the engine says of its nodes (sniffing) is not followed.
+
+A node that is asked reads its own copy of the index, when it has one: otherwise a node that hangs would keep
+the others waiting until the cluster drops it, which takes seconds.
+
+opensearch-py's own pool spreads every request over all nodes, lets a visitor try out a node that was dead, and gives
+each try the whole time of a request (docs/decisions/0078).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Collection, Mapping, Sequence
+from http.client import HTTPMessage
+from typing import Any, Protocol
+
+from opensearchpy import ConnectionPool
+from opensearchpy.exceptions import ConnectionError as NoConnection
+from opensearchpy.exceptions import ConnectionTimeout, TransportError
+
+from base.logging import get_logger
+
+log = get_logger("engine")
+Answer = tuple[int, HTTPMessage, bytes]
+AVOID_SECONDS = 5.0  # a node that failed so lately is asked last
+HOME_SECONDS = 2.0  # between two looks whether the node that this process belongs to is back
+PASSING = frozenset({502, 503, 504})  # this node cannot, another may
+# The last part of the address of what may be sent twice: it asks, or its second time changes nothing. Documents carry
+# ids, and versions where others write them too.
+REPEATABLE = frozenset(
+    {"_aliases", "_analyze", "_bulk", "_count", "_delete_by_query", "_flush", "_forcemerge", "_mget"}
+)
+REPEATABLE |= {"_msearch", "_refresh", "_search", "point_in_time"}
+
+_OWN_COPY, _OWN_STATE = {"preference": "_local"}, {"local": "true"}
+# A part of the address of what is read -> what makes a node read its own.
+NEARBY = dict.fromkeys(("_search", "_mget", "_doc"), _OWN_COPY) | dict.fromkeys(("_alias", "_mapping"), _OWN_STATE)
+
+
+class NotSent(NoConnection):
+    """No connection: the node knows nothing of the request."""
+
+
+class Hangs(ConnectionTimeout):
+    """The node is quiet, on a second connection too."""
+
+
+class Node(Protocol):
+    """One node: a connection of opensearch-py."""
+
+    host: str
+
+    def perform_request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, object] | None = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        ignore: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Its answer."""
+
+    def is_member(self) -> bool:
+        """Whether it answers, and belongs to its cluster."""
+
+    def close(self) -> object:
+        """Give its connections back."""
+
+
+class Nodes(ConnectionPool):
+    """The nodes of an engine; safe for the threads of a process. For opensearch-py both pool and connection."""
+
+    def __init__(self, connections: Sequence[tuple[Node, object]], **_options: Any) -> None:
+        self.connection_opts = connections
+        self.nodes: list[Node] = [node for node, _ in connections]
+        # As opensearch-py calls them; of what it notes of these nodes as a whole, that they are dead, nothing comes.
+        self.connections, self.dead_count = self.nodes, {}
+        self.home = self.current = self.nodes[os.getpid() % len(self.nodes)]  # processes spread over the nodes
+        self._failed: dict[Node, float] = {}
+        self._looked = 0.0
+        self._seen_home = False  # the last look found the own node back
+        self._looking = threading.Lock()
+
+    def get_connection(self) -> Nodes:
+        """What opensearch-py asks: these nodes, of which one will answer."""
+        return self
+
+    def perform_request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, object] | None = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        ignore: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer of the first node that gives one. Raises what the last one that was asked raised."""
+        if self.current is not self.home:
+            self._look_at_home()
+        waiting, params = self._in_order(), {**nearby(method, url), **(params or {})}
+        while True:
+            node = waiting.pop(0)
+            try:
+                return node.perform_request(method, url, params, body, timeout, ignore, headers)
+            except TransportError as error:
+                if not self._is_its_fault(node, error):
+                    raise
+                if not waiting or not (isinstance(error, NotSent) or may_repeat(method, url)):
+                    raise
+
+    def close(self) -> None:
+        """Give all connections back."""
+        for node in self.nodes:
+            node.close()
+
+    def _in_order(self) -> list[Node]:
+        """This process's node, then the others as configured; those that failed lately last."""
+        first = self.nodes.index(self.current)
+        soon = time.monotonic() - AVOID_SECONDS
+        return sorted([*self.nodes[first:], *self.nodes[:first]], key=lambda node: self._failed.get(node, 0.0) > soon)
+
+    def _is_its_fault(self, node: Node, error: TransportError) -> bool:
+        """Whether an error says that the node fails; then this process goes to another one."""
+        slow = isinstance(error, ConnectionTimeout) and not isinstance(error, Hangs)
+        if slow or not (isinstance(error, NoConnection) or error.status_code in PASSING):
+            return False
+        if self._failed.get(node, 0.0) < time.monotonic() - AVOID_SECONDS:
+            log.warning("node_failed", node=node.host, error=type(error).__name__, status=error.status_code)
+        self._failed[node] = time.monotonic()
+        if node is self.current:
+            self.current = self._in_order()[0]
+        return True
+
+    def _look_at_home(self) -> None:
+        """Now and then, beside the requests: is the node that this process belongs to back?"""
+        if time.monotonic() - self._looked > HOME_SECONDS and self._looking.acquire(blocking=False):
+            threading.Thread(target=self._return_home, name="node", daemon=True).start()
+
+    def _return_home(self) -> None:
+        """After two good looks: a node that hung answers at once with what it knew, until it hears what it missed."""
+        try:
+            before, self._seen_home = self._seen_home, self.home.is_member()
+            if before and self._seen_home:
+                self.current, self._seen_home = self.home, False
+                log.info("node_back", node=self.home.host)
+        finally:
+            self._looked = time.monotonic()
+            self._looking.release()
+
+
+def may_repeat(method: str, url: str) -> bool:
+    """Whether a request may be carried out twice. Making and dropping an index may not: the second time is refused."""
+    parts = url.strip("/").split("/")
+    if method in ("PUT", "DELETE"):
+        return len(parts) > 1
+    return method in ("GET", "HEAD") or parts[-1] in REPEATABLE
+
+
+def nearby(method: str, url: str) -> Mapping[str, str]:
+    """The parameters by which the node that is asked reads its own copy. A point in time has its copies already."""
+    parts = url.strip("/").split("/")
+    if method not in ("GET", "POST") or parts[0] == "_search":
+        return {}
+    return next((NEARBY[part] for part in parts if part in NEARBY), {})
