@@ -15,6 +15,8 @@ from functools import lru_cache
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from base.config import ROOT
 from base.logging import get_logger
@@ -100,6 +102,13 @@ def tell_away(error: sa.exc.SQLAlchemyError) -> None:
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the tables to the newest form, or to that of an older release; safe to call at every start."""
     command.upgrade(migrations(url), revision)
+
+
+def revisions(url: str) -> tuple[str | None, str | None]:
+    """The revision that the tables have now (None: there are none), and that of this release."""
+    with read(connect(url)) as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    return now, ScriptDirectory.from_config(migrations(url)).get_current_head()
 
 
 def migrations(url: str) -> Config:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email import policy
@@ -149,7 +151,26 @@ def _hand_over(settings: Settings, message: EmailMessage, name: str) -> None:
 
 
 def _give(url: SplitResult, message: EmailMessage, sender: str) -> None:
-    """Give a message to the server. A password goes over an encrypted line only, unless the server is this machine."""
+    with _server(url) as server:
+        server.send_message(message, from_addr=sender)
+
+
+def knock(settings: Settings) -> str:
+    """Why no mail would leave now, in Dutch; "" when the server lets us in, or the folder can be made."""
+    try:
+        if place := folder.of(settings):
+            place.mkdir(parents=True, exist_ok=True)
+            return ""
+        with _server(urlsplit(settings.mail_url)) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException, ConfigError, ValueError) as error:
+        return _reason(error)
+    return ""
+
+
+@contextmanager
+def _server(url: SplitResult) -> Iterator[smtplib.SMTP]:
+    """The server, which knows us. A password goes over an encrypted line only, unless the server is this machine."""
     host = url.hostname or ""
     context = ssl.create_default_context()
     with _connected(url, context) as server:
@@ -160,7 +181,7 @@ def _give(url: SplitResult, message: EmailMessage, sender: str) -> None:
             raise ConfigError("De mailserver versleutelt niet: het wachtwoord gaat er niet heen (DOENERS_MAIL_URL).")
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(message, from_addr=sender)
+        yield server
 
 
 def _connected(url: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:

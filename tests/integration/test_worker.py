@@ -14,6 +14,7 @@ import redis
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
+from app.operations.doctor import services
 from base.config import ROOT, Settings
 from indexer.engine import alias
 from indexer.running import orders, runs
@@ -74,6 +75,7 @@ def test_an_order_that_nobody_heard_is_found_by_the_sweep(
     ring(own, "sweep")
     wait_for(lambda: state(two_provinces.db, run_id) in runs.ENDED)
     assert state(two_provinces.db, run_id) == "succeeded"
+    assert services.worker(own).level == "ok"  # `doeners doctor` sees it
 
 
 def test_the_clock_rings_only_tasks_that_exist() -> None:
