@@ -1,7 +1,8 @@
-"""For programs that visit: robots.txt, the site map, the search box of browsers, the mark in a tab."""
+"""For programs that visit: robots.txt, security.txt, the site map, the search box of browsers, the mark in a tab."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
@@ -16,10 +17,12 @@ from app.questions import public
 from app.web.assets import SHEETS, asset, sheet
 from app.web.search.links import offering_url, organisation_url
 from app.web.texts import PAGES
+from base import clock
 from base.errors import EngineUnavailable
 from indexer.engine import documents
 
 blueprint = Blueprint("machines", __name__)
+SECURITY_EXPIRES = timedelta(days=180)  # from today: it is true as long as this site answers
 MAX_ADDRESSES = 50_000  # the most that a site map may hold
 MAIN_PAGES = (  # beside those of app/web/texts.py; a test asks for a reason for each page that is missing
     "/",
@@ -63,6 +66,21 @@ _ROBOTS = "\n".join(
 def robots() -> Response:
     """Programs may read everything but endless lists of results, forms and the back office."""
     return Response(_ROBOTS.format(public_address("/sitemap.xml")), mimetype="text/plain")
+
+
+@blueprint.get("/.well-known/security.txt")
+def security_contact() -> Response:
+    """Whom to tell of a weakness (RFC 9116)."""
+    settings = services().settings
+    contact = settings.security_contact or settings.pages_contact
+    lines = (
+        f"Contact: {contact if contact.startswith('https://') else f'mailto:{contact}'}",
+        f"Expires: {clock.start_of(clock.today() + SECURITY_EXPIRES).isoformat()}",
+        f"Preferred-Languages: nl, {', '.join(TRANSLATED)}",
+        f"Canonical: {public_address(request.path)}",
+        "",
+    )
+    return Response("\n".join(lines), mimetype="text/plain")
 
 
 @blueprint.get("/sitemap.xml")
