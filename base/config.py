@@ -45,6 +45,19 @@ class Settings:
     secret_key: str = _setting(
         "DOENERS_SECRET_KEY", "", "Signs sessions and forms; at least 32 characters", secret=True
     )
+    accepted_keys: str = _setting(
+        "DOENERS_ACCEPTED_KEYS",
+        "",
+        "Other keys whose signatures count too, with blanks between: the next key and the one before",
+        secret=True,
+    )
+    digest_key: str = _setting(
+        "DOENERS_DIGEST_KEY",
+        "",
+        "Makes digests of mail addresses (who wants no more mail), and stays the same for ever; else "
+        "DOENERS_SECRET_KEY, which then stays the same",
+        secret=True,
+    )
     admin_password: str = _setting(
         "DOENERS_ADMIN_PASSWORD", "", "Lasting password of the first administrator", secret=True
     )
@@ -85,6 +98,12 @@ class Settings:
         "DOENERS_LEASE_SECONDS", 15.0, "A run without a heartbeat for so long has lost its lease"
     )
     pages_contact: str = _setting("DOENERS_CONTACT", "info@doeners.example", "Public mail address on the pages")
+    security_contact: str = _setting(
+        "DOENERS_SECURITY_CONTACT",
+        "",
+        "Who is told of a weakness, in /.well-known/security.txt: a mail address or an https address; else "
+        "DOENERS_CONTACT",
+    )
     partners: str = _setting(
         "DOENERS_PARTNERS", "", "Sites with our search box that figures count apart: slugs, with blanks between"
     )
@@ -147,6 +166,11 @@ class Settings:
         """The folder of the nightly backups, and of the list of who was erased."""
         return Path(self.backups or Path(self.var) / "backups")
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys whose signatures count; the last one signs."""
+        return [*self.accepted_keys.split(), self.secret_key]
+
     def source_url(self, province: str) -> str:
         """The address of a province's source; empty when none is configured."""
         return str(getattr(self, f"source_{province.replace('-', '_')}"))
@@ -187,6 +211,8 @@ def _odd(values: Mapping[str, Any]) -> Iterator[str]:
         addresses.split(values.get("opensearch_url") or "http://nobody")
     except ValueError as error:
         yield f"OPENSEARCH_URL: {error}"
+    if values.get("accepted_keys") and not values.get("digest_key"):
+        yield "DOENERS_DIGEST_KEY: zet hier eerst de sleutel van nu, anders gelden stopverzoeken niet meer"
 
 
 def _is_unknown(name: str, known: Container[str]) -> bool:

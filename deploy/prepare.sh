@@ -56,14 +56,17 @@ subjectAltName=DNS:opensearch,DNS:localhost,IP:127.0.0.1"
 certificate admin doeners-admin "extendedKeyUsage=clientAuth"
 
 empty=""
-for province in antwerpen limburg oost_vlaanderen vlaams_brabant west_vlaanderen; do
-    [ -e "source_$province" ] || : >"source_$province"
-    [ -s "source_$province" ] || empty="$empty source_$province"
+for name in mail_url source_antwerpen source_limburg source_oost_vlaanderen source_vlaams_brabant source_west_vlaanderen; do
+    [ -e "$name" ] || : >"$name"
+    [ -s "$name" ] || empty="$empty $name"
 done
 
+[ -e accepted_keys ] || : >accepted_keys
+[ -e digest_key ] || cat secret_key >digest_key # the first key: it stays when secret_key is rotated
+
 chmod 0444 ./*
-chmod 0644 source_* # these are filled in by hand
+chmod 0644 mail_url source_* # these are filled in by hand
 chmod 0400 ca.key
 mkdir -p ../inbox
 echo "Ready: $(pwd)"
-[ -z "$empty" ] || echo "Still to fill in, with the address of a province's source:$empty"
+[ -z "$empty" ] || echo "Still to fill in, with the address of the mail server or of a province's source:$empty"

@@ -7,7 +7,7 @@ import json
 import click
 
 from app.commands.console import note, platform_database, settings
-from app.security import accounts, identities, municipalities, passwords, roles, roster, second_factor, tokens
+from app.security import accounts, identities, municipalities, passwords, roles, roster, sealed, second_factor, tokens
 from app.security.area import area_details, chosen
 from app.security.audit_names import reference
 from base import database
@@ -135,6 +135,15 @@ def reset_second_factor(name: str) -> None:
         if second_factor.remove(connection, account):
             note(connection, "second_factor.reset", reference(account.id))
     click.echo(f"De tweede stap van “{name}” staat uit.")
+
+
+@group.command()
+def reseal() -> None:
+    """Verzegel geheimen van tweede stappen en webhooks met de nieuwste sleutel."""
+    with database.write(platform_database()) as connection:
+        counts = sealed.renew(settings(), connection)
+        note(connection, "secrets.reseal", rows=sum(counts.values()))
+    click.echo(f"Opnieuw verzegeld: {sum(counts.values())}.")
 
 
 @group.command()

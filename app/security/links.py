@@ -48,4 +48,4 @@ def open_key(settings: Settings, purpose: str, key: str, max_age: timedelta) -> 
 
 
 def _signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings.secret_key, salt=f"doeners.link.{purpose}", signer=_Signer)
+    return URLSafeTimedSerializer(settings.keys, salt=f"doeners.link.{purpose}", signer=_Signer)

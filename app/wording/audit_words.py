@@ -78,6 +78,7 @@ ACTIONS = {  # one that is not here is shown by its code
     "runs.order": "run besteld",
     "second_factor.off": "eigen tweede stap uitgezet",
     "second_factor.on": "eigen tweede stap aangezet",
+    "secrets.reseal": "geheimen opnieuw verzegeld",
     "second_factor.reset": "tweede stap van iemand uitgezet",
     "stories.change": "verhaal gewijzigd",
     "stories.create": "verhaal geschreven",

@@ -101,6 +101,7 @@ def accounts_by_command(site: Site) -> None:
     linked(site, Somebody(found))
     for action in ("reset-second-factor", "unlink", "logout", "password", "remove"):
         site.command("admin", action, name)
+    site.command("admin", "reseal")
 
 
 def accounts_by_api(site: Site) -> None:
@@ -274,7 +275,7 @@ STEPS: dict[Callable[[Site], None], str] = {
     accounts_of_others: "accounts.create accounts.role accounts.password accounts.sessions accounts.unlink "
     "accounts.remove tokens.revoke second_factor.reset",
     accounts_by_command: "accounts.first accounts.create accounts.role accounts.password accounts.sessions "
-    "accounts.unlink accounts.remove tokens.create tokens.revoke second_factor.reset",
+    "accounts.unlink accounts.remove tokens.create tokens.revoke second_factor.reset secrets.reseal",
     accounts_by_api: "accounts.role tokens.revoke webhooks.add webhooks.test webhooks.remove",
     runs_by_api: "runs.order runs.cancel",
     webhooks: "webhooks.add webhooks.test webhooks.remove",

@@ -77,6 +77,27 @@ def test_the_product_reads_them(prepared: Path) -> None:
     assert found.source_antwerpen == ""  # nothing is invented: the person who installs fills it in
 
 
+def test_a_key_is_rotated_in_three_steps_of_which_each_fits_the_one_before(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    prepare(folder)
+    seen = [_keys(folder)]
+    for step in ("next", "turn", "forget"):
+        subprocess.run(["sh", str(ROOT / "deploy" / "rotate.sh"), step, str(folder)], check=True, timeout=60)
+        seen.append(_keys(folder))
+    before, after, turned, forgotten = seen
+    assert before.keys == [before.secret_key]
+    assert after.keys == [turned.secret_key, before.secret_key]  # the old one signs, the new one counts
+    assert turned.keys == [before.secret_key, turned.secret_key]  # the new one signs, the old one counts
+    assert forgotten.keys == [turned.secret_key] != before.keys
+    assert {each.digest_key for each in seen} == {before.secret_key}
+
+
+def _keys(folder: Path) -> Settings:
+    names = {"DOENERS_SECRET_KEY": "secret_key", "DOENERS_ACCEPTED_KEYS": "accepted_keys"}
+    names["DOENERS_DIGEST_KEY"] = "digest_key"
+    return config.load({f"{name}_FILE": str(folder / file) for name, file in names.items()} | {"DOENERS_VAR": "/none"})
+
+
 def test_the_certificates_fit(prepared: Path) -> None:
     authority: list[str | Path] = ["-CAfile", prepared / "ca.pem"]
     for host in ("opensearch", "localhost"):
