@@ -207,8 +207,9 @@ def backup() -> None:
 @celery.task(name="sweep")
 def sweep() -> None:
     """Ring again for an order that nobody took, write off runs whose process died, mend an alias that leads astray."""
-    db = database.connect(settings.database_url)
-    upkeep.mend_alias(connections.search_engine(settings), db, settings.index)
+    db, client = database.connect(settings.database_url), connections.search_engine(settings)
+    upkeep.mend_alias(client, db, settings.index)
+    upkeep.copy_shelves(settings, client)
     runs.active(db, settings.lease_seconds)  # writes off what has died
     again.order_again(db, settings.lease_seconds)
     orders.ring_next(settings, db)

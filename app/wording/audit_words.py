@@ -135,6 +135,7 @@ EDITS = {
 }
 REASONS = {  # kind of a reason of the gate -> what it says
     gate.ALL: "alle redenen",
+    gate.COPIES: "zonder alle kopieën",
     gate.NDCG: "zoekt minder goed",
     gate.PROBES: "vindt zichzelf niet",
     gate.REFUSED: "geweigerd door de zoekmotor",

@@ -20,7 +20,7 @@ MOST_REFUSED = 1000  # ids that an index remembers; who refuses more has another
 FEW_REJECTS = 5  # so many rows more may be typing mistakes, also where they are a twentieth of a small source
 
 SHRUNK, REJECTS = "shrunk", "rejects"  # of one source: "shrunk:limburg"
-REFUSED, PROBES, NDCG = "refused-by-engine", "probes", "ndcg"
+REFUSED, PROBES, NDCG, COPIES = "refused-by-engine", "probes", "ndcg", "copies"
 UNEQUAL, EMPTY = "unequal", "empty"
 NEVER = frozenset({UNEQUAL, EMPTY})
 ALL = "all"  # accepts every reason that may be accepted
@@ -122,7 +122,7 @@ Check = Callable[[Evidence], list[Reason]]  # a further check: the reasons it fi
 def acceptable(code: str) -> bool:
     """Whether a code names a reason that an administrator may accept."""
     kind, _, source = code.partition(":")
-    return source in taxonomy.PROVINCES if kind in (SHRUNK, REJECTS) else code in (REFUSED, PROBES, NDCG, ALL)
+    return source in taxonomy.PROVINCES if kind in (SHRUNK, REJECTS) else code in (REFUSED, PROBES, NDCG, COPIES, ALL)
 
 
 def judge(evidence: Evidence, *, accepted: Collection[str] = (), checks: Sequence[Check] = ()) -> Verdict:
@@ -137,6 +137,14 @@ def judge(evidence: Evidence, *, accepted: Collection[str] = (), checks: Sequenc
         *(reason for check in checks for reason in check(evidence)),
     ]
     return weigh(found, accepted)
+
+
+def uncopied(missing: int) -> list[Reason]:
+    """A reason when copies of the new index did not come in time."""
+    if not missing:
+        return []
+    copies = "1 kopie" if missing == 1 else f"{missing} kopieën"
+    return [Reason(COPIES, None, f"De nieuwe index mist na lang wachten nog {copies} op andere knooppunten.")]
 
 
 def weigh(reasons: Sequence[Reason], accepted: Collection[str]) -> Verdict:

@@ -31,7 +31,7 @@ from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.rules.rule_store import StoredEdit
-from indexer.running import gate, past_runs, planning, report, runs
+from indexer.running import finishing, gate, past_runs, planning, report, runs
 from indexer.running.drill import hold
 from indexer.running.fill import Filling, fill
 from indexer.running.report import Report
@@ -90,7 +90,7 @@ def _carry_out(
     hold(settings, lease, "creating")
     with lease.held():  # a stale holder would take the next one's index for an orphan
         orphans = alias.remove_orphans(client, settings.index)
-        _create(client, build.index, build.described)
+        _create(client, build.index, build.described, settings.shards)
     log.info("rebuild_started", run=run.id, index=build.index, orphans_removed=orphans)
     try:
         verdict = _fill_and_judge(build, configs, run, checks)
@@ -138,6 +138,8 @@ def _fill_and_judge(
     join_all(build.client, build.db, build.index, build.lease)
     verdict = _judge(build, run, checks)
     if not run.dry_run:
+        finishing.merge(build)
+        finishing.copy(build, verdict, run.accepted)
         _go_live(build)
     return verdict
 
@@ -150,8 +152,9 @@ def _drop(build: Build) -> None:
         _forget_others(client, name)
 
 
-def _create(client: OpenSearch, name: str, described: definition.IndexDefinition) -> None:
-    body = {"settings": described.body["settings"] | BUILD_SETTINGS, "mappings": described.body["mappings"]}
+def _create(client: OpenSearch, name: str, described: definition.IndexDefinition, shards: int) -> None:
+    own = BUILD_SETTINGS | {"number_of_shards": shards}
+    body = {"settings": described.body["settings"] | own, "mappings": described.body["mappings"]}
     client.indices.create(index=name, body=body)
 
 
@@ -206,11 +209,6 @@ def _evidence(build: Build, indexed: dict[str, str]) -> gate.Evidence:
 
 def _go_live(build: Build) -> None:
     client, name = build.client, build.index
-    hold(build.settings, build.lease, "merge")
-    build.lease.check()
-    runs.step(build.db, build.run_id, "De nieuwe index wordt samengevoegd")
-    client.indices.forcemerge(index=name, params={"max_num_segments": 1})
-    client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
     index_meta.write(client, name, _about(build, clock.now()))
     build.lease.check()
     _plan_changes(build)

@@ -16,7 +16,7 @@ from indexer import definition
 from indexer.changes import record
 from indexer.edits import edit_store, publishing
 from indexer.edits.joining import join_all
-from indexer.engine import alias, index_meta, trouble
+from indexer.engine import alias, copies, index_meta, trouble
 from indexer.engine.index_meta import IndexMeta
 from indexer.lease import Lease, lock
 from indexer.rules import rule_store
@@ -113,6 +113,15 @@ def prune(
         return (f"Verwijderd: {', '.join(gone)}." if gone else "Er was niets te verwijderen."), None
 
     return _carry_out(settings, db, "prune", requested_by, alongside, work)
+
+
+def copy_shelves(settings: Settings, client: OpenSearch) -> None:
+    """Let what stands beside the indices have its copies on other nodes too, whenever it was made."""
+    try:
+        if settings.replicas and (made := copies.put_on(client, settings.index, settings.replicas)):
+            log.info("copies_put_on", indices=made)
+    except OpenSearchException as error:
+        log.warning("copies_not_put_on", reason=type(error).__name__)
 
 
 def mend_alias(client: OpenSearch, db: sa.Engine, index: str) -> str:

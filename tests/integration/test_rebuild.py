@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from indexer.running import rejected_rows, runs, upkeep
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
 from indexer.sources.database import BATCH
+from tests.kit.rebuilds import rebuild_now
 
 SOURCES = ("limburg", "vlaams-brabant")  # two that are files of our own: quick to read, easy to break
 Rebuild = Callable[..., runs.Run]
@@ -196,6 +198,15 @@ def test_leftovers_of_a_killed_run_are_removed(two: Settings, engine: OpenSearch
     engine.indices.create(index=orphan, body={"settings": {"index.hidden": True, "number_of_replicas": 0}})
     run = run_it()
     assert list(alias.indices(engine, two.index)) == [run.index_name]
+
+
+def test_shards_and_copies_are_those_of_the_configuration(two: Settings, engine: OpenSearch) -> None:
+    run = rebuild_now(replace(two, shards=2, replicas=1))  # of which the only node can hold none: that stops nothing
+    assert run.state == "succeeded", run.message
+    made = engine.indices.get_settings(index=f"{two.index}-*", params={"expand_wildcards": "all"})
+    copies = {name: one["settings"]["index"]["number_of_replicas"] for name, one in made.items()}
+    assert {copies.pop(str(run.index_name)), copies[f"{two.index}-rows"], copies[f"{two.index}-words"]} == {"1"}
+    assert made[run.index_name]["settings"]["index"]["number_of_shards"] == "2"
 
 
 def test_only_one_run_at_a_time(two: Settings) -> None:

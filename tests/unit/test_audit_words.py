@@ -39,7 +39,15 @@ CODES: dict[str, list[str]] = {
     "source": list(taxonomy.PROVINCES),
     "activity": list(taxonomy.activities()),
     "sector": ["algemeen", *taxonomy.sectors()],
-    "accepted": [gate.REFUSED, gate.PROBES, gate.NDCG, gate.ALL, f"{gate.SHRUNK}:limburg", f"{gate.REJECTS}:limburg"],
+    "accepted": [
+        gate.REFUSED,
+        gate.PROBES,
+        gate.NDCG,
+        gate.COPIES,
+        gate.ALL,
+        f"{gate.SHRUNK}:limburg",
+        f"{gate.REJECTS}:limburg",
+    ],
     "by": ["api", "oidc"],
     "municipalities": ["24001"],
 }

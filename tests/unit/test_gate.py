@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.running.gate import Evidence, Reason, Share, Verdict, acceptable, judge
+from indexer.running.gate import Evidence, Reason, Share, Verdict, acceptable, judge, uncopied
 
 GOOD = Evidence(
     expected={"limburg:1": "a", "limburg:2": "b"},
@@ -127,3 +127,11 @@ def test_codes_that_may_be_accepted(code: str) -> None:
 @pytest.mark.parametrize("code", ["", "unequal", "empty", "shrunk", "shrunk:", "shrunk:atlantis", "probes:limburg"])
 def test_codes_that_may_not(code: str) -> None:
     assert not acceptable(code)
+
+
+def test_copies_that_did_not_come_are_counted_and_may_be_accepted() -> None:
+    assert uncopied(0) == []
+    assert [reason.text for reason in uncopied(2)] == [
+        "De nieuwe index mist na lang wachten nog 2 kopieën op andere knooppunten."
+    ]
+    assert acceptable(uncopied(1)[0].code)
