@@ -27,8 +27,8 @@ from app.outcomes import store as outcome_store
 from app.outcomes.choices import BANDS, DURATIONS
 from app.outcomes.outcome import Answer as OutcomeAnswer
 from app.outcomes.outcome import Side
+from app.questions import public, store
 from app.questions import service as questions
-from app.questions import store
 from app.questions.question import Draft, Question
 from app.requests import proposals, service
 from app.requests import store as request_store
@@ -52,6 +52,7 @@ ASKERS = {"confirm": 82, "": 9, "trap": 5, "withdraw": 4}  # "trap": looks as if
 RESULTS = {"contract": 34, "collaboration": 18, "trial": 14, "conversation": 16, "none": 18}
 SIDES: tuple[Side, ...] = ("asker", "supplier")
 SAYS_SOMETHING, DIFFERS = 0.7, 0.12  # of the sides
+FOR_EVERYBODY = 0.2  # of the questions
 ADAPTED = "Wij maken er twee ploegen van en beginnen een week later."
 
 
@@ -106,11 +107,20 @@ class Year:
             organisation=need.organisation,
             quantity=need.quantity,
             seat=place.nis,
+            readers="everybody" if self.draw.random() < FOR_EVERYBODY else "suppliers",
         )
 
     def _confirm(self, question_id: str) -> None:
-        if questions.confirm(self.settings, self.db, self._question(question_id)):
+        question = self._question(question_id)
+        if questions.confirm(self.settings, self.db, question):
             self._later(0, 14, lambda: self._send(question_id))
+            if question.readers == "everybody":
+                self._later(0, 3, lambda: self._publish(question_id))
+
+    def _publish(self, question_id: str) -> None:
+        question = self._question(question_id)
+        with database.write(self.db) as connection:
+            public.publish(connection, question, public.proposal(question))
 
     def _withdraw(self, question_id: str) -> None:
         questions.withdraw(self.settings, self.db, self._question(question_id))

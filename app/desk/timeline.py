@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from app.desk.handling import Note
 from app.questions import history, letters
 from app.questions.history import Made
 from app.questions.question import Question
-from base.tables import outbox
+from base.tables import outbox, requests
 
 _BEGINS = {"leave", "hold"}
 
@@ -24,7 +25,7 @@ class Letter:
 
     written_at: datetime
     subject: str
-    to_asker: bool
+    to: Literal["asker", "supplier", "desk"]
     state: str  # of the outbox
     outcome: str
 
@@ -46,5 +47,10 @@ def of(connection: sa.Connection, question: Question) -> list[tuple[datetime, En
 def _letters(connection: sa.Connection, question: Question) -> Iterator[Letter]:
     columns = (outbox.c.created_at, outbox.c.subject, outbox.c.recipient, outbox.c.state, outbox.c.outcome)
     own = sa.select(*columns).where(outbox.c.about.in_(letters.every_about(question))).order_by(outbox.c.id)
+    asked = sa.select(requests.c.email).where(requests.c.question_id == question.id)
+    suppliers = frozenset(connection.scalars(asked))
     for row in connection.execute(own):
-        yield Letter(row.created_at, row.subject, row.recipient == question.email, row.state, row.outcome)
+        to: Literal["supplier", "desk"] = "supplier" if row.recipient in suppliers else "desk"
+        yield Letter(
+            row.created_at, row.subject, "asker" if row.recipient == question.email else to, row.state, row.outcome
+        )

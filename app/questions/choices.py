@@ -36,10 +36,10 @@ BECAUSE: Mapping[str, str] = {  # why a question was closed, as its asker reads 
     "nobody": "Wij vonden niemand die dit nu kan doen.",
 }
 SUSPICIONS: Mapping[str, str] = {  # why a question was held, as the desk reads it
-    "trap": "vulde in wat niemand ziet",
+    "trap": "heeft iets in een veld dat niemand ziet",
     "time": "was sneller ingevuld dan iemand typt",
     "links": "bevat veel links",
-    "many": "veel vragen van één adres op een dag",
+    "many": "is er een van veel op één dag van hetzelfde adres",
 }
 
 _OWN_FIELD = ("koper", "voorbehouden")  # facets of a search that the form asks in a field of its own

@@ -17,7 +17,17 @@ MAY_READ: Mapping[str, frozenset[Reader]] = {  # a choice of choices.READERS -> 
     "suppliers": _ALWAYS | {"supplier"},
     "everybody": _ALWAYS | {"supplier", "visitor"},
 }
-_KINDS = {**choices.KINDS, choices.DIRECT: "Rechtstreeks aan organisaties"}
+_KINDS: Mapping[str, str] = {  # as anybody reads them; the form says "Ik wil een prijs"
+    "exploration": "Verkennen wat er kan",
+    "price": "Prijsaanvraag",
+    "suggestion": "Idee of suggestie",
+    choices.DIRECT: "Rechtstreeks aan organisaties",
+}
+_READERS: Mapping[str, str] = {
+    "suppliers": choices.READERS["suppliers"],
+    "regisseur": "Alleen de regisseur",
+    "everybody": "Iedereen, zonder naam en gegevens",
+}
 _REACHED_BY = frozenset({"email", "telephone", "kbo"})  # the asker can be reached by these
 HIDDEN: Mapping[Reader, frozenset[str]] = {  # fields of a question that somebody who may read it does not see
     "asker": frozenset(),
@@ -53,7 +63,7 @@ def _lines(question: Question) -> list[tuple[str, str, str]]:
         ("quantity", "Hoeveel", question.quantity),
         ("deadline", "Tegen wanneer", dutch.day(question.deadline)),
         ("reserved", "Voorbehouden opdracht", reserved),
-        ("filters", "Uit uw zoekopdracht", ", ".join(filter(None, map(choices.filter_label, question.filters)))),
+        ("filters", "Uit de zoekopdracht", ", ".join(filter(None, map(choices.filter_label, question.filters)))),
         ("buyer_kind", "Wie vraagt het", buyers.BUYERS.get(question.buyer_kind, "")),
         ("organisation", "Organisatie", question.organisation),
         ("kbo", "Ondernemingsnummer", question.kbo),
@@ -62,5 +72,5 @@ def _lines(question: Question) -> list[tuple[str, str, str]]:
         ("seat", "Gemeente van de organisatie", municipalities.name_of(question.seat) if question.seat else ""),
         ("telephone", "Telefoon", question.telephone),
         ("email", "E-mail", question.email),
-        ("readers", "Wie dit mag lezen", choices.READERS.get(question.readers, "")),
+        ("readers", "Wie dit mag lezen", _READERS.get(question.readers, "")),
     ]

@@ -47,7 +47,7 @@ def test_a_question_is_confirmed_copied_and_followed(asker: Asker) -> None:
     assert (question.state, question.confirmed_at is not None) == ("open", True)
     copy = asker.mails()[-1]
     assert question.reference in copy["Subject"]
-    assert "Waar: Aarschot\nSoort vraag: Ik verken wat er kan\nWie vraagt het: Een school\n" in written(copy)
+    assert "Waar: Aarschot\nSoort vraag: Verkennen wat er kan\nWie vraagt het: Een school\n" in written(copy)
     assert "Waar staat uw vraag?" in asker.client.get(asker.link()).text
     [to_regisseur] = asker.mails(REGISSEUR)
     assert TYPED["need"] in to_regisseur.get_content()
@@ -137,6 +137,7 @@ def test_a_withdrawn_question_is_closed_and_the_regisseur_hears_of_it(asker: Ask
     answer = asker.client.get(asker.presses(page).headers["Location"])
     assert "Uw vraag is ingetrokken" in answer.text
     assert "Trek mijn vraag in" not in answer.text
+    assert 'href="/stel-je-vraag?q=' in answer.text  # a closed question stays closed: the way to a new one
     question = the_question(asker)
     assert (question.state, question.closed_because, question.done_by) == ("closed", "withdrawn", service.ASKER)
     assert "is ingetrokken" in asker.mails(REGISSEUR)[-1]["Subject"]

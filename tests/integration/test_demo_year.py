@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.commands import demo_gaps, demo_year
 from app.outbox import folder
+from app.questions import public
 from base import clock, database
 from base.config import Settings
 from base.tables import gap_requests, gaps, outbox, outcomes, questions, requests
@@ -51,6 +52,7 @@ def test_there_is_something_in_every_inbox(played: tuple[Settings, sa.Engine]) -
     assert set(states(db, questions)) >= {"open", "sent", "answered", "closed"}
     assert set(states(db, requests)) >= {"waiting", "can", "adapted", "cannot", "full", "ended"}
     assert set(states(db, outcomes)) >= {"waiting", "one_side", "agreed"}
+    assert public.every(db, limit=1)
 
 
 def test_every_letter_left_on_its_day(played: tuple[Settings, sa.Engine]) -> None:

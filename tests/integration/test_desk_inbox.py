@@ -20,6 +20,7 @@ from base import clock, database
 from tests.kit.accounts import Somebody, log_in, send, somebody
 from tests.kit.asker import TYPED, Asker
 from tests.kit.questions import again, left
+from tests.kit.requests import put
 
 LONG_AGO = timedelta(days=12)
 
@@ -118,16 +119,24 @@ def test_a_note_says_who_wrote_it_and_when(asker: Asker, client: FlaskClient, re
 
 def test_the_page_says_what_happened_and_what_became_of_each_letter(asker: Asker, client: FlaskClient) -> None:
     question = asked(asker, "Iets")
+    put(asker.settings, asker.db, question, "de-spade")
     send(client, f"/beheer/vragen/{question.id}/afgehandeld", "/beheer/account", because="handled")
     before = client.get(f"/beheer/vragen/{question.id}").text
-    assert before.count("Wacht.") == 4
+    assert before.count("Wacht.") == 5
     asker.mails()
     page = client.get(f"/beheer/vragen/{question.id}").text
-    steps = ["Vraag gesteld", "Mail aan de vrager: Bevestig uw vraag", "E-mailadres bevestigd",
-             "<strong>Afgesloten</strong>", "is afgesloten</strong>"]  # fmt: skip
+    steps = [
+        "Vraag gesteld",
+        "Mail aan de vrager: Bevestig uw vraag",
+        "E-mailadres bevestigd",
+        "Mail aan wie de vraag opvolgt",
+        "Mail aan de organisatie: Kunt u dit doen?",
+        "<strong>Afgesloten</strong>",
+        "is afgesloten</strong>",
+    ]
     timeline = page.partition('class="timeline"')[2]
     assert sorted(steps, key=timeline.index) == steps
-    assert page.count("Verstuurd.") == 4
+    assert page.count("Verstuurd.") == 5
 
 
 def test_every_move_of_the_tables_has_words() -> None:

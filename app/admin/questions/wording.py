@@ -44,6 +44,7 @@ STEPS: Mapping[str, str] = {
     "close": "de vraag sluit vanzelf",
 }
 _DESK = ("regisseur", "province")
+_TO = {"asker": "de vrager", "supplier": "de organisatie", "desk": "wie de vraag opvolgt"}
 _PROVINCES: Mapping[str, str] = taxonomy.PROVINCES
 
 
@@ -62,9 +63,11 @@ def of(entry: Entry, names: Mapping[int, str]) -> tuple[str, str]:
         return MOVES.get(entry.move, entry.move), f"{as_sentence(by)} Stand: {state}."
     if isinstance(entry, Note):
         return f"Notitie van {names.get(entry.account_id, 'iemand die hier niet meer werkt')}", entry.text
-    to = "de vrager" if entry.to_asker else "wie het opvolgt of kan uitvoeren"
     became = as_sentence(words.OUTBOX_STATES.get(entry.state, entry.state))
-    return f"Mail aan {to}: {entry.subject}", became if entry.state == "sent" else f"{became} {entry.outcome}".rstrip()
+    return (
+        f"Mail aan {_TO[entry.to]}: {entry.subject}",
+        became if entry.state == "sent" else f"{became} {entry.outcome}".rstrip(),
+    )
 
 
 def responsible(responsible: Responsible, names: Mapping[int, str]) -> str:
