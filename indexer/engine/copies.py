@@ -40,7 +40,8 @@ def missing(client: OpenSearch, index: str, copies: int, check: Callable[[], Non
         if time.monotonic() >= until:
             break
         parts = client.cluster.health(index=index)["active_shards"] + 1
-        client.cluster.health(index=index, params={"wait_for_active_shards": str(parts), "timeout": f"{_TURN}s"})
+        waiting = {"wait_for_active_shards": str(parts), "timeout": f"{_TURN}s", "request_timeout": _TURN * 6}
+        client.cluster.health(index=index, params=waiting)  # without a time for the client it takes the engine's for it
     return lacking
 
 

@@ -19,8 +19,9 @@ class Cluster:
         self.nodes, self.most, self.active = nodes, most, 1
         self.cluster = self
 
-    def health(self, index: str, params: Mapping[str, str] | None = None) -> dict[str, int]:
-        """As the engine says it; who waits gets the next copy."""
+    def health(self, index: str, params: Mapping[str, str | int] | None = None) -> dict[str, int]:
+        """As the engine says it; who waits gets the next copy, and must give the client a time of its own."""
+        assert params is None or "request_timeout" in params
         self.active = min(self.most, self.active + bool(params))
         return {"number_of_data_nodes": self.nodes, "active_primary_shards": 1, "active_shards": self.active}
 
