@@ -46,13 +46,18 @@ for name in engine_password redis_password postgres_password admin_password secr
     password "$name"
 done
 write opensearch_url "https://doeners:$(cat engine_password)@opensearch:9200"
+nodes=""
+for node in opensearch opensearch-2 opensearch-3; do # of docker-compose.cluster.yml
+    nodes="$nodes,https://doeners:$(cat engine_password)@$node:9200"
+done
+write opensearch_urls "${nodes#,}"
 write redis_url "redis://:$(cat redis_password)@redis:6379/0"
 write database_url "postgresql+psycopg://doeners:$(cat postgres_password)@postgres:5432/doeners"
 write redis_conf "$(printf 'appendonly yes\nappendfsync everysec\ndir /data\nrequirepass %s' "$(cat redis_password)")"
 
 authority
 certificate node opensearch "extendedKeyUsage=serverAuth,clientAuth
-subjectAltName=DNS:opensearch,DNS:localhost,IP:127.0.0.1"
+subjectAltName=DNS:opensearch,DNS:opensearch-2,DNS:opensearch-3,DNS:localhost,IP:127.0.0.1"
 certificate admin doeners-admin "extendedKeyUsage=clientAuth"
 
 empty=""
