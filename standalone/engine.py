@@ -38,13 +38,14 @@ FAST = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 SETTINGS = """\
 # Written at every start by standalone/engine.py.
 network.host: 127.0.0.1
-discovery.type: single-node
+{discovery}
 action.auto_create_index: false
 action.destructive_requires_name: true
 indices.query.bool.max_clause_count: 4096
 cluster.routing.allocation.disk.threshold_enabled: false
 path.repo: {snapshots}
 """
+ALONE = "discovery.type: single-node"
 LOGGING = """\
 appender.console.type = Console
 appender.console.name = console
@@ -134,11 +135,15 @@ def engine_part(
     *,
     cluster_name: str | None = None,
     fast: bool = False,
+    discovery: str = ALONE,
 ) -> Part:
-    """How the engine is started: its files are written under `var`/engine, nothing runs yet."""
+    """How the engine is started: its files are written under `var`/engine, nothing runs yet.
+
+    `discovery` are the lines of its configuration that say how it finds other nodes.
+    """
     name = cluster_name or f"doeners-{secrets.token_hex(4)}"
     home = var.absolute() / "engine"
-    _write_configuration(home)
+    _write_configuration(home, discovery)
     arguments = [
         "-basePath",
         home,
@@ -226,9 +231,9 @@ def _class_path(jars: Sequence[Path]) -> str:
     return os.pathsep.join(str(jar.absolute()) for jar in jars)
 
 
-def _write_configuration(home: Path) -> None:
+def _write_configuration(home: Path, discovery: str) -> None:
     for folder in ("config", "data", "tmp", "snapshots"):
         (home / folder).mkdir(parents=True, exist_ok=True)
-    settings = SETTINGS.format(snapshots=json.dumps(str(home / "snapshots")))
+    settings = SETTINGS.format(discovery=discovery, snapshots=json.dumps(str(home / "snapshots")))
     (home / "config" / "opensearch.yml").write_text(settings, encoding="utf-8")
     (home / "config" / "log4j2.properties").write_text(LOGGING, encoding="utf-8")
