@@ -42,7 +42,7 @@ ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.m
 	$(BIN)/python -m tests.relevance.ablation
 
 drill: $(DEV) ## faults, kills and distances at full size; a part of them is in `make test`
-	$(BIN)/python -m pytest -n 2 --dist load -rP -o faulthandler_timeout=0 tests/faults tests/integration/test_api_distances.py --drill
+	$(BIN)/python -m pytest -n 2 --dist load -rP tests/faults tests/integration/test_api_distances.py --drill
 
 bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.search_page

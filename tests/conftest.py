@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import secrets
 import tempfile
@@ -82,6 +83,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def full_size(pytestconfig: pytest.Config) -> bool:
     """Whether everything is tried (`make drill`); else a part of what is alike."""
     return bool(pytestconfig.getoption("--drill"))
+
+
+@pytest.fixture(autouse=True)
+def as_long_as_it_takes(full_size: bool) -> None:
+    """A drill at full size has no limit of time (`faulthandler_timeout`), however it was started."""
+    if full_size:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")
