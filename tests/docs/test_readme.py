@@ -5,18 +5,17 @@ from __future__ import annotations
 import importlib.util
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import click
-import pytest
 import yaml
 
 from app.cli import commands
 from base.config import ROOT, Settings
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("[bdims]*/README.md"))]
-NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 VARIABLES = {setting.metadata["name"] for setting in fields(Settings)}
 
 
@@ -28,7 +27,18 @@ def code(page: Path) -> str:
     return "\n".join([*blocks, *(" ".join(span.split()) for span in re.findall(r"`([^`]+)`", rest))])
 
 
-every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def every_page(check: Callable[[Path], None]) -> Callable[[], None]:
+    """A test of all pages; the first that is wrong is named."""
+
+    def test() -> None:
+        for page in PAGES:
+            try:
+                check(page)
+            except AssertionError as error:
+                error.add_note(str(page.relative_to(ROOT)))
+                raise
+
+    return test
 
 
 def test_the_first_page_names_the_two_commands() -> None:

@@ -82,7 +82,6 @@ ODD: list[Any] = [
     *({}, [], (), {"a": {}}, [None], [[]], [{}], {1: 2}, {None: None}, {"naam": ["x"]}, nested(300), nested(5000)),
     *(object(), UUID(int=7), range(3), {1, 2}, b"", "<" * 3000, "[" * 3000, "&" * 3000, "&#xd800;", "&#0;", "://", "%"),
 ]  # fmt: skip
-IDS = [f"{number}-{type(value).__name__}" for number, value in enumerate(ODD)]
 _scalars = st.one_of(
     st.none(),
     st.booleans(),
@@ -161,9 +160,9 @@ def test_an_odd_value_anywhere_refuses_its_row_and_no_other(
 
 
 @pytest.mark.parametrize("name", CONVERTERS)
-@pytest.mark.parametrize("value", ODD, ids=IDS)
-def test_a_converter_converts_or_refuses_in_dutch(name: str, value: Any) -> None:
-    assert is_dutch(reason(name, value))
+def test_a_converter_converts_or_refuses_in_dutch(name: str) -> None:
+    for number, value in enumerate(ODD):
+        assert is_dutch(reason(name, value)), number
 
 
 @given(name=st.sampled_from(sorted(CONVERTERS)), value=ANYTHING)
