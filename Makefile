@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
 PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
-.PHONY: languages run test coverage durations test-quick lint relevance ablation drill bench words docs screenshots requirements audit engine-lock clean
+.PHONY: languages run test coverage durations test-quick lint relevance ablation drill matrix bench words docs screenshots requirements audit engine-lock clean
 .DEFAULT_GOAL := run
 unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of the many processes that a test run starts
 
@@ -43,6 +43,9 @@ ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.m
 
 drill: $(DEV) ## faults, kills and distances at full size; a part of them is in `make test`
 	$(BIN)/python -m pytest -n 2 --dist load -rP tests/faults tests/integration/test_api_distances.py --drill
+
+matrix: $(DEV) ## each part of a site hurt in each way, as a table: docs/faults-matrix.md
+	$(BIN)/python -m pytest -q --tb=short -o faulthandler_timeout=0 tests/faults/matrix --drill
 
 bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.search_page

@@ -46,6 +46,7 @@ KIT = (
     "editor",
     "asker",
     "whole",
+    "fault_table",
 )
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
 # A loaded machine is no fault; in CI the same cases each time.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import secrets
 import signal
 import subprocess
@@ -24,7 +23,6 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from app.outbox import rows
-from app.questions import keys
 from base import clock, database
 from base.config import Settings
 from base.tables import outbox, questions
@@ -32,6 +30,7 @@ from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import free_port
 from tests.kit.brokers import Broker, broker
+from tests.kit.leaving import Asker
 from tests.kit.mailbox import Mailbox
 from tests.kit.migrated import migrate
 from tests.kit.parts import run_part, web_part
@@ -42,37 +41,6 @@ ALL, A_FEW = (1000, 20), (7, 2)  # questions, and one death after so many
 LATER = timedelta(minutes=6)  # what the clock of each next worker is ahead: what a dead one held is due
 AT_ONCE = 0.06  # seconds in which something dies: while a form is sent, kept or answered, or a letter leaves
 VICTIMS = ("worker", "web", "broker")
-_HIDDEN = re.compile(r'name="(csrf_token|form_key)" type="hidden" value="([^"]*)"')
-
-
-@dataclass
-class Asker:
-    """A browser in which a question is left; who gets no answer sends the same form again, as people do."""
-
-    browser: httpx.Client
-    settings: Settings
-    number: int
-    form: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def address(self) -> str:
-        return f"vraag.{self.number}@school.example"
-
-    def is_accepted(self) -> bool:
-        """Whether the question is accepted now; False while the site is away, or has had enough for this minute."""
-        page = f"http://127.0.0.1:{self.settings.port}/stel-je-vraag"
-        with suppress(httpx.TransportError):
-            if not self.form:
-                self.fill_in(self.browser.get(page).text)
-            return self.browser.post(page, data=self.form).status_code == 303
-        return False
-
-    def fill_in(self, page: str) -> None:
-        """Fill in the form of a page, that was opened a minute ago."""
-        with clock.moved(-timedelta(minutes=1)):
-            hidden = dict(_HIDDEN.findall(page)) | {"opened_at": keys.form_stamp(self.settings)}
-        typed = {"need": f"Vraag {self.number}", "email": self.address, "buyer_kind": "school"}
-        self.form = hidden | typed
 
 
 @dataclass

@@ -35,11 +35,11 @@ def environment(settings: Settings) -> dict[str, str]:
     return dict(os.environ) | {name: value for name, value in given.items() if value} | own_clock
 
 
-def web_part(settings: Settings, folder: Path, port: int) -> Part:
+def web_part(settings: Settings, folder: Path, port: int, *, workers: int = 1) -> Part:
     """A real gunicorn on a port, for who starts and kills it."""
     web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()"]
     web += ["--worker-class", "app.server.worker.BufferedWorker"]
-    web += ["--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    web += ["--workers", str(workers), "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
 
     def answers() -> bool:
         return ask(port, "GET", "/livez")[0] == 200

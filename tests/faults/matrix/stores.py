@@ -1,0 +1,176 @@
+"""What can be wrong with the platform database and the broker."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import psutil
+import redis
+import sqlalchemy as sa
+
+from tests.faults.matrix.cell import Cell, Fault, by_wire
+from tests.faults.matrix.world import World
+
+LESS = ("all", "notice")  # search needs no database; a form says that keeping does not work now
+TABLES = ("accounts", "index_changes", "edits", "runs", "questions", "feedback", "reports", "audit", "outbox")
+WIRE = ("refuses", "hangs", "drips", "slow", "resets")
+
+
+@contextmanager
+def connection(world: World) -> Iterator[sa.Connection]:
+    """A connection of somebody else to the database, each statement on its own."""
+    other = sa.create_engine(world.server.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with other.connect() as made:
+        yield made
+
+
+@contextmanager
+def hangs(world: World) -> Iterator[None]:
+    """Its processes are stopped."""
+    with world.server.hanging():
+        yield
+
+
+@contextmanager
+def a_process_killed(world: World) -> Iterator[None]:
+    """kill -9 of one of its processes: it throws out everybody, and recovers."""
+    children = psutil.Process(world.server.pid).children()
+    busy = [child for child in children if "doeners" in " ".join(child.cmdline())]
+    os.kill((busy or children)[0].pid, signal.SIGKILL)
+    yield
+
+
+@contextmanager
+def thrown_out(world: World) -> Iterator[None]:
+    """All connections are broken off, as by a restart."""
+    with connection(world) as other:
+        other.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    yield
+
+
+@contextmanager
+def exhausted(world: World) -> Iterator[None]:
+    """Others have all its connections."""
+    other = sa.create_engine(world.server.url, pool_size=100, max_overflow=0)
+    taken = []
+    with thrown_out(world), suppress(sa.exc.OperationalError):
+        while True:
+            taken.append(other.connect())
+    try:
+        yield
+    finally:
+        for one in taken:
+            one.close()
+        other.dispose()
+
+
+@contextmanager
+def locked(world: World) -> Iterator[None]:
+    """Somebody holds the tables that pages read and write."""
+    other = sa.create_engine(world.server.url, poolclass=sa.NullPool)
+    with other.connect() as one, one.begin():
+        for table in TABLES:
+            one.exec_driver_sql(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+def says(key: str, wrong: str) -> Fault:
+    """A setting of the server, for as long as the block lasts."""
+
+    @contextmanager
+    def wrongly(world: World) -> Iterator[None]:
+        with connection(world) as other:
+            other.exec_driver_sql(f"ALTER SYSTEM SET {key} = {wrong}")
+            other.exec_driver_sql("SELECT pg_reload_conf()")
+            try:
+                yield
+            finally:
+                other.exec_driver_sql(f"ALTER SYSTEM RESET {key}")
+                other.exec_driver_sql("SELECT pg_reload_conf()")
+
+    return wrongly
+
+
+@contextmanager
+def broker_killed(world: World) -> Iterator[None]:
+    """kill -9, and a new process with what the dead one had written down."""
+    world.broker.kill()
+    try:
+        yield
+    finally:
+        world.broker.start()
+
+
+@contextmanager
+def broker_stopped(world: World) -> Iterator[None]:
+    """It takes connections and answers nothing."""
+    os.kill(world.broker.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(world.broker.process.pid, signal.SIGCONT)
+
+
+@contextmanager
+def flushed(world: World) -> Iterator[None]:
+    """Somebody emptied it while orders waited."""
+    world.order("sync")
+    redis.Redis.from_url(world.broker.url).flushall()
+    yield
+
+
+def broker_says(**settings: str) -> Fault:
+    """Settings of the broker, for as long as the block lasts."""
+
+    @contextmanager
+    def wrongly(world: World) -> Iterator[None]:
+        other = redis.Redis.from_url(world.broker.url)
+        names = {name.replace("_", "-"): value for name, value in settings.items()}
+        before = {name: other.config_get(name)[name] for name in names}
+        _each(other, names)
+        try:
+            yield
+        finally:
+            if "requirepass" in names:
+                other = redis.Redis.from_url(world.broker.url, password=names["requirepass"])
+            _each(other, before)
+
+    return wrongly
+
+
+def _each(broker: redis.Redis, settings: dict[str, str]) -> None:
+    for name, value in settings.items():
+        broker.config_set(name, value)
+
+
+@contextmanager
+def follows(world: World) -> Iterator[None]:
+    """It became the copy of another that is not there: nobody writes."""
+    other = redis.Redis.from_url(world.broker.url)
+    other.replicaof("127.0.0.1", "9")
+    try:
+        yield
+    finally:
+        other.replicaof("NO", "ONE")
+
+
+CELLS = (
+    *(Cell("database", fault, by_wire("database", fault), LESS) for fault in WIRE),
+    Cell("database", "stopped, woken", hangs, LESS),
+    Cell("database", "one of its processes killed -9", a_process_killed, LESS),
+    Cell("database", "all thrown out", thrown_out, LESS),
+    Cell("database", "no connection free", exhausted, LESS),
+    Cell("database", "tables locked", locked, LESS),
+    Cell("database", "only to be read", says("default_transaction_read_only", "on"), LESS),
+    Cell("database", "statements cut off at once", says("statement_timeout", "'1ms'"), LESS),
+    *(Cell("broker", fault, by_wire("broker", fault)) for fault in WIRE),
+    Cell("broker", "killed -9, started again", broker_killed),
+    Cell("broker", "stopped, woken", broker_stopped),
+    Cell("broker", "emptied", flushed),
+    Cell("broker", "full", broker_says(maxmemory="1mb", maxmemory_policy="noeviction")),
+    Cell("broker", "another password", broker_says(requirepass="anders")),
+    Cell("broker", "only to be read", follows),
+)
