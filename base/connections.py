@@ -12,8 +12,11 @@ import weakref
 from base64 import b64encode
 from collections import deque
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from io import BufferedReader, RawIOBase
+from socket import SocketIO, socket
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,6 +79,7 @@ class EngineConnection(Connection):
         self, seconds: float, method: str, address: str, body: bytes | None, headers: Mapping[str, str]
     ) -> tuple[HTTPResponse, bytes]:
         line = self._open(seconds)
+        line.response_class = partial(_answer, time.monotonic() + seconds)  # type: ignore[assignment]
         try:
             line.request(method, address, body, headers)
             if self._several:
@@ -141,6 +145,47 @@ class EngineConnection(Connection):
         """Whether the node answers, and belongs to its cluster; one that has just started does not yet."""
         answer = self._ask("/_cluster/health", CONNECT_SECONDS)  # the cluster's own word, by way of this node
         return answer is not None and b'"discovered_cluster_manager":true' in answer
+
+
+class _Until(RawIOBase):
+    """What a socket receives before a moment. A line that drips a byte a second never reaches a time-out of its own,
+    which counts from the last byte."""
+
+    def __init__(self, line: socket, until: float) -> None:
+        self._line, self._until = line, until
+        self._bytes: SocketIO = line.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """The next bytes. Raises TimeoutError."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self._line.settimeout(left)
+        return self._bytes.readinto(buffer)
+
+    def close(self) -> None:
+        self._bytes.close()
+        super().close()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A socket, for an answer that must end before a moment."""
+
+    line: socket
+    until: float
+
+    def makefile(self, _mode: str) -> BufferedReader:
+        """What http.client reads an answer from."""
+        return BufferedReader(_Until(self.line, self.until))
+
+
+def _answer(until: float, line: socket, **options: Any) -> HTTPResponse:
+    """An answer, all of whose bytes come before a moment."""
+    return HTTPResponse(_Line(line, until), **options)  # type: ignore[arg-type]
 
 
 def _last(idle: deque[HTTPConnection]) -> HTTPConnection | None:

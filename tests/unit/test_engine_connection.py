@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 from threading import Event, Thread
@@ -25,7 +26,8 @@ class Engine(ThreadingTCPServer):
 
 
 class Answers(BaseHTTPRequestHandler):
-    """By path: "/missing" is 404, "/last" closes the connection, "/short" breaks off, "/slow" never ends."""
+    """By path: "/missing" is 404, "/last" closes the connection, "/short" breaks off, "/slow" never ends, "/drips"
+    sends byte after byte without an end."""
 
     protocol_version = "HTTP/1.1"
     server: Engine
@@ -36,11 +38,21 @@ class Answers(BaseHTTPRequestHandler):
         text = b"%d %s %s" % (self.client_address[1], sent, str(self.headers["Authorization"]).encode())
         if self.path == "/slow":
             self.server.over.wait()
+        if self.path == "/drips":
+            self.drip()
+            return
         self.send_response(404 if self.path == "/missing" else 200)
         self.send_header("Content-Length", str(len(text) + (self.path == "/short")))
         self.end_headers()
         self.wfile.write(text)
         self.close_connection = self.path in ("/last", "/short")
+
+    def drip(self) -> None:
+        """Bytes of a head, each well before the client gives up waiting for it, until nobody reads them."""
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+            while not self.server.over.wait(0.05):
+                self.wfile.write(b"a")
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
@@ -110,3 +122,8 @@ def test_a_name_and_its_password_go_along(port: int) -> None:
     engine = EngineConnection(host="127.0.0.1", port=port, http_auth="zoeker:geheim")
     assert ask(engine, "/one")[2:] == ["Basic", "em9la2VyOmdlaGVpbQ=="]
     engine.close()
+
+
+def test_a_line_that_drips_is_given_up_as_one_that_is_silent(engine: EngineConnection) -> None:
+    with pytest.raises(ConnectionTimeout):
+        engine.perform_request("POST", "/drips", body=b"wat", timeout=0.5)
