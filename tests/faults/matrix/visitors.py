@@ -29,6 +29,8 @@ ADDRESSES = (
     "/api/v1/offerings?provincie=limburg",
     "/zoeken?q=fietsen",
     "/zoeken?provincie=west-vlaanderen",
+    "/api/v1/offerings/limburg:1",
+    "/aanbod/limburg:1",
     "/api/v1/suggest?q=fiets",
     "/stel-je-vraag",
     "/",
