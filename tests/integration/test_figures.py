@@ -23,11 +23,12 @@ from app.figures.store import Number
 from base import clock, database
 from base.tables import event_counts, published_figures
 from dutch import gazetteer
-from tests.kit import figures
+from tests.kit import figures, figures_everywhere
 from tests.kit.commands import doeners
 from tests.kit.office import Office
 from tests.kit.pages import as_read
 from tests.kit.waiting import wait_for
+from tools import recount_figures
 
 NOON = datetime.combine(figures.LAST, datetime.min.time(), clock.BRUSSELS) + timedelta(hours=12)
 QUARTER = "2026-Q3"
@@ -80,6 +81,31 @@ def test_before_anything_is_hidden_the_numbers_are_those_of_the_events(
     unknown = sum(count for (_, activity), count in recount.items() if not activity)
     assert searches[Cell("zoekopdrachten", "sector", "", "vlaanderen", QUARTER)] == unknown
     assert results[Cell("contracten", "", "", "vlaanderen", QUARTER)] == contracts > 0
+
+
+def test_a_script_that_imports_nothing_of_us_recounts_every_number_wherever_it_stands(
+    published: Office, events: list[figures.Row], client: FlaskClient, tmp_path: Path
+) -> None:
+    figures.published_campaign(published.db)
+    told = [
+        json.dumps({**row, "id": n, "at": f"{row['day']}T12:00+01:00"}, default=str) for n, row in enumerate(events)
+    ]
+    numbers, values = recount_figures.recount(told)
+    file = tmp_path / "cells.jsonl"
+    assert doeners(published.settings, "figures", "cells", str(file)).returncode == 0
+    assert not list(recount_figures.differences(numbers, values, file.read_text(encoding="utf-8").splitlines()))
+    tables = figures_everywhere.published(client)
+    again = figures_everywhere.recounted(numbers, values, tables)
+    assert not list(figures_everywhere.in_files(client, tables, again))
+    assert not list(figures_everywhere.on_pages(client, tables, ["limburg"]))
+    wait_until_known(client, "/cijfers/campagne/zomer")
+    assert not list(figures_everywhere.of_campaign(client, "zomer", again))
+    with database.read(published.db) as connection:
+        own = [
+            (one.step.title, one.last and one.last.n, one.first and one.first.n)
+            for one in exact.funnel(connection, "zomer")
+        ]
+    assert own == figures_everywhere.since_the_beginning(again, "zomer")
 
 
 def test_what_is_published_is_what_was_counted_or_stays_hidden(published: Office) -> None:
