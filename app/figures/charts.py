@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from app.figures import lines
 from app.figures.categories import AREAS
@@ -17,24 +16,14 @@ INK, GREEN, ACCENT, PAPER, LINE = "#17302d", "#0b5c57", "#e8862e", "#fbf9f5", "#
 _FONT = "Doeners Paper, Atkinson Next, Arial, sans-serif"  # the first in a report, another in a browser
 _FONTS = ROOT / "app" / "paper" / "fonts"
 _KINDS = {"activiteit": GREEN, "geen activiteit": PAPER, lines.HIDDEN: ACCENT}
-_WIDEST_LETTER = 8.6  # units; a browser that lacks the letters of the report has wider ones
+_WIDTH, _LONGEST_BAR = 360, 290  # units: as wide as a telephone, so that its letters are as large as those beside it
 
 
 def specification(drawing: Drawing) -> dict[str, object]:
     """The chart in Vega-Lite: what all share, and the layers of its kind."""
-    look = {"font": _FONT, "background": PAPER, "view": {"stroke": None}, "axis": {"labelFontSize": 14}}
-    text: dict[str, object] = {
-        "labelColor": INK,
-        "labelLimit": 340,
-        "ticks": False,
-        "domain": False,
-        "grid": False,
-        "title": None,
-    }
+    look = {"font": _FONT, "background": PAPER, "view": {"stroke": None}}
     labels = [drawing.label(number) for number in range(len(drawing.lines))]
-    longest = max(len(label) for label in labels)
-    text["minExtent"] = min(longest * _WIDEST_LETTER, 340)
-    layers = _bars(text) if drawing.kind == "bars" else _map(drawing)
+    layers = _bars() if drawing.kind == "bars" else _map(drawing)
     rows = [_row(number, label, line) for number, (label, line) in enumerate(zip(labels, drawing.lines, strict=True))]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -55,17 +44,19 @@ def _row(number: int, label: str, line: Line) -> dict[str, object]:
     return {"nr": number, "label": label, "n": n or 0, "text": lines.text(line.number), "kind": kind, **place}
 
 
-def _bars(text: Mapping[str, object]) -> dict[str, object]:
-    labels = {"field": "label", "type": "nominal", "sort": {"field": "nr"}, "axis": dict(text)}
-    length = {"field": "n", "type": "quantitative", "axis": None, "scale": {"nice": False, "rangeMax": 310}}
-    words = {"type": "text", "align": "left", "dx": 5, "fontSize": 14, "color": INK}
+def _bars() -> dict[str, object]:
+    """A bar for each line, its label above it and its number behind it."""
+    row = {"field": "nr", "type": "ordinal", "axis": None}
+    length = {"field": "n", "type": "quantitative", "axis": None, "scale": {"nice": False, "rangeMax": _LONGEST_BAR}}
+    words = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 15, "color": INK}
     return {
-        "width": 390,
-        "height": {"step": 28},
-        "encoding": {"y": labels, "x": length},
+        "width": _WIDTH,
+        "height": {"step": 46},
+        "encoding": {"y": row},
         "layer": [
-            {"mark": {"type": "bar", "color": GREEN, "height": 18}},
-            {"mark": words, "encoding": {"text": {"field": "text"}}},
+            {"mark": {**words, "dy": -12}, "encoding": {"text": {"field": "label"}, "x": {"value": 0}}},
+            {"mark": {"type": "bar", "color": GREEN, "height": 16, "yOffset": 9}, "encoding": {"x": length}},
+            {"mark": {**words, "dx": 6, "dy": 9}, "encoding": {"text": {"field": "text"}, "x": length}},
         ],
     }
 
@@ -82,17 +73,22 @@ def _map(drawing: Drawing) -> dict[str, object]:
     if only:
         shapes["transform"] = [{"filter": f"datum.properties.name == '{only}'"}]
     colours = {"domain": list(_KINDS), "range": list(_KINDS.values())}
-    legend = {"title": None, "orient": "bottom", "labelFontSize": 14, "labelColor": INK, "symbolSize": 90}
+    legend = {"title": None, "orient": "bottom", "labelFontSize": 15, "labelColor": INK, "symbolSize": 90, "columns": 1}
     kind = {"field": "kind", "type": "nominal", "scale": colours, "legend": legend}
     dots = {
-        "mark": {"type": "circle", "size": 60 if not only else 130, "stroke": INK, "strokeWidth": 1.2, "opacity": 1},
+        "mark": {"type": "circle", "size": 34 if not only else 110, "stroke": INK, "strokeWidth": 1, "opacity": 1},
         "encoding": {
             "longitude": {"field": "lon", "type": "quantitative"},
             "latitude": {"field": "lat", "type": "quantitative"},
             "fill": kind,
         },
     }
-    return {"width": 640, "height": 300, "projection": {"type": "mercator"}, "layer": [shapes, dots]}
+    return {
+        "width": _WIDTH,
+        "height": 300 if only else 190,
+        "projection": {"type": "mercator"},
+        "layer": [shapes, dots],
+    }
 
 
 def svg(drawing: Drawing) -> str:

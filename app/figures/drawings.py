@@ -46,10 +46,10 @@ class Drawing:
 
 
 def drawings(numbers: Numbers, area: str, period: str) -> Iterator[Drawing]:
-    """The charts of an area and a period; none of what has no number that is shown and above 0."""
+    """The charts of an area and a period; none of what is hidden, 0 or unknown altogether."""
     for table in TABLES:
         own = _lines(numbers, table, area, period)
-        if any(line.number.n for line in own):
+        if any(line.number.n and line.cell.category for line in own):
             yield _map(table, own, area, period) if table.slug == IN_TOWNS else _bars(table, own, area, period)
 
 
