@@ -41,6 +41,11 @@ def as_sentence(phrase: str) -> str:
     return f"{phrase[0].upper()}{phrase[1:]}."
 
 
+def begun(text: str) -> str:
+    """A text with a capital at its beginning, and all else as it is: "heel Vlaanderen" is "Heel Vlaanderen"."""
+    return text[:1].upper() + text[1:]
+
+
 def as_phrase(sentence: str) -> str:
     """A sentence within another: the opposite of `as_sentence`."""
     return f"{sentence[0].lower()}{sentence[1:].removesuffix('.')}"
@@ -148,6 +153,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "month": month,
     "km": km,
     "listed": listed,
+    "begun": begun,
     "one_line": one_line,
     "file_size": file_size,
 }

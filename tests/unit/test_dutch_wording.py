@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.wording.dutch import NO_BREAK, counted, day, km, listed, month, noun, number, score
+from app.wording.dutch import NO_BREAK, begun, counted, day, km, listed, month, noun, number, score
 
 
 def plain(text: str) -> str:
@@ -45,6 +45,12 @@ def test_month() -> None:
 )
 def test_km(value: float, text: str) -> None:
     assert plain(km(value)) == text
+
+
+def test_a_capital_at_the_beginning_leaves_names_as_they_are() -> None:
+    assert begun("heel Vlaanderen") == "Heel Vlaanderen"
+    assert begun("KBO-nummer") == "KBO-nummer"
+    assert begun("") == ""
 
 
 def test_counted() -> None:
