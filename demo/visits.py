@@ -11,6 +11,7 @@ from demo.happening import Happening, activity, buyer, chosen, place, touched
 SAY_WHO = 0.25  # of the visitors
 BY_CAMPAIGN = 0.3
 FOUND = {"found": 84, "weak": 11, "empty": 5}
+WAYS = {"page": 45, "short": 35, "link": 20}
 SEARCHES = {"0": 25, "1": 40, "2": 22, "3": 13}
 OPENED = {"0": 35, "1": 40, "2": 25}  # offerings, by who found something
 
@@ -31,7 +32,7 @@ def _visit(draw: random.Random, address: str, campaign: Campaign | None) -> Iter
 
     yield happening("visit")
     if came:
-        yield happening("campaign")
+        yield happening("campaign", {"step": chosen(draw, WAYS)})
     for _ in range(int(chosen(draw, SEARCHES))):
         about = {"province": town.province, "municipality": town.nis, "activity": activity(draw)}
         step = chosen(draw, FOUND)
