@@ -16,6 +16,7 @@ _LATER = {
     "admin": "app.commands.admin:group",
     "audit": "app.commands.audit:group",
     "backup": "app.commands.backup:make",
+    "campaigns": "app.commands.campaigns:group",
     "doctor": "app.commands.doctor:command",
     "gaps": "app.commands.gaps:command",
     "figures": "app.commands.figures:group",

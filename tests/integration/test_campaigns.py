@@ -23,6 +23,7 @@ from base import database, remembered
 from base.tables import campaigns, event_rows
 from tests.kit.accounts import form_token
 from tests.kit.asker import Asker
+from tests.kit.commands import doeners
 from tests.kit.office import Office
 from tests.kit.outcomes import asked
 from tests.kit.requests import now, put, says
@@ -92,6 +93,16 @@ def test_a_campaign_is_public_once_it_is_published_and_no_longer_when_it_is_with
     assert "Ramen voor de lente" in visitor.get("/campagnes").text
     assert press(desk, f"{page}/trek-in") == 303
     assert (visitor.get(short).status_code, "Ramen" in visitor.get("/campagnes").text) == (404, False)
+
+
+def test_the_command_line_lists_campaigns_with_their_state_and_short_link(office: Office, desk: FlaskClient) -> None:
+    assert doeners(office.settings, "campaigns", "list").stdout == "Er zijn nog geen campagnes.\n"
+    _, page = write(desk)
+    [short] = re.findall(r"(/c/[a-z0-9]{5})</strong>", desk.get(page).text)
+    listed = "ramen-voor-de-lente\t{}\t2026-03-01 tot en met 2099-03-31\tVlaams-Brabant\t{}\n"
+    assert doeners(office.settings, "campaigns", "list").stdout == listed.format("ontwerp", short)
+    press(desk, f"{page}/publiceer")
+    assert doeners(office.settings, "campaigns", "list").stdout == listed.format("Loopt nu", short)
 
 
 @pytest.mark.parametrize(
