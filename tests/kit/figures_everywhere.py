@@ -97,15 +97,17 @@ def on_pages(client: FlaskClient, tables: Mapping[str, Sequence[Row]], areas: It
     slugs = sorted({row["periode"] for rows in tables.values() for row in rows})
     for area in areas:
         for slug in slugs:
-            page = " ".join(client.get(f"/cijfers?gebied={area}&periode={slug}").text.split())
+            page = _plain(client.get(f"/cijfers?gebied={area}&periode={slug}").text)
             shown = {html.unescape(caption): _ROW.findall(body) for caption, body in _TABLE.findall(page)}
             for caption, rows in _captioned(tables, area, slug).items():
-                said = [(html.unescape(label), html.unescape(number)) for label, number in shown.get(caption, [])]
-                if said != [(_label(row), _text(row)) for row in rows]:
+                said = [
+                    (html.unescape(label), html.unescape(number)) for label, number in shown.get(_plain(caption), [])
+                ]
+                if said != [(_plain(_label(row)), _plain(_text(row))) for row in rows]:
                     yield f"/cijfers?gebied={area}&periode={slug}: {caption}"
             for row in (row for rows in tables.values() for row in rows if _is_whole(row, area, slug)):
                 title = re.escape(html.escape(FIGURES[row["cijfer"]].title))
-                if not re.search(rf'{title}</h3> <p class="big"><strong>{_text(row)}</strong>', page):
+                if not re.search(rf'{title}</h3> <p class="big"><strong>{_plain(_text(row))}</strong>', page):
                     yield f"/cijfers?gebied={area}&periode={slug}: {row['cijfer']}"
 
 
@@ -151,6 +153,11 @@ def in_report(pdf: bytes, tables: Mapping[str, Sequence[Row]], area: str, slug: 
             yield f"{area} {slug}: {caption}"
 
 
+def _plain(text: str) -> str:
+    """A text with one blank for each run of blanks, also of those that do not break."""
+    return " ".join(text.split())
+
+
 def _bare(text: str) -> str:
     return "".join(text.split())
 
@@ -160,13 +167,13 @@ def of_campaign(client: FlaskClient, slug: str, recount: Recount) -> Iterator[st
     rows = _csv(client, f"/cijfers/campagne/{slug}.csv")
     yield from _wrong(rows, recount)
     for period in sorted({row["periode"] for row in rows}):
-        page = " ".join(client.get(f"/cijfers/campagne/{slug}?periode={period}").text.split())
+        page = _plain(client.get(f"/cijfers/campagne/{slug}?periode={period}").text)
         stages = {html.unescape(title): said for title, *said in _STAGE.findall(page)}
         for step in FUNNEL:
             for split, said in zip(("campagne", "eerste-campagne"), stages[step.title], strict=True):
                 keys = [(figure.name, split, slug, categories.TOTAL, period) for figure in step.figures]
                 number = sum(recount.of(key)[0] for key in keys)
-                right = said == dutch.number(number) or (said == lines.HIDDEN and number)
+                right = said == _plain(dutch.number(number)) or (said == lines.HIDDEN and number)
                 if not right and not (said.startswith("minstens") and int(_bare(said[8:])) <= number):
                     yield f"{slug} {period}: {step.title} by {split}: {said}, recounted {number}"
 
