@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
 PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
-.PHONY: languages run test coverage durations test-quick lint relevance ablation drill matrix bench words docs screenshots requirements audit engine-lock clean
+.PHONY: languages run test coverage durations test-quick lint relevance ablation drill matrix bench words docs screenshots requirements audit sbom engine-lock clean
 .DEFAULT_GOAL := run
 unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of the many processes that a test run starts
 
@@ -80,6 +80,9 @@ requirements: ## pin every package again, with hashes
 
 audit: $(DEV) ## whether a vulnerability of a pinned package is known
 	$(BIN)/python -m tools.pins.advisories
+
+sbom: $(DEV) ## the list of parts of a release, in CycloneDX: var/sbom.cdx.json
+	$(BIN)/python -m tools.sbom
 
 engine-lock: $(DEV) ## write down the engine's files again
 	$(BIN)/python -m standalone.engine_lock
