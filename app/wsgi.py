@@ -56,6 +56,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SECRET_KEY=security.secret_key(settings),
         MAX_CONTENT_LENGTH=forms.MAX_TEXT,  # of what has no form of its own
         WTF_I18N_ENABLED=False,  # forms say in which language
+        # Browsers take a cookie of such a name only over HTTPS, from this host, for all of it.
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure_cookies else "session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure_cookies,

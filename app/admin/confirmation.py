@@ -14,5 +14,9 @@ def confirmed() -> bool:
 
 def page(question: str, effect: str, *, back: str) -> str:
     """The question, with what will happen; "yes" sends what was sent, `back` leads to where the button stands."""
-    sent = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", FIELD)]
-    return render_template("admin/confirmation.html", question=question, effect=effect, back=back, sent=sent)
+    return render_template("admin/confirmation.html", question=question, effect=effect, back=back, sent=sent(FIELD))
+
+
+def sent(*without: str) -> list[tuple[str, str]]:
+    """What was sent, to send it again: all but the token and some fields."""
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", *without)]

@@ -26,8 +26,10 @@ from app.security.roles import Permission
 from app.wording import dutch, words
 from base import database
 from base.errors import EngineUnavailable
+from base.logging import get_logger
 from base.remembered import REMEMBERED_SECONDS
 
+log = get_logger("security")
 blueprint = Blueprint("admin", __name__, url_prefix="/beheer")
 MAX_PAGE = 10_000  # of a long table; further on there is nothing, and some databases refuse larger offsets
 _BEFORE_NEW_PASSWORD = {"admin.people.password", "admin.people.logout"}
@@ -175,6 +177,8 @@ def form_expired(_error: CSRFError) -> tuple[str, int]:
 @blueprint.errorhandler(403)
 def not_allowed(_error: HTTPException) -> tuple[str, int]:
     """Another province's, or the platform's."""
+    account = me().id if current_user.is_authenticated else None
+    log.warning("not_allowed", account=account, endpoint=request.endpoint)
     text = "Dit hoort niet bij uw rol. Vraag het aan de beheerder van het platform."
     return error_page("Geen toegang", text, 403)
 

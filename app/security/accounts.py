@@ -16,9 +16,11 @@ from app.security.roles import Permission
 from base import clock, database
 from base.config import PROVINCES, Settings
 from base.errors import ConfigError, Fault, InvalidParams
+from base.logging import get_logger
 from base.tables import accounts as table
 from base.tables import api_tokens
 
+log = get_logger("security")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
 _EPOCHS = 2**31  # what an integer column of every database holds
 
@@ -103,9 +105,12 @@ def came_in(connection: sa.Connection, account: Account) -> None:
 
 
 def knows_password(db: sa.Engine, account: Account, password: str) -> bool:
-    """Whether `password` is the account's."""
+    """Whether `password` is the account's, of who is logged in and is asked for it again."""
     with database.read(db) as connection:
-        return _matches(connection, account, password)
+        right = _matches(connection, account, password)
+    if not right:
+        log.warning("password_wrong", account=account.id)
+    return right
 
 
 def _matches(connection: sa.Connection, account: Account, password: str) -> bool:

@@ -124,8 +124,8 @@ def _recovers(connection: sa.Connection, account: Account, given: str) -> bool:
 
 
 def _recovery_code() -> str:
-    """79 bits: long enough that a plain hash keeps it."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    """118 bits: long enough that a plain hash keeps it."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(6))
 
 
 def _hash(account: Account, code: str) -> str:

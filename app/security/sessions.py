@@ -26,6 +26,8 @@ SKEW = 60  # seconds between the clocks of two web servers
 _STARTED, _SEEN = "started", "seen"  # seconds since 1970
 _HALF, _TARGET = "half", "target"  # who gave a right password, and where that leads
 _BY_PROVIDER = "by_provider"
+_PROVEN = "proven"  # when the password was last given
+PROOF_LONGEST = timedelta(minutes=15)  # after it, what could give the account away asks for the password again
 HALF_LONGEST = timedelta(minutes=5)  # to give the code after the password
 _OWN_PAGE = re.compile(r"/beheer(/[A-Za-z0-9._/-]*)?")
 
@@ -65,8 +67,18 @@ def begin(account: Account, *, by_provider: bool = False) -> None:
     """Start a fresh session: nothing of the one before stays, so nobody can hand a known session to a victim."""
     session.clear()
     session[_BY_PROVIDER] = by_provider
-    session[_STARTED] = session[_SEEN] = clock.now().timestamp()
+    session[_STARTED] = session[_SEEN] = session[_PROVEN] = clock.now().timestamp()
     login_user(account)
+
+
+def is_proven() -> bool:
+    """Whether who is logged in gave the password a while ago at most."""
+    return _lately(session.get(_PROVEN, 0), PROOF_LONGEST, clock.now())
+
+
+def prove() -> None:
+    """The password was given just now."""
+    session[_PROVEN] = clock.now().timestamp()
 
 
 def by_provider() -> bool:

@@ -55,7 +55,7 @@ def set_up(client: FlaskClient, watch: Watch) -> tuple[pyotp.TOTP, list[str]]:
     totp = pyotp.TOTP(found[1])
     answer = send(client, f"{PAGE}/code", PAGE, code=totp.at(watch.at))
     assert answer.status_code == 200
-    codes = re.findall(r"<li><code>([a-z0-9-]{19})</code></li>", answer.text)
+    codes = re.findall(r"<li><code>([a-z0-9-]{29})</code></li>", answer.text)
     assert len(codes) == 10
     watch.wait(60)
     return totp, codes

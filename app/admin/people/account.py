@@ -9,6 +9,7 @@ from wtforms.validators import Email, Length, Optional
 
 from app.admin import confirmation
 from app.admin.people.blueprint import blueprint
+from app.admin.proof import proves
 from app.admin.site import me, needs, note, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
@@ -41,6 +42,7 @@ def account() -> ResponseReturnValue:
 
 @blueprint.post("/account/email")
 @needs("own")
+@proves
 @reads(EmailForm)
 def change_email(form: EmailForm) -> ResponseReturnValue:
     """Keep where one can be written to."""
@@ -67,6 +69,7 @@ def _page(form: EmailForm, fresh: str | None = None) -> str:
 
 @blueprint.post("/account/tokens")
 @needs("own")
+@proves
 def create_token() -> ResponseReturnValue:
     """Make a token. It is shown on this answer only: nothing keeps it."""
     with database.write(services().db) as connection:

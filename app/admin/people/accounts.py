@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length
 from app.admin import confirmation
 from app.admin.people.account import TokenForm
 from app.admin.people.blueprint import blueprint
+from app.admin.proof import proves
 from app.admin.site import me, needs, note, say, say_made
 from app.http.forms import Form, reads
 from app.http.services import services
@@ -73,6 +74,7 @@ def list_accounts() -> ResponseReturnValue:
 
 @blueprint.post("/accounts")
 @needs("accounts.edit")
+@proves
 @reads(AccountForm)
 def create_account(form: AccountForm) -> ResponseReturnValue:
     """Make an account. Its first password is shown on this answer only."""
@@ -104,6 +106,7 @@ def show_account(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/accounts/<int:number>/rol")
 @needs("accounts.edit")
+@proves
 @reads(RoleForm)
 def change_role(form: RoleForm, number: int) -> ResponseReturnValue:
     """Give an account another role."""
@@ -127,6 +130,7 @@ def _give_role(account: Account, role: str, area: Area) -> None:
 
 @blueprint.post("/accounts/<int:number>/wachtwoord")
 @needs("accounts.edit")
+@proves
 def renew_password(number: int) -> ResponseReturnValue:
     """Give an account a new first password, shown on this answer only. Its sessions and tokens end."""
     account, password = _known(number), passwords.initial()
@@ -188,6 +192,7 @@ def revoke_token_of(form: TokenForm, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/accounts/<int:number>/tweede-stap")
 @needs("accounts.edit")
+@proves
 def reset_second_step(number: int) -> ResponseReturnValue:
     """Switch somebody's second step off, for who lost the telephone."""
     account = _known(number)
@@ -202,6 +207,7 @@ def reset_second_step(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/accounts/<int:number>/losmaken")
 @needs("accounts.edit")
+@proves
 def unlink_account(number: int) -> ResponseReturnValue:
     """Forget who the identity provider says this is; the next login looks at the e-mail address again."""
     account = _known(number)

@@ -10,6 +10,7 @@ from wtforms import Field, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.admin.people.blueprint import blueprint
+from app.admin.proof import proves
 from app.admin.site import me, needs, note, say_made
 from app.http.forms import Form, reads
 from app.http.services import services
@@ -82,6 +83,7 @@ def second_step() -> ResponseReturnValue:
 
 @blueprint.post("/account/tweede-stap")
 @needs("own")
+@proves
 def begin_second_step() -> ResponseReturnValue:
     """Choose a secret to put in one's app."""
     if not second_factor.active(services().db, me()):
@@ -91,6 +93,7 @@ def begin_second_step() -> ResponseReturnValue:
 
 @blueprint.post("/account/tweede-stap/code")
 @needs("own")
+@proves
 @limits.per_address
 @reads(CodeForm)
 def confirm_second_step(form: CodeForm) -> ResponseReturnValue:
