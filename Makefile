@@ -42,7 +42,7 @@ ablation: $(DEV) ## what each step of the search is worth, into docs/relevance.m
 	$(BIN)/python -m tests.relevance.ablation
 
 drill: $(DEV) ## faults, kills and distances at full size; a part of them is in `make test`
-	$(BIN)/python -m pytest -n 2 --dist load -rP tests/faults tests/integration/test_api_distances.py --drill
+	$(BIN)/python -m pytest -n 2 --dist load -rP tests/faults tests/integration/test_api_distances.py tests/contract/test_api_openapi.py --drill
 
 matrix: $(DEV) ## each part of a site hurt in each way, as a table: docs/faults-matrix.md
 	$(BIN)/python -m pytest -q --tb=short -o faulthandler_timeout=0 tests/faults/matrix --drill
