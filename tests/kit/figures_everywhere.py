@@ -159,7 +159,8 @@ def _plain(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split())
+    """A text without blanks, and without hyphens: where a line ends, typst writes a soft one."""
+    return re.sub(r"[\s\u00ad-]", "", text)
 
 
 def of_campaign(client: FlaskClient, slug: str, recount: Recount) -> Iterator[str]:
