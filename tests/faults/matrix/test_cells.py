@@ -37,7 +37,8 @@ TENTH = (  # of every part at least one, and those of which no other test tells
     "source: zero rows",
 )
 ANSWERS, A_FEW = 120, 40  # that visitors get during a fault
-SECONDS = {True: 1.0, False: 5.0}  # to wait for the engine: as in production at full size, else the machine is busy
+# Seconds for engine and database, and of a lease: of production at full size; else the machine is busy.
+SECONDS, LEASE = {True: 1.0, False: 5.0}, {True: 15.0, False: 60.0}
 
 
 @dataclass
@@ -91,7 +92,8 @@ def hurt(
     own = tmp_path_factory.mktemp("matrix")
     with ExitStack() as stack:
         started = start_engine(ensure_engine(ENGINE_CACHE, print), own, fast=True, guard=guard) if full_size else None
-        patient = replace(settings, search_timeout=SECONDS[full_size], database_timeout=SECONDS[full_size])
+        seconds = SECONDS[full_size]
+        patient = replace(settings, search_timeout=seconds, database_timeout=seconds, lease_seconds=LEASE[full_size])
         made = stack.enter_context(world(patient, started, machine.folder / "demo", own, guard))
         if made.engine:
             stack.callback(lambda: made.engine and made.engine.stop())
