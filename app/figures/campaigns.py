@@ -38,6 +38,19 @@ class Step:
     title: str
     figures: tuple[Figure, ...]
 
+    def together(self, parts: Sequence[Number | None]) -> Number | None:
+        """The sum of its numbers; of hidden ones what is shown of the others. None when none of them was counted.
+
+        Not of results: a hidden one may be below 0, when it was taken back.
+        """
+        counted = [part for part in parts if part]
+        if not counted:
+            return None
+        partly = any(part.n is None or part.at_least for part in counted)
+        total = sum(part.n or 0 for part in counted)
+        hides = not total or any(figure.sums for figure in self.figures)
+        return Number(None) if partly and hides else Number(total, partly)
+
 
 VISIT = Step("Bezoekers die via de campagne kwamen", (TOUCHES,))
 _VISITORS = Step("Bezoekers", (VISITORS,))
@@ -93,17 +106,7 @@ def _by_campaign(numbers: Numbers, step: Step, split: Split, slug: str, period: 
     """A step by a campaign; what has numbers of others, and none of it, is 0."""
     none = [Cell(figure.name, split.name, "", TOTAL, period) for figure in step.figures]
     own = [numbers.get(cell._replace(category=slug), Number(0)) if cell in numbers else None for cell in none]
-    return together(own)
-
-
-def together(parts: Sequence[Number | None]) -> Number | None:
-    """The sum of numbers; of hidden ones, what is shown of the others. None when none of them was counted."""
-    counted = [part for part in parts if part]
-    if not counted:
-        return None
-    partly = any(part.n is None or part.at_least for part in counted)
-    total = sum(part.n or 0 for part in counted)
-    return Number(None) if partly and not total else Number(total, partly)
+    return step.together(own)
 
 
 def months(first: date, last: date) -> list[Period]:
@@ -131,7 +134,9 @@ def compared(numbers: Numbers, campaign: Campaign) -> list[Change]:
         return []
     area = campaign.province or TOTAL
     sides = [[month.slug for month in some] for some in (months_before(during), during)]
-    return [Change(step, *(together(list(_whole(numbers, step, area, side))) for side in sides)) for step in COMPARED]
+    return [
+        Change(step, *(step.together(list(_whole(numbers, step, area, side))) for side in sides)) for step in COMPARED
+    ]
 
 
 def _whole(numbers: Numbers, step: Step, area: str, slugs: Sequence[str]) -> Iterator[Number | None]:

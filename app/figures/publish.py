@@ -93,7 +93,10 @@ def _publish_everything(db: sa.Engine) -> None:
 
 
 def together(published: Numbers) -> dict[Cell, Number]:
-    """The sums of years that are over and the quarters of the one that is not; of what is hidden, its shown parts."""
+    """The sums of years that are over and the quarters of the one that is not; of what is hidden, its shown parts.
+
+    Not of results: a hidden one may be below 0, when it was taken back, so the shown parts are no least.
+    """
     known = {period.slug: period for cell in published if (period := periods.of_slug(cell.period))}
     over = {period.year for period in known.values() if period.level == "year"}
     wholes = [p for p in known.values() if p.level == "year" or (p.level == "quarter" and p.year not in over)]
@@ -108,7 +111,11 @@ def together(published: Numbers) -> dict[Cell, Number]:
         days[whole] += sum(number.days or 0 for number in shown)
         if not complete:
             partly.add(whole)
-    return {cell: _number(counts[cell], days[cell], cell in partly) for cell in counts}
+    return {
+        cell: Number(None) if cell in partly and FIGURES[cell.figure].sums else number
+        for cell in counts
+        for number in [_number(counts[cell], days[cell], cell in partly)]
+    }
 
 
 def _shown(published: Numbers, cell: Cell, period: Period) -> tuple[list[Number], bool]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from app.figures import campaigns, drawings, sums
+from app.figures import campaigns, drawings, publish, sums
 from app.figures.cell import Cell
 from app.figures.store import Number, Numbers
 from tests.unit.test_campaigns import SPRING
@@ -29,7 +29,7 @@ NUMBERS: Numbers = {
     by_campaign("vragen", slug=""): Number(60),
     by_campaign("samenwerkingen-zonder-contract"): Number(None),
     by_campaign("samenwerkingen-zonder-contract", slug=""): Number(20),
-    by_campaign("contracten"): Number(7, at_least=True),
+    by_campaign("contracten"): Number(7),
     by_campaign("contracten", slug=""): Number(30),
 }
 
@@ -41,15 +41,16 @@ def test_the_funnel_says_what_is_public_and_no_more() -> None:
     assert stages["Bezoekers die via de campagne kwamen"].first == Number(31)
     assert stages["Zoekopdrachten"].last == Number(0)
     assert (stages["Zoekopdrachten"].first, stages["Berichten aan organisaties"].last) == (None, None)  # not counted
-    assert stages["Samenwerkingen, met of zonder contract"].last == Number(7, at_least=True)
+    assert stages["Samenwerkingen, met of zonder contract"].last == Number(None)  # no least: some may be taken back
 
 
 def test_the_chart_has_the_steps_and_says_in_words_what_they_are() -> None:
-    drawing = drawings.of_campaign(NUMBERS, "lente", PERIOD)
+    searches = {by_campaign("zoekopdrachten"): Number(7, at_least=True)}
+    drawing = drawings.of_campaign(NUMBERS | searches, "lente", PERIOD)
     assert drawing
     assert drawing.label(0) == "Bezoekers die via de campagne kwamen"
     assert "Vragen niet getoond" in drawing.words
-    assert "Contracten minstens 7" in drawing.words
+    assert "Zoekopdrachten minstens 7" in drawing.words
     assert drawings.of_campaign(NUMBERS, "zomer", PERIOD) is None
 
 
@@ -83,10 +84,26 @@ def test_the_months_before_stand_beside_those_of_the_campaign() -> None:
 
 
 def test_a_part_that_is_hidden_makes_a_sum_a_least_one() -> None:
-    assert campaigns.together([None, None]) is None
-    assert campaigns.together([Number(3), None]) == Number(3)
-    assert campaigns.together([Number(6), Number(None)]) == Number(6, at_least=True)
-    assert campaigns.together([Number(0), Number(None)]) == Number(None)
+    together = next(step for step in campaigns.COMPARED if step.title == "Vragen").together
+    assert together([None, None]) is None
+    assert together([Number(3), None]) == Number(3)
+    assert together([Number(6), Number(None)]) == Number(6, at_least=True)
+    assert together([Number(0), Number(None)]) == Number(None)
+
+
+def test_of_results_a_hidden_part_may_be_below_0() -> None:
+    results = next(step for step in campaigns.COMPARED if step.title == "Contracten").together
+    assert results([Number(11), Number(None)]) == Number(None)
+    assert results([Number(11), Number(2)]) == Number(13)
+    years = {
+        Cell("contracten", "", "", "limburg", "2024"): Number(11),
+        Cell("vragen", "", "", "limburg", "2024"): Number(11),
+    }
+    years |= {cell._replace(period="2025"): Number(None) for cell in years}
+    assert {cell.figure: number for cell, number in publish.together(years).items()} == {
+        "contracten": Number(None),
+        "vragen": Number(11, at_least=True),
+    }
 
 
 def test_who_came_by_none_came_by_no_first_and_no_last_campaign() -> None:
