@@ -11,7 +11,7 @@ from html import escape
 from playwright.sync_api import sync_playwright
 
 from base.config import ROOT
-from tools.screenshots import CHROMIUM
+from tools.chromium import CHROMIUM
 
 FOLDER = ROOT / "app" / "static" / "cards"
 FONT = ROOT / "app" / "static" / "fonts" / "atkinson-hyperlegible-next-latin-wght-normal.woff2"

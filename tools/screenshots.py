@@ -1,6 +1,6 @@
 """The pictures in docs/screenshots, taken of a running site.
 
-`python -m tools.screenshots [ADDRESS]`; without an address that of `make run`. Needs /usr/bin/chromium.
+`python -m tools.screenshots [ADDRESS]`; without an address that of `make run`. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from base.config import ROOT
+from tools.chromium import CHROMIUM
 
 FOLDER = ROOT / "docs" / "screenshots"
-CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 120_000  # milliseconds
 WIDE, LOW, PHONE = (1280, 900), (1280, 560), (390, 844)
 SITE = "http://127.0.0.1:8000"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ from werkzeug.serving import make_server
 
 from tests.kit.accounts import Somebody
 from tests.kit.asker import Asker
+from tools.chromium import CHROMIUM
 
-CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 120_000  # milliseconds that a busy machine may take; what comes sooner goes on at once
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -39,7 +38,7 @@ Visit = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
     if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: no /usr/bin/chromium")
+        pytest.skip("Chromium is not installed: no chromium-headless-shell, no chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", ONLY_HERE])
         yield chromium
