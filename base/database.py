@@ -22,7 +22,7 @@ from base.config import ROOT
 from base.logging import get_logger
 
 log = get_logger("database")
-LOCK_SECONDS = 5.0  # that SQLite waits for somebody's lock
+LOCK_SECONDS = 30.0  # that SQLite waits for somebody's lock: its writers take no turns, so one may wait for many
 # A network that breaks without a word is noticed within a minute; what is sent meanwhile as well.
 KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 
