@@ -10,7 +10,7 @@ A node that is asked reads its own copy of the index, when it has one: otherwise
 the others waiting until the cluster drops it, which takes seconds.
 
 opensearch-py's own pool spreads every request over all nodes, lets a visitor try out a node that was dead, and gives
-each try the whole time of a request (docs/decisions/0078).
+each try the whole time of a request (docs/decisions/0074).
 """
 
 from __future__ import annotations
