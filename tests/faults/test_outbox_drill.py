@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -91,6 +92,7 @@ class Drill:
     moments: Iterator[str]
     mails: int
     dead: Counter[tuple[str, str]] = field(default_factory=Counter)
+    turn: threading.Lock = field(default_factory=threading.Lock)  # somebody dies, or is counted and revived
 
     def queue(self) -> None:
         with database.write(self.db) as connection:
@@ -100,13 +102,19 @@ class Drill:
     def live(self, process: Worker, victims: Sequence[str]) -> None:
         """Let a worker send until it is dead, or nothing is due."""
         for victim in victims:
-            before, moment = self.dead.total(), next(self.moments)
+            before, moment = self.deaths(), next(self.moments)
             self.box.arm(
                 moment, self.chance.randrange(min(MOST, self.mails // 5)), partial(self.kill, process, victim, moment)
             )
             wait_for(partial(self.is_over, before), process.text)
+        self.deaths()
+
+    def deaths(self) -> int:
+        """How many there were; the broker lives again. A strike may come late, when what it waited for was over."""
+        with self.turn:
             if self.broker.process.poll() is not None:
                 self.broker.start()
+            return self.dead.total()
 
     def is_over(self, before: int) -> bool:
         """Whether something died, or nothing is due any more; rings again for a worker that waits for it."""
@@ -119,11 +127,12 @@ class Drill:
 
     def kill(self, process: Worker, victim: str, moment: str) -> None:
         """Called by the mail server."""
-        if "broker" in victim:
-            self.broker.kill()
-        if "worker" in victim:
-            process.kill()
-        self.dead[victim, moment] += 1
+        with self.turn:
+            if "broker" in victim:
+                self.broker.kill()
+            if "worker" in victim:
+                process.kill()
+            self.dead[victim, moment] += 1
 
     def waiting(self, *conditions: sa.ColumnElement[bool]) -> int:
         """How many mails wait."""
