@@ -111,16 +111,23 @@ FAULTS = ("refuses", "hangs", "drips", "slow", "resets", "says")
 def wire(target: int) -> Iterator[Wire]:
     """A wire to a server on this machine, for as long as the block lasts."""
     own = Wire(target)
-    server = own._loop.run_until_complete(asyncio.start_server(own._connected, HOST, own.port))
+    # in a thread from the beginning: in that of the tests a browser may have a loop of its own
     thread = threading.Thread(target=own._loop.run_forever, name="wire", daemon=True)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(asyncio.start_server(own._connected, HOST, own.port), own._loop).result()
     try:
         yield own
     finally:
-        own._loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(_end(server), own._loop).result()
         own._loop.call_soon_threadsafe(own._loop.stop)
         thread.join()
-        for task in asyncio.all_tasks(own._loop):
-            task.cancel()
-        own._loop.run_until_complete(asyncio.sleep(0))
         own._loop.close()
+
+
+async def _end(server: asyncio.Server) -> None:
+    """Nobody is connected any more."""
+    server.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
