@@ -53,7 +53,7 @@ class EngineConnection(Connection):
         self._idle: deque[HTTPConnection] = deque()
         self.close = weakref.finalize(self, _close, self._idle)
 
-    def perform_request(
+    def perform_request(  # noqa: PLR0913 - as opensearch-py calls it, and one word more
         self,
         method: str,
         url: str,
@@ -62,27 +62,35 @@ class EngineConnection(Connection):
         timeout: float | None = None,
         ignore: Collection[int] = (),
         headers: Mapping[str, str] | None = None,
+        *,
+        hasty: bool = False,
     ) -> tuple[int, HTTPMessage, bytes]:
         """The engine's answer. Raises ConnectionTimeout, at once when no time is left; ConnectionError,
-        TransportError."""
+        TransportError; Hangs when it is `hasty` and the node says nothing at all."""
         left = patience.left(float(timeout or self.timeout))
         if left <= 0:
             raise faults.ConnectionTimeout("TIMEOUT", "the time of this request is over", None)
         address = f"{self.url_prefix}{url}?{urlencode(params)}" if params else f"{self.url_prefix}{url}"
-        answer, data = self._exchange(left, method, address, body, {**self.headers, **(headers or {})})
+        answer, data = self._exchange(left, method, address, body, {**self.headers, **(headers or {})}, hasty)
         self._raise_warnings(answer.headers.get_all("warning"))
         if not (200 <= answer.status < 300 or answer.status in ignore):
             self._raise_error(answer.status, data.decode(errors="replace"), answer.headers.get("content-type"))
         return answer.status, answer.headers, data
 
     def _exchange(
-        self, seconds: float, method: str, address: str, body: bytes | None, headers: Mapping[str, str]
+        self,
+        seconds: float,
+        method: str,
+        address: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        hasty: bool,
     ) -> tuple[HTTPResponse, bytes]:
         line = self._open(seconds)
         line.response_class = partial(_answer, time.monotonic() + seconds)  # type: ignore[assignment]
         try:
             line.request(method, address, body, headers)
-            if self._several:
+            if hasty:
                 self._await_answer(line, seconds)
             answer = line.getresponse()
             data = answer.read()

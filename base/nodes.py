@@ -58,7 +58,7 @@ class Node(Protocol):
 
     host: str
 
-    def perform_request(
+    def perform_request(  # noqa: PLR0913 - as opensearch-py calls it, and one word more
         self,
         method: str,
         url: str,
@@ -67,8 +67,10 @@ class Node(Protocol):
         timeout: float | None = None,
         ignore: Collection[int] = (),
         headers: Mapping[str, str] | None = None,
+        *,
+        hasty: bool = False,
     ) -> Answer:
-        """Its answer."""
+        """Its answer. Raises Hangs when it is `hasty` and the node says nothing at all."""
 
     def is_member(self) -> bool:
         """Whether it answers, and belongs to its cluster."""
@@ -83,8 +85,8 @@ class Nodes(ConnectionPool):
     def __init__(self, connections: Sequence[tuple[Node, object]], **_options: Any) -> None:
         self.connection_opts = connections
         self.nodes: list[Node] = [node for node, _ in connections]
-        # As opensearch-py calls them; of what it notes of these nodes as a whole, that they are dead, nothing comes.
-        self.connections, self.dead_count = self.nodes, {}
+        # What opensearch-py strikes a dead one from, and notes it in: it knows only all nodes together, so nothing.
+        self.connections, self.dead_count = [], {}
         self.home = self.current = self.nodes[os.getpid() % len(self.nodes)]  # processes spread over the nodes
         self._failed: dict[Node, float] = {}
         self._looked = 0.0
@@ -111,12 +113,13 @@ class Nodes(ConnectionPool):
         waiting, params = self._in_order(), {**nearby(method, url), **(params or {})}
         while True:
             node = waiting.pop(0)
+            another = bool(waiting) and may_repeat(method, url)  # else a node that only seems to hang is waited for
             try:
-                return node.perform_request(method, url, params, body, timeout, ignore, headers)
+                return node.perform_request(method, url, params, body, timeout, ignore, headers, hasty=another)
             except TransportError as error:
                 if not self._is_its_fault(node, error):
                     raise
-                if not waiting or not (isinstance(error, NotSent) or may_repeat(method, url)):
+                if not (another or (waiting and isinstance(error, NotSent))):
                     raise
 
     def close(self) -> None:

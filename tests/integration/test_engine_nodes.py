@@ -60,7 +60,7 @@ def test_the_next_of_three_is_asked_when_two_are_away(broken: dict[str, str], se
     assert client(settings, broken["closed"], broken["breaks"], settings.opensearch_url).info()["version"]
 
 
-@pytest.mark.parametrize(("fault", "kind"), [("closed", NoConnection), ("hangs", nodes.Hangs)])
+@pytest.mark.parametrize(("fault", "kind"), [("closed", NoConnection), ("hangs", ConnectionTimeout)])
 def test_when_nobody_answers_that_is_said(
     fault: str, kind: type[Exception], broken: dict[str, str], settings: Settings
 ) -> None:
