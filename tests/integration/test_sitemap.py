@@ -62,6 +62,7 @@ WITHOUT = {  # endpoint below "web.": why it is not in the site map
     "figures.chart": "a picture of a page that stands there",
     "figures.report": "a file; its page stands there",
     "machines.robots": "for programs",
+    "machines.security_contact": "for programs and researchers",
     "machines.sitemap": "for programs",
     "machines.browser_search": "for browsers",
     "machines.stylesheet": "for browsers",
