@@ -19,7 +19,7 @@ from standalone.engine import start_engine
 from standalone.guard import Guard
 from tests.faults.matrix import engine, processes, stores, surroundings
 from tests.faults.matrix.cell import Cell
-from tests.faults.matrix.visitors import ADDRESSES, Answer, Visitors, ask, sight
+from tests.faults.matrix.visitors import ADDRESSES, Answer, Sight, Visitors, ask, sight
 from tests.faults.matrix.world import World, world
 from tests.kit.fault_table import ROW
 from tests.kit.machine import ENGINE_CACHE, Machine
@@ -114,13 +114,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.mark.slow
 @pytest.mark.postgresql
 def test_visitors_are_told_nothing_is_lost_and_it_mends_itself(
-    cell: Cell, hurt: Hurt, record_property: Callable[[str, object], None]
+    cell: Cell, hurt: Hurt, record_property: Callable[[str, object], None], full_size: bool
 ) -> None:
     visitors, mended = hurt.carry_out(cell)
     lost = hurt.lost(visitors)
     record_property(ROW, table_row(cell, visitors, mended, lost))
     assert lost == 0
-    assert set(visitors.seen) <= set(cell.sights), visitors.faults[:10]
+    late: set[Sight] = set() if full_size else {"limited"}  # other tests keep the engine busy: the copy may answer
+    assert set(visitors.seen) <= {*cell.sights, *late}, visitors.faults[:10]
 
 
 def test_the_tenth_are_cells_of_the_matrix() -> None:
