@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 BOUND = 120.0  # seconds for all routes together; by their own limits they need a few
 WITHOUT = ("/", "/zoeken?q=gras", "/aanbod/oost-vlaanderen:1", "/over", "/stel-je-vraag", "/livez")
 WITHOUT += ("/api/v1/offerings?q=gras", "/api/v1/suggest?q=gra", "/api/v1/places?q=gent", "/api/v1/facets")
+LOCKED = ("accounts", "index_changes", "edits", "runs", "questions", "feedback", "reports", "audit")
 Fault = Callable[["Site"], "contextmanager[None]"]
 
 
@@ -118,30 +119,16 @@ def killed(broken: Site) -> Iterator[None]:
 
 @contextmanager
 def locked(broken: Site) -> Iterator[None]:
-    """Somebody else holds what is asked, reading and writing."""
-    other = sa.create_engine(broken.url, poolclass=sa.NullPool)
-    with other.connect() as connection, connection.begin():
-        for table in ("accounts", "index_changes", "edits", "runs", "questions", "feedback", "reports", "audit"):
-            connection.exec_driver_sql(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+    assert broken.server is not None
+    with broken.server.locked(*LOCKED):
         yield
 
 
 @contextmanager
 def exhausted(broken: Site) -> Iterator[None]:
-    """Others have all connections, and those of the site are broken off."""
-    other = sa.create_engine(broken.url, pool_size=30, max_overflow=0)
-    first = other.connect()
-    first.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
-    taken = [first]
-    try:
-        while True:
-            taken.append(other.connect())
-    except sa.exc.OperationalError:
+    assert broken.server is not None
+    with broken.server.exhausted():
         yield
-    finally:
-        for connection in taken:
-            connection.close()
-        other.dispose()
 
 
 @contextmanager

@@ -42,6 +42,32 @@ class Postgres:
                 with suppress(psutil.NoSuchProcess):
                     process.resume()
 
+    @contextmanager
+    def locked(self, *tables: str) -> Iterator[None]:
+        """Somebody else holds tables, against reading and writing."""
+        other = sa.create_engine(self.url, poolclass=sa.NullPool)
+        with other.connect() as connection, connection.begin():
+            for table in tables:
+                connection.exec_driver_sql(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+
+    @contextmanager
+    def exhausted(self) -> Iterator[None]:
+        """Others have all connections, and those of the site are broken off."""
+        other = sa.create_engine(self.url, pool_size=100, max_overflow=0)
+        first = other.connect()
+        throw_out(first)
+        taken = [first]
+        try:
+            while True:
+                taken.append(other.connect())
+        except sa.exc.OperationalError:
+            yield
+        finally:
+            for connection in taken:
+                connection.close()
+            other.dispose()
+
     def kill(self) -> None:
         """As kill -9, of all its processes."""
         psutil.wait_procs(self._signal(signal.SIGKILL), 10)
@@ -53,6 +79,11 @@ class Postgres:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(number)
         return processes
+
+
+def throw_out(connection: sa.Connection) -> None:
+    """Break off all connections to its server but this one."""
+    connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import psutil
 import redis
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tests.faults.matrix.cell import Cell, Fault, by_wire
 from tests.faults.matrix.world import World
+from tests.kit.servers import throw_out
 
 LESS = ("all", "notice")  # search needs no database; a form says that keeping does not work now
 TABLES = ("accounts", "index_changes", "edits", "runs", "questions", "feedback", "reports", "audit", "outbox")
@@ -47,33 +48,21 @@ def a_process_killed(world: World) -> Iterator[None]:
 def thrown_out(world: World) -> Iterator[None]:
     """All connections are broken off, as by a restart."""
     with connection(world) as other:
-        other.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        throw_out(other)
     yield
 
 
 @contextmanager
 def exhausted(world: World) -> Iterator[None]:
     """Others have all its connections."""
-    other = sa.create_engine(world.server.url, pool_size=100, max_overflow=0)
-    taken = []
-    with thrown_out(world), suppress(sa.exc.OperationalError):
-        while True:
-            taken.append(other.connect())
-    try:
+    with world.server.exhausted():
         yield
-    finally:
-        for one in taken:
-            one.close()
-        other.dispose()
 
 
 @contextmanager
 def locked(world: World) -> Iterator[None]:
     """Somebody holds the tables that pages read and write."""
-    other = sa.create_engine(world.server.url, poolclass=sa.NullPool)
-    with other.connect() as one, one.begin():
-        for table in TABLES:
-            one.exec_driver_sql(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+    with world.server.locked(*TABLES):
         yield
 
 
