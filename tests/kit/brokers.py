@@ -38,5 +38,7 @@ class Broker:
 def broker(folder: Path, guard: Guard) -> Iterator[Broker]:
     part, url = broker_part(folder, free_port(), os.environ)
     running = Broker(part, url, guard, run_part(part, guard))
-    yield running
-    family.end_child(running.process)
+    try:
+        yield running
+    finally:
+        family.end_child(running.process)

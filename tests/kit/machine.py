@@ -78,8 +78,10 @@ def _broker(folder: Path, guard: Guard) -> Iterator[str]:
     part, url = broker_part(folder, free_port(), os.environ)
     more = replace(part, argv=[*part.argv, "--databases", str(DATABASES * PROCESSES)])
     process = run_part(more, guard)
-    yield url
-    family.end_child(process)
+    try:
+        yield url
+    finally:
+        family.end_child(process)
 
 
 @contextmanager
@@ -91,8 +93,10 @@ def _sources(folder: Path, guard: Guard) -> Iterator[dict[str, str]]:
     log = folder / "demo.log"
     part = Part("demo-http", "demo", arguments, dict(os.environ), ROOT, log, lambda: ask(port, "GET", "/")[0] > 0)
     process = run_part(part, guard)
-    yield addresses
-    family.end_child(process)
+    try:
+        yield addresses
+    finally:
+        family.end_child(process)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -42,9 +42,11 @@ def troubled(engine_url: str, trouble: Trouble) -> Iterator[str]:
     handler = type("Handler", (_Handler,), {"engine": urlsplit(engine_url).netloc, "trouble": trouble})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        trouble.released.set()
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            trouble.released.set()
+            server.shutdown()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -103,8 +103,10 @@ def postgresql(guard: Guard, *own: str) -> Iterator[Postgres]:
         with _running(command, folder, guard, run) as process:
             url = f"postgresql+psycopg://doeners@127.0.0.1:{port}/postgres"
             _await(url)
-            yield Postgres(url, process.pid)
-            process.send_signal(signal.SIGINT)  # it ends at once, whoever is connected
+            try:
+                yield Postgres(url, process.pid)
+            finally:
+                process.send_signal(signal.SIGINT)  # it ends at once, whoever is connected
 
 
 @pytest.fixture(scope="session")

@@ -164,8 +164,10 @@ def site(
         given["oost-vlaanderen"] = str(own / "demo" / "oost-vlaanderen")
         given["west-vlaanderen"] = f"http://127.0.0.1:{server.server_port}"
         made = replace(settings, database_url=url, var=str(own), sources=str(own / "sources"))
-        yield Site(made.with_sources(given), engine, own / "demo")
-        server.shutdown()
+        try:
+            yield Site(made.with_sources(given), engine, own / "demo")
+        finally:
+            server.shutdown()
 
 
 @contextmanager

@@ -117,14 +117,15 @@ def world(settings: Settings, engine: Engine | None, demo: Path, own: Path, guar
         targets = {"engine": url, "database": server.url, "broker": own_broker.url}
         wires = {part: stack.enter_context(wire(int(urlsplit(where).port or 0))) for part, where in targets.items()}
         direct = replace(
-            settings, opensearch_url=url, redis_url=own_broker.url, mail_url=mailbox.url, port=free_port(),
-            trusted_proxies=1,
+            settings, index=f"{settings.index}x", opensearch_url=url, redis_url=own_broker.url, mail_url=mailbox.url,
+            port=free_port(), trusted_proxies=1,
         )  # fmt: skip
         client = connections.search_engine(direct)
         site = stack.enter_context(sites.site(direct, client, demo, own, PROVINCES))
         site = replace(site, settings=replace(site.settings, database_url=server.url))
         migrate(server.url)
-        assert site.run("rebuild").state == "succeeded"
+        built = site.run("rebuild")
+        assert built.state == "succeeded", built.message
         assert writing.keep_up(site.settings, client)
         wired = replace(
             site.settings,
@@ -135,7 +136,9 @@ def world(settings: Settings, engine: Engine | None, demo: Path, own: Path, guar
         web = run_part(web_part(wired, own, wired.port, workers=2), guard)
         first = stack.enter_context(worker(wired, own, guard))
         made = World(wired, site, own, guard, engine, server, own_broker, mailbox, wires, web, first, stack)
-        yield made
-        for process in made.web_children():
-            process.send_signal(signal.SIGCONT)
-        family.end_child(made.web)
+        try:
+            yield made
+        finally:
+            for process in made.web_children():
+                process.send_signal(signal.SIGCONT)
+            family.end_child(made.web)
