@@ -20,11 +20,12 @@ SHEETS = {  # a sheet as browsers load it: its parts below static/css, in the or
         "home",
         "results",
         "cards",
-        "offering",
+        "facts",
         "forms",
         "screens",
         "results_phone",
     ),
+    "offering.css": ("offering",),  # the page of an offering or an organisation
     "map.css": ("map",),  # only where there is a map
     "questions.css": ("questions",),  # the form and the pages of a question
     "stories.css": ("stories",),
