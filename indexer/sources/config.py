@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -53,25 +54,28 @@ def load_configs(folder: Path, url_of: Callable[[str], str], cache: Path | None 
 def load_config(file: Path, url: str, cache: Path | None = None) -> SourceConfig:
     """The configuration in `file`, named after its province. Raises ConfigError, naming file and key."""
     try:
-        given, text = _read(file)
-        return replace(_config(file.stem, given, url, cache), digest=sha256(text.encode()).hexdigest())
+        text = file.read_text(encoding="utf-8")
+        below = _text_of(file, _like(file.stem, text))
+        return replace(_config(file.stem, text, below), url=url, cache=cache)
     except (OSError, ValueError) as error:  # includes a file that is no TOML or no UTF-8
         raise ConfigError(f"{file.name}: {error}") from error
 
 
-def _read(file: Path) -> tuple[dict[str, object], str]:
-    """What a file says, with `like` on top of what that province's file beside it says, or else the one that comes with
-    the code; and its text. Raises ValueError."""
-    text = file.read_text(encoding="utf-8")
-    own = tomllib.loads(text)
-    like = own.pop("like", None)
-    if like is None:
-        return own, text
-    if like not in taxonomy.PROVINCES or like == file.stem:
+@lru_cache(maxsize=32)
+def _like(province: str, text: str) -> str:
+    """The province that a configuration says it is like, or "". Raises ValueError."""
+    like = str(tomllib.loads(text).get("like", ""))
+    if like and (like not in taxonomy.PROVINCES or like == province):
         raise ValueError(f"like: “{like}” is geen andere provincie")
-    beside = file.with_stem(str(like))
-    below = (beside if beside.exists() else PROVINCES / beside.name).read_text(encoding="utf-8")
-    return _laid_over(tomllib.loads(below), own), text + below
+    return like
+
+
+def _text_of(file: Path, like: str) -> str:
+    """What stands in the file of another province beside a file, or else in the one that comes with the code."""
+    if not like:
+        return ""
+    beside = file.with_stem(like)
+    return (beside if beside.exists() else PROVINCES / beside.name).read_text(encoding="utf-8")
 
 
 def _laid_over(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
@@ -84,7 +88,12 @@ def _laid_over(below: Mapping[str, object], above: Mapping[str, object]) -> dict
     return result
 
 
-def _config(province: str, given: Mapping[str, object], url: str, cache: Path | None) -> SourceConfig:
+@lru_cache(maxsize=32)  # every page of the back office asks for all, and parsing takes longer than most pages
+def _config(province: str, text: str, below: str) -> SourceConfig:
+    """What a file says on top of what the file below it says, still without an address. Raises ValueError."""
+    own = tomllib.loads(text)
+    own.pop("like", None)
+    given = _laid_over(tomllib.loads(below), own)
     if province not in taxonomy.PROVINCES:
         raise ValueError(f"“{province}” is geen provincie; de bestandsnaam moet er een zijn")
     for key in given:
@@ -98,7 +107,8 @@ def _config(province: str, given: Mapping[str, object], url: str, cache: Path | 
     if isinstance(options, CsvOptions):
         _check_columns(mapping, options)
     label = str(given.get("label", taxonomy.PROVINCES[province]))
-    return SourceConfig(province, label, shape, url, options, mapping, words, cache)
+    digest = sha256((text + below).encode()).hexdigest()
+    return SourceConfig(province, label, shape, "", options, mapping, words, digest=digest)
 
 
 def _table(given: Mapping[str, object], name: str) -> dict[str, object]:
