@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
 from io import BufferedReader, RawIOBase
 from socket import SocketIO, socket
@@ -34,6 +35,20 @@ from base.nodes import Hangs, Nodes, NotSent
 CONNECT_SECONDS = 0.5  # for a connection to one of several nodes, TLS included
 QUIET_SECONDS = 0.25  # without an answer, one of several nodes is asked on a second connection whether it hangs
 QUIET_LONGER = 1.0  # between two such questions, once it said that it does not
+# What stands in each answer of the engine to a request with these words in its address.
+SIGNS = {
+    "_alias": b'"aliases"',
+    "_aliases": b'"acknowledged"',
+    "_bulk": b'"errors"',
+    "_cluster/health": b'"status"',
+    "_doc": b'"_index"',
+    "_mapping": b'"mappings"',
+    "_mget": b'"docs"',
+    "_msearch": b'"responses"',
+    "_search": b'"hits"',
+    "_search/point_in_time": b'"pit',
+}
+_NONE = b"{}"  # of indices by a name that none has
 
 
 class EngineConnection(Connection):
@@ -75,6 +90,8 @@ class EngineConnection(Connection):
         self._raise_warnings(answer.headers.get_all("warning"))
         if not (200 <= answer.status < 300 or answer.status in ignore):
             self._raise_error(answer.status, data.decode(errors="replace"), answer.headers.get("content-type"))
+        if answer.status == HTTPStatus.OK and not _is_the_engines(method, url, data):
+            raise faults.ConnectionError("N/A", "something else answered in the place of the engine", None)
         return answer.status, answer.headers, data
 
     def _exchange(
@@ -194,6 +211,13 @@ class _Line:
 def _answer(until: float, line: socket, **options: Any) -> HTTPResponse:
     """An answer, all of whose bytes come before a moment."""
     return HTTPResponse(_Line(line, until), **options)  # type: ignore[arg-type]
+
+
+def _is_the_engines(method: str, url: str, data: bytes) -> bool:
+    """Whether an answer may be of the engine: a proxy, or another service on its port, says 200 too."""
+    words = url[url.find("/_") + 1 :]
+    sign = SIGNS.get(words) or SIGNS.get(words.partition("/")[0]) if method in ("GET", "POST") else None
+    return sign is None or sign in data or (data == _NONE and words.startswith(("_alias", "_mapping")))
 
 
 def _last(idle: deque[HTTPConnection]) -> HTTPConnection | None:

@@ -102,6 +102,13 @@ def test_an_answer_that_breaks_off_is_none(engine: EngineConnection) -> None:
         ask(engine, "/short")
 
 
+@pytest.mark.parametrize("words", ["index/_search", "_search/point_in_time", "index/_doc/1", "index/_alias", "_bulk"])
+def test_who_answers_something_else_is_not_the_engine(engine: EngineConnection, words: str) -> None:
+    with pytest.raises(NoConnection, match="something else"):
+        ask(engine, f"/{words}")
+    assert ask(engine, "/one")
+
+
 def test_an_engine_that_takes_too_long_is_given_up(engine: EngineConnection) -> None:
     with pytest.raises(ConnectionTimeout):
         ask(engine, "/slow", timeout=0.05)
