@@ -86,9 +86,9 @@ def from_database(error: SQLAlchemyError) -> Response:
     return response
 
 
-def from_engine(_error: EngineUnavailable | OpenSearchException) -> AnyResponse:
+def from_engine(error: EngineUnavailable | OpenSearchException) -> AnyResponse:
     """The answer of the local copy; else 503 with the time after which it makes sense to try again."""
-    if answer := limited.answer():
+    if answer := limited.answer(error):
         return answer
     detail = f"De zoekmotor antwoordt niet. Probeer het over {BREAK_SECONDS} seconden opnieuw."
     response = problem(503, TITLES[503], detail, type="engine_unavailable")

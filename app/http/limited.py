@@ -24,15 +24,16 @@ _READING = frozenset({"GET", "HEAD"})
 FRESH = "net"  # as app.wording.dutch says it
 
 
-def answer() -> Response | None:
-    """What the view of this request answers from the copy; None when it has to do without."""
+def answer(fault: Exception) -> Response | None:
+    """What the view of this request answers from the copy after a fault of the engine; None if it has to do without."""
     copy = services().copy.search() if request.method in _READING and "services" not in g else None
     if copy is None:
         return None
     g.services = replace(services(), search=copy.service)
     g.copied_at, g.limited = copy.made_at, sentence(copy.made_at)  # what answers and pages say of it
     provisional()
-    log.info("limited", endpoint=request.endpoint)
+    why = str(fault) if isinstance(fault, EngineUnavailable) else type(fault).__name__  # no words of a search
+    log.info("limited", endpoint=request.endpoint, why=why)
     view = current_app.ensure_sync(current_app.view_functions[str(request.endpoint)])
     try:
         return make_response(view(**(request.view_args or {})))

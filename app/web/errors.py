@@ -44,8 +44,8 @@ def database_away(error: SQLAlchemyError) -> BaseResponse:
     return page(ServiceUnavailable(retry_after=RETRY_SECONDS), *NO_DATABASE)
 
 
-def _engine_away(_error: Exception) -> BaseResponse:
-    return limited.answer() or page(ServiceUnavailable(retry_after=RETRY_SECONDS))
+def _engine_away(error: Exception) -> BaseResponse:
+    return limited.answer(error) or page(ServiceUnavailable(retry_after=RETRY_SECONDS))
 
 
 def page(error: HTTPException, title: str = "", advice: str = "") -> BaseResponse:

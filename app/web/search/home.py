@@ -40,8 +40,8 @@ def home() -> ResponseReturnValue:
     """The search form first. Without the engine the page stands, if need be without counts and recent offerings."""
     try:
         return _from_engine()
-    except EngineUnavailable:
-        return limited.answer() or _page(services().search.good.results(NEWEST))
+    except EngineUnavailable as error:
+        return limited.answer(error) or _page(services().search.good.results(NEWEST))
 
 
 @revalidated

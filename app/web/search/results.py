@@ -40,8 +40,8 @@ def results() -> ResponseReturnValue:
         return needs_page(TextForm(request.args))
     try:
         return _from_engine()
-    except EngineUnavailable:
-        return limited.answer() or _away(*parse(request.args.to_dict(flat=False)))
+    except EngineUnavailable as error:
+        return limited.answer(error) or _away(*parse(request.args.to_dict(flat=False)))
 
 
 @revalidated

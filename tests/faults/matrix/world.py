@@ -118,7 +118,7 @@ def world(settings: Settings, engine: Engine | None, demo: Path, own: Path, guar
         wires = {part: stack.enter_context(wire(int(urlsplit(where).port or 0))) for part, where in targets.items()}
         direct = replace(
             settings, index=f"{settings.index}x", opensearch_url=url, redis_url=own_broker.url, mail_url=mailbox.url,
-            port=free_port(), trusted_proxies=1,
+            port=free_port(), trusted_proxies=1, log_level="INFO",  # it says why an answer is limited
         )  # fmt: skip
         client = connections.search_engine(direct)
         site = stack.enter_context(sites.site(direct, client, demo, own, PROVINCES))
