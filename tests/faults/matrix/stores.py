@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psutil
@@ -17,6 +19,10 @@ from tests.kit.servers import throw_out
 
 LESS = ("all", "notice")  # search needs no database; a form says that keeping does not work now
 TABLES = ("accounts", "index_changes", "edits", "runs", "questions", "feedback", "reports", "audit", "outbox")
+CANCEL = (
+    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend'"
+)
 WIRE = ("refuses", "hangs", "drips", "slow", "resets")
 
 
@@ -67,11 +73,12 @@ def locked(world: World) -> Iterator[None]:
 
 
 def says(key: str, wrong: str) -> Fault:
-    """A setting of the server, for as long as the block lasts."""
+    """A setting of the server, for as long as the block lasts; whoever takes it back does not suffer from it."""
 
     @contextmanager
     def wrongly(world: World) -> Iterator[None]:
         with connection(world) as other:
+            other.exec_driver_sql("SET statement_timeout = 0")
             other.exec_driver_sql(f"ALTER SYSTEM SET {key} = {wrong}")
             other.exec_driver_sql("SELECT pg_reload_conf()")
             try:
@@ -81,6 +88,25 @@ def says(key: str, wrong: str) -> Fault:
                 other.exec_driver_sql("SELECT pg_reload_conf()")
 
     return wrongly
+
+
+@contextmanager
+def cancelled(world: World) -> Iterator[None]:
+    """Somebody cancels whatever anybody asks: of the web too, whose limits are its own, not those of the server."""
+    over = threading.Event()
+
+    def cancel() -> None:
+        with connection(world) as other:
+            while not over.wait(0.002):
+                other.exec_driver_sql(CANCEL)
+
+    with ThreadPoolExecutor(1) as pool:
+        cancelling = pool.submit(cancel)
+        try:
+            yield
+        finally:
+            over.set()
+            cancelling.result()
 
 
 @contextmanager
@@ -116,15 +142,14 @@ def broker_says(**settings: str) -> Fault:
 
     @contextmanager
     def wrongly(world: World) -> Iterator[None]:
-        other = redis.Redis.from_url(world.broker.url)
+        other = redis.Redis.from_url(world.broker.url, single_connection_client=True)  # it stays in, whatever is set
         names = {name.replace("_", "-"): value for name, value in settings.items()}
         before = {name: other.config_get(name)[name] for name in names}
         _each(other, names)
+        other.client_kill_filter(_type="normal", skipme=True)  # who was let in before must come in again
         try:
             yield
         finally:
-            if "requirepass" in names:
-                other = redis.Redis.from_url(world.broker.url, password=names["requirepass"])
             _each(other, before)
 
     return wrongly
@@ -155,6 +180,7 @@ CELLS = (
     Cell("database", "tables locked", locked, LESS),
     Cell("database", "only to be read", says("default_transaction_read_only", "on"), LESS),
     Cell("database", "statements cut off at once", says("statement_timeout", "'1ms'"), LESS),
+    Cell("database", "all statements cancelled", cancelled, LESS),
     *(Cell("broker", fault, by_wire("broker", fault)) for fault in WIRE),
     Cell("broker", "killed -9, started again", broker_killed),
     Cell("broker", "stopped, woken", broker_stopped),

@@ -13,9 +13,8 @@ import psutil
 
 from base import clock
 from standalone import family
-from tests.faults.matrix.cell import Cell, Fault
+from tests.faults.matrix.cell import BUILDING, Cell, Fault
 from tests.faults.matrix.processes import CUT
-from tests.faults.matrix.visitors import Sight
 from tests.faults.matrix.world import World
 
 File = Callable[[Path], object]
@@ -104,8 +103,6 @@ def limited(kind: int, room: Callable[[psutil.Process], int]) -> Fault:
     return without
 
 
-# While an index is built the engine may be late once: the copy answers, and says so.
-BUILDING: tuple[Sight, ...] = ("all", "limited")
 CELLS = (
     Cell("source", "file gone", source("limburg", Path.unlink), BUILDING),
     Cell("source", "half a file", source("limburg", half), BUILDING),
