@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 ROW = "matrix"  # property of a test: its row
-HEADS = ("cell", "visitors saw", "p99 ms", "slowest /livez ms", "questions", "lost", "well again after s")
+HEADS = ("cell", "visitors saw", "p99 ms", "slowest /livez ms", "questions", "lost", "well again after s", "load")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from benchmarks.slow import SlowClients
 from indexer.running import runs
 from standalone import family
-from tests.faults.matrix.cell import Cell, Fault
+from tests.faults.matrix.cell import BUILDING, Cell, Fault
 from tests.faults.matrix.world import World
 from tests.kit.waiting import wait_for
 from tests.kit.workers import ring
@@ -112,10 +112,10 @@ def mail_refused(world: World) -> Iterator[None]:
 
 CELLS = (
     Cell("worker", "away, killed -9", worker_away),
-    Cell("worker", "killed -9 in a rebuild", worker_in_a_run("rebuild", signal.SIGKILL)),
+    Cell("worker", "killed -9 in a rebuild", worker_in_a_run("rebuild", signal.SIGKILL), BUILDING),
     Cell("worker", "killed -9 in a sync", worker_in_a_run("sync", signal.SIGKILL)),
-    Cell("worker", "SIGTERM in a rebuild", worker_in_a_run("rebuild", signal.SIGTERM)),
-    Cell("worker", "stopped in a rebuild, woken", worker_in_a_run("rebuild", signal.SIGSTOP)),
+    Cell("worker", "SIGTERM in a rebuild", worker_in_a_run("rebuild", signal.SIGTERM), BUILDING),
+    Cell("worker", "stopped in a rebuild, woken", worker_in_a_run("rebuild", signal.SIGSTOP), BUILDING),
     Cell("web", "SIGTERM, started again", web_ended, CUT),
     Cell("web", "killed -9, started again", web_killed, CUT),
     Cell("web", "SIGHUP", web_reloaded, CUT),

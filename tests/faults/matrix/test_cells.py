@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -39,6 +40,7 @@ TENTH = (  # of every part at least one, and those of which no other test tells
 ANSWERS, A_FEW = 120, 40  # that visitors get during a fault
 # Seconds for engine and database, and of a lease: of production at full size; else the machine is busy.
 SECONDS, LEASE = {True: 1.0, False: 5.0}, {True: 15.0, False: 60.0}
+BUSY = 4  # processes that want to work, for each core: a search may take longer than the second that visitors wait
 
 
 @dataclass
@@ -120,7 +122,7 @@ def test_visitors_are_told_nothing_is_lost_and_it_mends_itself(
     lost = hurt.lost(visitors)
     record_property(ROW, table_row(cell, visitors, mended, lost))
     assert lost == 0
-    late: set[Sight] = set() if full_size else {"limited"}  # other tests keep the engine busy: the copy may answer
+    late: set[Sight] = {"limited"} if is_busy() or not full_size else set()  # the engine may be late: the copy answers
     assert set(visitors.seen) <= {*cell.sights, *late}, visitors.faults[:10]
 
 
@@ -129,9 +131,15 @@ def test_the_tenth_are_cells_of_the_matrix() -> None:
     assert len({cell.title for cell in CELLS}) == len(CELLS) >= 60
 
 
+def is_busy() -> bool:
+    """Whether others work on this machine too: the matrix alone has some two processes at work on a core."""
+    return os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
+
+
 def table_row(cell: Cell, visitors: Visitors, mended: float, lost: int) -> list[object]:
     """What the table says of a cell."""
     answers = sorted(visitors.seconds)
     saw = ", ".join(f"{number} {sight}" for sight, number in visitors.seen.most_common())
-    slowest = [1000 * answers[int(len(answers) * 0.99)], 1000 * max(visitors.livez, default=0)]
-    return [cell.title, saw, *map(round, slowest), len(visitors.accepted), lost, round(mended, 1)]
+    slowest = [round(1000 * answers[int(len(answers) * 0.99)]), round(1000 * max(visitors.livez, default=0))]
+    load = round(os.getloadavg()[0])
+    return [cell.title, saw, *slowest, len(visitors.accepted), lost, round(mended, 1), load]
