@@ -82,6 +82,8 @@ celery.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # it comes back after a night too
+    broker_channel_error_retry=True,  # a broker that is full, or becomes a copy of another, says so: wait for it
     task_time_limit=LONGEST_RUN,
     # What waits behind a long run is not delivered a second time meanwhile.
     broker_transport_options={"visibility_timeout": LONGEST_RUN + 3600},
