@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import FilteringBoundLogger, Processor
+
+
+@dataclass(frozen=True)
+class LossyStream:
+    """A stream for lines of the log: one that cannot be written (a full disk, a pipe that nobody reads) is lost; the
+    answer that it is about is not."""
+
+    stream: TextIO
+
+    def write(self, text: str) -> None:
+        """Write, if it can be done."""
+        with suppress(OSError):
+            self.stream.write(text)
+
+    def flush(self) -> None:
+        """What was written leaves this process, if it can be done."""
+        with suppress(OSError):
+            self.stream.flush()
 
 
 def configure(level: str = "INFO") -> None:
@@ -20,7 +41,7 @@ def configure(level: str = "INFO") -> None:
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", LossyStream(sys.stderr))),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         cache_logger_on_first_use=True,
     )
