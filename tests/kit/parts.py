@@ -18,6 +18,8 @@ from standalone.guard import Guard
 from standalone.loopback import ask, free_port
 from standalone.processes import Part, await_ready, launch
 
+WEB_THREADS = 8  # of each web process
+
 
 def run_part(part: Part, guard: Guard) -> subprocess.Popen[bytes]:
     """Start a part, wait until it is ready, and have the guard watch it."""
@@ -39,7 +41,15 @@ def web_part(settings: Settings, folder: Path, port: int, *, workers: int = 1) -
     """A real gunicorn on a port, for who starts and kills it."""
     web = [sys.executable, "-m", "gunicorn", "app.wsgi:create_app()"]
     web += ["--worker-class", "app.server.worker.BufferedWorker"]
-    web += ["--workers", str(workers), "--threads", "8", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    web += [
+        "--workers",
+        str(workers),
+        "--threads",
+        str(WEB_THREADS),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--no-control-socket",
+    ]
 
     def answers() -> bool:
         return ask(port, "GET", "/livez")[0] == 200

@@ -74,6 +74,7 @@ def web_reloaded(world: World) -> Iterator[None]:
     os.kill(world.web.pid, signal.SIGHUP)
     wait_for(lambda: before.isdisjoint(child.pid for child in world.web_children()))
     yield
+    wait_for(world.both_serve)
 
 
 def one_web_process(number: signal.Signals) -> Fault:
@@ -81,9 +82,10 @@ def one_web_process(number: signal.Signals) -> Fault:
 
     @contextmanager
     def struck(world: World) -> Iterator[None]:
+        wait_for(world.both_serve)  # the one of the cell before may still be starting
         os.kill(world.web_children()[0].pid, number)
         yield
-        wait_for(lambda: len(world.web_children()) == 2)
+        wait_for(world.both_serve)
 
     return struck
 

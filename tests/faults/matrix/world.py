@@ -26,7 +26,7 @@ from tests.kit import sites
 from tests.kit.brokers import Broker, broker
 from tests.kit.mailbox import Mailbox, mail_server
 from tests.kit.migrated import migrate
-from tests.kit.parts import run_part, web_part
+from tests.kit.parts import WEB_THREADS, run_part, web_part
 from tests.kit.servers import Postgres, postgresql
 from tests.kit.sites import Site
 from tests.kit.waiting import wait_for
@@ -34,6 +34,7 @@ from tests.kit.wire import Wire, wire
 from tests.kit.workers import Worker, worker
 
 PROVINCES = ("limburg", "west-vlaanderen")  # a file, and a service on the network
+WEB_PROCESSES = 2
 ORDERED_BY = "matrix"
 
 
@@ -70,9 +71,14 @@ class World:
         """The web processes below their parent."""
         return psutil.Process(self.web.pid).children()
 
+    def both_serve(self) -> bool:
+        """Whether both web processes answer: the threads that do begin when one has read the whole website."""
+        children = self.web_children()
+        return len(children) == WEB_PROCESSES and all(child.num_threads() > WEB_THREADS for child in children)
+
     def start_web(self) -> None:
         """Start the web on the port it had."""
-        self.web = run_part(web_part(self.settings, self.folder, self.settings.port, workers=2), self.guard)
+        self.web = run_part(web_part(self.settings, self.folder, self.settings.port, workers=WEB_PROCESSES), self.guard)
 
     def start_worker(self) -> None:
         """Start another worker."""
@@ -133,7 +139,7 @@ def world(settings: Settings, engine: Engine | None, demo: Path, own: Path, guar
             database_url=sa.make_url(server.url).set(port=wires["database"].port).render_as_string(False),
             redis_url=own_broker.url.replace(f":{urlsplit(own_broker.url).port}", f":{wires['broker'].port}"),
         )
-        web = run_part(web_part(wired, own, wired.port, workers=2), guard)
+        web = run_part(web_part(wired, own, wired.port, workers=WEB_PROCESSES), guard)
         first = stack.enter_context(worker(wired, own, guard))
         made = World(wired, site, own, guard, engine, server, own_broker, mailbox, wires, web, first, stack)
         try:
