@@ -1,7 +1,7 @@
 """Several nodes of one engine, asked as if they were one: a node that fails costs no answer.
 
 A process stays with one node, and goes to another as soon as that one fails: refuses, breaks off, says that it cannot
-(502, 503, 504), or hangs (base.connections: it is quiet, and says nothing on a second connection either). What may be
+(502, 503, 504), or hangs (base.node: it is quiet, and says nothing on a second connection either). What may be
 done twice is then asked of the next node within the same request; what may not, only when no node took it. A node that
 is slow is waited for: asking the next one too would double the load of an engine that has too much of it. Nodes are
 those of the configuration; what the engine says of its nodes (sniffing) is not followed.
@@ -19,17 +19,16 @@ import os
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
-from http.client import HTTPMessage
-from typing import Any, Protocol
+from typing import Any
 
 from opensearchpy import ConnectionPool
 from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import ConnectionTimeout, TransportError
 
 from base.logging import get_logger
+from base.node import Answer, EngineConnection, Hangs, NotSent
 
 log = get_logger("engine")
-Answer = tuple[int, HTTPMessage, bytes]
 AVOID_SECONDS = 5.0  # a node that failed so lately is asked last
 HOME_SECONDS = 2.0  # between two looks whether the node that this process belongs to is back
 PASSING = frozenset({502, 503, 504})  # this node cannot, another may
@@ -45,50 +44,16 @@ _OWN_COPY, _OWN_STATE = {"preference": "_local"}, {"local": "true"}
 NEARBY = dict.fromkeys(("_search", "_mget", "_doc"), _OWN_COPY) | dict.fromkeys(("_alias", "_mapping"), _OWN_STATE)
 
 
-class NotSent(NoConnection):
-    """No connection: the node knows nothing of the request."""
-
-
-class Hangs(ConnectionTimeout):
-    """The node is quiet, on a second connection too."""
-
-
-class Node(Protocol):
-    """One node: a connection of opensearch-py."""
-
-    host: str
-
-    def perform_request(  # noqa: PLR0913 - as opensearch-py calls it, and one word more
-        self,
-        method: str,
-        url: str,
-        params: Mapping[str, object] | None = None,
-        body: bytes | None = None,
-        timeout: float | None = None,
-        ignore: Collection[int] = (),
-        headers: Mapping[str, str] | None = None,
-        *,
-        hasty: bool = False,
-    ) -> Answer:
-        """Its answer. Raises Hangs when it is `hasty` and the node says nothing at all."""
-
-    def is_member(self) -> bool:
-        """Whether it answers, and belongs to its cluster."""
-
-    def close(self) -> object:
-        """Give its connections back."""
-
-
 class Nodes(ConnectionPool):
     """The nodes of an engine; safe for the threads of a process. For opensearch-py both pool and connection."""
 
-    def __init__(self, connections: Sequence[tuple[Node, object]], **_options: Any) -> None:
+    def __init__(self, connections: Sequence[tuple[EngineConnection, object]], **_options: Any) -> None:
         self.connection_opts = connections
-        self.nodes: list[Node] = [node for node, _ in connections]
+        self.nodes: list[EngineConnection] = [node for node, _ in connections]
         # What opensearch-py strikes a dead one from, and notes it in: it knows only all nodes together, so nothing.
         self.connections, self.dead_count = [], {}
         self.home = self.current = self.nodes[os.getpid() % len(self.nodes)]  # processes spread over the nodes
-        self._failed: dict[Node, float] = {}
+        self._failed: dict[EngineConnection, float] = {}
         self._looked = 0.0
         self._seen_home = False  # the last look found the own node back
         self._looking = threading.Lock()
@@ -127,13 +92,13 @@ class Nodes(ConnectionPool):
         for node in self.nodes:
             node.close()
 
-    def _in_order(self) -> list[Node]:
+    def _in_order(self) -> list[EngineConnection]:
         """This process's node, then the others as configured; those that failed lately last."""
         first = self.nodes.index(self.current)
         soon = time.monotonic() - AVOID_SECONDS
         return sorted([*self.nodes[first:], *self.nodes[:first]], key=lambda node: self._failed.get(node, 0.0) > soon)
 
-    def _is_its_fault(self, node: Node, error: TransportError) -> bool:
+    def _is_its_fault(self, node: EngineConnection, error: TransportError) -> bool:
         """Whether an error says that the node fails; then this process goes to another one."""
         slow = isinstance(error, ConnectionTimeout) and not isinstance(error, Hangs)
         if slow or not (isinstance(error, NoConnection) or error.status_code in PASSING):

@@ -13,7 +13,7 @@ from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import ConnectionTimeout, NotFoundError
 
 from app.wsgi import create_app
-from base import connections, nodes, patience
+from base import connections, node, nodes, patience
 from base.config import Settings
 from base.nodes import Nodes
 from standalone.loopback import free_port
@@ -101,7 +101,7 @@ def test_a_node_that_is_slow_is_waited_for(settings: Settings) -> None:
         made = client(settings, slow, settings.opensearch_url)
         with pytest.raises(ConnectionTimeout) as late:
             made.search(index=f"{settings.index}*", body={"query": {"term": {"slow": "1"}}})
-        assert not isinstance(late.value, nodes.Hangs)
+        assert not isinstance(late.value, node.Hangs)
         assert pool_of(made).current is pool_of(made).nodes[0]
 
 

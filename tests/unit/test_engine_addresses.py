@@ -8,8 +8,8 @@ import pytest
 
 from base import connections
 from base.config import Settings, load
-from base.connections import EngineConnection
 from base.errors import ConfigError
+from base.node import EngineConnection
 from base.nodes import Nodes
 
 THREE = "https://zoeker:geheim@een.example:9200, https://zoeker:g%40heim@twee.example, http://drie.example:9201"

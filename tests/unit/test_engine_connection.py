@@ -15,7 +15,7 @@ from opensearchpy.exceptions import ConnectionTimeout, NotFoundError
 from urllib3.util import wait_for_read
 
 from base import patience
-from base.connections import EngineConnection
+from base.node import EngineConnection
 
 
 class Engine(ThreadingTCPServer):
