@@ -11,11 +11,15 @@ from benchmarks.slow import SlowClients
 from indexer.running import runs
 from standalone import family
 from tests.faults.matrix.cell import BUILDING, Cell, Fault
+from tests.faults.matrix.visitors import Sight
 from tests.faults.matrix.world import World
 from tests.kit.waiting import wait_for
 from tests.kit.workers import ring
 
-CUT = ("all", "notice", "cut")  # who was being answered by a process that dies
+CUT: tuple[Sight, ...] = ("all", "notice", "cut")  # who was being answered by a process that dies
+# The first pages of a new process take five times as long (app.operations.readiness), and what is then left of their
+# second may be too short for the engine: the copy answers in the same request, and says so.
+STARTING: tuple[Sight, ...] = (*CUT, "limited")
 STRANGERS = 200
 
 
@@ -118,11 +122,11 @@ CELLS = (
     Cell("worker", "killed -9 in a sync", worker_in_a_run("sync", signal.SIGKILL)),
     Cell("worker", "SIGTERM in a rebuild", worker_in_a_run("rebuild", signal.SIGTERM), BUILDING),
     Cell("worker", "stopped in a rebuild, woken", worker_in_a_run("rebuild", signal.SIGSTOP), BUILDING),
-    Cell("web", "SIGTERM, started again", web_ended, CUT),
-    Cell("web", "killed -9, started again", web_killed, CUT),
-    Cell("web", "SIGHUP", web_reloaded, CUT),
-    Cell("web", "one process killed -9", one_web_process(signal.SIGKILL), CUT),
-    Cell("web", "one process SIGTERM", one_web_process(signal.SIGTERM), CUT),
+    Cell("web", "SIGTERM, started again", web_ended, STARTING),
+    Cell("web", "killed -9, started again", web_killed, STARTING),
+    Cell("web", "SIGHUP", web_reloaded, STARTING),
+    Cell("web", "one process killed -9", one_web_process(signal.SIGKILL), STARTING),
+    Cell("web", "one process SIGTERM", one_web_process(signal.SIGTERM), STARTING),
     *(
         Cell("web", f"200 clients {kind}", slow_clients(kind))
         for kind in ("silent", "dripping head", "dripping body", "not reading")

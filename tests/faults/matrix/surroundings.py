@@ -14,7 +14,7 @@ import psutil
 from base import clock
 from standalone import family
 from tests.faults.matrix.cell import BUILDING, Cell, Fault
-from tests.faults.matrix.processes import CUT
+from tests.faults.matrix.processes import CUT, STARTING
 from tests.faults.matrix.world import World
 
 File = Callable[[Path], object]
@@ -111,8 +111,8 @@ CELLS = (
     Cell("source", "half a page", source("west-vlaanderen", half), BUILDING),
     Cell("source", "other names of fields", source("west-vlaanderen", other_words), BUILDING),
     Cell("source", "zero rows", source("west-vlaanderen", nothing), BUILDING),
-    Cell("machine", "clock a day ahead", ahead(timedelta(days=1)), CUT),
-    Cell("machine", "clock an hour behind", ahead(-timedelta(hours=1)), CUT),
+    Cell("machine", "clock a day ahead", ahead(timedelta(days=1)), STARTING),
+    Cell("machine", "clock an hour behind", ahead(-timedelta(hours=1)), STARTING),
     Cell("machine", "web may write no file", limited(resource.RLIMIT_FSIZE, lambda _: 0)),
     Cell(
         "machine", "web gets no memory", limited(resource.RLIMIT_AS, lambda child: child.memory_info().vms + ROOM), CUT
