@@ -10,7 +10,6 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 
 import click
 import sqlalchemy as sa
@@ -69,15 +68,14 @@ def _write(db: sa.Engine, came: list[Happening], facts: list[Happening]) -> None
     """What visitors did, as the queue writes it; then the facts, as their transactions do."""
     now = clock.now()
     with database.write(db) as connection:
-        for kind, some in groupby(sorted(came, key=lambda one: one.kind), key=lambda one: one.kind):
-            visits.write(connection, [_event(kind, now, one) for one in some])
+        visits.write(connection, [_event(now, one) for one in sorted(came, key=lambda one: one.kind)])
         dated = [Row(kind=one.kind, at=now, value=one.value, dimensions=one.dimensions) for one in facts]
         rows.write(connection, dated)
 
 
-def _event(kind: str, now: datetime, one: Happening) -> Event:
+def _event(now: datetime, one: Happening) -> Event:
     who = {"address": one.address, "agent": BROWSER, "profile": one.profile}
-    return Event(kind, now, {**who, "value": one.value, **one.dimensions})
+    return Event(one.kind, now, {**who, "value": one.value, **one.dimensions})
 
 
 def _played(db: sa.Engine) -> bool:

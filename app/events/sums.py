@@ -16,6 +16,12 @@ from base.tables.events import DIMENSIONS
 
 log = get_logger("events")
 WHAT = ("kind", *DIMENSIONS)
+_COLUMNS = [event_rows.c[name] for name in WHAT]
+_COUNTED = (
+    sa.select(*_COLUMNS, sa.func.count().label("n"), sa.func.sum(event_rows.c.value).label("value"))
+    .where(event_rows.c.day == sa.bindparam("day"))
+    .group_by(*_COLUMNS)
+)
 
 
 def roll_up(db: sa.Engine) -> int:
@@ -27,11 +33,8 @@ def roll_up(db: sa.Engine) -> int:
 
 
 def _count_day(db: sa.Engine, day: date) -> int:
-    what = [event_rows.c[name] for name in WHAT]
-    numbers = (sa.func.count().label("n"), sa.func.sum(event_rows.c.value).label("value"))
-    counted = sa.select(*what, *numbers).where(event_rows.c.day == day).group_by(*what)
     with database.write(db) as connection:
-        rows = [{"day": day, **row._mapping} for row in connection.execute(counted)]
+        rows = [{"day": day, **row._mapping} for row in connection.execute(_COUNTED, {"day": day})]
         before = connection.scalar(sa.select(sa.func.sum(event_counts.c.n)).where(event_counts.c.day == day)) or 0
         if sum(row["n"] for row in rows) < before:
             log.warning("rows_missing", day=str(day), sums=before)

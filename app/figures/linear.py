@@ -28,6 +28,7 @@ class Model(Generic[Name]):
     """Columns with their bounds, and rows. A column costs nothing until that is set."""
 
     def __init__(self, columns: Mapping[Name, tuple[float, float]], rows: Sequence[Row[Name]]) -> None:
+        self._names = list(columns)
         self._number = {name: number for number, name in enumerate(columns)}
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.silent()
@@ -56,9 +57,10 @@ class Model(Generic[Name]):
         """The bounds of a column from now on."""
         self._highs.changeColBounds(self._number[name], least, most)
 
-    def solve(self) -> dict[Name, float] | None:
-        """The cheapest values that obey all rows; None when there are none."""
+    def solve(self) -> Mapping[Name, float] | None:
+        """The cheapest values that obey all rows, but for those that are 0; None when there are none."""
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        return dict(zip(self._number, self._highs.getSolution().col_value, strict=True))
+        values = np.array(self._highs.getSolution().col_value)
+        return {self._names[number]: float(values[number]) for number in np.flatnonzero(values)}

@@ -43,7 +43,7 @@ def intervals(published: Mapping[Cell, int | None], sums: Sequence[Sum]) -> list
     if first is None:
         raise ValueError("The published numbers contradict their own sums.")
     unknown = [cell for cell, count in published.items() if count is None]
-    low, high = ({cell: first[cell] for cell in unknown} for _ in range(2))
+    low, high = ({cell: first.get(cell, 0.0) for cell in unknown} for _ in range(2))
     for cell in unknown:
         for direction in (1.0, -1.0):
             if high[cell] - low[cell] < SMALL - _TINY:
@@ -58,7 +58,8 @@ def _widen(model: Model[Cell], cell: Cell, direction: float, low: dict[Cell, flo
     model.cost(cell, 0.0)
     assert table is not None  # bounded, and there is a first one
     for other, lowest in low.items():
-        low[other], high[other] = min(lowest, table[other]), max(high[other], table[other])
+        value = table.get(other, 0.0)
+        low[other], high[other] = min(lowest, value), max(high[other], value)
 
 
 def _model(published: Mapping[Cell, int | None], sums: Iterable[Sum], taken_back: float) -> Model[Cell]:

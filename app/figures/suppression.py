@@ -77,7 +77,8 @@ class _Search:
             self._model.bound(move, *self._columns[move])
         if moves is None:
             raise CannotHide(cell)
-        return [other for other in self._low if self._move(other, moves[other, 1] - moves[other, -1])]
+        moved = dict.fromkeys(other for other, _ in moves)  # few of all, in their order
+        return [other for other in moved if self._move(other, moves.get((other, 1), 0) - moves.get((other, -1), 0))]
 
     def _move(self, cell: Cell, by: float) -> bool:
         """Note how far a cell moves in a table; whether it is hidden from now on."""
