@@ -11,6 +11,7 @@ from indexer.engine.alias import IndexName
 
 SECONDS = 300.0  # that a new index may wait for its copies
 _TURN = 5  # seconds of one wait in the engine
+TURN_IS_OVER = 408  # its answer when no copy came by then
 
 
 def put_on(client: OpenSearch, alias: str, copies: int, index: str = "") -> list[str]:
@@ -40,7 +41,8 @@ def missing(client: OpenSearch, index: str, copies: int, check: Callable[[], Non
         if time.monotonic() >= until:
             break
         parts = client.cluster.health(index=index)["active_shards"] + 1
-        waiting = {"wait_for_active_shards": str(parts), "timeout": f"{_TURN}s", "request_timeout": _TURN * 6}
+        waiting = {"wait_for_active_shards": str(parts), "timeout": f"{_TURN}s", "ignore": TURN_IS_OVER}
+        waiting["request_timeout"] = _TURN * 6
         client.cluster.health(index=index, params=waiting)  # without a time for the client it takes the engine's for it
     return lacking
 

@@ -15,7 +15,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import OpenSearchException
+from opensearchpy.exceptions import OpenSearchException, RequestError
 
 from base import clock
 from base.config import Settings
@@ -155,7 +155,12 @@ def _drop(build: Build) -> None:
 def _create(client: OpenSearch, name: str, described: definition.IndexDefinition, shards: int) -> None:
     own = BUILD_SETTINGS | {"number_of_shards": shards}
     body = {"settings": described.body["settings"] | own, "mappings": described.body["mappings"]}
-    client.indices.create(index=name, body=body)
+    try:
+        client.indices.create(index=name, body=body)
+    except RequestError as error:
+        # The name is of this run alone. A cluster whose head dies in the middle asks the next one again by itself.
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 def _judge(build: Build, run: runs.Run, checks: Sequence[gate.Check]) -> gate.Verdict:
