@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import mmap
 import os
 import sys
 import time
@@ -24,7 +25,12 @@ from app.server.request import LARGEST_BODY, LONGEST_HEAD
 
 SWEEP_SECONDS = 1.0
 TURN_SECONDS = 0.0005  # that a thread computes before another has its turn; at Python's 5 ms the loop waits in line
+ENDING_SECONDS = 3.0  # of the time that gunicorn gives, for answers that are under way
 LINGER_SECONDS = 1.0  # a worker that stops still answers who was about to ask
+
+# Shared with the processes that gunicorn forks: the age of the newest one (gunicorn counts them), and whether each of
+# them serves by now.
+_NEWEST, _SERVES = mmap.mmap(-1, 8), mmap.mmap(-1, 4096)
 
 # It warns whenever a request waits for a thread, which under load is each one.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -34,6 +40,13 @@ class BufferedWorker(Worker):  # type: ignore[misc]
     """One process: a loop that reads and writes, and threads that answer."""
 
     listeners: list[Listener]
+    stop_by: float | None = None  # it was told to stop, and serves for as long as the one that takes its place starts
+
+    def __init__(self, age: int, *more: object) -> None:
+        """In gunicorn's own process, before it forks."""
+        super().__init__(age, *more)
+        _NEWEST[:] = age.to_bytes(8)
+        _note(age, serves=False)
 
     def run(self) -> None:
         """Serve until told to stop."""
@@ -43,12 +56,17 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         self.map: dict[int, wasyncore.dispatcher] = {}
         self.next_sweep = 0.0
         self.listeners = self._listen()
+        _note(self.age, serves=True)
         while self.alive:
             self._turn(SWEEP_SECONDS)
         self._finish()
 
     def handle_exit(self, sig: int, frame: object) -> None:
-        """Stop, and wake up the loop for it."""
+        """Stop, and wake up the loop for it. A reload stops the old ones as soon as the new ones begin to read the
+        website: that waits until they serve, but for a second signal."""
+        if self.stop_by is None and _serves(self.age) and not _serves(_newest()):
+            self.stop_by = time.monotonic() + self.cfg.graceful_timeout - ENDING_SECONDS
+            return
         super().handle_exit(sig, frame)
         for listener in getattr(self, "listeners", ()):
             listener.pull_trigger()
@@ -93,6 +111,8 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         self.notify()
         for listener in self.listeners:
             listener.sweep(now)
+        if self.stop_by is not None and (now > self.stop_by or _serves(_newest())):
+            self.alive = False
         if self.ppid != os.getppid():  # gunicorn's master is gone
             self.alive = False
 
@@ -105,6 +125,20 @@ class BufferedWorker(Worker):  # type: ignore[misc]
             if not any(listener.busy(patient=waited < LINGER_SECONDS) for listener in self.listeners):
                 break
             self._turn(0.1)
+
+
+def _newest() -> int:
+    """The age of the process that was started last."""
+    return int.from_bytes(_NEWEST[:])
+
+
+def _serves(age: int) -> bool:
+    """Whether the process of that age serves."""
+    return bool(_SERVES[age % len(_SERVES)])
+
+
+def _note(age: int, *, serves: bool) -> None:
+    _SERVES[age % len(_SERVES)] = serves
 
 
 def _threads(number: int) -> ThreadedTaskDispatcher:

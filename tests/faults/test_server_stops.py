@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
 
 from base.config import ROOT
@@ -74,13 +76,24 @@ class Visitors:
 
 
 @pytest.fixture
-def server(tmp_path: Path, guard: Guard) -> Iterator[Server]:
-    """A server of its own."""
+def gate(tmp_path: Path) -> Path:
+    """A file; new processes start for as long as it is away."""
+    file = tmp_path / "gate"
+    file.touch()
+    return file
+
+
+@pytest.fixture
+def server(tmp_path: Path, gate: Path, guard: Guard, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server of its own; its parameter is how many seconds it has to stop."""
+    seconds = getattr(request, "param", 8)
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "tests.kit.pids:app", "--bind", f"{HOST}:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "tests.kit.pids:gated()", "--bind", f"{HOST}:{port}"]
     command += ["--worker-class", "app.server.worker.BufferedWorker", "--workers", "2", "--threads", "8"]
-    command += ["--graceful-timeout", "8", "--no-control-socket"]
-    part = Part("web", "web", command, {}, ROOT, tmp_path / "web.log", lambda: answers(port))
+    command += ["--graceful-timeout", str(seconds), "--no-control-socket"]
+    part = Part(
+        "web", "web", command, {**os.environ, "GATE": str(gate)}, ROOT, tmp_path / "web.log", lambda: answers(port)
+    )
     process = run_part(part, guard)
     yield Server(process, port)
     family.end_child(process)
@@ -92,6 +105,21 @@ def test_new_processes_take_over_without_a_failed_answer(server: Server) -> None
             before = set(visitors.processes)
             server.process.send_signal(signal.SIGHUP)
             wait_for(lambda: visitors.processes[-1] not in before)  # noqa: B023
+    assert visitors.faults == []
+
+
+@pytest.mark.parametrize("server", [120], indirect=True)
+def test_the_old_processes_answer_for_as_long_as_the_new_ones_start(server: Server, gate: Path) -> None:
+    with Visitors(server) as visitors:
+        old = psutil.Process(server.process.pid).children()
+        gate.unlink()
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: len(psutil.Process(server.process.pid).children()) > len(old))
+        begun = len(visitors.processes)
+        wait_for(lambda: len(visitors.processes) > begun + 5 * ASKING)
+        gate.touch()
+        wait_for(lambda: visitors.processes[-1] not in {process.pid for process in old})
+        wait_for(lambda: not any(process.is_running() for process in old))
     assert visitors.faults == []
 
 

@@ -9,6 +9,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 
+def gated() -> Callable[..., Iterable[bytes]]:
+    """The website, once the file GATE stands there: one that takes long to read."""
+    while not os.path.exists(os.environ["GATE"]):  # noqa: PTH110 - no more is read than a website of one page needs
+        time.sleep(0.05)
+    return app
+
+
 def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
     """`/?0.5` answers in two pieces, half a second apart: `begin <pid> end`. `/lasting`: objects not collected."""
     start_response("200 OK", [("Content-Type", "text/plain")])
