@@ -130,7 +130,7 @@ QUESTIONS = Figure(
     (BUYER, SECTOR, CAMPAIGN, FIRST_CAMPAIGN),
 )  # fmt: skip
 CLOSED = Figure(
-    "afgesloten-vragen", "Wat er van de vragen kwam",
+    "afgesloten-vragen", "Afgesloten vragen",
     "Vragen die in deze periode afgesloten zijn, met de reden. Een vraag kan in een vroegere periode gesteld zijn.",
     "vragen", "vragen op deze site", "closed", "question", ("close", "expire", "withdraw"),
     (Split("reden", "Hoe afgesloten", "reason"),), days=True,

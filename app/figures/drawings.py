@@ -11,7 +11,6 @@ from app.figures.cell import Cell
 from app.figures.definitions import CAMPAIGN, IN_TOWNS, TABLES, Table, shown_in
 from app.figures.lines import Line
 from app.figures.store import Number, Numbers
-from app.wording import dutch
 
 MOST_BARS = 12
 _SPLITS: Mapping[str, str] = {  # table -> the split that is drawn
@@ -73,8 +72,14 @@ def _bars(table: Table, own: Sequence[Line], area: str, period: str) -> Drawing:
     """The largest bars; what is hidden has none, and says so."""
     order = sorted(own, key=lambda line: -(line.number.n or 0)) if len(own) > MOST_BARS else own
     chosen = [line for line in order if line.number.n != 0][:MOST_BARS]
-    said = dutch.listed([f"{line.category} {lines.text(line.number)}" for line in chosen])
-    return Drawing(table.slug, _title(own, area, period), f"Staven. {said}. De tabel zegt alles.", "bars", chosen)
+    said = _bars_in_words([(line.category, line) for line in chosen])
+    return Drawing(table.slug, _title(own, area, period), said, "bars", chosen)
+
+
+def _bars_in_words(named: Sequence[tuple[str, Line]]) -> str:
+    """What bars show; each part can be said in another language by itself."""
+    said = [f"{name} ({lines.text(line.number)})" for name, line in named]
+    return " · ".join(["Staven", *said, "De tabel zegt alles"])
 
 
 def _map(table: Table, own: Sequence[Line], area: str, period: str) -> Drawing:
@@ -83,8 +88,9 @@ def _map(table: Table, own: Sequence[Line], area: str, period: str) -> Drawing:
     some = sum(1 for line in towns if line.number.n)
     holes = sum(1 for line in towns if line.number.n == 0)
     hidden = len(towns) - some - holes
-    words = f"Kaart met een stip per gemeente: {some} met activiteit, {holes} zonder, {hidden} niet getoond."
-    return Drawing(table.slug, _title(towns, area, period), f"{words} De tabel noemt ze.", "map", towns)
+    counted = f"{some} met activiteit · {holes} zonder activiteit · {hidden} niet getoond"
+    words = f"Kaart met een stip per gemeente · {counted} · De tabel noemt ze"
+    return Drawing(table.slug, _title(towns, area, period), words, "map", towns)
 
 
 def of_campaign(numbers: Numbers, slug: str, period: str) -> Drawing | None:
@@ -94,9 +100,9 @@ def of_campaign(numbers: Numbers, slug: str, period: str) -> Drawing | None:
     if not any(line.number.n for line in own):
         return None
     labels = [stage.step.title for stage in stages]
-    said = dutch.listed([f"{label} {lines.text(line.number)}" for label, line in zip(labels, own, strict=True)])
+    said = _bars_in_words(list(zip(labels, own, strict=True)))
     title = f"Van bezoek tot contract: {categories.label(CAMPAIGN, slug)} ({lines.period_label(period)})"
-    return Drawing(slug, title, f"Staven. {said}. De tabel zegt alles.", "bars", own, labels)
+    return Drawing(slug, title, said, "bars", own, labels)
 
 
 def _stage(stage: campaigns.Stage, slug: str, period: str) -> Line:

@@ -17,7 +17,7 @@ from base.logging import get_logger
 
 log = get_logger("figures")
 AREAS = (TOTAL, *PROVINCES)
-FORM = "2"  # of charts and reports; another one makes them all anew
+FORM = "3"  # of charts and reports; another one makes them all anew
 
 
 @dataclass(frozen=True)

@@ -79,11 +79,24 @@ def _part(numbers: Numbers, own: Sequence[Line], figure: Figure, split: Split, w
     return Part(split, chosen, lines.coverage(numbers, figure, split, whole))
 
 
-def change(numbers: Numbers, area: str, period: str) -> str:
-    """What changed since the period before, in one sentence; "" when nothing can be compared."""
+@dataclass(frozen=True)
+class Change:
+    """What changed since the period before: its name, and at most six changes in words."""
+
+    before: str
+    words: Sequence[str]
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one sentence; "" when there is none."""
+        return f"Tegenover {self.before}: {', '.join(self.words)}." if self.words else ""
+
+
+def change(numbers: Numbers, area: str, period: str) -> Change:
+    """What changed since the period before; first what there is more of."""
     now = periods.of_slug(period)
     if now is None:
-        return ""
+        return Change("", [])
     more: list[str] = []
     less: list[str] = []
     for table in TABLES:
@@ -94,5 +107,5 @@ def change(numbers: Numbers, area: str, period: str) -> str:
             if here and there and here.n is not None and there.n is not None and here.n != there.n:
                 words = f"{figure.title.lower()} ({dutch.number(there.n)} werd {dutch.number(here.n)})"
                 (more if here.n > there.n else less).append(words)
-    said = [f"{word} {dutch.listed(names)}" for word, names in (("meer", more[:3]), ("minder", less[:3])) if names]
-    return f"Tegenover {now.before.label}: {'; '.join(said)}." if said else ""
+    said = [*(f"meer {words}" for words in more[:3]), *(f"minder {words}" for words in less[:3])]
+    return Change(now.before.label, said)

@@ -33,7 +33,8 @@ def content(numbers: Numbers, area: str, period: str, charts: Mapping[str, Mappi
         "title": title(area, period),
         "date": dutch.day(clock.today()),
         "description": "Wie gebruikt doeners, wat zoekt men, en wat komt ervan?",
-        "lead": overview.change(numbers, area, period) or "Wie gebruikt doeners, wat zoekt men, en wat komt ervan?",
+        "lead": overview.change(numbers, area, period).sentence
+        or "Wie gebruikt doeners, wat zoekt men, en wat komt ervan?",
         "note": NOTE,
         "sections": [_section(section, charts.get(section.table.slug)) for section in sections],
     }

@@ -137,9 +137,14 @@ def log_in(page: Page, who: Somebody) -> None:
 def check(page: Page, path: str) -> None:
     """Open a page that must be accessible on a screen and on a phone, and not wider than it."""
     page.goto(path)
+    check_shown(page)
+
+
+def check_shown(page: Page) -> None:
+    """The same of a page as it stands now, such as an answer to a form."""
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert violations(page) == [], (path, size)
+        assert violations(page) == [], (page.url, size)
         page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=size["width"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -12,12 +13,12 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from app.outbox import mail, webhooks
-from app.security import accounts, second_factor, tokens
+from app.security import accounts, second_factor, sessions, tokens
 from base import clock
 from base.config import Settings
 from base.tables import outbox
 from standalone.guard import Guard
-from tests.e2e.conftest import Visit, check, violations
+from tests.e2e.conftest import Visit, check, check_shown, violations
 from tests.kit.accounts import forget_attempts, somebody
 from tests.kit.committed import committed
 from tests.kit.office import Office
@@ -108,6 +109,27 @@ def test_errors_are_accessible(visit: Visit, office: Office) -> None:
     page.get_by_role("button", name="Voeg toe").click()
     expect(page.get_by_role("alert")).to_contain_text("Kies minstens één gebeurtenis.")
     assert violations(page) == []
+
+
+def test_the_password_is_asked_again_by_keyboard(visit: Visit, office: Office) -> None:
+    who, page = somebody(office.db), visit("/beheer/login")
+    with clock.moved(-sessions.PROOF_LONGEST - timedelta(minutes=1)):
+        cookie = office.visit(who).get_cookie("session")
+    assert cookie
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.url.partition("/beheer")[0]}])
+    page.goto("/beheer/account")
+    page.get_by_label("E-mailadres").fill("ander@voorbeeld.be")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Geef eerst uw wachtwoord")
+    check_shown(page)
+    page.get_by_label("Uw wachtwoord").fill("gegokt")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    check_shown(page)
+    page.get_by_label("Uw wachtwoord").fill(who.password)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("E-mailadres")).to_have_value("ander@voorbeeld.be")
 
 
 def test_a_webhook_is_added_tried_and_removed_without_script(visit: Visit, office: Office) -> None:

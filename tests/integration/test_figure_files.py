@@ -56,6 +56,15 @@ def test_a_chart_has_a_title_and_says_in_words_what_it_shows(made: Office) -> No
         assert f"/{chart.name}.svg" in page
 
 
+def test_a_chart_speaks_the_language_of_its_page(made: Office) -> None:
+    client, chart = made.app.test_client(), f"/fr/cijfers/grafiek/limburg/{QUARTER}/zoekopdrachten.svg"
+    page = client.get(f"/fr/cijfers?gebied=limburg&periode={QUARTER}").text
+    assert f'src="{chart}" alt="Barres · ' in page
+    root = ElementTree.fromstring(client.get(chart).data)
+    assert root.findtext(f"{SVG}title").startswith("Recherches\xa0: secteur (Limbourg")
+    assert root.findtext(f"{SVG}desc").endswith(" · Le tableau dit tout")
+
+
 def test_the_report_has_the_numbers_that_are_published(made: Office) -> None:
     with database.read(made.db) as connection:
         numbers = store.numbers(connection, period=[QUARTER])

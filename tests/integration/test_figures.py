@@ -150,6 +150,17 @@ def test_the_four_questions_stand_on_one_page_and_in_one_file_with_their_definit
         assert row["definitie"] in page
     compared = [row["gebied"] for row in rows if (row["vraag"], row["cijfer"]) == ("Vraag 4", "zoekopdrachten")]
     assert set(gazetteer.PROVINCES) < set(compared)
+    assert {row["periode"] for row in rows} == {"alles"}
+
+
+def test_the_four_questions_go_by_the_period_that_was_chosen(client: FlaskClient) -> None:
+    page = client.get(f"/cijfers/vier-vragen?gebied=limburg&periode={QUARTER}").text
+    assert f'href="/cijfers/vier-vragen/limburg.csv?periode={QUARTER}"' in page
+    answer = client.get(f"/cijfers/vier-vragen/limburg.csv?periode={QUARTER}")
+    assert f"limburg-{QUARTER}.csv" in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    assert {row["periode"] for row in rows} == {QUARTER}
+    assert client.get("/cijfers/vier-vragen/limburg.csv?periode=1999-Q9").status_code == 200
 
 
 def test_the_page_of_a_campaign_and_its_file_say_what_is_published(published: Office, client: FlaskClient) -> None:

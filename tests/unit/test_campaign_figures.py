@@ -49,8 +49,8 @@ def test_the_chart_has_the_steps_and_says_in_words_what_they_are() -> None:
     drawing = drawings.of_campaign(NUMBERS | searches, "lente", PERIOD)
     assert drawing
     assert drawing.label(0) == "Bezoekers die via de campagne kwamen"
-    assert "Vragen niet getoond" in drawing.words
-    assert "Zoekopdrachten minstens 7" in drawing.words
+    assert "Vragen (niet getoond)" in drawing.words
+    assert "Zoekopdrachten (minstens 7)" in drawing.words
     assert drawings.of_campaign(NUMBERS, "zomer", PERIOD) is None
 
 

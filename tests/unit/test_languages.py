@@ -104,6 +104,13 @@ def test_a_value_is_said_in_the_language_when_it_is_a_sentence_of_ours(dutch: st
     assert FRENCH.value(dutch) == french
 
 
+def test_what_figures_and_their_charts_say_is_said_in_french() -> None:
+    said = catalogue("fr").value
+    assert said("meer vragen en suggesties (8 werd 11)") == "plus de questions et suggestions (de 8 à 11)"
+    bars = "Staven · Een bedrijf (minstens 7) · Een school (niet getoond) · De tabel zegt alles"
+    assert said(bars) == "Barres · Une entreprise (au moins 7) · Une école (non montré) · Le tableau dit tout"
+
+
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     english = Catalogue("en", {"{} aanbiedingen": "{} offers"})
     assert english.value("1\u00a0240 aanbiedingen") == "1,240 offers"

@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
         "admin/figures/figures.html",
         area=area,
         sections=overview.sections(numbers, area, period.slug),
-        change=overview.change(numbers, area, period.slug),
+        change=overview.change(numbers, area, period.slug).sentence,
         lines=lines,
         **_chosen(known, period),
     )

@@ -7,11 +7,13 @@ import json
 from flask import Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import languages
 from app.figures import categories, open_data, store
 from app.figures.definitions import IN_TOWNS, TABLES, Table
 from app.figures.lines import Line
 from app.http.download import file
 from app.http.services import public_address, services
+from app.languages.catalogue import catalogue as words_of
 from app.web.figures import published
 from app.web.figures.blueprint import blueprint
 from base import database
@@ -34,12 +36,14 @@ def table_json(slug: str) -> dict[str, object]:
 
 @blueprint.get("/vier-vragen/<area>.csv")
 def four_csv(area: str) -> Response:
-    """The four questions of an area, in one file."""
+    """The four questions of an area in a period, in one file; without one since the beginning."""
     known = published.choices()
     if area not in categories.AREAS or not known:
         abort(404)
-    period = known[0]
-    return file(f"doeners-vier-vragen-{area}.csv", open_data.four_as_csv(published.numbers(period), area, period))
+    period = request.args["periode"] if request.args.get("periode") in known else known[0]
+    return file(
+        f"doeners-vier-vragen-{area}-{period}.csv", open_data.four_as_csv(published.numbers(period), area, period)
+    )
 
 
 @blueprint.get("/dcat.jsonld")
@@ -52,8 +56,10 @@ def catalogue() -> Response:
 
 @blueprint.get("/grafiek/<area>/<period>/<name>.svg")
 def chart(area: str, period: str, name: str) -> AnyResponse:
-    """A chart as the worker drew it."""
-    response = Response(_content(period, area, name), mimetype="image/svg+xml")
+    """A chart as the worker drew it; in another language with its own words in the same places."""
+    drawn, language = _content(period, area, name), languages.current()
+    said = words_of(language).markup(drawn.decode()) if language in languages.TRANSLATED else drawn
+    response = Response(said, mimetype="image/svg+xml")
     response.headers["Content-Security-Policy"] = _CHART
     response.add_etag()
     return response.make_conditional(request)

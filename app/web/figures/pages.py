@@ -38,7 +38,7 @@ def four_questions() -> str:
     known, area = published.choices(), published.area()
     if not known:
         return render_template("web/figures/empty.html")
-    period = published.period(known) if request.args.get("periode") in known else known[0]
+    period = request.args["periode"] if request.args.get("periode") in known else known[0]
     answers = four.answers(published.numbers(period), area, period)
     return render_template(
         "web/figures/four.html",
