@@ -22,7 +22,7 @@ from indexer.derived import derive
 from indexer.document.fields import Offering
 from indexer.engine import index_meta
 
-FORMAT = 1  # of the stored queries; another number makes them anew
+FORMAT = 2  # of the stored queries; another number makes them anew
 MOST = 10_000  # hits of one answer
 SECONDS = 120  # that an answer may take
 _WORDS = {"type": "text", "analyzer": "nl_index", "search_analyzer": "nl_search"}

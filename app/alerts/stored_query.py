@@ -32,11 +32,18 @@ def _need(ask: Ask) -> list[Clause]:
     text = " ".join(filter(None, [query.text, query.parts, query.organisation, *query.phrases]))
     codes = {activity for code in query.cpv for activity in code.activities}
     spoken = sorted(codes | _enough(ask).keys())
-    words = {"query": text, "auto_generate_synonyms_phrase_query": False}
-    wanted: list[Clause] = [{"match": {WORDS: words}}] if text else []
+    wanted = _words(text) if text else []
     wanted += [{"terms": {"activities": spoken}}] if spoken else []
     wanted += [{"term": {"kbo": query.kbo}}] if query.kbo else []
     return [either(*wanted)] if wanted else []
+
+
+def _words(text: str) -> list[Clause]:
+    """Some word of the text: as it stands, for a synonym of several words takes the place of these ("job coach"), or a
+    synonym."""
+    typed = {"query": text, "analyzer": "nl_index"}
+    meant = {"query": text, "auto_generate_synonyms_phrase_query": False}
+    return [{"match": {WORDS: typed}}, {"match": {WORDS: meant}}]
 
 
 def _enough(ask: Ask) -> dict[str, float]:

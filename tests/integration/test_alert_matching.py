@@ -23,6 +23,7 @@ from base.tables import alert_matches, alerts, index_changes
 from base.tables import phrases as own_phrases
 from indexer.changes import unmatched
 from indexer.document.fields import Offering
+from indexer.engine import documents
 from standalone.loopback import free_port
 from tests.kit.machine import Machine
 from tests.kit.sites import NEW, Site, site
@@ -130,6 +131,16 @@ def test_what_is_judged_together_is_what_the_page_finds_for_each(matched: Matche
     found = matching.judged(search, site.index, needs, dict.fromkeys(needs, every))
     assert found == {need: {identity for identity, _ in search.order(needs[need])} for need in needs}
     assert set() < found["ramen wassen"] < found[""]
+
+
+def test_the_shelf_leaves_out_nothing_that_the_page_finds(matched: Matched) -> None:
+    site, search = matched.site, news.patient_search(matched.site.settings)
+    needs = {need: SearchParams(q=need) for need in ("jobcoatch", "krattenreiniging", "plooien papier")}
+    searches = {need: pairs_of(params) for need, params in needs.items()}
+    every = documents.some(site.engine, site.index, [f"limburg:{number}" for number in site.ids("limburg")])
+    by = matching.matcher(search, site.settings.index, site.index, searches)
+    found = matching.matches(search, by, list(every.values()))
+    assert found == {need: {identity for identity, _ in search.order(needs[need])} for need in needs}
 
 
 def test_many_needs_and_many_changes_are_matched_in_parts(matched: Matched, monkeypatch: pytest.MonkeyPatch) -> None:
