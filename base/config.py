@@ -80,7 +80,7 @@ class Settings:
     base_url: str = _setting(
         "DOENERS_BASE_URL",
         "",
-        "Public address, for links outside a page; else that of the request, in mails http://localhost",
+        "Public address, for links outside a page; else that of the request, in mails http://127.0.0.1",
     )
     secure_cookies: bool = _setting("DOENERS_SECURE_COOKIES", False, "Send cookies over HTTPS only; on in production")
     trusted_proxies: int = _setting(
@@ -163,7 +163,7 @@ class Settings:
     @property
     def site(self) -> str:
         """The address of the site in mails, without a slash. Never that of a request: who asks could name another."""
-        return (self.base_url or f"http://localhost:{self.port}").rstrip("/")
+        return (self.base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
 
     @property
     def backup_folder(self) -> Path:

@@ -137,6 +137,8 @@ def check(answer: TestResponse, where: str) -> None:
     text = answer.data.decode(errors="replace")  # a picture or a file is no text
     assert answer.status_code < 500, (where, answer.status_code, text[:300])
     assert "databank" not in text.lower() or answer.status_code < 400, (where, text[:300])
+    # a browser does not follow a form to another host, not even to another name of the same one
+    assert answer.headers.get("Location", "/").startswith("/"), (where, answer.headers["Location"])
 
 
 def test_names_are_found() -> None:

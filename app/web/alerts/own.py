@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, redirect, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -58,7 +58,8 @@ def _confirming(opened: Opened, form: PublicForm) -> Response:
 
 
 def _to_all(alert: Alert) -> BaseResponse:
-    return redirect(keys.address(services().settings, "page", alert.digest) + "&gedaan=bevestigd", 303)
+    page_key = keys.make(services().settings, "page", alert.digest)
+    return redirect(url_for("web.alerts.every", sleutel=page_key, gedaan="bevestigd"), 303)
 
 
 @blueprint.get("/meldingen")
