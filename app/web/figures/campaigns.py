@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template
 
 from app.campaigns.campaign import Campaign
 from app.figures import campaigns, lines, open_data, periods, store
@@ -26,11 +26,11 @@ def of_campaign(slug: str) -> str:
     """What came of a campaign, in a period; and the months before it."""
     campaign = _campaign(slug)
     known = [one for one in published.choices() if one == periods.EVERYTHING or "-Q" in one or len(one) == 4]
-    period = request.args.get("periode") if request.args.get("periode") in known else next(iter(known), "")
+    period = published.period_or_first(known)
     during = campaigns.months(campaign.starts, campaign.ends) if campaign.starts and campaign.ends else []
     months = [month.slug for month in (*campaigns.months_before(during), *during)] if during else []
     with database.read(services().db) as connection:
-        numbers = store.numbers(connection, period=[str(period), *months])
+        numbers = store.numbers(connection, period=[period, *months])
     return render_template(
         "web/figures/campaign.html",
         campaign=campaign,

@@ -40,7 +40,7 @@ def four_csv(area: str) -> Response:
     known = published.choices()
     if area not in categories.AREAS or not known:
         abort(404)
-    period = request.args["periode"] if request.args.get("periode") in known else known[0]
+    period = published.period_or_first(known)
     return file(
         f"doeners-vier-vragen-{area}-{period}.csv", open_data.four_as_csv(published.numbers(period), area, period)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 
 from app.figures import categories, four, lines, overview, store
 from app.figures.definitions import TABLES, shown_in
@@ -38,7 +38,7 @@ def four_questions() -> str:
     known, area = published.choices(), published.area()
     if not known:
         return render_template("web/figures/empty.html")
-    period = request.args["periode"] if request.args.get("periode") in known else known[0]
+    period = published.period_or_first(known)
     answers = four.answers(published.numbers(period), area, period)
     return render_template(
         "web/figures/four.html",

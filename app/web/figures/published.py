@@ -30,9 +30,13 @@ def area() -> str:
 
 def period(choice: Sequence[str]) -> str:
     """The period of the address; without one the newest quarter, else the newest month."""
+    return period_or_first([*(slug for slug in choice if "Q" in slug), *choice])
+
+
+def period_or_first(choice: Sequence[str]) -> str:
+    """The period of the address; without one the first of the choice, which is everything since the beginning."""
     chosen = request.args.get("periode", "")
-    quarters = [slug for slug in choice if "Q" in slug]
-    return chosen if chosen in choice else next(iter([*quarters, *choice]), "")
+    return chosen if chosen in choice else next(iter(choice), "")
 
 
 def numbers(*slugs: str) -> dict[Cell, Number]:
