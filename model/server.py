@@ -9,8 +9,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import resource
 import tempfile
 import threading
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -24,6 +26,7 @@ from model.limits import LONGEST_QUERY, MOST_BYTES, MOST_QUERIES, MOST_TEXTS, PA
 from model.texts import safe
 
 Vectors = npt.NDArray[np.float32]
+PROCESSOR_SECONDS = 60  # of a request, ten times what the longest texts need; not of the clock: others may be busy
 _turn = tempfile.TemporaryFile()  # noqa: SIM115 - who has its lock embeds what is offered
 _model = E5()  # once, before gunicorn forks: a process that takes another's place is there at once
 
@@ -48,10 +51,17 @@ def _answer(environ: WSGIEnvironment) -> tuple[HTTPStatus, bytes]:
         texts = _texts(environ["wsgi.input"].read(length), most)
     except (ValueError, RecursionError):
         return HTTPStatus.BAD_REQUEST, b""
+    _bound_work()
     try:
         return HTTPStatus.OK, np.asarray(embed(texts), dtype="<f4").tobytes()
     except BlockingIOError:
         return HTTPStatus.SERVICE_UNAVAILABLE, b""
+
+
+def _bound_work() -> None:
+    """From now on this process may work PROCESSOR_SECONDS: a text that keeps the C code going for ever ends it."""
+    end = int(time.process_time()) + PROCESSOR_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _texts(body: bytes, most: int) -> list[str]:

@@ -1,6 +1,6 @@
 """How gunicorn runs the model: two processes of one request at a time, small, bounded, replaced when they die.
 
-A parent that never reads a text loads the model, forks, and forks again whenever a child dies or takes too long.
+A parent that never reads a text loads the model, forks, and forks again whenever a child dies or takes too much.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two 
 preload_app = True
 worker_class = "sync"
 workers = 2  # a query never waits for the texts of a source
-timeout = 60  # seconds; what takes longer hangs, and is killed
+timeout = 600  # seconds; a child that waits for ever is killed. One that turns for ever: see PROCESSOR_SECONDS
 graceful_timeout = 2
 backlog = 32  # requests that wait; more are refused at once, and search goes by words
 max_requests = 20_000  # then another takes its place: what leaks, leaks no further

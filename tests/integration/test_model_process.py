@@ -31,7 +31,7 @@ from model.limits import (
     PASSAGES,
     QUERY,
 )
-from tests.kit.models import DEADLY
+from tests.kit.models import DEADLY, ENDLESS
 from tests.kit.waiting import wait_for
 
 
@@ -104,6 +104,13 @@ def test_a_process_that_died_is_replaced(deadly_socket: str) -> None:
     with pytest.raises(ModelDied):
         client.passages([DEADLY])
     assert client.queries(["een lekke band"]).shape == (1, DIMENSIONS)
+
+
+def test_a_process_that_never_ends_is_replaced(deadly_socket: str) -> None:
+    client = ModelClient(deadly_socket, patience=30.0)
+    with pytest.raises(ModelDied):
+        client.passages([ENDLESS])
+    assert client.passages(["een lekke band"]).shape == (1, DIMENSIONS)
 
 
 def test_a_visitor_does_not_wait_for_a_model_that_is_not_there(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The language model in processes of its own: the real one, and one that dies of a word."""
+"""The language model in processes of its own: the real one, and one that dies of a word or never ends with another."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from standalone.guard import Guard
 from standalone.model import running_model
 
 DEADLY = "dodelijkwoord"
+ENDLESS = "eindelooswoord"
 
 
 @pytest.fixture(scope="session")
