@@ -26,7 +26,7 @@ from model.limits import LONGEST_QUERY, MOST_BYTES, MOST_QUERIES, MOST_TEXTS, PA
 from model.texts import safe
 
 Vectors = npt.NDArray[np.float32]
-PROCESSOR_SECONDS = 60  # of a request, ten times what the longest texts need; not of the clock: others may be busy
+PROCESSOR_SECONDS = 120  # of a request, many times what the longest texts need; not of the clock: others are busy
 _turn = tempfile.TemporaryFile()  # noqa: SIM115 - who has its lock embeds what is offered
 _model = E5()  # once, before gunicorn forks: a process that takes another's place is there at once
 
