@@ -128,11 +128,12 @@ class Nodes(ConnectionPool):
 
 
 def may_repeat(method: str, url: str) -> bool:
-    """Whether a request may be carried out twice. Making and dropping an index may not: the second time is refused."""
+    """Whether a request may be carried out twice. Dropping an index may not: the second time is refused. Who makes one
+    takes the refusal of the second time for what it is (indexer.engine.making)."""
     parts = url.strip("/").split("/")
-    if method in ("PUT", "DELETE"):
+    if method == "DELETE":
         return len(parts) > 1
-    return method in ("GET", "HEAD") or parts[-1] in REPEATABLE
+    return method in ("GET", "HEAD", "PUT") or parts[-1] in REPEATABLE
 
 
 def nearby(method: str, url: str) -> Mapping[str, str]:

@@ -32,6 +32,7 @@ from dutch.places import Place, find
 from indexer import definition, twins
 from indexer.definition import IndexDefinition
 from indexer.engine import alias, bulk, documents, index_meta, vocabulary
+from indexer.engine.making import make_index
 from indexer.rules import rule_store, synonyms
 from indexer.rules.file import sides
 from indexer.rules.rule_store import StoredEdit
@@ -137,7 +138,7 @@ def _trial(client: OpenSearch, settings: Settings, live: str, described: IndexDe
     name = f"{settings.index}-try-{secrets.token_hex(4)}"
     _remove_leftovers(client, settings.index)
     settings_body = described.body["settings"] | HIDDEN
-    client.indices.create(index=name, body={"settings": settings_body, "mappings": described.body["mappings"]})
+    make_index(client, name, {"settings": settings_body, "mappings": described.body["mappings"]})
     try:
         report = bulk.write(client, name, map(twins.again, documents.scan(client, live)), version=1)
         client.indices.refresh(index=name)

@@ -23,6 +23,7 @@ from base import connections
 from base.config import Settings
 from indexer import definition, offers_file
 from indexer.engine import bulk, embedding, vectors, vocabulary
+from indexer.engine.making import make_index
 
 MOST = 100  # hits a query
 
@@ -81,7 +82,7 @@ def temporary_index(client: OpenSearch, name: str, offers: Path) -> Iterator[tup
     """An index of the offers for the length of the block: its name, and document id -> id in the file."""
     ids = [str(json.loads(line)["id"]) for line in offers.read_text(encoding="utf-8").splitlines() if line.strip()]
     described = definition.load()
-    client.indices.create(index=name, body=described.body)
+    make_index(client, name, described.body)
     try:
         documents = list(offers_file.read(offers))
         bulk.write(client, name, documents, version=1)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from opensearchpy import NotFoundError, OpenSearch
 
+from indexer.engine.making import make_index
+
 _BODY = {
     "settings": {"number_of_replicas": 0},
     "mappings": {
@@ -20,7 +22,7 @@ def store(client: OpenSearch, alias: str, index: str, source: str, hashes: dict[
     """Keep the hashes of a source's rows for `index`: source id -> hash."""
     shelf = f"{alias}-rows"
     if not client.indices.exists(index=shelf):
-        client.indices.create(index=shelf, body=_BODY)
+        make_index(client, shelf, _BODY)
     client.index(index=shelf, id=f"{index}/{source}", body={"index": index, "rows": hashes}, params={"refresh": "true"})
 
 

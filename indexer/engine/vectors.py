@@ -19,6 +19,7 @@ from base.logging import get_logger
 from indexer import phrase_vectors, phrasebook
 from indexer.engine import documents, embedding, index_meta
 from indexer.engine.embedding import Embedder
+from indexer.engine.making import make_index
 from indexer.phrasebook import Book
 from model.client import Vectors
 from model.limits import DIMENSIONS, MOST_TEXTS
@@ -62,7 +63,7 @@ def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: 
         return 0
     shelf = f"{alias}-vectors"
     if not client.indices.exists(index=shelf):
-        client.indices.create(index=shelf, body=_BODY)
+        make_index(client, shelf, _BODY)
     needed = [phrase.text for phrase in _book(client, index).phrases]
     needed += [embedding.passage(offering) for offering in documents.scan(client, index)]
     texts = {embedding.key(text): text for text in needed}

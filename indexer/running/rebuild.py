@@ -15,7 +15,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import OpenSearchException, RequestError
+from opensearchpy.exceptions import OpenSearchException
 
 from base import clock
 from base.config import Settings
@@ -28,6 +28,7 @@ from indexer.edits.joining import join_all
 from indexer.edits.publishing import catch_up
 from indexer.engine import alias, documents, index_meta, row_hashes, trouble, vocabulary
 from indexer.engine.index_meta import IndexMeta
+from indexer.engine.making import make_index
 from indexer.lease import Lease
 from indexer.rules import rule_store
 from indexer.rules.rule_store import StoredEdit
@@ -155,12 +156,7 @@ def _drop(build: Build) -> None:
 def _create(client: OpenSearch, name: str, described: definition.IndexDefinition, shards: int) -> None:
     own = BUILD_SETTINGS | {"number_of_shards": shards}
     body = {"settings": described.body["settings"] | own, "mappings": described.body["mappings"]}
-    try:
-        client.indices.create(index=name, body=body)
-    except RequestError as error:
-        # The name is of this run alone. A cluster whose head dies in the middle asks the next one again by itself.
-        if error.error != "resource_already_exists_exception":
-            raise
+    make_index(client, name, body)
 
 
 def _judge(build: Build, run: runs.Run, checks: Sequence[gate.Check]) -> gate.Verdict:

@@ -8,14 +8,19 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import ConnectionTimeout, NotFoundError
 
 from app.wsgi import create_app
-from base import connections, node, nodes, patience
+from base import connections, database, node, nodes, patience
 from base.config import Settings
 from base.nodes import Nodes
+from indexer.engine.making import make_index
+from indexer.running import runs
+from indexer.running.rebuild import rebuild
+from indexer.sources import configured
 from standalone.loopback import free_port
 from tests.kit.asking import LIST
 from tests.kit.one_offering import fill
@@ -35,11 +40,11 @@ def broken() -> Iterator[dict[str, str]]:
                "breaks": breaks}  # fmt: skip
 
 
-def client(settings: Settings, *addresses: str, first: int = 0) -> OpenSearch:
-    """A client of nodes that begins with one of them, for three seconds at most a request."""
-    made = connections.search_engine(replace(settings, opensearch_url=",".join(addresses)), timeout=3.0)
+def client(settings: Settings, *addresses: str, seconds: float = 3.0) -> OpenSearch:
+    """A client of nodes that begins with the first, for so many seconds at most a request."""
+    made = connections.search_engine(replace(settings, opensearch_url=",".join(addresses)), timeout=seconds)
     pool = pool_of(made)
-    pool.home = pool.current = pool.nodes[first]
+    pool.home = pool.current = pool.nodes[0]
     return made
 
 
@@ -80,12 +85,38 @@ def test_what_may_have_been_done_is_done_twice_only_when_that_is_the_same(
 ) -> None:
     made, name = client(settings, broken["breaks"], settings.opensearch_url), f"{settings.index}-twice"
     with pytest.raises(NoConnection):
-        made.indices.create(index=name)
-    made.indices.create(index=name)  # by the node that answers
-    pool_of(made).current = pool_of(made).nodes[0]
+        made.indices.delete(index=name)  # the next node would say that there is none
+    make_index(made, name, {})
     made.index(index=name, id="1", body={"title": "Gras maaien"})
     assert made.get(index=name, id="1")["found"]
     made.indices.delete(index=name)
+
+
+@pytest.mark.parametrize("fault", ["dies", "hangs"])
+def test_an_index_is_made_when_its_node_dies_or_hangs(fault: str, broken: dict[str, str], settings: Settings) -> None:
+    dies = Trouble(dies=lambda method, _path: method == "PUT")
+    with troubled(settings.opensearch_url, dies) as dying:
+        first = {"dies": dying, **broken}[fault]
+        made, name = client(settings, first, settings.opensearch_url, seconds=60.0), f"{settings.index}-{fault}"
+        make_index(made, name, {})
+        assert pool_of(made).current is pool_of(made).nodes[1]
+    made.indices.delete(index=name)
+
+
+def test_a_rebuild_goes_live_though_the_node_dies_that_makes_its_index(own_settings: Settings) -> None:
+    dies, db = Trouble(dies=lambda method, path: method == "PUT" and path.count("/") == 1), own_settings.database_url
+    with troubled(own_settings.opensearch_url, dies) as dying:
+        made = client(own_settings, dying, own_settings.opensearch_url, seconds=60.0)
+        assert ordered(own_settings, database.connect(db), made).state == "succeeded"
+        assert pool_of(made).nodes[0] in pool_of(made)._failed
+
+
+def ordered(settings: Settings, db: sa.Engine, made: OpenSearch) -> runs.Run:
+    """A rebuild of Limburg alone, carried out with a client."""
+    order = runs.request(db, source=None, requested_by="test", lease_seconds=settings.lease_seconds)
+    run = runs.get(db, order)
+    assert run is not None
+    return rebuild(settings, made, db, [one for one in configured(settings) if one.province == "limburg"], run)
 
 
 def test_a_refusal_is_an_answer(broken: dict[str, str], settings: Settings) -> None:

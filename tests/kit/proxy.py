@@ -20,12 +20,14 @@ Lines = list[bytes]  # of one item of a bulk request: the action, and the docume
 class Trouble:
     """What goes wrong: `busy` items are answered 429 the first time, `poison` ones get a field that no mapping has.
 
-    Requests whose body is `held` get no answer before `released`.
+    Requests whose body is `held` get no answer before `released`. What reaches the engine when it `dies` of it is done
+    there, and nobody hears of it.
     """
 
     busy: Callable[[str], bool] = lambda _identity: False
     poison: Callable[[str], bool] = lambda _identity: False
     held: Callable[[bytes], bool] = lambda _body: False
+    dies: Callable[[str, str], bool] = lambda _method, _path: False
     released: threading.Event = field(default_factory=threading.Event)
     answered: set[str] = field(default_factory=set)  # ids that got their 429
 
@@ -61,8 +63,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.trouble.released.wait(60)
         if self.command == "POST" and urlsplit(self.path).path.endswith("/_bulk"):
             self._bulk(body)
+            return
+        answer = self._ask(body)
+        if self.trouble.dies(self.command, self.path):
+            self.close_connection = True
         else:
-            self._answer(*self._ask(body))
+            self._answer(*answer)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _pass_on  # noqa: N815 - the names that http.server gives
 

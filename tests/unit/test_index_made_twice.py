@@ -7,14 +7,14 @@ from unittest.mock import Mock
 import pytest
 from opensearchpy.exceptions import RequestError
 
-from indexer.running import rebuild
+from indexer.engine.making import make_index
 
 
 def made(error: str) -> Mock:
     """A client that made an index, and was told so with an error."""
     client = Mock()
     client.indices.create.side_effect = RequestError(400, error, {})
-    rebuild._create(client, "i", Mock(body={"settings": {}, "mappings": {}}), shards=1)
+    make_index(client, "i", {})
     return client
 
 
