@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from app.commands.console import platform_database, run, settings
-from base import database
+from app.commands.console import run, settings
 
 # Loaded when they are asked for: all that reads sources or searches takes a second or two to load.
 _LATER = {
@@ -17,6 +16,7 @@ _LATER = {
     "audit": "app.commands.audit:group",
     "backup": "app.commands.backup:make",
     "campaigns": "app.commands.campaigns:group",
+    "database": "app.commands.database:group",
     "doctor": "app.commands.doctor:command",
     "gaps": "app.commands.gaps:command",
     "figures": "app.commands.figures:group",
@@ -58,19 +58,6 @@ def standalone() -> int:
     from standalone.main import run as start  # noqa: PLC0415 - not installed in production
 
     return start(Path(settings().var), settings().port)
-
-
-@commands.group("database")
-def database_group() -> None:
-    """De platformdatabank."""
-
-
-@database_group.command()
-def upgrade() -> None:
-    """Maak de tabellen of breng ze bij."""
-    platform_database()
-    database.upgrade(settings().database_url)
-    click.echo("De tabellen zijn bij.")
 
 
 @commands.group()

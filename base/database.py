@@ -1,7 +1,7 @@
 """The platform database (its tables: base.tables). PostgreSQL in production, a SQLite file on one machine.
 
 What people typed in, accounts, and the record of every run live here; the search index can always be made anew.
-Changes of the tables are Alembic migrations in base/migrations.
+How the tables change from release to release: base.versions.
 """
 
 from __future__ import annotations
@@ -13,12 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-from base.config import ROOT
 from base.logging import get_logger
 
 log = get_logger("database")
@@ -97,23 +92,3 @@ def tell_away(error: sa.exc.SQLAlchemyError) -> None:
     """Write down why the database did not do what was asked; a fault of ours with where it happened."""
     ours = isinstance(error, (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError))
     log.error("database_away", reason=type(error).__name__, exc_info=ours)
-
-
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the tables to the newest form, or to that of an older release; safe to call at every start."""
-    command.upgrade(migrations(url), revision)
-
-
-def revisions(url: str) -> tuple[str | None, str | None]:
-    """The revision that the tables have now (None: there are none), and that of this release."""
-    with read(connect(url)) as connection:
-        now = MigrationContext.configure(connection).get_current_revision()
-    return now, ScriptDirectory.from_config(migrations(url)).get_current_head()
-
-
-def migrations(url: str) -> Config:
-    """Alembic's configuration for the database at `url`."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "base" / "migrations"))
-    config.attributes["url"] = url
-    return config

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
-from base import backup, database
+from base import backup, database, versions
 from base.backup import Backup
 from base.errors import BackupRefused
 
@@ -35,18 +35,18 @@ def restore(url: str, file: Path) -> Backup:
         raise BackupRefused("Deze reservekopie is van een nieuwere versie van doeners. Werk eerst doeners bij.")
     db = database.connect(url)
     _make_room(db)
-    database.upgrade(url, found.revision)
+    versions.upgrade(url, found.revision)
     with database.write(db) as connection:
         tables = backup.reflected(connection)
         for name, rows in groupby(backup.rows_of(file), key=lambda entry: entry[0]):
             _insert(connection, tables.tables[name], (row for _, row in rows))
         _continue_numbering(connection, tables)
-    database.upgrade(url)
+    versions.upgrade(url)
     return found
 
 
 def _history() -> ScriptDirectory:
-    return ScriptDirectory.from_config(database.migrations(""))
+    return ScriptDirectory.from_config(versions.migrations(""))
 
 
 def _make_room(db: sa.Engine) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from opensearchpy import OpenSearch
 
-from base import connections, database, logging
+from base import connections, database, logging, versions
 from base.config import ROOT, Settings
 from demo.build import build
 from demo.serve import make_server
@@ -126,7 +126,7 @@ def _own_engine(folder: Path, guard: Guard) -> Iterator[str]:
 def indexed(given: Services, folder: Path, scale: int) -> Iterator[Settings]:
     """Settings of an index of the demo at `scale`; the index goes at the end."""
     settings = _sources(given.settings, folder, scale)
-    database.upgrade(settings.database_url)
+    versions.upgrade(settings.database_url)
     client = connections.search_engine(settings)
     with west_vlaanderen(folder, settings):
         carried_out(settings, "rebuild")

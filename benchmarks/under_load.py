@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 from opensearchpy import OpenSearch
 
-from base import connections, database, logging
+from base import connections, database, logging, versions
 from base.config import ROOT, Settings
 from benchmarks.readers import Answer, Ask, Readers, mark
 from benchmarks.servers import running
@@ -62,7 +62,7 @@ def _two_provinces(settings: Settings, folder: Path, scale: int) -> Settings:
     for province in PROVINCES:
         shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{province}.toml", folder / "sources")
     url = f"sqlite:///{folder / 'platform.sqlite'}"
-    database.upgrade(url)
+    versions.upgrade(url)
     made = replace(settings, index="load", database_url=url, sources=str(folder / "sources"), meaning=False)
     made = made.with_sources({province: addresses[province] for province in PROVINCES})
     _mark(made, 0)

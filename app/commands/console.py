@@ -19,7 +19,6 @@ from base.config import Settings
 from base.errors import ConfigError, DoenersError, InvalidParams, LeaseTaken
 from indexer.engine import trouble
 
-ASKED_BY = "opdrachtregel"  # who ordered what was ordered here
 DONE, FAILED, BAD_ARGUMENTS, TAKEN, REFUSED, PARTIAL = 0, 1, 2, 3, 4, 5
 ASKED_BY = "opdrachtregel"  # who ordered it, in the history of runs and in the audit trail
 

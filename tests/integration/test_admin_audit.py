@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.security import audit, roster
 from app.security.audit_names import reference
-from base import database
+from base import database, versions
 from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
 from tests.kit.committed import committed
@@ -102,7 +102,7 @@ def test_the_database_refuses_to_change_the_trail(office: Office, change: str) -
 @pytest.mark.postgresql
 @pytest.mark.parametrize("change", [*CHANGES, "TRUNCATE audit"])
 def test_postgresql_refuses_too(postgresql_database: str, change: str) -> None:
-    database.upgrade(postgresql_database)
+    versions.upgrade(postgresql_database)
     db = database.connect(postgresql_database)
     audit.record(db, who="ada", action="pins.add")
     with pytest.raises(sa.exc.SQLAlchemyError, match="only grows"), database.write(db) as connection:

@@ -10,7 +10,7 @@ import pytest
 from opensearchpy import OpenSearch
 
 from app.security import audit, tokens
-from base import database
+from base import database, versions
 from tests.kit.accounts import PASSWORD, forget_attempts, log_in, send, somebody
 from tests.kit.all_actions import STEPS
 from tests.kit.deeds import Site
@@ -74,7 +74,7 @@ def test_what_does_nothing_leaves_no_row(office: Office, address: str, page: str
 
 @pytest.mark.postgresql
 def test_facts_at_the_same_moment_all_stand_with_their_rows(postgresql_database: str) -> None:
-    database.upgrade(postgresql_database)
+    versions.upgrade(postgresql_database)
     db = database.connect(postgresql_database)
     who = somebody(db).account
 

@@ -18,7 +18,7 @@ from alembic.migration import MigrationContext
 
 from app.operations import backups
 from app.security import accounts, audit
-from base import backup, clock, database, restore
+from base import backup, clock, database, restore, versions
 from base.config import Settings
 from base.errors import BackupRefused
 from base.tables import metadata
@@ -55,7 +55,7 @@ def _address(request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
 
 
 def test_every_row_of_every_table_comes_back(url: str, other: str, tmp_path: Path) -> None:
-    database.upgrade(url)
+    versions.upgrade(url)
     db, file = database.connect(url), tmp_path / "kopie.ndjson.gz"
     fill(db)
     before = contents(db)
@@ -70,7 +70,7 @@ def test_every_row_of_every_table_comes_back(url: str, other: str, tmp_path: Pat
 
 
 def test_numbering_goes_on_after_a_restore(url: str, other: str, tmp_path: Path) -> None:
-    database.upgrade(url)
+    versions.upgrade(url)
     db, file = database.connect(url), tmp_path / "kopie.ndjson.gz"
     committed(accounts.create, db, "els", "zes paarse olifanten", role="platform")
     audit.record(db, who="els", action="login")
@@ -85,7 +85,7 @@ def test_numbering_goes_on_after_a_restore(url: str, other: str, tmp_path: Path)
 
 
 def test_a_backup_of_the_first_release_is_brought_up_to_date(url: str, other: str, tmp_path: Path) -> None:
-    database.upgrade(url, FIRST)
+    versions.upgrade(url, FIRST)
     db, file = database.connect(url), tmp_path / "kopie.ndjson.gz"
     fill(db)
     before = contents(db)
@@ -101,11 +101,11 @@ def test_a_backup_of_the_first_release_is_brought_up_to_date(url: str, other: st
 
 
 def test_a_database_of_the_first_release_is_upgraded_with_its_rows(url: str) -> None:
-    database.upgrade(url, FIRST)
+    versions.upgrade(url, FIRST)
     db = database.connect(url)
     fill(db)
     before = named(db)
-    database.upgrade(url)
+    versions.upgrade(url)
     after = named(db)
     forced = [row.pop("forced") for row in before["runs"]]  # today: every reason accepted, or none
     assert [row["accepted"] for row in after["runs"]] == ["['all']" if value == "True" else "[]" for value in forced]
@@ -120,7 +120,7 @@ def test_a_database_of_the_first_release_is_upgraded_with_its_rows(url: str) -> 
 
 
 def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
-    database.upgrade(url)
+    versions.upgrade(url)
     assert differences(database.connect(url)) == []
 
 
@@ -144,7 +144,7 @@ def differences(db: sa.Engine) -> list[object]:
 
 
 def test_a_backup_shows_one_moment(url: str, tmp_path: Path) -> None:
-    database.upgrade(url)
+    versions.upgrade(url)
     db = database.connect(url)
     with backup.snapshot(db) as moment:
         first = moment.scalar(sa.select(sa.func.count()).select_from(metadata.tables["accounts"]))
@@ -157,7 +157,7 @@ def test_a_backup_shows_one_moment(url: str, tmp_path: Path) -> None:
 def own_settings(tmp_path: Path) -> Settings:
     """Settings with a platform database and nothing else."""
     own = Settings(database_url=f"sqlite:///{tmp_path / 'platform.sqlite'}", var=str(tmp_path), log_level="WARNING")
-    database.upgrade(own.database_url)
+    versions.upgrade(own.database_url)
     return own
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from base import database
+from base import database, versions
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HISTORY = sa.table(
@@ -57,7 +57,7 @@ def url(request: pytest.FixtureRequest) -> str:
     if request.param == "mariadb_database":
         stamped(address)
     else:
-        database.upgrade(address, "0019")
+        versions.upgrade(address, "0019")
     rows = [
         ("limburg:1", "first", {}),
         ("limburg:1", "changed", {"title": ["a", "b"]}),
@@ -107,7 +107,7 @@ def stamped(url: str) -> None:
         sa.Column("gone_at", moment, nullable=False),
     )
     metadata.create_all(database.connect(url))
-    command.stamp(database.migrations(url), "0019")
+    command.stamp(versions.migrations(url), "0019")
 
 
 def rows_of(url: str, table: sa.TableClause) -> list[sa.RowMapping]:
@@ -116,7 +116,7 @@ def rows_of(url: str, table: sa.TableClause) -> list[sa.RowMapping]:
 
 
 def test_what_changed_and_went_is_carried_over(url: str) -> None:
-    database.upgrade(url, "0021")
+    versions.upgrade(url, "0021")
     changes = rows_of(url, CHANGES)
     assert [(row["offering_id"], row["kind"]) for row in changes] == [
         ("limburg:1", "new"),
@@ -131,8 +131,8 @@ def test_what_changed_and_went_is_carried_over(url: str) -> None:
 
 
 def test_it_can_be_taken_back(url: str) -> None:
-    database.upgrade(url, "0021")
-    command.downgrade(database.migrations(url), "0019")
+    versions.upgrade(url, "0021")
+    command.downgrade(versions.migrations(url), "0019")
     assert [(row["offering_id"], row["kind"]) for row in rows_of(url, HISTORY)] == [
         ("limburg:1", "first"),
         ("limburg:1", "changed"),
@@ -147,7 +147,7 @@ def test_it_can_be_taken_back(url: str) -> None:
 
 
 def test_an_account_keeps_its_municipalities_until_it_goes(url: str) -> None:
-    database.upgrade(url, "0021")
+    versions.upgrade(url, "0021")
     account = {"id": 1, "name": "anna", "role": "regisseur", "password_hash": "x", "created_at": AT}
     with database.write(database.connect(url)) as connection:
         connection.execute(ACCOUNTS.insert().values(**account, must_change_password=False, session_epoch=0))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 
 from app.outbox import rows
-from base import database
+from base import database, versions
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 BEFORE = "0029"
@@ -21,7 +21,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of the release before, with a letter that waits."""
     sqlite = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     address = sqlite if request.param == "sqlite" else str(request.getfixturevalue("postgresql_database"))
-    database.upgrade(address, BEFORE)
+    versions.upgrade(address, BEFORE)
     old = sa.MetaData()
     with database.write(database.connect(address)) as connection:
         old.reflect(connection, only=["outbox"])
@@ -32,12 +32,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_a_letter_goes_there_and_back(url: str) -> None:
-    database.upgrade(url)
+    versions.upgrade(url)
     [row] = rows.newest(database.connect(url), limit=5)
     assert (row.recipient, row.tries, row.reply_to, row.unsubscribe, row.about) == ("a@b.example", 2, "", "", "")
-    command.downgrade(database.migrations(url), BEFORE)
+    command.downgrade(versions.migrations(url), BEFORE)
     with database.read(database.connect(url)) as connection:
         [before] = connection.execute(sa.text("SELECT recipient, tries FROM outbox")).all()
     assert tuple(before) == ("a@b.example", 2)
-    database.upgrade(url)
+    versions.upgrade(url)
     assert rows.count(database.connect(url)) == 1

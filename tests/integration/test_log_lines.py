@@ -20,7 +20,7 @@ import mailbox, sys
 from base import config, database, logging
 settings = config.load()
 logging.configure("DEBUG")
-database.upgrade(settings.database_url)
+versions.upgrade(settings.database_url)
 db = database.connect(settings.database_url)
 from app.outbox import bounces, mail
 from app.privacy import retention

@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from base import database
+from base import database, versions
 from tests.kit.seeded import Row, rows_of, seed
 
 BEFORE = "0028"
@@ -19,14 +19,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of the release before, with rows in every table."""
     sqlite = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     address = sqlite if request.param == "sqlite" else str(request.getfixturevalue("postgresql_database"))
-    database.upgrade(address, BEFORE)
+    versions.upgrade(address, BEFORE)
     seed(database.connect(address))
     return address
 
 
 def later(url: str) -> list[str]:
     """The revisions that come after, the first one first."""
-    script = ScriptDirectory.from_config(database.migrations(url))
+    script = ScriptDirectory.from_config(versions.migrations(url))
     return [one.revision for one in script.iterate_revisions("head", BEFORE)][::-1]
 
 
@@ -41,12 +41,12 @@ def test_every_row_of_every_table_goes_up_and_down(url: str) -> None:
     oldest = rows_of(db)
     for revision in later(url):
         before = rows_of(db)
-        database.upgrade(url, revision)
+        versions.upgrade(url, revision)
         assert_whole(before, rows_of(db))
         seed(db, already=before)
     newest = rows_of(db)
     assert all(newest.values())
-    command.downgrade(database.migrations(url), BEFORE)
+    command.downgrade(versions.migrations(url), BEFORE)
     assert rows_of(db) == oldest
-    database.upgrade(url)
+    versions.upgrade(url)
     assert_whole(oldest, rows_of(db))

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from base import database
+from base import database, versions
 from base.tables import outbox
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -21,7 +21,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of the release before."""
     sqlite = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     address = sqlite if request.param == "sqlite" else str(request.getfixturevalue("postgresql_database"))
-    database.upgrade(address, BEFORE)
+    versions.upgrade(address, BEFORE)
     return address
 
 
@@ -43,7 +43,7 @@ def fill(url: str) -> None:
 
 def test_every_row_is_carried_over(url: str) -> None:
     fill(url)
-    database.upgrade(url)
+    versions.upgrade(url)
     with database.read(database.connect(url)) as connection:
         rows = connection.execute(sa.select(outbox).order_by(outbox.c.id)).all()
     mails, told = rows[:3], rows[3:]
@@ -64,8 +64,8 @@ def test_every_row_is_carried_over(url: str) -> None:
 
 def test_what_waits_goes_the_way_back(url: str) -> None:
     fill(url)
-    database.upgrade(url)
-    command.downgrade(database.migrations(url), BEFORE)
+    versions.upgrade(url)
+    command.downgrade(versions.migrations(url), BEFORE)
     tables = sa.MetaData()
     with database.read(database.connect(url)) as connection:
         tables.reflect(connection, only=["mails", "deliveries"])

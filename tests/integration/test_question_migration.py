@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from base import database
+from base import database, versions
 from tests.kit.questions import every
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -21,7 +21,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> sa.Engine:
     """A database of the release before, with a question that waits and one that was handled."""
     sqlite = f"sqlite:///{tmp_path / 'platform.sqlite'}"
     url = sqlite if request.param == "sqlite" else str(request.getfixturevalue("postgresql_database"))
-    database.upgrade(url, BEFORE)
+    versions.upgrade(url, BEFORE)
     engine, old = database.connect(url), sa.MetaData()
     with database.write(engine) as connection:
         old.reflect(connection, only=["demands"])
@@ -37,7 +37,7 @@ def address(db: sa.Engine) -> str:
 
 
 def test_every_question_is_carried_over(db: sa.Engine) -> None:
-    database.upgrade(address(db))
+    versions.upgrade(address(db))
     found = {question.id: question for question in every(db)}
     assert {name: (one.state, one.closed_because) for name, one in found.items()} == {
         "waits": ("open", ""),
@@ -50,13 +50,13 @@ def test_every_question_is_carried_over(db: sa.Engine) -> None:
 
 
 def test_the_way_back_keeps_every_question(db: sa.Engine) -> None:
-    database.upgrade(address(db))
-    command.downgrade(database.migrations(address(db)), BEFORE)
+    versions.upgrade(address(db))
+    command.downgrade(versions.migrations(address(db)), BEFORE)
     with database.read(db) as connection:
         rows = connection.execute(sa.text("SELECT id, need, email, done_at FROM demands ORDER BY id")).all()
     assert [(row.id, row.need, row.email, row.done_at is None) for row in rows] == [
         ("handled", "handled", "handled@a.example", False),
         ("waits", "waits", "waits@a.example", True),
     ]
-    database.upgrade(address(db))
+    versions.upgrade(address(db))
     assert {question.id for question in every(db)} == {"waits", "handled"}

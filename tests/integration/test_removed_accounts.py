@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app.security import accounts, roster, second_factor, tokens
 from app.security.accounts import Account
-from base import clock, database
+from base import clock, database, versions
 from base.tables import accounts as table
 from base.tables import metadata
 from tests.kit.accounts import Somebody, forget_attempts, log_in, somebody
@@ -112,11 +112,11 @@ def test_every_numbered_table_gives_a_number_once() -> None:
 
 def test_a_database_of_before_keeps_every_row(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    database.upgrade(url, "0017")
+    versions.upgrade(url, "0017")
     db = database.connect(url)
     fill(db)
     before = contents(db)
-    database.upgrade(url, "0018")
+    versions.upgrade(url, "0018")
     assert contents(db) == before
     with database.read(db) as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []

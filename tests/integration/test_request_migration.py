@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from base import database
+from base import database, versions
 from base.config import Settings
 from base.tables import outcome_answers, questions, requests
 from tests.kit import outcomes
@@ -23,20 +23,20 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_requests_come_and_go_and_questions_stay(url: str) -> None:
-    database.upgrade(url)
+    versions.upgrade(url)
     settings, db = Settings(secret_key="k" * 32, database_url=url), database.connect(url)
     question = left(settings, db)
     [request] = put(settings, db, question, "a")
     outcomes.asked(settings, db, request)
-    command.downgrade(database.migrations(url), "0028")
+    command.downgrade(versions.migrations(url), "0028")
     assert not {"requests", "outcomes"} & set(sa.inspect(db).get_table_names())
-    database.upgrade(url)
+    versions.upgrade(url)
     assert [one.id for one in every(db)] == [question.id]
     assert states(db, question) == {}
 
 
 def test_a_question_that_goes_takes_its_requests_along(url: str) -> None:
-    database.upgrade(url)
+    versions.upgrade(url)
     settings, db = Settings(secret_key="k" * 32, database_url=url), database.connect(url)
     [request] = put(settings, db, left(settings, db), "a")
     outcomes.contradicted(settings, db, request, "Te duur")

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from base import database
+from base import versions
 
 
 def migrate(url: str) -> None:
     """Make the newest tables in an empty database; on SQLite by a copy, which takes a hundredth of the time."""
     file = sa.make_url(url).database
     if not url.startswith("sqlite") or not file or Path(file).exists():
-        database.upgrade(url)
+        versions.upgrade(url)
     else:
         Path(file).write_bytes(_template())
 
@@ -26,6 +26,6 @@ def migrate(url: str) -> None:
 def _template() -> bytes:
     with tempfile.TemporaryDirectory(prefix="doeners-template-") as folder:
         file = Path(folder) / "platform.sqlite"
-        database.upgrade(f"sqlite:///{file}")
+        versions.upgrade(f"sqlite:///{file}")
         with closing(sqlite3.connect(file)) as connection:
             return connection.serialize()

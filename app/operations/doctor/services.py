@@ -19,7 +19,7 @@ from app.operations.doctor import nights
 from app.operations.doctor.finding import Finding, fault, fine, unseen, warning, worst
 from app.outbox import mail
 from app.wording.dutch import age, as_sentence, counted
-from base import clock, database
+from base import clock, database, versions
 from base.config import Settings
 from indexer.engine import embedding
 from indexer.running import runs
@@ -37,7 +37,7 @@ def platform_database(settings: Settings) -> Finding:
     if settings.database_url.startswith("sqlite") and not Path(file).exists():
         return fault("De databank is er nog niet.", "Voer uit: doeners database upgrade")
     try:
-        now, newest = database.revisions(settings.database_url)
+        now, newest = versions.revisions(settings.database_url)
     except sa.exc.SQLAlchemyError as error:
         return fault(
             f"De platformdatabank antwoordt niet of weigert ({type(error).__name__}).",
