@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app, g, make_response, request
+from prometheus_client import Counter
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -20,6 +21,7 @@ from base.errors import EngineUnavailable
 from base.logging import get_logger
 
 log = get_logger("limited")
+_answers = Counter("doeners_limited_answers_total", "Requests that were answered from the local copy")
 _READING = frozenset({"GET", "HEAD"})
 FRESH = "net"  # as app.wording.dutch says it
 
@@ -33,6 +35,7 @@ def answer(fault: Exception) -> Response | None:
     g.copied_at, g.limited = copy.made_at, sentence(copy.made_at)  # what answers and pages say of it
     provisional()
     why = str(fault) if isinstance(fault, EngineUnavailable) else type(fault).__name__  # no words of a search
+    _answers.inc()
     log.info("limited", endpoint=request.endpoint, why=why)
     view = current_app.ensure_sync(current_app.view_functions[str(request.endpoint)])
     try:

@@ -18,6 +18,7 @@ from prometheus_client import REGISTRY as THIS_PROCESS
 from structlog import contextvars
 
 from app.http.services import services
+from app.operations import state_figures
 from app.operations.readiness import readiness
 from base import patience
 from base.logging import get_logger
@@ -65,7 +66,9 @@ def metrics() -> Response:
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(
+        generate_latest(registry) + state_figures.text(readiness().seen()), content_type=CONTENT_TYPE_LATEST
+    )
 
 
 def _inside(address: str | None) -> bool:

@@ -19,6 +19,7 @@ from flask import current_app
 from app.http.limited import sentence
 from app.http.services import services
 from app.operations import condition, source_state
+from app.operations.condition import Condition
 from app.search.limited.search import LocalCopy
 from app.search.params import SearchParams, parse
 from app.search.service import SearchService
@@ -57,6 +58,13 @@ class State:
         return not self.reasons
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a look at everything saw: None when the platform database did not answer."""
+
+    condition: Condition | None
+
+
 @dataclass
 class Readiness:
     """The state of one process. `max_age` of the index in seconds."""
@@ -68,7 +76,7 @@ class Readiness:
     _away: bool = False  # the engine answered nothing at all during the last warm-up
     _thread: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _waiting: Sequence[str] = ()
+    _seen: Seen | None = None
     _looked_at: float = -LOOK_SECONDS
     _looking: threading.Lock = field(default_factory=threading.Lock)
 
@@ -95,11 +103,18 @@ class Readiness:
         copy = self.copy.search()
         return State(warnings=[AWAY, sentence(copy.made_at)]) if copy else State([NO_INDEX])
 
-    def _things(self) -> Sequence[str]:
-        """What else needs attention, as the overview says it; looked for in the background, now and then."""
+    def seen(self) -> Seen | None:
+        """What the overview says, looked for in the background, now and then; None before the first look."""
         if time.monotonic() - self._looked_at > LOOK_SECONDS and self._looking.acquire(blocking=False):
             threading.Thread(target=self._look, name="condition", daemon=True).start()
-        return self._waiting
+        return self._seen
+
+    def _things(self) -> Sequence[str]:
+        """What else needs attention."""
+        seen = self.seen()
+        if seen is None:
+            return []
+        return [as_sentence(phrase) for phrase in seen.condition.phrases] if seen.condition else [NO_DATABASE]
 
     def _look(self) -> None:
         settings = self.search.settings
@@ -109,10 +124,10 @@ class Readiness:
                 connections.search_engine(settings),
                 impatient.connect(settings.database_url, settings.threads, settings.database_timeout),
             )
-            self._waiting = [as_sentence(phrase) for phrase in found.phrases]
+            self._seen = Seen(found)
         except sa.exc.SQLAlchemyError as error:
             database.tell_away(error)
-            self._waiting = [NO_DATABASE]
+            self._seen = Seen(None)
         finally:
             self._looked_at = time.monotonic()
             self._looking.release()

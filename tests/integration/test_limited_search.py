@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
+from prometheus_client import REGISTRY
 
 from app.http.services import Services
 from app.wsgi import create_app
@@ -77,8 +78,10 @@ def test_the_api_answers_the_same_numbers_and_says_of_when(alone: Flask) -> None
     search = services_of(alone).search
     client = search.client
     search.client = search.live.client = connections.search_engine(replace(search.settings, opensearch_url=NOBODY))
+    counted = REGISTRY.get_sample_value("doeners_limited_answers_total") or 0
     limited = visitor.get(address)
     assert limited.status_code == 200
+    assert REGISTRY.get_sample_value("doeners_limited_answers_total") == counted + 1
     assert limited.json["limited"] is True
     assert limited.json["copied_at"]
     assert "ETag" not in limited.headers
