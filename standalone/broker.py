@@ -42,7 +42,6 @@ def broker_part(var: Path, port: int, env: Mapping[str, str]) -> tuple[Part, str
         cwd=home,
         log=var.absolute() / "log" / "broker.log",
         ready=lambda: is_ready(port, password),
-        ready_within=30.0,
     )
     return part, f"redis://:{password}@{HOST}:{port}/0"
 

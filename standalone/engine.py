@@ -163,7 +163,6 @@ def engine_part(
         cwd=home,
         log=var.absolute() / "log" / "engine.log",
         ready=lambda: is_ready(port, name),
-        ready_within=120.0,
         grace=15.0,
     )
 

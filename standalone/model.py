@@ -42,7 +42,7 @@ def model_part(var: Path, path: Path, env: Mapping[str, str], application: str =
         application,
     ]
     log = var.absolute() / "log" / "model.log"
-    return Part("model", "Taalmodel", argv, env, ROOT, log, lambda: _answers(path), ready_within=30.0, vital=False)
+    return Part("model", "Taalmodel", argv, env, ROOT, log, lambda: _answers(path), vital=False)
 
 
 @contextmanager

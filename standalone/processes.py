@@ -47,7 +47,7 @@ class Part:
     cwd: Path
     log: Path
     ready: Callable[[], bool] = at_once
-    ready_within: float = 120.0
+    ready_within: float = 300.0  # seconds: beside other work even a small process takes half a minute
     grace: float = 10.0
     vital: bool = True
 
