@@ -39,6 +39,7 @@ class Lease:
     def __enter__(self) -> Lease:
         """Take the lease and mark the run as running. Raises LeaseTaken when another run holds it."""
         with database.write(self.db) as connection:
+            lock(connection)  # two that take it at once take it one after the other
             holder = _holder(connection, self.seconds)
             if holder and holder != self.run_id:
                 raise LeaseTaken(holder)
@@ -110,11 +111,11 @@ class Lease:
 
 def abandon_dead(connection: sa.Connection, lease_seconds: float) -> None:
     """Write off runs whose process died (nobody keeps their heartbeat) and orders that nobody took."""
-    alive = _holder(connection, lease_seconds)
-    dead = (runs.c.state == "running") & (runs.c.id != (alive or ""))
+    # One statement sees one moment: between two, a run that begins would be running while the lease was free.
+    dead = (runs.c.state == "running") & runs.c.id.not_in(_alive(lease_seconds))
     values = {"state": "abandoned", "finished_at": clock.now(), "step": ""}
     connection.execute(runs.update().where(dead).values(**values, message="Het proces is onverwacht gestopt."))
-    if not alive:
+    if not _holder(connection, lease_seconds):
         message = "Geen enkel proces nam deze run op."
         connection.execute(runs.update().where(_forgotten()).values(**values, message=message))
 
@@ -127,14 +128,18 @@ def _forgotten() -> sa.ColumnElement[bool]:
     return (runs.c.state == "queued") & (runs.c.requested_at < limit) & ~busy_lately
 
 
-def _holder(connection: sa.Connection, lease_seconds: float) -> str | None:
-    """The run that holds the lease with a fresh heartbeat; None when the lease is free."""
-    row = connection.execute(sa.select(lease_table).where(lease_table.c.name == _NAME)).first()
-    if row is None or row.run_id is None:
-        return None
+def _alive(lease_seconds: float) -> sa.Select[tuple[str]]:
+    """The run that holds the lease with a fresh heartbeat, if there is one."""
+    now, seconds = clock.now(), timedelta(seconds=lease_seconds)
     # One from the future is no sign of life either: the clock was set back since.
-    fresh = abs(clock.now() - row.heartbeat_at) < timedelta(seconds=lease_seconds)
-    return str(row.run_id) if fresh else None
+    fresh = (lease_table.c.heartbeat_at > now - seconds) & (lease_table.c.heartbeat_at < now + seconds)
+    held = (lease_table.c.name == _NAME) & lease_table.c.run_id.is_not(None)
+    return sa.select(lease_table.c.run_id).where(held, fresh)
+
+
+def _holder(connection: sa.Connection, lease_seconds: float) -> str | None:
+    row = connection.execute(_alive(lease_seconds)).first()
+    return str(row.run_id) if row else None
 
 
 def outrun(db: sa.Engine) -> None:
