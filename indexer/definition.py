@@ -92,11 +92,16 @@ def load(edits: Sequence[Edit] = (), folder: Path = ROOT) -> IndexDefinition:
     """The definition that the files of this checkout describe, with administrators' edits of synonym rules."""
     body = _described(folder)
     stop_words, overrides = list(analysis.stop_words()), list(analysis.all_rules())
+    stems = [synonyms.in_stems(rule) for rule in rules(edits, folder)]
+    return compile_definition(body, stop_words, overrides, stems, _made_of(folder))
+
+
+def rules(edits: Sequence[Edit] = (), folder: Path = ROOT) -> list[str]:
+    """The synonym rules of this checkout with administrators' edits, compiled, as people spell them."""
     texts = rule_edits.applied(synonyms.texts(folder / "synonyms"), edits)
-    rules = synonyms.compile_rules(
-        {name: [rule.text for rule in parse(name, text)] for name, text in texts.items()}, stop_words
+    return synonyms.compile_rules(
+        {name: [rule.text for rule in parse(name, text)] for name, text in texts.items()}, analysis.stop_words()
     )
-    return compile_definition(body, stop_words, overrides, rules, _made_of(folder))
 
 
 def compile_definition(
@@ -104,7 +109,8 @@ def compile_definition(
 ) -> IndexDefinition:
     """Fill the word lists into the analysis of `body` and compute the digest over everything.
 
-    `overrides` are `form=>stem`, `rules` are synonyms in Solr's format, `ingredients` is a digest of further files.
+    `overrides` are `form=>stem`, `rules` are synonyms in Solr's format and in stems, `ingredients` is a digest of
+    further files.
     """
     body = copy.deepcopy(body)
     filters = body["settings"]["analysis"]["filter"]

@@ -176,14 +176,9 @@ def _pair(
 
 def _touched(now: Sequence[StoredEdit], new: Sequence[StoredEdit]) -> frozenset[synonyms.Form]:
     """The forms of the terms that bring something else than before."""
-    old, fresh = (set(_rules(edits)) for edits in (now, new))
+    old, fresh = (set(definition.rules([stored.edit for stored in edits])) for edits in (now, new))
     left = (sides(rule)[0] for rule in old ^ fresh)
     return frozenset(synonyms.form(term) for side in left for term in side)
-
-
-def _rules(edits: Sequence[StoredEdit]) -> list[str]:
-    body = definition.load([kept.edit for kept in edits]).body
-    return body["settings"]["analysis"]["filter"]["nl_syn"]["synonyms"]
 
 
 def _judged(db: sa.Engine) -> list[SearchedText]:

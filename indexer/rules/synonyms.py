@@ -68,6 +68,13 @@ def compile_rules(files: Mapping[str, Iterable[str]], stop_words: Iterable[str])
     return [rule for concept in dict.fromkeys(concepts.values()) for rule in _engine_rules(concept)]
 
 
+def in_stems(rule: str) -> str:
+    """A compiled rule with the stems of its terms, which the engine reads in half the time: it has no word to analyse,
+    and forms of one word are one. It compiles all rules several times for each index that it makes."""
+    left, right = (", ".join(dict.fromkeys(" ".join(form(term)) for term in side)) for side in sides(rule))
+    return f"{left} => {right}"
+
+
 def kin(rules: Iterable[str]) -> dict[str, set[str]]:
     """What compiled rules bring to each word, stem by stem: "wc" -> toilet, sanitair."""
     found: dict[str, set[str]] = defaultdict(set)

@@ -8,7 +8,7 @@ from opensearchpy import OpenSearch
 from base.config import Settings
 from dutch.analysis import stop_words
 from indexer import definition
-from indexer.rules.synonyms import compile_rules, form, read, sides
+from indexer.rules.synonyms import compile_rules, form, in_stems, read, sides
 
 RULES = compile_rules(read(definition.ROOT / "synonyms"), stop_words())
 
@@ -20,7 +20,8 @@ def index(engine: OpenSearch, settings: Settings) -> Iterator[str]:
     assert body["settings"]["analysis"]["filter"]["nl_syn"] == {
         "type": "synonym_graph",
         "lenient": False,
-        "synonyms": RULES,
+        "synonym_analyzer": "whitespace",
+        "synonyms": [in_stems(rule) for rule in RULES],
     }
     name = f"{settings.index}-synonyms"
     engine.indices.create(index=name, body=body)
