@@ -16,7 +16,7 @@ from base.errors import GateRefused, LeaseLost, LeaseTaken, RunCancelled
 from base.garbage import collected_seldom
 from base.logging import get_logger
 from base.tables import rejects, run_sources, runs
-from indexer.lease import Lease, abandon_dead
+from indexer.lease import Lease, abandon_dead, lock
 from indexer.running.gate import VerdictRecord
 
 RunState = Literal["queued", "running", "succeeded", "partial", "refused", "failed", "abandoned", "cancelled"]
@@ -119,6 +119,7 @@ def request(
     that is queued or running does the same already, or is in the way of a rollback.
     """
     with database.write(db) as connection:
+        lock(connection)  # of two equal orders at the same moment one is refused
         abandon_dead(connection, lease_seconds)
         for busy in connection.execute(sa.select(runs).where(_ACTIVE)):
             if _stops(busy, kind, source, wishes.get("dry_run", False)):
