@@ -66,7 +66,7 @@ def demo() -> None:
 
 
 @demo.command("build")
-@click.option("--scale", type=click.IntRange(1, 1000), default=1, show_default=True, help="Zoveel keer zo groot.")
+@click.option("--scale", type=click.IntRange(1, 2000), default=1, show_default=True, help="Zoveel keer zo groot.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Waar; anders in var/demo.")
 def build_demo(scale: int, folder: Path | None) -> None:
     """Maak de voorbeeldbronnen."""

@@ -108,12 +108,12 @@ def measure(
     engine: OpenSearch, servers: tuple[Server, Server], addresses: list[str], rounds: int
 ) -> tuple[Figures, Figures]:
     """Ask every page `rounds` times of each server in turn; who goes first changes every time."""
-    _ask(servers, addresses * WARM_UP)
+    ask_in_turn(servers, addresses * WARM_UP)
     requests = [_requests_per_page(engine, server, addresses) for server in servers]
     for server in servers:
         server.forget()
     before = [server.cpu() for server in servers]
-    _ask(servers, addresses * rounds)
+    ask_in_turn(servers, addresses * rounds)
     spent = [server.cpu() - at for server, at in zip(servers, before, strict=True)]
     figures = [
         Figures(1000 * cpu / len(server.seconds), 1000 * median(server.seconds), asked)
@@ -122,7 +122,8 @@ def measure(
     return figures[0], figures[1]
 
 
-def _ask(servers: tuple[Server, Server], addresses: Sequence[str]) -> None:
+def ask_in_turn(servers: Sequence[Server], addresses: Sequence[str]) -> None:
+    """Ask every page of each server; who goes first changes every time."""
     for number, address in enumerate(addresses):
         for server in servers if number % 2 else reversed(servers):
             server.get(address)
