@@ -137,6 +137,7 @@ def test_a_withdrawn_question_is_closed_and_the_regisseur_hears_of_it(asker: Ask
     answer = asker.client.get(asker.presses(page).headers["Location"])
     assert "Uw vraag is ingetrokken" in answer.text
     assert "Trek mijn vraag in" not in answer.text
+    assert "Uw vraag is afgesloten." in answer.text
     assert 'href="/stel-je-vraag?q=' in answer.text  # a closed question stays closed: the way to a new one
     question = the_question(asker)
     assert (question.state, question.closed_because, question.done_by) == ("closed", "withdrawn", service.ASKER)
