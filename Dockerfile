@@ -2,9 +2,11 @@
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-COPY requirements/build.txt requirements/meaning.txt /tmp/
+# `--build-arg PACKAGES=traces` adds what sends traces to a collector (docs/operations.md).
+ARG PACKAGES=meaning
+COPY requirements/build.txt requirements/${PACKAGES}.txt /tmp/
 RUN /venv/bin/pip install --no-deps --require-hashes -r /tmp/build.txt \
-    && /venv/bin/pip install --no-deps --no-build-isolation --require-hashes -r /tmp/meaning.txt
+    && /venv/bin/pip install --no-deps --no-build-isolation --require-hashes -r /tmp/${PACKAGES}.txt
 WORKDIR /srv/doeners
 COPY . .
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \

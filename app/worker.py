@@ -24,7 +24,7 @@ from app.outbox import bounces, mail, webhooks
 from app.outcomes import clock as loop_clock
 from app.owners import letters as owner_letters
 from app.privacy import listed, retention
-from base import config, connections, database, logging
+from base import config, connections, database, logging, traces
 from base.errors import EngineUnavailable, LeaseTaken, ModelUnavailable
 from indexer.engine import alias, embedding, vectors
 from indexer.local_copy import writing
@@ -33,6 +33,7 @@ from indexer.sources import configured
 
 settings = config.load()
 logging.configure(settings.log_level)
+traces.begin(settings.traces, "doeners-worker")
 log = logging.get_logger("worker")
 SWEEP_SECONDS = 20.0  # how often forgotten orders and dead runs are looked for
 SYNC_SECONDS = 600.0

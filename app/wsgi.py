@@ -71,6 +71,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     errors.register_errors(app)
     problems.register_errors(app, errors.page)
+    if settings.traces:
+        from app.http import traced  # noqa: PLC0415 - not loaded while traces are off
+
+        traced.attach(app, settings.traces)
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

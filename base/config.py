@@ -138,6 +138,11 @@ class Settings:
         "DOENERS_WEBHOOKS_INSIDE", "", "Hosts (`host:port`, commas between) that webhooks may reach though not public"
     )
     log_level: str = _setting("DOENERS_LOG_LEVEL", "INFO", "Least level that is logged")
+    traces: str = _setting(
+        "DOENERS_TRACES",
+        "",
+        "Address of an OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318; empty: no traces",
+    )
     drill: bool = _setting("DOENERS_DRILL", False, "Allow DOENERS_PAUSE_AT, for fault drills")
     pause_at: str = _setting("DOENERS_PAUSE_AT", "", "Hold a run at this state (only with DOENERS_DRILL=1)")
     clock_ahead: float = _setting(
@@ -215,6 +220,8 @@ def _odd(values: Mapping[str, Any]) -> Iterator[str]:
         addresses.split(values.get("opensearch_url") or "http://nobody")
     except ValueError as error:
         yield f"OPENSEARCH_URL: {error}"
+    if values.get("traces") and not values["traces"].startswith(("http://", "https://")):
+        yield "DOENERS_TRACES: verwacht een adres dat met http:// of https:// begint"
     if values.get("accepted_keys") and not values.get("digest_key"):
         yield "DOENERS_DIGEST_KEY: zet hier eerst de sleutel van nu, anders gelden stopverzoeken niet meer"
 

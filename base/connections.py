@@ -29,8 +29,16 @@ def search_engine(settings: Settings, *, timeout: float = 30.0) -> OpenSearch:
         max_retries=0,
         retry_on_timeout=False,
         serializer=Serializer(),
-        connection_class=EngineConnection,
+        connection_class=_connection_class(settings),
         connection_pool_class=Nodes,
         several=len(hosts) > 1,
         ca_certs=settings.opensearch_ca or None,
     )
+
+
+def _connection_class(settings: Settings) -> type[EngineConnection]:
+    if not settings.traces:
+        return EngineConnection
+    from base.traced_engine import TracedConnection  # noqa: PLC0415 - not loaded while traces are off
+
+    return TracedConnection

@@ -14,7 +14,7 @@ from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.security import audit
-from base import config, connections, database, logging
+from base import config, connections, database, logging, traces
 from base.config import Settings
 from base.errors import ConfigError, DoenersError, InvalidParams, LeaseTaken
 from indexer.engine import trouble
@@ -28,6 +28,7 @@ def settings() -> Settings:
     """The settings of this command; logs stay silent unless DOENERS_LOG_LEVEL asks for another level than INFO."""
     found = config.load()
     logging.configure("CRITICAL" if found.log_level == "INFO" else found.log_level)
+    traces.begin(found.traces, "doeners-command")
     return found
 
 

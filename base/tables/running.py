@@ -36,6 +36,7 @@ runs = sa.Table(
     # codes of the gate's reasons that the order accepts
     sa.Column("accepted", sa.JSON, nullable=False, default=list, server_default=sa.text("'[]'")),
     sa.Column("dry_run", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    sa.Column("trace", sa.String(55)),  # the span that ordered it (W3C traceparent), while traces are on
 )
 
 run_sources = sa.Table(

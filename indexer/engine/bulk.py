@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -68,7 +69,7 @@ def write(
             if len(under_way) >= SENDERS:
                 _account(under_way.popleft(), report, on_chunk)
             check()
-            under_way.append(senders.submit(_send, client, index, chunk))
+            under_way.append(senders.submit(copy_context().run, _send, client, index, chunk))
         while under_way:
             _account(under_way.popleft(), report, on_chunk)
     return report

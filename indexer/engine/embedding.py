@@ -59,7 +59,12 @@ def embedder(settings: Settings, *, patient: bool = False) -> Embedder:
     """The model of this site; the null one when it is switched off or has no address."""
     if not settings.meaning or not settings.model_socket:
         return NoEmbedder()
-    return ModelClient(settings.model_socket, PATIENCE if patient else 0.0)
+    patience = PATIENCE if patient else 0.0
+    if settings.traces:
+        from indexer.engine.traced_model import TracedModel  # noqa: PLC0415 - not loaded while traces are off
+
+        return TracedModel(settings.model_socket, patience)
+    return ModelClient(settings.model_socket, patience)
 
 
 def away(settings: Settings) -> str:

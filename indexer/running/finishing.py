@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from base import traces
 from base.errors import GateRefused
 from indexer.engine import copies
 from indexer.running import gate, runs
@@ -11,6 +12,7 @@ from indexer.running.drill import hold
 from indexer.running.fill import Filling
 
 
+@traces.traced("merge")
 def merge(filling: Filling) -> None:
     """One segment, shown at the usual pace, and no longer hidden."""
     client, name = filling.client, filling.index
@@ -21,6 +23,7 @@ def merge(filling: Filling) -> None:
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
 
 
+@traces.traced("copy to other nodes")
 def copy(filling: Filling, verdict: gate.Verdict, accepted: Collection[str]) -> None:
     """Copies on other nodes, of an index that is whole, before anybody searches in it. Raises GateRefused."""
     client, settings = filling.client, filling.settings

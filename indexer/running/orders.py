@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from celery import Celery
 from kombu.exceptions import OperationalError
 
+from base import traces
 from base.config import Settings
 from base.logging import get_logger
 from indexer.rules import rule_store
@@ -47,6 +48,7 @@ def order(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongsid
     return run_id
 
 
+@traces.traced("order", root=True)
 def place(settings: Settings, db: sa.Engine, wanted: Order, *, by: str, alongside: runs.Alongside | None = None) -> str:
     """Record an order without telling the worker: who asks may carry it out. Raises LeaseTaken."""
     return runs.request(
@@ -86,6 +88,7 @@ def ring_next(settings: Settings, db: sa.Engine) -> None:
         ring(settings, run.id)
 
 
+@traces.traced("broker ring", "PRODUCER")
 def ring(settings: Settings, for_id: str) -> None:
     """Tell the worker that an order waits; silence of the broker is not an error."""
     if not settings.redis_url:

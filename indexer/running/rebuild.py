@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from base import clock
+from base import clock, traces
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused
 from base.logging import get_logger
@@ -135,7 +135,8 @@ def _fill_and_judge(
     for config in configs:
         runs.progress(build.db, run.id, config.province, state="waiting")
     for config in configs:
-        fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
+        with traces.span("fill", facts={"source": config.province}):
+            fill(build, config, chosen=run.kind == "rebuild" and run.source in (None, config.province))
     join_all(build.client, build.db, build.index, build.lease)
     verdict = _judge(build, run, checks)
     if not run.dry_run:
@@ -159,6 +160,7 @@ def _create(client: OpenSearch, name: str, described: definition.IndexDefinition
     make_index(client, name, body)
 
 
+@traces.traced("judge")
 def _judge(build: Build, run: runs.Run, checks: Sequence[gate.Check]) -> gate.Verdict:
     """What the gate says of the new index; the report of what it changes is kept, whatever the verdict.
 
@@ -208,6 +210,7 @@ def _evidence(build: Build, indexed: dict[str, str]) -> gate.Evidence:
     )
 
 
+@traces.traced("go live")
 def _go_live(build: Build) -> None:
     client, name = build.client, build.index
     index_meta.write(client, name, _about(build, clock.now()))

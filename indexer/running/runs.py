@@ -11,7 +11,7 @@ from typing import Literal, TypedDict, Unpack, cast, get_args
 
 import sqlalchemy as sa
 
-from base import clock, database
+from base import clock, database, traces
 from base.errors import GateRefused, LeaseLost, LeaseTaken, RunCancelled
 from base.garbage import collected_seldom
 from base.logging import get_logger
@@ -100,6 +100,7 @@ class Run:
     message: str = ""
     verdict: VerdictRecord | None = None
     cancelled_by: str | None = None
+    trace: str | None = None
     progress: list[SourceProgress] = field(default_factory=list)
 
 
@@ -133,6 +134,7 @@ def request(
                 state="queued",
                 requested_by=requested_by,
                 requested_at=clock.now(),
+                trace=traces.current(),
                 **wishes,
             )
         )
@@ -159,7 +161,9 @@ def carry_out(
     Raises LeaseTaken when another run holds the lease; every other failure ends the run, with its `reason` in Dutch.
     """
     log = get_logger(run.kind)
-    with Lease(db, run.id, lease_seconds) as lease:
+    facts = {"run": run.id, "source": run.source or EVERY_SOURCE}
+    within = traces.span(f"run {run.kind}", "CONSUMER", facts, root=True, within=run.trace)
+    with within, Lease(db, run.id, lease_seconds) as lease:
         try:
             work(lease)
         except GateRefused as refusal:

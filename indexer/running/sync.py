@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from base import clock
+from base import clock, traces
 from base.config import Settings
 from base.errors import EngineUnavailable, GateRefused, RunCancelled, SourceError
 from indexer import code, phrase_store
@@ -125,7 +125,8 @@ def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
     try:
         for config in chosen:
             work.lease.check()
-            _source(work, config)
+            with traces.span("sync", facts={"source": config.province}):
+                _source(work, config)
             done.append(config.province)
     except RunCancelled:
         _finish(work, [source for source in done if source not in work.failed], cancelled=True)
@@ -135,11 +136,10 @@ def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
 
 def _source(work: Sync, config: SourceConfig) -> None:
     """One source: read it unless it says that nothing changed; judge the difference, write it."""
-    source, run_id = config.province, work.lease.run_id
+    source, run_id, started, tokens = config.province, work.lease.run_id, clock.now(), work.about.change_tokens
     hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
     runs.progress(work.db, run_id, source, state="reading")
-    started, tokens = clock.now(), work.about.change_tokens
     try:
         token = change_token(config)  # before reading: what changes meanwhile is seen next time
         if token and token == tokens.get(source) and _is_settled(work, source):

@@ -125,14 +125,16 @@ def test_the_image_gets_every_package_and_file_that_is_read() -> None:
     setup.read(ROOT / "setup.cfg")
     packages = {name.rstrip("*") for name in setup["options.packages.find"]["include"].split()}
     assert packages <= copied
-    assert {"mappings", "synonyms", "requirements/build.txt", "requirements/meaning.txt", "setup.cfg"} <= copied
+    pins = {f"requirements/{part}.txt" for part in ("build", "meaning", "traces")}
+    assert {"mappings", "synonyms", "setup.cfg"} | pins <= copied
     assert "*" in lines
     assert not {"deploy", "var", ".env"} & copied
 
 
 def test_the_image_installs_only_pinned_packages_and_does_not_run_as_root() -> None:
     installs = re.findall(r"pip install (.*?)(?: *&&|$)", DOCKERFILE, re.MULTILINE)
-    assert [line.split()[-1] for line in installs] == ["/tmp/build.txt", "/tmp/meaning.txt", "."]
+    assert [line.split()[-1] for line in installs] == ["/tmp/build.txt", "/tmp/${PACKAGES}.txt", "."]
+    assert re.findall(r"^ARG (.*)$", DOCKERFILE, re.MULTILINE) == ["PACKAGES=meaning"]
     assert all("--no-deps" in line for line in installs)
     assert all("--require-hashes" in line for line in installs[:2])
     assert all("--no-build-isolation" in line for line in installs[1:])

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -47,7 +46,7 @@ def faults(root: Path) -> list[str]:
         return [f"{error}. {_AGAIN}"]
     found = [fault for pins in every.values() for fault in _badly_written(pins)]
     found += _unlike(every[files.PARTS[-1]], written["distributions"])
-    for smaller, larger in pairwise(files.PARTS):
+    for smaller, larger in files.WITHIN:
         found += _not_within(every[smaller], every[larger], f"{larger}.txt")
     for part in files.PARTS:
         found += unmet(part_of(root, part))

@@ -12,7 +12,16 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("build", "core", "meaning", "local", "dev")  # each holds all of the one before
+PARTS = ("build", "core", "meaning", "traces", "local", "dev")  # the last holds all others
+# Which part holds all of which.
+WITHIN = (
+    ("build", "core"),
+    ("core", "meaning"),
+    ("meaning", "traces"),
+    ("meaning", "local"),
+    ("traces", "dev"),
+    ("local", "dev"),
+)
 _HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})(?=\s|$)")
 
 
