@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
 PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
-.PHONY: languages run test coverage durations test-quick lint relevance ablation drill matrix bench words docs screenshots requirements audit sbom engine-lock clean
+.PHONY: languages run test coverage durations test-quick lint relevance ablation drill matrix bench load words docs screenshots requirements audit sbom engine-lock clean
 .DEFAULT_GOAL := run
 unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of the many processes that a test run starts
 
@@ -60,6 +60,9 @@ bench: $(DEV) ## everything that is measured against something else, in turn
 	$(BIN)/python -m benchmarks.engine_away
 	$(BIN)/python -m benchmarks.walk
 
+load: $(DEV) ## how many people at once this machine serves with 95 of 100 pages within 300 ms
+	$(BIN)/python -m benchmarks.load
+
 words: $(DEV) ## compile the Dutch word lists again (needs Debian's wdutch)
 	$(BIN)/python -m tools.words
 
@@ -74,7 +77,7 @@ screenshots: $(DEV) ## the pictures in the docs, of the site that `make run` sta
 
 requirements: ## pin every package again, with hashes
 	@test -x $(BIN)/uv || $(MAKE) $(DEV)
-	for part in build core meaning local dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" -o requirements/$$part.txt requirements/$$part.in || exit; done
+	for part in build core meaning traces local dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" -o requirements/$$part.txt requirements/$$part.in || exit; done
 	$(BIN)/python -m tools.pins.metadata
 	$(BIN)/python -m tools.pins.closed
 
