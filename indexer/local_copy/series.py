@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,15 +26,6 @@ class Series:
     codes: Numbers
 
     @classmethod
-    def of(cls, values: Sequence[Sequence[Value]]) -> Series:
-        """The series of rows with these values, row after row."""
-        choices = sorted({value for row in values for value in row})
-        code = {value: place for place, value in enumerate(choices)}
-        numbers = [number for number, row in enumerate(values) for _ in row]
-        codes = [code[value] for row in values for value in row]
-        return cls(choices, np.array(numbers, dtype=np.int32), np.array(codes, dtype=np.int32))
-
-    @classmethod
     def load(cls, choices: str, numbers: bytes, codes: bytes) -> Series:
         """A series as it was stored."""
         return cls(orjson.loads(choices), np.frombuffer(numbers, np.int32), np.frombuffer(codes, np.int32))
@@ -41,3 +33,25 @@ class Series:
     def dump(self) -> tuple[str, bytes, bytes]:
         """The series as it is stored."""
         return orjson.dumps(self.choices).decode(), self.numbers.tobytes(), self.codes.tobytes()
+
+
+class Growing:
+    """A series to which rows are added: eight bytes for an occurrence, however many offerings there are."""
+
+    def __init__(self) -> None:
+        self._places: dict[Value, int] = {}  # in the order in which they came
+        self._numbers, self._places_of = array("i"), array("i")
+
+    def add(self, number: int, values: Iterable[Value]) -> None:
+        """Row `number`, which comes after those before, has these values."""
+        for value in values:
+            self._numbers.append(number)
+            self._places_of.append(self._places.setdefault(value, len(self._places)))
+
+    def whole(self) -> Series:
+        """The series of all rows."""
+        choices = sorted(self._places)
+        codes = np.empty(len(choices), dtype=np.int32)
+        codes[[self._places[value] for value in choices]] = np.arange(len(choices), dtype=np.int32)
+        places = np.frombuffer(self._places_of, np.int32) if self._places_of else np.empty(0, np.int32)
+        return Series(choices, np.array(self._numbers, dtype=np.int32), codes[places])

@@ -30,7 +30,7 @@ from indexer.document.fields import Offering
 from indexer.engine import alias, documents, index_meta, vocabulary
 from indexer.local_copy import layout
 from indexer.local_copy.layout import GAP, STEMS, Field
-from indexer.local_copy.series import Series, Value
+from indexer.local_copy.series import Growing, Value
 from indexer.rules import synonyms
 from indexer.rules.file import sides
 from indexer.rules.synonyms import Form
@@ -137,8 +137,8 @@ def _synonyms(own: Iterable[str]) -> list[tuple[Form, list[Form]]]:
 def _write_documents(file: sqlite3.Connection, offerings: Iterable[Offering]) -> None:
     """Documents with their texts, one by one, and then the series of all."""
     texts, counted = layout.texts(), layout.counted()
-    values: dict[str, list[Sequence[Value]]] = {field.name: [] for field in counted}
-    lengths: dict[str, list[int]] = {field.name: [] for field in texts}
+    values = {field.name: Growing() for field in counted}
+    lengths = {field.name: array("i") for field in texts}
     insert = layout.INSERT.format(columns=_columns(texts), marks=", ".join("?" * len(texts)))
     for number, offering in enumerate(offerings):
         source = zlib.compress(orjson.dumps(offering), 3)
@@ -149,9 +149,9 @@ def _write_documents(file: sqlite3.Connection, offerings: Iterable[Offering]) ->
         for field, text in zip(texts, words, strict=True):
             lengths[field.name].append(sum(word != GAP for word in text.split()))
         for field in counted:
-            values[field.name].append(list(_values(whole.get(field.of), field)))
-    file.executemany("INSERT INTO lengths VALUES (?, ?)", ((n, array("i", each)) for n, each in lengths.items()))
-    rows = ((name, *Series.of(each).dump()) for name, each in values.items())
+            values[field.name].add(number, _values(whole.get(field.of), field))
+    file.executemany("INSERT INTO lengths VALUES (?, ?)", lengths.items())
+    rows = ((name, *each.whole().dump()) for name, each in values.items())
     file.executemany("INSERT INTO series VALUES (?, ?, ?, ?)", rows)
 
 
