@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import lru_cache
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import SQLAlchemyError
@@ -85,7 +85,33 @@ def security_contact() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The address of every page and offering. Raises EngineUnavailable."""
+    """The address of every page and offering; of its parts, when there are more than one file may hold.
+
+    Raises EngineUnavailable.
+    """
+    paths = _paths()
+    if len(paths) <= MAX_ADDRESSES:
+        return _site_map("web/sitemap.xml", paths)
+    parts = range(1, 1 + -(-len(paths) // MAX_ADDRESSES))
+    return _site_map("web/sitemap_index.xml", [f"/sitemap-{part}.xml" for part in parts])
+
+
+@blueprint.get("/sitemap-<int:part>.xml")
+def sitemap_part(part: int) -> Response:
+    """A part of the site map, from 1 on. Raises EngineUnavailable."""
+    paths = _paths()[max(0, part - 1) * MAX_ADDRESSES :][:MAX_ADDRESSES]
+    if not (paths and part):
+        abort(404)
+    return _site_map("web/sitemap.xml", paths)
+
+
+def _site_map(template: str, paths: list[str]) -> Response:
+    text = render_template(template, addresses=[public_address(path) for path in paths])
+    return Response(text, mimetype="application/xml")
+
+
+def _paths() -> list[str]:
+    """The path of every page and offering. Raises EngineUnavailable."""
     live = services().search.live.name()
     if live is None:
         raise EngineUnavailable("Er is nog geen index.")
@@ -98,9 +124,7 @@ def sitemap() -> Response:
     campaigns = ["/campagnes", "/cijfers/campagnes", *pages]
     own = [*MAIN_PAGES, *(f"/{page}" for page in PAGES)]
     foreign = [f"{start}{path}" for start in _LANGUAGES for path in own]
-    paths = [*own, *foreign, *stories, *campaigns, *_open_questions(), *offerings]
-    text = render_template("web/sitemap.xml", addresses=[public_address(path) for path in paths[:MAX_ADDRESSES]])
-    return Response(text, mimetype="application/xml")
+    return [*own, *foreign, *stories, *campaigns, *_open_questions(), *offerings]
 
 
 def _open_questions() -> list[str]:
@@ -114,10 +138,13 @@ def _open_questions() -> list[str]:
 @lru_cache(maxsize=2)
 def _offerings(client: OpenSearch, index: str) -> list[str]:
     """The paths of the offerings of an index, twins once, and of their organisations; read once per index."""
-    every = list(documents.scan(client, index, fields=["id", "twin_of", "organisation_id"]))
-    offerings = sorted(o["id"] for o in every if not o["twin_of"])
-    organisations = sorted({o["organisation_id"] for o in every})
-    return [*map(offering_url, offerings), *map(organisation_url, organisations)]
+    offerings: list[str] = []
+    organisations: set[str] = set()
+    for offering in documents.scan(client, index, fields=["id", "twin_of", "organisation_id"]):
+        organisations.add(offering["organisation_id"])
+        if not offering["twin_of"]:
+            offerings.append(offering["id"])
+    return [*map(offering_url, sorted(offerings)), *map(organisation_url, sorted(organisations))]
 
 
 @blueprint.get("/opensearch.xml")

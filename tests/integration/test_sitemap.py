@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from app.web import machines
 from app.web.machines import MAIN_PAGES
 
 WITHOUT = {  # endpoint below "web.": why it is not in the site map
@@ -64,6 +65,7 @@ WITHOUT = {  # endpoint below "web.": why it is not in the site map
     "machines.robots": "for programs",
     "machines.security_contact": "for programs and researchers",
     "machines.sitemap": "for programs",
+    "machines.sitemap_part": "for programs",
     "machines.browser_search": "for browsers",
     "machines.stylesheet": "for browsers",
     "machines.favicon": "for browsers",
@@ -110,3 +112,18 @@ def test_no_page_of_it_asks_not_to_be_found(client: FlaskClient, mapped: list[st
         assert answer.status_code == 200, path
         assert "noindex" not in answer.headers.get("X-Robots-Tag", "")
         assert 'name="robots" content="noindex' not in answer.text, path
+
+
+def test_more_addresses_than_a_file_may_hold_stand_in_parts(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").text)
+    monkeypatch.setattr(machines, "MAX_ADDRESSES", len(whole) // 3)
+    index = client.get("/sitemap.xml")
+    assert index.mimetype == "application/xml"
+    assert "<sitemapindex" in index.text
+    parts = re.findall(r"<loc>https?://[^/]+(/[^<]+)</loc>", index.text)
+    assert len(parts) == (3 if len(whole) % 3 == 0 else 4)
+    inside = [address for part in parts for address in re.findall(r"<loc>([^<]+)</loc>", client.get(part).text)]
+    assert inside == whole
+    assert client.get("/sitemap-0.xml").status_code == client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
