@@ -26,7 +26,7 @@ from app.owners import letters as owner_letters
 from app.privacy import listed, retention
 from base import config, connections, database, logging, traces
 from base.errors import EngineUnavailable, LeaseTaken, ModelUnavailable
-from indexer.engine import alias, embedding, vectors
+from indexer.engine import alias, backlog, embedding
 from indexer.local_copy import writing
 from indexer.running import again, orders, runs, upkeep
 from indexer.sources import configured
@@ -48,9 +48,8 @@ QUESTION_SECONDS = 600.0  # how often is looked what the timetable of the questi
 LONGEST_RUN = 2 * 3600  # seconds; a run that takes longer hangs, and is killed
 
 EMBED_SECONDS = 5.0
-EMBED_SLICE = 96  # offerings at once: a few seconds
 EMBED_LONGEST = 30.0  # seconds a task; what rings meanwhile (mail, webhooks) waits for no more
-_embedded: set[tuple[str, str]] = set()  # states of the live index in which every offering has its vector
+_backlog = backlog.Backlog()  # texts that wait for their vector
 
 BEAT: dict[str, tuple[float | crontab, float | None]] = {  # task -> when it rings; seconds after which nobody answers
     "sweep": (SWEEP_SECONDS, SWEEP_SECONDS),
@@ -156,16 +155,15 @@ def embed() -> None:
     """
     db, client = database.connect(settings.database_url), connections.search_engine(settings)
     ends = time.monotonic() + EMBED_LONGEST
-    while (live := alias.state(client, settings.index)) and live not in _embedded and time.monotonic() < ends:
+    while (live := alias.state(client, settings.index)) and time.monotonic() < ends:
         if runs.active(db, settings.lease_seconds):
             return
         try:
-            made = vectors.complete(client, settings.index, live[0], embedding.embedder(settings), most=EMBED_SLICE)
+            if not _backlog.embed_some(client, settings.index, live, embedding.embedder(settings)):
+                return
         except ModelUnavailable as error:
             log.warning("model_away", why=str(error))
             return
-        if made < EMBED_SLICE:
-            _embedded.add(live)
 
 
 @worker_process_init.connect

@@ -88,9 +88,9 @@ class Meanings:
         rows = [row for row, identity in enumerate(self.space.ids) if not self.space.activities.get(identity)]
         if not len(self.space.phrases) or not rows:
             return {}
-        cosines = self.space.matrix @ self.space.phrases.T
-        own = _standing_out(cosines, axis=1)[rows]
-        among = _standing_out(cosines, axis=0)[rows]
+        cosines = self.space.matrix[rows] @ self.space.phrases.T
+        own = _standing_out(cosines, axis=1)
+        among = _among_all(cosines, self.space)
         mixed = relevance.KINDRED_OWN * own + (1 - relevance.KINDRED_OWN) * among
         return {self.space.ids[row]: _kin(self._by_activity(values)) for row, values in zip(rows, mixed, strict=True)}
 
@@ -102,6 +102,17 @@ def _kin(nearest: Shares) -> Shares:
     bounds = relevance.KINDRED_FROM, relevance.KINDRED_TO
     shares = {name: float(_share(np.float32(value), *bounds)) for name, value in nearest.items()}
     return {name: share for name, share in shares.items() if share > 0}
+
+
+def _among_all(cosines: Vectors, space: Space) -> Vectors:
+    """How far some cosines with each phrase stand out among those of all offerings, without computing all of these.
+
+    Their mean and spread follow from those of the vectors: all offerings times all phrases are gigabytes.
+    """
+    mean = space.matrix.mean(axis=0)
+    apart = space.matrix - mean
+    spread = np.sqrt(np.maximum(((space.phrases @ (apart.T @ apart / len(apart))) * space.phrases).sum(axis=1), 0))
+    return np.asarray((cosines - space.phrases @ mean) / np.maximum(spread, 1e-6))
 
 
 def _standing_out(cosines: Vectors, axis: int | None = None) -> Vectors:

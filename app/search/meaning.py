@@ -24,6 +24,9 @@ from model.client import Vectors
 log = get_logger("meaning")
 MOST_VECTORS = 1000  # of texts that were searched
 RELOAD_SECONDS = 10.0  # how often vectors that the worker is still making are looked for
+REST_SHARE = (
+    10  # a load that takes long is rested from so many times as long: the vectors of 100,000 take half a minute
+)
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Meaning:
     cutoff: float | None  # seconds; None waits for as long as it takes
     _meanings: tuple[str, Meanings] = ("", Meanings(EMPTY))
     _loaded_at: float = 0.0
+    _rest: float = RELOAD_SECONDS
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "meaning"))
     _loading: threading.Lock = field(default_factory=threading.Lock)
     _vectors: dict[str, Vectors] = field(default_factory=dict)
@@ -81,7 +85,7 @@ class Meaning:
     def _is_stale(self, state: str) -> bool:
         """Whether there is more to load: another index, or vectors that the worker was still making."""
         known, meanings = self._meanings
-        return known != state or (meanings.space.missing > 0 and time.monotonic() - self._loaded_at > RELOAD_SECONDS)
+        return known != state or (meanings.space.missing > 0 and time.monotonic() - self._loaded_at > self._rest)
 
     def _vectors_of(self, texts: Sequence[str]) -> list[Vectors]:
         """The vector of each text: the same texts come again and again. Only the thread of the pool comes here."""
@@ -116,8 +120,10 @@ class Meaning:
                 log.warning("vectors_not_loaded", state=state)
 
     def _load(self, state: str) -> None:
+        began = time.monotonic()
         self._meanings = (state, Meanings(self.load(state)))
         self._loaded_at = time.monotonic()
+        self._rest = max(RELOAD_SECONDS, REST_SHARE * (self._loaded_at - began))
 
 
 def _like_nothing(texts: Sequence[str]) -> list[Likeness]:

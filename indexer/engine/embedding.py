@@ -19,6 +19,7 @@ from indexer.document.fields import Offering
 from model.client import MODEL, ModelClient, Vectors
 from model.limits import DIMENSIONS, LONGEST
 
+FIELDS = ("id", "title", "activities", "keywords", "affirmed")  # of an offering, for its passage
 PATIENCE = 30.0  # seconds that a measurement waits for a model that starts
 
 

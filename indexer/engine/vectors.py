@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 import numpy as np
 import orjson
@@ -54,26 +55,43 @@ _NONE: Vectors = np.empty((0, DIMENSIONS), dtype=np.float32)
 EMPTY = Space((), _NONE, missing=1)
 
 
-def complete(client: OpenSearch, alias: str, index: str, model: Embedder, most: int | None = None) -> int:
-    """Embed the offerings and phrases of `index` that lack a vector (`most` of them); how many were made or skipped.
+def complete(client: OpenSearch, alias: str, index: str, model: Embedder) -> int:
+    """Embed the offerings and phrases of `index` that lack a vector; how many were made or skipped.
 
     Raises ModelUnavailable; what was made before is kept.
     """
     if not model.model:
         return 0
-    shelf = f"{alias}-vectors"
+    missing = lacking(client, alias, index)
+    make(client, alias, model, missing)
+    return len(missing)
+
+
+def lacking(client: OpenSearch, alias: str, index: str, most: int | None = None) -> dict[str, str]:
+    """The texts of the offerings and phrases of `index` that have no vector (`most` of them), by their keys."""
+    found: dict[str, str] = {}
+    passages = map(embedding.passage, documents.scan(client, index, fields=embedding.FIELDS))
+    texts = chain((phrase.text for phrase in _book(client, index).phrases), passages)
+    while some := {embedding.key(text): text for text in islice(texts, _PAGE)}:
+        known = _fetch(client, _shelf(alias), list(some))
+        found |= {key: text for key, text in some.items() if key not in known}
+        if most is not None and len(found) >= most:
+            return dict(islice(found.items(), most))
+    return found
+
+
+def make(client: OpenSearch, alias: str, model: Embedder, texts: Mapping[str, str]) -> None:
+    """Embed texts, by their keys. Raises ModelUnavailable; what was made before is kept."""
+    shelf, every = _shelf(alias), iter(texts)
     if not client.indices.exists(index=shelf):
         make_index(client, shelf, _BODY)
-    needed = [phrase.text for phrase in _book(client, index).phrases]
-    needed += [embedding.passage(offering) for offering in documents.scan(client, index)]
-    texts = {embedding.key(text): text for text in needed}
-    known = _fetch(client, shelf, list(texts))
-    missing = [key for key in texts if key not in known][:most]
-    for start in range(0, len(missing), MOST_TEXTS):
-        keys = missing[start : start + MOST_TEXTS]
+    while keys := list(islice(every, MOST_TEXTS)):
         _write(client, shelf, keys, _embed(model, [texts[key] for key in keys]))
     client.indices.refresh(index=shelf)
-    return len(missing)
+
+
+def _shelf(alias: str) -> str:
+    return f"{alias}-vectors"
 
 
 def _embed(model: Embedder, texts: Sequence[str]) -> list[Vectors]:
@@ -91,20 +109,27 @@ def _embed(model: Embedder, texts: Sequence[str]) -> list[Vectors]:
 
 
 def load(client: OpenSearch, alias: str, index: str) -> Space:
-    """The vectors of the offerings of `index`, as far as they have been made."""
-    offerings = list(documents.scan(client, index))
-    keys = {offering["id"]: embedding.key(embedding.passage(offering)) for offering in offerings}
+    """The vectors of the offerings of `index`, as far as they have been made.
+
+    Each web process has one: no more is held of an offering than its id, its activities and its row.
+    """
+    keys: dict[str, str] = {}
+    activities: dict[str, Sequence[str]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # few lists of activities differ
+    for offering in documents.scan(client, index, fields=embedding.FIELDS):
+        keys[offering["id"]] = embedding.key(embedding.passage(offering))
+        if embedding.says_enough(offering):
+            named = tuple(offering["activities"])
+            activities[offering["id"]] = same.setdefault(named, named)
     book = _book(client, index)
     phrases = [embedding.key(phrase.text) for phrase in book.phrases]
-    found = _fetch(client, f"{alias}-vectors", list({*keys.values(), *phrases}))
+    found = _fetch(client, _shelf(alias), list({*keys.values(), *phrases}))
     spoken = [number for number, key in enumerate(phrases) if len(found.get(key, ()))]
-    embedded = [offering for offering in offerings if len(found.get(keys[offering["id"]], ()))]
-    known = [offering for offering in embedded if embedding.says_enough(offering)]
+    known = {identity: named for identity, named in activities.items() if len(found.get(keys[identity], ()))}
     missing = sum(key not in found for key in (*keys.values(), *phrases))
-    activities = {offering["id"]: offering["activities"] for offering in known}
-    ids, of_phrases = list(activities), _rows(found, [phrases[number] for number in spoken])
+    ids, of_phrases = list(known), _rows(found, [phrases[number] for number in spoken])
     matrix = _rows(found, [keys[identity] for identity in ids])
-    return Space(ids, matrix, missing, activities, of_phrases, spoken, book)
+    return Space(ids, matrix, missing, known, of_phrases, spoken, book)
 
 
 def _book(client: OpenSearch, index: str) -> Book:
@@ -112,7 +137,10 @@ def _book(client: OpenSearch, index: str) -> Book:
 
 
 def _rows(found: dict[str, Vectors], keys: Sequence[str]) -> Vectors:
-    return np.stack([found[key] for key in keys]).astype(np.float32) if keys else EMPTY.matrix
+    matrix = np.empty((len(keys), DIMENSIONS), dtype=np.float32)
+    for row, key in enumerate(keys):
+        matrix[row] = found[key]
+    return matrix
 
 
 def _fetch(client: OpenSearch, shelf: str, keys: list[str]) -> dict[str, Vectors]:
