@@ -181,7 +181,7 @@ def asked(sites: Sequence[Site], addresses: Sequence[str], rounds: int) -> list[
     servers = [site.web for site in sites]
     for server in servers:
         server.connection.close()  # nobody kept it while another size was built
-    ask_in_turn(servers, [*addresses] * WARM_UP)
+    ask_in_turn(servers, [*addresses] * min(WARM_UP, rounds))
     before = [_processor(site) for site in sites]
     for server in servers:
         server.forget()
