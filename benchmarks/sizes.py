@@ -143,12 +143,20 @@ def _open(stack: ExitStack, folder: Path, guard: Guard, scale: int, heap: int) -
     settings, sources = _sources(folder, scale, engine.url)
     env = environment(settings)
     versions.upgrade(settings.database_url)
+    _say(scale, "sources", sources)
     with west_vlaanderen(folder, settings):
         rebuild = run(env, "index", "rebuild")
+    _say(scale, "rebuild", rebuild)
     copy = run(env, "index", "copy")
+    _say(scale, "local copy", copy)
     offerings = int(connections.search_engine(settings).count(index=settings.index)["count"])
     web = stack.enter_context(running(f"web{scale}", "app.wsgi:create_app()", env, folder, guard))
     return Site(settings, engine, heap, web, offerings, sources, rebuild, copy)
+
+
+def _say(scale: int, what: str, taken: Watched) -> None:
+    """Tell of a step beside the table: the next one may take an hour, or fail."""
+    print(f"scale {scale}: {what} {taken.seconds:.1f} s, at most {taken.peak_mb:.0f} MB", file=sys.stderr, flush=True)
 
 
 def _engine(folder: Path, guard: Guard, heap: int) -> Engine:
