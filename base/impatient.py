@@ -11,6 +11,7 @@ The worker and the command line take their time: base.database.connect.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
@@ -40,7 +41,8 @@ def connect(url: str, threads: int, seconds: float) -> sa.Engine:
         engine = _engine(url, threads, {"timeout": seconds})
         prepare_sqlite(engine, seconds)
         return closed_with_itself(engine)
-    engine = _engine(url, threads, {"options": _limits(seconds), "connect_timeout": 2, **KEEPALIVE})
+    at_most = max(2, math.ceil(seconds))  # libpq knows no limit below two seconds
+    engine = _engine(url, threads, {"options": _limits(seconds), "connect_timeout": at_most, **KEEPALIVE})
     connectors = ThreadPoolExecutor(max(1, threads // 2), "database-connect")
 
     def in_time(_dialect: object, _record: object, args: Sequence[str], options: dict[str, Any]) -> ImpatientConnection:
@@ -107,7 +109,7 @@ class ImpatientConnection(psycopg.Connection[TupleRow]):
 def _connected(
     connectors: ThreadPoolExecutor, connect: Callable[[], ImpatientConnection], seconds: float
 ) -> ImpatientConnection:
-    """A new connection, in time; libpq knows no limit below two seconds."""
+    """A new connection, in time: libpq itself may take longer."""
     attempt = connectors.submit(connect)
     try:
         connection = attempt.result(patience.left(seconds))
