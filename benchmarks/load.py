@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from statistics import quantiles
 
@@ -22,8 +23,10 @@ from base import connections, logging
 from benchmarks.people import THINK, Crowd, Seen
 from benchmarks.servers import running
 from benchmarks.stage import environment, indexed, make_vectors, services
+from standalone.loopback import ask
 
 BAR = 0.3  # seconds in which nineteen answers of twenty must have come
+READY_IN_A_ROW, READY_SECONDS = 20, 0.1  # looks at /readyz, of whichever process answers
 FAULTS = 0.001  # of the answers may go wrong
 
 
@@ -91,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="of each step, once all people are there")
     parser.add_argument("--processes", type=int, default=2, help="of the website")
     parser.add_argument("--scale", type=int, default=1, help="of the demo: 1 is about 700 offerings, 14 is 10,000")
+    parser.add_argument("--words", action="store_true", help="without the language model, and without making vectors")
     options = parser.parse_args(arguments)
     logging.configure("ERROR")
     print(machine(), flush=True)
@@ -98,8 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = Path(path) / "load"
         folder.mkdir()
         with indexed(given, folder, options.scale) as settings:
-            make_vectors(settings)
-            env = environment(replace(settings, search_timeout=1.0))  # as visitors have it
+            if not options.words:
+                make_vectors(settings)
+            # as visitors have it
+            env = environment(replace(settings, search_timeout=1.0, meaning=not options.words))
             with running("web", "app.wsgi:create_app()", env, folder, given.guard, processes=options.processes) as web:
                 count = connections.search_engine(settings).count(index=settings.index)["count"]
                 report(web.connection.port, int(count), options)
@@ -121,7 +127,12 @@ def report(port: int, offerings: int, options: argparse.Namespace) -> None:
 
 
 def warm_up(port: int, seconds: float) -> None:
-    """A cold engine compiles what it does often; a few hurried people let it."""
+    """Each process has searched a while until it says that it is ready; a few hurried people let the engine compile
+    what it does often."""
+    ready = 0
+    while ready < READY_IN_A_ROW:
+        ready = ready + 1 if ask(port, "GET", "/readyz")[0] == HTTPStatus.OK else 0
+        time.sleep(READY_SECONDS)
     step(port, 8, seconds / 2, think=(0.0, 0.2))
 
 
