@@ -32,7 +32,10 @@ CONFLICT = 409  # an equal or newer version stands there already
 GONE = 404  # what was to be deleted was not there
 PAUSES = (0.2, 0.5, 1, 2, 4, 8)  # seconds between attempts at items that were refused for the moment
 _NO_INDEX = "index_not_found_exception"
-_ANSWER = "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"
+_PARAMS = {
+    "filter_path": "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason",
+    "request_timeout": 120,  # seconds: an engine that has just started on a busy machine takes half a minute for 500
+}
 
 
 @dataclass
@@ -132,7 +135,7 @@ def _send(client: OpenSearch, index: str, chunk: dict[str, bytes]) -> BulkReport
 def _attempt(client: OpenSearch, index: str, chunk: dict[str, bytes], report: BulkReport) -> dict[str, bytes]:
     """Send once; what must be sent again."""
     try:
-        answer = client.bulk(body=b"".join(chunk.values()), index=index, params={"filter_path": _ANSWER})
+        answer = client.bulk(body=b"".join(chunk.values()), index=index, params=_PARAMS)
     except OpenSearchException as error:
         if getattr(error, "status_code", None) in TRANSIENT and trouble.BLOCKED not in str(error):
             return chunk

@@ -11,6 +11,8 @@ from indexer.running import gate, runs
 from indexer.running.drill import hold
 from indexer.running.fill import Filling
 
+MERGE_SECONDS = 3600  # a million offerings take minutes; the worker ends a run that hangs
+
 
 @traces.traced("merge")
 def merge(filling: Filling) -> None:
@@ -19,7 +21,7 @@ def merge(filling: Filling) -> None:
     hold(filling.settings, filling.lease, "merge")
     filling.lease.check()
     runs.step(filling.db, filling.run_id, "De nieuwe index wordt samengevoegd")
-    client.indices.forcemerge(index=name, params={"max_num_segments": 1})
+    client.indices.forcemerge(index=name, params={"max_num_segments": 1, "request_timeout": MERGE_SECONDS})
     client.indices.put_settings(index=name, body={"index.refresh_interval": "30s", "index.hidden": False})
 
 
