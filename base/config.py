@@ -73,7 +73,7 @@ class Settings:
         "DOENERS_SECOND_FACTOR", False, "Platform administrators must log in with a second factor; else they may"
     )
     index: str = _setting("DOENERS_INDEX", "offerings", "Alias of the live index, and prefix of index names")
-    shards: int = _setting("DOENERS_SHARDS", 1, "Parts of a new index; one is right up to some ten million", least=1)
+    shards: int = _setting("DOENERS_SHARDS", 1, "Parts of a new index; one is right up to some half a million", least=1)
     replicas: int = _setting(
         "DOENERS_REPLICAS", 0, "Copies of each index on other nodes; best the number of nodes minus one"
     )
