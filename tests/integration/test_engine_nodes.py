@@ -40,8 +40,8 @@ def broken() -> Iterator[dict[str, str]]:
                "breaks": breaks}  # fmt: skip
 
 
-def client(settings: Settings, *addresses: str, seconds: float = 3.0) -> OpenSearch:
-    """A client of nodes that begins with the first, for so many seconds at most a request."""
+def client(settings: Settings, *addresses: str, seconds: float = 30.0) -> OpenSearch:
+    """A client of nodes that begins with the first, for so many seconds at most a request; the engine may be busy."""
     made = connections.search_engine(replace(settings, opensearch_url=",".join(addresses)), timeout=seconds)
     pool = pool_of(made)
     pool.home = pool.current = pool.nodes[0]
@@ -70,7 +70,7 @@ def test_when_nobody_answers_that_is_said(
     fault: str, kind: type[Exception], broken: dict[str, str], settings: Settings
 ) -> None:
     with pytest.raises(kind):
-        client(settings, broken["breaks"], broken[fault]).info()
+        client(settings, broken["breaks"], broken[fault], seconds=3.0).info()
 
 
 def test_what_no_node_took_is_sent_to_another_whatever_it_is(broken: dict[str, str], settings: Settings) -> None:
@@ -129,7 +129,7 @@ def test_a_refusal_is_an_answer(broken: dict[str, str], settings: Settings) -> N
 def test_a_node_that_is_slow_is_waited_for(settings: Settings) -> None:
     trouble = Trouble(held=lambda body: b"slow" in body)
     with troubled(settings.opensearch_url, trouble) as slow:
-        made = client(settings, slow, settings.opensearch_url)
+        made = client(settings, slow, settings.opensearch_url, seconds=3.0)
         with pytest.raises(ConnectionTimeout) as late:
             made.search(index=f"{settings.index}*", body={"query": {"term": {"slow": "1"}}})
         assert not isinstance(late.value, node.Hangs)
