@@ -17,7 +17,7 @@ from tests.kit.questions import every
 ADDRESS = "aankoop.van.iemand@school.example"
 LIFE = f"""
 import mailbox, sys
-from base import config, database, logging
+from base import config, database, logging, versions
 settings = config.load()
 logging.configure("DEBUG")
 versions.upgrade(settings.database_url)
