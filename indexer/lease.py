@@ -39,7 +39,7 @@ class Lease:
     def __enter__(self) -> Lease:
         """Take the lease and mark the run as running. Raises LeaseTaken when another run holds it."""
         with database.write(self.db) as connection:
-            lock(connection)  # two that take it at once take it one after the other
+            last = lock(connection)  # two that take it at once take it one after the other
             holder = _holder(connection, self.seconds)
             if holder and holder != self.run_id:
                 raise LeaseTaken(holder)
@@ -51,7 +51,7 @@ class Lease:
             )
             if not started.rowcount:
                 raise LeaseTaken(self.run_id)  # the same order delivered twice
-            self.token = _take(connection, self.run_id)
+            self.token = _take(connection, self.run_id, last)
         self._thread.start()
         return self
 
@@ -111,13 +111,14 @@ class Lease:
 
 def abandon_dead(connection: sa.Connection, lease_seconds: float) -> None:
     """Write off runs whose process died (nobody keeps their heartbeat) and orders that nobody took."""
-    # One statement sees one moment: between two, a run that begins would be running while the lease was free.
-    dead = (runs.c.state == "running") & runs.c.id.not_in(_alive(lease_seconds))
+    # Each statement sees one moment: between two, a run that begins would be running while the lease was free.
+    alive = _alive(lease_seconds)
+    dead = (runs.c.state == "running") & runs.c.id.not_in(alive)
     values = {"state": "abandoned", "finished_at": clock.now(), "step": ""}
     connection.execute(runs.update().where(dead).values(**values, message="Het proces is onverwacht gestopt."))
-    if not _holder(connection, lease_seconds):
-        message = "Geen enkel proces nam deze run op."
-        connection.execute(runs.update().where(_forgotten()).values(**values, message=message))
+    nobody_came = _forgotten() & ~alive.exists()
+    message = "Geen enkel proces nam deze run op."
+    connection.execute(runs.update().where(nobody_came).values(**values, message=message))
 
 
 def _forgotten() -> sa.ColumnElement[bool]:
@@ -165,8 +166,8 @@ def heartbeat(db: sa.Engine, run_id: str) -> datetime | None:
         return connection.scalar(sa.select(lease_table.c.heartbeat_at).where(mine))
 
 
-def _take(connection: sa.Connection, run_id: str) -> int:
-    last = lock(connection)
+def _take(connection: sa.Connection, run_id: str, last: int | None) -> int:
+    """The token of a new holder, after `last` of the locked row; None when there is no row yet."""
     if last is None:
         connection.execute(lease_table.insert().values(name=_NAME, token=1, run_id=run_id, heartbeat_at=clock.now()))
         return 1
