@@ -21,7 +21,7 @@ from indexer import phrasebook
 from indexer.derived import derive
 from indexer.document.fields import Offering
 from indexer.engine import index_meta
-from indexer.engine.making import make_index
+from indexer.engine.making import ensure_index
 
 FORMAT = 2  # of the stored queries; another number makes them anew
 MOST = 10_000  # hits of one answer
@@ -59,8 +59,7 @@ def update(search: SearchService, alias: str, live: str, needs: Needs) -> str:
     Raises EngineUnavailable, and what the engine's client raises.
     """
     client, shelf = search.client, definition(search.client, alias, live)
-    if not client.indices.exists(index=shelf.name):
-        make_index(client, shelf.name, shelf.body)
+    ensure_index(client, shelf.name, shelf.body)
     for old in client.indices.get(index=f"{alias}-alerts-*", expand_wildcards="all"):
         if old != shelf.name:
             client.indices.delete(index=old)

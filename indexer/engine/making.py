@@ -18,3 +18,9 @@ def make_index(client: OpenSearch, name: str, body: Mapping[str, object]) -> Non
     except RequestError as error:
         if error.error != "resource_already_exists_exception":
             raise
+
+
+def ensure_index(client: OpenSearch, name: str, body: Mapping[str, object]) -> None:
+    """Make an index when it is not there; to ask is cheaper than to be refused."""
+    if not client.indices.exists(index=name):
+        make_index(client, name, body)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from opensearchpy import NotFoundError, OpenSearch
 
-from indexer.engine.making import make_index
+from indexer.engine.making import ensure_index
 
 _BODY = {
     "settings": {"number_of_replicas": 0},
@@ -21,8 +21,7 @@ _BODY = {
 def store(client: OpenSearch, alias: str, index: str, source: str, hashes: dict[str, str]) -> None:
     """Keep the hashes of a source's rows for `index`: source id -> hash."""
     shelf = f"{alias}-rows"
-    if not client.indices.exists(index=shelf):
-        make_index(client, shelf, _BODY)
+    ensure_index(client, shelf, _BODY)
     client.index(index=shelf, id=f"{index}/{source}", body={"index": index, "rows": hashes}, params={"refresh": "true"})
 
 

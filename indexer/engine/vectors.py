@@ -20,7 +20,7 @@ from base.logging import get_logger
 from indexer import phrase_vectors, phrasebook
 from indexer.engine import documents, embedding, index_meta
 from indexer.engine.embedding import Embedder
-from indexer.engine.making import make_index
+from indexer.engine.making import ensure_index
 from indexer.phrasebook import Book
 from model.client import Vectors
 from model.limits import DIMENSIONS, MOST_TEXTS
@@ -83,8 +83,7 @@ def lacking(client: OpenSearch, alias: str, index: str, most: int | None = None)
 def make(client: OpenSearch, alias: str, model: Embedder, texts: Mapping[str, str]) -> None:
     """Embed texts, by their keys. Raises ModelUnavailable; what was made before is kept."""
     shelf, every = _shelf(alias), iter(texts)
-    if not client.indices.exists(index=shelf):
-        make_index(client, shelf, _BODY)
+    ensure_index(client, shelf, _BODY)
     while keys := list(islice(every, MOST_TEXTS)):
         _write(client, shelf, keys, _embed(model, [texts[key] for key in keys]))
     client.indices.refresh(index=shelf)

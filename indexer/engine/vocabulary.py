@@ -16,7 +16,7 @@ from opensearchpy import NotFoundError, OpenSearch
 from dutch import compounds, lexicon
 from dutch.normalise import words
 from indexer.document.fields import Offering
-from indexer.engine.making import make_index
+from indexer.engine.making import ensure_index
 
 _ARTICLES = frozenset({"de", "het", "den", "t"})
 _ADDITION = re.compile(r",|\(| [-–—|] |\b(?:vzw|bvba|bv|cvba|cv|nv)\b", re.IGNORECASE)  # what follows is not said
@@ -83,8 +83,7 @@ def of(offerings: Iterable[Offering]) -> Words:
 def store(client: OpenSearch, alias: str, index: str, words: Words) -> None:
     """Keep the words of `index`, and drop those of indices that are gone."""
     shelf = f"{alias}-words"
-    if not client.indices.exists(index=shelf):
-        make_index(client, shelf, _BODY)
+    ensure_index(client, shelf, _BODY)
     client.index(index=shelf, id=index, body={"words": to_json(words)}, params={"refresh": "true"})
 
 
