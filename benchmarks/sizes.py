@@ -44,6 +44,7 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import Engine, start_engine
 from standalone.guard import Guard
 from standalone.loopback import free_port
+from standalone.main import SOURCES
 from standalone.model import running_model
 
 SHOWN = 20  # offerings on a page of results
@@ -176,11 +177,8 @@ def _sources(folder: Path, scale: int, engine_url: str) -> tuple[Settings, Watch
         var=str(folder),
     )
     taken = run(environment(settings), "demo", "build", "--scale", str(scale), "--folder", str(folder / "demo"))
-    addresses = {
-        name: f"sqlite:///{folder / 'demo' / name}.sqlite" for name in ("antwerpen", "limburg", "vlaams-brabant")
-    }
-    addresses |= {"oost-vlaanderen": str(folder / "demo" / "oost-vlaanderen")}
-    addresses |= {"west-vlaanderen": f"http://127.0.0.1:{free_port()}"}
+    port = free_port()
+    addresses = {name: address.format(demo=folder / "demo", port=port) for name, address in SOURCES.items()}
     return settings.with_sources(addresses), taken
 
 
