@@ -82,12 +82,7 @@ def _reason(error: Exception) -> str:
 
 
 def _carry_out(
-    settings: Settings,
-    client: OpenSearch,
-    db: sa.Engine,
-    configs: Sequence[SourceConfig],
-    run: runs.Run,
-    lease: Lease,
+    settings: Settings, client: OpenSearch, db: sa.Engine, configs: Sequence[SourceConfig], run: runs.Run, lease: Lease
 ) -> None:
     live = alias.live(client, settings.index)
     if live is None:
@@ -136,10 +131,11 @@ def _sources(work: Sync, chosen: list[SourceConfig]) -> None:
 
 def _source(work: Sync, config: SourceConfig) -> None:
     """One source: read it unless it says that nothing changed; judge the difference, write it."""
-    source, run_id, started, tokens = config.province, work.lease.run_id, clock.now(), work.about.change_tokens
+    source, run_id = config.province, work.lease.run_id
     hold(work.settings, work.lease, f"comparing-{source}")
     runs.step(work.db, run_id, f"{config.label} wordt vergeleken")
     runs.progress(work.db, run_id, source, state="reading")
+    started, tokens = clock.now(), work.about.change_tokens
     try:
         token = change_token(config)  # before reading: what changes meanwhile is seen next time
         if token and token == tokens.get(source) and _is_settled(work, source):
