@@ -31,9 +31,8 @@ _requests = Counter(
     "doeners_requests_total", "Answers by endpoint, method and status", ["endpoint", "method", "status"]
 )
 _seconds = Histogram("doeners_request_seconds", "Time to answer, in seconds", ["endpoint"], buckets=_BUCKETS)
-_UNHURRIED = frozenset(
-    {"web.machines.sitemap", "web.machines.sitemap_part"}
-)  # of machines, which wait for thousands of addresses
+# Of machines, which wait for thousands of addresses.
+_UNHURRIED = frozenset({"web.machines.sitemap", "web.machines.sitemap_part"})
 _INSIDE = [
     ip_network(text) for text in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 ]

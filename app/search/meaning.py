@@ -24,9 +24,7 @@ from model.client import Vectors
 log = get_logger("meaning")
 MOST_VECTORS = 1000  # of texts that were searched
 RELOAD_SECONDS = 10.0  # how often vectors that the worker is still making are looked for
-REST_SHARE = (
-    10  # a load that takes long is rested from so many times as long: the vectors of 100,000 take half a minute
-)
+REST_SHARE = 10  # times as long as a load took, before the next: the vectors of 100,000 take half a minute
 
 
 @dataclass
