@@ -18,7 +18,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from opensearchpy import ConnectionPool
@@ -30,6 +31,7 @@ from base.node import Answer, EngineConnection, Hangs, NotSent
 
 log = get_logger("engine")
 AVOID_SECONDS = 5.0  # a node that failed so lately is asked last
+QUICK_SECONDS = 0.5  # in which the node that this process belongs to answers what was asked just now, or is not back
 HOME_SECONDS = 2.0  # between two looks whether the node that this process belongs to is back
 PASSING = frozenset({502, 503, 504})  # this node cannot, another may
 # The last part of the address of what may be sent twice: it asks, or its second time changes nothing. Documents carry
@@ -73,9 +75,9 @@ class Nodes(ConnectionPool):
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """The answer of the first node that gives one. Raises what the last one that was asked raised."""
-        if self.current is not self.home:
-            self._look_at_home()
         waiting, params = self._in_order(), {**nearby(method, url), **(params or {})}
+        if self.current is not self.home and params.get("preference"):
+            self._look_at_home(partial(self.home.perform_request, method, url, params, body, QUICK_SECONDS, (404,)))
         while True:
             node = waiting.pop(0)
             another = bool(waiting) and may_repeat(method, url)  # else a node that only seems to hang is waited for
@@ -110,21 +112,31 @@ class Nodes(ConnectionPool):
             self.current = self._in_order()[0]
         return True
 
-    def _look_at_home(self) -> None:
+    def _look_at_home(self, question: Callable[[], Answer]) -> None:
         """Now and then, beside the requests: is the node that this process belongs to back?"""
         if time.monotonic() - self._looked > HOME_SECONDS and self._looking.acquire(blocking=False):
-            threading.Thread(target=self._return_home, name="node", daemon=True).start()
+            threading.Thread(target=self._return_home, args=(question,), name="node", daemon=True).start()
 
-    def _return_home(self) -> None:
+    def _return_home(self, question: Callable[[], Answer]) -> None:
         """After two good looks: a node that hung answers at once with what it knew, until it hears what it missed."""
         try:
-            before, self._seen_home = self._seen_home, self.home.is_member()
+            before, self._seen_home = self._seen_home, self.home.is_member() and is_quick(question)
             if before and self._seen_home:
                 self.current, self._seen_home = self.home, False
                 log.info("node_back", node=self.home.host)
         finally:
             self._looked = time.monotonic()
             self._looking.release()
+
+
+def is_quick(question: Callable[[], Answer]) -> bool:
+    """Whether a node answers in time what was asked just now: one that has started lately needs seconds for its first
+    searches, a visitor's whole second."""
+    try:
+        question()
+    except TransportError:
+        return False
+    return True
 
 
 def may_repeat(method: str, url: str) -> bool:

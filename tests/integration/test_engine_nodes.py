@@ -145,7 +145,30 @@ def test_a_process_returns_to_its_own_node_when_that_is_a_member_again(
         made = client(settings, first, settings.opensearch_url)
         pool = pool_of(made)
         pool.current = pool.nodes[1]
-        wait_for(lambda: bool(made.info()) and pool.current is pool.nodes[0])
+        wait_for(lambda: searched(made, settings) and pool.current is pool.nodes[0])
+
+
+def searched(made: OpenSearch, settings: Settings) -> bool:
+    return "hits" in made.search(index=f"{settings.index}*", body={"size": 0})
+
+
+def test_a_node_that_is_too_slow_for_a_visitor_is_not_back(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "HOME_SECONDS", 0.0)
+    searches: list[bytes] = []
+
+    def held(body: bytes) -> bool:
+        searches.extend([body] if body else [])
+        return bool(body)
+
+    trouble = Trouble(held=held)
+    with troubled(settings.opensearch_url, trouble) as first:
+        made = client(settings, first, settings.opensearch_url)
+        pool = pool_of(made)
+        pool.current = pool.nodes[1]
+        wait_for(lambda: searched(made, settings) and len(searches) > 2)
+        assert pool.current is pool.nodes[1]
+        trouble.released.set()
+        wait_for(lambda: searched(made, settings) and pool.current is pool.nodes[0])
 
 
 def test_a_page_is_whole_while_a_node_hangs(broken: dict[str, str], settings: Settings) -> None:
