@@ -7,7 +7,18 @@ import json
 import click
 
 from app.commands.console import note, platform_database, settings
-from app.security import accounts, identities, municipalities, passwords, roles, roster, sealed, second_factor, tokens
+from app.security import (
+    accounts,
+    first_administrator,
+    identities,
+    municipalities,
+    passwords,
+    roles,
+    roster,
+    sealed,
+    second_factor,
+    tokens,
+)
 from app.security.area import area_details, chosen
 from app.security.audit_names import reference
 from base import database
@@ -28,7 +39,7 @@ def group() -> None:
 def ensure() -> None:
     """Maak de eerste beheerder als er geen is; schrijft één regel JSON."""
     with database.write(platform_database()) as connection:
-        account, password = accounts.ensure_first(connection, settings())
+        account, password = first_administrator.ensure_first(connection, settings())
         if password:
             note(connection, "accounts.first", reference(account.id))
     click.echo(json.dumps({"name": account.name, "password": password}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
@@ -14,14 +15,15 @@ from app.security import municipalities, passwords, roles
 from app.security.area import EVERYTHING, NOTHING, Area, in_municipalities
 from app.security.roles import Permission
 from base import clock, database
-from base.config import PROVINCES, Settings
-from base.errors import ConfigError, Fault, InvalidParams
+from base.config import PROVINCES
+from base.errors import Fault, InvalidParams
 from base.logging import get_logger
 from base.tables import accounts as table
 from base.tables import api_tokens
 
 log = get_logger("security")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
+FIRST_PASSWORD_LASTS = timedelta(days=7)  # it went through somebody else's hands
 _EPOCHS = 2**31  # what an integer column of every database holds
 
 
@@ -36,6 +38,7 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
     must_change_password: bool
     session_epoch: int
     email: str = ""  # where this administrator can be written to; may be empty
+    password_set_at: datetime | None = None
 
     def may(self, permission: Permission, area: Area = EVERYTHING) -> bool:
         """Whether this administrator may do something for all of an area."""
@@ -52,6 +55,11 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
             return self.area
         return EVERYTHING if scope == "all" else NOTHING
 
+    def first_password_expired(self) -> bool:
+        """Whether the password is a first one that was not used in time."""
+        since = self.password_set_at
+        return self.must_change_password and since is not None and clock.now() - since > FIRST_PASSWORD_LASTS
+
     def get_id(self) -> str:
         """What the session remembers; another epoch makes it worthless."""
         return f"{self.id}.{self.session_epoch}"
@@ -60,7 +68,7 @@ class Account(UserMixin):  # type: ignore[misc]  # flask-login has no types
 def find(db: sa.Engine, name: str) -> Account | None:
     """The account of that name, in upper or lower case."""
     with database.read(db) as connection:
-        return _named(connection, name)
+        return named(connection, name)
 
 
 def by_session(db: sa.Engine, remembered: str) -> Account | None:
@@ -107,13 +115,14 @@ def came_in(connection: sa.Connection, account: Account) -> None:
 def knows_password(db: sa.Engine, account: Account, password: str) -> bool:
     """Whether `password` is the account's, of who is logged in and is asked for it again."""
     with database.read(db) as connection:
-        right = _matches(connection, account, password)
+        right = matches(connection, account, password)
     if not right:
         log.warning("password_wrong", account=account.id)
     return right
 
 
-def _matches(connection: sa.Connection, account: Account, password: str) -> bool:
+def matches(connection: sa.Connection, account: Account, password: str) -> bool:
+    """Whether `password` is the account's, as the transaction has it."""
     return passwords.matches(
         connection.scalar(sa.select(table.c.password_hash).where(table.c.id == account.id)), password
     )
@@ -172,6 +181,7 @@ def create(
         "email": email,
         "password_hash": passwords.encode(password),
         "must_change_password": must_change,
+        "password_set_at": clock.now(),
         "session_epoch": _fresh_epoch(),
         "created_at": clock.now(),
     }
@@ -181,7 +191,7 @@ def create(
         raise InvalidParams([{"field": "name", "message": f"Er is al een account “{name}”."}]) from error
     number = connection.execute(sa.select(table.c.id).where(table.c.name == name)).scalar_one()
     municipalities.store(connection, number, area.municipalities)
-    return _existing(_named(connection, name))
+    return _existing(named(connection, name))
 
 
 def set_password(connection: sa.Connection, account: Account, password: str, *, must_change: bool = False) -> Account:
@@ -192,8 +202,14 @@ def set_password(connection: sa.Connection, account: Account, password: str, *, 
     faults = passwords.faults(password, account.name)
     if faults:
         raise InvalidParams([{"field": "password", "message": " ".join(faults)}])
-    values = {"password_hash": passwords.encode(password), "must_change_password": must_change}
-    _update(connection, account, session_epoch=_fresh_epoch(), **values)
+    _update(
+        connection,
+        account,
+        password_hash=passwords.encode(password),
+        password_set_at=clock.now(),
+        must_change_password=must_change,
+        session_epoch=_fresh_epoch(),
+    )
     connection.execute(api_tokens.delete().where(api_tokens.c.account_id == account.id))
     return _existing(read(connection, account.id))
 
@@ -201,34 +217,6 @@ def set_password(connection: sa.Connection, account: Account, password: str, *, 
 def end_sessions(connection: sa.Connection, account: Account) -> None:
     """End every session of the account, also a copy of its cookie."""
     _update(connection, account, session_epoch=_fresh_epoch())
-
-
-def ensure_first(connection: sa.Connection, settings: Settings) -> tuple[Account, str | None]:
-    """The first administrator, made when there is none, with the initial password if one was made just now.
-
-    A password in the settings is lasting: it is set (again) when the account has another one. Raises ConfigError when
-    that password is too weak or the name cannot be used.
-    """
-    try:
-        account = _named(connection, settings.admin_name)
-        if settings.admin_password:
-            return _with_lasting_password(connection, settings, account), None
-        if account is not None:
-            return account, None
-        password = passwords.initial()
-        return create(connection, settings.admin_name, password, role="platform"), password
-    except InvalidParams as error:
-        said = " ".join(str(fault["message"]) for fault in error.errors)
-        raise ConfigError(f"DOENERS_ADMIN_NAME of DOENERS_ADMIN_PASSWORD is niet bruikbaar. {said}") from error
-
-
-def _with_lasting_password(connection: sa.Connection, settings: Settings, account: Account | None) -> Account:
-    password = settings.admin_password
-    if account is None:
-        return create(connection, settings.admin_name, password, role="platform", must_change=False)
-    if not account.must_change_password and _matches(connection, account, password):
-        return account
-    return set_password(connection, account, password)
 
 
 def _fresh_epoch() -> int:
@@ -265,7 +253,8 @@ def _municipality_faults(role: str, area: Area) -> list[Fault]:
     return [{"field": "municipalities", "message": message}] if message else []
 
 
-def _named(connection: sa.Connection, name: str) -> Account | None:
+def named(connection: sa.Connection, name: str) -> Account | None:
+    """The account of that name, as the transaction has it."""
     return _one(connection, table.c.name == name.strip().lower())
 
 
@@ -277,7 +266,16 @@ def _one(connection: sa.Connection, where: sa.ColumnElement[bool]) -> Account | 
 def _account(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Account:
     codes = municipalities.of_account(connection, row.id) if row.role in roles.WITH_MUNICIPALITIES else frozenset()
     area = area_of(row.role, row.province, codes)
-    return Account(row.id, row.name, row.role, area, row.must_change_password, row.session_epoch, row.email)
+    return Account(
+        row.id,
+        row.name,
+        row.role,
+        area,
+        row.must_change_password,
+        row.session_epoch,
+        row.email,
+        row.password_set_at,
+    )
 
 
 def area_of(role: str, province: str | None, municipality_codes: frozenset[str]) -> Area:

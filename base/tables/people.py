@@ -15,6 +15,7 @@ accounts = sa.Table(
     sa.Column("province", sa.String(20)),
     sa.Column("email", sa.String(254), nullable=False, default="", server_default=""),
     sa.Column("password_hash", sa.String(200), nullable=False),
+    sa.Column("password_set_at", Moment),
     sa.Column("must_change_password", sa.Boolean, nullable=False, default=False),
     sa.Column("session_epoch", sa.Integer, nullable=False, default=0),  # drawn anew to end all sessions
     sa.Column("created_at", Moment, nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,9 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.security import accounts
-from base import database
+from base import clock, database
 from base.tables import accounts as table
-from tests.kit.accounts import PASSWORD, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.accounts import PASSWORD, Somebody, forget_attempts, form_token, log_in, send, somebody
+from tests.kit.committed import committed
 
 NEW = "zeven paarse olifanten"
 
@@ -154,6 +156,31 @@ def test_the_first_password_must_be_changed_before_anything_else(client: FlaskCl
     assert "Uw wachtwoord is gewijzigd" in client.get("/beheer").text
     assert accounts.authenticate(db, who.name, PASSWORD) is None
     assert accounts.authenticate(db, who.name, NEW) is not None
+
+
+def age_password(db: sa.Engine, who: Somebody, age: timedelta) -> None:
+    """Let the password of somebody have been set that long ago."""
+    with database.write(db) as connection:
+        row = table.update().where(table.c.name == who.name)
+        connection.execute(row.values(password_set_at=clock.now() - age))
+
+
+def test_a_first_password_that_nobody_used_expires(client: FlaskClient, db: sa.Engine) -> None:
+    who = somebody(db, must_change=True)
+    age_password(db, who, accounts.FIRST_PASSWORD_LASTS + timedelta(minutes=1))
+    answer = log_in(client, who)
+    assert answer.status_code == 422
+    assert "eerste wachtwoord werkte een week en is nu vervallen" in answer.text
+    assert client.get("/beheer").status_code == 302
+    assert "vervallen" not in log_in(client, who, "een ander wachtwoord").text
+    committed(accounts.set_password, db, who.account, NEW, must_change=True)
+    assert log_in(client, who, NEW).location == "/beheer/wachtwoord"
+
+
+def test_an_own_password_does_not_expire(client: FlaskClient, db: sa.Engine) -> None:
+    who = somebody(db)
+    age_password(db, who, timedelta(days=400))
+    assert log_in(client, who).location == "/beheer"
 
 
 @pytest.mark.parametrize(

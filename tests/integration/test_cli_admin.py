@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from app.cli import commands
 from app.commands.console import run
 from app.security import accounts, audit, passwords, tokens
 from app.security.area import chosen
-from base import database
+from base import clock, database
 from base.config import Settings
 from base.errors import InvalidParams
+from base.tables import accounts as table
 from base.tables import api_tokens
 from tests.kit.commands import doeners, failed_calmly, process
 from tests.kit.committed import committed
@@ -39,6 +41,19 @@ def test_the_first_administrator_is_made_once(fresh: Settings) -> None:
     assert account.must_change_password
     assert account.role == "platform"
     assert json.loads(doeners(fresh, "admin", "ensure").stdout) == {"name": "beheer", "password": None}
+
+
+def test_a_first_password_that_nobody_used_in_time_is_drawn_again(fresh: Settings) -> None:
+    db = database.connect(fresh.database_url)
+    first = json.loads(doeners(fresh, "admin", "ensure").stdout)["password"]
+    with database.write(db) as connection:
+        connection.execute(table.update().values(password_set_at=clock.now() - timedelta(days=8)))
+    second = json.loads(doeners(fresh, "admin", "ensure").stdout)["password"]
+    assert accounts.authenticate(db, "beheer", first) is None
+    account = accounts.authenticate(db, "beheer", second)
+    assert account is not None
+    assert account.must_change_password
+    assert not account.first_password_expired()
 
 
 def test_a_lasting_password_is_set_and_set_again(fresh: Settings) -> None:

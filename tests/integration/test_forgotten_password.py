@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.outbox import mail
-from app.security import accounts, resets
+from app.security import accounts, first_administrator, resets
 from app.wsgi import create_app
 from base import clock, database
 from base.tables import outbox
@@ -111,7 +111,7 @@ def test_nobody_is_mailed_more_than_three_times_an_hour(site: Office, mailbox: M
 
 def test_a_password_of_the_settings_is_not_chosen_by_mail(site: Office) -> None:
     first = replace(site.settings, admin_name="eerste", admin_password="acht blauwe olifanten")
-    account, _ = committed(accounts.ensure_first, site.db, first)
+    account, _ = committed(first_administrator.ensure_first, site.db, first)
     committed(accounts.set_email, site.db, account, "eerste@provincie.example")
     assert resets.reachable(first, site.db, "eerste@provincie.example") == []
     assert resets.reachable(site.settings, site.db, "eerste@provincie.example")

@@ -14,7 +14,7 @@ from app.operations.doctor import installation, nights, services
 from app.operations.doctor.examination import CHECKS, examine
 from app.operations.doctor.finding import Check, Finding, worst
 from app.privacy import retention
-from app.security import accounts
+from app.security import first_administrator
 from base import clock, database
 from base.config import ROOT, Settings
 from tests.kit.committed import committed
@@ -79,7 +79,7 @@ def test_a_night_that_was_missed_is_said(tmp_path: Path) -> None:
     db = database.connect(settings.database_url)
     assert {nights.newest_backup(settings).level, nights.old_rows(settings).level} == {"unseen"}  # it is new
     with clock.moved(-timedelta(days=3)):
-        committed(accounts.ensure_first, db, settings)
+        committed(first_administrator.ensure_first, db, settings)
     assert {nights.newest_backup(settings).level, nights.old_rows(settings).level} == {"warning"}
     file = backups.nightly(settings, db)
     retention.report(db)

@@ -18,6 +18,7 @@ from app.security.audit_names import reference
 from base import database
 
 _WRONG = "Naam of wachtwoord klopt niet. Kijk na of de hoofdletters juist zijn en probeer opnieuw."
+_EXPIRED = "Uw eerste wachtwoord werkte een week en is nu vervallen. Vraag een nieuw aan wie uw account maakte."
 
 
 class LoginForm(Form):
@@ -66,11 +67,11 @@ def login(form: LoginForm) -> ResponseReturnValue:
         return redirect(target)
     if form.validate_on_submit():
         account = accounts.authenticate(services().db, form.name.data, form.password.data)
-        if account is not None:
+        if account is not None and not account.first_password_expired():
             limits.forgive()
             return enter(account, target)
         _note_failure(form.name.data)
-        form.password.errors = [_WRONG]
+        form.password.errors = [_EXPIRED if account else _WRONG]
     return render_template("admin/people/login.html", form=form, external=_external()), form.status
 
 
