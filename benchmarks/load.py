@@ -11,6 +11,7 @@ import os
 import platform
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -39,17 +40,19 @@ class Step:
     p50: float
     p95: float
     p99: float
-    faults: int
+    faults: tuple[str, ...]
     answers: int
 
     @property
     def held(self) -> bool:
         """Whether it was quick enough, and nothing went wrong."""
-        return self.p95 <= BAR and self.faults <= FAULTS * self.answers
+        return self.p95 <= BAR and len(self.faults) <= FAULTS * self.answers
 
     def __str__(self) -> str:
         times = " | ".join(f"{1000 * seconds:.0f}" for seconds in (self.p50, self.p95, self.p99))
-        return f"| {self.people} | {self.a_second:.1f} | {times} | {self.faults} of {self.answers} |"
+        kinds = ", ".join(f"{count} × {fault}" for fault, count in Counter(self.faults).most_common())
+        wrong = f"{len(self.faults)} of {self.answers}" + (f": {kinds}" if kinds else "")
+        return f"| {self.people} | {self.a_second:.1f} | {times} | {wrong} |"
 
 
 def step(port: int, people: int, seconds: float, think: tuple[float, float] = THINK) -> Step:
@@ -65,7 +68,7 @@ def step(port: int, people: int, seconds: float, think: tuple[float, float] = TH
 def summed_up(people: int, seen: Sequence[Seen], seconds: float) -> Step:
     """A step from the answers within it."""
     cuts = quantiles([one.seconds for one in seen], n=100) if len(seen) > 1 else [0.0] * 99
-    faults = sum(bool(one.fault) for one in seen)
+    faults = tuple(one.fault for one in seen if one.fault)
     return Step(people, len(seen) / seconds, cuts[49], cuts[94], cuts[98], faults, len(seen))
 
 

@@ -64,9 +64,10 @@ def test_a_crowd_comes_and_goes(site: tuple[int, list[str]]) -> None:
 
 def test_a_step_is_what_its_answers_say() -> None:
     found = summed_up(7, [Seen(0.0, n / 100, "503" if n == 1 else "") for n in range(1, 101)], seconds=50.0)
-    assert (found.people, found.a_second, found.faults, found.answers) == (7, 2.0, 1, 100)
+    assert (found.people, found.a_second, found.faults, found.answers) == (7, 2.0, ("503",), 100)
     assert (round(found.p50, 2), round(found.p95, 2)) == (0.51, 0.96)
     assert not found.held
+    assert str(found).endswith("| 1 of 100: 1 × 503 |")
     assert str(summed_up(7, [], 50.0)) == "| 7 | 0.0 | 0 | 0 | 0 | 0 of 0 |"
 
 
@@ -85,7 +86,7 @@ def test_the_answer_is_found_by_doubling_and_halving(capacity: int, refine: int,
 
     def measure(people: int) -> Step:
         seen.append(people)
-        return Step(people, 1.0, 0.1, 0.1 if people <= capacity else 2 * BAR, 0.1, 0, 1000)
+        return Step(people, 1.0, 0.1, 0.1 if people <= capacity else 2 * BAR, 0.1, (), 1000)
 
     assert most(measure, 25, refine) == found
     assert seen == asked
