@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 from dutch.lexicon import exists, frequencies, zipf
 from dutch.normalise import fold, words
@@ -101,7 +101,9 @@ def has_stop_word(text: str) -> bool:
 
 def snowball(word: str) -> str:
     """The stem of one lower-case word by Snowball's `dutch_porter`, which Lucene calls Dutch: "huizen" -> "huiz"."""
-    return str(stemmer("dutch_porter").stemWord(word))  # one for each call: it holds its word, and threads share it
+    return str(
+        Stemmer("dutch_porter", 0).stemWord(word)
+    )  # one for each call, with no memory: threads must not share it
 
 
 @lru_cache(maxsize=20_000)  # a page explains its order by the same few words again and again

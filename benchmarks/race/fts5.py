@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 
 from flask import Flask
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 from benchmarks.race.rival import COLUMNS, Rank, Row, application, words
 
@@ -17,7 +17,7 @@ WEIGHTS = (0.0, 4.0, 3.0, 1.0, 2.0)  # of the columns: id, title, activities, de
 def build(rows: Sequence[Row]) -> Rank:
     """The rows in a table in memory; any word is enough, more words rank higher."""
     database = sqlite3.connect(":memory:", check_same_thread=False)
-    lock, dutch = threading.Lock(), stemmer("dutch")
+    lock, dutch = threading.Lock(), Stemmer("dutch")
     columns = ", ".join(COLUMNS)
     database.execute(
         f"CREATE VIRTUAL TABLE offers USING fts5(id UNINDEXED, {columns}, "

@@ -65,6 +65,11 @@ def test_threads_stem_apart() -> None:
         assert list(threads.map(snowball, words * 4)) == [snowball(word) for word in words * 4]
 
 
+@pytest.mark.parametrize("word", ["", "a\x00b", "\u200dhaag", "\ufdfa" * 12, "\U0001f600", "x" * 200, "ë" * 100_000])
+def test_odd_words_have_a_stem(word: str) -> None:
+    assert len(snowball(word)) <= len(word)
+
+
 def test_analyse() -> None:
     assert analyse("Wij zoeken iemand voor het snoeien van onze hagen") == ["snoei", "hag"]
     assert analyse("Auto's wassen: was of strijk?") == ["auto", "was", "was", "strijk"]
