@@ -15,11 +15,12 @@ from app.search.facets import facet_aggregations, facet_filters
 from app.search.params import MAX_PER_PAGE, SearchParams
 from app.search.phrases import PhraseInNeed
 from app.search.relax import countable
-from app.search.scope import Clause, either, geo_filter, scope_filters, unconfirmed_before
+from app.search.scope import THERE, Clause, either, geo_filter, scope_filters, serving_tokens, unconfirmed_before
 from app.search.shares import shares
 from app.search.understand import UnderstoodQuery
 from app.search.weights import Weighed
 from dutch.analysis import has_stop_word
+from dutch.places import Place
 from indexer.document.fields import described
 
 LIST_FIELDS = [name for name, about in described().items() if about.in_results]
@@ -31,6 +32,13 @@ DEMOTED = (
     "return params.last.contains(doc['id'].value) ? 1 : 0;"
 )
 DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
+# Who works at the client's, near it, and states an area without it: whether they come is to be asked.
+REACHING_FIRST = (
+    "if (doc['delivery'].empty) { return 0; } "
+    "for (way in doc['delivery']) { if (params.there.contains(way)) { return 0; } } "
+    "for (token in doc['serves']) { if (params.here.contains(token)) { return 0; } } "
+    "return 1;"
+)
 FITTING_FIRST = "_score >= params.plausible ? 0 : 1"
 
 
@@ -222,12 +230,19 @@ def sort_clauses(ask: Ask) -> list[Clause]:
         return [{"title.sort": "asc"}, *ties]
     if sort == "nieuwste":
         return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
-    return ties if empty else [*_sinking(ask), _by_score(ask.today), *ties]
+    return ties if empty else [*_sinking(ask), *_reaching_first(place), _by_score(ask.today), *ties]
 
 
 def _fitting_first(ask: Ask) -> Clause:
     """What fits, then what may be possible."""
     return _script(FITTING_FIRST, params={"plausible": _least(ask)})
+
+
+def _reaching_first(place: Place | None) -> list[Clause]:
+    """What surely reaches a place, then what is only near it."""
+    if place is None or place.lat is None:
+        return []
+    return [_script(REACHING_FIRST, params={"there": THERE, "here": serving_tokens(place)})]
 
 
 def _sinking(ask: Ask) -> list[Clause]:

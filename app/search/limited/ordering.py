@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,12 +81,24 @@ def _fitting_first(params: Body, scores: Scores, _file: CopyFile) -> Keys:
     return np.where(scores >= np.float32(params["plausible"]), 0.0, 1.0)
 
 
+def _reaching_first(params: Body, _scores: Scores, file: CopyFile) -> Keys:
+    keys = np.ones(file.size)
+    keys[_having("delivery", params["there"], file)] = 0.0
+    keys[_having("serves", params["here"], file)] = 0.0
+    keys[np.setdiff1d(np.arange(file.size), file.series("delivery").numbers)] = 0.0
+    return keys
+
+
+def _having(name: str, values: Collection[str], file: CopyFile) -> Numbers:
+    """The rows with one of these values."""
+    series = file.series(name)
+    return series.numbers[np.isin(series.codes, [place for place, one in enumerate(series.choices) if one in values])]
+
+
 def _demoted(params: Body, _scores: Scores, file: CopyFile) -> Keys:
     keys = np.zeros(file.size)
     for name in ("id", "twins"):
-        series = file.series(name)
-        last = [place for place, value in enumerate(series.choices) if value in params["last"]]
-        keys[series.numbers[np.isin(series.codes, last)]] = 1.0
+        keys[_having(name, params["last"], file)] = 1.0
     return keys
 
 
@@ -95,4 +107,5 @@ _SCRIPTS: Mapping[str, Callable[[Body, Scores, CopyFile], Keys]] = {
     query.ROUNDED_SCORE: _rounded,
     query.FITTING_FIRST: _fitting_first,
     query.DEMOTED: _demoted,
+    query.REACHING_FIRST: _reaching_first,
 }
