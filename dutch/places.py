@@ -52,11 +52,25 @@ __all__ = [
 ]
 
 _PROVINCE_ALIASES = {
-    "antwerpen": ("provincie Antwerpen", "Antwerpen (provincie)", "province d'Anvers"),
-    "limburg": ("Limburg", "provincie Limburg", "Belgisch-Limburg", "Limbourg"),
-    "oost-vlaanderen": ("Oost-Vlaanderen", "provincie Oost-Vlaanderen", "Flandre orientale"),
-    "vlaams-brabant": ("Vlaams-Brabant", "provincie Vlaams-Brabant", "Brabant flamand"),
-    "west-vlaanderen": ("West-Vlaanderen", "provincie West-Vlaanderen", "Flandre occidentale"),
+    "antwerpen": ("provincie Antwerpen", "Antwerpen (provincie)", "province d'Anvers", "Antw"),
+    "limburg": ("Limburg", "provincie Limburg", "Belgisch-Limburg", "Limbourg", "Limb"),
+    "oost-vlaanderen": ("Oost-Vlaanderen", "provincie Oost-Vlaanderen", "Flandre orientale", "Oost-Vl", "O-Vl", "OVL"),
+    "vlaams-brabant": (
+        "Vlaams-Brabant",
+        "provincie Vlaams-Brabant",
+        "Brabant flamand",
+        "Vl-Brabant",
+        "Vl-Br",
+        "Vlaams-Br",
+    ),
+    "west-vlaanderen": (
+        "West-Vlaanderen",
+        "provincie West-Vlaanderen",
+        "Flandre occidentale",
+        "West-Vl",
+        "W-Vl",
+        "WVL",
+    ),
     "brussel": (
         "gewest Brussel",
         "Brussels Hoofdstedelijk Gewest",

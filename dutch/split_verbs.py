@@ -44,6 +44,8 @@ def _side_by_side(tokens: list[str], is_word: IsWord) -> list[str]:
     for token in tokens:
         before = done[-2:] if done[-1:] == ["te"] else done[-1:]
         verb = fold(before[0] + token) if before and fold(before[0]) in particles() else ""
+        if before and before[0].islower() and token[0].isupper():
+            verb = ""  # a name: "in Voeren"
         if _INFINITIVE.fullmatch(fold(token)) and verb and is_word(verb):
             done[-len(before) :] = [verb]
         else:

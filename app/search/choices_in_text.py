@@ -29,6 +29,11 @@ _NAMES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("levering", ("enclave",), r"enclaves?|enclavewerk(?:ing)?"),
     ("voorbehouden", ("true",), rf"(?:{_CONTRACT} )?(?:voorbehouden|gereserveerde? {_CONTRACT})(?: {_CONTRACT})?"),
 )
+# All organisations here are that: such words choose nothing, and are no need.
+_SECTOR = (
+    r"(?:(?:aan|uit) )?(?:een |de )?socia(?:al|le) "
+    r"(?:bedrij(?:f|ven)|onderneming(?:en)?|economie(?:bedrij(?:f|ven))?|tewerkstellings(?:bedrij(?:f|ven)|plaats(?:en)?))"
+)
 # Who buys: many of them after "voor"; one of them, who speaks of himself, after "als".
 _BUYERS: Mapping[str, tuple[str, str]] = {
     "company": (r"bedrijven|ondernemingen|firma[’']?s|kmo[’']?s|zelfstandigen", "bedrijf|onderneming|firma|kmo"),
@@ -55,6 +60,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 _CHOICES = tuple((facet, values, _words(f"{_INTRODUCED}(?:{names})")) for facet, values, names in _NAMES)
 _FOR_WHOM = _words(f"voor (?:{_MANY})(?:(?: en| of|,)(?: voor)? (?:{_MANY}))*|als (?:{_ONE})")
 _KINDS = {kind: _words(f"{many}|{one}") for kind, (many, one) in _BUYERS.items()}
+_OF_THE_SECTOR = _words(_INTRODUCED + _SECTOR)
 _EMPTY = re.compile(r"\(\s*\)")  # what is left of "groenonderhoud (voorbehouden)"
 _LITERAL = re.compile(r'["“”„][^"“”„]*["“”„]|(?<!\S)-\S+')  # quoted, or after a minus
 
@@ -77,15 +83,16 @@ class _Span:
 
 
 def find_choices(text: str) -> tuple[tuple[ChoiceInText, ...], str]:
-    """The choices that a text names, and the rest of it; what is asked literally names none."""
+    """The choices that a text names, and the rest of it, without what all organisations are called ("sociale
+    economie"); what is asked literally names none."""
     open_text = _LITERAL.sub(lambda literal: "\0" * len(literal[0]), text)
     spans = sorted(_spans(open_text), key=lambda span: span.start)
     rest, end = "", 0
     for span in spans:
         rest, end = rest + text[end : span.start] + " ", span.end
-    choices = tuple(ChoiceInText(span.facet, span.values, text[span.start : span.end]) for span in spans)
-    if not choices:
+    if not spans:
         return (), text
+    choices = tuple(ChoiceInText(s.facet, s.values, text[s.start : s.end]) for s in spans if s.values)
     return choices, " ".join(_EMPTY.sub(" ", rest + text[end:]).split()).strip(" ,;:.")
 
 
@@ -93,6 +100,8 @@ def _spans(text: str) -> Iterator[_Span]:
     for facet, values, pattern in _CHOICES:
         for found in pattern.finditer(text):
             yield _Span(*found.span(), facet, values)
+    for found in _OF_THE_SECTOR.finditer(text):
+        yield _Span(*found.span(), "", ())
     for found in _FOR_WHOM.finditer(text):
         kinds = tuple(kind for kind, pattern in _KINDS.items() if pattern.search(found[0]))
         yield _Span(*found.span(), "koper", kinds)

@@ -22,6 +22,8 @@ PREPOSITIONS = frozenset(
 )
 INTRODUCTIONS = PREPOSITIONS | {
     "provincie",
+    "prov",
+    "prov.",
     "de",
     "het",
     "van",

@@ -154,6 +154,8 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     literal = ("spelling",) if named_alone else params.literal
     spelt, corrections, translations = _spell(found.rest if found else text, index, literal)
     sentence, quantities = wording.without_amounts(spelt)
+    if (choices or found or cpv) and wording.only_asks(sentence):
+        spelt = sentence = ""
     text = fillers.strip_fillers(wording.without_negated(wording.without_asker(sentence))).strip()
     return UnderstoodQuery(
         text=text,
@@ -191,15 +193,15 @@ def _choices(params: SearchParams, index: IndexWords) -> tuple[tuple[ChoiceInTex
     """The choices that the text names, and its rest; the name of an organisation ("Sociale Werkplaats …") is no
     choice."""
     choices, rest = find_choices(params.q)
-    name = _organisation(params.q, index)[1] if choices else None
-    literal = "keuze" in params.literal or (name is not None and find_choices(name)[0])
+    name = _organisation(params.q, index)[1] if rest != params.q else None
+    literal = "keuze" in params.literal or (name is not None and find_choices(name)[1] != name)
     return ((), params.q) if literal else (choices, rest)
 
 
 def _beside_choices(text: str) -> str:
     """What stands beside the words that choose, whether those are filters or are searched; nothing without them."""
-    choices, rest = find_choices(text)
-    return rest if choices else ""
+    rest = find_choices(text)[1]
+    return rest if rest != text else ""
 
 
 def _need(text: str, phrases: tuple[str, ...], organisation: str | None) -> str:

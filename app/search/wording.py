@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from dutch import loanwords, spelling
-from dutch.analysis import analyse, is_plain_plural
+from dutch.analysis import analyse, is_plain_plural, stop_set
 from dutch.lexicon import read_words
-from dutch.normalise import fold
+from dutch.normalise import fold, words
 from dutch.spelling import Vocabulary
 
 Replaced = tuple[tuple[str, str], ...]
@@ -34,6 +34,13 @@ _WHEN = re.compile(
 )
 # What is not wanted: the word after it, and the noun too when that is an adjective.
 _NEGATED = re.compile(r"\b(?:geen|zonder)\s+(?:te\s+)?(?:[^\W\d_]+e\s+)?[^\W\d_]+", re.IGNORECASE)
+# What says that something is sought, and not what.
+_ASKING = frozenset(
+    (  # noqa: SIM905 - a list of words is read more easily as text
+        "bestaan bestaat doe doen doet gezocht graag hebt iemand iets ken kennen kent nodig vind vinden werken werkt "
+        "wil wilt willen zoek zoeken zoekt"
+    ).split()
+)
 # Who asks is not what is asked: "beenhouwer zoekt iemand om …", "onze school zoekt een poetsploeg".
 _ASKER = re.compile(r"^(?:(?:een|de|het|onze|ons|mijn)\s+)?[^\W\d_]+\s+zoekt\s+", re.IGNORECASE)
 
@@ -77,6 +84,11 @@ def without_negated(text: str) -> str:
     """The text without what is not wanted: "catering zonder vlees" -> "catering"; as it is when nothing is left."""
     rest = " ".join(_NEGATED.sub(" ", text).split())
     return rest if analyse(rest) else text
+
+
+def only_asks(text: str) -> bool:
+    """Whether a text says that somebody looks for something, and not for what: "welke zijn er", "ik zoek"."""
+    return all(word in stop_set() or word in _ASKING for word in words(text))
 
 
 def without_asker(text: str) -> str:

@@ -70,6 +70,35 @@ def test_words_that_say_what_is_needed_choose_nothing(text: str) -> None:
     assert find_choices(text) == ((), text)
 
 
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("sociaal bedrijf dat dozen kan maken", "dat dozen kan maken"),
+        ("sociale onderneming catering", "catering"),
+        ("broodjes uit de sociale economie", "broodjes"),
+        ("voorbehouden aan sociale economie: groenonderhoud", "groenonderhoud"),
+        ("sociaal restaurant", "sociaal restaurant"),
+        ('"sociale economie"', '"sociale economie"'),
+    ],
+)
+def test_what_all_organisations_are_called_is_no_need(text: str, need: str) -> None:
+    assert find_choices(text)[1] == need
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik zoek een maatwerkbedrijf in Gent",
+        "welke beschutte werkplaatsen zijn er in Gent",
+        "wie doet individueel maatwerk",
+    ],
+)
+def test_who_only_asks_sees_all_that_was_chosen(text: str) -> None:
+    read = understand(SearchParams(q=text))
+    assert read.choices
+    assert read.is_empty
+
+
 def test_several_choices_stand_in_one_text() -> None:
     choices, rest = find_choices("voorbehouden opdracht maatwerkbedrijf poetsen voor gemeenten Lier")
     assert [choice.facet for choice in choices] == ["voorbehouden", "werkvorm", "koper"]

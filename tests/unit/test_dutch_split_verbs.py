@@ -17,6 +17,7 @@ KNOWN = {
     "afbreken",
     "opzetten",
     "opdat",
+    "invoeren",
 }
 
 
@@ -56,3 +57,9 @@ def test_a_verb_written_apart_is_one_word(typed: str, joined: str) -> None:
 )
 def test_other_small_words_stay_apart(text: str) -> None:
     assert join(text, KNOWN.__contains__) == text
+
+
+def test_a_name_is_no_verb() -> None:
+    assert join("tuinonderhoud in Voeren", KNOWN.__contains__) == "tuinonderhoud in Voeren"
+    assert join("gegevens in voeren", KNOWN.__contains__) == "gegevens invoeren"
+    assert join("DOZEN OP HALEN", KNOWN.__contains__) == "DOZEN ophalen"

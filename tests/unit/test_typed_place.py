@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.search.place_in_text import find_place
 from app.search.scope import geo_filter, serving_tokens
 from dutch import places, typed_place
 from dutch.gazetteer import by_nis, read
@@ -51,6 +52,26 @@ def test_mistakes_and_addresses_are_read(text: str, value: str) -> None:
     assert read_place
     assert not read_place.exact
     assert read_place.place.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "province"),
+    [
+        ("W-Vl", "west-vlaanderen"),
+        ("West-Vl.", "west-vlaanderen"),
+        ("O.-Vl.", "oost-vlaanderen"),
+        ("Vl.-Brabant", "vlaams-brabant"),
+        ("Limb.", "limburg"),
+        ("prov. Antw.", "antwerpen"),
+    ],
+)
+def test_a_province_may_be_written_short(text: str, province: str) -> None:
+    read_place = typed_place.read(text)
+    assert read_place
+    assert read_place.place.province == province
+    in_text = find_place(f"verpakken {text}")
+    assert in_text
+    assert (in_text.place.province, in_text.rest) == (province, "verpakken")
 
 
 @pytest.mark.parametrize("text", ["qwerty", "Luik", "den haag", "Kerkstraat 5", "??", "", "Mola"])
