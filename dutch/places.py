@@ -51,33 +51,13 @@ __all__ = [
     "within",
 ]
 
-_PROVINCE_ALIASES = {
-    "antwerpen": ("provincie Antwerpen", "Antwerpen (provincie)", "province d'Anvers", "Antw"),
-    "limburg": ("Limburg", "provincie Limburg", "Belgisch-Limburg", "Limbourg", "Limb"),
-    "oost-vlaanderen": ("Oost-Vlaanderen", "provincie Oost-Vlaanderen", "Flandre orientale", "Oost-Vl", "O-Vl", "OVL"),
-    "vlaams-brabant": (
-        "Vlaams-Brabant",
-        "provincie Vlaams-Brabant",
-        "Brabant flamand",
-        "Vl-Brabant",
-        "Vl-Br",
-        "Vlaams-Br",
-    ),
-    "west-vlaanderen": (
-        "West-Vlaanderen",
-        "provincie West-Vlaanderen",
-        "Flandre occidentale",
-        "West-Vl",
-        "W-Vl",
-        "WVL",
-    ),
-    "brussel": (
-        "gewest Brussel",
-        "Brussels Hoofdstedelijk Gewest",
-        "Brussels Gewest",
-        "Hoofdstedelijk Gewest",
-        "provincie Brussel",
-    ),
+_PROVINCE_ALIASES = {  # with ";" between
+    "antwerpen": "provincie Antwerpen;Antwerpen (provincie);province d'Anvers;Antw",
+    "limburg": "Limburg;provincie Limburg;Belgisch-Limburg;Limbourg;Limb",
+    "oost-vlaanderen": "Oost-Vlaanderen;provincie Oost-Vlaanderen;Flandre orientale;Oost-Vl;O-Vl;OVL",
+    "vlaams-brabant": "Vlaams-Brabant;provincie Vlaams-Brabant;Brabant flamand;Vlaams-Br;Vl-Brabant;Vl-Br",
+    "west-vlaanderen": "West-Vlaanderen;provincie West-Vlaanderen;Flandre occidentale;West-Vl;W-Vl;WVL",
+    "brussel": "gewest Brussel;Brussels Hoofdstedelijk Gewest;Brussels Gewest;Hoofdstedelijk Gewest;provincie Brussel",
 }
 _ABBREVIATIONS = {"st": "sint", "ste": "sint", "prov": "provincie"}
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -197,7 +177,7 @@ def _qualify(places: list[Place], where: str) -> list[Place]:
     """Those of `places` that lie in the municipality `where`, else those in the province of that name."""
     wanted = key(where)
     in_municipality = [place for place in places if place.nis and key(place.municipality) == wanted]
-    provinces = {slug for slug, names in _PROVINCE_ALIASES.items() if wanted in map(key, (slug, *names))}
+    provinces = {slug for slug, names in _PROVINCE_ALIASES.items() if wanted in map(key, (slug, *names.split(";")))}
     in_province = [place for place in places if place.province in provinces]
     itself = [place for place in in_province if place.kind == "municipality"]
     return in_municipality or itself or in_province
@@ -289,7 +269,8 @@ def _named_places() -> list[tuple[str, Place]]:
     named += [(row["alias"], place_of[row["name"], row["nis"]]) for row in read("municipalities.csv")]
     named += [(row.alias, place_of[row.name, row.nis]) for row in rows()]
     named += [(row["alias"], place_of[row["name"], row["nis"]]) for row in read("place_aliases.csv")]
-    for slug, names_of in _PROVINCE_ALIASES.items():
+    for slug, listed in _PROVINCE_ALIASES.items():
+        names_of = listed.split(";")
         province = Place(names_of[0], names_of[0], "province", None, "", slug, None, None)
         named += [(name, province) for name in names_of]
     named += [(name, region) for region, names_of in regions() for name in names_of]
