@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 _PROVINCE_ALIASES = {  # with ";" between
-    "antwerpen": "provincie Antwerpen;Antwerpen (provincie);province d'Anvers;Antw",
+    "antwerpen": "provincie Antwerpen;Antwerpen (provincie);province d'Anvers",
     "limburg": "Limburg;provincie Limburg;Belgisch-Limburg;Limbourg;Limb",
     "oost-vlaanderen": "Oost-Vlaanderen;provincie Oost-Vlaanderen;Flandre orientale;Oost-Vl;O-Vl;OVL",
     "vlaams-brabant": "Vlaams-Brabant;provincie Vlaams-Brabant;Brabant flamand;Vlaams-Br;Vl-Brabant;Vl-Br",

@@ -62,7 +62,7 @@ def test_mistakes_and_addresses_are_read(text: str, value: str) -> None:
         ("O.-Vl.", "oost-vlaanderen"),
         ("Vl.-Brabant", "vlaams-brabant"),
         ("Limb.", "limburg"),
-        ("prov. Antw.", "antwerpen"),
+        ("prov. Antwerpen", "antwerpen"),
     ],
 )
 def test_a_province_may_be_written_short(text: str, province: str) -> None:
