@@ -26,11 +26,11 @@ def participles() -> Iterator[tuple[str, str]]:
         for particle in particles():
             base = verb.removeprefix(particle)
             if base != verb and len(base) >= _SHORTEST and exists(base) and exists(verb):
-                form = f"{particle}ge{_weak(base)}"
+                form = f"{particle}ge{weak(base)}"
                 yield from ((each, verb) for each in (form, f"{form}e") if exists(form))
 
 
-def _weak(verb: str) -> str:
+def weak(verb: str) -> str:
     """What stands after "ge" in the participle of a weak verb: "scannen" -> "scand", "printen" -> "print"."""
     root = verb.removesuffix("en")
     if _DOUBLE.fullmatch(root):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from dutch.lexicon import read_words
 from dutch.normalise import WORD, fold
+from dutch.participles import weak
+from dutch.split_verbs import particles
 
+SHORTEST = 4  # letters of a verb without its particle
+SURE = 6  # letters of a form that no other word ends with
 _DOUBLED = re.compile(r"([^aeiou])\1$")  # "wassen": "wast"
 
 
@@ -19,5 +24,15 @@ def has_work(text: str) -> bool:
 @cache
 def _endings() -> tuple[str, ...]:
     words = [word for line in read_words("work_words.txt") for word in line]
-    stems = [_DOUBLED.sub(r"\1", word.removesuffix("en")) for word in words if word.endswith("en")]
-    return (*words, *(stem + ending for stem in stems for ending in "td"))
+    return (*words, *(form for word in words if word.endswith("en") for form in _conjugated(word)))
+
+
+def _conjugated(verb: str) -> Iterator[str]:
+    """A verb with "u", and when it is done: "bewaart", "bewaard", "opgehaald"; not "niet" of "nieten"."""
+    stem, done = _DOUBLED.sub(r"\1", verb.removesuffix("en")), weak(verb)
+    yield from (stem + "t", stem + "d")
+    if len(done) >= SURE:
+        yield from (done, f"{done[:-1]}t")
+    for particle in particles():
+        if (base := verb.removeprefix(particle)) != verb and len(base) >= SHORTEST:
+            yield f"{particle}ge{weak(base)}"

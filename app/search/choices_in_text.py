@@ -7,7 +7,7 @@ Words that name a value of a facet choose it, as its checkbox does. Only words t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.search.facets import Choices
@@ -61,6 +61,9 @@ _CHOICES = tuple((facet, values, _words(f"{_INTRODUCED}(?:{names})")) for facet,
 _FOR_WHOM = _words(f"voor (?:{_MANY})(?:(?: en| of|,)(?: voor)? (?:{_MANY}))*|als (?:{_ONE})")
 _KINDS = {kind: _words(f"{many}|{one}") for kind, (many, one) in _BUYERS.items()}
 _OF_THE_SECTOR = _words(_INTRODUCED + _SECTOR)
+_TERMS = frozenset({"werkvorm", "voorbehouden"})  # who may do the work, which a text says of all of it
+_OF_CONTRACT = _words(f"voorbehouden (?:aan|voor|{_CONTRACT})|{_CONTRACT}")  # not "wijzigingen voorbehouden"
+_NOT = _words("niet|geen|noch")
 _EMPTY = re.compile(r"\(\s*\)")  # what is left of "groenonderhoud (voorbehouden)"
 _LITERAL = re.compile(r'["“”„][^"“”„]*["“”„]|(?<!\S)-\S+')  # quoted, or after a minus
 
@@ -94,6 +97,14 @@ def find_choices(text: str) -> tuple[tuple[ChoiceInText, ...], str]:
         return (), text
     choices = tuple(ChoiceInText(s.facet, s.values, text[s.start : s.end]) for s in spans if s.values)
     return choices, " ".join(_EMPTY.sub(" ", rest + text[end:]).split()).strip(" ,;:.")
+
+
+def find_terms(sentences: Iterable[str]) -> tuple[ChoiceInText, ...]:
+    """Who may do all that a text asks for, in one sentence: "De opdracht is voorbehouden aan maatwerkbedrijven"."""
+    said = [sentence for sentence in sentences if _OF_CONTRACT.search(sentence) and not _NOT.search(sentence)]
+    named = [find_choices(sentence)[0] for sentence in said]
+    reserving = [choices for choices in named if any(choice.facet == "voorbehouden" for choice in choices)]
+    return tuple(choice for choices in reserving for choice in choices if choice.facet in _TERMS)
 
 
 def _spans(text: str) -> Iterator[_Span]:

@@ -33,8 +33,10 @@ def is_long(text: str) -> bool:
 
 
 def find_parts(service: SearchService, text: str, within: SearchParams) -> list[Part]:
-    """The parts of a text in its order; none when it speaks of fewer than two activities. `within` has the chosen place
-    and choices. Raises EngineUnavailable."""
+    """The parts of a long text in its order; none when it speaks of fewer than two activities. `within` has the chosen
+    place and choices. Raises EngineUnavailable."""
+    if not is_long(text):
+        return []
     by_activity: dict[str, list[Need]] = {}
     for need in pasted.needs_in(service, text, within, 3 * MOST_READ):
         by_activity.setdefault(need.activity, []).append(need)

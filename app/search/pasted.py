@@ -1,8 +1,8 @@
 """A pasted text, such as a part of a tender: the needs that it speaks of, each as a search of its own.
 
-The text is cut into clauses (app.search.clauses); those that say that something is done and that speak of an activity
+The text is cut into clauses (app.search.clauses); those that ask for work by their form and that speak of an activity
 (phrasebook, by words and by meaning), or speak of it very clearly, are needs. Terms of payment and greetings speak of
-none.
+none. Nothing that asks for work is dropped in silence: it is proposed, named as read, or named as unread.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from app.search import clauses, relevance
 from app.search.ask import Ask
+from app.search.choices_in_text import chosen_with, find_terms
+from app.search.facets import Choices
 from app.search.params import SearchParams, clean
 from app.search.place_in_text import find_place
 from app.search.service import SearchService
 from app.search.understand import UnderstoodQuery
-from dutch import work
 from dutch.normalise import fold
 from dutch.places import Place
 from dutch.split_verbs import small_words
@@ -28,8 +29,7 @@ MOST_READ = MOST_QUERIES  # clauses that the model reads at once; of more, those
 # The least that a clause speaks of one activity: by its words, and by words and meaning together. Terms of tenders and
 # greetings stay below: "betaling na ontvangst van de factuur" .19 and .27, "borgtocht" .28 and .17.
 SPOKEN_WORDS, SPOKEN = 0.2, 0.28
-# What a clause without a word of work speaks at least: "de computers moeten opgehaald worden" .73, but "werkkledij met
-# het logo van de firma" .51.
+# What a clause that does not ask for work speaks at least: "de computers" .85, but "werkkledij met het logo" .51.
 SPOKEN_ALONE = 0.65
 
 
@@ -47,23 +47,28 @@ class Need:
 
 @dataclass(frozen=True)
 class NeedsOfText:
-    """The needs that are proposed, in the order of the text, and what else in it is work."""
+    """The needs that are proposed, and the others that were read, in the order of the text; what else in it asks for
+    work; and the choices that it names."""
 
     proposed: list[Need]
+    others: list[Need]
     unread: list[str]
+    choices: Choices
 
 
 def find_needs(service: SearchService, text: str, place: Place | None = None) -> NeedsOfText:
     """The needs of a text, at most five; `place` is the chosen one, else the text may name one. Raises
     EngineUnavailable."""
-    needs = needs_in(service, text, SearchParams(place=place))
+    choices = chosen_with({}, find_terms(clauses.sentences(text)))
+    needs = needs_in(service, text, SearchParams(place=place, choices=choices))
+    lines = {clause for line in clauses.list_lines(text) for clause in clauses.clauses(line)}
     best: dict[str, Need] = {}
-    for need in sorted(needs, key=lambda need: -need.strength):
+    for need in sorted(needs, key=lambda need: (need.clause not in lines, -need.strength)):
         best.setdefault(need.activity, need)
-    strongest = list(best.values())[:MOST_NEEDS]
-    proposed = [need for need in needs if need in strongest]
-    alike = {need.clause for need in needs if best[need.activity] in strongest}
-    return NeedsOfText(proposed, _unread(text, proposed, alike))
+    first = list(best.values())[:MOST_NEEDS]
+    proposed = [need for need in needs if need in first]
+    others = [need for need in needs if need not in first]
+    return NeedsOfText(proposed, others, _unread(text, {need.clause for need in needs}), choices)
 
 
 def needs_in(service: SearchService, text: str, within: SearchParams, most: int = MOST_READ) -> list[Need]:
@@ -84,14 +89,12 @@ def _words(read: UnderstoodQuery) -> str:
     return " ".join(words)
 
 
-def _unread(text: str, proposed: list[Need], alike: set[str]) -> list[str]:
-    """The lines of a list of which nothing is proposed, and other clauses that say that something is done; in running
-    text not those that are `alike`: they speak of what is proposed."""
-    clauses_proposed = {need.clause for need in proposed}
-    lines = [line for line in clauses.list_lines(text) if clauses_proposed.isdisjoint(clauses.clauses(line))]
+def _unread(text: str, read: set[str]) -> list[str]:
+    """The lines of a list of which no clause was read as a need, and other clauses that ask for work."""
+    lines = [line for line in clauses.list_lines(text) if read.isdisjoint(clauses.clauses(line))]
     within = {clause for line in lines for clause in clauses.clauses(line)}
-    others = [each for each in clauses.clauses(text) if work.has_work(each) and each not in within | alike]
-    return list(dict.fromkeys((*lines, *others)))
+    asked = clauses.tasks(text) - within - read
+    return list(dict.fromkeys((*lines, *(clause for clause in clauses.clauses(text) if clause in asked))))
 
 
 def _place(text: str) -> Place | None:
@@ -106,10 +109,10 @@ def _place(text: str) -> Place | None:
 def _speaking(service: SearchService, text: str, most_read: int) -> list[tuple[str, UnderstoodQuery]]:
     """The clauses whose words speak of an activity and how they are read, those that say most if there are many."""
     book = service.live.words().book
-    every = dict.fromkeys(clauses.clauses(text))
+    every, tasks = dict.fromkeys(clauses.clauses(text)), clauses.tasks(text)
     read = {clause: service.read(SearchParams(q=clause)).understood for clause in every}
     said = {clause: most_answered(book.votes(meant.text)) for clause, meant in read.items()}
-    speaking = [c for c in read if said[c] >= (SPOKEN_WORDS if work.has_work(c) else SPOKEN_ALONE)]
+    speaking = [c for c in read if said[c] >= (SPOKEN_WORDS if c in tasks else SPOKEN_ALONE)]
     most = sorted(speaking, key=lambda clause: -said[clause])[:most_read]
     return [(clause, read[clause]) for clause in speaking if clause in most]
 

@@ -38,6 +38,13 @@ Alvast bedankt!
 Met vriendelijke groet,
 Atelier De Zak"""
 TASKS = re.findall(r"(?m)^- (.+)$", LETTER)
+MAIL = """Beste,
+Wij openen een webshop en zoeken een partner om onze stock te bewaren, bestellingen klaar te maken en te versturen, en
+terugzendingen te controleren. Daarnaast willen wij productfoto's laten maken, onze flyers bussen in de buurt en een
+sneeuwvrije parking in de winter. Ook het onderhoud van het groen rond ons gebouw in Mechelen mag u meenemen.
+De opdracht wordt geplaatst via een raamovereenkomst en is voorbehouden aan maatwerkbedrijven.
+Met vriendelijke groeten"""
+LINES = ["gras maaien", "folders vouwen", "kledij strijken", "tenten, nadars, podium", "broodjes leveren"]
 VERDICT = """De Raad van State heeft op 3 mei geoordeeld dat de verordening niet voldoet aan de beginselen van
 goed bestuur. De verzoekende partij voert aan dat de motivering ontbreekt. Het verweer van de overheid overtuigt niet,
 zodat het middel gegrond is en het beroep wordt ingewilligd. De kosten zijn ten laste van de verwerende partij."""
@@ -107,13 +114,45 @@ def test_text_without_work_proposes_nothing(client: FlaskClient) -> None:
     assert "Wij lezen in deze tekst geen werk" in page
 
 
-def test_every_line_of_a_list_is_proposed_or_said_to_be_unread(client: FlaskClient) -> None:
+def others(page: str) -> list[str]:
+    """The needs that were read and are not proposed."""
+    return re.findall(r">([^<]+)</a>", page.partition("Ook gelezen: ")[2].partition("</p>")[0])
+
+
+def unread(page: str) -> list[str]:
+    return re.findall(r"“([^”]+)”", page.partition("Dit lazen wij niet: ")[2].partition("</p>")[0])
+
+
+def test_every_line_of_a_list_is_proposed_or_read_or_said_to_be_unread(client: FlaskClient) -> None:
     page = client.post(PAGE, data={"q": LETTER}).text
-    unread = re.findall(r"“([^”]+)”", page.partition("Dit lazen wij niet: ")[2].partition("</p>")[0])
     assert 3 <= len(proposed(page)) <= 5
-    assert len(proposed(page)) + len(unread) == len(TASKS)
-    assert set(unread) < set(TASKS)
-    assert "wegmarkering" in unread
+    assert len(proposed(page)) + len(others(page)) + len(unread(page)) == len(TASKS)
+    assert set(unread(page)) < set(TASKS)
+    assert "wegmarkering" in unread(page)
+
+
+def test_nothing_that_a_mail_asks_for_is_lost_in_silence(client: FlaskClient) -> None:
+    page = client.post(PAGE, data={"q": MAIL}).text
+    read = " / ".join([*(search["q"][0] for search in proposed(page)), *others(page), *unread(page)])
+    asked = ("stock", "bestellingen", "terugzendingen", "productfoto", "flyers", "parking", "groen")
+    assert [word for word in asked if word not in read] == []
+    assert len(proposed(page)) == 5
+
+
+def test_who_may_do_the_work_limits_every_search_of_a_text(client: FlaskClient) -> None:
+    page = client.post(PAGE, data={"q": MAIL}).text
+    assert {(*search["voorbehouden"], *search["werkvorm"]) for search in proposed(page)} == {
+        ("true", "maatwerkbedrijf")
+    }
+    assert "Voorbehouden opdracht mogelijk; Maatwerkbedrijf" in page
+    assert "geplaatst" not in " ".join((*others(page), *unread(page)))
+
+
+def test_lines_of_a_list_are_proposed_before_running_text(client: FlaskClient) -> None:
+    text = f"De ramen wassen en de kantoren poetsen.\n{chr(10).join(f'- {task}' for task in LINES)}"
+    page = client.post(PAGE, data={"q": text}).text
+    assert [search["q"][0] for search in proposed(page)] == LINES
+    assert len(others(page)) == 2
 
 
 def test_greeting_closing_and_who_asks_are_no_need(client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.search.choices_in_text import chosen_with, find_choices
+from app.search.choices_in_text import chosen_with, find_choices, find_terms
 from app.search.params import SearchParams, parse
 from app.search.understand import IndexWords, understand
 
@@ -169,3 +169,17 @@ def test_name_alone_beside_words_that_choose_is_the_place(text: str, place: str,
 @pytest.mark.parametrize("text", ["maatwerkbedrijf boom snoeien", "lde geel papier", "Boom snoeien maatwerkbedrijf"])
 def test_name_that_is_a_word_among_others_is_no_place(text: str) -> None:
     assert understand(SearchParams(q=text)).place is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facets"),
+    [
+        ("De opdracht is voorbehouden aan maatwerkbedrijven.", ["voorbehouden", "werkvorm"]),
+        ("Dit is een voorbehouden opdracht, ook voor scholen", ["voorbehouden"]),
+        ("Wijzigingen voorbehouden.", []),
+        ("De opdracht is niet voorbehouden aan maatwerkbedrijven.", []),
+        ("Wij hebben nu een contract met een maatwerkbedrijf.", []),
+    ],
+)
+def test_who_may_do_all_work_of_a_text_is_said_in_one_sentence(sentence: str, facets: list[str]) -> None:
+    assert [choice.facet for choice in find_terms(["Wij zoeken hulp.", sentence])] == facets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.search.clauses import clauses, list_lines
+from app.search.clauses import clauses, list_lines, tasks
 from dutch.work import has_work
 
 
@@ -73,3 +73,59 @@ def test_need_keeps_what_belongs_to_it(text: str, expected: list[str]) -> None:
 )
 def test_lines_of_a_list_are_tasks(text: str, expected: list[str]) -> None:
     assert list_lines(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Wij starten een webshop en zoeken een partner om onze stock te bewaren, bestellingen klaar te maken en te "
+            "versturen en terugzendingen te controleren.",
+            ["onze stock te bewaren", "bestellingen klaar te maken en te versturen", "terugzendingen te controleren"],
+        ),
+        (
+            "Daarnaast willen wij mooie foto's van alle producten, flyers in alle bussen van de buurt en een parking "
+            "zonder sneeuw in de winter",
+            [
+                "mooie foto's van alle producten",
+                "flyers in alle bussen van de buurt",
+                "een parking zonder sneeuw in de winter",
+            ],
+        ),
+        (
+            "Te doen:\n- tenten, nadars, podium\n- drukken van affiches",
+            ["tenten, nadars, podium", "drukken van affiches"],
+        ),
+        ("Wij laten nu de ramen wassen en zoeken een kok.", ["Wij laten nu de ramen wassen", "kok"]),
+        ("Wij vragen kantoren poetsen, een koffiebar", ["kantoren poetsen", "een koffiebar"]),
+        ("De stock moet bewaard worden en de dozen opgehaald", ["De stock moet bewaard worden", "de dozen opgehaald"]),
+        ("De refter, het poetsen van de gang", ["het poetsen van de gang"]),
+        ("Wij vragen poetsen, liefst met eigen machines", ["poetsen"]),
+        ("De opdracht wordt geplaatst via een raamovereenkomst", []),
+        ("De opdracht omvat het poetsen van de school", ["De opdracht omvat het poetsen van de school"]),
+        ("Ramen wassen, gras maaien en hagen snoeien", ["Ramen wassen", "gras maaien", "hagen snoeien"]),
+        (
+            "Voor het feest hebben wij een tent, tafels en stoelen nodig",
+            ["Voor het feest hebben wij een tent, tafels en stoelen nodig"],
+        ),
+        ("'s Winters moet de oprit vrij zijn.", ["s Winters moet de oprit vrij zijn"]),
+        ("Verder: een tent, de kantoren poetsen. Contact: Jan", ["een tent, de kantoren poetsen"]),
+        (
+            "Perceel 1: bermen maaien, inclusief afvoeren van het maaisel",
+            ["bermen maaien, inclusief afvoeren van het maaisel"],
+        ),
+        ("Folders vouwen en onder omslag steken", ["Folders vouwen en onder omslag steken"]),
+        ("Opbouw en afbraak van de stands", ["Opbouw en afbraak van de stands"]),
+        ("Wij zijn een kleine school", []),
+        ("Elke inschrijver moet een attest hebben", []),
+        ("Woonzorgcentrum Linde vraagt:", []),
+        ("De prijs is niet te hoog", []),
+    ],
+)
+def test_what_asks_for_work_by_its_form_is_a_task(text: str, expected: list[str]) -> None:
+    asking = tasks(text)
+    assert [clause for clause in clauses(text) if clause in asking] == expected
+
+
+def test_line_without_its_brackets_has_no_space_before_a_comma() -> None:
+    assert list_lines("- 3 tenten (6 x 12 m), 120 hekken\n- podium (6 m)") == ["3 tenten, 120 hekken", "podium"]

@@ -59,11 +59,11 @@ def _excluded(query: UnderstoodQuery) -> str:
 
 def _chosen_subject(params: SearchParams) -> str:
     """What was chosen, when that is little enough to be the name of a page."""
-    labels = [_subject(name, value) for name in SUBJECTS for value in params.choices.get(name, ())]
+    labels = [subject(name, value) for name in SUBJECTS for value in params.choices.get(name, ())]
     return f"{'; '.join(labels)}: " if 0 < len(labels) <= MOST_NAMED else ""  # there is "en" in their names
 
 
-def _subject(name: str, value: str) -> str:
+def subject(name: str, value: str) -> str:
     """A chosen value as the name of a page: it stands there without the name of its facet."""
     label = BY_NAME[name].labels[value]
     if name == "voorbehouden":

@@ -16,9 +16,10 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.http.forms import PublicForm, reads
 from app.http.services import services
 from app.search.params import PASTED
-from app.search.pasted import MAX_TEXT, Need, find_needs
+from app.search.pasted import MAX_TEXT, Need, NeedsOfText, find_needs
 from app.security import csrf, limits
 from app.web.search.blueprint import blueprint
+from app.web.search.headings import subject
 from app.web.search.links import question_url, search_url
 from app.wording.dutch import number
 from base.errors import EngineUnavailable, Fault
@@ -64,7 +65,7 @@ def needs_page(form: TextForm) -> ResponseReturnValue:
         return _page(form), form.status
     try:
         needs = find_needs(services().search, form.q.data, _place(form.plaats.data))
-        return _page(form, _proposals(needs.proposed), needs.unread)
+        return _page(form, needs)
     except EngineUnavailable:
         return _page(form, away=True), 503
 
@@ -93,14 +94,14 @@ def _place(text: str) -> Place | None:
     return next(iter(places.find(text)), None) if text else None
 
 
-def _page(
-    form: TextForm, proposals: Sequence[Proposal] | None = None, unread: Sequence[str] = (), *, away: bool = False
-) -> str:
+def _page(form: TextForm, needs: NeedsOfText | None = None, *, away: bool = False) -> str:
     return render_template(
         "web/search/pasted.html",
         form=form,
-        proposals=proposals,
-        unread=unread,
+        proposals=_proposals(needs.proposed) if needs else None,
+        others=[(need.params.q, search_url(need.params.as_args())) for need in needs.others] if needs else [],
+        unread=needs.unread if needs else [],
+        chosen=[subject(name, value) for name, values in needs.choices.items() for value in values] if needs else [],
         away=away,
         question=question_url((form.q.data or "")[:MAX_IN_ADDRESS], form.plaats.data or ""),
     )
