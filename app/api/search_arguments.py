@@ -54,7 +54,7 @@ class _Search(Described):
     """A search, without what can be chosen of each facet."""
 
     read = staticmethod(parse_strictly)
-    q = _text(f"Wat u zoekt; hoogstens {limits.MAX_QUERY_WORDS} woorden", limits.MAX_QUERY_LENGTH)
+    q = _text(f"Wat u zoekt; hoogstens {limits.MAX_QUERY_WORDS} woorden die iets zeggen", limits.MAX_QUERY_LENGTH)
     plaats = _text("Gemeente, deelgemeente, postcode of provincie (zie /places)", limits.MAX_PLACE_LENGTH)
     lat = _degrees(90, "Samen met lon, in plaats van plaats")
     lon = _degrees(180, "Samen met lat")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.search.params import MAX_QUERY_LENGTH, MAX_QUERY_WORDS, clean
+from app.search.params import MAX_QUERY_LENGTH, clean, first_words
 from dutch import typed_place
 from dutch.normalise import fold
 from dutch.places import Place
@@ -80,4 +80,4 @@ def _line(number: int, need: str, typed: str, everywhere: Place | None) -> Line:
 
 def _words(text: str) -> str:
     """As much of a cell as one search takes."""
-    return " ".join(text.split()[:MAX_QUERY_WORDS])[:MAX_QUERY_LENGTH]
+    return first_words(" ".join(text.split())[:MAX_QUERY_LENGTH])

@@ -14,6 +14,7 @@ from app.search.facets import BY_NAME
 from base.errors import Candidate, Fault
 from base.text import lines
 from dutch import places, typed_place
+from dutch.fillers import drop_fillers
 from dutch.normalise import tokens
 from dutch.places import Place
 from dutch.typed_place import TypedPlace
@@ -23,7 +24,7 @@ Args = Mapping[str, list[str]]  # as in a query string: each name with its value
 
 MAX_QUERY_LENGTH = 200
 PASTED = "/zoeken/tekst"  # where a longer text is read
-MAX_QUERY_WORDS = 20
+MAX_QUERY_WORDS = 20  # that say something: a sentence has as many words again that only fill it
 MAX_QUERY_TOKENS = 40  # words as the engine reads them: "co-packing" is two, and so are two emoji
 MAX_PLACE_LENGTH = 100
 MAX_RADIUS = 100
@@ -139,12 +140,10 @@ class Reader:
         if len(text) > MAX_QUERY_LENGTH:
             self.fault("q", too_long("q", MAX_QUERY_LENGTH))
             text = text[:MAX_QUERY_LENGTH].rsplit(" ", 1)[0]
-        words = text.split()
-        if len(tokens(text)) > MAX_QUERY_TOKENS:
-            words = tokens(text)
-        if len(words) > MAX_QUERY_WORDS:
+        taken = first_words(text)
+        if len(taken) < len(text):
             self.fault("q", f"Gebruik hoogstens {MAX_QUERY_WORDS} woorden.")
-        return " ".join(words[:MAX_QUERY_WORDS])
+        return taken
 
     def integer(self, name: str, default: int, low: int, high: int) -> int:
         text = self.single(name)
@@ -282,6 +281,15 @@ def _point_of(municipality: str) -> tuple[float, float]:
 def clean(text: str) -> str:
     """Without control characters, and with single spaces."""
     return " ".join("".join([c if c.isprintable() else " " for c in lines(text)]).split())
+
+
+def first_words(text: str) -> str:
+    """As many words of a text as one search takes: all of them, unless too many say something."""
+    words = text.split() if len(tokens(text)) <= MAX_QUERY_TOKENS else tokens(text)
+    taken = words[:MAX_QUERY_TOKENS]
+    while len(taken) > MAX_QUERY_WORDS and len(drop_fillers(taken)) > MAX_QUERY_WORDS:
+        taken.pop()
+    return text if taken == words else " ".join(taken)
 
 
 def is_text(typed: str) -> bool:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.facets import FACETS
-from app.search.params import DEFAULT_RADIUS, LITERAL, SORTS, SearchParams, parse, place_label
+from app.search.params import DEFAULT_RADIUS, LITERAL, MAX_QUERY_WORDS, SORTS, SearchParams, parse, place_label
 from app.search.strict_params import only, parse_strictly
+from app.search.understand import understand
 from base.errors import InvalidParams, UnknownPlace
 from dutch import places
 from indexer import taxonomy
@@ -137,3 +138,24 @@ def test_simple_addresses_take_their_own_parameters_only() -> None:
 def test_facets_are_named_after_their_parameters() -> None:
     expected = ["provincie", "sector", "activiteit", "werkvorm", "levering", "koper", "voorbehouden"]
     assert [facet.name for facet in FACETS] == expected
+
+
+SENTENCE = (
+    "wij zijn op zoek naar een firma die voor ons elke week op maandag en donderdag onze kantoren en de refter kan "
+    "komen poetsen in Vilvoorde"
+)
+
+
+def test_a_sentence_keeps_its_end_within_the_limit_of_characters() -> None:
+    params, faults = parse({"q": [SENTENCE]})
+    assert (params.q, faults) == (SENTENCE, [])
+    understood = understand(params)
+    assert understood.place is not None
+    assert understood.place.value == "Vilvoorde"
+    assert {"kantoren", "refter", "poetsen"} <= set(understood.text.split())
+
+
+def test_words_that_say_something_are_limited_and_what_is_left_out_is_said() -> None:
+    params, faults = parse({"q": [" ".join(f"was{number}" for number in range(25))]})
+    assert len(params.q.split()) == MAX_QUERY_WORDS
+    assert [fault["message"] for fault in faults] == ["Gebruik hoogstens 20 woorden."]
