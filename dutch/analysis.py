@@ -1,6 +1,7 @@
 """What the engine's Dutch analysers do, and the lists they are built from.
 
-The chain is: standard tokenizer, lowercase, asciifolding, `'s` off, stop words, stemmer overrides, Snowball "Dutch".
+The chain is: standard tokenizer, lowercase, asciifolding, `'s` and `ën` off, stop words, stemmer overrides, Snowball
+"Dutch".
 `stem` and `analyse` do the same in Python, for whoever needs a stem without asking the engine; a contract test
 compares the two. Overrides derive from simplemma's lemmas over OpenTaal's words; licences in data/README.md.
 """
@@ -20,11 +21,13 @@ from dutch.participles import participles
 
 _DATA = Path(__file__).parent / "data"
 
-#: For the engine's pattern_replace filter `nl_apos`: "auto's" and "Jans'" lose their ending.
-APOSTROPHE_PATTERN = "'s?$"
-APOSTROPHE = re.compile(r"'s?$")
+#: For the engine's pattern_replace filter `nl_apos`: "auto's", "Jans'" and the plurals that are "ideeen" and "kopieen"
+#: once folded lose their ending; no other Dutch word ends so.
+ENDING_PATTERN = "'s?$|(?<=[ei]e)en$"
+ENDING = re.compile(ENDING_PATTERN)
 # A word that makes its plural with 's: it ends in an open vowel ("foto", "video"), or is said by its letters.
 _TAKES_APOSTROPHE = re.compile(r"[a-z]*(?:[b-df-hj-np-tv-xz][aiouy]|[ieu][ao])|[b-df-hj-np-tv-xz]{2,4}")
+SHORT_NOUN = 3  # letters: "bien" is not of "bie"
 USUAL_PLURAL = 25  # tenths of the Zipf frequency
 _BY_LETTER = {"cd": 45, "pc": 45, "tv": 45}  # the frequency list has no words this short
 
@@ -78,9 +81,18 @@ def _plurals_without_apostrophe(ruled: Collection[str]) -> Iterator[str]:
 
 
 @cache
+def diaeresis_rules() -> tuple[str, ...]:
+    """The same for the plurals of nouns in -ie with the stress before it: "olien" is "olie", as "oliën" is folded."""
+    ruled = {rule.split("=>")[0] for rule in override_rules()}
+    nouns = (word for word in frequencies() if len(word) > SHORT_NOUN and word.endswith("ie") and exists(f"{word}n"))
+    rarer = (word for word in nouns if zipf(f"{word}n") < zipf(word) and f"{word}n" not in ruled)
+    return tuple(sorted(f"{word}n=>{snowball(word)}" for word in rarer))
+
+
+@cache
 def all_rules() -> tuple[str, ...]:
     """Every rule of the filter."""
-    return (*override_rules(), *plural_rules(), *participle_rules())
+    return (*override_rules(), *plural_rules(), *participle_rules(), *diaeresis_rules())
 
 
 @cache
@@ -109,11 +121,11 @@ def snowball(word: str) -> str:
 @lru_cache(maxsize=20_000)  # a page explains its order by the same few words again and again
 def stem(word: str) -> str:
     """The token that the engine indexes for one word: "Auto's" -> "auto", "gestikte" -> "stik"."""
-    plain = APOSTROPHE.sub("", fold(word))
+    plain = ENDING.sub("", fold(word))
     return _overrides().get(plain) or snowball(plain)
 
 
 def analyse(text: str) -> list[str]:
     """The tokens of a text, stop words left out: "het snoeien van hagen" -> ["snoei", "haag"]."""
-    plain = (APOSTROPHE.sub("", word) for word in words(text))
+    plain = (ENDING.sub("", word) for word in words(text))
     return [stem(word) for word in plain if word and word not in stop_set()]

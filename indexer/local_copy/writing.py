@@ -23,7 +23,7 @@ from opensearchpy import OpenSearch
 from base import clock
 from base.config import ROOT, Settings
 from base.logging import get_logger
-from dutch.analysis import APOSTROPHE, stem, stop_set, stop_words
+from dutch.analysis import ENDING, stem, stop_set, stop_words
 from dutch.normalise import fold, words
 from indexer.derived import DERIVED
 from indexer.document.fields import Offering
@@ -174,7 +174,7 @@ def _stems(text: str) -> Iterator[str]:
     """The stems of a text, with a gap for each stop word."""
     stop = stop_set()
     for word in words(text):
-        plain = APOSTROPHE.sub("", word)
+        plain = ENDING.sub("", word)
         yield GAP if plain in stop else stem(word)
 
 

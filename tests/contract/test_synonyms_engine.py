@@ -6,7 +6,7 @@ import pytest
 from opensearchpy import OpenSearch
 
 from base.config import Settings
-from dutch.analysis import stop_words
+from dutch.analysis import analyse, stop_words
 from indexer import definition
 from indexer.rules.synonyms import compile_rules, form, in_stems, read, sides
 
@@ -46,3 +46,8 @@ def test_each_rule_keeps_its_terms(engine: OpenSearch, index: str) -> None:
 
 def test_documents_are_indexed_without_synonyms(engine: OpenSearch, index: str) -> None:
     assert tokens(engine, index, "nl_index", "Glazenwasser en poetshulp") == ["glazenwasser", "poetshulp"]
+
+
+def test_the_engine_stems_as_python_does(engine: OpenSearch, index: str) -> None:
+    text = "Trofeeën, oorlogstrofeeen en ideeën; gipskopieën, frituuroliën, provinciën, auto's, velos, één been"
+    assert tokens(engine, index, "nl_index", text) == analyse(text)

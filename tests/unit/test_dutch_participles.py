@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dutch.analysis import override_rules, participle_rules, plural_rules, stem
+from dutch.analysis import all_rules, participle_rules, stem
 
 
 @pytest.mark.parametrize(
@@ -29,5 +29,5 @@ def test_a_noun_that_looks_like_one_keeps_its_stem(word: str) -> None:
 
 
 def test_no_form_is_ruled_twice() -> None:
-    forms = [rule.split("=>")[0] for rule in (*override_rules(), *plural_rules(), *participle_rules())]
+    forms = [rule.split("=>")[0] for rule in all_rules()]
     assert len(forms) == len(set(forms))
