@@ -7,12 +7,12 @@ Frequencies: wordfreq (CC BY-SA 4.0); words: OpenTaal (CC BY 3.0); see data/READ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from dutch.lexicon import read_words, zipf
+from dutch import diminutives
+from dutch.lexicon import exists, frequencies, read_words, zipf
 from dutch.normalise import words
 from dutch.places import is_name
 
@@ -27,9 +27,6 @@ EXTRA_PART_COST = 0.35
 LENGTH_GAIN = 0.15
 #: A word about as frequent as its rarest part has a meaning of its own: "restaurant", "werkplaats".
 LEXICALISED_MARGIN = 0.1
-
-
-_DIMINUTIVE = re.compile(r"(\w{3,}?)(?:tje|pje|je)s?")
 
 
 class Candidate(NamedTuple):
@@ -113,6 +110,8 @@ def _spaced(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _split(word: str) -> tuple[str, ...]:
+    if (noun := without_diminutive(word)) != word:
+        return _split(noun)
     if word in _exceptions():
         return tuple(_exceptions()[word])
     if len(word) < MIN_COMPOUND or not word.isalpha() or word in _kept_whole() or is_name(word):
@@ -135,19 +134,30 @@ def _candidates(word: str) -> list[Candidate]:
     """Every split into a head (itself perhaps a compound), a link and a known tail."""
     found: list[Candidate] = []
     for position in range(3, len(word) - 2):
-        head, tail = word[:position], tail_word(word[position:])
+        head, tail = word[:position], word[position:]
         if is_part(tail):
             for link in LINKS:
                 found += _readings(head, link, tail)
     return found
 
 
-def tail_word(tail: str) -> str:
-    """A tail as the dictionary has it: the noun of a rare diminutive, "tuin" of "tuintjes"."""
-    if is_part(tail):
-        return tail
-    match = _DIMINUTIVE.fullmatch(tail)
-    return match[1] if match and is_part(match[1]) else tail
+@lru_cache(maxsize=50_000)
+def without_diminutive(word: str) -> str:
+    """The noun of a rare diminutive, also of a compound: "brochuurtjes" -> "brochure"; else the word itself.
+
+    The usual ones have a rule of the stemmer's, or a meaning of their own.
+    """
+    if word in frequencies() or word in _exceptions() or is_name(word):
+        return word
+    usual = {noun: _as_noun(noun) for noun in diminutives.nouns(word)}
+    best = max(usual, key=lambda noun: usual[noun], default=word)
+    return best if usual.get(best, 0) >= MIN_PART_ZIPF else word
+
+
+def _as_noun(word: str) -> float:
+    """How usual a word is, or the last part of the compound that it is."""
+    inner = _split(word)
+    return part_zipf(inner[-1]) if len(inner) > 1 or exists(word) else 0.0
 
 
 def _readings(head: str, link: str, tail: str) -> list[Candidate]:

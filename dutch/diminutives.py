@@ -1,6 +1,7 @@
-"""Flemish diminutives: "velokes", "boekskes", "mandeke" are "velo", "boek", "mand".
+"""Diminutives: the Flemish "velokes", "boekskes", "mandeke" are "velo", "boek", "mand", which nobody lists; the
+standard "paneeltjes", "autootje", "glaasje" are "paneel", "auto", "glas".
 
-The dictionary has the standard ones ("doosjes"), which the stemmer's overrides cover; nobody lists the Flemish ones.
+The stemmer's overrides cover the usual standard ones ("doosjes"); of the others the noun is made by rule.
 """
 
 from __future__ import annotations
@@ -11,6 +12,21 @@ from collections.abc import Callable, Iterator
 from dutch.lexicon import zipf
 
 _ENDING = re.compile(r"(?P<base>\w{2,}?)(?P<link>e|s|)ke(?:s|n)?")
+_STANDARD = re.compile(r"(\w{3,})jes?")
+# What stands before "je", and what may stand there in the noun itself: of these rules several may fit.
+_NOUN_ENDINGS = (
+    (re.compile(r"(?<=[^aeiou])$"), ""),  # "doos", "huis"
+    (re.compile(r"(?<=[lnrwjaeiou])t$"), ""),  # "paneelt", "bureaut"
+    (re.compile(r"(?<=[^aeiou])([aou])\1t$"), r"\1"),  # "autoot"
+    (re.compile(r"eet$"), "e"),  # "cafeet"
+    (re.compile(r"([aou])\1([lnr])t$"), r"\1\2e"),  # "brochuurt"
+    (re.compile(r"ient$"), "ine"),  # "machient"
+    (re.compile(r"mp$"), "m"),  # "boomp"
+    (re.compile(r"nk$"), "ng"),  # "kettink"
+    (re.compile(r"([aeou])\1([dfgklmnpst])$"), r"\1\2"),  # "glaas"
+    (re.compile(r"(?<=[aeiou][^aeiou])et$|(?<=[^aeiou]{2})et$"), ""),  # "bloemet"
+)
+_SHORT_VOWEL = re.compile(r"\w+([bglmnr])\1et")  # "kammet", "ballonnet": no other noun ends so
 _VOICED = {"z": "s", "v": "f"}  # "huizeke", "brieveke"
 
 
@@ -31,3 +47,12 @@ def _candidates(stem: str, link: str) -> Iterator[str]:
         yield stem[:-1] + _VOICED[stem[-1]]
     yield stem
     yield stem + link
+
+
+def nouns(word: str) -> list[str]:
+    """What a folded word may be the standard diminutive of, whether or not that exists: "kaart" and "kaar"."""
+    match = _STANDARD.fullmatch(word)
+    before = match[1] if match else ""
+    if _SHORT_VOWEL.fullmatch(before):
+        return [before[:-3]]
+    return [ending.sub(noun, before, count=1) for ending, noun in _NOUN_ENDINGS if ending.search(before)]

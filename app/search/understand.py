@@ -214,7 +214,7 @@ def _spell(text: str, index: IndexWords, literal: tuple[str, ...]) -> tuple[str,
     """The text spelt right and in Dutch; the spelling that was mended, and the words that were translated."""
     if "spelling" in literal:
         return text, (), ()
-    right, spelt = wording.spelt(wording.with_apostrophes(text), index.spelling)
+    right, spelt = wording.spelt(wording.with_nouns(wording.with_apostrophes(text)), index.spelling)
     dutch, translated = wording.in_dutch(right, index.stems)
     meant, mended = dict(translated), {word for _, word in spelt}
     at_once = [(typed, meant.get(word, word)) for typed, word in spelt]

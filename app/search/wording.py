@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from dutch import loanwords, spelling
+from dutch import compounds, loanwords, spelling
 from dutch.analysis import analyse, is_plain_plural, stop_set
 from dutch.lexicon import read_words
 from dutch.normalise import fold, words
@@ -114,6 +114,17 @@ def spelt(text: str, vocabulary: Vocabulary) -> tuple[str, Replaced]:
 def with_apostrophes(text: str) -> str:
     """The text with plurals as Dutch spells them, for the model knows those: "velos" -> "velo's"."""
     return _LETTERS.sub(lambda word: f"{fold(word[0])[:-1]}'s" if is_plain_plural(fold(word[0])) else word[0], text)
+
+
+def with_nouns(text: str) -> str:
+    """The text with rare diminutives as the noun they are of, for no list knows them: "kerstkadootjes"."""
+    return _LETTERS.sub(_noun, text)
+
+
+def _noun(word: re.Match[str]) -> str:
+    folded = fold(word[0])
+    noun = compounds.without_diminutive(folded)
+    return word[0] if noun == folded else noun
 
 
 def in_dutch(text: str, stems: Mapping[str, int]) -> tuple[str, Replaced]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dutch import compounds
-from dutch.compounds import carrying, parts, split
+from dutch.compounds import carrying, parts, split, without_diminutive
 from dutch.places import municipalities
 
 #: Written before the splitter saw them; + marks where to split, brackets a link.
@@ -91,8 +91,30 @@ def test_parts_replaces_compounds_in_a_text() -> None:
     assert parts("") == ""
 
 
-def test_diminutives_are_split_into_their_noun() -> None:
-    assert split("geveltuintjes") == ["gevel", "tuin"]
+@pytest.mark.parametrize(
+    ("word", "noun_parts"),
+    [
+        ("geveltuintjes", ["gevel", "tuin"]),
+        ("kerstkadootjes", ["kerst", "kado"]),
+        ("zonnepaneeltjes", ["zon", "paneel"]),
+        ("brochuurtjes", ["brochure"]),
+        ("bureautjes", ["bureau"]),
+        ("machientjes", ["machine"]),
+        ("wijnglaasjes", ["wijn", "glas"]),
+        ("luchtballonnetje", ["lucht", "ballon"]),
+        ("kettinkjes", ["ketting"]),
+        ("daktuintjes", ["dak", "tuin"]),
+    ],
+)
+def test_rare_diminutives_are_split_into_their_noun(word: str, noun_parts: list[str]) -> None:
+    assert split(word) == noun_parts
+
+
+@pytest.mark.parametrize(
+    "word", ["franje", "meisjes", "visitekaartje", "beetje", "kaartjes", "lanyardjes", "poetsmeisjes"]
+)
+def test_what_is_no_rare_diminutive_stays(word: str) -> None:
+    assert without_diminutive(word) == word
 
 
 def test_splitting_again_changes_nothing() -> None:

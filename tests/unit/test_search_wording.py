@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.search.wording import in_dutch, with_apostrophes, without_amounts, without_asker, without_negated
+from app.search.wording import in_dutch, with_apostrophes, with_nouns, without_amounts, without_asker, without_negated
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,14 @@ def test_a_foreign_word_that_offerings_use_more_stays() -> None:
 )
 def test_plurals_are_written_as_the_model_knows_them(text: str, spelt: str) -> None:
     assert with_apostrophes(text) == spelt
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [("Zonnepaneeltjes wassen", "zonnepaneel wassen"), ("Drie Brochuurtjes", "Drie brochure"), ("Doosjes", "Doosjes")],
+)
+def test_rare_diminutives_are_their_noun(text: str, nouns: str) -> None:
+    assert with_nouns(text) == nouns
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("jardins", "tuin"), ("tuins", "tuins")])
