@@ -19,7 +19,7 @@ from app.search.phrases import Phrases
 from app.search.place_in_text import PlaceInText, find_place, without_street
 from dutch import compounds, fillers, lexicon, split_verbs
 from dutch.analysis import analyse, stem
-from dutch.normalise import WORD, fold
+from dutch.normalise import WORD, fold, words
 from dutch.places import Place, is_name
 from dutch.spelling import Vocabulary, is_word
 from indexer import phrasebook
@@ -77,6 +77,7 @@ class IndexWords:
 
 
 _NO_WORDS = IndexWords()
+_Mended = tuple[str, wording.Replaced, wording.Replaced]
 
 
 @dataclass(frozen=True)
@@ -214,11 +215,33 @@ def _spell(text: str, index: IndexWords, literal: tuple[str, ...]) -> tuple[str,
     """The text spelt right and in Dutch; the spelling that was mended, and the words that were translated."""
     if "spelling" in literal:
         return text, (), ()
-    right, spelt = wording.spelt(wording.with_nouns(wording.with_apostrophes(text)), index.spelling)
-    dutch, translated = wording.in_dutch(right, index.stems)
+    dutch, spelt, translated = _mended(wording.with_nouns(wording.with_apostrophes(text)), index)
     meant, mended = dict(translated), {word for _, word in spelt}
     at_once = [(typed, meant.get(word, word)) for typed, word in spelt]
     return dutch, tuple(at_once), tuple((typed, word) for typed, word in translated if typed not in mended)
+
+
+def _mended(text: str, index: IndexWords, right: frozenset[str] = frozenset()) -> _Mended:
+    """The text spelt right and in Dutch, with both replacements; what would be spelt into a word that finds nothing
+    stays as it was typed."""
+    spelt, corrections = wording.spelt(text, index.spelling, right)
+    dutch, translations = wording.in_dutch(spelt, index.stems)
+    said = set(words(dutch))
+    idle = {fold(typed) for typed, meant in corrections if meant in said and not _finds(meant, index)}
+    return _mended(text, index, right | idle) if idle else (dutch, corrections, translations)
+
+
+def _finds(word: str, index: IndexWords) -> bool:
+    """Whether a word leads anywhere: to offerings by itself, its parts or what means the same, to an organisation, or
+    as Dutch to what is like it in meaning."""
+    if (
+        word in index.spelling.counts
+        or lexicon.exists(word)
+        or any(word in name.split() for name in index.organisations)
+    ):
+        return True
+    stems = {*analyse(word), *analyse(compounds.parts(word))}
+    return not stems.union(*(index.phrases.kin.get(stem, ()) for stem in stems)).isdisjoint(index.stems)
 
 
 def _literal(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

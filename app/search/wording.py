@@ -5,7 +5,7 @@ English and French. Pure: the words of the live index come in as arguments.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from dutch import compounds, loanwords, spelling
@@ -97,12 +97,14 @@ def without_asker(text: str) -> str:
     return rest if analyse(rest) else text
 
 
-def spelt(text: str, vocabulary: Vocabulary) -> tuple[str, Replaced]:
-    """The text with unknown words replaced by what was probably meant, and the replacements."""
+def spelt(text: str, vocabulary: Vocabulary, right: Collection[str] = ()) -> tuple[str, Replaced]:
+    """The text with unknown words replaced by what was probably meant, and the replacements; `right` folded words
+    stay."""
     corrections: list[tuple[str, str]] = []
 
     def better(match: re.Match[str]) -> str:
-        meant = spelling.correct(fold(match[0]), vocabulary)
+        typed = fold(match[0])
+        meant = None if typed in right else spelling.correct(typed, vocabulary)
         if meant is None:
             return match[0]
         corrections.append((match[0], meant))

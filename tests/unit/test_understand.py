@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.search.params import SearchParams, parse
+from app.search.phrases import Phrases
 from app.search.place_in_text import find_place
 from app.search.understand import IndexWords, understand
 from dutch.spelling import Vocabulary
@@ -210,6 +213,15 @@ def test_a_misspelt_foreign_word_becomes_dutch_at_once() -> None:
     words = IndexWords(Vocabulary({"herstelling": 9}, ["dépannage", "depannage"]))
     understood = understand(SearchParams(q="depanage fietsen"), words)
     assert (understood.text, understood.corrections) == ("herstelling fietsen", (("depanage", "herstelling"),))
+
+
+def test_a_word_is_corrected_only_into_one_that_finds_something() -> None:
+    words = IndexWords(Vocabulary({"zonnepanelen": 9}, ["panneaux", "solaires"]), stems={"zonnepanel": 9})
+    assert understand(SearchParams(q="panneaus plaatsen"), words).corrections == ()
+    with_kin = replace(words, phrases=Phrases(kin={"panneaux": {"zonnepanel"}}))
+    assert understand(SearchParams(q="panneaus"), with_kin).corrections == (("panneaus", "panneaux"),)
+    as_one = understand(SearchParams(q="panneaus solaires"), words)
+    assert as_one.translations == (("panneaux solaires", "zonnepanelen"),)
 
 
 def test_a_translation_is_no_correction() -> None:
