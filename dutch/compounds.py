@@ -27,6 +27,8 @@ EXTRA_PART_COST = 0.35
 LENGTH_GAIN = 0.15
 #: A word about as frequent as its rarest part has a meaning of its own: "restaurant", "werkplaats".
 LEXICALISED_MARGIN = 0.1
+#: With a head that says little a word as frequent as this has one too: "huiswerk" is no work on a house.
+LEXICALISED_ZIPF = 3.7
 
 
 class Candidate(NamedTuple):
@@ -117,12 +119,16 @@ def _split(word: str) -> tuple[str, ...]:
     if len(word) < MIN_COMPOUND or not word.isalpha() or word in _kept_whole() or is_name(word):
         return (word,)
     best = best_candidate(word)
-    if best is None or best.score < MIN_SCORE:
-        return (word,)
-    if zipf(word) >= min(map(part_zipf, best.parts)) - LEXICALISED_MARGIN:
+    if best is None or best.score < MIN_SCORE or _means_itself(word, best.parts):
         return (word,)
     # Parts are split in turn, so that "kantoorverhuisdienst" and "verhuisdienst" share all they have in common.
     return tuple(smaller for part in best.parts for smaller in _split(part))
+
+
+def _means_itself(word: str, made_of: Sequence[str]) -> bool:
+    """Whether a compound is so usual that its parts do not say what it is."""
+    least = min(map(part_zipf, made_of)) - LEXICALISED_MARGIN
+    return zipf(word) >= (min(least, LEXICALISED_ZIPF) if made_of[-1] in _general_heads() else least)
 
 
 def best_candidate(word: str) -> Candidate | None:

@@ -149,6 +149,8 @@ def test_any_word_keeps_its_beginning(word: str) -> None:
         ("kabelboommontage", ["kabel", "boom", "montage"]),
         ("werk", ["werk"]),
         ("netwerk", ["netwerk"]),
+        ("huiswerk", ["huiswerk"]),
+        ("klantenservice", ["klantenservice"]),
     ],
 )
 def test_a_head_that_says_who_or_how_carries_nothing(word: str, about: list[str]) -> None:
