@@ -155,8 +155,9 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
     literal = ("spelling",) if named_alone else params.literal
     spelt, corrections, translations = _spell(found.rest if found else text, index, literal)
     sentence, quantities = wording.without_amounts(spelt)
+    rest = found.without(typed) if found else typed
     if (choices or found or cpv) and wording.only_asks(sentence):
-        spelt = sentence = ""
+        spelt, sentence, rest = "", "", "" if wording.only_asks(rest) else rest
     text = fillers.strip_fillers(wording.without_negated(wording.without_asker(sentence))).strip()
     return UnderstoodQuery(
         text=text,
@@ -172,7 +173,7 @@ def _read(params: SearchParams, index: IndexWords) -> UnderstoodQuery:
         organisation=organisation,
         place=params.place or (found.place if found else None),
         need=_need(spelt, phrases, organisation),
-        rest=found.without(typed) if found else typed,
+        rest=rest,
         choices=choices,
         cpv=cpv,
     )

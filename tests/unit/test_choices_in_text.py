@@ -97,6 +97,7 @@ def test_who_only_asks_sees_all_that_was_chosen(text: str) -> None:
     read = understand(SearchParams(q=text))
     assert read.choices
     assert read.is_empty
+    assert read.rest == ""
 
 
 def test_several_choices_stand_in_one_text() -> None:
