@@ -23,15 +23,22 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _ORDINAL = frozenset(("e", "de", "ste"))
 _SECOND_HAND = re.compile(r"(?:d?e)hands", re.IGNORECASE)
 _NORMS = frozenset(("en", "iso", "nen", "nbn", "din", "vca"))
+_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _DAYS = (
     "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag|overmorgen|morgen|weekend|week|weken|maand"
-    "|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+    f"|{_MONTHS}"
+)
+_DATE = rf"\d{{1,2}}(?:\s*(?:-|en|tot|t/m)\s*\d{{1,2}})?\s+(?:{_MONTHS})\b(?:\s+20\d\d\b)?"
+_BEFORE_DAY = (
+    "uiterlijk|tegen|vanaf|sinds|voor|op|in|per|elke|iedere|deze|dit|volgende|de|het|eind|einde|begin|half|van|rond|na"
 )
 _WHEN = re.compile(
-    r"\b(?:(?:uiterlijk|tegen|vanaf|sinds|voor|op|in|per|elke|iedere|deze|dit|volgende|de|het|eind|einde|begin|half)\s+)+"
-    rf"(?:{_DAYS})\b",
+    rf"(?<![\w-])(?:(?:{_BEFORE_DAY})\s+)*{_DATE}"
+    rf"|\b(?:(?:{_BEFORE_DAY})\s+)+(?:{_DAYS})\b(?:\s+(?:en|of)\s+(?:{_DAYS})\b)*",
     re.IGNORECASE,
 )
+# What leads to an amount with a unit, and says nothing without it: "voor ongeveer 40 personen".
+_LEADING = frozenset(("voor", "met", "van", "tot", "ca", "circa", "ongeveer", "max", "maximaal", "minstens", "zowat"))
 # What is not wanted: the word after it, and the noun too when that is an adjective.
 _NEGATED = re.compile(r"\b(?:geen|zonder)\s+(?:te\s+)?(?:[^\W\d_]+e\s+)?[^\W\d_]+", re.IGNORECASE)
 # What says that something is sought, and not what.
@@ -61,9 +68,16 @@ def without_amounts(text: str) -> tuple[str, tuple[str, ...]]:
     for position, word in enumerate(words):
         before = words[position - 1] if position else ""
         amount = _NUMBER.fullmatch(word) and before.lower() not in _NORMS
-        unit = _NUMBER.fullmatch(before) and fold(word) in units()
-        (apart if amount or unit else kept).append(word)
+        unit = _NUMBER.fullmatch(before) and _is_unit(word)
+        of_nothing_more = all(fold(following) in stop_set() for following in words[position + 1 : position + 2])
+        while unit and of_nothing_more and kept and fold(kept[-1]).strip(".") in _LEADING:
+            kept.pop()
+        (apart if amount or unit else kept).append(word.rstrip(".,") if unit else word)
     return (" ".join(kept), (*apart, *days)) if kept else (text, ())
+
+
+def _is_unit(word: str) -> bool:
+    return fold(word).rstrip(".,") in units()
 
 
 def _unglued(found: re.Match[str]) -> str:
@@ -71,7 +85,7 @@ def _unglued(found: re.Match[str]) -> str:
     number, word = found.groups()
     if number == "2" and (second := _SECOND_HAND.match(word)):
         return f"tweedehands{word[second.end() :]}"
-    apart = fold(word) in units() or (len(word) > 3 and fold(word) not in _ORDINAL)
+    apart = _is_unit(word) or (len(word) > 3 and fold(word) not in _ORDINAL)
     return f"{number} {word}" if apart else found[0]
 
 

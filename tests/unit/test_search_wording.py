@@ -8,7 +8,17 @@ from app.search.wording import in_dutch, with_apostrophes, with_nouns, without_a
 @pytest.mark.parametrize(
     ("typed", "rest", "apart"),
     [
-        ("lunch voor 25 pers", "lunch voor", ("25", "pers")),
+        ("lunch voor 25 pers", "lunch", ("25", "pers")),
+        ("feest catering voor ca. 30 pers.", "feest catering", ("30", "pers")),
+        ("zaaltje voor teamdag met 40 personen", "zaaltje voor teamdag", ("40", "personen")),
+        ("pakketten voor 120 man personeel", "pakketten voor personeel", ("120", "man")),
+        ("lasser voor 3 weken in onze fabriek", "lasser in onze fabriek", ("3", "weken")),
+        ("brieven voor 3 scholen", "brieven voor scholen", ("3",)),
+        ("jaarlijkse inventaris op 15 december", "jaarlijkse inventaris", ("op 15 december",)),
+        ("tenten van 12 tot 14 juli 2027", "tenten", ("van 12 tot 14 juli 2027",)),
+        ("poetsen op maandag en donderdag", "poetsen", ("op maandag en donderdag",)),
+        ("broodjes 3 mei", "broodjes", ("3 mei",)),
+        ("vrijwilligers van de week", "vrijwilligers", ("van de week",)),
         ("5000st brieven", "brieven", ("5000", "st")),
         ("1000brieven", "brieven", ("1000",)),
         ("kantoor poetsen 3x per week", "kantoor poetsen", ("3", "x", "per week")),
