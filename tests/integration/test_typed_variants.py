@@ -68,4 +68,6 @@ def test_small_words_alone_are_too_usual(client: FlaskClient, text: str) -> None
     assert ids(client, text) == set()
     page = as_read(client.get("/zoeken", query_string={"q": text}))
     assert "staat bijna overal" in page
+    assert "zegt te weinig om op te zoeken</h1>" in page
+    assert "Nog niets gevonden" not in page
     assert 'class="card-title"' not in page

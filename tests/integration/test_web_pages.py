@@ -85,7 +85,9 @@ def test_pages_of_results_follow_each_other(client: FlaskClient) -> None:
     assert len(titles.findall(first)) == 20
     assert not set(titles.findall(first)) & set(titles.findall(second))
     assert 'rel="next" href="/zoeken?sorteer=naam&amp;pagina=2"' in first
-    assert "Zo ver gaat deze lijst niet" in client.get("/zoeken?pagina=400").text
+    last = re.search(r"<h1[^>]*>[^<]*pagina 2 van (\d+)", second)
+    assert last
+    assert f"Zo ver gaat deze lijst niet: pagina {last[1]} is de laatste" in client.get("/zoeken?pagina=400").text
 
 
 def test_faults_are_said_at_the_field_and_the_rest_is_carried_out(client: FlaskClient) -> None:

@@ -113,7 +113,7 @@ def test_choice_that_leaves_nothing_promises_no_list_when_there_is_nothing_witho
     params = SearchParams(q="soep voor scholen")
     ask = replace(read(params), params=SearchParams(q="soep"), proposed=True)
     (made,) = readings(SearchResults(0, [], (), 1, ask, 0), params, Links(ask.params))
-    assert made.text == "Met “voor scholen” als filter vonden wij niets, en zonder dat filter ook niet."
+    assert made.text == "Ook zonder “voor scholen” als filter vonden wij niets."
     assert [label for label, _ in made.others] == ["Zoek het als woord"]
 
 

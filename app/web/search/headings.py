@@ -15,6 +15,7 @@ from app.web.search.cards import place_words
 from app.web.search.links import Links
 from app.wording import dutch
 from app.wording.dutch import counted, listed
+from dutch.analysis import analyse
 from dutch.normalise import fold
 from dutch.places import Place
 from indexer import taxonomy
@@ -37,7 +38,7 @@ def heading(results: SearchResults) -> str:
     ask, asked = results.ask, need(results.understood)
     about = (f" voor “{asked}”" if asked else "") + _excluded(ask.understood) + _around(ask)
     if not results.total:
-        return f"Nog niets gevonden{about}"
+        return f"“{asked}” zegt te weinig om op te zoeken" if too_usual(results) else f"Nog niets gevonden{about}"
     subject = "" if asked else _chosen_subject(ask.params)
     return f"{subject}{counted(results.total, 'aanbieding', 'aanbiedingen')}{about}"
 
@@ -47,6 +48,12 @@ def need(query: UnderstoodQuery) -> str:
     codes = [_code(code) for code in query.cpv]
     words = [] if codes and fold(query.need) in fold(codes[0]) else [query.need]
     return ", ".join(filter(None, (*words, *codes)))
+
+
+def too_usual(results: SearchResults) -> bool:
+    """Whether nothing was found because the words that were typed stand everywhere: "de", "ik zoek"."""
+    sought = need(results.understood)
+    return bool(sought) and not (results.total or analyse(sought))
 
 
 def _code(code: CpvInText) -> str:
@@ -106,7 +113,7 @@ def _chosen(results: SearchResults, typed: Links) -> Reading | None:
     if not ask.proposed:
         return Reading(f"{words} hebben wij als filter gekozen.", (as_word,))
     if not results.total:
-        return Reading(f"Met {words} als filter vonden wij niets, en zonder dat filter ook niet.", (as_word,))
+        return Reading(f"Ook zonder {words} als filter vonden wij niets.", (as_word,))
     labels = listed([BY_NAME[choice.facet].labels[value] for choice in choices for value in choice.values])
     set_anyway = replace(ask.params, choices=chosen_with(ask.params.choices, choices))
     only = (f"Toon alleen: {labels}", replace(typed, params=set_anyway).to())

@@ -20,12 +20,11 @@ from app.web.picture import Picture, picture
 from app.web.search import counted, narrowing
 from app.web.search.blueprint import blueprint
 from app.web.search.cards import Entry, entries, fold, order, place_words
-from app.web.search.headings import heading, need, readings
+from app.web.search.headings import heading, need, readings, too_usual
 from app.web.search.links import LIST, MAP, Links
 from app.web.search.pasted import TextForm, needs_page
 from app.wording.dutch import of_pages
 from base.errors import EngineUnavailable, Fault
-from dutch.analysis import analyse
 
 RADII = (5, 10, 25, 50, 100)  # km
 RETRY_SECONDS = 10
@@ -70,14 +69,13 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
     links = _links(params)
     pages = paging(params, found.total)
     listed = _listed(found.hits, found.ask, links)
-    sought = need(found.understood)
     return {
         **_form(params, faults),
         "found": found,
         "place": params.place,
         "place_words": place_words(params.place) if params.place else "",
-        "need": sought,
-        "too_usual": not (found.total or analyse(sought)),
+        "need": need(found.understood),
+        "too_usual": too_usual(found),
         "readings": readings(found, asked, links),
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": listed,
