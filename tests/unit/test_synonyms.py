@@ -161,6 +161,8 @@ def test_words_of_every_offering_are_no_variants() -> None:
         ("leegmaken huis", "ontruiming"),
         ("kerstpakket", "geschenkmand"),
         ("stoelen bekleden", "stofferen"),
+        ("repro", "drukwerk"),
+        ("stripverpakking", "blister"),
     ],
 )
 def test_how_buyers_ask(shipped: dict[str, list[str]], typed: str, service: str) -> None:
