@@ -50,8 +50,9 @@ class _Limiter(Limiter):
             super()._check_request_limit(callable_name, in_middleware)
 
 
-# A moving window: at the turn of a fixed one twice as many guesses would pass.
-limiter = _Limiter(key_func=_visitor, strategy="moving-window", in_memory_fallback_enabled=True)
+# A moving window: at the turn of a fixed one twice as many guesses would pass. Errors are swallowed, logged, where the
+# memory does not stand in: when what was kept already is counted (`deduct_when`), which must cost nobody the answer.
+limiter = _Limiter(key_func=_visitor, strategy="moving-window", in_memory_fallback_enabled=True, swallow_errors=True)
 
 
 _View = TypeVar("_View", bound=Callable[..., object])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from limits import parse
 from opensearchpy import OpenSearch
@@ -21,8 +22,10 @@ from app.wsgi import create_app
 from base import database
 from base.tables import metadata
 from indexer.document.fields import Offering
+from standalone.guard import Guard
 from standalone.loopback import free_port
 from tests.kit.accounts import forget_attempts, form_token
+from tests.kit.brokers import broker
 from tests.kit.two_provinces import TwoProvinces
 
 MOST = 100  # a limit per minute that is higher is none
@@ -180,3 +183,25 @@ def test_without_the_broker_the_limit_holds_too(without_broker: Flask) -> None:
     client = without_broker.test_client()
     statuses = [client.post("/feedback").status_code for _ in range(21)]
     assert statuses == [422] * 20 + [429]
+
+
+@pytest.fixture
+def dying_broker(two_provinces: TwoProvinces, tmp_path: Path, guard: Guard) -> Iterator[Flask]:
+    """An application whose broker dies between the answer to a form and the count of it."""
+    with broker(tmp_path, guard) as own:
+        app = create_app(replace(two_provinces.settings, redis_url=own.url))
+
+        @app.after_request
+        def die(response: Response) -> Response:
+            if request.method == "POST":
+                own.kill()
+            return response
+
+        yield app
+    limits.attach(two_provinces.app, two_provinces.settings)
+
+
+def test_what_was_kept_is_answered_though_the_broker_dies_before_it_counts(dying_broker: Flask) -> None:
+    client = dying_broker.test_client()
+    sent = {"csrf_token": form_token(client.get("/feedback")), "message": "Net op tijd"}
+    assert client.post("/feedback", data=sent).status_code == 303
