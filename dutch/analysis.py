@@ -9,7 +9,7 @@ compares the two. Overrides derive from simplemma's lemmas over OpenTaal's words
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -48,8 +48,7 @@ def override_rules() -> tuple[str, ...]:
 @cache
 def plural_rules() -> tuple[str, ...]:
     """The same for what most people type instead of "foto's" and "pc's", where that is no word of its own."""
-    ruled = {rule.split("=>")[0] for rule in override_rules()}
-    return tuple(sorted(_plurals_without_apostrophe(ruled)))
+    return tuple(sorted(_plurals_without_apostrophe(_forms(override_rules()))))
 
 
 def is_plain_plural(word: str) -> bool:
@@ -59,7 +58,12 @@ def is_plain_plural(word: str) -> bool:
 
 @cache
 def _plain_plurals() -> frozenset[str]:
-    return frozenset(rule.split("=>")[0] for rule in plural_rules())
+    return _forms(plural_rules())
+
+
+def _forms(rules: Iterable[str]) -> frozenset[str]:
+    """The words that have a rule."""
+    return frozenset(rule.split("=>")[0] for rule in rules)
 
 
 @cache
@@ -83,7 +87,7 @@ def _plurals_without_apostrophe(ruled: Collection[str]) -> Iterator[str]:
 @cache
 def diaeresis_rules() -> tuple[str, ...]:
     """The same for the plurals of nouns in -ie with the stress before it: "olien" is "olie", as "oliën" is folded."""
-    ruled = {rule.split("=>")[0] for rule in override_rules()}
+    ruled = _forms(override_rules())
     nouns = (word for word in frequencies() if len(word) > SHORT_NOUN and word.endswith("ie") and exists(f"{word}n"))
     rarer = (word for word in nouns if zipf(f"{word}n") < zipf(word) and f"{word}n" not in ruled)
     return tuple(sorted(f"{word}n=>{snowball(word)}" for word in rarer))
@@ -113,9 +117,8 @@ def has_stop_word(text: str) -> bool:
 
 def snowball(word: str) -> str:
     """The stem of one lower-case word by Snowball's `dutch_porter`, which Lucene calls Dutch: "huizen" -> "huiz"."""
-    return str(
-        Stemmer("dutch_porter", 0).stemWord(word)
-    )  # one for each call, with no memory: threads must not share it
+    # One for each call, with no memory: threads must not share it.
+    return str(Stemmer("dutch_porter", 0).stemWord(word))
 
 
 @lru_cache(maxsize=20_000)  # a page explains its order by the same few words again and again
