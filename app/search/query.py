@@ -15,7 +15,7 @@ from app.search.facets import facet_aggregations, facet_filters
 from app.search.params import MAX_PER_PAGE, SearchParams
 from app.search.phrases import PhraseInNeed
 from app.search.relax import countable
-from app.search.scope import THERE, Clause, either, geo_filter, scope_filters, serving_tokens, unconfirmed_before
+from app.search.scope import VISITED, Clause, either, geo_filter, scope_filters, serving_tokens, unconfirmed_before
 from app.search.shares import shares
 from app.search.understand import UnderstoodQuery
 from app.search.weights import Weighed
@@ -32,10 +32,10 @@ DEMOTED = (
     "return params.last.contains(doc['id'].value) ? 1 : 0;"
 )
 DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
-# Who works at the client's, near it, and states an area without it: whether they come is to be asked.
+# Who only comes to people, is near, and does not serve the place: whether they come is to be asked.
 REACHING_FIRST = (
     "if (doc['delivery'].empty) { return 0; } "
-    "for (way in doc['delivery']) { if (params.there.contains(way)) { return 0; } } "
+    "for (way in doc['delivery']) { if (params.visited.contains(way)) { return 0; } } "
     "for (token in doc['serves']) { if (params.here.contains(token)) { return 0; } } "
     "return 1;"
 )
@@ -242,7 +242,7 @@ def _reaching_first(place: Place | None) -> list[Clause]:
     """What surely reaches a place, then what is only near it."""
     if place is None or place.lat is None:
         return []
-    return [_script(REACHING_FIRST, params={"there": THERE, "here": serving_tokens(place)})]
+    return [_script(REACHING_FIRST, params={"visited": VISITED, "here": serving_tokens(place)})]
 
 
 def _sinking(ask: Ask) -> list[Clause]:

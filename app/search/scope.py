@@ -16,7 +16,7 @@ Clause = Mapping[str, object]  # a part of a request to the engine
 # After so long an offering is unconfirmed: three of the letters that owners get twice a year without an answer, and no
 # change in the source either. At twelve months every source that is gone through once a year would be marked.
 UNCONFIRMED_MONTHS = 18
-THERE = ("own_workshop", "walk_in")  # people come to it, or bring their things: it reaches whoever is near
+VISITED = ("own_workshop", "walk_in")  # people come to it, or bring their things: it reaches whoever is near
 # In favour of an equal offering: as somebody decided, or because it stands in another source too.
 HIDDEN: tuple[Clause, ...] = ({"exists": {"field": "duplicate_of"}}, {"exists": {"field": "twin_of"}})
 

@@ -83,7 +83,7 @@ def _fitting_first(params: Body, scores: Scores, _file: CopyFile) -> Keys:
 
 def _reaching_first(params: Body, _scores: Scores, file: CopyFile) -> Keys:
     keys = np.ones(file.size)
-    keys[_having("delivery", params["there"], file)] = 0.0
+    keys[_having("delivery", params["visited"], file)] = 0.0
     keys[_having("serves", params["here"], file)] = 0.0
     keys[np.setdiff1d(np.arange(file.size), file.series("delivery").numbers)] = 0.0
     return keys

@@ -52,8 +52,8 @@ def need(query: UnderstoodQuery) -> str:
 
 def too_usual(results: SearchResults) -> bool:
     """Whether nothing was found because the words that were typed stand everywhere: "de", "ik zoek"."""
-    sought = need(results.understood)
-    return bool(sought) and not (results.total or analyse(sought))
+    sought = "" if results.total else need(results.understood)
+    return bool(sought) and not analyse(sought)
 
 
 def _code(code: CpvInText) -> str:
