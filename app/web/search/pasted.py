@@ -94,14 +94,21 @@ def _place(text: str) -> Place | None:
     return next(iter(places.find(text)), None) if text else None
 
 
+def _read(needs: NeedsOfText) -> dict[str, object]:
+    """What the page says of a text that was read."""
+    return {
+        "proposals": _proposals(needs.proposed),
+        "others": [(need.params.q, search_url(need.params.as_args())) for need in needs.others],
+        "unread": needs.unread,
+        "chosen": [subject(name, value) for name, values in needs.choices.items() for value in values],
+    }
+
+
 def _page(form: TextForm, needs: NeedsOfText | None = None, *, away: bool = False) -> str:
     return render_template(
         "web/search/pasted.html",
         form=form,
-        proposals=_proposals(needs.proposed) if needs else None,
-        others=[(need.params.q, search_url(need.params.as_args())) for need in needs.others] if needs else [],
-        unread=needs.unread if needs else [],
-        chosen=[subject(name, value) for name, values in needs.choices.items() for value in values] if needs else [],
+        **(_read(needs) if needs else {"proposals": None}),
         away=away,
         question=question_url((form.q.data or "")[:MAX_IN_ADDRESS], form.plaats.data or ""),
     )
