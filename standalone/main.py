@@ -213,9 +213,12 @@ def _announce(console: Console, port: int, administrator: Mapping[str, str | Non
 
 @contextlib.contextmanager
 def _stopping_on_signals(stopping: threading.Event) -> Iterator[None]:
-    """Ctrl-C, SIGTERM and a closed terminal only set a flag, so that nothing is cut off between two steps."""
+    """Ctrl-C, SIGTERM and a closed terminal only set a flag, so that nothing is cut off between two steps.
+
+    A thread sets it: a signal may come while this one holds the lock of the flag, and would wait for itself.
+    """
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, lambda *_: stopping.set()) for number in signals]
+    before = [signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start()) for number in signals]
     try:
         yield
     finally:
