@@ -6,6 +6,10 @@ done twice is then asked of the next node within the same request; what may not,
 is slow is waited for: asking the next one too would double the load of an engine that has too much of it. Nodes are
 those of the configuration; what the engine says of its nodes (sniffing) is not followed.
 
+Every two seconds one of the other nodes is asked the same, beside the requests. It shows whether the own one is back.
+And none is cold when it is needed: a node needs more than a visitor's second for its first searches, and where fewer
+processes than nodes run, one of them hears nothing for days.
+
 A node that is asked reads its own copy of the index, when it has one: otherwise a node that hangs would keep
 the others waiting until the cluster drops it, which takes seconds.
 
@@ -15,11 +19,13 @@ each try the whole time of a request (docs/decisions/0074).
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 from opensearchpy import ConnectionPool
@@ -32,7 +38,7 @@ from base.node import Answer, EngineConnection, Hangs, NotSent
 log = get_logger("engine")
 AVOID_SECONDS = 5.0  # a node that failed so lately is asked last
 QUICK_SECONDS = 0.5  # in which the node that this process belongs to answers what was asked just now, or is not back
-HOME_SECONDS = 2.0  # between two looks whether the node that this process belongs to is back
+LOOK_SECONDS = 2.0  # between two looks at another node
 PASSING = frozenset({502, 503, 504})  # this node cannot, another may
 # The last part of the address of what may be sent twice: it asks, or its second time changes nothing. Documents carry
 # ids, and versions where others write them too.
@@ -57,6 +63,7 @@ class Nodes(ConnectionPool):
         self.home = self.current = self.nodes[os.getpid() % len(self.nodes)]  # processes spread over the nodes
         self._failed: dict[EngineConnection, float] = {}
         self._looked = 0.0
+        self._turns = cycle(self.nodes)
         self._seen_home = False  # the last look found the own node back
         self._looking = threading.Lock()
 
@@ -76,17 +83,19 @@ class Nodes(ConnectionPool):
     ) -> Answer:
         """The answer of the first node that gives one. Raises what the last one that was asked raised."""
         waiting, params = self._in_order(), {**nearby(method, url), **(params or {})}
-        if self.current is not self.home and params.get("preference"):
-            self._look_at_home(partial(self.home.perform_request, method, url, params, body, QUICK_SECONDS, (404,)))
+        if len(self.nodes) > 1 and params.get("preference"):
+            self._look_aside(lambda node: node.perform_request(method, url, params, body, QUICK_SECONDS, (404,)))
+        repeatable = may_repeat(method, url)
         while True:
             node = waiting.pop(0)
-            another = bool(waiting) and may_repeat(method, url)  # else a node that only seems to hang is waited for
+            # A node that only seems to hang is waited for, unless one is left that did not fail just now.
+            hasty = repeatable and not all(map(self._failed_lately, waiting))
             try:
-                return node.perform_request(method, url, params, body, timeout, ignore, headers, hasty=another)
+                return node.perform_request(method, url, params, body, timeout, ignore, headers, hasty=hasty)
             except TransportError as error:
                 if not self._is_its_fault(node, error):
                     raise
-                if not (another or (waiting and isinstance(error, NotSent))):
+                if not (waiting and (repeatable or isinstance(error, NotSent))):
                     raise
 
     def close(self) -> None:
@@ -97,33 +106,40 @@ class Nodes(ConnectionPool):
     def _in_order(self) -> list[EngineConnection]:
         """This process's node, then the others as configured; those that failed lately last."""
         first = self.nodes.index(self.current)
-        soon = time.monotonic() - AVOID_SECONDS
-        return sorted([*self.nodes[first:], *self.nodes[:first]], key=lambda node: self._failed.get(node, 0.0) > soon)
+        return sorted([*self.nodes[first:], *self.nodes[:first]], key=self._failed_lately)
+
+    def _failed_lately(self, node: EngineConnection) -> bool:
+        return self._failed.get(node, -math.inf) > time.monotonic() - AVOID_SECONDS
 
     def _is_its_fault(self, node: EngineConnection, error: TransportError) -> bool:
         """Whether an error says that the node fails; then this process goes to another one."""
         slow = isinstance(error, ConnectionTimeout) and not isinstance(error, Hangs)
         if slow or not (isinstance(error, NoConnection) or error.status_code in PASSING):
             return False
-        if self._failed.get(node, 0.0) < time.monotonic() - AVOID_SECONDS:
+        if not self._failed_lately(node):
             log.warning("node_failed", node=node.host, error=type(error).__name__, status=error.status_code)
         self._failed[node] = time.monotonic()
         if node is self.current:
             self.current = self._in_order()[0]
         return True
 
-    def _look_at_home(self, question: Callable[[], Answer]) -> None:
-        """Now and then, beside the requests: is the node that this process belongs to back?"""
-        if time.monotonic() - self._looked > HOME_SECONDS and self._looking.acquire(blocking=False):
-            threading.Thread(target=self._return_home, args=(question,), name="node", daemon=True).start()
+    def _look_aside(self, ask: Callable[[EngineConnection], Answer]) -> None:
+        """Now and then, beside the requests: the own node, when another one answers for it; else the next one."""
+        if time.monotonic() - self._looked > LOOK_SECONDS and self._looking.acquire(blocking=False):
+            away = self.current is not self.home
+            node = self.home if away else next(each for each in self._turns if each is not self.home)
+            threading.Thread(target=self._look, args=(node, partial(ask, node)), name="node", daemon=True).start()
 
-    def _return_home(self, question: Callable[[], Answer]) -> None:
-        """After two good looks: a node that hung answers at once with what it knew, until it hears what it missed."""
+    def _look(self, node: EngineConnection, question: Callable[[], Answer]) -> None:
+        """After two good looks at the own node this process returns to it: a node that hung answers at once with what
+        it knew, until it hears what it missed."""
         try:
-            before, self._seen_home = self._seen_home, self.home.is_member() and is_quick(question)
-            if before and self._seen_home:
-                self.current, self._seen_home = self.home, False
-                log.info("node_back", node=self.home.host)
+            good = node.is_member() and is_quick(question)
+            if node is self.home:
+                before, self._seen_home = self._seen_home, good
+                if before and good:
+                    self.current, self._seen_home = self.home, False
+                    log.info("node_back", node=self.home.host)
         finally:
             self._looked = time.monotonic()
             self._looking.release()

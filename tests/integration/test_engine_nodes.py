@@ -136,10 +136,21 @@ def test_a_node_that_is_slow_is_waited_for(settings: Settings) -> None:
         assert pool_of(made).current is pool_of(made).nodes[0]
 
 
+def test_a_node_that_seems_to_hang_is_waited_for_when_the_other_failed_just_now(
+    broken: dict[str, str], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node, "QUIET_SECONDS", 0.0)  # every node seems to hang
+    monkeypatch.setattr(nodes, "AVOID_SECONDS", 600.0)
+    made = client(settings, broken["hangs"], settings.opensearch_url)
+    for _ in range(3):
+        assert searched(made, settings)
+    assert pool_of(made).current is pool_of(made).nodes[1]
+
+
 def test_a_process_returns_to_its_own_node_when_that_is_a_member_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nodes, "HOME_SECONDS", 0.0)
+    monkeypatch.setattr(nodes, "LOOK_SECONDS", 0.0)
     trouble = Trouble()
     with troubled(settings.opensearch_url, trouble) as first:
         made = client(settings, first, settings.opensearch_url)
@@ -152,15 +163,20 @@ def searched(made: OpenSearch, settings: Settings) -> bool:
     return "hits" in made.search(index=f"{settings.index}*", body={"size": 0})
 
 
-def test_a_node_that_is_too_slow_for_a_visitor_is_not_back(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nodes, "HOME_SECONDS", 0.0)
-    searches: list[bytes] = []
+def noted(searches: list[bytes], *, holds: bool) -> Callable[[bytes], bool]:
+    """Notes what is asked with a body, and says whether its answer is held."""
 
     def held(body: bytes) -> bool:
         searches.extend([body] if body else [])
-        return bool(body)
+        return holds and bool(body)
 
-    trouble = Trouble(held=held)
+    return held
+
+
+def test_a_node_that_is_too_slow_for_a_visitor_is_not_back(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "LOOK_SECONDS", 0.0)
+    searches: list[bytes] = []
+    trouble = Trouble(held=noted(searches, holds=True))
     with troubled(settings.opensearch_url, trouble) as first:
         made = client(settings, first, settings.opensearch_url)
         pool = pool_of(made)
@@ -169,6 +185,16 @@ def test_a_node_that_is_too_slow_for_a_visitor_is_not_back(settings: Settings, m
         assert pool.current is pool.nodes[1]
         trouble.released.set()
         wait_for(lambda: searched(made, settings) and pool.current is pool.nodes[0])
+
+
+def test_a_node_that_answers_for_nobody_is_kept_warm(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "LOOK_SECONDS", 0.0)
+    searches: list[bytes] = []
+    trouble = Trouble(held=noted(searches, holds=False))
+    with troubled(settings.opensearch_url, trouble) as other:
+        made = client(settings, settings.opensearch_url, other)
+        wait_for(lambda: searched(made, settings) and b'{"size":0}' in searches)
+        assert pool_of(made).current is pool_of(made).nodes[0]
 
 
 def test_a_page_is_whole_while_a_node_hangs(broken: dict[str, str], settings: Settings) -> None:
