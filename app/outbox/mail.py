@@ -172,10 +172,9 @@ def knock(settings: Settings) -> str:
 def _server(url: SplitResult) -> Iterator[smtplib.SMTP]:
     """The server, which knows us. A password goes over an encrypted line only, unless the server is this machine."""
     host = url.hostname or ""
-    context = ssl.create_default_context()
-    with _connected(url, context) as server:
+    with _connected(url) as server:
         if url.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=context)
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()
         elif url.scheme == "smtp" and url.username and host not in _LOCAL:
             raise ConfigError("De mailserver versleutelt niet: het wachtwoord gaat er niet heen (DOENERS_MAIL_URL).")
@@ -184,8 +183,9 @@ def _server(url: SplitResult) -> Iterator[smtplib.SMTP]:
         yield server
 
 
-def _connected(url: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
+def _connected(url: SplitResult) -> smtplib.SMTP:
     if url.scheme == "smtps":
+        context = ssl.create_default_context()
         return smtplib.SMTP_SSL(url.hostname or "", url.port or 465, timeout=SECONDS, context=context)
     server = smtplib.SMTP(url.hostname or "", url.port or 587, timeout=SECONDS)
     server.ehlo()

@@ -17,6 +17,7 @@ import httpx
 from app.outbox import addresses
 from base.config import Settings
 from base.errors import DoenersError
+from base.tls import authorities
 
 SECONDS = 5.0
 PORTS = {"https": 443, "http": 80}
@@ -75,7 +76,7 @@ async def _send(pinned: httpx.URL, body: bytes, headers: Mapping[str, str], name
     """The status of the answer, of which no body is read. One deadline for all: who drips gains nothing."""
     async with (
         asyncio.timeout(SECONDS),
-        httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False) as client,
+        httpx.AsyncClient(verify=authorities(), timeout=SECONDS, follow_redirects=False, trust_env=False) as client,
         client.stream("POST", pinned, content=body, headers=headers, extensions=name) as answer,
     ):
         return answer.status_code

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from base.errors import SourceError
+from base.tls import authorities
 from indexer.sources.addresses import web_address
 from indexer.sources.config import SourceConfig
 from indexer.sources.http_client import JsonClient
@@ -29,7 +30,7 @@ def rows(config: SourceConfig, sleep: Callable[[float], None] = time.sleep) -> I
     seen: set[str] = set()
     repeated: dict[str, Row] = {}
     always_repeated: set[str] | None = None
-    with httpx.Client(timeout=options.timeout, follow_redirects=False) as http:
+    with httpx.Client(verify=authorities(), timeout=options.timeout, follow_redirects=False) as http:
         pages = Pages(config, options, address, JsonClient(config.label, http, config.cache, sleep))
         for _ in range(PASSES):
             current = Pass(config, pages)
@@ -65,7 +66,7 @@ def change_token(config: SourceConfig) -> str:
     if not options.version or not config.url:
         return ""
     address = web_address(config.url, config.label)
-    with httpx.Client(timeout=options.timeout, follow_redirects=False) as http:
+    with httpx.Client(verify=authorities(), timeout=options.timeout, follow_redirects=False) as http:
         first = Pages(config, options, address, JsonClient(config.label, http, config.cache)).get(options.first_page)
     return f"{first.total} {first.version}" if first.version else ""
 
