@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,7 +21,6 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no l, 1, i, o, 0: people type it
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane. Sixteen logins at once take 300 MiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
 
 
 def faults(password: str, name: str) -> list[str]:
@@ -48,10 +48,17 @@ def encode(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether `password` is the stored one. Without an account (None) it takes as long, and is never right."""
+    nobody = _nobodys(_hasher)  # also for who has an account: the first one to log in shall not wait longer, or shorter
     try:
-        return _hasher.verify(stored or _NOBODY, password[: MAX_LENGTH + 1]) and stored is not None
+        return _hasher.verify(stored or nobody, password[: MAX_LENGTH + 1]) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys(hasher: PasswordHasher) -> str:
+    """A password that nobody has, stored; made when somebody logs in, for most processes never see that."""
+    return hasher.hash(secrets.token_urlsafe())
 
 
 def outdated(stored: str) -> bool:

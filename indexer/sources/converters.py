@@ -15,15 +15,18 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import nh3
 import phpserialize
-from pyproj import Transformer
 
 from base import clock
 from dutch import dates, places
 from indexer.sources import shortcodes
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Converter = Callable[[object], object]
 
@@ -121,6 +124,8 @@ def decimal_comma(value: object) -> float:
 
 @cache
 def _lambert72() -> Transformer:
+    from pyproj import Transformer  # noqa: PLC0415 - a twentieth of the start of a process, for sources with such points
+
     return Transformer.from_crs("EPSG:31370", "EPSG:4326")
 
 

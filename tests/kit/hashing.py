@@ -17,7 +17,6 @@ def cheap_passwords() -> Iterator[PasswordHasher]:
         real = passwords._hasher
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "_hasher", cheap)
-        patch.setattr(passwords, "_NOBODY", cheap.hash("niemand"))
         yield real
 
 
@@ -25,4 +24,3 @@ def cheap_passwords() -> Iterator[PasswordHasher]:
 def real_passwords(cheap_passwords: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes as the product makes them."""
     monkeypatch.setattr(passwords, "_hasher", cheap_passwords)
-    monkeypatch.setattr(passwords, "_NOBODY", cheap_passwords.hash("niemand"))
