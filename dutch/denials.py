@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from dutch.normalise import sentences
+from dutch.normalise import REMEMBERED, sentences
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -79,6 +80,7 @@ def denies(part: str) -> bool:
     return any(denying.search(bare.strip()) for denying in _DENYING)
 
 
+@lru_cache(REMEMBERED)
 def _affirmed(sentence: str) -> str:
     """What is left of a sentence."""
     if not _NEGATION.search(sentence):

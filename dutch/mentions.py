@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
-from dutch.normalise import fold, sentences
+from dutch.normalise import REMEMBERED, fold, sentences
 
 _LEAD = "(?:voor|bij|naar|tijdens|langs)"
 _DETERMINER = (
@@ -39,8 +40,12 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 def without(text: str, names_work: Callable[[str], bool]) -> str:
     """The text without the words that it mentions only; `names_work` tells of a folded word whether it is work."""
+    return "\n".join(_without(sentence, names_work) for sentence in sentences(text))
 
+
+@lru_cache(REMEMBERED)
+def _without(sentence: str, names_work: Callable[[str], bool]) -> str:
     def bare(found: re.Match[str]) -> str:
         return found[1] + _WORD.sub(lambda word: word[0] if names_work(fold(word[0])) else "", found[2])
 
-    return "\n".join(_MENTION.sub(bare, _CLIENTS.sub(bare, sentence)) for sentence in sentences(text))
+    return _MENTION.sub(bare, _CLIENTS.sub(bare, sentence))

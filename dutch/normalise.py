@@ -17,6 +17,9 @@ _COMBINING = re.compile("[\u0300-\u036f]")
 _LAST = chr(0x10FFFF)  # behind every letter
 _Value = TypeVar("_Value")
 
+#: Sentences of which a process remembers what it read in them: an organisation repeats its own in each offering, and
+#: the next rebuild meets them all again.
+REMEMBERED = 20_000
 #: A word: letters and digits, with single apostrophes inside ("auto's"). Hyphens separate words.
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
