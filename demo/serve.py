@@ -134,7 +134,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 def make_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     """A server that listens but does not answer yet; port 0 takes any free one (`server_port`)."""
-    handler = type("Handler", (_Handler,), {"pages": Pages(folder / FILE)})
+    pages = Pages(folder / FILE)
+    pages.get(1, LARGEST_PAGE)  # a large file takes longer to read than whoever asks for its first page waits
+    handler = type("Handler", (_Handler,), {"pages": pages})
     return ThreadingHTTPServer((HOST, port), handler)
 
 
