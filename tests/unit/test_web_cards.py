@@ -76,6 +76,9 @@ def test_facts_are_words() -> None:
         (41.0, True, ["on_site"], "Werkt ook in Aarschot"),
         (12.0, False, ["on_site"], "In de buurt; vraag of men tot bij u komt"),
         (12.0, False, ["own_workshop"], "In de buurt"),
+        (12.0, False, ["own_workshop", "delivery"], "In de buurt"),
+        (12.0, False, ["pickup", "delivery"], "In de buurt; vraag of men bij u levert of ophaalt"),
+        (12.0, False, [], "In de buurt"),
         (41.0, False, ["on_site"], ""),
     ],
 )

@@ -17,7 +17,7 @@ from app.search.ask import Ask
 from app.search.params import SearchParams
 from app.search.reasons import reason
 from app.search.results import Hit
-from app.search.scope import is_unconfirmed
+from app.search.scope import VISITED, is_unconfirmed
 from app.web.assets import icon
 from app.web.search.links import offering_url, organisation_url
 from app.wording.dutch import counted, day, km, listed, month
@@ -182,7 +182,7 @@ def reach(hit: Hit, params: SearchParams) -> str:
     if place and hit["serves_place"]:
         return f"Werkt {'' if near else 'ook '}in {short_place_words(place)}"
     if near:
-        return "In de buurt; vraag of men tot bij u komt" if _travels(hit) else "In de buurt"
+        return _nearby(set(hit["delivery"]))
     return area_words(hit["service_area"], hit["sites"], most=1)
 
 
@@ -191,9 +191,12 @@ def _lies_in(site: Site, place: Place) -> bool:
     return site["nis"] in place.towns if place.towns else site["province"] == place.province
 
 
-def _travels(hit: Hit) -> bool:
-    """Whether the work is done at the client's, so that the area served matters."""
-    return bool({"on_site", "enclave"} & set(hit["delivery"]))
+def _nearby(ways: set[str]) -> str:
+    """What is asked of who is near, and does not say that the place is served; the order asks the same
+    (app.search.query.REACHING_FIRST)."""
+    if ways & {"on_site", "enclave"}:  # the work is done at the client's
+        return "In de buurt; vraag of men tot bij u komt"
+    return "In de buurt" if not ways or ways & set(VISITED) else "In de buurt; vraag of men bij u levert of ophaalt"
 
 
 def area_words(area: ServiceArea | None, sites: list[Site], most: int = MOST_NAMED) -> str:
