@@ -33,12 +33,12 @@ DEMOTED = (
 )
 DAILY_SHUFFLE = "(doc['shuffle'].value * params.factor + params.day) % 16777213"
 # Who only comes to people, is near, and does not serve the place: whether they come is to be asked.
-REACHING_FIRST = (
-    "if (doc['delivery'].empty) { return 0; } "
-    "for (way in doc['delivery']) { if (params.visited.contains(way)) { return 0; } } "
-    "for (token in doc['serves']) { if (params.here.contains(token)) { return 0; } } "
-    "return 1;"
+_REACHES = (
+    "boolean reaches = doc['delivery'].empty; "
+    "for (way in doc['delivery']) { reaches = reaches || params.visited.contains(way); } "
+    "for (token in doc['serves']) { reaches = reaches || params.here.contains(token); } "
 )
+REACHING_SCORE = f"{_REACHES}return {ROUNDED_SCORE.removesuffix(')')} * (reaches ? 1.0 : params.asked));"
 FITTING_FIRST = "_score >= params.plausible ? 0 : 1"
 
 
@@ -230,7 +230,7 @@ def sort_clauses(ask: Ask) -> list[Clause]:
         return [{"title.sort": "asc"}, *ties]
     if sort == "nieuwste":
         return [{"updated_at": {"order": "desc", "missing": "_last"}}, *ties]
-    return ties if empty else [*_sinking(ask), *_reaching_first(place), _by_score(ask.today), *ties]
+    return ties if empty else [*_sinking(ask), _by_score(ask.today, place), *ties]
 
 
 def _fitting_first(ask: Ask) -> Clause:
@@ -238,22 +238,18 @@ def _fitting_first(ask: Ask) -> Clause:
     return _script(FITTING_FIRST, params={"plausible": _least(ask)})
 
 
-def _reaching_first(place: Place | None) -> list[Clause]:
-    """What surely reaches a place, then what is only near it."""
-    if place is None or place.lat is None:
-        return []
-    return [_script(REACHING_FIRST, params={"visited": VISITED, "here": serving_tokens(place)})]
-
-
 def _sinking(ask: Ask) -> list[Clause]:
     """What an administrator put last for this need."""
     return [_script(DEMOTED, params={"last": list(ask.pins.last)})] if ask.pins.last else []
 
 
-def _by_score(today: date) -> Clause:
-    """Best first; what is long unconfirmed moves past its like, never out of the list."""
+def _by_score(today: date, place: Place | None) -> Clause:
+    """Best first; what is long unconfirmed, and what may not reach a place, move past their like, never out of it."""
     known = {"digits": relevance.SCORE_DIGITS, "before": unconfirmed_before(today), "old": relevance.UNCONFIRMED}
-    return _script(ROUNDED_SCORE, order="desc", params=known)
+    if place is None or place.lat is None:
+        return _script(ROUNDED_SCORE, order="desc", params=known)
+    reached = {"visited": VISITED, "here": serving_tokens(place), "asked": relevance.TO_BE_ASKED}
+    return _script(REACHING_SCORE, order="desc", params={**known, **reached})
 
 
 def _seed(today: date) -> dict[str, int]:

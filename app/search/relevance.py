@@ -100,3 +100,6 @@ PIN_BOOST, PIN_STEP = 1000.0, 10.0
 # Long unconfirmed (app.search.scope): of two that fit alike the confirmed one comes first. 0.95 moves an offering
 # past its like, never past one that clearly fits better.
 UNCONFIRMED = 0.95
+# Who only comes to people, is near, and does not serve the place: below its like that does ("maaien uit Halen"), above
+# what fits half as well: a lawn in Gent is not cut by who looks after graveyards there.
+TO_BE_ASKED = 0.5

@@ -81,12 +81,12 @@ def _fitting_first(params: Body, scores: Scores, _file: CopyFile) -> Keys:
     return np.where(scores >= np.float32(params["plausible"]), 0.0, 1.0)
 
 
-def _reaching_first(params: Body, _scores: Scores, file: CopyFile) -> Keys:
-    keys = np.ones(file.size)
-    keys[_having("delivery", params["visited"], file)] = 0.0
-    keys[_having("serves", params["here"], file)] = 0.0
-    keys[np.setdiff1d(np.arange(file.size), file.series("delivery").numbers)] = 0.0
-    return keys
+def _rounded_by_reach(params: Body, scores: Scores, file: CopyFile) -> Keys:
+    asked = np.ones(file.size, dtype=np.bool_)
+    asked[_having("delivery", params["visited"], file)] = False
+    asked[_having("serves", params["here"], file)] = False
+    asked[np.setdiff1d(np.arange(file.size), file.series("delivery").numbers)] = False
+    return _rounded(params, np.where(asked, scores * params["asked"], scores), file)
 
 
 def _having(name: str, values: Collection[str], file: CopyFile) -> Numbers:
@@ -107,5 +107,5 @@ _SCRIPTS: Mapping[str, Callable[[Body, Scores, CopyFile], Keys]] = {
     query.ROUNDED_SCORE: _rounded,
     query.FITTING_FIRST: _fitting_first,
     query.DEMOTED: _demoted,
-    query.REACHING_FIRST: _reaching_first,
+    query.REACHING_SCORE: _rounded_by_reach,
 }
