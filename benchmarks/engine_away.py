@@ -13,7 +13,9 @@ import signal
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -47,12 +49,17 @@ SETTLED = 5.0  # seconds after the kill from which on every answer has to be qui
 
 @dataclass(frozen=True)
 class Seen:
-    """One answer: when it was asked for, how long it took, whether it was good, and whether it came from the copy."""
+    """One answer: when it was asked for, how long it took, its status (or what came instead), and whether it came from
+    the copy."""
 
     at: float
     seconds: float
-    good: bool
+    status: str
     limited: bool
+
+    @property
+    def good(self) -> bool:
+        return self.status == "200"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -143,12 +150,13 @@ class Asking:
         began = time.monotonic()
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{address}", timeout=30) as answer:
-                body = answer.read()
-                good = answer.status == 200
-        except OSError:
-            body, good = b"", False
+                body, status = answer.read(), str(answer.status)
+        except urllib.error.HTTPError as error:
+            body, status = b"", str(error.code)
+        except OSError as error:
+            body, status = b"", type(error).__name__
         limited = b'"limited":true' in body or b"Beperkt zoeken" in body
-        self.seen.append(Seen(began, time.monotonic() - began, good, limited))
+        self.seen.append(Seen(began, time.monotonic() - began, status, limited))
 
 
 def _report(seen: Sequence[Seen], killed: float, started: float, back: float) -> None:
@@ -164,8 +172,11 @@ def _report(seen: Sequence[Seen], killed: float, started: float, back: float) ->
         cuts = quantiles([1000 * each.seconds for each in own], n=100) if len(own) > 1 else [0.0] * 99
         most = max((1000 * each.seconds for each in own), default=0.0)
         good, limited = sum(each.good for each in own), sum(each.limited for each in own)
+        others = "".join(
+            f", {many} x {status}" for status, many in Counter(e.status for e in own if not e.good).items()
+        )
         ms = f"ms p50 {cuts[49]:.1f}, p99 {cuts[98]:.1f}, most {most:.1f}"
-        print(f"{name}: {len(own)} asked, {good} answered well, {limited} from the copy; {ms}")
+        print(f"{name}: {len(own)} asked, {good} answered well, {limited} from the copy{others}; {ms}")
     after = [each for each in seen if each.at > back]
     first = min((each.at + each.seconds for each in after if each.good and not each.limited), default=float("inf"))
     last = max((each.at + each.seconds for each in seen if each.limited), default=back)
