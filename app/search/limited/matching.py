@@ -64,11 +64,16 @@ class Matcher:
 
     def of_rows(self, rows: Numbers, score: float | Scores = 1.0) -> Matches:
         """These rows, each with a score."""
-        mask = np.zeros(self.file.size, dtype=np.bool_)
-        mask[rows] = True
+        mask = self.mask_of(rows)
         scores = np.zeros(self.file.size, dtype=np.float32)
         scores[rows] = score
         return Matches(mask, scores)
+
+    def mask_of(self, rows: Numbers) -> Mask:
+        """These rows, as a mask."""
+        mask = np.zeros(self.file.size, dtype=np.bool_)
+        mask[rows] = True
+        return mask
 
     def sought(self, name: str, how: Body) -> list[Group]:
         """The words of a clause as they are sought in a field."""
@@ -152,7 +157,7 @@ def _match(matcher: Matcher, body: Body) -> Matches:
     """Words in a field, ranked by BM25 as the engine does, but for how often a word stands in one text."""
     name, how = _field_and_options(body)
     groups, file = matcher.sought(name, how), matcher.file
-    masks = [matcher.of_rows(file.rows(within([name], group))).mask for group in groups]
+    masks = [matcher.mask_of(file.rows(within([name], group))) for group in groups]
     if not masks:
         return _nothing(matcher, {})
     mask = (np.logical_and if how.get("operator") == "and" else np.logical_or).reduce(masks)
@@ -200,7 +205,7 @@ def _all_words(matcher: Matcher, body: Body) -> Mask:
     name, how = _field_and_options(body)
     groups = matcher.sought(name, how)
     joined = (") AND (" if how.get("operator") == "and" else ") OR (").join(group.expression for group in groups)
-    return matcher.of_rows(matcher.file.rows(within([name], Group(f"({joined})"))) if groups else _NO_ROWS).mask
+    return matcher.mask_of(matcher.file.rows(within([name], Group(f"({joined})"))) if groups else _NO_ROWS)
 
 
 def _best(matcher: Matcher, body: Body) -> Matches:

@@ -15,6 +15,7 @@ from indexer.rules.synonyms import Form
 
 LONGEST_BEGINNING = 15  # letters that the index keeps of a beginning (nl_edge in mappings/offerings.json)
 SEARCHED = "nl_search"
+MOST_TEXTS = 1_000  # whose groups are remembered: each is asked of a dozen fields, on each page
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Terms:
     """What the words of a request stand for; `brought` is what a word or phrase brings, itself among it."""
 
     brought: Mapping[Form, Sequence[Form]] = field(default_factory=dict)
+    _known: dict[tuple[str, bool], list[Group]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, stored: str) -> Terms:
@@ -47,8 +49,18 @@ class Terms:
             return [Group(f"{_quoted(word[:LONGEST_BEGINNING])}*") for word in words(text)]
         if layout.fields()[name].analyzer != layout.STEMS:
             return [_group([(word,)]) for word in words(text)]
-        stems = analyse(text)
-        return [_group([(stem,)]) for stem in stems] if analyzer == layout.STEMS else list(self._with_synonyms(stems))
+        return self._in_stems(text, plain=analyzer == layout.STEMS)
+
+    def _in_stems(self, text: str, *, plain: bool) -> list[Group]:
+        """The groups of a text in a field of stems; `plain` is without what synonyms bring."""
+        known = self._known.get((text, plain))
+        if known is None:
+            stems = analyse(text)
+            known = [_group([(stem,)]) for stem in stems] if plain else list(self._with_synonyms(stems))
+            if len(self._known) >= MOST_TEXTS:
+                self._known.clear()
+            self._known[text, plain] = known
+        return known
 
     def _with_synonyms(self, stems: Sequence[str]) -> Iterable[Group]:
         """Each word, or each phrase of a rule, with what it brings: the longest phrase first, as the engine reads."""
