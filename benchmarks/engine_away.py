@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         writing.keep_up(settings, connections.search_engine(settings))
         print(f"the copy has {layout.path(settings).stat().st_size / 1e6:.1f} MB")
         env = environment(replace(settings, search_timeout=1.0))
-        processes = os.cpu_count() or 1  # as docs/deploy.md advises
+        processes = os.cpu_count() or 1  # as docs/sizes.md advises
         web = stack.enter_context(running("web", "app.wsgi:create_app()", env, folder, guard, processes=processes))
         _await(f"http://127.0.0.1:{web.connection.port}/readyz")
         with Asking(web.connection.port, options.rate) as readers:

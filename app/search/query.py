@@ -26,7 +26,8 @@ from indexer.document.fields import described
 LIST_FIELDS = [name for name, about in described().items() if about.in_results]
 
 _OLD = "doc['freshness'].value > 0 && doc['freshness'].value < params.before"
-ROUNDED_SCORE = f"Math.round(_score * params.digits * ({_OLD} ? params.old : 1.0))"
+_CONFIRMED = f"_score * params.digits * ({_OLD} ? params.old : 1.0)"
+ROUNDED_SCORE = f"Math.round({_CONFIRMED})"
 DEMOTED = (
     "for (twin in doc['twins']) { if (params.last.contains(twin)) { return 1; } } "
     "return params.last.contains(doc['id'].value) ? 1 : 0;"
@@ -38,7 +39,7 @@ _REACHES = (
     "for (way in doc['delivery']) { reaches = reaches || params.visited.contains(way); } "
     "for (token in doc['serves']) { reaches = reaches || params.here.contains(token); } "
 )
-REACHING_SCORE = f"{_REACHES}return {ROUNDED_SCORE.removesuffix(')')} * (reaches ? 1.0 : params.asked));"
+REACHING_SCORE = f"{_REACHES}return Math.round({_CONFIRMED} * (reaches ? 1.0 : params.asked));"
 FITTING_FIRST = "_score >= params.plausible ? 0 : 1"
 
 

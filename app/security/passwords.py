@@ -48,7 +48,9 @@ def encode(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether `password` is the stored one. Without an account (None) it takes as long, and is never right."""
-    nobody = _nobodys(_hasher)  # also for who has an account: the first one to log in shall not wait longer, or shorter
+    nobody = _of_nobody(
+        _hasher
+    )  # also for who has an account: the first one to log in shall not wait longer, or shorter
     try:
         return _hasher.verify(stored or nobody, password[: MAX_LENGTH + 1]) and stored is not None
     except (VerificationError, InvalidHashError):
@@ -56,7 +58,7 @@ def matches(stored: str | None, password: str) -> bool:
 
 
 @cache
-def _nobodys(hasher: PasswordHasher) -> str:
+def _of_nobody(hasher: PasswordHasher) -> str:
     """A password that nobody has, stored; made when somebody logs in, for most processes never see that."""
     return hasher.hash(secrets.token_urlsafe())
 

@@ -75,7 +75,7 @@ class Matcher:
         mask[rows] = True
         return mask
 
-    def sought(self, name: str, how: Body) -> list[Group]:
+    def sought(self, name: str, how: Body) -> Sequence[Group]:
         """The words of a clause as they are sought in a field."""
         groups = self.terms.groups(name, how["query"], how.get("analyzer", ""))
         self.stems[name].update(stem for group in groups for stem in group.stems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import orjson
 
@@ -15,7 +15,6 @@ from indexer.rules.synonyms import Form
 
 LONGEST_BEGINNING = 15  # letters that the index keeps of a beginning (nl_edge in mappings/offerings.json)
 SEARCHED = "nl_search"
-MOST_TEXTS = 1_000  # whose groups are remembered: each is asked of a dozen fields, on each page
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,11 @@ class Group:
     stems: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself alone: what is remembered of terms goes by it
 class Terms:
     """What the words of a request stand for; `brought` is what a word or phrase brings, itself among it."""
 
     brought: Mapping[Form, Sequence[Form]] = field(default_factory=dict)
-    _known: dict[tuple[str, bool], list[Group]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, stored: str) -> Terms:
@@ -43,26 +41,15 @@ class Terms:
         """How many stems the longest term has."""
         return max(map(len, self.brought), default=1)
 
-    def groups(self, name: str, text: str, analyzer: str = "") -> list[Group]:
+    def groups(self, name: str, text: str, analyzer: str = "") -> Sequence[Group]:
         """The words of a text as they are sought in a field, each with what stands for it."""
         if name.endswith(layout.BEGINNINGS):
             return [Group(f"{_quoted(word[:LONGEST_BEGINNING])}*") for word in words(text)]
         if layout.fields()[name].analyzer != layout.STEMS:
             return [_group([(word,)]) for word in words(text)]
-        return self._in_stems(text, plain=analyzer == layout.STEMS)
+        return _plain(text) if analyzer == layout.STEMS else _with_synonyms(self, text)
 
-    def _in_stems(self, text: str, *, plain: bool) -> list[Group]:
-        """The groups of a text in a field of stems; `plain` is without what synonyms bring."""
-        known = self._known.get((text, plain))
-        if known is None:
-            stems = analyse(text)
-            known = [_group([(stem,)]) for stem in stems] if plain else list(self._with_synonyms(stems))
-            if len(self._known) >= MOST_TEXTS:
-                self._known.clear()
-            self._known[text, plain] = known
-        return known
-
-    def _with_synonyms(self, stems: Sequence[str]) -> Iterable[Group]:
+    def expanded(self, stems: Sequence[str]) -> Iterable[Group]:
         """Each word, or each phrase of a rule, with what it brings: the longest phrase first, as the engine reads."""
         at = 0
         while at < len(stems):
@@ -73,6 +60,16 @@ class Terms:
     def _longest(self, stems: Sequence[str]) -> int:
         lengths = range(min(len(stems), self.longest), 1, -1)
         return next((length for length in lengths if tuple(stems[:length]) in self.brought), 1)
+
+
+@lru_cache(maxsize=1_000)  # a text is asked of a dozen fields, on each page
+def _with_synonyms(terms: Terms, text: str) -> Sequence[Group]:
+    return list(terms.expanded(analyse(text)))
+
+
+@lru_cache(maxsize=1_000)
+def _plain(text: str) -> Sequence[Group]:
+    return [_group([(stem,)]) for stem in analyse(text)]
 
 
 def phrase(names: Sequence[str], text: str) -> Group | None:

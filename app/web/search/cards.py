@@ -192,8 +192,8 @@ def _lies_in(site: Site, place: Place) -> bool:
 
 
 def _nearby(ways: set[str]) -> str:
-    """What is asked of who is near, and does not say that the place is served; the order asks the same
-    (app.search.query.REACHING_FIRST)."""
+    """What is to be asked of who is near and does not say that the place is served. Who only comes to people counts
+    half in the order for it (app.search.query.REACHING_SCORE)."""
     if ways & {"on_site", "enclave"}:  # the work is done at the client's
         return "In de buurt; vraag of men tot bij u komt"
     return "In de buurt" if not ways or ways & set(VISITED) else "In de buurt; vraag of men bij u levert of ophaalt"
