@@ -27,13 +27,23 @@ from tools.pins.metadata import Metadata
 _AGAIN = "Run `make requirements`."
 
 
+@dataclass(frozen=True)
+class Need:
+    """A requirement, read once and asked on every machine."""
+
+    name: str
+    versions: str
+    extras: frozenset[str]
+    marker: str
+
+
 @dataclass
 class Part:
     """A file of pins, what it has to meet, and what its distributions say of themselves."""
 
     name: str
     pins: list[Pin]
-    asked: list[Requirement]
+    asked: list[Need]
     distributions: dict[str, Metadata] = field(repr=False)
 
 
@@ -62,14 +72,14 @@ def part_of(root: Path, part: str) -> Part:
     return Part(part, files.pins(root, part), _asked(root, part), metadata.read(root)["distributions"])
 
 
-def _asked(root: Path, part: str) -> list[Requirement]:
+def _asked(root: Path, part: str) -> list[Need]:
     """What a part has to hold: what its .in says, and but for `build` what setup.cfg says."""
-    if part == files.PARTS[0]:
-        return files.asked(root, part)
-    setup = configparser.ConfigParser()
-    setup.read(root / "setup.cfg", encoding="utf-8")
-    own = setup["options"]["install_requires"].split("\n")
-    return files.asked(root, part) + [Requirement(line) for line in own if line.strip()]
+    asked = [str(requirement) for requirement in files.asked(root, part)]
+    if part != files.PARTS[0]:
+        setup = configparser.ConfigParser()
+        setup.read(root / "setup.cfg", encoding="utf-8")
+        asked += filter(str.strip, setup["options"]["install_requires"].split("\n"))
+    return [_need(text) for text in asked]
 
 
 def _badly_written(pins: list[Pin]) -> list[str]:
@@ -117,38 +127,46 @@ def unmet_on(machine: Machine, part: Part) -> Iterator[str]:
             yield f"{pin.name} is pinned twice: {here[pin.name].version} and {pin.version}"
         here[pin.name] = pin
         yield from _too_old_or_new(machine, pin, part.distributions.get(pin.key))
-    wanted = [(part.name + ".in", r) for r in part.asked if machine.fits(str(r.marker or ""))]
+    wanted = [(part.name + ".in", need) for need in part.asked if machine.fits(need.marker)]
     for pin in here.values():
-        wanted += [(pin.key, r) for r in _required(machine, pin, part.distributions.get(pin.key))]
-    for by, requirement in wanted:
-        yield from _not_met(by, requirement, here)
+        if known := part.distributions.get(pin.key):
+            wanted += [(pin.key, need) for need in _required(machine, tuple(known["requires"]), pin.extras)]
+    for by, need in wanted:
+        yield from _not_met(by, need, here)
 
 
 def _too_old_or_new(machine: Machine, pin: Pin, known: Metadata | None) -> Iterator[str]:
-    if known and not SpecifierSet(known["python"]).contains(machine.full_version):
+    if known and not _allows(known["python"], machine.full_version):
         yield f"{pin.key} is for Python {known['python']}"
 
 
-def _required(machine: Machine, pin: Pin, known: Metadata | None) -> Iterator[Requirement]:
-    """What a distribution requires on a machine, with the extras of its pin."""
-    for requirement in map(_parsed, known["requires"] if known else ()):
-        if any(machine.fits(str(requirement.marker or ""), extra) for extra in ("", *pin.extras)):
-            yield requirement
+@cache
+def _required(machine: Machine, requires: tuple[str, ...], extras: frozenset[str]) -> list[Need]:
+    """What of a distribution's requirements is for a machine, with the extras of its pin."""
+    needs = [_need(text) for text in requires]
+    return [need for need in needs if any(machine.fits(need.marker, extra) for extra in ("", *extras))]
 
 
-def _not_met(by: str, requirement: Requirement, here: dict[str, Pin]) -> Iterator[str]:
-    pin = here.get(canonicalize_name(requirement.name))
+def _not_met(by: str, need: Need, here: dict[str, Pin]) -> Iterator[str]:
+    pin = here.get(need.name)
     if pin is None:
-        yield f"no pin of {requirement.name}, which {by} requires"
-    elif not requirement.specifier.contains(pin.version, prereleases=True):
-        yield f"{by} requires {requirement.name}{requirement.specifier}, and {pin.version} is pinned"
-    elif missing := {canonicalize_name(extra) for extra in requirement.extras} - pin.extras:
-        yield f"{by} requires {requirement.name}[{','.join(sorted(missing))}], and the pin lacks that extra"
+        yield f"no pin of {need.name}, which {by} requires"
+    elif not _allows(need.versions, pin.version, prereleases=True):
+        yield f"{by} requires {need.name}{need.versions}, and {pin.version} is pinned"
+    elif missing := need.extras - pin.extras:
+        yield f"{by} requires {need.name}[{','.join(sorted(missing))}], and the pin lacks that extra"
 
 
 @cache
-def _parsed(text: str) -> Requirement:
-    return Requirement(text)
+def _need(text: str) -> Need:
+    read = Requirement(text)
+    extras = frozenset(canonicalize_name(extra) for extra in read.extras)
+    return Need(canonicalize_name(read.name), str(read.specifier), extras, str(read.marker or ""))
+
+
+@cache
+def _allows(versions: str, version: str, *, prereleases: bool | None = None) -> bool:
+    return SpecifierSet(versions).contains(version, prereleases=prereleases)
 
 
 def main(root: Path = files.ROOT) -> int:

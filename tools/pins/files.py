@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -77,6 +78,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         yield first, whole.strip()
 
 
+@cache
 def _pin(where: str, line: str) -> Pin:
     try:
         requirement = Requirement(_HASH.sub("", line).strip())
