@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import secrets
 import tempfile
@@ -49,6 +50,7 @@ KIT = (
     "fault_table",
 )
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]
+gc.disable()  # until all tests are known (`pytest_collection`): modules and tests are no garbage
 # A loaded machine is no fault; in CI the same cases each time.
 hypothesis.settings.register_profile(
     "steady",
@@ -73,6 +75,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """When all tests are known, garbage is looked for again, and only in what is made from then on."""
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
