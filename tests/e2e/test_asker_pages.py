@@ -53,7 +53,7 @@ def test_a_file_stays_while_the_form_is_corrected_without_scripts(asker: Asker, 
     fill_in(page)
     page.fill("#email", "geen adres")
     page.click("text=Meer over uw vraag")
-    page.set_input_files("#files", [_sent("plan.pdf", GOOD["pdf"]), _sent("logo.svg", REFUSED["a script in SVG"][1])])
+    page.set_input_files("#files", [_sent("plan.pdf", GOOD["pdf"]), _sent("logo.svg", REFUSED["a script in SVG"][1]())])
     page.click("text=Verstuur uw vraag")
     expect(page.locator("#files-fout")).to_contain_text("“logo.svg”: Dit is een webpagina of een tekening")
     expect(page.get_by_label("plan.pdf")).to_be_checked()

@@ -54,9 +54,9 @@ def count(asker: Asker) -> int:
 
 
 def test_a_refused_file_is_said_at_its_field_and_all_else_stays(asker: Asker) -> None:
-    for name, content, said in REFUSED.values():
+    for name, make, said in REFUSED.values():
         forget_attempts(asker.app)
-        page = sends(asker, (name, content), ("plan.pdf", GOOD["pdf"]))
+        page = sends(asker, (name, make()), ("plan.pdf", GOOD["pdf"]))
         assert page.status_code == 422, name
         assert re.search(rf'id="files-fout">.*“{re.escape(name)}”: [^<]*{re.escape(said)}', page.text, re.DOTALL), name
         assert (page.text.count(said), 'href="#files"' in page.text) == (2, True), name  # at the field, in the summary

@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 _OOXML_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 _ODF_TYPES = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
@@ -51,23 +51,27 @@ GOOD: Mapping[str, bytes] = {
 }
 _SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 _PAGE = b"\xef\xbb\xbf \n<!doctype html><html><script>alert(1)</script></html>"
-REFUSED: Mapping[str, tuple[str, bytes, str]] = {  # name of the file, its bytes, what is said
-    "a script in SVG": ("logo.svg", _SVG, "tekening met code (HTML, SVG)"),
-    "a page under the name of a PDF": ("bestek.pdf", _PAGE, "Dit is een webpagina"),
-    "nothing": ("leeg.pdf", b" \n", "Dit bestand is leeg"),
-    "a program": ("bestek.pdf", b"MZ\x90\x00\x03\x00\x00\x00\x04" + bytes(400), "kunnen wij niet aannemen"),
-    "text": ("bestek.docx", b"Wij zoeken een ploeg", "kunnen wij niet aannemen"),
-    "6 MB": ("groot.pdf", _PDF.ljust(6_000_000), "te groot: hoogstens 5 MB"),
-    "a bomb": ("bom.docx", office("docx", {"word/media.xml": bytes(120_000_000)}), "te groot als iemand het opent"),
-    "many parts": (
-        "delen.docx",
-        office("docx", {f"word/{n}": "" for n in range(5_000)}),
+REFUSED: Mapping[str, tuple[str, Callable[[], bytes], str]] = {  # name of the file, what makes its bytes, what is said
+    "a script in SVG": ("logo.svg", lambda: _SVG, "tekening met code (HTML, SVG)"),
+    "a page under the name of a PDF": ("bestek.pdf", lambda: _PAGE, "Dit is een webpagina"),
+    "nothing": ("leeg.pdf", lambda: b" \n", "Dit bestand is leeg"),
+    "a program": ("bestek.pdf", lambda: b"MZ\x90\x00\x03\x00\x00\x00\x04" + bytes(400), "kunnen wij niet aannemen"),
+    "text": ("bestek.docx", lambda: b"Wij zoeken een ploeg", "kunnen wij niet aannemen"),
+    "6 MB": ("groot.pdf", lambda: _PDF.ljust(6_000_000), "te groot: hoogstens 5 MB"),
+    "a bomb": (
+        "bom.docx",
+        lambda: office("docx", {"word/media.xml": bytes(120_000_000)}),
         "te groot als iemand het opent",
     ),
-    "macros of Word": ("brief.docx", office("docx", {"word/vbaProject.bin": b"x"}), "zitten macro"),
-    "macros of LibreOffice": ("brief.odt", office("odt", {"Basic/Standard/Module1.xml": "x"}), "zitten macro"),
-    "a way out": ("brief.docx", office("docx", {"../../etc/passwd": "x"}), "beschadigd"),
-    "an archive": ("alles.docx", zipped({"virus.exe": b"MZ"}), "ingepakte map (ZIP)"),
-    "half an archive": ("half.docx", office("docx")[:60], "beschadigd"),
-    "an old Word file": ("oud.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "oude soort"),
+    "many parts": (
+        "delen.docx",
+        lambda: office("docx", {f"word/{n}": "" for n in range(5_000)}),
+        "te groot als iemand het opent",
+    ),
+    "macros of Word": ("brief.docx", lambda: office("docx", {"word/vbaProject.bin": b"x"}), "zitten macro"),
+    "macros of LibreOffice": ("brief.odt", lambda: office("odt", {"Basic/Standard/Module1.xml": "x"}), "zitten macro"),
+    "a way out": ("brief.docx", lambda: office("docx", {"../../etc/passwd": "x"}), "beschadigd"),
+    "an archive": ("alles.docx", lambda: zipped({"virus.exe": b"MZ"}), "ingepakte map (ZIP)"),
+    "half an archive": ("half.docx", lambda: office("docx")[:60], "beschadigd"),
+    "an old Word file": ("oud.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "oude soort"),
 }

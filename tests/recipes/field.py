@@ -73,5 +73,5 @@ def test_a_source_gives_it() -> None:
 
 
 def test_the_references_explain_it() -> None:
-    texts = {path.name: text for path, text in documents().items()}
+    texts = {path.name: make() for path, make in documents().items()}
     assert all("`guarantee`" in texts[name] for name in ("fields.md", "README.md"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,16 +23,21 @@ NEAR_KM = 30  # beyond this, an offer that does not reach the place is not even 
 QUERIES = read_queries()
 ANSWERABLE = [query for query in QUERIES if query["judgments"]]
 IN_PLACE = [query for query in QUERIES if query["place"]]
-OFFERS = {offer["id"]: offer for offer in offers()}
+
+
+@cache
+def catalogue() -> dict[Any, dict[str, Any]]:
+    """The offers of the demo by their id."""
+    return {offer["id"]: offer for offer in offers()}
 
 
 def test_every_offer_of_the_catalogue_has_an_id_of_its_own() -> None:
-    assert len(OFFERS) == sum(1 for _ in offers()) == 692
+    assert len(catalogue()) == sum(1 for _ in offers()) == 692
 
 
 def test_every_offer_is_in_the_shape_of_the_development_set() -> None:
     development = read_queries(FILE.parent / "dev_offers.jsonl")
-    assert {frozenset(offer) for offer in OFFERS.values()} == {frozenset(offer) for offer in development}
+    assert {frozenset(offer) for offer in catalogue().values()} == {frozenset(offer) for offer in development}
 
 
 def test_there_are_enough_queries_each_with_its_own_id_and_text() -> None:
@@ -42,7 +48,7 @@ def test_there_are_enough_queries_each_with_its_own_id_and_text() -> None:
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query["id"])
 def test_a_query_is_judged_on_offers_of_the_catalogue(query: Query) -> None:
     assert set(query) - {"first"} == KEYS
-    assert set(query["judgments"]) <= set(OFFERS)
+    assert set(query["judgments"]) <= set(catalogue())
     assert set(query["judgments"].values()) <= {1, 2, 3}
     assert query["need"]
     assert query["reason"].endswith(".")
@@ -61,7 +67,7 @@ def test_only_where_nothing_fits_nothing_is_judged() -> None:
 
 def test_every_sector_and_every_activity_has_a_query_that_it_answers() -> None:
     fitting = {offer for query in ANSWERABLE for offer in best(query)}
-    answered = {slug for offer in fitting for slug in OFFERS[offer]["activities"]}
+    answered = {slug for offer in fitting for slug in catalogue()[offer]["activities"]}
     assert {taxonomy.activities()[slug].sector for slug in answered} == set(taxonomy.sectors())
     assert answered == set(taxonomy.activities())
 
@@ -73,7 +79,7 @@ def test_what_must_stand_first_is_graded_highest() -> None:
 
 
 def test_most_best_titles_share_no_word_with_the_query() -> None:
-    titles = {key: str(offer["title"]) for key, offer in OFFERS.items()}
+    titles = {key: str(offer["title"]) for key, offer in catalogue().items()}
     hidden = [query for query in ANSWERABLE if not is_given_away(query, titles)]
     assert len(hidden) / len(ANSWERABLE) >= 0.6
 
@@ -81,7 +87,7 @@ def test_most_best_titles_share_no_word_with_the_query() -> None:
 @pytest.mark.parametrize("query", IN_PLACE, ids=lambda query: query["query"])
 def test_a_place_caps_what_does_not_reach_it(query: Query) -> None:
     for key, grade in query["judgments"].items():
-        reaches, distance = _reach(OFFERS[key], query["place"]["mun"])
+        reaches, distance = _reach(catalogue()[key], query["place"]["mun"])
         assert reaches or (grade == 1 and distance <= NEAR_KM), f"{key} is {distance:.0f} km away and graded {grade}"
 
 

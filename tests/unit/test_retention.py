@@ -46,4 +46,4 @@ def test_what_is_emptied_is_deleted_later_or_goes_with_its_row() -> None:
 
 def test_the_documentation_has_the_same_table() -> None:
     page = reference.ROOT / "docs" / "privacy.md"
-    assert page.read_text(encoding="utf-8") == reference.documents()[page]
+    assert page.read_text(encoding="utf-8") == reference.documents()[page]()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from app.search import relevance
@@ -23,12 +25,17 @@ RULES = (
     "haagsnoei, haag scheren, haag knippen",
     "knippen, scheren",
 )
-PHRASES = of_rules(compile_rules({"": RULES}, stop_words()))
 
 
-def within(*need: str, phrases: Phrases = PHRASES, most: int = 9) -> dict[str, set[str]]:
-    """Each phrase with the words that make it."""
-    found = phrases.within(need, most)
+@cache
+def examples() -> Phrases:
+    """The phrases of RULES."""
+    return of_rules(compile_rules({"": RULES}, stop_words()))
+
+
+def within(*need: str, phrases: Phrases | None = None, most: int = 9) -> dict[str, set[str]]:
+    """Each phrase, of the examples or of others, with the words that make it."""
+    found = (examples() if phrases is None else phrases).within(need, most)
     return {phrase.text: {need[number] for number in phrase.made_of} for phrase in found}
 
 
@@ -77,7 +84,7 @@ def test_a_rule_of_an_administrator_brings_its_phrases() -> None:
 def test_words_of_a_phrase_count_by_themselves_or_as_one_and_others_beside_them() -> None:
     words = [Weighed(word, 1.0, (word,)) for word in ("receptie", "telefoon", "avond")]
     text = "receptie telefoon avond"
-    phrases = PHRASES.within(text.split(), 9)
+    phrases = examples().within(text.split(), 9)
     together = shares(Ask(SearchParams(), UnderstoodQuery(text, text, text), words, phrases))[0]["dis_max"]["queries"]
     evening, pair = together[0]["bool"]["should"]
     apart, as_one = pair["dis_max"]["queries"]

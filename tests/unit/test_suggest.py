@@ -82,14 +82,16 @@ def test_stop_words_do_not_stand_in_the_way() -> None:
     assert typed.activities[0].label == "Gras maaien"
 
 
-BOOK = phrasebook.make(
-    [
-        Phrase("rekken-aanvullen", "winkelrekken bijvullen"),
-        Phrase("rekken-aanvullen", "lege winkelrekken"),
-        Phrase("magazijnwerk", "rekken in het magazijn"),
-        Phrase(phrasebook.OUTSIDE, "rekken verkopen"),
-    ]
-)
+@pytest.fixture(scope="module")
+def book() -> phrasebook.Book:
+    return phrasebook.make(
+        [
+            Phrase("rekken-aanvullen", "winkelrekken bijvullen"),
+            Phrase("rekken-aanvullen", "lege winkelrekken"),
+            Phrase("magazijnwerk", "rekken in het magazijn"),
+            Phrase(phrasebook.OUTSIDE, "rekken verkopen"),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,12 +104,12 @@ BOOK = phrasebook.make(
         ("", []),
     ],
 )
-def test_phrases_of_which_words_begin_so(typed: str, texts: list[str]) -> None:
-    assert [phrase.text for phrase in find_phrases(typed, BOOK)] == texts
+def test_phrases_of_which_words_begin_so(typed: str, texts: list[str], book: phrasebook.Book) -> None:
+    assert [phrase.text for phrase in find_phrases(typed, book)] == texts
 
 
-def test_only_needs_are_suggested_that_somebody_can_meet() -> None:
-    typed = suggest.read("rekken", IndexWords(WORDS, own_book=BOOK))
+def test_only_needs_are_suggested_that_somebody_can_meet(book: phrasebook.Book) -> None:
+    typed = suggest.read("rekken", IndexWords(WORDS, own_book=book))
     assert typed
     for buckets, needs in (([], []), ([{"key": "magazijnwerk", "doc_count": 1}], ["rekken in het magazijn"])):
         counted = {"activities": {"counts": {"buckets": buckets}}, "organisations": {"found": {"buckets": []}}}
