@@ -9,7 +9,6 @@ from flask import Flask, has_request_context, request
 from jinja2 import Environment
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import security
 from app.admin.views import blueprint as admin
 from app.api import problems
 from app.api.blueprint import JSONProvider
@@ -17,6 +16,7 @@ from app.api.openapi import blueprint as api
 from app.http import forms, incoming, services
 from app.languages import KEY, TRANSLATED, address, templates
 from app.operations.endpoints import blueprint as ops
+from app.security import website
 from app.web import errors
 from app.web.views import blueprint as web
 from base import config, logging
@@ -53,7 +53,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logging.configure(settings.log_level)
     app = _Website("app", static_url_path="/static")
     app.config.update(
-        SECRET_KEY=security.secret_key(settings),
+        SECRET_KEY=website.secret_key(settings),
         MAX_CONTENT_LENGTH=forms.MAX_TEXT,  # of what has no form of its own
         WTF_I18N_ENABLED=False,  # forms say in which language
         # Browsers take a cookie of such a name only over HTTPS, from this host, for all of it.
@@ -66,7 +66,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.json = JSONProvider(app)
     incoming.attach(app)
     services.attach(app, settings)
-    security.attach(app)
+    website.attach(app)
     for blueprint in (ops, web, api, admin):
         app.register_blueprint(blueprint)
     errors.register_errors(app)

@@ -12,11 +12,12 @@ from flask_smorest import Blueprint
 
 from app.api.problems import TITLES, problem
 from app.http.services import services
-from app.security import audit, csrf
+from app.security import audit
 from app.security.access import by_token
 from app.security.accounts import Account
 from app.security.audit_names import reference
 from app.security.roles import Permission
+from app.security.website import csrf
 
 SECURITY = "token"  # its name in the description of the API
 _REFUSALS = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}  # openapi.RESPONSES

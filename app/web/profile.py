@@ -14,7 +14,8 @@ from wtforms.validators import AnyOf, Length, Optional, ValidationError
 from app.events import profile
 from app.events.profile import COOKIE, Profile
 from app.http.forms import PublicForm, options, reads
-from app.security import csrf, limits
+from app.security import limits
+from app.security.website import csrf
 from app.wording.buyers import BUYERS, NACE, SIZES
 from dutch import gazetteer, typed_place
 

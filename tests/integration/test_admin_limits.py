@@ -18,10 +18,10 @@ from tests.kit.accounts import log_in, somebody
 @pytest.fixture
 def without_broker(own_settings: Settings, app: Flask) -> Iterator[Flask]:
     """An application whose broker does not answer. The limiter is one per process: the other gets it back after."""
-    from app import security
+    from app.security import limits
 
     yield create_app(replace(own_settings, redis_url=f"redis://127.0.0.1:{free_port()}/0"))
-    security.limits.attach(app, app.extensions["doeners"].settings)
+    limits.attach(app, app.extensions["doeners"].settings)
 
 
 def test_login_works_and_guessing_is_limited_without_the_broker(without_broker: Flask, own_settings: Settings) -> None:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.security import secret_key, sessions
+from app.security import sessions
 from app.security.accounts import Account
 from app.security.area import EVERYTHING, in_province
+from app.security.website import secret_key
 from base.config import Settings
 from base.errors import ConfigError
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app import security
 from app.operations.doctor.finding import Finding, fault, warning, worst
+from app.security.website import MIN_KEY
 from app.wording.dutch import counted
 from base import database
 from base.config import Settings
@@ -28,8 +28,8 @@ def secrets(settings: Settings) -> Finding:
     """Whether the key that signs is long and drawn by chance, and only its owner can read the files of secrets."""
     step = "Maak een nieuwe: `openssl rand -hex 32`, en zet ze in DOENERS_SECRET_KEY of DOENERS_SECRET_KEY_FILE."
     found = []
-    if len(settings.secret_key) < security.MIN_KEY:
-        found.append(fault(f"De geheime sleutel ontbreekt of is korter dan {security.MIN_KEY} tekens.", step))
+    if len(settings.secret_key) < MIN_KEY:
+        found.append(fault(f"De geheime sleutel ontbreekt of is korter dan {MIN_KEY} tekens.", step))
     elif bits(settings.secret_key) < MIN_BITS:
         found.append(fault("De geheime sleutel is te raden: er staan te weinig verschillende tekens in.", step))
     if settings.admin_password:

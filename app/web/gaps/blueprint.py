@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.http.forms import bound_body
-from app.security import csrf
+from app.security.website import csrf
 
 blueprint = Blueprint("gaps", __name__)
 blueprint.url_value_preprocessor(bound_body)

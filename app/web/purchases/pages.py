@@ -16,7 +16,8 @@ from app.http.services import services
 from app.purchases import matches
 from app.purchases.lines import Line, Sheet
 from app.purchases.matches import Match
-from app.security import csrf, limits
+from app.security import limits
+from app.security.website import csrf
 from app.web.purchases import table
 from app.web.purchases.blueprint import blueprint
 from app.web.purchases.form import ListForm

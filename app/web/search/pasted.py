@@ -17,7 +17,8 @@ from app.http.forms import PublicForm, reads
 from app.http.services import services
 from app.search.params import PASTED
 from app.search.pasted import MAX_TEXT, Need, NeedsOfText, find_needs
-from app.security import csrf, limits
+from app.security import limits
+from app.security.website import csrf
 from app.web.search.blueprint import blueprint
 from app.web.search.headings import subject
 from app.web.search.links import question_url, search_url
