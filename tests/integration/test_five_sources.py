@@ -81,7 +81,8 @@ def broken(request: pytest.FixtureRequest, five: Site) -> Iterator[tuple[str, Si
             file.unlink()
     for file, content in files.items():
         file.write_bytes(content)
-    assert five.run("rebuild", accepted=["all"]).state == "succeeded"
+    assert five.run("sync", accepted=["all"]).state == "succeeded"
+    assert five.is_equal()
 
 
 @pytest.mark.parametrize("kind", ["sync", "rebuild"])

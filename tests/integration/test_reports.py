@@ -53,7 +53,9 @@ def restored(site: Site) -> Iterator[None]:
     before = site.source("limburg").read_bytes()
     yield
     site.source("limburg").write_bytes(before)
-    assert site.run("rebuild", accepted=["all"]).state == "succeeded"
+    again = site.run("sync", accepted=["all"])
+    if again.state == "refused" or not site.is_equal():  # the test left an index of other rules or older documents
+        assert site.run("rebuild", accepted=["all"]).state == "succeeded"
 
 
 def in_limburg(site: Site, statement: str, *values: object) -> None:
