@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import sqlalchemy as sa
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.outbox.examples import examples
@@ -85,8 +85,12 @@ def reset(connection: sa.Connection, name: str) -> bool:
 
 def rendered(text: Text, facts: Mapping[str, object]) -> tuple[str, str]:
     """The subject and the text of a letter. Raises jinja2.TemplateError for a text that fails on these facts."""
-    made = _environment()
-    return made.from_string(text.subject).render(facts), made.from_string(text.text).render(facts)
+    return _template(text.subject).render(facts), _template(text.text).render(facts)
+
+
+@lru_cache(256)  # there are fewer letters; a draft of an administrator leaves again
+def _template(source: str) -> Template:
+    return _environment().from_string(source)
 
 
 def preview(text: Text) -> tuple[str, str]:
