@@ -52,11 +52,13 @@ def make(settings: Settings, db: sa.Engine, search: SearchService) -> int:
 def _missing(search: SearchService, draw: random.Random) -> Iterator[Pair]:
     """Activities that hardly anybody does in a municipality of Flanders; the first one that somebody does."""
     towns = [town.nis for town in places.municipalities() if town.province in PROVINCES]
-    drawn = ((draw.choice(list(taxonomy.activities())), draw.choice(towns)) for _ in range(TRIES))
+    drawn = [(draw.choice(list(taxonomy.activities())), draw.choice(towns)) for _ in range(TRIES)]
     left = GAPS
     for pair in drawn:
+        if not left:
+            return
         there = supply.of(search, *pair)
-        if there.is_weak and (left < GAPS or there.total) and left:
+        if there.is_weak and (left < GAPS or there.total):
             left -= 1
             yield pair
 
