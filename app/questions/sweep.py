@@ -72,10 +72,12 @@ def follow(settings: Settings, db: sa.Engine, followed: Followed[_Timed]) -> int
 
 
 def _do_due(settings: Settings, db: sa.Engine, followed: Followed[_Timed], one: _Timed) -> int:
+    due = timetable.due(followed.of, one.state, one.events, (), clock.today())
+    if not due:  # of most things, on most days: nothing is asked for them
+        return 0
     with database.read(db) as connection:
         before = steps.done(connection, followed.steps, one.id)
-    due = timetable.due(followed.of, one.state, one.events, before, clock.today())
-    return sum(_do(settings, db, followed, one, step) for step in due)
+    return sum(_do(settings, db, followed, one, step) for step in due if step.name not in before)
 
 
 def _do(settings: Settings, db: sa.Engine, followed: Followed[_Timed], one: _Timed, step: Step) -> bool:
