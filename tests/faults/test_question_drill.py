@@ -16,7 +16,6 @@ from itertools import cycle
 from pathlib import Path
 from threading import Timer
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from kombu.exceptions import OperationalError
@@ -30,7 +29,7 @@ from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import free_port
 from tests.kit.brokers import Broker, broker
-from tests.kit.leaving import Asker
+from tests.kit.leaving import Asker, a_browser
 from tests.kit.mailbox import Mailbox
 from tests.kit.migrated import migrate
 from tests.kit.parts import run_part, web_part
@@ -71,7 +70,7 @@ class Drill:
 
     def leave(self, number: int) -> None:
         """Leave a question, whatever dies meanwhile."""
-        with httpx.Client(headers={"X-Forwarded-For": f"2001:db8:{number:x}::1"}, timeout=10) as browser:
+        with a_browser(number, seconds=10) as browser:
             asker = Asker(browser, self.settings, number)
             wait_for(lambda: self.has_site() and asker.is_accepted())
         self.without_broker += self.broker.process.poll() is not None

@@ -12,8 +12,15 @@ import httpx
 from app.security import links
 from base import clock
 from base.config import Settings
+from base.tls import authorities
 
 _HIDDEN = re.compile(r'name="(csrf_token|form_key)" type="hidden" value="([^"]*)"')
+
+
+def a_browser(number: int, seconds: float) -> httpx.Client:
+    """A browser at an address of its own, that waits so long for an answer."""
+    headers = {"X-Forwarded-For": f"2001:db8:{number:x}::1"}
+    return httpx.Client(headers=headers, timeout=seconds, verify=authorities())
 
 
 @dataclass

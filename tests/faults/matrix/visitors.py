@@ -14,11 +14,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import httpx
-
 from base.config import Settings
 from standalone.loopback import HOST
-from tests.kit.leaving import Asker
+from tests.kit.leaving import Asker, a_browser
 from tests.kit.waiting import wait_for
 
 READERS = 3
@@ -156,7 +154,7 @@ class Visitors:
     def _leaves(self) -> None:
         while not self._stop.is_set():
             number = next(self.number)
-            with httpx.Client(headers={"X-Forwarded-For": f"2001:db8:{number:x}::1"}, timeout=PATIENCE) as browser:
+            with a_browser(number, PATIENCE) as browser:
                 asker = Asker(browser, self.settings, number)
                 while not self._stop.wait(0.2):
                     if asker.is_accepted():
