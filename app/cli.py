@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.commands.console import run, settings
+from base.garbage import collected_seldom
 
 # Loaded when they are asked for: all that reads sources or searches takes a second or two to load.
 _LATER = {
@@ -42,7 +43,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _LATER:
             module, _, name = _LATER[cmd_name].partition(":")
-            found: click.Command = getattr(importlib.import_module(module), name)
+            with collected_seldom():
+                found: click.Command = getattr(importlib.import_module(module), name)
             return found
         return super().get_command(ctx, cmd_name)
 
