@@ -24,6 +24,7 @@ from base.errors import BackupRefused
 from base.tables import metadata
 from tests.kit.commands import doeners, failed_calmly
 from tests.kit.committed import committed
+from tests.kit.migrated import migrate
 from tests.kit.rows import contents, fill
 from tests.kit.servers import empty_database
 
@@ -55,7 +56,7 @@ def _address(request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
 
 
 def test_every_row_of_every_table_comes_back(url: str, other: str, tmp_path: Path) -> None:
-    versions.upgrade(url)
+    migrate(url)
     db, file = database.connect(url), tmp_path / "kopie.ndjson.gz"
     fill(db)
     before = contents(db)
@@ -70,7 +71,7 @@ def test_every_row_of_every_table_comes_back(url: str, other: str, tmp_path: Pat
 
 
 def test_numbering_goes_on_after_a_restore(url: str, other: str, tmp_path: Path) -> None:
-    versions.upgrade(url)
+    migrate(url)
     db, file = database.connect(url), tmp_path / "kopie.ndjson.gz"
     committed(accounts.create, db, "els", "zes paarse olifanten", role="platform")
     audit.record(db, who="els", action="login")
@@ -144,7 +145,7 @@ def differences(db: sa.Engine) -> list[object]:
 
 
 def test_a_backup_shows_one_moment(url: str, tmp_path: Path) -> None:
-    versions.upgrade(url)
+    migrate(url)
     db = database.connect(url)
     with backup.snapshot(db) as moment:
         first = moment.scalar(sa.select(sa.func.count()).select_from(metadata.tables["accounts"]))
@@ -157,7 +158,7 @@ def test_a_backup_shows_one_moment(url: str, tmp_path: Path) -> None:
 def own_settings(tmp_path: Path) -> Settings:
     """Settings with a platform database and nothing else."""
     own = Settings(database_url=f"sqlite:///{tmp_path / 'platform.sqlite'}", var=str(tmp_path), log_level="WARNING")
-    versions.upgrade(own.database_url)
+    migrate(own.database_url)
     return own
 
 

@@ -16,23 +16,22 @@ Row = dict[str, object]
 def seed(db: sa.Engine, already: Collection[str] = ()) -> None:
     """Put rows into every table but those that have them already."""
     with database.write(db) as connection:
-        for table in _tables(connection):
-            if table.name not in already:
-                connection.execute(table.insert(), [_row(table, number) for number in ROWS])
+        for table in _tables(connection, already):
+            connection.execute(table.insert(), [_row(table, number) for number in ROWS])
 
 
-def rows_of(db: sa.Engine) -> dict[str, list[Row]]:
-    """The rows of every table, by its name."""
+def rows_of(db: sa.Engine, but: Collection[str] = ()) -> dict[str, list[Row]]:
+    """The rows of every table but some, by its name."""
     with database.read(db) as connection:
-        tables = _tables(connection)
+        tables = _tables(connection, but)
         return {table.name: [dict(row) for row in _all(connection, table)] for table in tables}
 
 
-def _tables(connection: sa.Connection) -> list[sa.Table]:
-    """All tables but that of the migrations, those that others refer to first."""
-    tables = sa.MetaData()
-    tables.reflect(connection)
-    return [table for table in tables.sorted_tables if table.name != "alembic_version"]
+def _tables(connection: sa.Connection, but: Collection[str]) -> list[sa.Table]:
+    """All tables but some and that of the migrations, those that others refer to first."""
+    left_out, tables = {*but, "alembic_version"}, sa.MetaData()
+    tables.reflect(connection, only=lambda name, _: name not in left_out)
+    return [table for table in tables.sorted_tables if table.name not in left_out]
 
 
 def _all(connection: sa.Connection, table: sa.Table) -> list[sa.RowMapping]:
