@@ -44,9 +44,14 @@ def mark(files: Sequence[Path], generation: int) -> None:
             connection.execute(f"UPDATE offering SET deleted_at = '2026-11-01' WHERE id IN ({first})", (gone,))
 
 
+def generations(answer: Answer) -> set[int]:
+    """The generations of the offerings that are shown: one, or it is mixed."""
+    return {int(title.rpartition(" ")[2]) for title in answer.titles}
+
+
 def fault(answer: Answer, full: int) -> str:
     """What is wrong with an answer, "" when nothing is; generation 0 has `full` offerings."""
-    found = {int(title.rpartition(" ")[2]) for title in answer.titles}
+    found = generations(answer)
     if len(found) > 1:
         return f"mixed: generations {sorted(found)}"
     expected = full - min(found, default=0) % LEFT_OUT
@@ -66,6 +71,7 @@ class Readers:
     phase: str = "quiet"
     faults: list[str] = field(default_factory=list)
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    first_seen: dict[tuple[str, int], float] = field(default_factory=dict)  # phase and generation -> time of the clock
 
     def __post_init__(self) -> None:
         self._stop = threading.Event()
@@ -88,7 +94,10 @@ class Readers:
         while not self._stop.is_set():
             phase, began = self.phase, time.perf_counter()
             try:
-                wrong = fault(ask(), self.full)
+                answer = ask()
+                wrong = fault(answer, self.full)
+                for generation in generations(answer):
+                    self.first_seen.setdefault((phase, generation), time.monotonic())
             except Exception as error:  # noqa: BLE001 - whatever it is, the reader had no answer
                 wrong = f"failed: {error!r}"
             self.seconds[phase].append(time.perf_counter() - began)
