@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from marshmallow import Schema
 
@@ -23,6 +25,7 @@ class About:
     of_organisation: bool = False  # such a column stands among those of the organisation
 
 
-def of(schema: type[Schema]) -> dict[str, About]:
+@cache  # to make a schema takes milliseconds, and each part that shows fields asks
+def of(schema: type[Schema]) -> Mapping[str, About]:
     """Each field of a schema with what is to be known of it, in their order. Raises TypeError where that is missing."""
     return {name: About(**field.metadata) for name, field in schema().fields.items()}

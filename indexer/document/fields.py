@@ -5,6 +5,8 @@ Each field stands in one file: its type, its rules, and all that is to be known 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from indexer.document import about
 from indexer.document.about import About
 from indexer.document.organisation import Organisation, OrganisationFields
@@ -25,7 +27,7 @@ class OfferingFields(ReachFields, OrganisationFields, TermsFields, SubjectFields
 READING_ORDER = (SubjectFields, ReachFields, TermsFields, ProvenanceFields, OrganisationFields)
 
 
-def described() -> dict[str, About]:
+def described() -> Mapping[str, About]:
     """Each field with what is to be known of it, in the order of the document."""
     return about.of(OfferingFields)
 
