@@ -88,7 +88,7 @@ def rendered(text: Text, facts: Mapping[str, object]) -> tuple[str, str]:
     return _template(text.subject).render(facts), _template(text.text).render(facts)
 
 
-@lru_cache(256)  # there are fewer letters; a draft of an administrator leaves again
+@lru_cache(256)  # there are fewer texts of letters; a draft of an administrator leaves again
 def _template(source: str) -> Template:
     return _environment().from_string(source)
 
@@ -154,6 +154,7 @@ def _roots(text: Text) -> frozenset[str]:
     return frozenset(one.partition(".")[0] for one in placeholders(text.subject) | placeholders(text.text))
 
 
+@lru_cache(256)
 def placeholders(source: str) -> frozenset[str]:
     """What a template names, such as "question.need". Raises jinja2.TemplateSyntaxError."""
     tree = _environment().parse(source)
