@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
-PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
+PYTEST = $(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder --tb=short
 .PHONY: languages run test coverage durations test-quick lint relevance ablation drill matrix bench load words docs screenshots requirements audit sbom engine-lock clean
 .DEFAULT_GOAL := run
 unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of the many processes that a test run starts
@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of 
 run: $(RUN) ## start everything on this machine
 	@$(BIN)/doeners standalone
 
-test: $(DEV) ## all tests, on one real engine: four files at a time, the longest first
+test: $(DEV) ## all tests, on one real engine: six files at a time, the longest first
 	$(PYTEST) --durations=25
 
 coverage: $(DEV) ## the same, and which lines and branches they reach: at least 90 %
