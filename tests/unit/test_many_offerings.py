@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
@@ -61,8 +62,9 @@ def test_texts_without_a_vector_are_looked_for_once_for_each_backlog(monkeypatch
 
 
 def test_vectors_that_load_slowly_are_looked_for_more_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = iter([100.0, 160.0])  # a load of a minute
-    monkeypatch.setattr("app.search.meaning.time.monotonic", lambda: next(now))
+    moments = [100.0, 160.0]  # a load of a minute
+    clock = SimpleNamespace(monotonic=lambda: moments.pop(0))  # of this module alone: others read the time meanwhile
+    monkeypatch.setattr("app.search.meaning.time", clock)
     meaning = Meaning(Fixed(), lambda _state: EMPTY, cutoff=None)
     meaning._load("index")
     assert meaning._rest == REST_SHARE * 60 > RELOAD_SECONDS
