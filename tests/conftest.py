@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import importlib
 import os
 import secrets
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from flask.testing import FlaskClient
 from opensearchpy import OpenSearch
 
 from base import clock, connections, database
-from base.config import Settings
+from base.config import ROOT, Settings
 from indexer.running import runs
 from standalone.guard import Guard
 from standalone.loopback import ask
@@ -78,11 +80,26 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """When all tests are known, garbage is looked for again, and only in what is made from then on."""
+    _load_a_part(session.config)
     yield
     gc.freeze()
     gc.enable()
+
+
+def _load_a_part(config: pytest.Config) -> None:
+    """Of several processes each loads other files first: pytest compiles a file when it is loaded for the first time
+    ever, and together they compile each of them once."""
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        return
+    first, step = int(worker["workerid"].removeprefix("gw")), int(worker["workercount"])
+    chosen = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
+    files = {file for path in chosen for file in ([path] if path.is_file() else path.rglob("test_*.py"))}
+    for file in sorted(files)[first::step]:
+        with suppress(Exception):  # what is wrong with it is said when it is collected
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
