@@ -1,7 +1,9 @@
 """Families of processes: a child we started, its descendants, and whoever is left in its session.
 
 A child is known by its process id and the moment it began, so that a stranger who got the same number later is never
-touched. Every child begins a session of its own (see `processes.launch`): that finds grandchildren whose parent died.
+touched. That moment is counted from the start of the machine: a clock that was set, as after a pause of a virtual
+machine, made strangers of our own engine and broker, and they were left running. Every child begins a session of its
+own (see `processes.launch`): that finds grandchildren whose parent died.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ import subprocess
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
-SAME_MOMENT = 2.0  # seconds; the clock that start times are computed from may be corrected in between
+TICKS = os.sysconf("SC_CLK_TCK")  # of the kernel's clock, in a second
 KILL_WAIT = 5.0
 
 
@@ -24,12 +27,21 @@ class Leader:
     """A process that we started."""
 
     pid: int
-    created: float
+    created: float  # seconds after the start of the machine
 
 
 def leader(pid: int) -> Leader:
     """The process that has this id now. Raises psutil.NoSuchProcess."""
-    return Leader(pid, psutil.Process(pid).create_time())
+    return Leader(pid, _created(pid))
+
+
+def _created(pid: int) -> float:
+    """When a process began; see proc_pid_stat(5). Raises psutil.NoSuchProcess."""
+    try:
+        after_its_name = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError as error:
+        raise psutil.NoSuchProcess(pid) from error
+    return int(after_its_name[19]) / TICKS
 
 
 def is_alive(who: Leader) -> bool:
@@ -69,7 +81,7 @@ def end_child(child: subprocess.Popen[bytes], grace: float = 5.0) -> None:
 def _process(who: Leader) -> psutil.Process | None:
     try:
         process = psutil.Process(who.pid)
-        return process if abs(process.create_time() - who.created) < SAME_MOMENT else None
+        return process if _created(who.pid) == who.created else None
     except psutil.Error:
         return None
 

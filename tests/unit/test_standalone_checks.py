@@ -8,7 +8,6 @@ import stat
 import threading
 from pathlib import Path
 
-import psutil
 import pytest
 
 from standalone import checks, family, runfile
@@ -18,7 +17,7 @@ from tests.kit.children import sleeper
 
 
 def run_of(pid: int) -> Run:
-    created = psutil.Process(pid).create_time()
+    created = family.leader(pid).created
     return Run(
         pid=pid,
         created=created,

@@ -85,16 +85,25 @@ def test_guard_ends_what_is_still_registered_when_closed() -> None:
 
 def test_a_recycled_number_is_never_hit() -> None:
     with sleeper() as stranger:
-        created = psutil.Process(stranger.pid).create_time()
+        created = family.leader(stranger.pid).created
         look_after([f"+ {stranger.pid} {created - 60!r}\n"])
         with pytest.raises(subprocess.TimeoutExpired):
             stranger.wait(0.2)
         assert not family.is_alive(Leader(stranger.pid, created - 60))
 
 
+def test_a_clock_that_is_set_makes_no_stranger_of_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    with sleeper() as child:
+        who, start = family.leader(child.pid), psutil.boot_time()
+        monkeypatch.setattr("psutil._pslinux.boot_time", lambda: start + 60)
+        assert family.is_alive(who)
+        family.end([who], grace=0.5)
+        assert gone(child.pid)
+
+
 def test_a_forgotten_child_is_left_alone() -> None:
     with sleeper() as child:
-        created = psutil.Process(child.pid).create_time()
+        created = family.leader(child.pid).created
         look_after([f"+ {child.pid} {created!r}\n", f"- {child.pid}\n"])
         assert not gone(child.pid)
 
