@@ -27,7 +27,7 @@ from indexer.running import runs
 from standalone.guard import Guard
 from standalone.loopback import ask
 from tests.kit.accounts import forget_attempts
-from tests.kit.machine import Machine
+from tests.kit.machine import Machine, place_among_processes
 from tests.kit.mailbox import Mailbox, mail_server
 from tests.kit.migrated import migrate
 from tests.kit.parts import served
@@ -91,13 +91,12 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 def _load_a_part(config: pytest.Config) -> None:
     """Of several processes each loads other files first: pytest compiles a file when it is loaded for the first time
     ever, and together they compile each of them once."""
-    worker = getattr(config, "workerinput", None)
-    if worker is None:
+    number, processes = place_among_processes(config)
+    if processes == 1:  # all of it is loaded at once
         return
-    first, step = int(worker["workerid"].removeprefix("gw")), int(worker["workercount"])
     chosen = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
     files = {file for path in chosen for file in ([path] if path.is_file() else path.rglob("test_*.py"))}
-    for file in sorted(files)[first::step]:
+    for file in sorted(files)[number::processes]:
         with suppress(Exception):  # what is wrong with it is said when it is collected
             importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 

@@ -48,9 +48,7 @@ def encode(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether `password` is the stored one. Without an account (None) it takes as long, and is never right."""
-    nobody = _of_nobody(
-        _hasher
-    )  # also for who has an account: the first one to log in shall not wait longer, or shorter
+    nobody = _of_nobody(_hasher)  # also for who has an account: the first to log in shall not wait longer, or shorter
     try:
         return _hasher.verify(stored or nobody, password[: MAX_LENGTH + 1]) and stored is not None
     except (VerificationError, InvalidHashError):

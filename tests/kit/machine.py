@@ -133,7 +133,13 @@ def machine(pytestconfig: pytest.Config) -> Iterator[Machine]:
 @pytest.fixture(scope="session")
 def process_number(pytestconfig: pytest.Config) -> int:
     """Which process of the run this is: 0 when there is one."""
-    return int(getattr(pytestconfig, "workerinput", {"workerid": "gw0"})["workerid"].removeprefix("gw"))
+    return place_among_processes(pytestconfig)[0]
+
+
+def place_among_processes(config: pytest.Config) -> tuple[int, int]:
+    """The number of this process, from 0, and how many of them run the tests."""
+    worker = getattr(config, "workerinput", {"workerid": "gw0", "workercount": 1})
+    return int(worker["workerid"].removeprefix("gw")), int(worker["workercount"])
 
 
 @pytest.fixture(scope="session")
