@@ -17,6 +17,7 @@ from app.http import forms, incoming, services
 from app.languages import KEY, TRANSLATED, address, templates
 from app.operations.endpoints import blueprint as ops
 from app.security import website
+from app.security.signing_key import secret_key
 from app.web import errors
 from app.web.views import blueprint as web
 from base import config, logging
@@ -53,7 +54,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logging.configure(settings.log_level)
     app = _Website("app", static_url_path="/static")
     app.config.update(
-        SECRET_KEY=website.secret_key(settings),
+        SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=forms.MAX_TEXT,  # of what has no form of its own
         WTF_I18N_ENABLED=False,  # forms say in which language
         # Browsers take a cookie of such a name only over HTTPS, from this host, for all of it.

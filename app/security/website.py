@@ -1,4 +1,4 @@
-"""Guards the website: the key that signs, forms that cannot be forged, sessions and limits."""
+"""Guards the website: forms that cannot be forged, sessions and limits."""
 
 from __future__ import annotations
 
@@ -8,24 +8,11 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.security import limits, sessions
-from base.config import Settings
-from base.errors import ConfigError
 
 if TYPE_CHECKING:
     from app.http.services import Services
 
-MIN_KEY = 32  # characters
-
 csrf = CSRFProtect()  # every form; what programs call with a token is exempt (app.api.runs)
-
-
-def secret_key(settings: Settings) -> str:
-    """The key that signs sessions and forms. Raises ConfigError when it is missing, or one that counts is short."""
-    if len(settings.secret_key) < MIN_KEY:
-        raise ConfigError(f"DOENERS_SECRET_KEY ontbreekt of is korter dan {MIN_KEY} tekens.")
-    if any(len(key) < MIN_KEY for key in settings.keys):
-        raise ConfigError(f"Een sleutel in DOENERS_ACCEPTED_KEYS is korter dan {MIN_KEY} tekens.")
-    return settings.secret_key
 
 
 def attach(app: Flask) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.security import sessions
 from app.security.accounts import Account
 from app.security.area import EVERYTHING, in_province
-from app.security.website import secret_key
+from app.security.signing_key import secret_key
 from base.config import Settings
 from base.errors import ConfigError
 

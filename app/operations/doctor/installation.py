@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.operations.doctor.finding import Finding, fault, warning, worst
-from app.security.website import MIN_KEY
+from app.security.signing_key import MIN_KEY
 from app.wording.dutch import counted
 from base import database
 from base.config import Settings
