@@ -14,6 +14,7 @@ from app.api import problems
 from app.api.blueprint import JSONProvider
 from app.api.openapi import blueprint as api
 from app.http import forms, incoming, services
+from app.http.late_rule import LateRule
 from app.languages import KEY, TRANSLATED, address, templates
 from app.operations.endpoints import blueprint as ops
 from app.security import website
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 class _Website(Flask):
     """A Flask application; nothing in it is asynchronous, which Flask would look up again for each call."""
+
+    url_rule_class = LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
