@@ -42,6 +42,7 @@ KIT = (
     "office",
     "provider",
     "hashing",
+    "templates",
     "two_provinces",
     "models",
     "meant",
