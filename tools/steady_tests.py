@@ -1,4 +1,4 @@
-"""Finds in the tests what fails on a busy machine: looking once instead of waiting, sleeping, and times of the clock.
+"""Finds in the tests what fails on a busy machine: looking once, sleeping, waiting without rest, times of the clock.
 
 Run by `make lint`. What is allowed: `expect(…)` and `wait_for(…)`, a sleep inside a loop that ends when what it waits
 for has come, and times of the processor (`thread_time`, `process_time`), which another process does not lengthen.
@@ -22,7 +22,7 @@ CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns"}
 def faults(code: str, *, browser: bool) -> list[tuple[int, str]]:
     """Line and reason of everything in a test file that a busy machine can make fail."""
     tree = ast.parse(code)
-    found = [*_sleeps(tree), *_clocks(tree), *(_looks(tree) if browser else ())]
+    found = [*_sleeps(tree), *_busy_loops(tree), *_clocks(tree), *(_looks(tree) if browser else ())]
     return sorted(found)
 
 
@@ -42,6 +42,13 @@ def _sleeps(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) == "sleep" and id(node) not in looped:
             yield node.lineno, "a sleep waits for nothing: use wait_for(…) of tests/kit/waiting.py"
+
+
+def _busy_loops(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Loops that ask again at once: they take the processor from what they wait for."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.While) and all(isinstance(line, ast.Pass) for line in loop.body):
+            yield loop.lineno, "this asks again at once, and keeps a core busy: use wait_for(…) of tests/kit/waiting.py"
 
 
 def _clocks(tree: ast.AST) -> Iterator[tuple[int, str]]:

@@ -25,6 +25,7 @@ from tests.kit.migrated import migrate
 from tests.kit.one_offering import fill
 from tests.kit.routes import Route, routes
 from tests.kit.servers import Postgres, postgresql
+from tests.kit.waiting import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 BOUND = 120.0  # seconds for all routes together; by their own limits they need a few
@@ -219,8 +220,7 @@ def test_a_database_that_hung_is_found_again(on_postgresql: Site) -> None:
         with ThreadPoolExecutor(40) as visitors:
             statuses = list(visitors.map(lambda n: visitor_of(on_postgresql, n), range(40), timeout=BOUND))
         assert set(statuses) == {503}
-    while visitor.get("/aanbod/limburg:77001").status_code == 503:
-        pass  # until the breaker lets one through
+    wait_for(lambda: visitor.get("/aanbod/limburg:77001").status_code != 503)  # the breaker lets one through
     assert visitor.get("/aanbod/limburg:77001").status_code == 404
 
 

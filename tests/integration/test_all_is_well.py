@@ -32,6 +32,7 @@ from tests.kit.commands import doeners
 from tests.kit.migrated import migrate
 from tests.kit.one_offering import fill, offering
 from tests.kit.pages import as_read
+from tests.kit.waiting import wait_for
 
 HERE = "oost-vlaanderen"
 WELL = ("alles in orde", "Niets te doen")
@@ -225,19 +226,17 @@ THINGS: list[tuple[Callable[[Site], None], str]] = [
 ]
 
 
-def warnings(site: Site, until: Callable[[str], bool]) -> str:
-    """What /readyz warns of, once it says what is awaited; it looks in the background."""
+def wait_for_warnings(site: Site, awaited: Callable[[str], bool]) -> None:
+    """Wait until /readyz warns of what is awaited; it looks in the background."""
     client = site.app.test_client()
-    while not until(found := " ".join(client.get("/readyz").json["warnings"])):
-        pass
-    return found
+    wait_for(lambda: awaited(" ".join(client.get("/readyz").json["warnings"]).lower()))
 
 
 def test_a_site_in_which_nothing_waits_says_so(site: Site) -> None:
     page = site.person().get("/beheer").text
     assert all(word in page for word in WELL)
     assert "Volgende stap: Niets te doen." in doeners(site.settings, "index", "status").stdout
-    assert warnings(site, lambda found: not found) == ""
+    wait_for_warnings(site, lambda text: not text)
 
 
 @pytest.mark.parametrize(("happens", "said"), THINGS, ids=[happens.__name__ for happens, _ in THINGS])
@@ -247,7 +246,7 @@ def test_what_waits_is_said_on_every_face(site: Site, happens: Callable[[Site], 
     for face in (page, told):
         assert said in face
         assert not any(word in face for word in WELL)
-    assert said.lower() in warnings(site, lambda found: said.lower() in found.lower()).lower()
+    wait_for_warnings(site, lambda text: said.lower() in text)
     if happens is disk_full:
         site.engine.indices.put_settings(index=site.index, body={"index.blocks.read_only_allow_delete": None})
 
@@ -272,8 +271,8 @@ def test_what_was_handled_waits_no_more(site: Site) -> None:
 
 
 def test_a_database_that_is_away_is_no_reason_to_send_visitors_away(site: Site) -> None:
-    warnings(site, lambda found: not found)
+    wait_for_warnings(site, lambda text: not text)
     with database.write(site.db) as connection:
         connection.exec_driver_sql("DROP TABLE questions")
-    assert "databank" in warnings(site, bool)
+    wait_for_warnings(site, lambda text: "databank" in text)
     assert site.app.test_client().get("/readyz").status_code == 200

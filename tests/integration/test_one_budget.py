@@ -16,6 +16,7 @@ from base.config import Settings
 from tests.kit.asking import LIST
 from tests.kit.one_offering import fill
 from tests.kit.proxy import Trouble, troubled
+from tests.kit.waiting import wait_for
 
 PAGE = "/aanbod/oost-vlaanderen:1"
 
@@ -35,8 +36,8 @@ def slow(settings: Settings) -> Iterator[Slow]:
     trouble = Trouble()
     with troubled(settings.opensearch_url, trouble) as address:
         found = Slow(create_app(replace(own, opensearch_url=address)), trouble)
-        while found.app.test_client().get(f"{LIST}?q=gras").status_code != 200:
-            pass  # until the engine is warm
+        visitor = found.app.test_client()
+        wait_for(lambda: visitor.get(f"{LIST}?q=gras").status_code == 200)  # the engine is warm
         yield found
 
 

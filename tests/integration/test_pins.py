@@ -17,6 +17,7 @@ from tests.kit.accounts import forget_attempts, log_in, send, somebody
 from tests.kit.committed import committed
 from tests.kit.migrated import migrate
 from tests.kit.pages import as_read
+from tests.kit.waiting import wait_for
 
 NEED = "ramen wassen"
 PAGE = f"/beheer/volgorde?q={NEED}"
@@ -131,8 +132,8 @@ def test_pins_stay_known_while_the_database_is_away(tmp_path: Path, monkeypatch:
         by="test",
     )
     placed = pin_store.remembered(own)
-    while not (known := placed()):
-        pass  # it is read in the background
+    wait_for(placed)  # it is read in the background
+    known = placed()
     assert [pins.first for pins in known.values()] == [("limburg:7",)]
     own.dispose()
     tmp_path.joinpath("weg").mkdir()

@@ -32,6 +32,7 @@ def test_looking_once_at_a_page_is_found(line: str) -> None:
         "def f():\n    began = perf_counter()\n    took = perf_counter() - began\n    assert took < 0.5",
         "def f():\n    time.sleep(0.5)",
         "sleep(1)",
+        "while not done():\n    pass",
     ],
 )
 def test_times_and_sleeps_are_found(code: str) -> None:
