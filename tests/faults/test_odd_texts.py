@@ -33,7 +33,7 @@ WORST = "\ufdfa" * 300
 @pytest.fixture(scope="module")
 def count(full_size: bool) -> int:
     """How many texts."""
-    return TEXTS if full_size else TEXTS // 250
+    return TEXTS if full_size else TEXTS // 1000
 
 
 def batches(texts: Iterator[str]) -> Iterator[list[str]]:

@@ -52,7 +52,7 @@ def test_texts_without_a_vector_are_looked_for_once_for_each_backlog(monkeypatch
 
     monkeypatch.setattr(vectors, "lacking", lacking)
     own = backlog.Backlog()
-    assert list(iter(lambda: own.embed_some(cast("OpenSearch", None), "offerings", ("first", "1"), Fixed()), 0))
+    assert list(iter(lambda: own.embed_some(cast("OpenSearch", None), "offerings", ("first", "1"), Fixed()), False))
     assert (waiting, looked) == ({}, ["first"] * 3)
     assert not own.embed_some(cast("OpenSearch", None), "offerings", ("first", "1"), Fixed())
     assert len(looked) == 3, "nothing new, nothing to look for"
