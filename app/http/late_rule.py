@@ -17,7 +17,7 @@ class LateRule(Rule):
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         compiled = super()._compile_builder
 
-        def build(rule: LateRule, **values: object) -> tuple[str, str]:
+        def build(rule: LateRule, /, **values: object) -> tuple[str, str]:
             own = compiled(append_unknown).__get__(rule)
             setattr(rule, "_build_unknown" if append_unknown else "_build", own)
             result: tuple[str, str] = own(**values)

@@ -18,6 +18,7 @@ WRITTEN: tuple[tuple[str, dict[str, object]], ...] = (
     ("home", {}),
     ("home", {"q": "poetsen & strijken", "veld": ["a", "b"]}),
     ("question", {"number": 12, "token": "é/?"}),
+    ("home", {"rule": "a", "self": "b", "values": "c", "append_unknown": "d"}),  # names that a stranger may send
     ("photo", {"name": "a b/ç"}),
     ("list", {"page": 1}),
     ("list", {"page": 3, "per": 20}),
