@@ -38,16 +38,26 @@ class Two:
         return create_app(self.settings)
 
 
-@pytest.fixture
-def two(settings: Settings, engine: OpenSearch, db: sa.Engine) -> Iterator[Two]:
+@pytest.fixture(scope="module")
+def pair(settings: Settings, engine: OpenSearch, db: sa.Engine) -> Two:
     own = replace(settings, index=f"{settings.index}trouble{secrets.token_hex(3)}")
     fill(own)
     older = str(alias.live(engine, own.index))
     fill(own)
-    yield Two(own, engine, db, older, str(alias.live(engine, own.index)))
-    for name in engine.indices.get(index=f"{own.index}*", expand_wildcards="all"):
-        for block in ("read_only_allow_delete", "write"):
-            engine.indices.put_settings(index=name, body={f"index.blocks.{block}": None})
+    return Two(own, engine, db, older, str(alias.live(engine, own.index)))
+
+
+@pytest.fixture
+def two(pair: Two) -> Iterator[Two]:
+    """Afterwards both may be written, nothing else is there, and the second one is live again."""
+    yield pair
+    indices, index = pair.engine.indices, pair.settings.index
+    for name, about in indices.get(index=f"{index}*", expand_wildcards="all").items():
+        if name not in (pair.older, pair.newer):
+            indices.delete(index=name)
+        for block in about["settings"]["index"].get("blocks", {}):
+            indices.put_settings(index=name, body={f"index.blocks.{block}": None})
+    alias.swap(pair.engine, index, pair.newer)
 
 
 def on_both(two: Two) -> None:
