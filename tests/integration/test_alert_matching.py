@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from itertools import islice
 
 import pytest
 import sqlalchemy as sa
@@ -35,6 +35,14 @@ class Matched:
 
     site: Site
     seen: list[str]  # ids of the offerings that were percolated
+    unchanged: Iterator[str]
+
+    def change(self, number: int) -> list[str]:
+        """Change offerings in the source and in the live index; their ids."""
+        ids = list(islice(self.unchanged, number))
+        self.site.change("limburg", ids)
+        assert self.site.run("sync").state == "succeeded"
+        return [f"limburg:{identity}" for identity in ids]
 
     def store(self, alert_id: str, q: str, place: str = "", radius: int = 25) -> None:
         """A confirmed alert."""
@@ -62,11 +70,27 @@ class Matched:
             return int(connection.scalar(query) or 0)
 
 
+@pytest.fixture(scope="module")
+def own_site(
+    settings: Settings, engine: OpenSearch, machine: Machine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A live index of Limburg."""
+    own = replace(settings, index=f"{settings.index}n{secrets.token_hex(3)}")
+    with site(own, engine, machine.folder / "demo", tmp_path_factory.mktemp("alerts"), ["limburg"]) as made:
+        assert made.run("rebuild").state == "succeeded"
+        yield made
+
+
+@pytest.fixture(scope="module")
+def unchanged(own_site: Site) -> Iterator[str]:
+    """The ids that no test has changed yet, of offerings that wash no windows."""
+    windows = {identity for identity, _ in news.patient_search(own_site.settings).order(SearchParams(q="ramen wassen"))}
+    return (identity for identity in own_site.ids("limburg") if f"limburg:{identity}" not in windows)
+
+
 @pytest.fixture
-def matched(
-    settings: Settings, engine: OpenSearch, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Matched]:
-    """A live index of Limburg, and what is percolated."""
+def matched(own_site: Site, unchanged: Iterator[str], monkeypatch: pytest.MonkeyPatch) -> Matched:
+    """There are no alerts, nothing waits, and what is percolated is seen."""
     seen: list[str] = []
 
     def watched(client: OpenSearch, name: str, offerings: Sequence[Offering]) -> dict[str, set[str]]:
@@ -75,28 +99,26 @@ def matched(
 
     candidates = shelf.candidates
     monkeypatch.setattr(matching.shelf, "candidates", watched)
-    own = replace(settings, index=f"{settings.index}n{secrets.token_hex(3)}")
-    with site(own, engine, machine.folder / "demo", tmp_path, ["limburg"]) as made:
-        assert made.run("rebuild").state == "succeeded"
-        yield Matched(made, seen)
+    with database.write(own_site.db) as connection:
+        connection.execute(alerts.delete())
+    made = Matched(own_site, seen, unchanged)
+    made.carry()
+    return made
 
 
 def test_only_what_is_new_or_changed_is_looked_at_and_each_pair_is_found_once(matched: Matched) -> None:
-    site = matched.site
-    matched.carry()
     matched.store("saddles", "zadels bekleden")
     matched.store("far", "zadels bekleden", "Oostende", 5)
     matched.store("far in its text", "zadels bekleden in Oostende")
     matched.store("windows", "ramen wassen")
-    changed = site.ids("limburg")[:2]
-    site.change("limburg", changed)
-    assert site.run("sync").state == "succeeded"
+    changed = matched.change(2)
     matched.carry()
-    assert sorted(matched.seen) == [f"limburg:{number}" for number in changed]
+    assert sorted(matched.seen) == changed
     assert (matched.found("saddles"), matched.found("windows")) == ([NEW, NEW], [])
     assert (matched.found("far"), matched.found("far in its text")) == ([], [])
-    with database.write(site.db) as connection:
-        connection.execute(index_changes.update().where(index_changes.c.kind == "changed").values(matched=False))
+    with database.write(matched.site.db) as connection:
+        again = index_changes.update().where(index_changes.c.offering_id.in_(changed))
+        connection.execute(again.values(matched=False))
     matched.carry()
     assert matched.found("saddles") == [NEW, NEW]
 
@@ -104,7 +126,7 @@ def test_only_what_is_new_or_changed_is_looked_at_and_each_pair_is_found_once(ma
 def test_alerts_of_one_need_all_fire_and_the_need_is_read_and_judged_once(
     matched: Matched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site, needs = matched.site, []
+    needs: list[str] = []
 
     def watched(search: SearchService, live: str, some: Mapping[str, SearchParams], wanted: Fits) -> Fits:
         needs.extend(some[key].q for key in wanted)
@@ -112,11 +134,9 @@ def test_alerts_of_one_need_all_fire_and_the_need_is_read_and_judged_once(
 
     judged = matching.judged
     monkeypatch.setattr(matching, "judged", watched)
-    matched.carry()
     for alert_id, place in (("everywhere", ""), ("the same", ""), ("here", "Hasselt"), ("there", "Oostende")):
         matched.store(alert_id, "zadels bekleden", place, 60)
-    site.change("limburg", site.ids("limburg")[:1])
-    site.run("sync")
+    matched.change(1)
     assert matched.carry() == 3
     assert [matched.found(name) for name in ("everywhere", "the same", "here", "there")] == [[NEW], [NEW], [NEW], []]
     assert needs == ["zadels bekleden"] * 2  # with a place that was chosen, and with what may stand in the text
@@ -144,26 +164,20 @@ def test_the_shelf_leaves_out_nothing_that_the_page_finds(matched: Matched) -> N
 
 
 def test_many_needs_and_many_changes_are_matched_in_parts(matched: Matched, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = matched.site
-    matched.carry()
     for part in ("OFFERINGS", "NEEDS"):
         monkeypatch.setattr(matching, part, 1)
     for alert_id, need in (("saddles", "zadels bekleden"), ("bicycles", "fietszadels"), ("windows", "ramen wassen")):
         matched.store(alert_id, need)
-    changed = site.ids("limburg")[:3]
-    site.change("limburg", changed)
-    site.run("sync")
+    changed = matched.change(3)
     matched.carry()
-    assert sorted(matched.seen) == [f"limburg:{number}" for number in changed]
+    assert sorted(matched.seen) == changed
     assert (matched.found("saddles"), matched.found("windows")) == ([NEW] * 3, [])
 
 
 def test_the_shelf_is_made_once_for_all_that_waits(matched: Matched, monkeypatch: pytest.MonkeyPatch) -> None:
-    site, made = matched.site, []
-    matched.carry()
+    made: list[object] = []
     matched.store("saddles", "zadels bekleden")
-    site.change("limburg", site.ids("limburg")[:3])
-    site.run("sync")
+    matched.change(3)
     update, some = shelf.update, unmatched.unmatched
     monkeypatch.setattr(news.unmatched, "unmatched", lambda db: some(db, 1))
     monkeypatch.setattr(matching.shelf, "update", lambda *args: made.append(args) or update(*args))
@@ -172,12 +186,9 @@ def test_the_shelf_is_made_once_for_all_that_waits(matched: Matched, monkeypatch
 
 
 def test_what_changed_while_the_engine_was_away_is_matched_later(matched: Matched) -> None:
-    site = matched.site
-    matched.carry()
     matched.store("saddles", "zadels bekleden")
-    site.change("limburg", site.ids("limburg")[:1])
-    site.run("sync")
-    away = replace(site.settings, opensearch_url=f"http://127.0.0.1:{free_port()}")
+    matched.change(1)
+    away = replace(matched.site.settings, opensearch_url=f"http://127.0.0.1:{free_port()}")
     waiting = matched.waits()
     assert waiting == 1
     assert matched.carry(away) == 0
@@ -187,6 +198,7 @@ def test_what_changed_while_the_engine_was_away_is_matched_later(matched: Matche
 
 
 def test_other_words_make_another_shelf_and_one_of_a_stopped_alert_goes(matched: Matched) -> None:
+    """The last one of the site: its words stay."""
     site, db = matched.site, matched.site.db
     search = news.patient_search(site.settings)
     needs = {"saddles": SearchParams(q="zadels bekleden")}
