@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
@@ -34,33 +35,42 @@ SLANG = "blinkploeterij"  # a word that no offering, file or dictionary has
 EDIT = Edit("add", "schoonmaak-en-afwas", f"{SLANG} => schoonmaken", "", "Zo heet poetsen in de verkiezingsweek.")
 
 
-@pytest.fixture(autouse=True)
-def clean(two_provinces: TwoProvinces, engine: OpenSearch) -> Iterator[None]:
+OTHER = Edit("add", "algemeen", "xqyz => strijken", "", "test")
+
+
+@dataclass
+class Published:
+    """An edit of two is live: what it is called, what the other is, and what was live before."""
+
+    chosen: int
+    other: int
+    before: str
+    run: runs.Run
+
+
+@pytest.fixture
+def no_edits_afterwards(two_provinces: TwoProvinces) -> Iterator[None]:
     yield
     with database.write(two_provinces.db) as connection:
         for table in (synonym_edits, judged_queries, searches):
             connection.execute(table.delete())
-    put_live(two_provinces, engine)
+
+
+@pytest.fixture(scope="module")
+def published(two_provinces: TwoProvinces, engine: OpenSearch) -> Published:
+    settings, db = two_provinces.settings, two_provinces.db
+    assert found(two_provinces, SLANG) == []
+    before = str(alias.live(engine, settings.index))
+    chosen, other = (committed(rule_store.propose, db, edit, "test") for edit in (EDIT, OTHER))
+    order = runs.get(db, orders.publish(settings, db, [chosen], requested_by="test", alongside=lambda *_: None))
+    assert order is not None
+    return Published(chosen, other, before, rebuild(settings, engine, db, configured(settings), order))
 
 
 def found(two_provinces: TwoProvinces, text: str) -> list[str]:
     search = two_provinces.app.extensions["doeners"].search
     search.live.seen = type(search.live.seen)()
     return [hit["id"] for hit in search.search(SearchParams(q=text)).hits]
-
-
-def put_live(two_provinces: TwoProvinces, client: OpenSearch, *ids: int) -> runs.Run:
-    run_id = runs.request(
-        two_provinces.db,
-        source=None,
-        requested_by="test",
-        lease_seconds=two_provinces.settings.lease_seconds,
-        kind="synonyms",
-        alongside=lambda connection, run_id: rule_store.choose(connection, ids, run_id),
-    )
-    run = runs.get(two_provinces.db, run_id)
-    assert run is not None
-    return rebuild(two_provinces.settings, client, two_provinces.db, configured(two_provinces.settings), run)
 
 
 def synced(two_provinces: TwoProvinces, client: OpenSearch) -> runs.Run:
@@ -76,67 +86,11 @@ def synced(two_provinces: TwoProvinces, client: OpenSearch) -> runs.Run:
     return sync(two_provinces.settings, client, two_provinces.db, configured(two_provinces.settings), run)
 
 
-def states(db: sa.Engine) -> list[str]:
-    return [kept.state for kept in rule_store.listed(db)]
+def states(db: sa.Engine) -> dict[int, str]:
+    return {kept.id: kept.state for kept in rule_store.listed(db)}
 
 
-def test_a_rule_goes_live_from_the_live_documents_and_the_next_sync_writes_nothing(
-    two_provinces: TwoProvinces, engine: OpenSearch
-) -> None:
-    before = alias.live(engine, two_provinces.settings.index)
-    documents_before = documents.hashes(engine, str(before))
-    assert found(two_provinces, SLANG) == []
-    edit = committed(rule_store.propose, two_provinces.db, EDIT, "test")
-    assert put_live(two_provinces, engine, edit).state == "succeeded"
-    now = str(alias.live(engine, two_provinces.settings.index))
-    assert now != before
-    assert documents.hashes(engine, now) == documents_before
-    assert states(two_provinces.db) == ["published"]
-    assert found(two_provinces, SLANG)
-    assert index_meta.read(engine, now).digest == definition.load([EDIT]).digest
-    assert vocabulary.load(engine, two_provinces.settings.index, now).counts
-    assert row_hashes.load(engine, two_provinces.settings.index, now, "limburg")
-    run = synced(two_provinces, engine)
-    assert (run.state, [part["written"] for part in run.progress]) == ("succeeded", [0, 0])
-
-
-def rollback_page(two_provinces: TwoProvinces) -> str:
-    forget_attempts(two_provinces.app)
-    client = two_provinces.app.test_client()
-    log_in(client, somebody(two_provinces.db))
-    return as_read(client.get("/beheer/terugzetten"))
-
-
-def test_a_rebuild_keeps_it_and_a_rollback_makes_it_a_draft_again(
-    two_provinces: TwoProvinces, engine: OpenSearch
-) -> None:
-    edit = committed(rule_store.propose, two_provinces.db, EDIT, "test")
-    put_live(two_provinces, engine, edit)
-    assert rebuild_now(two_provinces.settings, "limburg").state == "succeeded"
-    assert found(two_provinces, SLANG)
-    upkeep.rollback(two_provinces.settings, engine, two_provinces.db, requested_by="test")
-    assert (states(two_provinces.db), bool(found(two_provinces, SLANG))) == (["published"], True)
-    page = rollback_page(two_provinces)
-    assert f"Van de synoniemen wordt weer concept: <code>{html.escape(EDIT.rule)}</code>." in page
-    assert "Meteen daarna nemen wij opnieuw over wat in de bronnen veranderde" in page
-    upkeep.rollback(two_provinces.settings, engine, two_provinces.db, requested_by="test")
-    assert (states(two_provinces.db), found(two_provinces, SLANG)) == (["draft"], [])
-    assert synced(two_provinces, engine).state == "succeeded"
-
-
-def test_a_run_that_died_after_the_swap_is_put_right_by_the_next(
-    two_provinces: TwoProvinces, engine: OpenSearch
-) -> None:
-    edit = committed(rule_store.propose, two_provinces.db, EDIT, "test")
-    put_live(two_provinces, engine, edit)
-    with database.write(
-        two_provinces.db
-    ) as connection:  # what the swap had done and the dead process had not written yet
-        connection.execute(synonym_edits.update().values(state="draft", published_at=None))
-    assert synced(two_provinces, engine).state == "succeeded"
-    assert states(two_provinces.db) == ["published"]
-
-
+@pytest.mark.usefixtures("no_edits_afterwards")
 def test_the_effect_is_measured_and_leaves_nothing_behind(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     wanted = found(two_provinces, "schoonmaken")[0]
     committed(judgments.judge, two_provinces.db, JudgedQuery(SLANG, "", {wanted: 3}), "test")
@@ -163,29 +117,64 @@ def test_the_effect_is_measured_and_leaves_nothing_behind(two_provinces: TwoProv
     assert (first["before"], wanted in first["after"], first["ndcg"]) == ([], True, [0.0, pytest.approx(1.0)])
     assert said
     left = engine.indices.get(index=f"{two_provinces.settings.index}-try-*", params={"expand_wildcards": "all"})
-    assert (left, states(two_provinces.db)) == ({}, ["draft"])
+    assert (left, states(two_provinces.db)) == ({}, {edit: "draft"})
 
 
-def test_an_order_carries_the_chosen_drafts_only(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
-    chosen = committed(rule_store.propose, two_provinces.db, EDIT, "test")
-    other = committed(
-        rule_store.propose, two_provinces.db, Edit("add", "algemeen", "xqyz => strijken", "", "test"), "test"
-    )
-    run_id = orders.publish(
-        two_provinces.settings, two_provinces.db, [chosen], requested_by="test", alongside=lambda *_: None
-    )
-    run = runs.get(two_provinces.db, run_id)
-    assert run is not None
-    assert run.kind == "synonyms"
-    rebuild(two_provinces.settings, engine, two_provinces.db, configured(two_provinces.settings), run)
-    assert {kept.id: kept.state for kept in rule_store.listed(two_provinces.db)} == {
-        chosen: "published",
-        other: "draft",
-    }
+def test_a_rule_goes_live_from_the_live_documents_and_the_next_sync_writes_nothing(
+    two_provinces: TwoProvinces, engine: OpenSearch, published: Published
+) -> None:
+    assert published.run.state == "succeeded"
+    now = str(alias.live(engine, two_provinces.settings.index))
+    assert now != published.before
+    assert documents.hashes(engine, now) == documents.hashes(engine, published.before)
+    assert found(two_provinces, SLANG)
+    assert index_meta.read(engine, now).digest == definition.load([EDIT]).digest
+    assert vocabulary.load(engine, two_provinces.settings.index, now).counts
+    assert row_hashes.load(engine, two_provinces.settings.index, now, "limburg")
+    run = synced(two_provinces, engine)
+    assert (run.state, [part["written"] for part in run.progress]) == ("succeeded", [0, 0])
 
 
-def test_services_know_the_words_of_live_rules(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
+def test_an_order_carries_the_chosen_drafts_only(two_provinces: TwoProvinces, published: Published) -> None:
+    assert published.run.kind == "synonyms"
+    assert states(two_provinces.db) == {published.chosen: "published", published.other: "draft"}
+
+
+def test_services_know_the_words_of_live_rules(two_provinces: TwoProvinces, published: Published) -> None:
     services: Services = two_provinces.app.extensions["doeners"]
-    put_live(two_provinces, engine, committed(rule_store.propose, two_provinces.db, EDIT, "test"))
     found(two_provinces, SLANG)
     assert SLANG in services.search.live.words().spelling.also_known
+
+
+def test_a_run_that_died_after_the_swap_is_put_right_by_the_next(
+    two_provinces: TwoProvinces, engine: OpenSearch, published: Published
+) -> None:
+    with database.write(
+        two_provinces.db
+    ) as connection:  # what the swap had done and the dead process had not written yet
+        connection.execute(synonym_edits.update().values(state="draft", published_at=None))
+    assert synced(two_provinces, engine).state == "succeeded"
+    assert states(two_provinces.db) == {published.chosen: "published", published.other: "draft"}
+
+
+def rollback_page(two_provinces: TwoProvinces) -> str:
+    forget_attempts(two_provinces.app)
+    client = two_provinces.app.test_client()
+    log_in(client, somebody(two_provinces.db))
+    return as_read(client.get("/beheer/terugzetten"))
+
+
+def test_a_rebuild_keeps_it_and_a_rollback_makes_it_a_draft_again(
+    two_provinces: TwoProvinces, engine: OpenSearch, published: Published
+) -> None:
+    """The last one of the site: no rule is live any more."""
+    assert rebuild_now(two_provinces.settings, "limburg").state == "succeeded"
+    assert found(two_provinces, SLANG)
+    upkeep.rollback(two_provinces.settings, engine, two_provinces.db, requested_by="test")
+    assert (states(two_provinces.db)[published.chosen], bool(found(two_provinces, SLANG))) == ("published", True)
+    page = rollback_page(two_provinces)
+    assert f"Van de synoniemen wordt weer concept: <code>{html.escape(EDIT.rule)}</code>." in page
+    assert "Meteen daarna nemen wij opnieuw over wat in de bronnen veranderde" in page
+    upkeep.rollback(two_provinces.settings, engine, two_provinces.db, requested_by="test")
+    assert (states(two_provinces.db)[published.chosen], found(two_provinces, SLANG)) == ("draft", [])
+    assert synced(two_provinces, engine).state == "succeeded"
