@@ -35,27 +35,30 @@ PROVINCES = ("limburg", "vlaams-brabant")
 
 
 @pytest.fixture(scope="module")
-def site(
+def whole(
     settings: Settings,
     engine: OpenSearch,
     machine: Machine,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
+    """Two provinces and an index equal to them; who changes nothing may share it."""
     own = replace(settings, index=f"{settings.index}report")
     with sites.site(own, engine, machine.folder / "demo", tmp_path_factory.mktemp("report"), PROVINCES) as made:
         assert made.run("rebuild").state == "succeeded"
         yield made
 
 
-@pytest.fixture(autouse=True)
-def restored(site: Site) -> Iterator[None]:
-    """Each test begins and ends with the source as it was, and an index equal to it."""
-    before = site.source("limburg").read_bytes()
-    yield
-    site.source("limburg").write_bytes(before)
-    again = site.run("sync", accepted=["all"])
-    if again.state != "succeeded" or not site.is_equal():  # the test left an index of other rules or older documents
-        assert site.run("rebuild", accepted=["all"]).state == "succeeded"
+@pytest.fixture
+def site(whole: Site) -> Iterator[Site]:
+    """Free to be changed: afterwards the source is as it was, and an index equal to it."""
+    before = whole.source("limburg").read_bytes()
+    yield whole
+    whole.source("limburg").write_bytes(before)
+    again = whole.run("sync", accepted=["all"])
+    if (
+        again.state != "succeeded" or not whole.is_equal()
+    ):  # the test left other documents, noted as those of the source
+        assert whole.run("rebuild", accepted=["all"]).state == "succeeded"
 
 
 def in_limburg(site: Site, statement: str, *values: object) -> None:
@@ -77,50 +80,24 @@ def codes(run: runs.Run) -> list[str]:
 
 
 def test_a_dry_run_reports_and_leaves_everything_as_it_was(site: Site) -> None:
-    live, ids, before = site.index, site.ids("limburg"), site.indexed("limburg")
+    live, ids = site.index, site.ids("limburg")
+    offering = next(o for o in documents.scan(site.engine, live, source="limburg") if o["source_id"] == ids[20])
+    other = offering | {"strategic": ["anders"], "hash": "0" * 32}  # as an older taxonomy made it
+    bulk.write(site.engine, live, [other], version=1_000_000)
+    before = site.indexed("limburg")
+    assert before[other["id"]] == other["hash"]
     site.change("limburg", ids[:3], ids[10:12])
     run = site.run("rebuild", dry_run=True)
     assert (run.state, run.dry_run, run.index_name) == ("succeeded", True, None)
     assert site.index == live
     assert site.indexed("limburg") == before
     counts = found(site, run).difference.by_source["limburg"]
-    assert (counts.new, counts.changed, counts.ours, counts.gone) == (0, 3, 0, 2)
+    assert (counts.new, counts.changed, counts.ours, counts.gone) == (0, 4, 1, 2)
     assert found(site, run).difference.by_source["vlaams-brabant"].changed == 0
     assert found(site, run).new not in alias.indices(site.engine, site.settings.index)
     assert past_runs.usual_rejects(site.db)["limburg"].read > counts.after  # not those of the dry run
-
-
-def test_the_report_shows_each_field_before_and_after(site: Site) -> None:
-    ids = site.ids("limburg")
-    titles = {offering["id"]: offering["title"] for offering in documents.scan(site.engine, site.index)}
-    site.change("limburg", ids[:1], ids[1:2])
-    run = site.run("rebuild")
-    changed, gone = report.changes(site.db, run.id)
-    assert (changed.id, changed.kind, changed.ours) == (f"limburg:{ids[0]}", "changed", False)
-    assert (changed.before["title"], changed.after["title"]) == (titles[changed.id], NEW)
-    assert "description" not in changed.after
-    assert (gone.id, gone.kind, gone.before["title"], gone.after) == (
-        f"limburg:{ids[1]}",
-        "gone",
-        titles[gone.id],
-        {},
-    )
-    assert report.change(site.db, run.id, gone.id) == gone
-    sectors = found(site, run).difference.by_sector["limburg"]
-    assert sum(counts.gone for counts in sectors.values()) >= 1
-
-
-def test_what_our_own_rules_change_is_told_apart(site: Site) -> None:
-    offering = next(documents.scan(site.engine, site.index, source="limburg"))
-    other = offering | {"strategic": ["anders"], "hash": "0" * 32}  # as an older taxonomy made it
-    bulk.write(site.engine, site.index, [other], version=1_000_000)
-    site.engine.indices.refresh(index=site.index)
-    run = site.run("rebuild", dry_run=True)
-    counts = found(site, run).difference.total
-    assert (counts.changed, counts.ours) == (1, 1)
-    change = report.changes(site.db, run.id)[0]
-    assert change.ours
-    assert list(change.after) == ["strategic"]
+    [ours] = [change for change in report.changes(site.db, run.id) if change.ours]  # told apart from the source's
+    assert (ours.id, list(ours.after)) == (other["id"], ["strategic"])
 
 
 def refusing(site: Site, *ids: str) -> AbstractContextManager[Site]:
@@ -157,27 +134,27 @@ def evidence(site: Site, index: str) -> Evidence:
     return Evidence(hashes, hashes, {}, {}, index=index, live=site.index)
 
 
-def test_offerings_find_themselves(site: Site) -> None:
-    assert checks.self_retrieval(site.settings, site.db, evidence(site, site.index)) == []
+def test_offerings_find_themselves(whole: Site) -> None:
+    assert checks.self_retrieval(whole.settings, whole.db, evidence(whole, whole.index)) == []
 
 
-def test_an_index_whose_text_cannot_be_searched_is_seen(site: Site) -> None:
+def test_an_index_whose_text_cannot_be_searched_is_seen(whole: Site) -> None:
     body = copy.deepcopy(definition.load().body)
     analysis = body["settings"]["analysis"]
     analysis["filter"]["nothing"] = {"type": "length", "min": 100}
     for name in ("nl_index", "nl_exact", "nl_auto"):
         analysis["analyzer"][name]["filter"].append("nothing")
-    name = f"{site.settings.index}-dumb"
-    site.engine.indices.create(index=name, body=body)
+    name = f"{whole.settings.index}-dumb"
+    whole.engine.indices.create(index=name, body=body)
     try:
         # an offering is found by its activities as well, whatever becomes of its text
-        offerings = [{**offering, "activities": []} for offering in documents.scan(site.engine, site.index)]
-        bulk.write(site.engine, name, offerings, version=1)
-        vocabulary.store(site.engine, site.settings.index, name, vocabulary.of(offerings))
-        site.engine.indices.refresh(index=name)
-        reasons = checks.self_retrieval(site.settings, site.db, evidence(site, name))
+        offerings = [{**offering, "activities": []} for offering in documents.scan(whole.engine, whole.index)]
+        bulk.write(whole.engine, name, offerings, version=1)
+        vocabulary.store(whole.engine, whole.settings.index, name, vocabulary.of(offerings))
+        whole.engine.indices.refresh(index=name)
+        reasons = checks.self_retrieval(whole.settings, whole.db, evidence(whole, name))
     finally:
-        site.engine.indices.delete(index=name)
+        whole.engine.indices.delete(index=name)
     assert [reason.code for reason in reasons] == ["probes"]
     missing = re.match(r"(\d+) van de (\d+) aanbiedingen", reasons[0].text)
     assert missing
@@ -191,11 +168,11 @@ def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
     best = next(documents.scan(site.engine, site.index, source="limburg"))
     query = JudgedQuery(f"{best['title']} {best['organisation_name']}", "", {best["id"]: 3})
     committed(judgments.judge, site.db, query, "test")
+    about = index_meta.read(site.engine, site.index)
     try:
         in_limburg(site, "DELETE FROM offering WHERE id = ?", best["source_id"])
         by_hand = doeners(site.settings, "index", "rebuild")
         assert (by_hand.returncode, "ndcg: De beoordeelde zoekvragen (1)" in by_hand.stdout) == (4, True)
-        about = index_meta.read(site.engine, site.index)
         index_meta.write(site.engine, site.index, replace(about, digest="0" * 64))
         assert doeners(site.settings, "index", "ensure").returncode == 4
         with worker(site.settings, tmp_path, guard):
@@ -207,13 +184,25 @@ def test_judged_queries_that_are_answered_worse_stop_it_whoever_orders(
         assert "in plaats van 1,00" in refused.message
     finally:
         committed(judgments.forget, site.db, query.text, "")
+        index_meta.write(site.engine, site.index, about)
 
 
-def test_going_back_tells_what_changes_and_a_sync_catches_up(site: Site) -> None:
+def test_the_report_shows_each_field_and_that_of_going_back_what_changes_again(site: Site) -> None:
     ids = site.ids("limburg")
     older = site.index
+    titles = {offering["id"]: offering["title"] for offering in documents.scan(site.engine, older)}
     site.change("limburg", ids[:2], ids[5:6])
-    assert site.run("rebuild").state == "succeeded"
+    run = site.run("rebuild")
+    assert run.state == "succeeded"
+    changed, _, gone = report.changes(site.db, run.id)
+    assert (changed.id, changed.kind, changed.ours) == (f"limburg:{ids[0]}", "changed", False)
+    assert (changed.before["title"], changed.after["title"]) == (titles[changed.id], NEW)
+    assert "description" not in changed.after
+    seen = (gone.id, gone.kind, gone.before["title"], gone.after)
+    assert seen == (f"limburg:{ids[5]}", "gone", titles[gone.id], {})
+    assert report.change(site.db, run.id, gone.id) == gone
+    sectors = found(site, run).difference.by_sector["limburg"]
+    assert sum(counts.gone for counts in sectors.values()) >= 1
     run = upkeep.rollback(site.settings, site.engine, site.db, requested_by="test")
     counts = found(site, run).difference.by_source["limburg"]
     assert (site.index, counts.changed, counts.new) == (older, 2, 1)
