@@ -189,7 +189,6 @@ def test_an_older_index_gets_the_edits_that_it_missed(two_provinces: TwoProvince
     edited(two_provinces, engine, chosen["id"], "correction", **retitled(chosen, "Na de opbouw"))
     upkeep.rollback(two_provinces.settings, engine, two_provinces.db, requested_by="test")
     assert live(two_provinces, engine, chosen["id"])["title"] == "Na de opbouw"
-    rebuilt(two_provinces, engine)
 
 
 def test_an_edit_made_while_the_engine_is_away_comes_with_the_next_sync(
