@@ -58,18 +58,6 @@ def test_status_for_programs(two_provinces: TwoProvinces, engine: OpenSearch) ->
     assert told["active"] is None
 
 
-def test_status_names_the_part_that_differs(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
-    name = str(live(engine, two_provinces))
-    about = index_meta.read(engine, name)
-    other = replace(about, digest="0" * 64, parts={**about.parts, "taxonomy": "0"}, code="0.0.1-1")
-    index_meta.write(engine, name, other)
-    lines = doeners(two_provinces.settings, "index", "status").stdout.splitlines()
-    index_meta.write(engine, name, about)
-    assert f"Code: 0.0.1-1, hier draait {code.version()}" in lines
-    step = "Voer `doeners index rebuild` uit: de sectoren en activiteiten zijn veranderd in de code."
-    assert lines[-1] == f"Volgende stap: {step}"
-
-
 def test_ensure_leaves_a_good_index_alone(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
     before = live(engine, two_provinces)
     result = doeners(two_provinces.settings, "index", "ensure")
@@ -105,10 +93,17 @@ def test_ensure_rebuilds_what_another_definition_made_after_a_dead_process(
     assert abandoned.state == "abandoned"
 
 
-def test_ensure_carries_out_an_order_that_waits(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
+def test_status_names_the_part_that_differs_and_ensure_carries_out_an_order_that_waits(
+    two_provinces: TwoProvinces, engine: OpenSearch
+) -> None:
     name = str(live(engine, two_provinces))
     about = index_meta.read(engine, name)
-    index_meta.write(engine, name, replace(about, digest="0" * 64))
+    other = replace(about, digest="0" * 64, parts={**about.parts, "taxonomy": "0"}, code="0.0.1-1")
+    index_meta.write(engine, name, other)
+    lines = doeners(two_provinces.settings, "index", "status").stdout.splitlines()
+    assert f"Code: 0.0.1-1, hier draait {code.version()}" in lines
+    step = "Voer `doeners index rebuild` uit: de sectoren en activiteiten zijn veranderd in de code."
+    assert lines[-1] == f"Volgende stap: {step}"
     order = runs.request(
         two_provinces.db, source=None, requested_by="nacht", lease_seconds=two_provinces.settings.lease_seconds
     )
