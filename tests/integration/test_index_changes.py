@@ -122,16 +122,6 @@ def test_what_a_killed_run_planned_counts_as_far_as_it_stands(two_provinces: Two
     assert [(row.offering_id, row.settled) for row in rows(two_provinces, killed)] == [(written["id"], True)]
 
 
-def test_an_index_that_never_went_live_leaves_nothing(two_provinces: TwoProvinces, engine: OpenSearch) -> None:
-    chosen = some(two_provinces, engine, 6)
-    killed = runs.request(two_provinces.db, source=None, requested_by="test", lease_seconds=8.0)
-    runs.finish(two_provinces.db, killed, "abandoned")
-    planned = Change(chosen["id"], "changed", digest=chosen["hash"])
-    record.plan_edit(two_provinces.db, killed, "doeners-nooit-live", planned, 1)
-    carry_out(two_provinces, engine, "rebuild")
-    assert rows(two_provinces, killed) == []
-
-
 def test_two_that_publish_the_same_offering_write_one_row_a_change(
     two_provinces: TwoProvinces, engine: OpenSearch
 ) -> None:
@@ -172,12 +162,17 @@ def test_from_one_document_one_edit_is_planned_at_a_time(
     assert record.plan_edit(db, record.new_batch(), "index", Change("limburg:1", "changed"), 8)
 
 
-def test_a_turn_that_nobody_recorded_is_recorded_by_the_next_run(
+def test_an_index_that_never_went_live_leaves_nothing_and_an_unrecorded_turn_is_recorded_by_the_next_run(
     two_provinces: TwoProvinces, engine: OpenSearch
 ) -> None:
-    chosen, site = some(two_provinces, engine, 8), two_provinces
+    never, chosen, site = some(two_provinces, engine, 6), some(two_provinces, engine, 8), two_provinces
+    killed = runs.request(site.db, source=None, requested_by="test", lease_seconds=8.0)
+    runs.finish(site.db, killed, "abandoned")
+    planned = Change(never["id"], "changed", digest=never["hash"])
+    record.plan_edit(site.db, killed, "doeners-nooit-live", planned, 1)
     rename(site, chosen, "Nog niet opgeschreven")
     carry_out(site, engine, "rebuild")
+    assert rows(site, killed) == []
     older = alias.previous(engine, site.settings.index)[0]
     alias.swap(engine, site.settings.index, older)
     [back] = rows(site, carry_out(site, engine, "sync"), chosen["id"])[:1]
