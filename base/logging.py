@@ -11,22 +11,24 @@ from typing import TextIO, cast
 import structlog
 from structlog.typing import FilteringBoundLogger, Processor
 
+_CANNOT_BE_WRITTEN = (OSError, ValueError)  # Python raises the latter for a closed stream
+
 
 @dataclass(frozen=True)
 class LossyStream:
-    """A stream for lines of the log: one that cannot be written (a full disk, a pipe that nobody reads) is lost; the
-    answer that it is about is not."""
+    """A stream for lines of the log: one that cannot be written (a full disk, a pipe that nobody reads, a stream that
+    was closed) is lost; the answer that it is about is not."""
 
     stream: TextIO
 
     def write(self, text: str) -> None:
         """Write, if it can be done."""
-        with suppress(OSError):
+        with suppress(*_CANNOT_BE_WRITTEN):
             self.stream.write(text)
 
     def flush(self) -> None:
         """What was written leaves this process, if it can be done."""
-        with suppress(OSError):
+        with suppress(*_CANNOT_BE_WRITTEN):
             self.stream.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -26,3 +27,10 @@ def test_a_line_for_which_there_is_room_is_written(tmp_path: Path) -> None:
     with (tmp_path / "log").open("w", encoding="utf-8") as file:
         structlog.PrintLogger(cast("TextIO", LossyStream(file))).info("one")
         assert (tmp_path / "log").read_text(encoding="utf-8") == "one\n"
+
+
+def test_a_stream_that_was_closed_stops_nobody() -> None:
+    closed = io.StringIO()
+    closed.close()
+    logger = structlog.PrintLogger(cast("TextIO", LossyStream(closed)))
+    logger.info("one")
