@@ -55,9 +55,7 @@ def site(whole: Site) -> Iterator[Site]:
     yield whole
     whole.source("limburg").write_bytes(before)
     again = whole.run("sync", accepted=["all"])
-    if (
-        again.state != "succeeded" or not whole.is_equal()
-    ):  # the test left other documents, noted as those of the source
+    if again.state != "succeeded" or not whole.is_equal():  # what the test wrote is noted as the source's
         assert whole.run("rebuild", accepted=["all"]).state == "succeeded"
 
 

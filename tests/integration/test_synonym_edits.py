@@ -33,8 +33,6 @@ from tests.kit.two_provinces import TwoProvinces
 
 SLANG = "blinkploeterij"  # a word that no offering, file or dictionary has
 EDIT = Edit("add", "schoonmaak-en-afwas", f"{SLANG} => schoonmaken", "", "Zo heet poetsen in de verkiezingsweek.")
-
-
 OTHER = Edit("add", "algemeen", "xqyz => strijken", "", "test")
 
 
@@ -149,9 +147,7 @@ def test_services_know_the_words_of_live_rules(two_provinces: TwoProvinces, publ
 def test_a_run_that_died_after_the_swap_is_put_right_by_the_next(
     two_provinces: TwoProvinces, engine: OpenSearch, published: Published
 ) -> None:
-    with database.write(
-        two_provinces.db
-    ) as connection:  # what the swap had done and the dead process had not written yet
+    with database.write(two_provinces.db) as connection:  # done by the swap, and not written by the dead process
         connection.execute(synonym_edits.update().values(state="draft", published_at=None))
     assert synced(two_provinces, engine).state == "succeeded"
     assert states(two_provinces.db) == {published.chosen: "published", published.other: "draft"}
