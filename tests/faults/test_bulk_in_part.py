@@ -17,19 +17,16 @@ from indexer.engine import alias, documents
 from indexer.running import gate, rejected_rows, runs
 from indexer.running.rebuild import rebuild
 from indexer.sources import configured
-from tests.faults.conftest import PROVINCES
 from tests.kit import sites
 from tests.kit.proxy import Trouble, troubled
 from tests.kit.sites import Site, through
 
 
 @pytest.fixture
-def whole(
-    settings: Settings, engine: OpenSearch, drill_sources: Path, tmp_path: Path, full_size: bool
-) -> Iterator[Site]:
-    """Two provinces, at full size all five; nothing live yet."""
+def whole(settings: Settings, engine: OpenSearch, drill_sources: Path, tmp_path: Path) -> Iterator[Site]:
+    """All five provinces, nothing live yet."""
     own = replace(settings, index=f"{settings.index}b{secrets.token_hex(3)}")
-    with sites.site(own, engine, drill_sources, tmp_path, () if full_size else PROVINCES) as site:
+    with sites.site(own, engine, drill_sources, tmp_path) as site:
         yield site
 
 

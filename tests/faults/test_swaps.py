@@ -28,22 +28,17 @@ MOST = 2000  # an answer shows all offerings
 
 @pytest.fixture(scope="module")
 def marked(
-    settings: Settings,
-    engine: OpenSearch,
-    drill_sources: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    full_size: bool,
+    settings: Settings, engine: OpenSearch, drill_sources: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    """A site of one province, at full size of two, whose offerings say of which generation they are: 0."""
-    provinces = PROVINCES if full_size else PROVINCES[:1]
+    """A site whose offerings say of which generation they are: 0."""
     own = replace(settings, index=f"{settings.index}g{secrets.token_hex(3)}")
-    with sites.site(own, engine, drill_sources, tmp_path_factory.mktemp("marked"), provinces) as site:
+    with sites.site(own, engine, drill_sources, tmp_path_factory.mktemp("marked"), PROVINCES) as site:
         rebuilt(site, 0)
         yield site
 
 
 def rebuilt(site: Site, generation: int) -> None:
-    mark([site.source(province) for province in site.provinces], generation)
+    mark([site.source(province) for province in PROVINCES], generation)
     run = site.run("rebuild")
     assert run.state == "succeeded", run.message
 
@@ -102,8 +97,8 @@ def swap_first(client: OpenSearch, name: str, offerings: list[Offering]) -> None
 
 def in_place(client: OpenSearch, name: str, offerings: list[Offering]) -> None:
     """No new index at all: the documents are written over the old ones, a part at a time."""
-    for start in range(0, len(offerings), 35):
-        fill(client, f"{name}-old", offerings[start : start + 35])
+    for start in range(0, len(offerings), 50):
+        fill(client, f"{name}-old", offerings[start : start + 50])
 
 
 def create(client: OpenSearch, name: str, index: str, offerings: list[Offering], *, live: bool) -> None:
