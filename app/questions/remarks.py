@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from base import clock, database
+from base import clock, database, sent_again
 from base.tables import feedback as table
 
 
@@ -25,9 +25,9 @@ class Remark:
 
 
 def leave(db: sa.Engine, *, page: str, message: str, email: str) -> None:
-    """Keep a remark. Raises sqlalchemy.exc.SQLAlchemyError when the database is away."""
+    """Keep a remark, once. Raises sqlalchemy.exc.SQLAlchemyError when the database is away."""
     with database.write(db) as connection:
-        connection.execute(table.insert().values(created_at=clock.now(), page=page, message=message, email=email))
+        sent_again.insert_once(connection, table, {"page": page, "message": message, "email": email})
 
 
 def listed(db: sa.Engine, limit: int, offset: int) -> list[Remark]:
