@@ -9,6 +9,7 @@ from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs
 from app.http.services import services
 from app.operations import condition
+from app.operations.next_step import linked
 from app.security.area import in_province
 from indexer import code
 from indexer.running import runs
@@ -50,7 +51,7 @@ def _condition() -> dict[str, object]:
         "concerns": found.phrases,
         "things": found.waiting,
         "sentence": found.sentence,
-        "step": found.step,
+        "step": linked(found.step),
         "code": code.version(),
     }
 
