@@ -48,10 +48,10 @@ def leave(
             letters.send_to_province(connection, "report", province, **facts)
 
 
-def waiting(db: sa.Engine, area: Area = EVERYTHING, limit: int = 200) -> list[Report]:
+def waiting(db: sa.Engine, area: Area = EVERYTHING) -> list[Report]:
     """The reports that nobody has dealt with, newest first."""
     still = table.c.done_at.is_(None) & narrowing.clause(area, table.c.province)
-    query = sa.select(table).where(still).order_by(table.c.id.desc()).limit(limit)
+    query = sa.select(table).where(still).order_by(table.c.id.desc())
     with database.read(db) as connection:
         return [_report(row) for row in connection.execute(query)]
 

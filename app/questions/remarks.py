@@ -40,10 +40,12 @@ def listed(db: sa.Engine, limit: int, offset: int) -> list[Remark]:
         return [Remark(*row) for row in connection.execute(query.limit(limit).offset(offset))]
 
 
-def count(db: sa.Engine) -> int:
-    """How many there are."""
+def count(db: sa.Engine) -> tuple[int, int]:
+    """How many there are, and how many of them wait."""
+    waits = sa.func.count().filter(table.c.done_at.is_(None))
     with database.read(db) as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        total, waiting = connection.execute(sa.select(sa.func.count(), waits).select_from(table)).one()
+    return total, waiting
 
 
 def done(connection: sa.Connection, remark_id: int, by: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -212,7 +213,7 @@ THINGS: list[tuple[Callable[[Site], None], str]] = [
     (duplicate, "dubbel"),
     (mail_that_fails, "1 mail is niet verstuurd"),
     (webhook_that_fails, "1 webhook werd niet bereikt"),
-    (draft, "1 voorstel voor een synoniem wacht"),
+    (draft, "1 concept van een synoniem wacht"),
     (search_that_finds_nothing, "1 zoekvraag vond bijna niets"),
     (lost_events, "3 zoekvragen zijn sinds gisteren niet geteld"),
     (fallen_score, "1 score van het zoeken is gedaald"),
@@ -249,6 +250,37 @@ def test_what_waits_is_said_on_every_face(site: Site, happens: Callable[[Site], 
     wait_for_warnings(site, lambda text: said.lower() in text)
     if happens is disk_full:
         site.engine.indices.put_settings(index=site.index, body={"index.blocks.read_only_allow_delete": None})
+
+
+def not_waiting(site: Site) -> None:
+    """Of each kind of thing one that waits for nobody: no page may count it with what waits."""
+    now = clock.now()
+    row = {"need": "stoelen", "province": HERE, "buyer_kind": "school", "email": "a@b.example"}
+    site.add(tables.questions, id="d9", form_key="f9", created_at=now, state="unconfirmed", **row)
+    site.add(tables.feedback, created_at=now, message="mooi", done_at=now)
+    done = {"kind": "missing", "province": HERE, "subject": "De Spa", "place": "Gent", "message": "weg"}
+    site.add(tables.reports, created_at=now, done_at=now, done_by="ik", **done)
+    mended = {"source": HERE, "source_id": "8", "field": "title", "message": "leeg", "run_id": "r"}
+    site.add(tables.source_rejects, first_seen=now, last_seen=now, mended_at=now, **mended)
+    sent = {"state": "sent", "reference": "goed", "tries": 1, "outcome": "Verstuurd.", "recipient": "a@b.example"}
+    site.add(tables.outbox, kind="mail", body="{}", created_at=now, subject="s", **sent)
+    site.add(tables.webhooks, url="https://y.example", secret="x", events=[], created_by="a", created_at=now)
+
+
+COUNTED = [happens for happens, said in THINGS if said[0].isdigit() or happens is duplicate]
+
+
+@pytest.mark.parametrize("happens", COUNTED, ids=[happens.__name__ for happens in COUNTED])
+def test_the_page_behind_a_number_says_the_same_number(site: Site, happens: Callable[[Site], None]) -> None:
+    happens(site)
+    not_waiting(site)
+    [waiting] = condition.look(site.settings, site.engine, site.db).waiting
+    client = site.person()
+    overview, link = as_read(client.get("/beheer")), f'<a href="{html.escape(waiting.path)}">'
+    assert f"<strong>Volgende stap:</strong> {link}" in overview
+    assert f"<li>{link}{waiting.phrase}</a>" in overview
+    assert f" in {waiting.path}" not in html.unescape(overview)
+    assert waiting.phrase in as_read(client.get(waiting.path))
 
 
 def test_a_province_hears_of_its_own_only(site: Site) -> None:

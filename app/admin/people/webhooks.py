@@ -95,5 +95,7 @@ _GONE = "Deze webhook bestaat niet meer."
 
 def _page(form: WebhookForm, secret: str | None = None) -> str:
     every = sending.listed(services().db)
-    names = {**sending.EVENTS, sending.TEST: "proef"}
-    return render_template("admin/people/webhooks.html", form=form, webhooks=every, secret=secret, names=names)
+    names, failing = {**sending.EVENTS, sending.TEST: "proef"}, sending.failing(services().db)
+    return render_template(
+        "admin/people/webhooks.html", form=form, webhooks=every, secret=secret, names=names, failing=failing
+    )

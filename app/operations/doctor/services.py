@@ -124,7 +124,7 @@ def mails(settings: Settings) -> Finding:
         found.append(
             warning(
                 f"{counted(failing, 'mail is', 'mails zijn')} niet verstuurd.",
-                "Kijk in /beheer/uitgaand?soort=mail waarom.",
+                "Kijk in /beheer/uitgaand?soort=mail&toestand=failing waarom.",
             )
         )
     return worst(found, "Mail kan vertrekken.")
