@@ -12,7 +12,7 @@ from opensearchpy.exceptions import OpenSearchException
 
 from app.operations.source_state import LiveSource, SourceState, live_sources, with_fault
 from app.wording import source_words
-from app.wording.dutch import as_phrase, as_sentence, counted, listed, moment
+from app.wording.dutch import as_phrase, as_sentence, counted, listed, moment, number
 from app.wording.source_words import SourceFault
 from app.wording.words import STATES
 from base import clock
@@ -61,6 +61,11 @@ class IndexStatus:
     def offerings(self) -> int:
         """How many offerings are live."""
         return sum(source.offerings for source in self.sources)
+
+    @property
+    def doubles(self) -> int:
+        """How many of them visitors see as part of another one."""
+        return sum(source.doubles for source in self.sources)
 
     @property
     def same_definition(self) -> bool:
@@ -141,13 +146,15 @@ def concerns(status: IndexStatus, last: Run | None, max_age: float, sources: Seq
 
 
 def sentence(status: IndexStatus, findings: Sequence[str]) -> str:
-    """One sentence: "669 aanbiedingen uit 5 bronnen, opgebouwd vandaag om 03.12, alles in orde"."""
+    """One sentence: "709 aanbiedingen uit 5 bronnen, waarvan 10 als dubbel samengevoegd, opgebouwd vandaag om 03.12,
+    alles in orde"."""
     if status.name is None:
         return as_sentence(findings[0])
     offerings = counted(status.offerings, "aanbieding", "aanbiedingen")
     sources = counted(len(status.sources), "bron", "bronnen")
     ending = f"let op: {listed(list(findings))}" if findings else "alles in orde"
-    return f"{offerings} uit {sources}, opgebouwd {moment(status.built_at)}, {ending}."
+    joined = f", waarvan {number(status.doubles)} als dubbel samengevoegd" if status.doubles else ""
+    return f"{offerings} uit {sources}{joined}, opgebouwd {moment(status.built_at)}, {ending}."
 
 
 def _older(client: OpenSearch, name: str) -> OlderIndex:

@@ -283,6 +283,15 @@ def test_the_page_behind_a_number_says_the_same_number(site: Site, happens: Call
     assert waiting.phrase in as_read(client.get(waiting.path))
 
 
+def test_the_number_of_offerings_says_how_many_visitors_see_as_another(site: Site) -> None:
+    other = {**offering(), "id": "limburg:1", "source": "limburg", "twin_of": f"{HERE}:1"}
+    bulk.write(site.engine, site.index, [other], version=2)
+    site.engine.indices.refresh(index=site.index)
+    number = "2 aanbiedingen uit 2 bronnen, waarvan 1 als dubbel samengevoegd, opgebouwd vandaag om"
+    assert number in as_read(site.person().get("/beheer"))
+    assert number in doeners(site.settings, "index", "status").stdout
+
+
 def test_a_province_hears_of_its_own_only(site: Site) -> None:
     question(site)
     own, other = somebody(site.db, "province", HERE).account, somebody(site.db, "province", "limburg").account
