@@ -2,93 +2,30 @@
 
 from __future__ import annotations
 
-import html
-import secrets
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
-from opensearchpy import OpenSearch
 
 from app.events import record
-from app.operations import condition, readiness
-from app.security import limits
-from app.wsgi import create_app
+from app.operations import condition
 from base import clock, database, tables
-from base.config import ROOT, Settings
-from indexer import definition
 from indexer.engine import alias, bulk, index_meta
-from indexer.engine.index_meta import IndexMeta
 from indexer.running import runs
 from indexer.sources import source_reads
-from tests.kit.accounts import forget_attempts, log_in, somebody
+from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
-from tests.kit.migrated import migrate
 from tests.kit.one_offering import fill, offering
 from tests.kit.pages import as_read
+from tests.kit.quiet_site import HERE, Site
 from tests.kit.waiting import wait_for
 
-HERE = "oost-vlaanderen"
 WELL = ("alles in orde", "Niets te doen")
 
 
-@dataclass
-class Site:
-    """One offering, live; nothing waits."""
-
-    settings: Settings
-    engine: OpenSearch
-    db: sa.Engine
-    app: Flask
-
-    def add(self, table: sa.Table, **row: Any) -> None:
-        """A row of the platform database."""
-        with database.write(self.db) as connection:
-            connection.execute(table.insert().values(**row))
-
-    def person(self) -> FlaskClient:
-        """An administrator of the platform."""
-        forget_attempts(self.app)
-        client = self.app.test_client()
-        assert log_in(client, somebody(self.db)).status_code == 302
-        return client
-
-    @property
-    def index(self) -> str:
-        """The live index."""
-        return str(alias.look(self.engine, self.settings.index).index)
-
-
 @pytest.fixture
-def site(settings: Settings, engine: OpenSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(readiness, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(readiness, "WARM_UP_SEARCHES", 1)
-    before = dict(vars(limits.limiter))
-    (tmp_path / "sources").mkdir()
-    shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{HERE}.toml", tmp_path / "sources")
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    prefix = f"{settings.index}well{secrets.token_hex(3)}"
-    own = replace(settings, index=prefix, database_url=url, sources=str(tmp_path / "sources"), var=str(tmp_path))
-    fill(own)
-    described = definition.load()
-    about = IndexMeta(
-        digest=described.digest,
-        parts=definition.parts(described),
-        built_at=clock.now().isoformat(),
-        counts={HERE: 1},
-        documents=definition.of_documents(),
-    )
-    index_meta.write(engine, prefix, about)
-    yield Site(own, engine, database.connect(url), create_app(own))
-    vars(limits.limiter).update(before)
+def site(quiet_site: Site) -> Site:
+    return quiet_site
 
 
 def question(site: Site) -> None:
@@ -250,46 +187,6 @@ def test_what_waits_is_said_on_every_face(site: Site, happens: Callable[[Site], 
     wait_for_warnings(site, lambda text: said.lower() in text)
     if happens is disk_full:
         site.engine.indices.put_settings(index=site.index, body={"index.blocks.read_only_allow_delete": None})
-
-
-def not_waiting(site: Site) -> None:
-    """Of each kind of thing one that waits for nobody: no page may count it with what waits."""
-    now = clock.now()
-    row = {"need": "stoelen", "province": HERE, "buyer_kind": "school", "email": "a@b.example"}
-    site.add(tables.questions, id="d9", form_key="f9", created_at=now, state="unconfirmed", **row)
-    site.add(tables.feedback, created_at=now, message="mooi", done_at=now)
-    done = {"kind": "missing", "province": HERE, "subject": "De Spa", "place": "Gent", "message": "weg"}
-    site.add(tables.reports, created_at=now, done_at=now, done_by="ik", **done)
-    mended = {"source": HERE, "source_id": "8", "field": "title", "message": "leeg", "run_id": "r"}
-    site.add(tables.source_rejects, first_seen=now, last_seen=now, mended_at=now, **mended)
-    sent = {"state": "sent", "reference": "goed", "tries": 1, "outcome": "Verstuurd.", "recipient": "a@b.example"}
-    site.add(tables.outbox, kind="mail", body="{}", created_at=now, subject="s", **sent)
-    site.add(tables.webhooks, url="https://y.example", secret="x", events=[], created_by="a", created_at=now)
-
-
-COUNTED = [happens for happens, said in THINGS if said[0].isdigit() or happens is duplicate]
-
-
-@pytest.mark.parametrize("happens", COUNTED, ids=[happens.__name__ for happens in COUNTED])
-def test_the_page_behind_a_number_says_the_same_number(site: Site, happens: Callable[[Site], None]) -> None:
-    happens(site)
-    not_waiting(site)
-    [waiting] = condition.look(site.settings, site.engine, site.db).waiting
-    client = site.person()
-    overview, link = as_read(client.get("/beheer")), f'<a href="{html.escape(waiting.path)}">'
-    assert f"<strong>Volgende stap:</strong> {link}" in overview
-    assert f"<li>{link}{waiting.phrase}</a>" in overview
-    assert f" in {waiting.path}" not in html.unescape(overview)
-    assert waiting.phrase in as_read(client.get(waiting.path))
-
-
-def test_the_number_of_offerings_says_how_many_visitors_see_as_another(site: Site) -> None:
-    other = {**offering(), "id": "limburg:1", "source": "limburg", "twin_of": f"{HERE}:1"}
-    bulk.write(site.engine, site.index, [other], version=2)
-    site.engine.indices.refresh(index=site.index)
-    number = "2 aanbiedingen uit 2 bronnen, waarvan 1 als dubbel samengevoegd, opgebouwd vandaag om"
-    assert number in as_read(site.person().get("/beheer"))
-    assert number in doeners(site.settings, "index", "status").stdout
 
 
 def test_a_province_hears_of_its_own_only(site: Site) -> None:
