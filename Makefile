@@ -111,7 +111,7 @@ define install
 	@$(BIN)/python -m tools.pins.closed
 	@echo "Pakketten installeren; dat gebeurt alleen de eerste keer."
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/build.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --require-hashes -r requirements/$(1).txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --use-pep517 --require-hashes -r requirements/$(1).txt
 	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@$(PIP) check >/dev/null || $(PIP) check
 endef
