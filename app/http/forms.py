@@ -105,6 +105,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
         """Whether what was filled in can be used, by the rules of each field and by those of the service."""
         valid = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field, StringField):  # what is too long is not looked up as well: one field, one message
+                field.errors = field.errors[:1]
         faults = [fault for fault in self.faults() if fault["field"] not in self.errors]
         self.refuse(faults)
         return valid and not faults

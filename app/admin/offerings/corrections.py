@@ -32,7 +32,7 @@ class DecisionForm(Form):
     """Why; a refusal needs a reason, which the organisation reads."""
 
     decision = HiddenField(name="besluit")
-    reason = StringField("Reden", validators=[Length(max=500)])
+    reason = StringField("Reden", validators=[Length(max=500, message="Schrijf hoogstens 500 tekens.")])
 
     @property
     def approved(self) -> bool:

@@ -21,7 +21,9 @@ from base.errors import Fault
 class WebhookForm(Form):
     """Where to, and what is told."""
 
-    url = StringField("Adres", validators=[DataRequired("Geef een adres."), Length(max=500)])
+    url = StringField(
+        "Adres", validators=[DataRequired("Geef een adres."), Length(max=500, message="Dit adres is te lang.")]
+    )
     events = SelectMultipleField(
         "Gebeurtenissen",
         choices=[SelectChoice(event, text.capitalize()) for event, text in sending.EVENTS.items()],
