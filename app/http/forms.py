@@ -21,6 +21,7 @@ from wtforms.widgets import HiddenInput
 from app import languages
 from app.http.day_field import DayField
 from app.http.incoming import row_number
+from app.wording.dutch import number
 from base.errors import Fault
 from base.text import lines, one_line
 
@@ -184,6 +185,14 @@ def reads(
 def form_of(endpoint: str | None) -> type[Form] | None:
     """The form that an address reads, if it reads one."""
     return getattr(current_app.view_functions.get(endpoint or ""), "form_class", None)
+
+
+def limits_of(form: type[Form] | None) -> list[str]:
+    """How much may be sent with a form, or without one, in Dutch."""
+    files, text = (form.max_files(), form.max_text) if form else ([], MAX_TEXT)
+    most = number(text // 10_000 * 10_000)  # a letter with an accent takes more room
+    of_files = [f"Een bestand mag hoogstens {max(files) // 1_000_000} MB groot zijn."] if files else []
+    return [*of_files, f"Alle tekst samen mag hoogstens ongeveer {most} tekens lang zijn."]
 
 
 def bound_body(endpoint: str | None, _values: object) -> None:
