@@ -11,14 +11,14 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from app.operations.source_state import LiveSource, SourceState, live_sources, with_fault
-from app.wording import source_words
+from app.wording import source_words, words
 from app.wording.dutch import as_phrase, as_sentence, counted, listed, moment, number
 from app.wording.source_words import SourceFault
 from app.wording.words import STATES
 from base import clock
 from base.config import Settings
 from indexer import definition
-from indexer.engine import alias, embedding, index_meta, trouble
+from indexer.engine import alias, embedding, index_meta, trouble, vectors
 from indexer.local_copy import writing
 from indexer.rules import rule_store
 from indexer.rules.rule_edits import Edit
@@ -117,6 +117,15 @@ def read(settings: Settings, client: OpenSearch, db: sa.Engine) -> IndexStatus:
         write_block=block,
         model_away=embedding.away(settings),
     )
+
+
+def reading(client: OpenSearch, index: str) -> str:
+    """How far the language model is with the live index, in Dutch; "" when it has read all, or nobody can tell."""
+    try:
+        live = alias.live(client, index)
+        return words.reading(*vectors.progress(client, index, live)) if live else ""
+    except OpenSearchException:
+        return ""
 
 
 def _drift(parts: Mapping[str, str], edits: tuple[Edit, ...]) -> list[str]:

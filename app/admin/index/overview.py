@@ -11,6 +11,7 @@ from app.http.services import services
 from app.operations import condition
 from app.operations.next_step import linked
 from app.security.area import in_province
+from app.wording import words
 from indexer import code
 from indexer.running import runs
 from indexer.sources import configured
@@ -53,7 +54,15 @@ def _condition() -> dict[str, object]:
         "sentence": found.sentence,
         "step": linked(found.step),
         "code": code.version(),
+        "reading": "" if found.status.model_away else _reading(),
     }
+
+
+def _reading() -> str:
+    """How far the language model is, as this process knows."""
+    search = services().search
+    state = search.live.last_state()
+    return words.reading(*search.meaning.counts(state)) if state else ""
 
 
 def _refused_last(latest: list[runs.Run]) -> runs.Run | None:
