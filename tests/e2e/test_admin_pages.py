@@ -89,6 +89,8 @@ def test_a_first_password_is_changed_at_the_first_login(visit: Visit, two_provin
 def test_the_pages_are_accessible_and_fit(visit: Visit, two_provinces: TwoProvinces) -> None:
     page = visit("/beheer", somebody(two_provinces.db))
     expect(page.locator(".headline")).to_contain_text("aanbiedingen uit 2 bronnen")
+    tops = page.locator(".menu-row a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(set(tops)) == 1  # all of the menu on one line
     addresses = [
         "",
         "/runs",

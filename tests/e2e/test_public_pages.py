@@ -149,6 +149,13 @@ def test_question_form_with_errors_is_accessible(open_page: Open, look: dict[str
     assert violations(page) == []
 
 
+def test_what_is_wrong_begins_at_the_top_of_its_box(open_page: Open) -> None:
+    page = open_page("/wie-bent-u", script=False)
+    page.get_by_label("Gemeente van uw organisatie").fill("Nergenshuizen")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.locator(".summary h2")).to_have_css("margin-top", "0px")
+
+
 def test_filter_applies_at_once_and_keeps_focus(open_page: Open) -> None:
     page = open_page("/zoeken?plaats=Gent")
     before = page.inner_text("#kop")

@@ -48,6 +48,22 @@ def test_the_first_result_starts_in_the_upper_half_of_a_phone(open_page: Open, p
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_each_card_is_compared_by_a_button_that_a_finger_can_hit(open_page: Open, phone: bool) -> None:
+    buttons = open_page("/zoeken?q=groenonderhoud&plaats=Leuven", phone=phone).locator(".pick")
+    heights = buttons.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert heights
+    assert min(heights) >= 24  # WCAG 2.2, 2.5.8
+    assert max(heights) < 30  # as high beside a reason of two lines
+
+
+def test_a_story_stands_apart_from_the_results(open_page: Open) -> None:
+    page = open_page(WANTED)
+    list_ = page.locator(".views-both")
+    list_.evaluate("all => all.insertAdjacentHTML('afterend', '<aside class=beside><h2>Zo werkt het</h2></aside>')")
+    assert _top(page.locator(".beside")) - _bottom(list_) >= 16
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
 def test_a_place_that_nobody_can_read_is_said_once_and_hides_no_results(open_page: Open, phone: bool) -> None:
     page = open_page("/zoeken?q=poetsen&plaats=Nergenshuizen", phone=phone)
     expect(page.get_by_text("Wij kennen de plaats “Nergenshuizen” niet")).to_have_count(1)
