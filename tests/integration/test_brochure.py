@@ -88,7 +88,10 @@ def test_what_stands_in_a_text_is_never_carried_out(app: Flask) -> None:
 
 
 def test_nothing_found_makes_no_brochure(client: FlaskClient) -> None:
-    assert client.get("/zoeken/brochure.pdf", query_string={"q": "xqzvw"}).status_code == 404
+    answer = client.get("/zoeken/brochure.pdf", query_string={"q": "xqzvw"})
+    assert answer.status_code == 404
+    assert "Nog niets gevonden voor “xqzvw”" in answer.text
+    assert 'href="/zoeken?q=xqzvw">Terug naar de resultaten' in answer.text
 
 
 def test_a_brochure_that_takes_too_long_is_given_up(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from flask import Response, abort, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.exports import qr_code
@@ -37,11 +37,11 @@ _SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="([0-9 ]+)">(.*?)</symb
 @limits.per_visitor
 @revalidated
 def brochure() -> ResponseReturnValue:
-    """The brochure of this search; 404 when nothing was found; while others wait for theirs, the choices again."""
+    """The brochure of this search; the page of the choices when nothing was found, or while others wait for theirs."""
     search = services().search
     found = search.every(search_params(), MOST_PRINTED)
     if not found.hits:
-        abort(404)
+        return pages.page(), 404
     contacts = search.fields([hit["id"] for hit in found.hits], CONTACT)
     try:
         made = typeset.pdf("brochure", contents(found, contacts, request.args.get("volgens") or entries.THEME))
