@@ -24,6 +24,7 @@ def make(days: int) -> None:
     first = clock.today() - timedelta(days=days)
     with database.write(db) as connection:
         if store.every(connection):
+            click.echo("De campagnes staan er al, op /campagnes.")
             return
         for playing, text in zip(CAMPAIGNS, texts(), strict=True):
             fitting = [number for number, own in stories.items() if set(own) & set(text.activities)]

@@ -21,6 +21,8 @@ def make() -> None:
     if new:
         click.echo(f"{len(new)} regisseurs hebben een account, elk met een adres op {DOMAIN}.")
         click.echo(f"Hun eerste wachtwoord, dat u alleen nu ziet: {password}")
+    else:
+        click.echo("De regisseurs hebben al een account.")
 
 
 def _make(regisseur: Regisseur, password: str) -> None:

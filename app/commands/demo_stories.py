@@ -17,6 +17,7 @@ def make() -> None:
     """Publish them."""
     with database.write(platform_database()) as connection:
         if store.every(connection):
+            click.echo("De verhalen staan er al, op /verhalen.")
             return
         for story in stories():
             _publish(connection, story)

@@ -20,7 +20,7 @@ def test_each_regisseur_of_the_demo_gets_an_account_once_and_can_log_in(tmp_path
     migrate(settings.database_url)
     first = doeners(settings, "demo", "people")
     assert first.returncode == 0, first.stderr
-    assert doeners(settings, "demo", "people").stdout == ""
+    assert doeners(settings, "demo", "people").stdout == "De regisseurs hebben al een account.\n"
     db = database.connect(settings.database_url)
     everybody = roster.listed(db)
     assert len(everybody) == 37
@@ -37,7 +37,7 @@ def test_the_campaigns_of_the_demo_are_published_once_with_stories_that_fit(tmp_
     doeners(settings, "demo", "stories")
     first = doeners(settings, "demo", "campaigns")
     assert first.returncode == 0, first.stderr
-    assert doeners(settings, "demo", "campaigns").stdout == ""
+    assert doeners(settings, "demo", "campaigns").stdout == "De campagnes staan er al, op /campagnes.\n"
     published = campaigns.published(database.connect(settings.database_url))
     assert {one.slug for one in published} == {one.slug for one in CAMPAIGNS}
     assert [one.phase(clock.today()) for one in published] == ["running", *["over"] * 5]
@@ -49,7 +49,7 @@ def test_the_stories_of_the_demo_are_published_once(tmp_path: Path) -> None:
     migrate(settings.database_url)
     first = doeners(settings, "demo", "stories")
     assert first.returncode == 0, first.stderr
-    assert doeners(settings, "demo", "stories").stdout == ""
+    assert doeners(settings, "demo", "stories").stdout == "De verhalen staan er al, op /verhalen.\n"
     published = store.published(database.connect(settings.database_url))
     assert len(published) == 6
     known = taxonomy.activities()
