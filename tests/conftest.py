@@ -50,7 +50,6 @@ KIT = (
     "editor",
     "asker",
     "whole",
-    "quiet_site",
     "fault_table",
 )
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]

@@ -18,14 +18,14 @@ from app.questions.routing import Responsible
 from base import clock
 from base.tables import questions as table
 
-OVERDUE, WAITING = "overdue", "waiting"  # beside the states of a question: in any of store.WAITING
+OVERDUE = "overdue"  # beside the states of a question
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is listed: a state, OVERDUE or WAITING, who is responsible (see `key`), a municipality (NIS code).
+    """What is listed: a state or OVERDUE, who is responsible (see `key`), a municipality (NIS code); "" is all.
 
-    "" is all. What is closed is listed only when that is chosen.
+    What is closed is listed only when that is chosen.
     """
 
     state: str = ""
@@ -61,10 +61,9 @@ def closed(connection: sa.Connection, reach: Reach) -> list[Row]:
 def chosen(rows: Iterable[Row], choice: Choice) -> Iterable[Row]:
     """Those that a choice leaves."""
     for row in rows:
-        state = row.question.state
-        fitting = {"", state, *({OVERDUE} if row.overdue else ()), *({WAITING} if state in store.WAITING else ())}
+        in_state = row.overdue if choice.state == OVERDUE else choice.state in ("", row.question.state)
         of_them = choice.responsible in ("", key(row.responsible))
-        if choice.state in fitting and of_them and choice.municipality in ("", row.question.municipality):
+        if in_state and of_them and choice.municipality in ("", row.question.municipality):
             yield row
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from app.figures.definitions import Split
 from app.outcomes.choices import BANDS, DURATIONS, RESULTS
 from app.wording.buyers import BUYERS, NACE, SIZES
+from app.wording.dutch import begun
 from dutch import gazetteer
 from indexer import taxonomy
 
@@ -64,7 +65,7 @@ def labels(split: Split) -> Mapping[str, str]:
 
 def label(split: Split, category: str) -> str:
     """The name of a category; a campaign that is no longer here goes by its slug."""
-    return labels(split).get(category) or category.replace("-", " ").capitalize()
+    return labels(split).get(category) or begun(category.replace("-", " "))
 
 
 def category(split: Split, value: str) -> str:

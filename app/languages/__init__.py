@@ -12,6 +12,12 @@ TRANSLATED = ("fr", "en")  # each a first part of an address
 KEY = "doeners.language"  # of the environment of a request; not there in Dutch
 
 
+class Typed(str):
+    """What somebody typed: pages in another language show it as it is."""
+
+    __slots__ = ()
+
+
 def current() -> str:
     """The language of the request."""
     return str(request.environ.get(KEY, "nl"))

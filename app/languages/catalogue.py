@@ -22,10 +22,12 @@ _GAP = "{}"
 _FILLED = re.compile(r"(\bde )?\{(\d?)\}")  # with the French "de" that a vowel shortens
 _VOWELS = frozenset("AEIOUYÉÈaeiouyéè")
 _FIRST = re.compile(r"\W*([^\W_]+)")
-_DIGITS = re.compile(r"[\d\u00a0.,]*\d[\d\u00a0.,]*")
+_DIGITS = re.compile(r"[\d\u00a0.,]*\d[\d\u00a0.,]*(?:\u00a0km)?")
+_WITHIN = re.compile(r"(?<=\d)[\u00a0,](?=\d)")
 _DATE = re.compile(r"(\d{1,2}[ \u00a0])?([a-z]{3,})([ \u00a0]\d{4})")
 BLANKS = re.compile(r"[ \n]+")  # all but those that keep words on one line
 _TAG = re.compile(r"(<[^>]*>)")
+_BLANK = "(?: |\u00a0(?!\\d)|(?<!\\d)\u00a0)"  # one that keeps words on a line too, but not that within a number
 _DEEPEST = 6  # gaps within gaps
 
 
@@ -55,7 +57,7 @@ class Catalogue:
     def _learn(self, message: str) -> None:
         made = pattern(message, self.messages[message])
         word = _FIRST.match(message)
-        if made.open or word is None or word.end() == message.find(_GAP):
+        if word is None or message.find(_GAP) <= word.end():
             self._open.append(made)
         else:
             self._by_word[word[1]].append(made)
@@ -70,12 +72,14 @@ class Catalogue:
 
     def _value(self, text: str) -> str:
         """A text that Python made, in this language; as it is when it is none of ours, such as a name."""
-        return self._said(text, 0)
+        said = self._recognised(text, 0)
+        return text if said is None else said
 
-    def _said(self, text: str, depth: int) -> str:
+    def _recognised(self, text: str, depth: int) -> str | None:
+        """A text in this language; None when it is none of ours."""
         bare = BLANKS.sub(" ", text).strip(" ")
         if not bare or depth > _DEEPEST:
-            return text
+            return None
         said = (
             self.messages.get(bare)
             or self._parts(bare, depth, " · ")
@@ -85,28 +89,41 @@ class Catalogue:
             or self._parts(bare, depth, "; ")
             or self._parts(bare, depth, ", ")
         )
-        return text if said is None else BLANKS.sub(" ", text).replace(bare, said)
+        return None if said is None else BLANKS.sub(" ", text).replace(bare, said)
 
     def _figure(self, text: str) -> str | None:
         """A number or a day, as the language writes it."""
         if _DIGITS.fullmatch(text):
-            return text if self.language != "en" else text.replace(",", ".").replace("\u00a0", ",")
+            return _WITHIN.sub(lambda mark: "." if mark[0] == "," else ",", text) if self.language == "en" else text
         if (date := _DATE.fullmatch(text)) and (month := self.messages.get(date[2])):
             return f"{date[1] or ''}{month}{date[3]}"
         return None
 
     def _filled(self, text: str, depth: int) -> str | None:
+        lower = text[0].lower() + text[1:]
+        said = self._said_by(self._beginning(text), text, depth)
+        if said is None and text != lower and (phrase := self._said_by(self._beginning(lower), lower, depth)):
+            said = phrase[0].upper() + phrase[1:]  # a phrase that begins a sentence
+        return said or self._said_by(self._open, text, depth)
+
+    def _beginning(self, text: str) -> list[Pattern]:
+        """The patterns that begin with the first word of a text."""
         word = _FIRST.match(text)
-        for one in [*self._by_word.get(word[1] if word else "", ()), *self._open]:
+        return self._by_word.get(word[1], []) if word else []
+
+    def _said_by(self, patterns: list[Pattern], text: str, depth: int) -> str | None:
+        for one in patterns:
             match = one.seen.fullmatch(text)
             if match and (said := self._fill(one, match.groups(), depth)) is not None:
                 return said
         return None
 
     def _fill(self, one: Pattern, gaps: tuple[str, ...], depth: int) -> str | None:
-        said = [gap if quoted else self._said(gap, depth + 1) for gap, quoted in zip(gaps, one.quoted, strict=True)]
-        if one.open and said == list(gaps) and not any(_DIGITS.fullmatch(gap) for gap in gaps):
+        pairs = list(zip(gaps, one.quoted, strict=True))
+        ours = [None if quoted else self._recognised(gap, depth + 1) for gap, quoted in pairs]
+        if one.open and not any(ours):
             return None
+        said = [own or gap for gap, own in zip(gaps, ours, strict=True)]
         rest = iter(said)
 
         def fill(match: re.Match[str]) -> str:
@@ -130,7 +147,8 @@ class Catalogue:
         """An enumeration: each of its parts."""
         if mark not in text:
             return None
-        return mark.join(self._said(part, depth + 1) for part in text.split(mark))
+        parts = [(part, self._recognised(part, depth + 1)) for part in text.split(mark)]
+        return mark.join(said or part for part, said in parts) if any(said for _, said in parts) else None
 
 
 def pattern(message: str, translation: str) -> Pattern:
@@ -138,7 +156,7 @@ def pattern(message: str, translation: str) -> Pattern:
     pieces = message.split(_GAP)
     begins = not re.search(r"\w", pieces[0])
     gap = "(.+)" if begins else "(.*?)"
-    seen = gap.join(re.escape(piece).replace("\\ ", "[ \u00a0]") for piece in pieces)
+    seen = gap.join(re.escape(piece).replace("\\ ", _BLANK) for piece in pieces)
     if seen.endswith("(.*?)"):
         seen = seen.removesuffix("(.*?)") + "(.*)"
     quoted = tuple(before.endswith("“") for before in pieces[:-1])

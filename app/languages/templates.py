@@ -30,8 +30,13 @@ class AsItIs(Markup):
 
 
 def as_it_is(value: object) -> AsItIs:
-    """A value, safe to show, that nobody translates."""
+    """A value, safe to show, that nobody translates: what visitors typed, and names where no mark can stand."""
     return AsItIs(Markup.escape(value))
+
+
+def in_dutch(value: object) -> Markup:
+    """What a supplier or a story says, within a sentence of ours: as it is, and marked as Dutch."""
+    return Markup('<span lang="nl">{}</span>').format(value)
 
 
 class Translated(Extension):
@@ -70,7 +75,6 @@ def _overlay(language: str, dutch: Environment) -> Environment:
         return value
 
     other = dutch.overlay(finalize=finalize)
-    other.filters = {**dutch.filters, "as_it_is": as_it_is}
     other.globals = {**dutch.globals, "words": words}
     other.add_extension(Translated)
     return other

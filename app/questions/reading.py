@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from app.languages import Typed
 from app.questions import choices
 from app.questions.question import Question
 from app.security import municipalities
@@ -58,14 +59,14 @@ def visible_details(question: Question, reader: Reader) -> list[tuple[str, str]]
 def _lines(question: Question) -> list[tuple[str, str, str]]:
     reserved = choices.RESERVED[question.reserved] if question.reserved != "unknown" else ""
     return [
-        ("place", "Waar", question.place),
+        ("place", "Waar", Typed(question.place)),
         ("kind", "Soort vraag", _KINDS.get(question.kind, "")),
-        ("quantity", "Hoeveel", question.quantity),
+        ("quantity", "Hoeveel", Typed(question.quantity)),
         ("deadline", "Tegen wanneer", dutch.day(question.deadline)),
         ("reserved", "Voorbehouden opdracht", reserved),
         ("filters", "Uit de zoekopdracht", ", ".join(filter(None, map(choices.filter_label, question.filters)))),
         ("buyer_kind", "Wie vraagt het", buyers.BUYERS.get(question.buyer_kind, "")),
-        ("organisation", "Organisatie", question.organisation),
+        ("organisation", "Organisatie", Typed(question.organisation)),
         ("kbo", "Ondernemingsnummer", question.kbo),
         ("nace", "Bedrijfstak", buyers.NACE.get(question.nace, "")),
         ("size", "Grootte", buyers.SIZES.get(question.size, "")),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from base import clock, database, sent_again
+from base import clock, database
 from base.tables import feedback as table
 
 
@@ -25,9 +25,9 @@ class Remark:
 
 
 def leave(db: sa.Engine, *, page: str, message: str, email: str) -> None:
-    """Keep a remark, once. Raises sqlalchemy.exc.SQLAlchemyError when the database is away."""
+    """Keep a remark. Raises sqlalchemy.exc.SQLAlchemyError when the database is away."""
     with database.write(db) as connection:
-        sent_again.insert_once(connection, table, {"page": page, "message": message, "email": email})
+        connection.execute(table.insert().values(created_at=clock.now(), page=page, message=message, email=email))
 
 
 def listed(db: sa.Engine, limit: int, offset: int) -> list[Remark]:
@@ -40,12 +40,10 @@ def listed(db: sa.Engine, limit: int, offset: int) -> list[Remark]:
         return [Remark(*row) for row in connection.execute(query.limit(limit).offset(offset))]
 
 
-def count(db: sa.Engine) -> tuple[int, int]:
-    """How many there are, and how many of them wait."""
-    waits = sa.func.count().filter(table.c.done_at.is_(None))
+def count(db: sa.Engine) -> int:
+    """How many there are."""
     with database.read(db) as connection:
-        total, waiting = connection.execute(sa.select(sa.func.count(), waits).select_from(table)).one()
-    return total, waiting
+        return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
 def done(connection: sa.Connection, remark_id: int, by: str) -> bool:

@@ -135,6 +135,11 @@ def listed(values: Sequence[str]) -> str:
     return format_list(values, locale=_LOCALE)
 
 
+def labels(values: Sequence[str]) -> str:
+    """Labels as one, with a capital at its beginning alone: "Levert bij u en haalt bij u op"."""
+    return begun(listed([value[:1].lower() + value[1:] for value in values]))
+
+
 def either(values: Sequence[str]) -> str:
     """A choice: "a, b of c"."""
     return format_list(values, style="or", locale=_LOCALE)
@@ -153,6 +158,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "month": month,
     "km": km,
     "listed": listed,
+    "labels": labels,
     "begun": begun,
     "one_line": one_line,
     "file_size": file_size,

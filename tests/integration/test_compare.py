@@ -132,7 +132,7 @@ def test_every_row_is_for_all_and_differences_can_be_shown_alone(client: FlaskCl
 
 def test_who_left_is_said_and_the_others_are_compared(client: FlaskClient, ids: list[str], gone: str) -> None:
     page = compare(client, ids[0], gone, "limburg:nooit")
-    assert f'<a href="/aanbod/{gone}">Gras maaien</a>' in page
+    assert f'<a href="/aanbod/{gone}"><span lang="nl">Gras maaien</span></a>' in page
     assert "De organisatie biedt dit niet meer aan." in page
     assert "Dit aanbod staat hier niet of niet meer." in page
     assert f"/contact?aanbod={ids[0]}" in page

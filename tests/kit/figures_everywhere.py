@@ -26,7 +26,7 @@ Row = Mapping[str, str]
 LONGEST = 40  # rows of a split in a report
 TITLES = {(figure.name, split.name): split.title for figure in FIGURES.values() for split in figure.splits}
 _TABLE = re.compile(r'<table class="numbers"> <caption>(.*?)</caption>.*?<tbody>(.*?)</tbody>')
-_ROW = re.compile(r'<th scope="row">\s*(.*?)\s*</th>\s*<td class="number">(.*?)</td>')
+_ROW = re.compile(r'<th scope="row">\s*(?:<span lang="nl">)?(.*?)(?:</span>)?\s*</th>\s*<td class="number">(.*?)</td>')
 _STAGE = re.compile(r'<th scope="row">([^<]*)</th> <td class="number">([^<]*)</td><td class="number">([^<]*)</td>')
 
 

@@ -12,7 +12,8 @@ from app.languages import TRANSLATED
 from app.languages.catalogue import FOLDER, Catalogue, catalogue
 from app.languages.units import marks, sentences, translated
 from base.config import ROOT
-from tools.languages.catalogues import faults, messages
+from tools.languages.catalogues import IN_PIECES, constants, faults, in_pieces, messages
+from tools.languages.dutch_words import dutch_in
 from tools.languages.phrases import phrases
 
 WEB = sorted((ROOT / "app" / "templates" / "web").rglob("*.html"))
@@ -104,6 +105,37 @@ def test_a_value_is_said_in_the_language_when_it_is_a_sentence_of_ours(dutch: st
     assert FRENCH.value(dutch) == french
 
 
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("Zoek tot 50 km", "Search up to 50 km"),  # a phrase that begins a sentence
+        ("Ook in Antwerpen, Limburg", "Also in Antwerp, Limburg"),
+        ("Werkt tot 25\u00a0km rond Lier en Nijlen", "Works up to 25\u00a0km around Lier and Nijlen"),
+        ("Werkt in Lier, Mol, Geel en 4 andere gemeenten", "Works in Lier, Mol, Geel and 4 other municipalities"),
+        (
+            "Genk (Limburg) en Lummen (Limburg)",
+            "Genk (Limburg) and Lummen (Limburg)",
+        ),  # known, though it stays the same
+        ("Bekend voor 1\u00a0387 van 1\u00a0387 zoekopdrachten.", "Known for 1,387 of 1,387 searches."),
+        ("32 aanbiedingen voor “poetsen” (pagina 2 van 2)", "32 offers for “poetsen” (page 2 of 2)"),
+        ("Past bij: “maakt” en “schoon”", "Fits: “maakt” and “schoon”"),
+        ("Tuin en Co", "Tuin en Co"),
+    ],
+)
+def test_a_sentence_of_several_parts_is_said_as_a_whole(dutch: str, english: str) -> None:
+    assert catalogue("en").value(dutch) == english
+
+
+def test_a_sentence_that_nobody_would_recognise_or_with_dutch_in_its_translation_is_a_fault() -> None:
+    assert in_pieces() == []
+    assert IN_PIECES.search("{{ step.label[0]|upper }}{{ step.label[1:] }}")
+    said = "Ceci ne correspond qu’en partie. Het telt niet mee in het aantal hierboven."
+    assert dutch_in(said, "fr")
+    assert not dutch_in("Cherchez par exemple “poetsen voor kantoren”.", "fr")
+    template = "<p>Dit past{{ '. Het telt niet mee in het aantal' if total }}.</p>"
+    assert ". Het telt niet mee in het aantal" in constants(Environment().parse(template))
+
+
 def test_what_figures_and_their_charts_say_is_said_in_french() -> None:
     said = catalogue("fr").value
     assert said("meer vragen en suggesties (8 werd 11)") == "plus de questions et suggestions (de 8 à 11)"
@@ -115,6 +147,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     english = Catalogue("en", {"{} aanbiedingen": "{} offers"})
     assert english.value("1\u00a0240 aanbiedingen") == "1,240 offers"
     assert english.value("0,75") == "0.75"
+    assert english.value("6,9\u00a0km") == "6.9\u00a0km"
     assert FRENCH.value("1\u00a0240 aanbiedingen") == "1\u00a0240 offres"
 
 

@@ -6,7 +6,7 @@ import sys
 
 from app.languages import TRANSLATED
 from app.languages.catalogue import FOLDER
-from tools.languages.catalogues import faults, text, updated
+from tools.languages.catalogues import faults, in_pieces, text, updated
 
 
 def main(arguments: list[str]) -> int:
@@ -15,6 +15,7 @@ def main(arguments: list[str]) -> int:
         for language in TRANSLATED:
             (FOLDER / f"{language}.po").write_bytes(text(updated(language)))
     wrong = [fault for language in TRANSLATED for fault in faults(language)]
+    wrong += [f"{file}: a sentence in pieces" for file in in_pieces()]
     print("\n".join(wrong) or "French and English: every sentence of the public pages is translated.")
     return 1 if wrong else 0
 

@@ -6,6 +6,7 @@ which are missing, and fails when there are any.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ from base.config import ROOT
 from dutch import gazetteer
 from indexer import procurement, taxonomy
 from indexer.document.fields import described
+from tools.languages.dutch_words import dutch_in
 from tools.languages.phrases import GAP, for_people, phrases
 
 TEMPLATES = "app/templates/web/**/*.html"
@@ -44,6 +46,7 @@ CODE = (  # whose sentences stand on public pages
     "app/gaps/rule.py",
     "app/attachments/*.py",
     "app/owners/forms.py",
+    "app/figures/campaigns.py",
     "app/figures/categories.py",
     "app/figures/definitions.py",
     "app/figures/four.py",
@@ -64,6 +67,7 @@ FILES_ONLY = (  # what people take along, and programs read, stays Dutch
     "app/web/offerings/structured.py",
     "app/web/purchases/table.py",
 )
+IN_PIECES = re.compile(r"\|\s*(?:upper|capitalize|title)\b|\.capitalize\(\)")  # nobody recognises what it makes
 IGNORED = Path(__file__).with_name("ignored.txt")  # texts of the code that nobody reads on a public page
 COMPOSED = Path(__file__).with_name("composed.txt")  # what the code puts together of several sentences
 
@@ -84,23 +88,25 @@ def _of_templates() -> Iterator[tuple[str, str]]:
     for path in sorted(ROOT.glob(TEMPLATES)):
         source, file = path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()
         yield from ((file, message) for message in sentences(source))
-        yield from ((file, text) for text in _constants(parser.parse(source)))
+        yield from ((file, text) for text in constants(parser.parse(source)))
 
 
-def _constants(tree: nodes.Node) -> Iterator[str]:
+def constants(tree: nodes.Node) -> Iterator[str]:
     """Texts within the expressions of a template."""
     for call in tree.find_all(nodes.Call):
         name = getattr(call.node, "name", "")
         lead = f"{GAP} " if name == "counted" else ""
         if name in ("counted", "noun"):
             yield from (f"{lead}{word.value}" for word in call.args[1:] if isinstance(word, nodes.Const))
+    within = {id(piece) for joined in tree.find_all(nodes.Concat) for piece in joined.nodes}
     for joined in tree.find_all(nodes.Concat):
         text = "".join(str(one.value) if isinstance(one, nodes.Const) else GAP for one in joined.nodes)
         if for_people(text):
             yield text
     for constant in tree.find_all(nodes.Const):
-        if isinstance(constant.value, str) and for_people(constant.value):
-            yield constant.value
+        text = constant.value
+        if isinstance(text, str) and id(constant) not in within and for_people(text.lstrip(". ")):
+            yield text
 
 
 def _of_code() -> Iterator[tuple[str, str]]:
@@ -129,6 +135,14 @@ def _composed() -> Iterator[tuple[str, str]]:
     return (
         (file, line) for line in COMPOSED.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"
     )
+
+
+def in_pieces() -> list[str]:
+    """The files that put a sentence together so that it is not recognised: `|begun` gives it a capital."""
+    files = {path for pattern in (TEMPLATES, *CODE) for path in ROOT.glob(pattern)}
+    names = {path.relative_to(ROOT).as_posix(): path for path in files}
+    found = (name for name, path in names.items() if IN_PIECES.search(path.read_text(encoding="utf-8")))
+    return sorted(set(found) - set(FILES_ONLY))
 
 
 def read(language: str) -> Catalog:
@@ -167,6 +181,8 @@ def faults(language: str) -> Iterator[str]:
             yield f"{language}: not translated: {one.id}"
         elif one.fuzzy or not _same_marks(str(one.id), str(one.string)):
             yield f"{language}: uncertain, or other marks: {one.id} -> {one.string}"
+        elif dutch_in(str(one.string), language):
+            yield f"{language}: there is Dutch in it: {one.id} -> {one.string}"
 
 
 def _same_marks(dutch: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from app.http.services import services
 from app.web.compare.choices import Choice
 from app.web.search import cards
 from app.web.search.links import offering_url, organisation_url
-from base import clock
+from app.wording.dutch import day
 from indexer.changes import withdrawn
 from indexer.document.fields import Offering
 
@@ -20,7 +20,7 @@ UNKNOWN = "Dit aanbod staat hier niet of niet meer."
 
 @dataclass(frozen=True)
 class Column:
-    """One of them; `missing` says why there is no offering to compare."""
+    """One of them; `missing` says why there is no offering to compare. `title` is "" when nobody knows it."""
 
     identity: str
     title: str
@@ -56,7 +56,7 @@ def _column(choice: Choice) -> Column:
     known = withdrawn.find(services().db, choice.identity)
     if known and known.moved_to and (moved := _live(known.moved_to)):
         return Column(moved["id"], moved["title"], choice.note, moved)
-    title, missing = (known.title, GONE) if known else ("Onbekend aanbod", UNKNOWN)
+    title, missing = (known.title, GONE) if known else ("", UNKNOWN)
     return Column(choice.identity, title, choice.note, missing=missing)
 
 
@@ -66,14 +66,11 @@ def _live(identity: str) -> Offering | None:
     return services().search.get(found["duplicate_of"]) if found and found["duplicate_of"] else found
 
 
-def reachable(column: Column, today: date) -> bool:
-    """Whether a message can be sent to the organisation now."""
-    offering = column.offering
-    if offering is None or not offering["email"]:
-        return False
-    return not cards.no_room(offering, today)
-
-
-def to_ask(columns: Sequence[Column]) -> list[Column]:
-    """Those to which one question can be put."""
-    return [column for column in columns if reachable(column, clock.today())]
+def hindrance(offering: Offering, today: date) -> str:
+    """Why no message can be sent to the organisation now; "" when one can."""
+    if not offering["email"]:
+        return "geen e-mailadres"
+    if paused := cards.paused_until(offering, today):
+        return f"pauze tot {day(paused)}"
+    full = cards.full_until(offering, today)
+    return f"volzet tot {day(full)}" if full else ""

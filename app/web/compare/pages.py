@@ -26,9 +26,10 @@ def compare() -> ResponseReturnValue:
     if not chosen and (mine := shortlist.chosen()):
         return redirect(choices.address(choices.of(mine)), 303)
     found = columns.find(chosen)
-    every = rows([column.offering for column in found], clock.today())
+    today = clock.today()
+    every = rows([column.offering for column in found], today)
     only = request.args.get("toon") == DIFFERENCES
-    asked = columns.to_ask(found)
+    hindrances = [(one, columns.hindrance(one.offering, today)) for one in found if one.offering]
     if found:
         counting.record("comparison", value=len(found))
     page = render_template(
@@ -38,8 +39,8 @@ def compare() -> ResponseReturnValue:
         only=only,
         others={"all": choices.address(chosen), "differences": choices.address(chosen, toon=DIFFERENCES)},
         link=public_address(choices.address(chosen)),
-        ask_all=_ask_all(asked),
-        unreachable=[column.name for column in found if column.offering and column not in asked],
+        ask_all=_ask_all([column for column, reason in hindrances if not reason]),
+        unreachable=[(column.name, reason) for column, reason in hindrances if reason],
         extra=_extra(),
         most=shortlist.MOST,
         longest=choices.LONGEST_NOTE,

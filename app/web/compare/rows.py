@@ -9,17 +9,18 @@ from datetime import date
 from app.search.scope import is_unconfirmed
 from app.web.offerings.facts import HEADINGS, facts
 from app.web.search import cards
-from app.wording.dutch import day, listed
+from app.wording.dutch import day, labels, listed
 from indexer import taxonomy
 from indexer.document.fields import Offering
 
 
 @dataclass(frozen=True)
 class Row:
-    """A heading with what each offering says of it; "" where it is not known."""
+    """A heading with what each offering says of it; "" where it is not known. `quoted` when suppliers wrote it."""
 
     heading: str
     cells: tuple[str, ...]
+    quoted: bool = False
 
     @property
     def differs(self) -> bool:
@@ -30,7 +31,10 @@ class Row:
 def rows(offerings: Sequence[Offering | None], today: date) -> list[Row]:
     """Each row of which at least one offering says something."""
     said = [_said(offering, today) if offering else {} for offering in offerings]
-    every = [Row(heading, tuple(each.get(heading, "") for each in said)) for heading in _headings()]
+    every = [
+        Row(heading, tuple(each.get(heading, "") for each in said), quoted=heading not in _OWN)
+        for heading in _headings()
+    ]
     return [row for row in every if any(row.cells)]
 
 
@@ -40,7 +44,7 @@ def _headings() -> list[str]:
 
 def _said(offering: Offering, today: date) -> dict[str, str]:
     """heading -> text."""
-    return {heading: text(offering, today) for heading, text in _OWN.items()} | dict(facts(offering, today))
+    return {heading: text(offering, today) for heading, text in _OWN.items()} | dict(facts(offering))
 
 
 def _sites(offering: Offering, _today: date) -> str:
@@ -52,11 +56,11 @@ def _area(offering: Offering, _today: date) -> str:
 
 
 def _ways(offering: Offering, _today: date) -> str:
-    return listed([taxonomy.DELIVERY[way] for way in offering["delivery"]])
+    return labels([taxonomy.DELIVERY[way] for way in offering["delivery"]])
 
 
 def _buyers(offering: Offering, _today: date) -> str:
-    return listed([taxonomy.BUYER_KINDS[kind].lower() for kind in offering["buyer_kinds"]]).capitalize()
+    return labels([taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]])
 
 
 def _activities(offering: Offering, _today: date) -> str:

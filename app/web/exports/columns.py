@@ -10,7 +10,7 @@ from app.http.services import public_address
 from app.search.results import Hit
 from app.web.search.cards import area_words, no_room, sources
 from app.web.search.links import offering_url
-from app.wording.dutch import listed
+from app.wording.dutch import labels, listed
 from base import clock
 from indexer import taxonomy
 from indexer.document.parts import Site
@@ -29,7 +29,7 @@ class Column:
 
 
 def _labels(names: Mapping[str, str], values: Sequence[str]) -> str:
-    return listed([names[value] for value in values])
+    return labels([names[value] for value in values])
 
 
 def _activities(hit: Hit) -> str:

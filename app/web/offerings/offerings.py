@@ -81,7 +81,7 @@ def _words(offering: Offering) -> dict[str, object]:
         "cpv": cpv.suggested(offering["activities"]),
         "drawn": of_sites(offering["sites"]),
         "area": cards.area_words(offering["service_area"], offering["sites"]),
-        "facts": facts(offering, clock.today()),
+        "facts": facts(offering),
         "ways": [(cards.DELIVERY_ICONS[way], way, taxonomy.DELIVERY[way]) for way in offering["delivery"]],
         "buyers": [taxonomy.BUYER_KINDS[kind] for kind in offering["buyer_kinds"]],
         "twins": [(taxonomy.PROVINCES[twin.partition(":")[0]], offering_url(twin)) for twin in offering["twins"]],

@@ -51,9 +51,7 @@ class ListForm(PublicForm):
         choices=_RADII,
     )
     ending = HiddenField(name="doe")  # of the file that is asked for; of a page it is empty
-    first = IntegerField(
-        name="vanaf", default=0, validators=[Optional(), NumberRange(0, lines.MOST, "Kies iets uit de lijst.")]
-    )
+    first = IntegerField(name="vanaf", default=0, validators=[Optional(), NumberRange(0, lines.MOST)])
     sheet: Sheet | None = None
     is_new = False
 
