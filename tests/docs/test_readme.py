@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import yaml
 
+from app.admin.menu import MENU, OWN
 from app.cli import commands
 from base.config import ROOT, Settings
 
@@ -43,6 +44,29 @@ def every_page(check: Callable[[Path], None]) -> Callable[[], None]:
 
 def test_the_first_page_names_the_two_commands() -> None:
     assert {"make run", "make test"} <= set(code(ROOT / "README.md").splitlines())
+
+
+def test_the_first_page_asks_for_nothing_of_the_demo_that_the_start_has_done() -> None:
+    parts = (ROOT / "standalone" / "parts.py").read_text(encoding="utf-8")
+    at_the_start = set(re.findall(r'\*CLI, "demo", "(\w+)"', parts))
+    assert {"stories", "figures"} <= at_the_start
+    asked = set(re.findall(r"doeners demo (\w+)", code(ROOT / "README.md")))
+    assert asked
+    assert not asked & at_the_start
+
+
+@every_page
+def test_places_in_the_menu_of_the_back_office_exist(page: Path) -> None:
+    below = {place.text: {one.text for one in place.sub} for place in (*MENU, OWN)}
+    below["Beheer"] = set(below)
+    for place, one in re.findall(r"\*([A-Z]\w+)(?: ›|,) ([A-Z][\w ]+)\*", page.read_text(encoding="utf-8")):
+        assert one in below.get(place, ()), f"{place} › {one}"
+
+
+def test_every_address_of_the_first_page_has_the_port_of_a_start_that_names_none() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"127\.0\.0\.1:(\d+)", text)) == {"8000"}
+    assert "the port that you chose" in text
 
 
 @every_page
