@@ -33,7 +33,6 @@ ATTEMPTS = 3
 CANARY = "doeners-canary"
 # Variables with which another Java installation, or its options, would get into our engine.
 JAVA_VARIABLES = ("JAVA_HOME", "JDK_HOME", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
-FAST = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 SETTINGS = """\
 # Written at every start by standalone/engine.py.
@@ -91,17 +90,17 @@ def start_engine(
     heap_mb: int = 512,
     *,
     cluster_name: str | None = None,
-    fast: bool = False,
+    java: Sequence[str] = (),
     guard: Guard | None = None,
 ) -> Engine:
     """Start an engine with its data in `var`/engine/data, and wait until it can be used.
 
     Without `port` a free one is taken, and another when somebody is quicker. With `guard`, the engine ends when we are
-    killed. Raises StartError when it does not come up.
+    killed; `java` are options of its Java machine. Raises StartError when it does not come up.
     """
 
     def attempt(chosen: int) -> Engine:
-        part = engine_part(jars, var, chosen, heap_mb, cluster_name=cluster_name, fast=fast)
+        part = engine_part(jars, var, chosen, heap_mb, cluster_name=cluster_name, java=java)
         process = launch(part)
         if guard is not None:
             guard.watch(family.leader(process.pid))
@@ -134,12 +133,12 @@ def engine_part(
     heap_mb: int = 512,
     *,
     cluster_name: str | None = None,
-    fast: bool = False,
+    java: Sequence[str] = (),
     discovery: str = ALONE,
 ) -> Part:
     """How the engine is started: its files are written under `var`/engine, nothing runs yet.
 
-    `discovery` are the lines of its configuration that say how it finds other nodes.
+    `discovery` are the lines of its configuration that say how it finds other nodes, `java` options of its Java.
     """
     name = cluster_name or f"doeners-{secrets.token_hex(4)}"
     home = var.absolute() / "engine"
@@ -158,7 +157,7 @@ def engine_part(
     return Part(
         name="engine",
         label="Zoekmotor",
-        argv=[str(JAVA), *_flags(home, heap_mb, fast), "-cp", _class_path(jars), MAIN_CLASS, *map(str, arguments)],
+        argv=[str(JAVA), *_flags(home, heap_mb), *java, "-cp", _class_path(jars), MAIN_CLASS, *map(str, arguments)],
         env=without_java(os.environ),
         cwd=home,
         log=var.absolute() / "log" / "engine.log",
@@ -211,11 +210,10 @@ def _root(port: int) -> tuple[str, str]:
     return "", ""
 
 
-def _flags(home: Path, heap_mb: int, fast: bool) -> list[str]:
+def _flags(home: Path, heap_mb: int) -> list[str]:
     return [
         f"-Xms{heap_mb}m",
         f"-Xmx{heap_mb}m",
-        *(FAST if fast else ()),
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
         f"-XX:ErrorFile={home / 'crash-%p.log'}",

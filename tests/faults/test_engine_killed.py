@@ -21,7 +21,7 @@ from indexer.sources import configured
 from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from standalone.guard import Guard
-from tests.kit.machine import ENGINE_CACHE
+from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
 from tests.kit.migrated import migrate
 from tests.kit.waiting import PATIENCE, wait_for
 
@@ -32,7 +32,7 @@ def test_engine_killed_in_the_middle_of_a_rebuild(settings: Settings, tmp_path: 
     migrate(url)
     db = database.connect(url)
     jars = ensure_engine(ENGINE_CACHE, print)
-    engine = start_engine(jars, tmp_path, fast=True, guard=guard)
+    engine = start_engine(jars, tmp_path, java=SHORT_LIVED, guard=guard)
     mine = replace(settings, opensearch_url=engine.url, database_url=url, index="killed")
     client = connections.search_engine(mine)
     configs = configured(mine)
@@ -59,7 +59,7 @@ def test_engine_killed_in_the_middle_of_a_rebuild(settings: Settings, tmp_path: 
     assert ended.state == "failed"
     assert "zoekmotor" in ended.message
 
-    with start_engine(jars, tmp_path, engine.port, fast=True, cluster_name=engine.cluster_name, guard=guard):
+    with start_engine(jars, tmp_path, engine.port, java=SHORT_LIVED, cluster_name=engine.cluster_name, guard=guard):
         _wait_until_green(client, mine.index)
         assert documents.hashes(client, mine.index) == before
         third = rebuild(mine, client, db, configs, order())

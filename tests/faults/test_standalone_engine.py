@@ -28,6 +28,7 @@ from standalone.guard import Guard
 from standalone.loopback import HOST, answers, free_port
 from standalone.processes import await_ready, launch
 from tests.kit.children import ROOT, gone
+from tests.kit.machine import SHORT_LIVED
 from tests.kit.waiting import wait_for
 
 FIVE = {"settings": {"number_of_replicas": 0}, "mappings": {"properties": {"n": {"type": "integer"}}}}
@@ -53,17 +54,17 @@ def call(url: str, method: str = "GET", body: object = None) -> Any:
 
 @pytest.mark.slow
 def test_documents_survive_a_restart_and_a_kill(jars: list[Path], guard: Guard, tmp_path: Path) -> None:
-    with start_engine(jars, tmp_path, fast=True, guard=guard) as engine:
+    with start_engine(jars, tmp_path, java=SHORT_LIVED, guard=guard) as engine:
         assert engine.version == "3.8.0"
         call(f"{engine.url}/vijf", "PUT", FIVE)
         call(f"{engine.url}/vijf/_doc/1?refresh=true", "PUT", {"n": 1})
         assert call(f"{engine.url}/_cat/indices/*?format=json&h=index") == [{"index": "vijf"}]  # no canary left
-    with start_engine(jars, tmp_path, fast=True, guard=guard) as engine:
+    with start_engine(jars, tmp_path, java=SHORT_LIVED, guard=guard) as engine:
         assert call(f"{engine.url}/vijf/_count")["count"] == 1
         call(f"{engine.url}/vijf/_doc/2", "PUT", {"n": 2})
         engine.process.kill()
         engine.process.wait()
-    with start_engine(jars, tmp_path, fast=True, guard=guard) as engine:
+    with start_engine(jars, tmp_path, java=SHORT_LIVED, guard=guard) as engine:
         call(f"{engine.url}/vijf/_refresh", "POST")
         assert call(f"{engine.url}/vijf/_count")["count"] == 2
     assert gone(engine.pid)
@@ -74,7 +75,9 @@ def test_ours_alone(jars: list[Path], guard: Guard, tmp_path: Path, monkeypatch:
     """An unsuitable JAVA_HOME is not used, nothing listens outside loopback, no index is ever made by accident."""
     monkeypatch.setenv("JAVA_HOME", "/nergens/java-8")
     monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:+DezeBestaatNiet")
-    with start_engine(jars, tmp_path / "a", heap_mb=256, fast=True, guard=guard, cluster_name="eigen-naam") as engine:
+    with start_engine(
+        jars, tmp_path / "a", heap_mb=256, java=SHORT_LIVED, guard=guard, cluster_name="eigen-naam"
+    ) as engine:
         assert engine.cluster_name == "eigen-naam"
         with pytest.raises(urllib.error.HTTPError, match="404"):
             call(f"{engine.url}/vanzelf/_doc/1", "PUT", {"n": 1})
@@ -115,7 +118,7 @@ def test_any_other_failure_is_not_tried_again() -> None:
 
 def test_an_engine_that_cannot_start_says_where_to_look(tmp_path: Path) -> None:
     with pytest.raises(StartError, match=r"Zoekmotor is meteen weer gestopt; de reden staat in .*engine\.log"):
-        start_engine([tmp_path / "geen.jar"], tmp_path, fast=True)
+        start_engine([tmp_path / "geen.jar"], tmp_path, java=SHORT_LIVED)
     assert "Could not find or load main class" in (tmp_path / "log" / "engine.log").read_text()
 
 

@@ -20,7 +20,7 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import Engine, start_engine
 from standalone.guard import Guard
 from tests.kit.asking import LIST
-from tests.kit.machine import ENGINE_CACHE
+from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
 from tests.kit.one_offering import fill
 from tests.kit.recorder import recorded
 from tests.kit.waiting import PATIENCE, eventually, wait_for
@@ -64,7 +64,7 @@ def own_engine(settings: Settings, tmp_path_factory: pytest.TempPathFactory, gua
     """One offering, live in an engine of our own; the time-outs are those of production."""
     folder = tmp_path_factory.mktemp("own_engine")
     jars = ensure_engine(ENGINE_CACHE, print)
-    with start_engine(jars, folder, heap_mb=256, fast=True, guard=guard) as engine:
+    with start_engine(jars, folder, heap_mb=256, java=SHORT_LIVED, guard=guard) as engine:
         own = replace(settings, opensearch_url=engine.url, index="own_engine", search_timeout=1.0)
         fill(own)
         app = create_app(own)

@@ -20,7 +20,7 @@ from standalone.engine import MAIN_CLASS, choose_port, engine_part, port_of
 from standalone.guard import Guard
 from standalone.loopback import HOST, ask, free_port
 from standalone.processes import Part, await_ready, launch
-from tests.kit.machine import ENGINE_CACHE
+from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
 from tests.kit.waiting import wait_for
 
 NAMES = ("een", "twee", "drie")
@@ -123,7 +123,7 @@ def cluster(folder: Path, guard: Guard) -> Iterator[Cluster]:
         discovery = DISCOVERY.format(port=port, seeds=seeds)
         chosen = next(one for one in iter(choose_port, 0) if one not in [port_of(part) for part in parts])
         parts.append(
-            engine_part(jars, folder / node, chosen, HEAP_MB, cluster_name=name, fast=True, discovery=discovery)
+            engine_part(jars, folder / node, chosen, HEAP_MB, cluster_name=name, java=SHORT_LIVED, discovery=discovery)
         )
     made = Cluster(parts, guard)
     made.processes = [made.start(number) for number in range(len(parts))]

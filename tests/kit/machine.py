@@ -31,6 +31,16 @@ from tests.kit.parts import run_part
 
 ENGINE_CACHE = ROOT / "var" / "engine"  # the same jars as `make run`: fetched once per checkout
 HEAP_MB = 1024
+# Options of an engine's Java machine. A few searches never pay for what the optimising compiler costs. A whole run of
+# the tests does, when only what is done very often is optimised: four times the usual thresholds.
+SHORT_LIVED = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+WHOLE_RUN = (
+    "-XX:+UseSerialGC",
+    "-XX:Tier4InvocationThreshold=20000",
+    "-XX:Tier4MinInvocationThreshold=2400",
+    "-XX:Tier4CompileThreshold=60000",
+    "-XX:Tier4BackEdgeThreshold=160000",
+)
 DATABASES = 16  # of the broker, for each process of the tests
 PROCESSES = 16  # that may share a broker
 SHARED, STACK = pytest.StashKey["Machine"](), pytest.StashKey[ExitStack]()
@@ -69,7 +79,8 @@ def started() -> Iterator[Machine]:
 
 @contextmanager
 def _engine(folder: Path, guard: Guard) -> Iterator[str]:
-    with start_engine(ensure_engine(ENGINE_CACHE, print), folder, heap_mb=HEAP_MB, fast=True, guard=guard) as engine:
+    jars = ensure_engine(ENGINE_CACHE, print)
+    with start_engine(jars, folder, heap_mb=HEAP_MB, java=WHOLE_RUN, guard=guard) as engine:
         yield engine.url
 
 

@@ -12,7 +12,7 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from tests.faults.matrix.cell import BUILDING, Cell, by_wire
 from tests.faults.matrix.world import World
-from tests.kit.machine import ENGINE_CACHE
+from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
 
 LESS = ("all", "limited", "notice")  # from the copy; what has no copy says that it is away
 
@@ -48,7 +48,7 @@ def killed(world: World) -> Iterator[None]:
     yield
     jars, folder = ensure_engine(ENGINE_CACHE, print), world.folder
     world.engine = start_engine(
-        jars, folder, engine.port, fast=True, cluster_name=engine.cluster_name, guard=world.guard
+        jars, folder, engine.port, java=SHORT_LIVED, cluster_name=engine.cluster_name, guard=world.guard
     )
 
 

@@ -23,7 +23,7 @@ from tests.faults.matrix.cell import Cell
 from tests.faults.matrix.visitors import ADDRESSES, Answer, Sight, Visitors, ask, sight
 from tests.faults.matrix.world import World, world
 from tests.kit.fault_table import ROW
-from tests.kit.machine import ENGINE_CACHE, Machine
+from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED, Machine
 from tests.kit.waiting import wait_for
 
 CELLS = (*engine.CELLS, *stores.CELLS, *processes.CELLS, *surroundings.CELLS)
@@ -93,7 +93,8 @@ def hurt(
     """The site; at full size on an engine of its own."""
     own = tmp_path_factory.mktemp("matrix")
     with ExitStack() as stack:
-        started = start_engine(ensure_engine(ENGINE_CACHE, print), own, fast=True, guard=guard) if full_size else None
+        jars = ensure_engine(ENGINE_CACHE, print) if full_size else []
+        started = start_engine(jars, own, java=SHORT_LIVED, guard=guard) if full_size else None
         seconds = SECONDS[full_size]
         patient = replace(settings, search_timeout=seconds, database_timeout=seconds, lease_seconds=LEASE[full_size])
         made = stack.enter_context(world(patient, started, machine.folder / "demo", own, guard))
