@@ -1,5 +1,7 @@
 # Every target prepares what it needs. PYTHON chooses the interpreter (3.11 to 3.14), PORT the port of `make run`.
-PYTHON ?= python3
+# Without it the system's, when it is one of these: it is compiled with optimisation, a quarter quicker than one without.
+FITS = import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+PYTHON ?= $(shell /usr/bin/python3 -c '$(FITS)' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
@@ -109,7 +111,7 @@ define install
 	@$(BIN)/python -m tools.pins.closed
 	@echo "Pakketten installeren; dat gebeurt alleen de eerste keer."
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/build.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --require-hashes -r requirements/$(1).txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --use-pep517 --require-hashes -r requirements/$(1).txt
 	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@$(PIP) check >/dev/null || $(PIP) check
 endef

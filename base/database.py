@@ -74,6 +74,12 @@ def read(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
+def await_turn(connection: sa.Connection, lock: int) -> None:
+    """One transaction at a time goes on from here, until it ends; `lock` names what. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+
+
 @contextmanager
 def keys_unwatched(connection: sa.Connection) -> Iterator[None]:
     """A while in which SQLite looks at no foreign key: a table made anew takes no row of another table with it."""

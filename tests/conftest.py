@@ -50,6 +50,7 @@ KIT = (
     "editor",
     "asker",
     "whole",
+    "quiet_site",
     "fault_table",
 )
 pytest_plugins = [f"tests.kit.{module}" for module in KIT]

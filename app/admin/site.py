@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.admin import menu
 from app.admin.menu import MENU, Place
-from app.http.forms import bound_body, form_of
+from app.http.forms import bound_body, form_of, limits_of
 from app.http.incoming import row_number
 from app.http.services import services
 from app.security import audit, limits, second_factor, sessions
@@ -202,11 +202,9 @@ def engine_away(_error: Exception) -> tuple[str, int, dict[str, str]]:
 def too_large(_error: HTTPException) -> tuple[str, int]:
     """More than a form, or than a file, may have."""
     form = form_of(request.endpoint)
-    files = form.max_files() if form else []
-    if not files:
-        return error_page("Dit is te veel tekst", "Ga terug, maak uw tekst korter en verstuur opnieuw.", 413)
-    text = f"Een bestand mag hoogstens {max(files) // 1_000_000} MB groot zijn. Maak het kleiner en probeer nog eens."
-    return error_page("Dit is te groot", text, 413)
+    title = "Dit is te groot" if form and form.max_files() else "Dit is te veel tekst"
+    back = "Ga terug: wat u typte, staat er nog. Maak het kleiner of korter en verstuur opnieuw."
+    return error_page(title, " ".join([*limits_of(form), back]), 413)
 
 
 @blueprint.errorhandler(429)

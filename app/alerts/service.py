@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 
 import sqlalchemy as sa
 
 from app.alerts import letters, store
-from app.alerts.alert import Alert, pairs_of
+from app.alerts.alert import Alert, key_of, pairs_of
 from app.events import facts
 from app.search.params import SearchParams
 from app.security import digests
@@ -20,15 +21,17 @@ MOST_UNCONFIRMED = 5
 
 
 def ask(settings: Settings, db: sa.Engine, params: SearchParams, email: str, frequency: str, form_key: str) -> None:
-    """Keep an alert and ask by letter whether the address is theirs; the same form again is the same alert.
+    """Keep an alert and ask by letter whether the address is theirs; the same form with the same wish is the same one.
 
     Nobody learns whether an address has alerts: one that has too many gets no letter. Raises SQLAlchemyError.
     """
     try:
         with database.write(db) as connection:
             digest = digests.of_address(settings, email)
-            if not _is_full(connection, digest) and not store.some(connection, table.c.form_key == form_key):
-                alert = store.insert(connection, form_key, email, digest, pairs_of(params), frequency)
+            pairs = pairs_of(params)
+            own_key = hashlib.sha256("\0".join((form_key, digest, key_of(pairs), frequency)).encode()).hexdigest()
+            if not _is_full(connection, digest) and not store.some(connection, table.c.form_key == own_key):
+                alert = store.insert(connection, own_key, email, digest, pairs, frequency)
                 _count(connection, alert, "ask")
                 letters.send_confirm(settings, connection, alert)
     except sa.exc.IntegrityError:  # the same form at the same moment: what stands there counts

@@ -9,7 +9,7 @@ import click
 import orjson
 
 from app.commands.console import engine, platform_database, settings
-from app.operations import condition, source_state
+from app.operations import condition, index_status, source_state
 from app.operations.condition import Condition
 from app.operations.index_status import IndexStatus
 from app.operations.next_step import drifted
@@ -51,10 +51,16 @@ def _details(condition: Condition) -> list[str]:
         f"Definitie: {found.digest[:8]}, {same}",
         f"Code: {found.code or 'onbekend'}{'' if found.code == code.version() else f', hier draait {code.version()}'}",
         f"Lucene: {found.lucene or 'onbekend'}",
+        *([f"Taalmodel: {reading}"] if (reading := _reading(found)) else []),
         f"Opgebouwd: {dutch.moment(found.built_at)}",
         *(_source(source, tags) for source in found.sources),
         *(f"Vorige: {older.name} ({older.offerings})" for older in found.previous),
     ]
+
+
+def _reading(found: IndexStatus) -> str:
+    off = found.model_away or not settings().meaning
+    return "" if off else index_status.reading(engine(), settings().index)
 
 
 def _source(source: LiveSource, tags: Mapping[str, str]) -> str:

@@ -18,14 +18,14 @@ from app.questions.routing import Responsible
 from base import clock
 from base.tables import questions as table
 
-OVERDUE = "overdue"  # beside the states of a question
+OVERDUE, WAITING = "overdue", "waiting"  # beside the states of a question: in any of store.WAITING
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is listed: a state or OVERDUE, who is responsible (see `key`), a municipality (NIS code); "" is all.
+    """What is listed: a state, OVERDUE or WAITING, who is responsible (see `key`), a municipality (NIS code).
 
-    What is closed is listed only when that is chosen.
+    "" is all. What is closed is listed only when that is chosen.
     """
 
     state: str = ""
@@ -61,9 +61,10 @@ def closed(connection: sa.Connection, reach: Reach) -> list[Row]:
 def chosen(rows: Iterable[Row], choice: Choice) -> Iterable[Row]:
     """Those that a choice leaves."""
     for row in rows:
-        in_state = row.overdue if choice.state == OVERDUE else choice.state in ("", row.question.state)
+        state = row.question.state
+        fitting = {"", state, *({OVERDUE} if row.overdue else ()), *({WAITING} if state in store.WAITING else ())}
         of_them = choice.responsible in ("", key(row.responsible))
-        if in_state and of_them and choice.municipality in ("", row.question.municipality):
+        if choice.state in fitting and of_them and choice.municipality in ("", row.question.municipality):
             yield row
 
 

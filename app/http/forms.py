@@ -21,6 +21,7 @@ from wtforms.widgets import HiddenInput
 from app import languages
 from app.http.day_field import DayField
 from app.http.incoming import row_number
+from app.wording.dutch import number
 from base.errors import Fault
 from base.text import lines, one_line
 
@@ -105,6 +106,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
         """Whether what was filled in can be used, by the rules of each field and by those of the service."""
         valid = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field, StringField):  # what is too long is not looked up as well: one field, one message
+                field.errors = field.errors[:1]
         faults = [fault for fault in self.faults() if fault["field"] not in self.errors]
         self.refuse(faults)
         return valid and not faults
@@ -181,6 +185,14 @@ def reads(
 def form_of(endpoint: str | None) -> type[Form] | None:
     """The form that an address reads, if it reads one."""
     return getattr(current_app.view_functions.get(endpoint or ""), "form_class", None)
+
+
+def limits_of(form: type[Form] | None) -> list[str]:
+    """How much may be sent with a form, or without one, in Dutch."""
+    files, text = (form.max_files(), form.max_text) if form else ([], MAX_TEXT)
+    most = number(text // 10_000 * 10_000)  # a letter with an accent takes more room
+    of_files = [f"Een bestand mag hoogstens {max(files) // 1_000_000} MB groot zijn."] if files else []
+    return [*of_files, f"Alle tekst samen mag hoogstens ongeveer {most} tekens lang zijn."]
 
 
 def bound_body(endpoint: str | None, _values: object) -> None:

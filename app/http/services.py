@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote, quote_from_bytes
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g, request
@@ -21,6 +22,8 @@ from base.config import Settings
 from base.errors import ConfigError
 from base.remembered import Remembered
 from indexer.edits import edit_store
+
+_PLAIN = "/:@!$&()*+,;=~"  # what may stand in an address as it is
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,17 @@ def services() -> Services:
     """The services of the current application; while a request is answered from the local copy, with its search."""
     found: Services = g.services if "services" in g else current_app.extensions["doeners"]
     return found
+
+
+def own_path() -> str:
+    """The path of this request as an address has it: percent-encoded, whatever somebody put in it."""
+    return f"/{quote(request.path.lstrip('/'), safe=_PLAIN)}"  # two slashes would begin another site
+
+
+def own_address() -> str:
+    """The same, with its query."""
+    query = quote_from_bytes(request.query_string, safe=f"{_PLAIN}?%")
+    return f"{own_path()}?{query}" if query else own_path()
 
 
 def public_address(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.operations.index_status import IndexStatus
@@ -11,6 +12,7 @@ from app.wording import dutch, words
 from indexer.running.runs import Run
 
 NOTHING = "Niets te doen."
+_ADDRESS = re.compile(r" in (/beheer[^\s:]*)")
 OF_SOURCES = frozenset({"unread", "held"})  # what no rebuild mends
 
 
@@ -39,6 +41,12 @@ def next_step(
     return first or _about_concerns(status, concerns) or things
 
 
+def linked(step: str) -> tuple[str, str]:
+    """A step as a page shows it: the sentence without the address in it, and the address to link to; "" for none."""
+    place = _ADDRESS.search(step)
+    return (step.replace(place[0], "", 1), place[1]) if place else (step, "")
+
+
 def _about_index(status: IndexStatus, last: Run | None) -> str:
     if status.alias_fault:
         return f"Kijk de alias na: {status.alias_fault}."
@@ -47,7 +55,7 @@ def _about_index(status: IndexStatus, last: Run | None) -> str:
     if not status.same_definition:
         return f"Voer `doeners index rebuild` uit: {drifted(status)}."
     if last and last.state == "refused":
-        return f"Bekijk de tegengehouden run {last.id} in /beheer/runs en beslis of het verlies klopt."
+        return f"Bekijk de tegengehouden run {last.id} in /beheer/runs/{last.id} en beslis of het verlies klopt."
     return ""
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
+from app.search.scope import HIDDEN
 from app.wording import source_words
 from app.wording.source_words import SourceCondition, SourceFault
 from indexer import taxonomy
@@ -30,6 +31,7 @@ _BY_SOURCE = {
                 "stale": {"filter": {"term": {"stale": True}}},
                 "missing": {"terms": {"field": "missing", "size": len(MATTERS)}},
                 "incomplete": {"filter": {"exists": {"field": "missing"}}},
+                "doubles": {"filter": {"bool": {"should": HIDDEN}}},
             },
         }
     },
@@ -40,7 +42,8 @@ _BY_SOURCE = {
 class LiveSource:
     """What the live index holds of a source.
 
-    `complete` counts the offerings that have every field that matters, `missing` those without each. `read_at` is when
+    `doubles` counts the offerings that visitors see as part of another one, `complete` those that have every field that
+    matters, `missing` those without each. `read_at` is when
     one was last written, `synced_at` when the rows were last compared with the index, `stale` whether a later try to
     read failed, `change_token` differs whenever the source does ("": nothing tells).
     """
@@ -52,6 +55,7 @@ class LiveSource:
     synced_at: datetime | None = None
     change_token: str = ""
     complete: int = 0
+    doubles: int = 0
     missing: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -108,6 +112,7 @@ class _SourceBucket(TypedDict):
     read_at: dict[str, str]
     stale: dict[str, int]
     incomplete: dict[str, int]
+    doubles: dict[str, int]
     missing: dict[str, list[_Missing]]
 
 
@@ -161,6 +166,7 @@ def _live(bucket: _SourceBucket, synced: Mapping[str, datetime], change_tokens: 
         synced_at=synced.get(source),
         change_token=change_tokens.get(source, ""),
         complete=offerings - bucket["incomplete"]["doc_count"],
+        doubles=bucket["doubles"]["doc_count"],
         missing={name: without.get(name, 0) for name in MATTERS},
     )
 

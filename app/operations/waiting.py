@@ -26,7 +26,7 @@ from app.wording.dutch import counted, listed
 from app.wording.source_words import IS, SourceFault
 from base import database
 from base.config import Settings
-from base.tables import edits, feedback, reports, source_rejects, synonym_edits
+from base.tables import edits, feedback, reports, synonym_edits
 from base.tables import questions as questions_table
 from indexer.document.fields import Offering
 from indexer.edits import duplicates, edit_store
@@ -96,7 +96,7 @@ def everything(settings: Settings, client: OpenSearch, db: sa.Engine, sources: S
     found = [
         *_of_sources(sources),
         *_of_visitors(db),
-        *_of_offerings(db, _alike(settings, client, db)),
+        *_of_offerings(db, sources, _alike(settings, client, db)),
         *_of_platform(settings, db),
     ]
     return [waiting for waiting in found if waiting.count]
@@ -116,7 +116,7 @@ def _of_visitors(db: sa.Engine) -> list[Waiting]:
     open_reports = _by_province(db, reports.c.province, reports.c.done_at.is_(None))
     return [
         Waiting(
-            "questions", "demands.see", "/beheer/vragen",
+            "questions", "demands.see", "/beheer/vragen?stand=waiting",
             "vraag wacht op antwoord", "vragen wachten op antwoord", "Beantwoord de vragen", questions,
         ),
         Waiting(
@@ -135,9 +135,9 @@ def _place_of_question() -> sa.ColumnElement[str]:
     return questions_table.c.province.concat(":").concat(municipality)
 
 
-def _of_offerings(db: sa.Engine, alike: Mapping[str, int]) -> list[Waiting]:
+def _of_offerings(db: sa.Engine, sources: Sequence[SourceState], alike: Mapping[str, int]) -> list[Waiting]:
     proposed = (edits.c.kind == "correction") & (edits.c.state == "proposed")
-    refused = _by_province(db, source_rejects.c.source, source_rejects.c.mended_at.is_(None))
+    refused = {state.source: state.open_rejects for state in sources if state.open_rejects}
     return [
         Waiting(
             "corrections", "offerings.edit", "/beheer/correcties",
@@ -160,7 +160,7 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
     drafts = _by_province(db, sa.literal(NO_PROVINCE), synonym_edits.c.state == "draft")
     return [
         Waiting(
-            "mails", "accounts.edit", "/beheer/uitgaand?soort=mail",
+            "mails", "accounts.edit", "/beheer/uitgaand?soort=mail&toestand=failing",
             "mail is niet verstuurd", "mails zijn niet verstuurd",
             "Kijk DOENERS_MAIL_URL na en de adressen", {NO_PROVINCE: mail.failing(settings, db)},
         ),
@@ -171,7 +171,7 @@ def _of_platform(settings: Settings, db: sa.Engine) -> list[Waiting]:
         ),
         Waiting(
             "drafts", "ranking.edit", "/beheer/synoniemen",
-            "voorstel voor een synoniem wacht", "voorstellen voor synoniemen wachten",
+            "concept van een synoniem wacht", "concepten van synoniemen wachten",
             "Zet de synoniemen live of schrap ze", drafts,
         ),
         Waiting(

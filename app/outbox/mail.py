@@ -74,8 +74,13 @@ def waiting(db: sa.Engine) -> int:
 
 def failing(settings: Settings, db: sa.Engine) -> int:
     """How many mails failed twice or were given up; without a mail server every one that waits."""
+    return rows.count(db, _MAIL, unsent(settings))
+
+
+def unsent(settings: Settings) -> sa.ColumnElement[bool]:
+    """The rows of the outbox that `failing` counts, also those of other kinds."""
     failed = table.c.tries >= (2 if settings.mail_url else 0)
-    return rows.count(db, _MAIL, (table.c.state == "given_up") | ((table.c.state == "waiting") & failed))
+    return (table.c.state == "given_up") | ((table.c.state == "waiting") & failed)
 
 
 def _send(settings: Settings, db: sa.Engine, row: Row) -> Outcome:

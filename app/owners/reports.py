@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.outbox import letters
 from app.security import narrowing
 from app.security.area import EVERYTHING, Area
-from base import clock, database
+from base import clock, database, sent_again
 from base.config import Settings
 from base.tables import edits
 from base.tables import reports as table
@@ -40,18 +40,18 @@ class Report:
 def leave(
     settings: Settings, db: sa.Engine, kind: Kind, province: str, *, subject: str, place: str = "", message: str
 ) -> None:
-    """Keep a report and tell the province. Raises sqlalchemy.exc.SQLAlchemyError."""
-    row = {"kind": kind, "province": province, "subject": subject, "place": place, "message": message}
+    """Keep a report and tell the province, once. Raises sqlalchemy.exc.SQLAlchemyError."""
+    row: dict[str, str] = {"kind": kind, "province": province, "subject": subject, "place": place, "message": message}
     facts = {"heading": SUBJECTS[kind], "subject": subject, "message": message, "site": settings.site}
     with database.write(db) as connection:
-        connection.execute(table.insert().values(**row, created_at=clock.now(), done_by=""))
-        letters.send_to_province(connection, "report", province, **facts)
+        if sent_again.insert_once(connection, table, row):
+            letters.send_to_province(connection, "report", province, **facts)
 
 
-def waiting(db: sa.Engine, area: Area = EVERYTHING, limit: int = 200) -> list[Report]:
+def waiting(db: sa.Engine, area: Area = EVERYTHING) -> list[Report]:
     """The reports that nobody has dealt with, newest first."""
     still = table.c.done_at.is_(None) & narrowing.clause(area, table.c.province)
-    query = sa.select(table).where(still).order_by(table.c.id.desc()).limit(limit)
+    query = sa.select(table).where(still).order_by(table.c.id.desc())
     with database.read(db) as connection:
         return [_report(row) for row in connection.execute(query)]
 

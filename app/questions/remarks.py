@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from base import clock, database
+from base import clock, database, sent_again
 from base.tables import feedback as table
 
 
@@ -25,9 +25,9 @@ class Remark:
 
 
 def leave(db: sa.Engine, *, page: str, message: str, email: str) -> None:
-    """Keep a remark. Raises sqlalchemy.exc.SQLAlchemyError when the database is away."""
+    """Keep a remark, once. Raises sqlalchemy.exc.SQLAlchemyError when the database is away."""
     with database.write(db) as connection:
-        connection.execute(table.insert().values(created_at=clock.now(), page=page, message=message, email=email))
+        sent_again.insert_once(connection, table, {"page": page, "message": message, "email": email})
 
 
 def listed(db: sa.Engine, limit: int, offset: int) -> list[Remark]:
@@ -40,10 +40,12 @@ def listed(db: sa.Engine, limit: int, offset: int) -> list[Remark]:
         return [Remark(*row) for row in connection.execute(query.limit(limit).offset(offset))]
 
 
-def count(db: sa.Engine) -> int:
-    """How many there are."""
+def count(db: sa.Engine) -> tuple[int, int]:
+    """How many there are, and how many of them wait."""
+    waits = sa.func.count().filter(table.c.done_at.is_(None))
     with database.read(db) as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        total, waiting = connection.execute(sa.select(sa.func.count(), waits).select_from(table)).one()
+    return total, waiting
 
 
 def done(connection: sa.Connection, remark_id: int, by: str) -> bool:

@@ -31,8 +31,9 @@ def insert(connection: sa.Connection, draft: Draft, *, form_key: str, state: str
 
 
 def key(form_key: str, draft: Draft) -> str:
-    """One form and one text are one question: who goes back and asks something else is not ignored."""
-    values = [str(getattr(draft, name)) for name in DRAFT if name not in CAMPAIGNS]
+    """One form and one text are one question: who goes back and asks something else is not ignored. A blank more, or
+    a capital, is nothing else."""
+    values = [" ".join(str(getattr(draft, name)).split()).casefold() for name in DRAFT if name not in CAMPAIGNS]
     return hashlib.sha256("\0".join((form_key, *values)).encode()).hexdigest()
 
 

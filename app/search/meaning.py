@@ -63,11 +63,15 @@ class Meaning:
         """How far the vectors of the live index are: "ready", "making 312 of 709", or "off" without a model."""
         if not self.model.model:
             return "off"
-        if self._is_stale(state):
+        made, every = self.counts(state)
+        return f"making {made} of {every}" if made < every else "ready"
+
+    def counts(self, state: str) -> tuple[int, int]:
+        """How many vectors of the live index were made, and how many there will be."""
+        if self.model.model and self._is_stale(state):
             self._load_what_is_new(state)
         space = self._meanings[1].space
-        every = len(space.ids) + space.missing
-        return f"making {len(space.ids)} of {every}" if space.missing or not self._meanings[0] else "ready"
+        return len(space.ids), len(space.ids) + (space.missing if self.model.model else 0)
 
     def _like(self, texts: Sequence[str], state: str) -> tuple[list[Likeness], bool]:
         if self._is_stale(state):

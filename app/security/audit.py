@@ -59,17 +59,11 @@ def add(
 
     Raises sqlalchemy.exc.SQLAlchemyError when it could not be written.
     """
-    _await_turn(connection)
+    database.await_turn(connection, _LOCK)  # one at a time adds to the chain
     row = {"at": clock.now().isoformat(), "who": who[:80], "action": action, "subject": subject[:200]}
     row["details"] = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
     previous = connection.scalar(sa.select(table.c.hash).order_by(table.c.id.desc()).limit(1)) or FIRST
     connection.execute(table.insert().values(**row, previous=previous, hash=_hash(row, previous)))
-
-
-def _await_turn(connection: sa.Connection) -> None:
-    """One transaction at a time adds to the chain, until it ends. SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 def entries(db: sa.Engine, *, who: str = "", action: str = "", limit: int | None = 50, offset: int = 0) -> list[Entry]:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.http import limited
-from app.http.forms import form_of
+from app.http.forms import form_of, limits_of
 from app.web.search.results import RETRY_SECONDS
 from base import database
 from base.errors import EngineUnavailable
@@ -21,7 +21,7 @@ MESSAGES = {
     404: ("Deze pagina bestaat niet", "Misschien is het adres verkeerd getypt. Zoek hieronder wat u nodig hebt."),
     405: ("Dit kan hier niet", "Ga terug en gebruik de knoppen op de pagina."),
     410: ("Deze pagina is weg", "Wat hier stond, bestaat niet meer. Zoek hieronder naar iets gelijkaardigs."),
-    413: ("Dit is te veel tekst", "Maak uw bericht korter en verstuur het opnieuw."),
+    413: ("Dit is te veel tekst", "Ga terug: wat u typte, staat er nog. Maak het korter en verstuur opnieuw."),
     414: ("Dit adres is te lang", "Zoek met minder woorden of minder filters."),
     429: ("Even geduld", "U vroeg veel op korte tijd. Probeer het straks opnieuw."),
     500: ("Er ging iets mis bij ons", "Wij zijn verwittigd. Probeer het straks opnieuw."),
@@ -52,12 +52,14 @@ def page(error: HTTPException, title: str = "", advice: str = "") -> BaseRespons
     """An error as a page, with the headers that belong to it (Allow, Retry-After)."""
     if error.code is None or error.code < 400:  # a redirect
         return error.get_response()
-    if error.code == 413 and (form := form_of(request.endpoint)) and form.max_files():
+    form = form_of(request.endpoint)
+    if error.code == 413 and form and form.max_files():
         title, advice = TOO_LARGE
     code = error.code if error.code in MESSAGES else 500 if (error.code or 500) >= 500 else 400
     title, advice = (title, advice) if title else MESSAGES[code]
     searching = title == NO_DATABASE[0]
-    text = render_template("web/error.html", code=code, title=title, advice=advice, searching=searching)
+    limits = limits_of(form) if code == 413 else ()
+    text = render_template("web/error.html", code=code, title=title, advice=advice, limits=limits, searching=searching)
     response = make_response(text, error.code)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:

@@ -53,7 +53,10 @@ class ProfileForm(AnswerForm):
     buyer_kind = _choice("Wie bent u?", dict(BUYERS))
     branch = _choice("Bedrijfstak", dict(NACE))
     size = _choice("Hoe groot is uw organisatie?", dict(SIZES))
-    seat = StringField("Gemeente van uw organisatie", validators=[Optional(), Length(max=100)])
+    seat = StringField(
+        "Gemeente van uw organisatie",
+        validators=[Optional(), Length(max=100, message="Schrijf hoogstens 100 tekens.")],
+    )
 
     def validate_seat(self, field: Field) -> None:
         """Raise ValidationError for what is in no municipality that we know."""

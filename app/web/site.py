@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.events.profile import COOKIE
 from app.http import counting, shortlist
 from app.http.policy import CONTENT_SECURITY_POLICY
-from app.http.services import public_address, services
+from app.http.services import own_address, own_path, public_address, services
 from app.languages import KEY, address
 from app.languages.templates import as_it_is, in_dutch
 from app.security import limits
@@ -42,6 +42,8 @@ for _helper in (assets.asset, assets.icon, counted, noun, of_pages):
     blueprint.add_app_template_global(_helper)
 blueprint.add_app_template_global(picture.base, "base_map")
 blueprint.add_app_template_global(public_address, "address_of")
+blueprint.add_app_template_global(own_address)
+blueprint.add_app_template_global(own_path)
 
 
 @blueprint.app_context_processor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from app.wording.dutch import counted, hour
+from app.wording.dutch import counted, hour, number
 from indexer.document.fields import described
 from indexer.running.difference import Counts
 
@@ -71,6 +71,12 @@ HEALTH = {
     "red": "een deel van de gegevens is onbereikbaar",
     None: "antwoordt niet",
 }
+
+
+def reading(read: int, every: int) -> str:
+    """How far the language model is with the offerings, as something that goes on; "" when it has read all."""
+    so_far = f"{number(read)} van {number(every)}"
+    return f"leest het aanbod: {so_far}; tot dan gaat zoeken vooral op woorden" if read < every else ""
 
 
 def still(seconds: float | None) -> str:

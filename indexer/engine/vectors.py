@@ -80,6 +80,20 @@ def lacking(client: OpenSearch, alias: str, index: str, most: int | None = None)
     return found
 
 
+def progress(client: OpenSearch, alias: str, index: str) -> tuple[int, int]:
+    """How many offerings of `index` the model has read, and how many there are. Raises OpenSearchException."""
+    read = every = 0
+    passages = map(embedding.passage, documents.scan(client, index, fields=embedding.FIELDS))
+    while keys := [embedding.key(text) for text in islice(passages, _PAGE)]:
+        try:
+            made = client.mget(index=_shelf(alias), body={"ids": keys}, params={"_source": "false"})["docs"]
+        except NotFoundError:
+            made = []
+        known = {doc["_id"] for doc in made if doc.get("found")}
+        read, every = read + sum(key in known for key in keys), every + len(keys)
+    return read, every
+
+
 def make(client: OpenSearch, alias: str, model: Embedder, texts: Mapping[str, str]) -> None:
     """Embed texts, by their keys. Raises ModelUnavailable; what was made before is kept."""
     shelf, every = _shelf(alias), iter(texts)

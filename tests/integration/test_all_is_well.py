@@ -2,92 +2,30 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
-from opensearchpy import OpenSearch
 
 from app.events import record
-from app.operations import condition, readiness
-from app.security import limits
-from app.wsgi import create_app
+from app.operations import condition
 from base import clock, database, tables
-from base.config import ROOT, Settings
-from indexer import definition
 from indexer.engine import alias, bulk, index_meta
-from indexer.engine.index_meta import IndexMeta
 from indexer.running import runs
 from indexer.sources import source_reads
-from tests.kit.accounts import forget_attempts, log_in, somebody
+from tests.kit.accounts import somebody
 from tests.kit.commands import doeners
-from tests.kit.migrated import migrate
 from tests.kit.one_offering import fill, offering
 from tests.kit.pages import as_read
+from tests.kit.quiet_site import HERE, Site
 from tests.kit.waiting import wait_for
 
-HERE = "oost-vlaanderen"
 WELL = ("alles in orde", "Niets te doen")
 
 
-@dataclass
-class Site:
-    """One offering, live; nothing waits."""
-
-    settings: Settings
-    engine: OpenSearch
-    db: sa.Engine
-    app: Flask
-
-    def add(self, table: sa.Table, **row: Any) -> None:
-        """A row of the platform database."""
-        with database.write(self.db) as connection:
-            connection.execute(table.insert().values(**row))
-
-    def person(self) -> FlaskClient:
-        """An administrator of the platform."""
-        forget_attempts(self.app)
-        client = self.app.test_client()
-        assert log_in(client, somebody(self.db)).status_code == 302
-        return client
-
-    @property
-    def index(self) -> str:
-        """The live index."""
-        return str(alias.look(self.engine, self.settings.index).index)
-
-
 @pytest.fixture
-def site(settings: Settings, engine: OpenSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(readiness, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(readiness, "WARM_UP_SEARCHES", 1)
-    before = dict(vars(limits.limiter))
-    (tmp_path / "sources").mkdir()
-    shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{HERE}.toml", tmp_path / "sources")
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    prefix = f"{settings.index}well{secrets.token_hex(3)}"
-    own = replace(settings, index=prefix, database_url=url, sources=str(tmp_path / "sources"), var=str(tmp_path))
-    fill(own)
-    described = definition.load()
-    about = IndexMeta(
-        digest=described.digest,
-        parts=definition.parts(described),
-        built_at=clock.now().isoformat(),
-        counts={HERE: 1},
-        documents=definition.of_documents(),
-    )
-    index_meta.write(engine, prefix, about)
-    yield Site(own, engine, database.connect(url), create_app(own))
-    vars(limits.limiter).update(before)
+def site(quiet_site: Site) -> Site:
+    return quiet_site
 
 
 def question(site: Site) -> None:
@@ -212,7 +150,7 @@ THINGS: list[tuple[Callable[[Site], None], str]] = [
     (duplicate, "dubbel"),
     (mail_that_fails, "1 mail is niet verstuurd"),
     (webhook_that_fails, "1 webhook werd niet bereikt"),
-    (draft, "1 voorstel voor een synoniem wacht"),
+    (draft, "1 concept van een synoniem wacht"),
     (search_that_finds_nothing, "1 zoekvraag vond bijna niets"),
     (lost_events, "3 zoekvragen zijn sinds gisteren niet geteld"),
     (fallen_score, "1 score van het zoeken is gedaald"),

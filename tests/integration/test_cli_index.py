@@ -33,7 +33,9 @@ def test_status_says_how_it_is_and_what_to_do(two_provinces: TwoProvinces, engin
     assert result.returncode == 0, result.stderr
     counts = index_meta.read(engine, two_provinces.settings.index).counts
     lines = result.stdout.splitlines()
-    assert lines[0].startswith(f"{sum(counts.values())} aanbiedingen uit 2 bronnen, opgebouwd vandaag om ")
+    joined = engine.count(index=two_provinces.settings.index, body={"query": {"exists": {"field": "twin_of"}}})["count"]
+    number = f"{sum(counts.values())} aanbiedingen uit 2 bronnen, waarvan {joined} als dubbel samengevoegd"
+    assert lines[0].startswith(f"{number}, opgebouwd vandaag om ")
     assert f"Alias {two_provinces.settings.index} -> {live(engine, two_provinces)}" in lines
     assert any("dezelfde als in de code" in line for line in lines)
     assert any(line.startswith(f"  Limburg: {counts['limburg']}, gelezen vandaag") for line in lines)

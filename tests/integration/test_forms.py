@@ -198,6 +198,8 @@ def test_a_request_is_bounded_by_its_form(stage: Stage, endpoint: str) -> None:
     page = stage.browser(endpoint).post(stage.address(endpoint), data=b"a=b", environ_overrides=told)
     assert page.status_code == 413
     assert re.search(r"<h1[^>]*>Dit is te (?:groot|veel tekst)", page.text)
+    assert re.search(r"Alle tekst samen mag hoogstens ongeveer [1-9][\d\u00a0]+0 tekens lang zijn", page.text)
+    assert "Ga terug: wat u typte, staat er nog." in page.text
 
 
 def test_what_has_no_form_is_bounded_too(stage: Stage) -> None:

@@ -15,11 +15,19 @@ from urllib.parse import quote, urlsplit
 import numpy as np
 import psutil
 
+from app.operations.doctor import services
+from app.security import limits
+from app.wording.dutch import as_sentence
+from app.wsgi import create_app
+from base import database
+from base.config import Settings
 from indexer import phrase_vectors, phrasebook
 from indexer.engine import embedding, vectors
 from model.client import ModelClient
 from standalone import family
 from standalone.guard import Guard
+from tests.kit.accounts import log_in, somebody
+from tests.kit.commands import doeners
 from tests.kit.meant import Meant
 from tests.kit.parts import served
 from tests.kit.waiting import wait_for
@@ -61,6 +69,19 @@ def answers(url: str) -> list[dict[str, object]]:
 def progress(url: str) -> str:
     """How far the vectors of the live index are."""
     return str(json.loads(get(url, "/api/v1/index")[0])["meaning"])
+
+
+def overview(settings: Settings) -> str:
+    """The first page of the back office, in a process that has searched."""
+    before = dict(vars(limits.limiter))
+    app = create_app(settings)
+    try:
+        client = app.test_client()
+        assert client.get("/zoeken?q=strijk").status_code == 200
+        assert log_in(client, somebody(database.connect(settings.database_url))).status_code == 302
+        return client.get("/beheer").text
+    finally:
+        vars(limits.limiter).update(before)
 
 
 @contextmanager
@@ -122,10 +143,16 @@ def test_the_index_says_how_many_vectors_were_made_and_when_all_are(meant: Meant
     meant.site.change("limburg", ids[:1])
     assert meant.site.run("sync").state == "succeeded"
     wait_for(lambda: progress(meant.url) == f"making {len(ids) - 1} of {len(ids)}")
+    so_far = f"leest het aanbod: {len(ids) - 1} van {len(ids)}"
+    finding = services.model(meant.settings)
+    assert (finding.level, so_far in finding.says) == ("ok", True)
+    assert f"Taalmodel: {so_far}" in doeners(meant.settings, "index", "status").stdout
+    assert f"<dt>Taalmodel</dt><dd>{as_sentence(so_far).rstrip('.')}" in overview(meant.settings)
     vectors.complete(
         meant.site.engine, meant.settings.index, meant.site.index, ModelClient(meant.settings.model_socket)
     )
     wait_for(lambda: progress(meant.url) == "ready")
+    assert services.model(meant.settings).says == "Het taalmodel antwoordt."
 
 
 def test_released_vectors_are_those_of_the_model(model_socket: str) -> None:

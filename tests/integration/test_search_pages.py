@@ -128,7 +128,7 @@ def test_the_backlog_suggests_rules_and_leads_to_the_form(editor: FlaskClient, d
     page = as_read(editor.get("/beheer/zoekvragen"))
     assert "zelden" not in page
     assert "Vindt intussen genoeg" in page
-    assert "2 zoekvragen vonden de laatste 30 dagen bijna niets. Daarvan vindt er 1 nog altijd bijna niets" in page
+    assert "2 zoekvragen vonden bijna niets in de laatste 30 dagen. Daarvan vindt er 1 nog altijd bijna niets" in page
     assert "2 zoekvragen vonden bijna niets" in as_read(editor.get("/beheer/zoeken"))
     suggestion = re.search(r'href="(/beheer/synoniemen/regel\?regel=kreukelweg[^"]+)"', page)
     assert suggestion, page

@@ -156,6 +156,12 @@ def test_a_message_sent_twice_is_one_message(asker: Asker, asked: Request) -> No
     assert len(asker.mails(asked.email)) == 2  # the question, and one copy
 
 
+def test_a_message_sent_once_more_after_back_is_one_message(asker: Asker, asked: Request) -> None:
+    for _ in range(2):
+        assert "Uw bericht is op weg" in sends(asker, asked, "/bericht", text="Tot maandag")
+    assert len([message for message in asker.mails(asked.email) if "Kopie" in message["Subject"]]) == 1
+
+
 def test_another_text_in_the_same_form_is_another_message(asker: Asker, asked: Request) -> None:
     hidden = dict(_HIDDEN.findall(asker.client.get(address(asker, asked)).text))
     for text in ("Mag het op dinsdag?", "Of op woensdag?"):

@@ -164,6 +164,22 @@ def test_unknown_address_offers_a_search(client: FlaskClient, path: str) -> None
     assert 'id="zoek"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "dutch"),
+    [
+        ("/aanbod/%00", "/aanbod/%00"),
+        ("/aanbod/%22%3E%E2%80%AE%0A", "/aanbod/%22%3E%E2%80%AE%0A"),
+        ("/aanbod/100%25?q=%22%00", "/aanbod/100%25?q=%22%00"),
+        ("//elders.example/x", "/elders.example/x"),
+    ],
+)
+def test_an_address_in_a_page_is_encoded_whatever_is_in_it(client: FlaskClient, path: str, dutch: str) -> None:
+    page = client.get(f"/fr{path}").text
+    assert f'hreflang="nl" href="{dutch}"' in page
+    assert f'hreflang="en" href="/en{dutch}"' in page
+    assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", page)
+
+
 def test_wrong_method_and_too_large_body_are_calm_pages(client: FlaskClient) -> None:
     wrong = client.post("/over")
     assert wrong.status_code == 405

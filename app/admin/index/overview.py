@@ -9,7 +9,9 @@ from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs
 from app.http.services import services
 from app.operations import condition
+from app.operations.next_step import linked
 from app.security.area import in_province
+from app.wording import words
 from indexer import code
 from indexer.running import runs
 from indexer.sources import configured
@@ -50,9 +52,17 @@ def _condition() -> dict[str, object]:
         "concerns": found.phrases,
         "things": found.waiting,
         "sentence": found.sentence,
-        "step": found.step,
+        "step": linked(found.step),
         "code": code.version(),
+        "reading": "" if found.status.model_away else _reading(),
     }
+
+
+def _reading() -> str:
+    """How far the language model is, as this process knows."""
+    search = services().search
+    state = search.live.last_state()
+    return words.reading(*search.meaning.counts(state)) if state else ""
 
 
 def _refused_last(latest: list[runs.Run]) -> runs.Run | None:

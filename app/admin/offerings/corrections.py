@@ -22,6 +22,7 @@ from indexer.document.fields import Offering
 from indexer.edits import edit_store
 from indexer.edits.edit_store import EditRow
 
+SHOWN = 200  # reports on the page
 ONLINE = "De verbetering staat online."
 NOT_YET = "De verbetering is bewaard. Ze komt online bij de volgende keer dat de index wordt bijgewerkt."
 NO_LETTER = "De zoekmotor antwoordt niet, dus wij weten niet aan wie wij schrijven. Beslis straks opnieuw."
@@ -31,7 +32,7 @@ class DecisionForm(Form):
     """Why; a refusal needs a reason, which the organisation reads."""
 
     decision = HiddenField(name="besluit")
-    reason = StringField("Reden", validators=[Length(max=500)])
+    reason = StringField("Reden", validators=[Length(max=500, message="Schrijf hoogstens 500 tekens.")])
 
     @property
     def approved(self) -> bool:
@@ -117,7 +118,8 @@ def _offering(identity: str) -> Offering | None:
 def list_reports() -> ResponseReturnValue:
     """What visitors reported and nobody has dealt with."""
     rows = reports.waiting(services().db, me().reach("offerings.edit"))
-    return render_template("admin/offerings/reports.html", rows=rows, provinces=taxonomy.PROVINCES)
+    shown, provinces = rows[:SHOWN], taxonomy.PROVINCES
+    return render_template("admin/offerings/reports.html", rows=shown, total=len(rows), provinces=provinces)
 
 
 @blueprint.post("/meldingen/<int:report_id>")

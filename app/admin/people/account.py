@@ -29,7 +29,11 @@ class EmailForm(Form):
 
     email = EmailField(
         "E-mailadres",
-        validators=[Optional(), Length(max=254), Email("Dit is geen e-mailadres. Een voorbeeld: naam@gemeente.be.")],
+        validators=[
+            Optional(),
+            Length(max=254, message="Dit adres is te lang."),
+            Email("Dit is geen e-mailadres. Een voorbeeld: naam@gemeente.be."),
+        ],
     )
 
 

@@ -35,7 +35,7 @@ class RoleForm(Form):
 
     role = SelectField("Rol", choices=_ROLES, default="province", validate_choice=False)
     province = SelectField("Provincie", choices=_PROVINCES, default="", validate_choice=False)
-    municipalities = StringField("Gemeenten", validators=[Length(max=4000)])
+    municipalities = StringField("Gemeenten", validators=[Length(max=4000, message="Schrijf hoogstens 4 000 tekens.")])
 
     def faults(self) -> list[Fault]:
         """What the role cannot have, and municipalities that nobody knows."""
@@ -57,8 +57,10 @@ class RoleForm(Form):
 class AccountForm(RoleForm):
     """A new account."""
 
-    name = StringField("Naam", validators=[DataRequired("Kies een naam."), Length(max=80)])
-    email = EmailField("E-mailadres", validators=[Length(max=254)])
+    name = StringField(
+        "Naam", validators=[DataRequired("Kies een naam."), Length(max=80, message="Schrijf hoogstens 80 tekens.")]
+    )
+    email = EmailField("E-mailadres", validators=[Length(max=254, message="Dit adres is te lang.")])
 
     def faults(self) -> list[Fault]:
         """Besides those of the role: what is no name and no address."""

@@ -9,12 +9,14 @@ from app.admin.people.blueprint import blueprint
 from app.admin.site import needs, note, page_number, paged, say
 from app.http.forms import Form, RowField, reads
 from app.http.services import services
-from app.outbox import bounces, rows, webhooks
+from app.outbox import bounces, mail, rows, webhooks
 from app.wording import words
 from base import clock, database
 from base.tables import outbox
 
 PER_PAGE = 50
+FAILING = "failing"  # beside the states of a row: what did not leave, whatever comes of it
+STATES = {FAILING: "niet verstuurd", **words.OUTBOX_STATES}
 
 
 class AgainForm(Form):
@@ -28,7 +30,8 @@ class AgainForm(Form):
 def outgoing() -> ResponseReturnValue:
     """Rows of the outbox, newest first; of one kind or in one state when the address says so."""
     page, chosen = page_number(), _chosen()
-    conditions = [outbox.c[name] == value for name, value in chosen.items() if value]
+    failing = mail.unsent(services().settings)
+    conditions = [failing if value == FAILING else outbox.c[name] == value for name, value in chosen.items() if value]
     total = rows.count(services().db, *conditions)
     listed = rows.newest(services().db, *conditions, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     return render_template(
@@ -39,6 +42,7 @@ def outgoing() -> ResponseReturnValue:
         days=rows.KEPT.days,
         now=clock.now(),
         chosen=chosen,
+        states=STATES,
         **paged(total, PER_PAGE),
     )
 
@@ -62,5 +66,5 @@ def _chosen() -> dict[str, str]:
     kind, state = request.args.get("soort", ""), request.args.get("toestand", "")
     return {
         "kind": kind if kind in words.OUTBOX_KINDS else "",
-        "state": state if state in words.OUTBOX_STATES else "",
+        "state": state if state in STATES else "",
     }

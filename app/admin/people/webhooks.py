@@ -21,7 +21,9 @@ from base.errors import Fault
 class WebhookForm(Form):
     """Where to, and what is told."""
 
-    url = StringField("Adres", validators=[DataRequired("Geef een adres."), Length(max=500)])
+    url = StringField(
+        "Adres", validators=[DataRequired("Geef een adres."), Length(max=500, message="Dit adres is te lang.")]
+    )
     events = SelectMultipleField(
         "Gebeurtenissen",
         choices=[SelectChoice(event, text.capitalize()) for event, text in sending.EVENTS.items()],
@@ -95,5 +97,7 @@ _GONE = "Deze webhook bestaat niet meer."
 
 def _page(form: WebhookForm, secret: str | None = None) -> str:
     every = sending.listed(services().db)
-    names = {**sending.EVENTS, sending.TEST: "proef"}
-    return render_template("admin/people/webhooks.html", form=form, webhooks=every, secret=secret, names=names)
+    names, failing = {**sending.EVENTS, sending.TEST: "proef"}, sending.failing(services().db)
+    return render_template(
+        "admin/people/webhooks.html", form=form, webhooks=every, secret=secret, names=names, failing=failing
+    )

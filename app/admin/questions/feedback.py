@@ -19,8 +19,8 @@ PER_PAGE = 50
 def feedback() -> ResponseReturnValue:
     """Remarks about the site, those that wait first."""
     db, page = services().db, page_number()
-    total, rows = remarks.count(db), remarks.listed(db, PER_PAGE, (page - 1) * PER_PAGE)
-    return render_template("admin/questions/feedback.html", rows=rows, **paged(total, PER_PAGE))
+    rows, (total, waiting) = remarks.listed(db, PER_PAGE, (page - 1) * PER_PAGE), remarks.count(db)
+    return render_template("admin/questions/feedback.html", rows=rows, waiting=waiting, **paged(total, PER_PAGE))
 
 
 @blueprint.post("/reacties/<int:remark_id>/afgehandeld")

@@ -22,7 +22,7 @@ from base import clock, database
 from indexer import taxonomy
 
 PER_PAGE = 50
-STATES = {inbox.OVERDUE: "te laat", **choices.STATES}
+STATES = {inbox.OVERDUE: "te laat", inbox.WAITING: "wacht op antwoord", **choices.STATES}
 BUYERS = {**buyers.BUYERS, **taxonomy.BUYER_KINDS}
 _HEADER = (
     "kenmerk", "gesteld", "stand", "te laat sinds", "verantwoordelijk", "volgende datum", "wat dan", "plaats",

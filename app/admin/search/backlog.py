@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.search.blueprint import blueprint
 from app.admin.site import needs
-from app.events import search_log
+from app.events import record, search_log
 from app.events.search_log import Counted
 from app.http.services import services
 from app.quality.suggested_rules import Suggestion, suggest
@@ -40,6 +40,7 @@ def backlog() -> ResponseReturnValue:
         rows=still,
         solved=[row for row in rows if row not in still],
         total=len(weak),
+        lost=record.lost_lately(services().db),
         shown_from=search_log.SHOWN_FROM,
         days=search_log.KEPT_DAYS,
     )

@@ -24,7 +24,9 @@ ORDERS = {"nieuwste": "nieuwste eerst", "oudste": "oudste eerst", "sleutel": "op
 @needs("status.see")
 def sources() -> str:
     """How every source does."""
-    return render_template("admin/sources/sources.html", states=states_of(configured(services().settings)))
+    states = states_of(configured(services().settings))
+    refused = sum(state.open_rejects for state in states if me().may("rejects.see", in_province(state.source)))
+    return render_template("admin/sources/sources.html", states=states, refused=refused)
 
 
 @blueprint.get("/bronnen/<source>")

@@ -47,7 +47,7 @@ CHECKS = (
     Check(
         "beat", "Klok", "It ordered a sync within the last half hour", services.beat, "an-order-waits", _DATABASE,
     ),
-    Check("model", "Taalmodel", "Its process answers", services.model, "the-language-model-is-away"),
+    Check("model", "Taalmodel", "It answers; how far it has read", services.model, "the-language-model-is-away"),
     Check("mail", "Mail", "The server lets us in, and mails leave", services.mails, "mail-stays-away", _DATABASE),
     Check(
         "clocks", "Klokken", "Machine, broker and database agree to five seconds", services.clocks,

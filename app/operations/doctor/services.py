@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from celery import Celery
 from kombu.exceptions import OperationalError
 
+from app.operations import index_status
 from app.operations.doctor import nights
 from app.operations.doctor.finding import Finding, fault, fine, unseen, warning, worst
 from app.outbox import mail
 from app.wording.dutch import age, as_sentence, counted
-from base import clock, database, versions
+from base import clock, connections, database, versions
 from base.config import Settings
 from indexer.engine import embedding
 from indexer.running import runs
@@ -105,12 +106,13 @@ def beat(settings: Settings) -> Finding:
 
 
 def model(settings: Settings) -> Finding:
-    """Whether the process of the language model answers."""
+    """Whether the process of the language model answers, and how far it has read the offerings."""
     if not settings.meaning:
         return fine("Zoeken op betekenis staat uit.")
     if away := embedding.away(settings):
         return warning(as_sentence(away), "Start het proces van het model, of zet DOENERS_MEANING=0.")
-    return fine("Het taalmodel antwoordt.")
+    reading = index_status.reading(connections.search_engine(settings), settings.index)
+    return fine(f"Het taalmodel antwoordt{f' en {reading}' if reading else ''}.")
 
 
 def mails(settings: Settings) -> Finding:
@@ -124,7 +126,7 @@ def mails(settings: Settings) -> Finding:
         found.append(
             warning(
                 f"{counted(failing, 'mail is', 'mails zijn')} niet verstuurd.",
-                "Kijk in /beheer/uitgaand?soort=mail waarom.",
+                "Kijk in /beheer/uitgaand?soort=mail&toestand=failing waarom.",
             )
         )
     return worst(found, "Mail kan vertrekken.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 
 from flask import redirect, render_template, request
@@ -14,7 +13,8 @@ from wtforms.validators import Length, Optional, ValidationError
 from app.alerts import service
 from app.alerts.alert import FREQUENCIES
 from app.alerts.labels import filters
-from app.http.forms import PublicForm, one_of, own_email, reads, trimmed
+from app.http.forms import one_of, own_email, reads, trimmed
+from app.http.keyed_form import KeyedForm
 from app.http.services import services
 from app.search.facets import BY_NAME
 from app.search.params import SearchParams, parse, unreadable
@@ -24,7 +24,7 @@ from dutch import typed_place
 UNSAVED = "Wij konden uw melding even niet bewaren. Wat u invulde, staat er nog: probeer het straks opnieuw."
 
 
-class AlertForm(PublicForm):
+class AlertForm(KeyedForm):
     """A need, a place, and where the letters go. `name2` is for machines: nobody sees it."""
 
     q = StringField("Wat zoekt u?", validators=[Optional(), Length(max=200, message="Schrijf hoogstens 200 tekens.")])
@@ -35,7 +35,6 @@ class AlertForm(PublicForm):
     )
     email = own_email("Vul uw e-mailadres in: daarop krijgt u de melding.")
     name2 = StringField("Laat dit leeg")
-    form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 
     def validate_q(self, field: Field) -> None:
         """Raise ValidationError when there is nothing to look for."""

@@ -13,7 +13,7 @@ from flask import Response, g, make_response, render_template, request
 
 from app.http.forms import trimmed
 from app.http.policy import FRAMED_POLICY, LETTER_POLICY
-from app.http.services import public_address
+from app.http.services import own_address, public_address
 from app.web.arrivals import month
 from app.web.arrivals.blueprint import blueprint
 from app.web.arrivals.month import Item, News
@@ -30,7 +30,7 @@ def month_feed() -> Response:
     """The news of a month as a feed (Atom)."""
     news = _news()
     changed = max((item.at for item in news.items), default=clock.now())
-    own = public_address(request.full_path.rstrip("?"))
+    own = public_address(own_address())
     text = render_template("web/arrivals/month.xml", news=news, changed=changed, own=own, **_links())
     return _kept(Response(text, mimetype="application/atom+xml"))
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
-from app.http.services import public_address, services
+from app.http.services import own_address, public_address, services
 from app.search.ask import Ask
 from app.search.params import SearchParams, parse
 from app.search.results import Hit
@@ -55,8 +55,8 @@ def feed() -> Response:
         hits=hits,
         came=came,
         changed=came[hits[0]["id"]] if hits else clock.now(),
-        page=public_address(request.full_path.rstrip("?").replace("/nieuw.xml", "/nieuw", 1)),
-        own=public_address(request.full_path.rstrip("?")),
+        page=public_address(own_address().replace("/nieuw.xml", "/nieuw", 1)),
+        own=public_address(own_address()),
         no_room=lambda hit: no_room(hit, clock.today()),
         address=lambda hit: public_address(offering_url(hit["id"])),
     )

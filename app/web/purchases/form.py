@@ -51,7 +51,9 @@ class ListForm(PublicForm):
         choices=_RADII,
     )
     ending = HiddenField(name="doe")  # of the file that is asked for; of a page it is empty
-    first = IntegerField(name="vanaf", default=0, validators=[Optional(), NumberRange(0, lines.MOST)])
+    first = IntegerField(
+        name="vanaf", default=0, validators=[Optional(), NumberRange(0, lines.MOST, "Kies iets uit de lijst.")]
+    )
     sheet: Sheet | None = None
     is_new = False
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.attachments import giving
 from app.attachments import store as attachments
 from app.contacts import service as contacts
+from app.http import keyed_form
 from app.http.caching import private
 from app.http.forms import PublicForm, reads
 from app.http.services import services
@@ -73,6 +74,7 @@ def withdraw(form: PublicForm, question_id: str) -> ResponseReturnValue:
         return wrong
     if form.validate():
         if service.withdraw(services().settings, services().db, question):
+            keyed_form.forget()
             return _to_page(question, "ingetrokken")
         form.refuse([{"field": "", "message": TOO_LATE["ingetrokken"]}])
     return _page(_question(question_id), form)

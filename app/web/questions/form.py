@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from app.http.forms import PublicForm, one_of, own_email, trimmed
+from app.http.forms import one_of, own_email, trimmed
+from app.http.keyed_form import KeyedForm
 from app.search.params import place_label, unreadable
 from app.wording import buyers
 from dutch import places, typed_place
@@ -16,7 +15,7 @@ from dutch import places, typed_place
 MAX_NEED = 5_000  # characters
 
 
-class NeedForm(PublicForm):
+class NeedForm(KeyedForm):
     """Need, place, who asks, and where the answer may go. `name2` is for machines: nobody sees it."""
 
     need = TextAreaField(
@@ -32,7 +31,6 @@ class NeedForm(PublicForm):
     email = own_email("Vul uw e-mailadres in: daarop krijgt u antwoord.")
     name2 = StringField("Laat dit leeg")
     opened_at = HiddenField(filters=[lambda text: trimmed(text)[:200]])
-    form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 
     def offer_places(self) -> None:
         """The places that a name may mean, to choose from; the likeliest is chosen."""

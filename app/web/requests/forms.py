@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, timedelta
 
-from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from app.http.day_field import DayField
-from app.http.forms import PublicForm, one_of, options, trimmed
+from app.http.forms import PublicForm, one_of, options
+from app.http.keyed_form import KeyedForm
 from app.requests import choices
 from app.requests.request import Request
 from app.requests.service import Answer
@@ -58,11 +58,10 @@ class AnswerForm(PublicForm):
         return Answer(self.move.data, fills_offering=fills, **({name: self[name].data} if name else {}))
 
 
-class MessageForm(PublicForm):
+class MessageForm(KeyedForm):
     """A message of a supplier to the asker."""
 
     text = TextAreaField("Uw bericht", validators=[DataRequired("Schrijf uw bericht."), _LONG])
-    form_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[lambda text: trimmed(text)[:64]])
 
 
 def as_answered(request: Request, *, fills_offering: bool) -> AnswerForm:
