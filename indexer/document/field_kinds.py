@@ -71,7 +71,7 @@ def enterprise_number(text: str) -> str:
         raise ValidationError(f"“{text}” is een vestigingsnummer, geen ondernemingsnummer.")
     digits = digits.zfill(10) if len(digits) == 9 else digits
     if not vat.is_valid(digits) or int(digits) < 1000:
-        raise ValidationError(f"Het ondernemingsnummer “{text}” bestaat niet. Kijk de tien cijfers na.")
+        raise ValidationError(f"Ondernemingsnummer “{text}” bestaat niet. Kijk de tien cijfers na.")
     return digits
 
 
