@@ -110,4 +110,4 @@ def test_what_is_sent_five_times_at_once_is_one_remark_and_one_report(postgresql
         thread.start()
     for thread in threads:
         thread.join()
-    assert (remarks.count(db), len(reports.waiting(db))) == (1, 1)
+    assert (remarks.count(db), len(reports.waiting(db))) == ((1, 1), 1)
