@@ -12,6 +12,7 @@ from app.operations import condition
 from app.operations.next_step import linked
 from app.security.area import in_province
 from app.wording import words
+from base.errors import EngineUnavailable
 from indexer import code
 from indexer.running import runs
 from indexer.sources import configured
@@ -59,10 +60,13 @@ def _condition() -> dict[str, object]:
 
 
 def _reading() -> str:
-    """How far the language model is, as this process knows."""
+    """How far the language model is, as this process knows; "" when it does not, as without the engine."""
     search = services().search
-    state = search.live.last_state()
-    return words.reading(*search.meaning.counts(state)) if state else ""
+    try:
+        state = search.live.last_state()
+        return words.reading(*search.meaning.counts(state)) if state else ""
+    except EngineUnavailable:
+        return ""
 
 
 def _refused_last(latest: list[runs.Run]) -> runs.Run | None:
