@@ -66,6 +66,11 @@ def test_who_withdrew_or_comes_back_later_asks_anew(asker: Asker) -> None:
     assert [one.state for one in every(asker.db)] == ["closed", "held", "held"]
 
 
+def test_sending_leaves_the_session_alone_so_that_the_browser_can_go_back(asker: Asker) -> None:
+    answer = asker.client.post("/stel-je-vraag", data={**hidden(asker), **TYPED})
+    assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (303, [])
+
+
 def test_the_page_of_a_held_question_promises_no_letter_that_has_not_left(asker: Asker) -> None:
     page = as_read(asker.client.get(after_back(asker, **TYPED)))
     assert ([one.state for one in every(asker.db)], asker.mails()) == (["held"], [])
