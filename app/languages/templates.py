@@ -25,20 +25,6 @@ class Spoken(Markup):
     """Safe HTML that Python made of words of ours: these are translated as well."""
 
 
-class AsItIs(Markup):
-    """What is shown as it is."""
-
-
-def as_it_is(value: object) -> AsItIs:
-    """A value, safe to show, that nobody translates: what visitors typed, and names where no mark can stand."""
-    return AsItIs(Markup.escape(value))
-
-
-def in_dutch(value: object) -> Markup:
-    """What a supplier or a story says, within a sentence of ours: as it is, and marked as Dutch."""
-    return Markup('<span lang="nl">{}</span>').format(value)
-
-
 class Translated(Extension):
     """Translates the source of a template before it is compiled."""
 

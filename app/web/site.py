@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, g, make_response, request
 from flask_limiter import RateLimitExceeded
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
@@ -16,7 +17,6 @@ from app.http import counting, shortlist
 from app.http.policy import CONTENT_SECURITY_POLICY
 from app.http.services import own_address, own_path, public_address, services
 from app.languages import KEY, address
-from app.languages.templates import as_it_is, in_dutch
 from app.security import limits
 from app.web import assets, picture
 from app.wording.dutch import FILTERS, counted, noun, of_pages
@@ -36,14 +36,28 @@ blueprint = Blueprint("web", __name__)
 limits.on_forms(blueprint)
 for _name, _filter in FILTERS.items():
     blueprint.add_app_template_filter(_filter, _name)
-for _left_alone in (as_it_is, in_dutch):
-    blueprint.add_app_template_filter(_left_alone)
 for _helper in (assets.asset, assets.icon, counted, noun, of_pages):
     blueprint.add_app_template_global(_helper)
 blueprint.add_app_template_global(picture.base, "base_map")
 blueprint.add_app_template_global(public_address, "address_of")
 blueprint.add_app_template_global(own_address)
 blueprint.add_app_template_global(own_path)
+
+
+class AsItIs(Markup):
+    """What is shown as it is, in every language."""
+
+
+@blueprint.app_template_filter()
+def as_it_is(value: object) -> AsItIs:
+    """A value, safe to show, that nobody translates: what visitors typed, and names where no mark can stand."""
+    return AsItIs(Markup.escape(value))
+
+
+@blueprint.app_template_filter()
+def in_dutch(value: object) -> Markup:
+    """What a supplier or a story says, within a sentence of ours: as it is, and marked as Dutch."""
+    return Markup('<span lang="nl">{}</span>').format(value)
 
 
 @blueprint.app_context_processor
