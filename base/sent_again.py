@@ -1,7 +1,8 @@
-"""What somebody sends twice within minutes is one row: a double click, or "back" and once more."""
+"""What somebody sends twice is one thing: a double click, or "back" and once more."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -10,6 +11,11 @@ from base import clock, database
 
 WITHIN = timedelta(minutes=15)
 _LOCK = 30  # the number of an advisory lock of PostgreSQL
+
+
+def key(*parts: str) -> str:
+    """The unique key of what was sent, of its form's own key and what stood in it."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def insert_once(connection: sa.Connection, table: sa.Table, values: dict[str, str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from app.alerts.alert import Alert, key_of, pairs_of
 from app.events import facts
 from app.search.params import SearchParams
 from app.security import digests
-from base import database
+from base import database, sent_again
 from base.config import Settings
 from base.tables import alerts as table
 
@@ -29,7 +28,7 @@ def ask(settings: Settings, db: sa.Engine, params: SearchParams, email: str, fre
         with database.write(db) as connection:
             digest = digests.of_address(settings, email)
             pairs = pairs_of(params)
-            own_key = hashlib.sha256("\0".join((form_key, digest, key_of(pairs), frequency)).encode()).hexdigest()
+            own_key = sent_again.key(form_key, digest, key_of(pairs), frequency)
             if not _is_full(connection, digest) and not store.some(connection, table.c.form_key == own_key):
                 alert = store.insert(connection, own_key, email, digest, pairs, frequency)
                 _count(connection, alert, "ask")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 
 from app.questions import steps
 from app.questions.question import CAMPAIGNS, COLUMNS, DRAFT, Draft, Question
-from base import clock, database
+from base import clock, database, sent_again
 from base.tables import question_steps
 from base.tables import questions as table
 from dutch import typed_place
@@ -34,7 +33,7 @@ def key(form_key: str, draft: Draft) -> str:
     """One form and one text are one question: who goes back and asks something else is not ignored. A blank more, or
     a capital, is nothing else."""
     values = [" ".join(str(getattr(draft, name)).split()).casefold() for name in DRAFT if name not in CAMPAIGNS]
-    return hashlib.sha256("\0".join((form_key, *values)).encode()).hexdigest()
+    return sent_again.key(form_key, *values)
 
 
 def get(connection: sa.Connection, question_id: str) -> Question | None:

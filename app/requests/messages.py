@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import sqlalchemy as sa
 
 from app.questions import store as question_store
@@ -11,7 +9,7 @@ from app.questions.flow import Letter
 from app.questions.question import Question
 from app.requests import letters, service, store
 from app.requests.request import Request
-from base import database
+from base import database, sent_again
 from base.config import Settings
 
 LETTERS = (Letter("request_message", "asker"), Letter("request_message_copy", "supplier"))
@@ -33,14 +31,10 @@ def send(settings: Settings, db: sa.Engine, request: Request, text: str, form_ke
             question, current = question_store.get(connection, request.question_id), store.get(connection, request.id)
             if question is None or current is None or not may_write(question, current):
                 return False
-            store.record_message(connection, request.id, _key(request, text, form_key))
+            store.record_message(connection, request.id, sent_again.key(request.id, form_key, text))
             named = {**letters.facts(settings, question, request), "text": text}
             for letter in LETTERS:
                 letters.queue(connection, question, request, letter, named)
     except sa.exc.IntegrityError:  # the same form again: it left already
         return True
     return True
-
-
-def _key(request: Request, text: str, form_key: str) -> str:
-    return hashlib.sha256("\0".join((request.id, form_key, text)).encode()).hexdigest()
