@@ -64,7 +64,7 @@ class Meaning:
         if not self.model.model:
             return "off"
         made, every = self.counts(state)
-        return "ready" if made == every and self._meanings[0] else f"making {made} of {every}"
+        return f"making {made} of {every}" if made < every else "ready"
 
     def counts(self, state: str) -> tuple[int, int]:
         """How many vectors of the live index were made, and how many there will be."""

@@ -11,7 +11,7 @@ from app.search.likeness import Likeness
 from app.search.meaning import Meaning
 from base.errors import ModelUnavailable
 from indexer.engine.embedding import NoEmbedder
-from indexer.engine.vectors import EMPTY, Space
+from indexer.engine.vectors import Space
 from model.client import Vectors
 from model.limits import DIMENSIONS
 from tests.kit.waiting import PATIENCE, wait_for
@@ -126,8 +126,3 @@ def test_vectors_load_in_the_background_when_the_index_changes() -> None:
     wait_for(lambda: near(meaning, "new")[1])
     assert near(meaning, "new") == (["near"], True)
     assert names == ["new"]
-
-
-def test_nothing_loaded_is_not_ready() -> None:
-    meaning = Meaning(Fixed(), lambda _state: EMPTY, cutoff=None)
-    assert [meaning.progress(state) for state in ("", "live")] == ["making 0 of 0", "ready"]
