@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := $(BIN)/.local-ready
 DEV := $(BIN)/.dev-ready
-PYTEST = $(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder --tb=short
+PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --tb=short
 .PHONY: languages run test coverage durations test-quick lint relevance ablation drill matrix bench load words docs screenshots requirements audit sbom engine-lock clean
 .DEFAULT_GOAL := run
 unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of the many processes that a test run starts
@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE # whoever sets it compiles all anew in each of 
 run: $(RUN) ## start everything on this machine
 	@$(BIN)/doeners standalone
 
-test: $(DEV) ## all tests, on one real engine: six files at a time, the longest first
+test: $(DEV) ## all tests, on one real engine: four files at a time, the longest first
 	$(PYTEST) --durations=25
 
 coverage: $(DEV) ## the same, and which lines and branches they reach: at least 90 %
@@ -104,14 +104,15 @@ $(DEV): requirements/dev.txt setup.cfg
 	$(call install,dev)
 	@touch $@ $(RUN)
 
-# The pins are a closed set: pip looks for nothing else, and builds with what is pinned.
+# The pins are a closed set: pip looks for nothing else, and builds with what is pinned. It compiles nothing: Python
+# compiles what is imported, a part of what is installed, and keeps it.
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 14) else "doeners needs Python 3.11 to 3.14. Choose one: make run PYTHON=python3.13")'
 	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m tools.pins.closed
 	@echo "Pakketten installeren; dat gebeurt alleen de eerste keer."
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/build.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --use-pep517 --require-hashes -r requirements/$(1).txt
+	@$(PIP) install --quiet --no-compile --no-deps --no-build-isolation --use-pep517 --require-hashes -r requirements/$(1).txt
 	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@$(PIP) check >/dev/null || $(PIP) check
 endef

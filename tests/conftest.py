@@ -83,10 +83,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
-    """When all tests are known, garbage is looked for again, and only in what is made from then on."""
+    """When all tests are known, garbage is looked for again, seldom, and only in what is made from then on."""
     _load_a_part(session.config)
     yield
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # looking as often as Python does is a twentieth of the tests' time
     gc.enable()
 
 
