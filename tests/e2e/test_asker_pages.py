@@ -48,14 +48,16 @@ def test_a_question_is_left_confirmed_and_withdrawn_without_scripts(asker: Asker
         expect(page.locator(".notice.good")).to_contain_text("Uw vraag is ingetrokken")
 
 
-def test_back_and_once_more_is_the_same_question_without_scripts(asker: Asker, visit: Visit) -> None:
-    page = visit("/stel-je-vraag", script=False)
+@pytest.mark.parametrize("script", [True, False])
+def test_back_and_once_more_is_the_same_question(asker: Asker, visit: Visit, script: bool) -> None:
+    page = visit("/stel-je-vraag", script=script)
     fill_in(page)
     with clock.moved(A_MINUTE):
         page.click("text=Verstuur uw vraag")
         reference = page.locator(".reference").inner_text()
         page.go_back()
         expect(page.locator("#need")).to_have_value("Vijftig stoelen herstellen")
+        expect(page.locator("#place")).to_have_value("Aarschot")
         page.click("text=Verstuur uw vraag")
         expect(page.locator(".reference")).to_have_text(reference)
         assert len(asker.mails()) == 1

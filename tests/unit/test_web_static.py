@@ -24,6 +24,18 @@ def test_stylesheet_and_scripts_stay_small() -> None:
     assert sum(own) < 5_000
 
 
+def test_what_scripts_say_is_in_every_language() -> None:
+    """run.js speaks to administrators, embed.js on the pages of others: in Dutch alone."""
+    words = (STATIC / "js" / "words.js").read_text(encoding="utf-8")
+    french, english = (re.findall(r"^    '?([^':]+)'?:", part, re.MULTILINE) for part in words.split("  en: {"))
+    assert french == english
+    public = {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS if path.stem not in {"run", "embed"}}
+    sentences = {text for code in public.values() for text in re.findall(r"say\('([^']+)'", code)}
+    assert {"Sluit", "Zoom in", "Bezig met zoeken …"} <= sentences <= set(french)
+    bare = r"\.(?:ariaLabel|title|textContent|placeholder) = ['`\"]"
+    assert [name for name, code in public.items() if re.search(bare, code)] == []
+
+
 def test_every_part_of_a_sheet_is_served_once() -> None:
     parts = [part for names in SHEETS.values() for part in names]
     assert sorted(parts) == sorted(path.stem for path in (STATIC / "css").glob("*.css"))

@@ -18,7 +18,7 @@ function address() {
   return `${form.getAttribute('action')}?${asked}`;
 }
 
-const here = () => window.location.pathname + window.location.search;
+const here = () => location.pathname + location.search;
 let shown = here(); // the search of the list that stands there
 let latest = 0;
 
@@ -37,33 +37,31 @@ async function show(url, remember) {
     if (!answer.ok) throw new Error(answer.status);
     page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   } catch {
-    if (mine === latest) window.location.assign(url);
+    if (mine === latest) location.assign(url);
     return;
   }
-  if (mine !== latest) return; // another choice was made meanwhile
+  if (mine !== latest) return; // another choice was made since
   const focused = document.activeElement?.id;
   const unfolded = [...document.querySelectorAll('details[open]')].map((part) => part.id);
   const { scrollTop, classList } = byId('filters');
-  for (const id of ['filters', 'resultaten']) {
-    byId(id).replaceWith(document.adoptNode(page.getElementById(id)));
-  }
+  for (const id of ['filters', 'resultaten']) byId(id).replaceWith(page.getElementById(id));
   for (const id of unfolded) byId(id)?.setAttribute('open', '');
   if (classList.contains('open')) setSheet(true);
   byId('filters').scrollTop = scrollTop;
   if (focused) byId(focused)?.focus({ preventScroll: true });
   document.title = page.title;
   byId('melding').textContent = byId('kop').textContent;
-  if (remember) window.history.pushState({ shown: true }, '', url);
+  if (remember) history.pushState({ shown: true }, '', url);
   shown = here();
   document.dispatchEvent(new CustomEvent('doeners:shown'));
 }
 
-// Back and forward show their list; for another need or place the page is loaded.
+// Back and forward show their list; another need or place is loaded.
 function back() {
   if (here() === shown) return;
-  const asked = (address) => ['q', 'plaats', 'straal'].map((name) => new URL(address, window.location).searchParams.get(name)).join();
+  const asked = (address) => ['q', 'plaats', 'straal'].map((name) => new URL(address, location).searchParams.get(name)).join();
   if (asked(here()) === asked(shown)) show(here(), false);
-  else window.location.reload();
+  else location.reload();
 }
 
 if (form) {
@@ -78,7 +76,7 @@ if (form) {
       document.querySelectorAll('[name=letterlijk]').forEach((choice) => choice.remove());
     }
     busy(form, byId('resultaten'));
-    window.location.assign(address());
+    location.assign(address());
   });
   window.addEventListener('pageshow', () => { // also of a page that was left while busy
     document.querySelectorAll('[aria-busy]').forEach((part) => part.removeAttribute('aria-busy'));

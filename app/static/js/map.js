@@ -37,11 +37,9 @@ function nameAt(map, at, text, { rank, taken, place }) {
   for (const gap of place ? [8, 21, 33, 50, 70, 95] : [6, 21, 33]) { // further off when a pin stands there
     for (const [left, top] of [[gap, -9], [-gap - wide, -9], [-wide / 2, -gap - 16], [-wide / 2, gap]]) {
       const room = [x + left - 3, y + top, x + left + wide + 3, y + top + 18];
-      if (room[0] < 0 || room[1] < 0 || room[2] > size.x || room[3] > size.y) continue;
-      if (taken.some((other) => meet(other, room))) continue;
+      if (room[0] < 0 || room[1] < 0 || room[2] > size.x || room[3] > size.y || taken.some((other) => meet(other, room))) continue;
       taken.push(room);
-      const html = L.DomUtil.create('span');
-      html.textContent = text;
+      const html = Object.assign(L.DomUtil.create('span'), { textContent: text });
       const icon = L.divIcon({
         className: `map-town rank-${rank}${place ? ' place' : ''}`, html, iconSize: null, iconAnchor: [-left, -top],
       });
@@ -71,7 +69,7 @@ function towns(map, element, pins, place) {
     if (place) put(place.at, place.name, 0, true);
     const view = map.getBounds();
     for (const [name, lat, lon, level] of listed) {
-      if (level <= rank && name !== place?.name && view.contains([lat, lon])) put([lat, lon], name, level, false);
+      if (level <= rank && name !== place?.name && view.contains([lat, lon])) put([lat, lon], name, level);
     }
   };
   map.on('moveend', draw);
@@ -92,9 +90,8 @@ const textOf = (items) => (items.length > 3
   ? `${items[0].number} +${items.length - 1}` : items.map(({ number }) => number).join(', '));
 
 function group(map, items) {
-  const spots = items.map((item) => map.latLngToLayerPoint(item.at));
-  const middle = spots.reduce((sum, spot) => sum.add(spot), L.point(0, 0)).divideBy(spots.length);
-  return { items, spot: middle, at: map.layerPointToLatLng(middle), wide: Math.max(HIGH, 14 + 9 * textOf(items).length) };
+  const spot = items.reduce((sum, { at }) => sum.add(map.latLngToLayerPoint(at)), L.point(0, 0)).divideBy(items.length);
+  return { items, spot, at: map.layerPointToLatLng(spot), wide: Math.max(HIGH, 14 + 9 * textOf(items).length) };
 }
 
 function groups(map, items) {
@@ -105,7 +102,7 @@ function groups(map, items) {
     if (other < 0) continue;
     made[at] = group(map, [...made[at].items, ...made[other].items].sort((a, b) => a.number - b.number));
     made.splice(other, 1);
-    at = -1; // the new one is wider: look at all again
+    at = -1; // it is wider: look at all again
   }
   return made;
 }
@@ -122,19 +119,13 @@ function popup(items) {
   return box;
 }
 
-function choose(items) {
-  document.querySelectorAll('.card.chosen').forEach((card) => card.classList.remove('chosen'));
-  items.forEach(({ card }) => card.classList.add('chosen'));
-  items[0]?.card.scrollIntoView({ block: 'nearest' });
-}
-
 function openPopup(map, pin, marker) {
   const { x, y } = map.getSize();
   const bubble = L.popup({ minWidth: 200, maxWidth: Math.min(300, x - 110), maxHeight: Math.max(120, y - 110), autoPanPaddingTopLeft: [50, 8] });
   const box = popup(pin.items);
   bubble.setLatLng(pin.at).setContent(box).openOn(map);
   const whole = bubble.getElement();
-  whole.querySelector('.leaflet-popup-close-button').ariaLabel = 'Sluit';
+  whole.querySelector('.leaflet-popup-close-button').ariaLabel = say('Sluit');
   whole.addEventListener('keydown', (event) => event.key === 'Escape' && bubble.close());
   bubble.on('remove', () => {
     const { activeElement, body } = document;
@@ -144,15 +135,17 @@ function openPopup(map, pin, marker) {
 }
 
 function chosenPin(map, pin, marker, closer) {
-  choose(pin.items);
-  const together = pin.items.every((item) => item.at.equals(pin.items[0].at));
+  const cards = pin.items.map(({ card }) => card);
+  document.querySelectorAll('.card').forEach((card) => card.classList.toggle('chosen', cards.includes(card)));
+  cards[0].scrollIntoView({ block: 'nearest' });
+  const together = pin.items.every(({ at }) => at.equals(pin.items[0].at));
   if (together || map.getZoom() >= map.getMaxZoom()) openPopup(map, pin, marker);
   else closer(pin.items);
 }
 
 function put(map, pin, closer) {
   const names = pin.items.map(({ card, number }) => `${number}. ${card.querySelector('.card-title a').textContent.trim()}`);
-  const title = names.length > 1 ? `${names.length} aanbiedingen: ${names.join('; ')}` : names[0];
+  const title = names.length > 1 ? `${say('{} aanbiedingen hier', names.length)}: ${names.join('; ')}` : names[0];
   const icon = L.divIcon({ className: `map-pin${names.length > 1 ? ' many' : ''}`, html: textOf(pin.items), iconSize: [pin.wide, HIGH] });
   const marker = L.marker(pin.at, { icon, title, riseOnHover: true });
   marker.on('add', () => { marker.getElement().ariaLabel = title; });
@@ -168,11 +161,8 @@ function put(map, pin, closer) {
 function fit(map, items, bounds) {
   const options = { animate: false, maxZoom: 11, padding: [22, 22] };
   map.fitBounds(bounds, options);
-  const below = items.some(({ at }) => {
-    const { x, y } = map.latLngToContainerPoint(at);
-    return x < 65 && y < 100;
-  });
-  if (below) map.fitBounds(bounds, { ...options, paddingTopLeft: [65, 22] });
+  const corner = L.bounds([0, 0], [65, 100]);
+  if (items.some(({ at }) => corner.contains(map.latLngToContainerPoint(at)))) map.fitBounds(bounds, { ...options, paddingTopLeft: [65, 22] });
 }
 
 function results(element) {
@@ -214,27 +204,26 @@ function follow(map, items, pins) {
     const light = () => pins().forEach(({ items: own, marker }) => {
       marker.getElement()?.classList.toggle('chosen', own.includes(item));
     });
-    item.card.addEventListener('pointerenter', light);
-    for (const chosen of ['focusin', 'click']) {
-      item.card.addEventListener(chosen, () => {
-        if (!map.getBounds().contains(item.at)) map.panTo(item.at, { animate: false });
-        light();
-      });
-    }
+    const look = () => {
+      if (!map.getBounds().contains(item.at)) map.panTo(item.at, { animate: false });
+      light();
+    };
+    for (const [event, act] of [['pointerenter', light], ['focusin', look], ['click', look]]) item.card.addEventListener(event, act);
   });
 }
 
 // --- the sites of one offering or organisation
 
 function sites(element) {
-  const points = [...element.parentElement.querySelectorAll('.sites [data-lat]')];
   const map = base(element);
-  const pins = points.map((site) => ({ at: L.latLng(site.dataset.lat, site.dataset.lon), wide: HIGH }));
-  pins.forEach((pin) => {
-    L.marker(pin.at, { icon: L.divIcon({ className: 'map-pin site', iconSize: [22, 22] }), keyboard: false, interactive: false }).addTo(map);
+  const icon = L.divIcon({ className: 'map-pin site', iconSize: [22, 22] });
+  const pins = [...element.parentElement.querySelectorAll('.sites [data-lat]')].map(({ dataset }) => {
+    const at = L.latLng(dataset.lat, dataset.lon);
+    L.marker(at, { icon, keyboard: false, interactive: false }).addTo(map);
+    return { at, wide: HIGH };
   });
   map.fitBounds(around(pins).pad(0.3), { maxZoom: 9.5, animate: false });
-  towns(map, element, () => pins, null);
+  towns(map, element, () => pins);
 }
 
 const start = () => document.querySelectorAll('[data-map]:not(.leaflet-container)').forEach((element) => {

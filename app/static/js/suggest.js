@@ -1,16 +1,14 @@
 // Suggestions while typing, as the ARIA combobox pattern.
 
 const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-const label = (one) => one.label;
 const PAUSE = 120; // ms without a key before the suggestions are asked
 
 /* Turn the input in `box` into a combobox. `ask(typed)` gives what to choose from, `value(one)` what then
    stands in the input, `html(one)` what is shown; `chosen(one)` is called after a choice. */
-function combobox(box, { ask, value = label, html = (one) => escape(one.label), chosen = () => {}, hint, names }) {
+function combobox(box, { ask, value = (one) => one.label, html = (one) => escape(one.label), chosen = () => {}, hint, names }) {
   const input = box.querySelector('input');
   if (!input || !window.accessibleAutocomplete) return;
   const room = document.createElement('div');
-  const kept = ['aria-invalid', 'maxlength', 'enterkeyhint'].filter((name) => input.hasAttribute(name));
   const described = input.getAttribute('aria-describedby');
   input.replaceWith(room);
   let latest = 0;
@@ -19,7 +17,7 @@ function combobox(box, { ask, value = label, html = (one) => escape(one.label), 
     element: room,
     id: input.id,
     name: input.name,
-    defaultValue: input.value,
+    defaultValue: history.state?.[input.id] ?? input.value,
     minLength: 2,
     confirmOnBlur: false,
     displayMenu: 'overlay',
@@ -42,14 +40,22 @@ function combobox(box, { ask, value = label, html = (one) => escape(one.label), 
   });
   const made = room.querySelector('input');
   if (!made) return;
-  for (const name of kept) made.setAttribute(name, input.getAttribute(name));
+  for (const name of ['aria-invalid', 'maxlength', 'enterkeyhint']) {
+    if (input.hasAttribute(name)) made.setAttribute(name, input.getAttribute(name));
+  }
   if (described) made.setAttribute('aria-describedby', `${described} ${made.getAttribute('aria-describedby') || ''}`.trim());
-  // half of a link or a checkbox that sticks out from under the open list must not be pressed
+  // after Back, browsers fill in no input that a script made
+  const keep = () => history.replaceState({ ...history.state, [made.id]: made.value }, '');
+  if (made.form.method === 'post') { // others have it in their address
+    made.addEventListener('blur', keep);
+    made.form.addEventListener('submit', keep);
+  }
+  // half a link that sticks out from under the open list must not be pressed
   new MutationObserver(() => {
     const open = made.ariaExpanded === 'true';
     document.querySelectorAll('.filters, .tools, .chips, .cards').forEach((part) => { part.inert = open; });
   }).observe(made, { attributeFilter: ['aria-expanded'] });
-  // Enter in the box itself searches for what was typed; the library would keep it while the list is open
+  // Enter searches for what was typed; the library would keep it while the list is open
   room.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target === made) event.stopPropagation();
   }, true);
@@ -84,7 +90,7 @@ function suggestNeeds(box) {
     html: (one) => `<span class="kind${one.first ? '' : ' unseen'}">${escape(say(one.kind))}: </span>${escape(one.label)}`
       + (one.detail ? ` <span class="count">${escape(one.detail)}</span>` : '')
       + (one.count === null ? '' : ` <span class="count">(${one.count})</span>`),
-    chosen: (one) => window.location.assign(inLanguage(one.url)),
+    chosen: (one) => location.assign(inLanguage(one.url)),
     hint: 'Kies een voorstel met de pijltjes omhoog en omlaag en bevestig met Enter, of zoek op wat u typte.',
     names: ['voorstel', 'voorstellen'],
   });
