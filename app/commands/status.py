@@ -30,12 +30,12 @@ def status(as_json: bool) -> None:
             "concerns": found.concerns,
             "waiting": {kind.kind: kind.count for kind in found.waiting},
         }
-        about |= {"next_step": found.step, "active": _run(found.active), "last": _run(found.last)}
+        about |= {"next_step": found.step.text, "active": _run(found.active), "last": _run(found.last)}
         click.echo(orjson.dumps({"alias": settings().index, **_index(found.status), **about}).decode())
         return
     lines = [found.sentence, *_details(found), *_busy(found.active), *_last(found.last)]
     lines += [f"Wacht: {kind.phrase} ({kind.path})" for kind in found.waiting]
-    click.echo("\n".join([*lines, f"Volgende stap: {found.step}"]))
+    click.echo("\n".join([*lines, f"Volgende stap: {found.step.text}"]))
 
 
 def _details(condition: Condition) -> list[str]:

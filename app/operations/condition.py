@@ -12,7 +12,7 @@ from app.operations import index_status, source_state, waiting
 from app.operations.index_status import BAD, IndexStatus
 from app.operations.next_step import next_step
 from app.operations.source_state import SourceState
-from app.operations.waiting import May, Waiting
+from app.operations.waiting import May, Step, Waiting
 from app.wording import words
 from base.config import Settings
 from indexer.running import runs
@@ -44,8 +44,8 @@ class Condition:
         return index_status.sentence(self.status, self.phrases)
 
     @property
-    def step(self) -> str:
-        """What to do next, in one sentence."""
+    def step(self) -> Step:
+        """What to do next."""
         return next_step(self.status, self.concerns, self.active, self.last, self.waiting, self.sources)
 
 

@@ -38,6 +38,19 @@ NO_PROVINCE = ""
 
 
 @dataclass(frozen=True)
+class Step:
+    """What to do next, in a sentence, and the page on which that is done; "" for none."""
+
+    sentence: str
+    path: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence for who cannot follow a link."""
+        return f"{self.sentence.removesuffix('.')} ({self.path})." if self.path else self.sentence
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One kind of things that wait: how many per province, and where in the back office they are dealt with.
 
@@ -72,9 +85,9 @@ class Waiting:
         return self.one if self.count == 1 else self.many
 
     @property
-    def sentence(self) -> str:
+    def next_step(self) -> Step:
         """What to do about it."""
-        return f"{self.step} in {self.path}: {self.phrase}."
+        return Step(f"{self.step}: {self.phrase}.", self.path)
 
     def within(self, may: May) -> Waiting:
         """What of it concerns who may do these things."""

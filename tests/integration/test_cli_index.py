@@ -40,7 +40,7 @@ def test_status_says_how_it_is_and_what_to_do(two_provinces: TwoProvinces, engin
     assert any("dezelfde als in de code" in line for line in lines)
     assert any(line.startswith(f"  Limburg: {counts['limburg']}, gelezen vandaag") for line in lines)
     assert any(line.startswith("Laatste run: opbouw, geslaagd") for line in lines)
-    assert lines[-1].startswith("Volgende stap: Bekijk de geweigerde rijen in /beheer/bronnen")
+    assert lines[-1].startswith("Volgende stap: Bekijk de geweigerde rijen: ")
 
 
 def test_status_for_programs(two_provinces: TwoProvinces, engine: OpenSearch) -> None:

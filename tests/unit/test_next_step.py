@@ -60,8 +60,8 @@ def test_one_sentence_says_what_to_do(
     status: IndexStatus, concerns: list[str], active: Run | None, last: Run | None, said: str
 ) -> None:
     step = next_step(status, concerns, active, last)
-    assert said in step
-    assert step.endswith(".")
+    assert said in step.text
+    assert step.text.endswith(".")
 
 
 def test_a_source_with_old_data_is_looked_at_first() -> None:
@@ -69,7 +69,7 @@ def test_a_source_with_old_data_is_looked_at_first() -> None:
     stale = SourceState("limburg", "Limburg", readings, 0, LiveSource("limburg", 3, stale=True))
     step = next_step(GOOD, ["Limburg is verouderd"], None, None, sources=[stale])
     command = "`doeners index rebuild --source limburg`"
-    assert step == f"Kijk de bron Limburg na en voer dan {command} uit: ze was niet te lezen."
+    assert step.text == f"Kijk de bron Limburg na en voer dan {command} uit: ze was niet te lezen."
 
 
 def test_the_part_that_differs_is_known() -> None:

@@ -9,7 +9,6 @@ from app.admin.index.blueprint import blueprint
 from app.admin.site import me, needs
 from app.http.services import services
 from app.operations import condition
-from app.operations.next_step import linked
 from app.security.area import in_province
 from app.wording import words
 from base.errors import EngineUnavailable
@@ -53,7 +52,7 @@ def _condition() -> dict[str, object]:
         "concerns": found.phrases,
         "things": found.waiting,
         "sentence": found.sentence,
-        "step": linked(found.step),
+        "step": found.step,
         "code": code.version(),
         "reading": "" if found.status.model_away else _reading(),
     }
