@@ -132,5 +132,5 @@ class Pass:
     def _keyed(self, item: object) -> tuple[str, Row | BadRow]:
         if not isinstance(item, dict):
             return row_hash({"": item}), BadRow("?", "rij", "Dit element is geen rij met velden.")
-        key = identity(self.config, item)
+        key = identity(self.config.mapping, item)
         return (row_hash(item) if key is None else key), item

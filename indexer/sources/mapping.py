@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from marshmallow import Schema, fields
 
@@ -33,10 +32,6 @@ from indexer.sources.rows import MappingError
 from indexer.sources.texts import readable, without_entities
 from indexer.sources.words import translator
 from indexer.tables.rows import Row
-
-if TYPE_CHECKING:
-    from indexer.sources.config import SourceConfig
-
 
 LISTS: Mapping[str, type[Schema]] = {"sites": SiteSchema, "photos": PhotoSchema}
 LISTS_OF_WORDS = {  # fields that hold several words
@@ -196,17 +191,17 @@ def _picked(listed: object, column: str) -> list[object]:
     return [value for row in rows if not is_empty(value := row.get(column))]
 
 
-def identity(config: SourceConfig, row: Row) -> str | None:
+def identity(mapping: DocumentMapping, row: Row) -> str | None:
     """The key of a row in its own source, None when it has none or an unreadable one."""
     try:
-        return key(config, row)
+        return key(mapping, row)
     except MappingError:
         return None
 
 
-def key(config: SourceConfig, row: Row) -> str:
+def key(mapping: DocumentMapping, row: Row) -> str:
     """The key of a row in its own source. Raises MappingError when it has none, or an unreadable one."""
-    rule = next(rule for rule in config.mapping.rules if rule.targets == ("source_id",))
+    rule = next(rule for rule in mapping.rules if rule.targets == ("source_id",))
     value = rule.value(row)
     if value is None:
         raise MappingError("source_id", "Er is geen sleutel.")
@@ -216,10 +211,10 @@ def key(config: SourceConfig, row: Row) -> str:
         raise MappingError("source_id", UNEXPECTED) from error
 
 
-def to_offering(config: SourceConfig, row: Row) -> Row:
+def to_offering(mapping: DocumentMapping, row: Row) -> Row:
     """The input of OfferingSchema for one row. Raises MappingError when it cannot be made, whatever the row is."""
     try:
-        return _offering(config.mapping, row)
+        return _offering(mapping, row)
     except MappingError:
         raise
     except Exception as error:  # as in Rule.value

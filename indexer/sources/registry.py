@@ -85,7 +85,7 @@ def changes(
             yield Reject(config.province, row.source_id, row.field, row.message)
             continue
         try:
-            source_id = key(config, row)
+            source_id = key(config.mapping, row)
         except MappingError as error:
             yield Reject(config.province, "?", error.field, error.message)
             continue
@@ -111,7 +111,7 @@ def _judge(
 
 def _document(config: SourceConfig, row: Row, source_id: str, read_at: datetime) -> Offering | Reject:
     try:
-        offering = to_offering(config, row)
+        offering = to_offering(config.mapping, row)
     except MappingError as error:
         return Reject(config.province, source_id, error.field, error.message)
     return load(offering, config.province, read_at)

@@ -138,13 +138,13 @@ def _faults(number: int, row: Row | BadRow, config: SourceConfig, seen: set[str]
         yield Fault(number, row.source_id, row.field, row.message)
         return
     has_key = any(rule.targets == ("source_id",) for rule in config.mapping.rules)
-    source_id = identity(config, row) if has_key else str(number)
+    source_id = identity(config.mapping, row) if has_key else str(number)
     if source_id is None or source_id in seen:
         yield Fault(number, source_id or "?", "source_id", TWICE if source_id else "Er is geen sleutel.")
         return
     seen.add(source_id)
     try:
-        offering = {"source_id": source_id, **to_offering(config, row)}
+        offering = {"source_id": source_id, **to_offering(config.mapping, row)}
     except MappingError as error:
         yield Fault(number, source_id, error.field, error.message)
         return

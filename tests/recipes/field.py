@@ -69,7 +69,7 @@ def test_the_validator_knows_its_column() -> None:
 def test_a_source_gives_it() -> None:
     config = load_config(PROVINCES / "west-vlaanderen.toml", "http://127.0.0.1:1")
     row = {"id": "1", "titel": "Gras maaien", "voorwaarden": {"waarborg": SAYS}}
-    assert to_offering(config, row)["guarantee"] == SAYS
+    assert to_offering(config.mapping, row)["guarantee"] == SAYS
 
 
 def test_the_references_explain_it() -> None:

@@ -49,7 +49,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         for row in registry[config.shape](config) if config.shape != "http" else ():
             if not isinstance(row, BadRow):
                 try:
-                    given = to_offering(config, row)
+                    given = to_offering(config.mapping, row)
                 except MappingError:
                     continue
                 found.append({**given, "source": config.province, "read_at": clock.now().isoformat()})

@@ -134,8 +134,8 @@ def test_a_row_becomes_the_input_of_the_schema(tmp_path: Path) -> None:
         "adressen": [{"plaats": "9000 Gent", "x": "104277,66", "y": "193515,82"}, {"plaats": "9300 Aalst"}],
         "km": "12,5",
     }
-    assert identity(config, row) == "7"
-    assert to_offering(config, row) == {
+    assert identity(config.mapping, row) == "7"
+    assert to_offering(config.mapping, row) == {
         "source_id": "7",
         "title": "Gras",
         "work_form": "maatwerkbedrijf",
@@ -152,9 +152,9 @@ def test_a_row_becomes_the_input_of_the_schema(tmp_path: Path) -> None:
 
 def test_missing_keys_are_no_values(tmp_path: Path) -> None:
     config = config_of(tmp_path, MAPPING)
-    assert identity(config, {}) is None
+    assert identity(config.mapping, {}) is None
     empty = {"work_form": "maatwerkbedrijf", "activities": [], "sites": [], "photos": [], "service_area": None}
-    assert to_offering(config, {"titel": "  "}) == empty
+    assert to_offering(config.mapping, {"titel": "  "}) == empty
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_missing_keys_are_no_values(tmp_path: Path) -> None:
 )
 def test_a_value_that_cannot_be_converted_names_its_field(tmp_path: Path, row: dict[str, object], field: str) -> None:
     with pytest.raises(MappingError) as raised:
-        to_offering(config_of(tmp_path, MAPPING), row)
+        to_offering(config_of(tmp_path, MAPPING).mapping, row)
     assert raised.value.field == field
 
 
