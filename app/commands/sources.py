@@ -95,6 +95,9 @@ def _tell(outcome: Outcome) -> int:
         click.echo(f"De bron zou dit bestand als geheel weigeren: {outcome.refusal}")
     for note in outcome.notes:
         click.echo(note)
+    if not outcome.rows:
+        click.echo("Er staan geen rijen in.")
+        return REFUSED
     rows = dutch.counted(outcome.rows, "rij", "rijen")
     click.echo(f"{rows}: {outcome.accepted} aanvaard, {outcome.refused} geweigerd, {outcome.complete} volledig.")
     for fault in outcome.faults[:SHOWN]:

@@ -33,7 +33,7 @@ def decode(data: bytes, agreed: str, notes: list[str]) -> tuple[str, str]:
     strange = len(_NO_TEXT.findall(text[:100_000]))
     if strange > 5 and strange * 100 > min(len(text), 100_000):
         raise FileRefused("Dit is geen tekst. Bewaar het bestand als CSV (UTF-8), XLSX of JSON.")
-    _check(text, agreed)
+    _check(text, agreed, data)
     return text, encoding
 
 
@@ -65,7 +65,7 @@ def _misread_lines(text: str) -> tuple[int, int]:
     return sum(map(is_misread, special)), len(special)
 
 
-def _check(text: str, agreed: str) -> None:
+def _check(text: str, agreed: str, data: bytes) -> None:
     """Raise FileRefused when most lines with letters beyond ASCII are in another encoding.
 
     A stray line is left to the rows, which refuse that line alone.
@@ -73,10 +73,21 @@ def _check(text: str, agreed: str) -> None:
     wrong, special = _misread_lines(text)
     if wrong * 2 <= special:
         return
+    said = "Dit bestand is niet in de afgesproken tekenset:"
+    if agreed and _is_utf8(data):
+        raise FileRefused(f"{said} het is in UTF-8. Bewaar het opnieuw als {agreed}.")
     if is_dos_or_mac(text):
-        said = "Dit bestand is niet in de afgesproken tekenset: het is bewaard als “CSV (MS-DOS)” of “CSV (Macintosh)”."
+        said += " het is bewaard als “CSV (MS-DOS)” of “CSV (Macintosh)”."
         raise FileRefused(f"{said} Bewaar het opnieuw als {_advice(agreed)}.")
-    raise FileRefused(f"Dit bestand is niet in de afgesproken tekenset: bewaar het opnieuw als {_advice(agreed)}.")
+    raise FileRefused(f"{said} bewaar het opnieuw als {_advice(agreed)}.")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _advice(agreed: str) -> str:

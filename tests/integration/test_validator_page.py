@@ -207,6 +207,19 @@ def test_a_file_that_the_source_would_refuse_fails_on_the_command_line(
     assert failed_calmly(wrong_count, 2, "0 rijen in plaats van 3")
 
 
+@pytest.mark.parametrize("content", ["null", '"hallo"', "[]", "titel;organisatie\r\n", "titel"])
+def test_a_file_without_rows_is_not_in_order(
+    app: Flask, db: sa.Engine, settings: Settings, tmp_path: Path, content: str
+) -> None:
+    file = tmp_path / "aanbod.json"
+    file.write_text(content, encoding="utf-8")
+    checked = doeners(settings, "sources", "check", str(file), "--source", "limburg")
+    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (4, "Er staan geen rijen in.")
+    browser = app.test_client()
+    log_in(browser, somebody(db, "platform"))
+    assert "Er staan geen rijen in." in send(browser, content.encode()).text
+
+
 def test_a_file_that_the_source_would_refuse_is_told_on_the_page(app: Flask, db: sa.Engine, agreed: str) -> None:
     browser = app.test_client()
     log_in(browser, somebody(db, "platform"))

@@ -155,6 +155,13 @@ def test_a_file_of_msdos_or_macintosh_is_refused(tmp_path: Path, encoding: str) 
         outcome(drop(tmp_path, HEADER + lines(3) + "#EINDE;3\r\n", encoding=encoding))
 
 
+@pytest.mark.parametrize("title", ["Café en crème", "Brûlée", "Vóór de deur", "patiënten"])
+def test_a_file_in_utf8_without_its_mark_is_called_what_it_is(tmp_path: Path, title: str) -> None:
+    text = HEADER + f"1;{title};X;9000 Gent\r\n#EINDE;1\r\n"
+    with pytest.raises(SourceError, match=r"het is in UTF-8\. Bewaar het opnieuw als cp1252"):
+        outcome(drop(tmp_path, text, encoding="utf-8"))
+
+
 @pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
 @pytest.mark.parametrize("title", ["Crème brûlée", "Eén, vóór één", "Coördinatie, café", "patiënten en reünies"])
 def test_a_word_betrays_the_encoding(encoding: str, title: str) -> None:
