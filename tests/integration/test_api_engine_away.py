@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from tests.kit.asking import LIST
 from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
 from tests.kit.one_offering import fill
 from tests.kit.recorder import recorded
+from tests.kit.stopping import stopped
 from tests.kit.waiting import PATIENCE, eventually, wait_for
 
 pytestmark = pytest.mark.slow
@@ -52,11 +51,8 @@ class OwnEngine:
     @contextmanager
     def hanging(self) -> Iterator[None]:
         """The engine takes connections and never answers."""
-        os.kill(self.engine.pid, signal.SIGSTOP)
-        try:
+        with stopped(self.engine.pid):
             yield
-        finally:
-            os.kill(self.engine.pid, signal.SIGCONT)
 
 
 @pytest.fixture(scope="module")

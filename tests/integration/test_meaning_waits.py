@@ -7,13 +7,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import numpy as np
-import psutil
 
 from app.operations.doctor import services
 from app.security import limits
@@ -30,6 +29,7 @@ from tests.kit.accounts import log_in, somebody
 from tests.kit.commands import doeners
 from tests.kit.meant import Meant
 from tests.kit.parts import served
+from tests.kit.stopping import stopped
 from tests.kit.waiting import wait_for
 
 LIST = "/api/v1/offerings"
@@ -98,20 +98,6 @@ def busy_cores(guard: Guard) -> Iterator[None]:
             process.wait()
 
 
-@contextmanager
-def stopped(processes: list[psutil.Process]) -> Iterator[None]:
-    """Processes that hang, until the end of the block."""
-    assert processes
-    try:
-        for process in processes:
-            process.suspend()
-        yield
-    finally:
-        for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.resume()
-
-
 def test_an_answer_is_the_same_while_both_cores_are_busy(meant: Meant, tmp_path: Path, guard: Guard) -> None:
     calm = answers(meant.url)
     with busy_cores(guard), served(meant.settings, tmp_path, guard) as url:  # a process that has no answer yet
@@ -122,7 +108,7 @@ def test_an_answer_is_the_same_while_both_cores_are_busy(meant: Meant, tmp_path:
 
 def test_without_an_answer_of_the_model_the_page_comes_and_says_so(meant: Meant) -> None:
     query = f"q={quote('iemand die de kelder leegmaakt')}"
-    with stopped(meant.processes()):
+    with stopped(*(process.pid for process in meant.processes())):
         page, of_page = get(meant.url, f"/zoeken?{query}")
         answer, of_answer = get(meant.url, f"{LIST}?{query}")
     assert NOT_READY in page

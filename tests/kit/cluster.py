@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -21,6 +19,7 @@ from standalone.guard import Guard
 from standalone.loopback import HOST, ask, free_port
 from standalone.processes import Part, await_ready, launch
 from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
+from tests.kit.stopping import go_on, stop
 from tests.kit.waiting import wait_for
 
 NAMES = ("een", "twee", "drie")
@@ -72,11 +71,11 @@ class Cluster:
 
     def hang(self, number: int) -> None:
         """SIGSTOP: the kernel takes connections, nobody answers."""
-        os.kill(self.processes[number].pid, signal.SIGSTOP)
+        stop(self.processes[number].pid)
 
     def resume(self, number: int) -> None:
         """SIGCONT."""
-        os.kill(self.processes[number].pid, signal.SIGCONT)
+        go_on(self.processes[number].pid)
 
     def health(self, number: int) -> tuple[int, str]:
         """How many nodes there are, and the colour, as a node says it."""

@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import free_port
+from tests.kit.stopping import family_of, stopped
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,8 @@ class Postgres:
     @contextmanager
     def hanging(self) -> Iterator[None]:
         """It takes connections and never answers, as a machine that swaps."""
-        processes = self._signal(signal.SIGSTOP)
-        try:
+        with stopped(*family_of(self.pid)):
             yield
-        finally:
-            for process in processes:
-                with suppress(psutil.NoSuchProcess):
-                    process.resume()
 
     @contextmanager
     def locked(self, *tables: str) -> Iterator[None]:
@@ -70,15 +66,11 @@ class Postgres:
 
     def kill(self) -> None:
         """As kill -9, of all its processes."""
-        psutil.wait_procs(self._signal(signal.SIGKILL), 10)
-
-    def _signal(self, number: int) -> list[psutil.Process]:
-        """Send a signal to the server and its children, some of which may just have ended."""
         processes = [psutil.Process(self.pid), *psutil.Process(self.pid).children(recursive=True)]
         for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.send_signal(number)
-        return processes
+            with suppress(psutil.NoSuchProcess):  # some may just have ended
+                process.kill()
+        psutil.wait_procs(processes, 10)
 
 
 def throw_out(connection: sa.Connection) -> None:

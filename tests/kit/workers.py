@@ -18,6 +18,7 @@ from base.config import ROOT, Settings
 from standalone import family
 from standalone.guard import Guard
 from tests.kit.parts import environment
+from tests.kit.stopping import family_of, stop
 
 OPTIONS = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip"]
 OPTIONS += ["--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
@@ -33,6 +34,8 @@ class Worker:
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the worker and its children."""
         os.killpg(self.process.pid, number)
+        if number == signal.SIGSTOP:
+            stop(*family_of(self.process.pid))
 
     def kill(self) -> None:
         """kill -9 of the worker with its children, as when the machine runs out of memory."""

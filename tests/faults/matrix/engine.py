@@ -12,6 +12,7 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from tests.faults.matrix.cell import BUILDING, Cell, by_wire
 from tests.faults.matrix.world import World
+from tests.kit import stopping
 from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
 
 LESS = ("all", "limited", "notice")  # from the copy; what has no copy says that it is away
@@ -56,11 +57,8 @@ def killed(world: World) -> Iterator[None]:
 def stopped(world: World) -> Iterator[None]:
     """It takes connections and answers nothing, as in a long collection of garbage."""
     assert world.engine is not None
-    os.kill(world.engine.pid, signal.SIGSTOP)
-    try:
+    with stopping.stopped(world.engine.pid):
         yield
-    finally:
-        os.kill(world.engine.pid, signal.SIGCONT)
 
 
 @contextmanager

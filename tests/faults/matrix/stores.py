@@ -17,6 +17,7 @@ from tests.faults.matrix.cell import Cell, Fault, by_wire
 from tests.faults.matrix.visitors import Sight
 from tests.faults.matrix.world import World
 from tests.kit.servers import throw_out
+from tests.kit.stopping import stopped
 
 WHOLE: tuple[Sight, ...] = ("all",)
 LESS: tuple[Sight, ...] = ("all", "notice")  # search needs no database; a form says that keeping does not work now
@@ -124,11 +125,8 @@ def broker_killed(world: World) -> Iterator[None]:
 @contextmanager
 def broker_stopped(world: World) -> Iterator[None]:
     """It takes connections and answers nothing."""
-    os.kill(world.broker.process.pid, signal.SIGSTOP)
-    try:
+    with stopped(world.broker.process.pid):
         yield
-    finally:
-        os.kill(world.broker.process.pid, signal.SIGCONT)
 
 
 @contextmanager
