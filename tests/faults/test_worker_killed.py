@@ -17,7 +17,7 @@ from standalone.guard import Guard
 from tests.kit.machine import numbered
 from tests.kit.sites import Site
 from tests.kit.waiting import wait_for
-from tests.kit.workers import Worker, purge, ring, worker
+from tests.kit.workers import Worker, is_idle, purge, ring, worker
 
 REBUILD = ["creating", "created", "reading-limburg", "writing-limburg", "read-limburg", "carrying-vlaams-brabant"]
 REBUILD += ["gate", "merge", "swap", "live", "swapped", "pruned"]
@@ -105,6 +105,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def held(drill: Drill, kind: orders.OrderKind, state: str, process: Worker) -> str:
     """Order a run; its id, once it is held at `state`."""
+    wait_for(lambda: is_idle(drill.other))  # the end of its run rings for what waits, and would take this one
     run_id = drill.order(drill.site.settings, kind)
     wait_for(lambda: process.said("drill_pause"), process.text)
     return run_id

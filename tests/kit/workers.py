@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from celery import Celery
+from redis import Redis
 
 from base.config import ROOT, Settings
 from standalone import family
@@ -69,6 +70,16 @@ def worker(settings: Settings, folder: Path, guard: Guard, **variables: str) -> 
 def ring(settings: Settings, task: str) -> None:
     """Ring a task as the clock does."""
     Celery(broker=settings.redis_url, set_as_current=False).send_task(task, ignore_result=True)
+
+
+def is_idle(settings: Settings) -> bool:
+    """Whether the worker that hears this broker says that it has nothing left to do, and no ring waits for it."""
+    with Redis.from_url(settings.redis_url) as broker:
+        if broker.llen("celery"):
+            return False
+    remote = Celery(broker=settings.redis_url, set_as_current=False).control.inspect(limit=1)
+    answers = [remote.reserved(), remote.active()]  # in this order: what is reserved becomes active
+    return all(answer and not any(answer.values()) for answer in answers)
 
 
 def purge(settings: Settings) -> None:
