@@ -29,7 +29,7 @@ from standalone.loopback import ask
 from tests.kit.accounts import forget_attempts
 from tests.kit.machine import Machine, place_among_processes
 from tests.kit.mailbox import Mailbox, mail_server
-from tests.kit.migrated import migrate
+from tests.kit.migrated import migrate, new_database
 from tests.kit.parts import served
 from tests.kit.rebuilds import rebuild_now
 from tests.kit.waiting import wait_for
@@ -192,8 +192,7 @@ def live_index(settings: Settings, engine: OpenSearch) -> runs.Run:
 @pytest.fixture
 def own_settings(settings: Settings, engine: OpenSearch, tmp_path: Path) -> Settings:
     """Settings for one test alone: its own index prefix and platform database, on the shared engine and sources."""
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(tmp_path)
     return replace(settings, index=f"{settings.index}x{secrets.token_hex(3)}", database_url=url, var=str(tmp_path))
 
 
@@ -212,6 +211,14 @@ def app(settings: Settings, live_index: runs.Run) -> Flask:
     application = create_app(settings)
     application.config.update(TESTING=True)
     return application
+
+
+@pytest.fixture
+def own_app(settings: Settings, live_index: runs.Run, tmp_path: Path) -> Flask:
+    """The application on the live index, for one test alone: nobody else counts in its platform database."""
+    from app.wsgi import create_app
+
+    return create_app(replace(settings, database_url=new_database(tmp_path)))
 
 
 @pytest.fixture

@@ -22,14 +22,13 @@ from standalone.artefacts import ensure_engine
 from standalone.engine import start_engine
 from standalone.guard import Guard
 from tests.kit.machine import ENGINE_CACHE, SHORT_LIVED
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.waiting import PATIENCE, wait_for
 
 
 @pytest.mark.slow
 def test_engine_killed_in_the_middle_of_a_rebuild(settings: Settings, tmp_path: Path, guard: Guard) -> None:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(tmp_path)
     db = database.connect(url)
     jars = ensure_engine(ENGINE_CACHE, print)
     engine = start_engine(jars, tmp_path, java=SHORT_LIVED, guard=guard)

@@ -28,7 +28,7 @@ from base.tables import outbox
 from standalone.guard import Guard
 from tests.kit.brokers import Broker, broker
 from tests.kit.mailbox import Mailbox, mail_server
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.waiting import wait_for
 from tests.kit.workers import Worker, ring, worker
 
@@ -156,8 +156,7 @@ def drill(tmp_path: Path, guard: Guard, full_size: bool) -> Iterator[Drill]:
     """An outbox of its own, with a broker and a mail server of its own."""
     box, chance = DeadlyMailbox(), random.Random(seed := secrets.randbits(32))
     print(f"seed {seed}")
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(tmp_path)
     with mail_server(box), broker(tmp_path, guard) as own:
         settings = Settings(
             database_url=url, redis_url=own.url, secret_key="x" * 32, mail_url=box.url, mail_from="post@doeners.example"

@@ -21,7 +21,7 @@ from base.tables import api_tokens, feedback, questions
 from standalone.loopback import free_port
 from tests.kit.accounts import Somebody, forget_attempts, form_token, log_in, send, somebody
 from tests.kit.committed import committed
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 
 @pytest.fixture(autouse=True)
@@ -130,8 +130,7 @@ def test_without_the_platform_database_it_says_so(settings: Settings, app: Flask
 
 
 def test_without_the_engine_the_back_office_says_so_and_stays(settings: Settings, app: Flask, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(tmp_path)
     away = create_app(replace(settings, database_url=url, opensearch_url=f"http://127.0.0.1:{free_port()}"))
     client = away.test_client()
     log_in(client, somebody(database.connect(url)))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.security import audit
 from base import database
 from base.tables import audit as table
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 NAME = "jan.peeters"
 
@@ -20,9 +20,7 @@ NAME = "jan.peeters"
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
     """A trail whose second row has a name, with rows around it."""
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    db = database.connect(url)
+    db = database.connect(new_database(tmp_path))
     audit.record(db, who="account:3", action="login")
     audit.record(db, who=NAME, action="accounts.create", subject=NAME, details={"note": f"van {NAME}, één"})
     audit.record(db, who="account:3", action="logout")

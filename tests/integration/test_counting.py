@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -23,20 +22,21 @@ TABLES = (event_rows, event_ids, event_salts, offering_counts, result_counts, re
 
 
 @pytest.fixture
-def recorder(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
-    monkeypatch.setattr(record, "BATCH_SECONDS", 0.05)
+def app(own_app: Flask) -> Flask:
+    """An application in whose database nobody else counts."""
+    return own_app
+
+
+@pytest.fixture
+def db(app: Flask) -> sa.Engine:
+    db: sa.Engine = app.extensions["doeners"].db
+    return db
+
+
+@pytest.fixture
+def recorder(app: Flask) -> Recorder:
     recorder: Recorder = app.extensions["doeners"].events
-    recorder.flush()  # what other tests did
-    _forget(db)
-    yield recorder
-    recorder.flush()
-    _forget(db)
-
-
-def _forget(db: sa.Engine) -> None:
-    with database.write(db) as connection:
-        for table in TABLES:
-            connection.execute(table.delete())
+    return recorder
 
 
 @pytest.fixture

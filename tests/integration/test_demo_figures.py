@@ -16,7 +16,7 @@ from base.config import Settings
 from base.tables import event_counts, event_rows
 from demo.campaigns import CAMPAIGNS
 from tests.kit.commands import doeners
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tools.recount import recount
 
 VISITS, QUESTIONS, DAYS = 600, 120, 200
@@ -25,8 +25,7 @@ VISITS, QUESTIONS, DAYS = 600, 120, 200
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database in which a small year was played."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('figures') / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(tmp_path_factory.mktemp("figures"))
     assert len(list(demo_figures.play(database.connect(url), VISITS, QUESTIONS, DAYS))) == DAYS
     return url
 

@@ -9,13 +9,11 @@ from app.quality import implicit, score_log
 from base import clock, database
 from demo.searches import TEXTS
 from tests.integration.test_night_score import found
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 
 def test_texts_get_grades_and_every_night_a_score(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    db = database.connect(url)
+    db = database.connect(new_database(tmp_path))
     demo_opened.play(db, "index", lambda text, _: found(*(f"limburg:{n}" for n in range(12)), text=text))
     nights = score_log.nights(db)
     assert len(nights) == score_log.NIGHTS + 1

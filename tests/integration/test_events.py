@@ -17,7 +17,7 @@ from app.events.record import Event, Recorder
 from base import clock, database
 from base.tables import searches
 from standalone.guard import Guard
-from tests.kit.migrated import migrate
+from tests.kit.migrated import migrate, new_database
 from tests.kit.servers import postgresql
 
 FACTS = {"text": "strijken", "weak": False, "agent": search_log.PROGRAM}
@@ -25,9 +25,7 @@ FACTS = {"text": "strijken", "weak": False, "agent": search_log.PROGRAM}
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return sa.create_engine(url)
+    return sa.create_engine(new_database(tmp_path))
 
 
 def asked(db: sa.Engine) -> int:

@@ -30,7 +30,7 @@ from dutch.normalise import fold
 from indexer.running import runs
 from tests.integration.test_languages import PAGES
 from tests.kit.commands import doeners
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.questions import left
 from tests.kit.spoken import Piece, links, pieces
 from tools.languages.dutch_words import dutch_in
@@ -82,8 +82,7 @@ class Walk:
 @pytest.fixture(scope="module")
 def walk(settings: Settings, live_index: runs.Run, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """A walk over a site of its own, to the pages that are named and some of each kind to which they link."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('texts') / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(tmp_path_factory.mktemp("texts"))
     own = replace(settings, database_url=url)
     for command in ("stories", "campaigns --days 200", "figures --visits 600 --questions 120 --days 200"):
         assert doeners(own, "demo", *command.split()).returncode == 0

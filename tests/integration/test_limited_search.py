@@ -17,7 +17,7 @@ from base import connections
 from base.config import Settings
 from indexer.local_copy import writing
 from indexer.running import runs
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.waiting import wait_for
 
 NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
@@ -43,9 +43,7 @@ def folder_of_copy(
 @pytest.fixture
 def alone(settings: Settings, folder_of_copy: Path, tmp_path: Path) -> Flask:
     """An application with a copy, on the live index, with a platform database of its own."""
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return create_app(replace(settings, database_url=url, var=str(folder_of_copy)))
+    return create_app(replace(settings, database_url=new_database(tmp_path), var=str(folder_of_copy)))
 
 
 @pytest.fixture
@@ -118,9 +116,7 @@ def test_after_its_return_the_engine_answers_again(alone: Flask) -> None:
 
 
 def test_without_a_copy_the_page_is_calm_as_before(settings: Settings, live_index: runs.Run, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    app = create_app(replace(settings, database_url=url, var=str(tmp_path), opensearch_url=NOBODY))
+    app = create_app(replace(settings, database_url=new_database(tmp_path), var=str(tmp_path), opensearch_url=NOBODY))
     answer = app.test_client().get("/zoeken?q=poetsen")
     assert answer.status_code == 503
     assert "Zoeken lukt even niet" in answer.text

@@ -17,14 +17,12 @@ from base.errors import InvalidParams
 from base.tables import outbox
 from tests.kit.committed import committed
 from tests.kit.mailbox import Mailbox
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return database.connect(url)
+    return database.connect(new_database(tmp_path))
 
 
 def queue(db: sa.Engine, to: str = "limburg@doeners.example", subject: str = "Rijen") -> None:

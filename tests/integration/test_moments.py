@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from base import clock, database
 from base.tables import lease, metadata
 from base.tables.schema import Moment
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 MOMENT = datetime(2026, 7, 14, 23, 30, 15, tzinfo=UTC)
 TABLE = sa.Table("moments", sa.MetaData(), sa.Column("number", sa.Integer, primary_key=True), sa.Column("at", Moment))
@@ -81,9 +81,7 @@ def test_every_moment_of_the_platform_database_is_of_this_type() -> None:
 
 
 def test_what_older_releases_wrote_reads_the_same(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    with database.write(database.connect(url)) as connection:
+    with database.write(database.connect(new_database(tmp_path))) as connection:
         row = "'index', 7, '2026-07-14 23:30:15.000000'"
         connection.exec_driver_sql(f"INSERT INTO lease (name, token, heartbeat_at) VALUES ({row})")
         assert connection.scalar(sa.select(lease.c.heartbeat_at)) == MOMENT

@@ -20,7 +20,7 @@ from app.search.results import SearchResults
 from app.search.understand import understand
 from base import clock, database
 from base.tables import result_counts
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 TODAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LAST = Night(TODAY.date(), "index", True, 0.7, 40, 0.6, 12)
@@ -28,9 +28,7 @@ LAST = Night(TODAY.date(), "index", True, 0.7, 40, 0.6, 12)
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return database.connect(url)
+    return database.connect(new_database(tmp_path))
 
 
 def found(*ids: str, whole: bool = True, text: str = "ramen wassen") -> SearchResults:

@@ -18,7 +18,7 @@ from app.security import accounts
 from base import clock, database
 from base.config import Settings
 from tests.kit.accounts import somebody
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.questions import again, left
 
 BEGIN = date(2026, 12, 1)
@@ -33,9 +33,7 @@ STORY = [  # of a question that nobody touches: day of the timetable, subject of
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return Settings(secret_key="k" * 32, database_url=url)
+    return Settings(secret_key="k" * 32, database_url=new_database(tmp_path))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from app.requests import batches, service, store
 from app.requests import letters as request_letters
 from base import database
 from base.config import Settings
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.questions import again, left
 from tests.kit.requests import now, put, says, states
 
@@ -27,9 +27,7 @@ MOVES = ("accept", "adapt", "decline", "fill")
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return Settings(secret_key="k" * 32, database_url=url)
+    return Settings(secret_key="k" * 32, database_url=new_database(tmp_path))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.events import record, search_log
+from app.events import search_log
 from app.events.record import Recorder
 from app.privacy import retention
 from app.search.ask import Ask
@@ -22,18 +21,21 @@ from base.tables import searches
 
 
 @pytest.fixture
-def log(app: Flask, db: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
-    monkeypatch.setattr(record, "BATCH_SECONDS", 0.05)
+def app(own_app: Flask) -> Flask:
+    """An application in whose database nobody else counts."""
+    return own_app
+
+
+@pytest.fixture
+def db(app: Flask) -> sa.Engine:
+    db: sa.Engine = app.extensions["doeners"].db
+    return db
+
+
+@pytest.fixture
+def log(app: Flask) -> Recorder:
     recorder: Recorder = app.extensions["doeners"].events
-    recorder.flush()  # what other tests searched
-    _forget(db)
-    yield recorder
-    _forget(db)
-
-
-def _forget(db: sa.Engine) -> None:
-    with database.write(db) as connection:
-        connection.execute(searches.delete())
+    return recorder
 
 
 def rows(db: sa.Engine) -> dict[str, tuple[int, int]]:

@@ -9,15 +9,13 @@ from app.events import shown
 from app.events.shown import ForText
 from base import clock, database
 from base.tables import offering_counts, result_counts
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 OWN = "limburg:1"
 
 
 def test_rare_texts_old_days_and_other_offerings_stay_out(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    db = database.connect(url)
+    db = database.connect(new_database(tmp_path))
     today = clock.today()
     days = [(today, OWN), (today - timedelta(days=29), OWN), (today - timedelta(days=30), OWN), (today, "limburg:2")]
     with database.write(db) as connection:
@@ -31,6 +29,4 @@ def test_rare_texts_old_days_and_other_offerings_stay_out(tmp_path: Path) -> Non
 
 
 def test_an_offering_that_nobody_saw_has_zeros(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    assert shown.of_offering(database.connect(url), OWN) == shown.Shown(0, 0, [])
+    assert shown.of_offering(database.connect(new_database(tmp_path)), OWN) == shown.Shown(0, 0, [])

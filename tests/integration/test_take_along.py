@@ -98,9 +98,10 @@ def test_who_asks_for_many_files_hears_how_long_to_wait(client: FlaskClient) -> 
     assert "Wacht 1 minuut" in refused[0].text
 
 
-def test_what_is_taken_along_is_counted_with_its_kind_and_number(app: Flask, client: FlaskClient) -> None:
-    forget_attempts(app)
-    services: Services = app.extensions["doeners"]
+def test_what_is_taken_along_is_counted_with_its_kind_and_number(own_app: Flask) -> None:
+    forget_attempts(own_app)
+    services: Services = own_app.extensions["doeners"]
+    client = own_app.test_client()
     rows = [len(table(client.get("/zoeken/aanbod.csv", query_string={"q": "groen", "plaats": "Genk"}).text)[1]) - 1]
     services.events.flush()
     written = sa.select(event_rows.c.value).where(event_rows.c.kind == "export", event_rows.c.municipality == "71016")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,20 +15,10 @@ from base import connections, database
 from base.config import Settings
 from dutch import places
 from indexer.changes.change import Departed
-from indexer.running import runs
 from tests.kit.changes import withdraw
-from tests.kit.migrated import migrate
 from tests.kit.questions import every
 
 NOBODY = "http://127.0.0.1:9"  # a port that nothing listens on
-
-
-@pytest.fixture
-def alone(settings: Settings, live_index: runs.Run, tmp_path: Path) -> Flask:
-    """An application on the live index with a platform database of its own."""
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return create_app(replace(settings, database_url=url))
 
 
 def parts(app: Flask) -> Services:
@@ -44,9 +33,9 @@ def without_engine(app: Flask) -> None:
     search.client = search.live.client = away
 
 
-def test_engine_away_is_a_calm_page(alone: Flask) -> None:
-    without_engine(alone)
-    client = alone.test_client()
+def test_engine_away_is_a_calm_page(own_app: Flask) -> None:
+    without_engine(own_app)
+    client = own_app.test_client()
     answer = client.get("/zoeken?q=poetsen&plaats=Gent")
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
@@ -57,10 +46,10 @@ def test_engine_away_is_a_calm_page(alone: Flask) -> None:
         assert internal not in answer.text
 
 
-def test_engine_away_shows_the_last_good_answer_to_the_same_search(alone: Flask) -> None:
-    client = alone.test_client()
+def test_engine_away_shows_the_last_good_answer_to_the_same_search(own_app: Flask) -> None:
+    client = own_app.test_client()
     assert client.get("/zoeken?q=poetsen").status_code == 200
-    without_engine(alone)
+    without_engine(own_app)
     kept = client.get("/zoeken?q=poetsen")
     assert kept.status_code == 503
     assert "laatste goede antwoord" in kept.text
@@ -69,24 +58,24 @@ def test_engine_away_shows_the_last_good_answer_to_the_same_search(alone: Flask)
 
 
 @pytest.mark.parametrize("need", ["poetsen", "kasteelgracht poetsen met zilver"])
-def test_a_good_answer_gives_all_results_again(alone: Flask, need: str) -> None:
-    search, params = parts(alone).search, SearchParams(q=need, place=places.find("Gent")[0])
+def test_a_good_answer_gives_all_results_again(own_app: Flask, need: str) -> None:
+    search, params = parts(own_app).search, SearchParams(q=need, place=places.find("Gent")[0])
     assert search.search(params) == search.good.results(params)
 
 
 @pytest.mark.parametrize("path", ["/aanbod/limburg:1", "/organisatie/kbo-1", "/sitemap.xml"])
-def test_engine_away_on_other_pages(alone: Flask, path: str) -> None:
-    without_engine(alone)
-    answer = alone.test_client().get(path)
+def test_engine_away_on_other_pages(own_app: Flask, path: str) -> None:
+    without_engine(own_app)
+    answer = own_app.test_client().get(path)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     assert "Zoeken lukt even niet" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/", "/over", "/stel-je-vraag"])
-def test_pages_that_stand_without_engine(alone: Flask, path: str) -> None:
-    without_engine(alone)
-    assert alone.test_client().get(path).status_code == 200
+def test_pages_that_stand_without_engine(own_app: Flask, path: str) -> None:
+    without_engine(own_app)
+    assert own_app.test_client().get(path).status_code == 200
 
 
 def test_no_index_yet_is_a_calm_page(own_settings: Settings) -> None:
@@ -108,29 +97,29 @@ def ask(app: Flask, **changes: str) -> tuple[int, str]:
     return answer.status_code, answer.headers.get("Location", answer.text)
 
 
-def test_question_is_kept_without_engine_and_broker(alone: Flask) -> None:
-    without_engine(alone)
-    status, location = ask(alone)
+def test_question_is_kept_without_engine_and_broker(own_app: Flask) -> None:
+    without_engine(own_app)
+    status, location = ask(own_app)
     assert status == 303
-    (kept,) = every(parts(alone).db)
+    (kept,) = every(parts(own_app).db)
     assert location == f"/stel-je-vraag/bedankt/{kept.reference}"
     assert (kept.need, kept.province, kept.municipality) == ("Strijkwerk", "limburg", "71072")
 
 
-def test_database_away_keeps_what_was_typed(alone: Flask) -> None:
-    with database.write(parts(alone).db) as connection:
+def test_database_away_keeps_what_was_typed(own_app: Flask) -> None:
+    with database.write(parts(own_app).db) as connection:
         connection.execute(sa.text("DROP TABLE questions"))
-    status, page = ask(alone)
+    status, page = ask(own_app)
     assert status == 503
     assert "Strijkwerk" in page
     assert "Bewaren lukt nu even niet" in page
 
 
-def test_withdrawn_offering_answers_410_with_alternatives_or_301(alone: Flask) -> None:
-    db = parts(alone).db
+def test_withdrawn_offering_answers_410_with_alternatives_or_301(own_app: Flask) -> None:
+    db = parts(own_app).db
     withdraw(db, "limburg:weg", Departed("Gras <i>maaien</i>", ["gras-maaien"], "71072"))
     withdraw(db, "limburg:oud", Departed("Verhuisd", [], "71072", moved_to="limburg:nieuw"))
-    client = alone.test_client()
+    client = own_app.test_client()
     gone = client.get("/aanbod/limburg:weg")
     assert gone.status_code == 410
     assert "Gras &lt;i&gt;maaien&lt;/i&gt;" in gone.text

@@ -24,7 +24,7 @@ from indexer import definition
 from indexer.engine import alias, index_meta
 from indexer.engine.index_meta import IndexMeta
 from tests.kit.accounts import forget_attempts, log_in, somebody
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.one_offering import fill
 
 HERE = "oost-vlaanderen"
@@ -67,8 +67,7 @@ def quiet_site(
     before = dict(vars(limits.limiter))
     (tmp_path / "sources").mkdir()
     shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{HERE}.toml", tmp_path / "sources")
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(tmp_path)
     prefix = f"{settings.index}well{secrets.token_hex(3)}"
     own = replace(settings, index=prefix, database_url=url, sources=str(tmp_path / "sources"), var=str(tmp_path))
     fill(own)

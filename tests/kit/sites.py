@@ -27,7 +27,7 @@ from indexer.running import runs
 from indexer.running.rebuild import rebuild
 from indexer.running.sync import sync
 from indexer.sources import configured, read
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 from tests.kit.proxy import Trouble, troubled
 
 NEW = "Zadels en sturen bekleden"  # what every changed offering is called from now on
@@ -153,8 +153,7 @@ def site(
     (own / "sources").mkdir()
     for province in provinces or CHANGE:
         shutil.copy(ROOT / "indexer" / "sources" / "provinces" / f"{province}.toml", own / "sources")
-    url = f"sqlite:///{own / 'platform.sqlite'}"
-    migrate(url)
+    url = new_database(own)
     with make_server(own / "demo" / "west-vlaanderen") as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         given = {

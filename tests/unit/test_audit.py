@@ -10,14 +10,12 @@ import sqlalchemy as sa
 
 from app.security import audit
 from base import database
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return database.connect(url)
+    return database.connect(new_database(tmp_path))
 
 
 def test_actions_come_back_newest_first(db: sa.Engine) -> None:

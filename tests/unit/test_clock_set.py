@@ -20,7 +20,7 @@ from base.tables import lease as lease_table
 from base.tables import outbox
 from indexer.lease import Lease
 from indexer.running import runs
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 SECONDS = 15.0
 wrong_by = pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=1)])
@@ -41,9 +41,7 @@ def shift() -> Iterator[Shift]:
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return database.connect(url)
+    return database.connect(new_database(tmp_path))
 
 
 def order(db: sa.Engine, kind: runs.RunKind) -> str:

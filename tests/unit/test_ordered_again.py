@@ -11,16 +11,14 @@ import sqlalchemy as sa
 from base import clock, database
 from base.tables import runs as table
 from indexer.running import again, runs
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 SECONDS = 15.0
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return database.connect(url)
+    return database.connect(new_database(tmp_path))
 
 
 def killed(

@@ -21,7 +21,7 @@ from indexer.lease import Lease
 from indexer.offering import Reject
 from indexer.running import rejected_rows, runs
 from indexer.running.cancel import cancel
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 SECONDS = 30.0
 Ask = Callable[..., str]
@@ -29,9 +29,7 @@ Ask = Callable[..., str]
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return database.connect(url)
+    return database.connect(new_database(tmp_path))
 
 
 @pytest.fixture

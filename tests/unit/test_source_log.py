@@ -11,14 +11,12 @@ from base import clock, database
 from base.tables import source_reads as reads_table
 from indexer.offering import Reject
 from indexer.sources import source_reads, source_rejects
-from tests.kit.migrated import migrate
+from tests.kit.migrated import new_database
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> sa.Engine:
-    url = f"sqlite:///{tmp_path / 'platform.sqlite'}"
-    migrate(url)
-    return database.connect(url)
+    return database.connect(new_database(tmp_path))
 
 
 def reject(source_id: str, field: str = "kbo", message: str = "klopt niet") -> Reject:
