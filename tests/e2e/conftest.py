@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from limits.storage import storage_from_string
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from base.config import Settings
 from tests.kit.accounts import Somebody
 from tests.kit.asker import Asker
 from tools.chromium import CHROMIUM
@@ -94,7 +96,13 @@ def context(browser: Browser) -> Iterator[NewContext]:
 
 
 @pytest.fixture
-def open_page(context: NewContext, server_url: str, requested: list[str], faults: list[str]) -> Open:
+def nobody_sent(settings: Settings) -> None:
+    """From this address nothing was sent yet: all visitors of all tests are one address for the site."""
+    storage_from_string(settings.redis_url).reset()
+
+
+@pytest.fixture
+def open_page(context: NewContext, server_url: str, nobody_sent: None, requested: list[str], faults: list[str]) -> Open:
     """A function that opens a path of the site, or an address: `open_page("/zoeken", phone=True, dark=True)`."""
 
     def open_path(path: str, *, dark: bool = False, **visitor: bool) -> Page:

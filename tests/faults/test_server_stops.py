@@ -18,13 +18,12 @@ import psutil
 import pytest
 
 from base.config import ROOT
-from benchmarks.slow import held
 from standalone import family
 from standalone.guard import Guard
 from standalone.loopback import HOST, answers, free_port
 from standalone.processes import Part
 from tests.kit.parts import run_part
-from tests.kit.waiting import wait_for
+from tests.kit.waiting import PATIENCE, wait_for
 
 ANSWER = re.compile(rb"begin (\d+) end")
 ASKING = 8  # at a time, of 2 processes with 8 threads
@@ -37,10 +36,10 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
 
-    def ask(self, seconds: float = 0) -> int:
-        """Which process answered, after so long. Raises when nobody did, or the answer broke off."""
-        with closing(http.client.HTTPConnection(HOST, self.port, timeout=30)) as connection:
-            connection.request("GET", f"/?{seconds}")
+    def ask(self, path: str = "/") -> int:
+        """Which process answered; of the paths see tests/kit/pids.py. Raises when nobody did, or it broke off."""
+        with closing(http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", path)
             found = ANSWER.fullmatch(connection.getresponse().read())
         assert found
         return int(found[1])
@@ -70,7 +69,7 @@ class Visitors:
     def _ask(self) -> None:
         while not self.over.is_set():
             try:
-                self.processes.append(self.server.ask(0.05))
+                self.processes.append(self.server.ask("/?0.05"))
             except (OSError, http.client.HTTPException, AssertionError) as fault:
                 self.faults.append(fault)
 
@@ -123,13 +122,16 @@ def test_the_old_processes_answer_for_as_long_as_the_new_ones_start(server: Serv
     assert visitors.faults == []
 
 
-def test_answers_under_way_are_finished_when_all_stop(server: Server) -> None:
+@pytest.mark.parametrize("server", [120], indirect=True)
+def test_answers_under_way_are_finished_when_all_stop(server: Server, gate: Path) -> None:
     finished: list[int] = []
-    threads = [threading.Thread(target=lambda: finished.append(server.ask(1.5))) for _ in range(ASKING)]
+    threads = [threading.Thread(target=lambda: finished.append(server.ask("/gate"))) for _ in range(ASKING)]
     for thread in threads:
         thread.start()
-    wait_for(lambda: held(server.port) >= ASKING)
+    wait_for(lambda: gate.stat().st_size == ASKING)
     server.process.send_signal(signal.SIGTERM)
+    wait_for(lambda: not answers(server.port))
+    gate.unlink()
     for thread in threads:
         thread.join()
     assert len(finished) == ASKING
