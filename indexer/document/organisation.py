@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from indexer.document.about import About
 from indexer.document.field_kinds import EnterpriseNumber, Phone, line, prose
-from indexer.document.text_fields import WebAddress
+from indexer.document.text_fields import MailAddress, WebAddress
 
 _ID = ("organisatieid", "organisatienummer", "organisationid", "aanbiedersleutel", "klantnummer")
 _NAME = (
@@ -95,7 +95,7 @@ class OrganisationFields(Schema):
             )
         ),
     )
-    email = fields.Email(
+    email = MailAddress(
         load_default=None,
         allow_none=True,
         validate=validate.Length(max=254, error="Langer dan 254 tekens."),  # RFC 5321

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from marshmallow import fields, validate
 
+from base import web_address
 from base.text import lines, one_line
 
 
@@ -28,7 +29,17 @@ class Prose(Line):
 
 
 class WebAddress(Line, fields.URL):
-    """A web address."""
+    """A web address that visitors may follow."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text and not web_address.is_public(text):
+            raise self.make_error("invalid")
+        return text
+
+
+class MailAddress(Line, fields.Email):
+    """An e-mail address."""
 
 
 def longest(characters: int) -> validate.Length:

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
-from urllib.parse import urlsplit
 
+from base import web_address
 from dutch.normalise import fold, words
 from indexer.document.fields import Offering
 from indexer.twins import identity
@@ -87,7 +87,7 @@ def organisations(offerings: Iterable[Offering]) -> dict[str, Organisation]:
 
 
 def _marks(offering: Offering) -> Iterator[tuple[str, str]]:
-    host = (urlsplit(offering["website"] or "").hostname or "").removeprefix("www.")
+    host = web_address.host(offering["website"] or "").removeprefix("www.")
     mail = (offering["email"] or "").rpartition("@")[2].lower()
     digits = re.sub(r"^(0032|32)", "0", re.sub(r"\D", "", (offering["phone"] or "").replace("(0)", "")))
     yield from (("domain", domain) for domain in {host, mail} if domain and domain not in _FREE_MAIL)

@@ -134,6 +134,17 @@ def test_a_page_is_served_while_the_store_of_events_is_down_and_the_loss_is_coun
     monkeypatch.undo()
 
 
+@pytest.mark.parametrize("before", ["http://[::1", "http://localhost:99999/zoeken?q=ramen", "//[", "\xff"])
+def test_a_page_opened_from_what_is_no_address_is_counted(
+    visitor: FlaskClient, recorder: Recorder, db: sa.Engine, before: str
+) -> None:
+    page = visitor.get("/zoeken?q=ramen+wassen").get_data(as_text=True)
+    identity = page.split('href="/aanbod/', 1)[1].split('"', 1)[0]
+    assert visitor.get(f"/aanbod/{identity}", headers={"Referer": before}).status_code == 200
+    recorder.flush()
+    assert "offering" in kinds(db)
+
+
 def test_nothing_of_a_visitor_stands_in_a_table_or_a_log(
     visitor: FlaskClient, recorder: Recorder, db: sa.Engine, caplog: pytest.LogCaptureFixture
 ) -> None:

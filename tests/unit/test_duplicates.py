@@ -60,6 +60,7 @@ def test_two_things_in_common_are_a_proposal(one: Any, other: Any, reasons: list
         ({"website": "https://koepel.example"}, {"website": "https://koepel.example"}),  # a federation
         ({"email": "spade@gmail.com", "phone": "011"}, {"email": "riek@gmail.com", "phone": "011"}),
         ({"organisation_name": "De Sociale Werkplaats vzw"}, {"organisation_name": "Sociale werkplaats"}),
+        ({"website": "https://a℀b.example"}, {"website": "https://[::1"}),  # of a document from before
         (SPADE | {"kbo": "0400000001"}, SPADE | {"kbo": "0400000002"}),  # two enterprises
     ],
 )

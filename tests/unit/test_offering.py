@@ -57,6 +57,10 @@ def _valid_number() -> None:
         ({"email": "info at x"}, "email", "e-mailadres"),
         ({"email": f"{'a' * 250}@x.example"}, "email", "Langer dan 254"),
         ({"website": "javascript:alert(1)"}, "website", "webadres"),
+        ({"website": "https://a℀b.example"}, "website", "webadres"),  # ℀ is read as a/c
+        ({"website": "https://x.example:99999"}, "website", "webadres"),
+        ({"website": "https://jan:geheim@x.example"}, "website", "webadres"),
+        ({"website": "https://mailto:jan@x.example"}, "website", "webadres"),
         ({"full_until": "31/02/2026"}, "full_until", "geldige datum"),
         ({"activities": ["toveren"]}, "activities.0", "geen bekende activiteit"),
         ({"service_area": {"type": "radius"}}, "service_area.km", "niet volledig"),
@@ -68,6 +72,10 @@ def test_a_wrong_row_is_a_reject_with_field_and_reason(changes: dict[str, Any], 
     assert isinstance(reject, Reject)
     assert (reject.source, reject.field) == ("limburg", field)
     assert fragment in reject.message
+
+
+def test_an_invisible_letter_of_a_mail_address_is_gone() -> None:
+    assert accepted(email="info@x.example\u200b")["email"] == "info@x.example"
 
 
 def test_what_follows_from_a_row() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from flask import g, request
 
@@ -12,6 +12,7 @@ from app.http.services import services
 from app.search.params import DEFAULT_RADIUS, SearchParams, is_text, parse
 from app.search.relevance import FEW
 from app.search.results import SearchResults
+from base import web_address
 from base.errors import EngineUnavailable
 from dutch.places import Place
 from indexer.document.fields import Offering
@@ -88,9 +89,9 @@ def opened(offering: Offering) -> None:
 
 def _text_before() -> str:
     """The text of the search on our own site from which this page was opened; "" when it may not be counted."""
-    before = urlsplit(request.referrer or "")
-    args = parse_qs(before.query)
-    if before.netloc != request.host or before.path != _RESULTS or is_text(args.get("q", [""])[0]):
+    before = web_address.parts(request.referrer or "")
+    args = parse_qs(before.query) if before else {}
+    if before is None or before.netloc != request.host or before.path != _RESULTS or is_text(args.get("q", [""])[0]):
         return ""
     try:
         return search_log.to_keep(services().search.read(parse(args)[0]).understood) or ""
