@@ -74,6 +74,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
             """The language of what no validator of ours words."""
             return (languages.current(),)
 
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
+            """What a page sent: JSON is no form, though flask-wtf would read it as one, whatever stands in it."""
+            if request and request.is_json:
+                return None
+            return FlaskForm.Meta.wrap_formdata(self, form, formdata)
+
         def bind_field(self, form: FlaskForm, unbound_field: UnboundField[Field], options: dict[str, object]) -> Field:
             """The field, with the filter that belongs to its kind before its own."""
             own = unbound_field.kwargs.get("filters", ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, validate
 
 from indexer.document.about import About
 from indexer.document.field_kinds import EnterpriseNumber, Phone, line, prose

@@ -53,6 +53,14 @@ def test_a_service_speaks_of_the_fields_that_have_no_fault_yet(app: Flask) -> No
     assert sent(app, need="x", place="y").errors["place"] == ["Te ver."]
 
 
+@pytest.mark.parametrize("body", ["", "[1", "[1]", "7", '{"need": {"a": 1}}', '{"row": [[1]]}', '{"need": "x"}'])
+def test_json_is_no_form(app: Flask, body: str) -> None:
+    with app.test_request_context("/", method="POST", data=body, content_type="application/json"):
+        form = NeedForm()
+        assert not form.validate()
+        assert form.need.errors == ["Schrijf iets."]
+
+
 @pytest.mark.parametrize(("text", "number"), [("7", 7), ("", 0), ("-1", 0), ("9" * 20, 0), ("x", 0)])
 def test_the_number_of_a_row_is_a_number_or_none(app: Flask, text: str, number: int) -> None:
     assert sent(app, row=text).row.data == number
