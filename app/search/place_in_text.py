@@ -19,6 +19,7 @@ from dutch.typed_place import LONGEST, likeliest_first, nearest
 
 PREPOSITIONS = frozenset(
     {"in", "te", "regio", "rond", "rondom", "nabij", "omgeving", "bij", "uit", "omstreken", "streek"}
+    | {"a", "pres", "autour", "near", "around"}  # "jardinier à Gand", "près de Gand", "cleaner near Ghent"
 )
 INTRODUCTIONS = PREPOSITIONS | {
     "provincie",
@@ -39,8 +40,11 @@ NUMBERED = frozenset(
 NUMBERED_ENDS = ("verslag", "plan", "agenda", "kalender", "begroting", "rapport", "jaar", "editie")  # of compounds
 CONNECTIONS = frozenset({"en", "of", "naar", "tot", "het", "de"})  # what is left behind when names are gone
 WORD_ZIPF = 3.0  # a name that is a word this usual needs a capital or a preposition
-ALSO_WORDS = frozenset({"as", "halle", "hal"})  # words that the frequency list takes for names
-NEVER_WORDS = frozenset({"gent", "ranst", "duffel", "pelt", "de kust"})  # names that the frequency list takes for words
+ALSO_WORDS = frozenset({"as", "hal"})  # words that the frequency list takes for names
+NEVER_WORDS = frozenset(  # names that the frequency list takes for words
+    {"gent", "ranst", "duffel", "pelt", "de kust", "beringen", "heers", "heuvelland", "lede", "malle", "menen", "putte"}
+    | {"puurs", "tienen", "zulte"}
+)
 SHORTEST_MENDED = 5  # letters of a misspelt name in a sentence
 SURE = 7  # letters from which it needs neither a capital nor a preposition
 _ARTICLE = re.compile(r"^(?:de|het)\s+", re.IGNORECASE)
