@@ -71,3 +71,10 @@ def test_small_words_alone_are_too_usual(client: FlaskClient, text: str) -> None
     assert "zegt te weinig om op te zoeken</h1>" in page
     assert "Nog niets gevonden" not in page
     assert 'class="card-title"' not in page
+
+
+@pytest.mark.parametrize("text", ["🧹", "???", "€ + #", "-"])
+def test_what_has_no_word_stands_nowhere(client: FlaskClient, text: str) -> None:
+    page = as_read(client.get("/zoeken", query_string={"q": text}))
+    assert "staat geen woord waarop wij kunnen zoeken" in page
+    assert "staat bijna overal" not in page

@@ -16,7 +16,7 @@ from app.web.search.links import Links
 from app.wording import dutch
 from app.wording.dutch import counted, listed
 from dutch.analysis import analyse
-from dutch.normalise import fold
+from dutch.normalise import fold, words
 from dutch.places import Place
 from indexer import taxonomy
 
@@ -35,7 +35,7 @@ class Reading:
 def heading(results: SearchResults) -> str:
     """What was found, in a sentence: "37 aanbiedingen voor “kuisploeg” rond Aarschot"; without a need, what was
     chosen: "Groen en natuur: 57 aanbiedingen"."""
-    ask, asked = results.ask, need(results.understood)
+    ask, asked = results.ask, sought(results)
     about = (f" voor “{asked}”" if asked else "") + _excluded(ask.understood) + _around(ask)
     if not results.total:
         return f"“{asked}” zegt te weinig om op te zoeken" if too_usual(results) else f"Nog niets gevonden{about}"
@@ -50,10 +50,21 @@ def need(query: UnderstoodQuery) -> str:
     return ", ".join(filter(None, (*words, *codes)))
 
 
+def sought(results: SearchResults) -> str:
+    """The need of a search, or the signs that were typed where nothing came of them."""
+    asked, typed = need(results.understood), results.understood.rest.strip()
+    return typed if not asked and not results.total and not words(typed) else asked
+
+
 def too_usual(results: SearchResults) -> bool:
     """Whether nothing was found because the words that were typed stand everywhere: "de", "ik zoek"."""
-    sought = "" if results.total else need(results.understood)
-    return bool(sought) and not analyse(sought)
+    asked = "" if results.total else sought(results)
+    return bool(asked) and not analyse(asked)
+
+
+def wordless(results: SearchResults) -> bool:
+    """Whether nothing was found because what was typed has no letter and no digit: "???", an emoji."""
+    return too_usual(results) and not words(sought(results))
 
 
 def _code(code: CpvInText) -> str:

@@ -20,7 +20,7 @@ from app.web.picture import Picture, picture
 from app.web.search import counted, narrowing
 from app.web.search.blueprint import blueprint
 from app.web.search.cards import Entry, entries, fold, order, place_words
-from app.web.search.headings import heading, need, readings, too_usual
+from app.web.search.headings import heading, readings, sought, too_usual, wordless
 from app.web.search.links import LIST, MAP, Links
 from app.web.search.pasted import TextForm, needs_page
 from app.wording.dutch import of_pages
@@ -74,8 +74,9 @@ def _page(asked: SearchParams, faults: list[Fault], found: SearchResults) -> dic
         "found": found,
         "place": params.place,
         "place_words": place_words(params.place) if params.place else "",
-        "need": need(found.understood),
+        "need": sought(found),
         "too_usual": too_usual(found),
+        "wordless": wordless(found),
         "readings": readings(found, asked, links),
         "heading": heading(found) + of_pages(pages.page, pages.last),
         "listed": listed,
