@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.search.params import Args
 from base.errors import InvalidParams
+from indexer import faults
 
 MISSING = {"required": "Dit veld ontbreekt.", "null": "Geef een waarde."}
 MAX_PER_PAGE = 100
@@ -51,11 +52,11 @@ class Parser(FlaskParser):
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **_: object) -> NoReturn:
         """Raise InvalidParams with the first message of every field."""
-        [(location, faults)] = error.messages_dict.items()
+        [(location, wrong)] = error.messages_dict.items()
         longest = LONGEST_NAME if location == "query" else None
-        shown = {name: "body" if name == "_schema" else name[:longest] for name in faults}
-        in_order = sorted(faults, key=partial(_place, schema, error.data))
-        raise InvalidParams([{"field": shown[name], "message": _first(faults[name])} for name in in_order]) from error
+        shown = {name: "body" if name == "_schema" else name[:longest] for name in wrong}
+        in_order = sorted(wrong, key=partial(_place, schema, error.data))
+        raise InvalidParams([{"field": shown[name], "message": _first(wrong[name])} for name in in_order]) from error
 
 
 def _place(schema: Schema, sent: object, name: str) -> tuple[bool, int]:
@@ -69,7 +70,7 @@ def _first(messages: object) -> str:
     """The first message; those of a list stand by the place of what is wrong."""
     if isinstance(messages, Mapping):
         return _first(next(iter(messages.values())))
-    return str(messages[0]) if isinstance(messages, list) else str(messages)
+    return faults.dutch(messages[0] if isinstance(messages, list) else messages)
 
 
 class Arguments(Schema):

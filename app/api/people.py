@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, abort
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates
 from werkzeug.exceptions import NotFound
 
 from app.api.access import needs, note
@@ -16,9 +16,11 @@ from app.api.fields import Exact, about, maybe, moment, number, text
 from app.http.incoming import row_number
 from app.http.services import services
 from app.security import accounts, audit, municipalities, roles, roster, tokens
-from app.security.area import area_details, chosen
+from app.security.area import NO_PROVINCE, area_details, chosen
 from app.security.audit_names import reference
 from base import database
+from base.config import PROVINCES
+from base.errors import InvalidParams
 
 
 class AccountSchema(Exact):
@@ -55,6 +57,26 @@ class RoleSchema(Wish):
     role = fields.String(required=True, error_messages={**MISSING})
     province = fields.String(load_default=None, allow_none=True)
     municipalities = fields.List(fields.String(), load_default=list)
+
+    @validates("role")
+    def is_role(self, role: str, **_: object) -> None:
+        """Said with the faults of the area, so that nobody corrects a wish twice."""
+        if role not in roles.ROLES:
+            raise ValidationError(roles.NO_ROLE)
+
+    @validates("province")
+    def is_province(self, province: str | None, **_: object) -> None:
+        """A province that nobody knows."""
+        if province and province not in PROVINCES:
+            raise ValidationError(NO_PROVINCE)
+
+    @validates("municipalities")
+    def are_municipalities(self, names: Sequence[str], **_: object) -> None:
+        """Municipalities that nobody knows."""
+        try:
+            municipalities.read(names)
+        except InvalidParams as refused:
+            raise ValidationError(refused.errors[0]["message"]) from refused
 
 
 class TokenSchema(Exact):

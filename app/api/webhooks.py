@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from flask import Response
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates
 from werkzeug.exceptions import NotFound
 
 from app.api.access import me, needs, note
@@ -49,6 +49,12 @@ class NewWebhookSchema(Wish):
         validate=validate.Length(1, error="Kies minstens één gebeurtenis."),
         error_messages={**MISSING, "invalid": "Geef een lijst van gebeurtenissen."},
     )
+
+    @validates("url")
+    def is_public(self, url: str, **_: object) -> None:
+        """Said with the faults of the other fields, so that nobody corrects a wish twice."""
+        if refusal := sending.refusal_of(services().settings, url):
+            raise ValidationError(refusal)
 
 
 class DeliverySchema(Exact):

@@ -72,13 +72,20 @@ def add(settings: Settings, connection: sa.Connection, *, url: str, events: list
 def faults(settings: Settings, url: str, events: list[str]) -> list[Fault]:
     """The faults of a webhook; none when it can be added."""
     wrong: list[Fault] = []
-    try:
-        outgoing.check(settings, url)
-    except outgoing.Refused as refused:
-        wrong.append({"field": "url", "message": str(refused)})
+    if refusal := refusal_of(settings, url):
+        wrong.append({"field": "url", "message": refusal})
     if not events or not set(events) <= set(EVENTS):
         wrong.append({"field": "events", "message": "Kies minstens één gebeurtenis."})
     return wrong
+
+
+def refusal_of(settings: Settings, url: str) -> str:
+    """Why nothing can be sent to an address, in Dutch; "" when it can."""
+    try:
+        outgoing.check(settings, url)
+    except outgoing.Refused as refused:
+        return str(refused)
+    return ""
 
 
 def remove(connection: sa.Connection, number: int) -> bool:

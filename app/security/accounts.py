@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_login import UserMixin
 
 from app.security import municipalities, passwords, roles
-from app.security.area import EVERYTHING, NOTHING, Area, in_municipalities
+from app.security.area import EVERYTHING, NO_PROVINCE, NOTHING, Area, in_municipalities
 from app.security.roles import Permission
 from base import clock, database
 from base.config import PROVINCES
@@ -234,11 +234,11 @@ def name_faults(name: str) -> list[Fault]:
 def area_faults(role: str, area: Area) -> list[Fault]:
     """The faults of a role and its area; none when they fit."""
     if role not in roles.ROLES:
-        return [{"field": "role", "message": f"De rol is een van: {', '.join(roles.ROLES)}."}]
+        return [{"field": "role", "message": roles.NO_ROLE}]
     if area.municipalities:
         return _municipality_faults(role, area)
     if role in roles.WITH_PROVINCE and area.province not in PROVINCES:
-        return [{"field": "province", "message": f"De provincie is een van: {', '.join(PROVINCES)}."}]
+        return [{"field": "province", "message": NO_PROVINCE}]
     if role not in roles.WITH_PROVINCE and area.province:
         return [{"field": "province", "message": f"De rol {role} hoort niet bij één provincie."}]
     return []

@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from base.config import PROVINCES
+
+NO_PROVINCE = f"De provincie is een van: {', '.join(PROVINCES)}."  # said of what is none of them
+
 
 @dataclass(frozen=True)
 class Area:

@@ -52,6 +52,7 @@ ABOUT: dict[Permission, str] = {  # for docs/reference/roles.md
     "audit.see": "everything that administrators did",
 }
 ROLES: tuple[Role, ...] = ("platform", "province", "editor", "regisseur", "read-only")
+NO_ROLE = f"De rol is een van: {', '.join(ROLES)}."  # said of what is none of them
 WITH_PROVINCE: frozenset[str] = frozenset({"province", "regisseur"})  # roles that belong to one province
 WITH_MUNICIPALITIES: frozenset[str] = frozenset({"regisseur"})  # or to some municipalities
 

@@ -100,7 +100,7 @@ def test_other_addresses(client: FlaskClient, token: str, row: Row) -> None:
         expand(row["target"]),
         method=row["method"],
         headers=[(name, value) for name, value in headers],
-        data=as_bytes(row["body"]) if row["method"] == "POST" else None,
+        data=as_bytes(row["body"]) if row["method"] in ("POST", "PUT") else None,
     )
     assert response.status_code == int(row["status"]), response.get_data(as_text=True)[:300]
     text = response.get_data(as_text=True)
