@@ -142,10 +142,10 @@ def _most(votes: Sequence[Shares]) -> dict[str, float]:
     return {name: max(each.get(name, 0.0) for each in votes) for name in set().union(*votes)}
 
 
-def _all_votes(texts: Sequence[str], likeness: Likeness, book: Book) -> Shares:
-    """What a need votes for, needs that no activity answers among it. `texts` are the need in full and without its
-    words that say little: what speaks most, counts."""
-    by_words = _most([_votes(text, book) for text in texts])
+def _all_votes(of_texts: Sequence[Shares], likeness: Likeness) -> Shares:
+    """What a need votes for, needs that no activity answers among it. `of_texts` is what the words of the need vote
+    for, in full and without those that say little: what speaks most, counts."""
+    by_words = _most(of_texts)
     if likeness == Likeness():
         return by_words
     return {
@@ -155,15 +155,20 @@ def _all_votes(texts: Sequence[str], likeness: Likeness, book: Book) -> Shares:
     }
 
 
-def _spoken(votes: Shares, likeness: Likeness) -> dict[str, float]:
-    """The activities with enough votes. With the model one counts for less the more another has: a sentence that speaks
-    softly still speaks of one."""
+def _loudest(votes: Shares) -> list[str]:
+    """The activities with the most votes, and with enough."""
     enough = [name for name in votes.keys() & taxonomy.activities().keys() if votes[name] > relevance.VOTE_LEAST]
-    best = sorted(enough, key=lambda name: (-votes[name], name))[: relevance.VOTES]
+    return sorted(enough, key=lambda name: (-votes[name], name))[: relevance.VOTES]
+
+
+def _spoken(votes: Shares, of_texts: Sequence[Shares], likeness: Likeness) -> dict[str, float]:
+    """The activities with enough votes. With the model one counts for less the more another has: a sentence that speaks
+    softly still speaks of one. By words each text has its own: what "morgen" speaks of takes none from the rest."""
     if likeness == Likeness():
-        return {name: votes[name] for name in best}
+        spoken = {name: votes[name] for each in of_texts for name in _loudest(each)}
+        return dict(sorted(spoken.items(), key=lambda vote: (-vote[1], vote[0])))
     most = max(votes.values(), default=1.0)
-    return {name: votes[name] ** relevance.VOTE_POWER * votes[name] / most for name in best}
+    return {name: votes[name] ** relevance.VOTE_POWER * votes[name] / most for name in _loudest(votes)}
 
 
 def _outside(votes: Shares) -> float:
@@ -181,8 +186,9 @@ def _votes(text: str, book: Book) -> Shares:
 
 def near(texts: Sequence[str], like: Likeness, book: Book, *, whole: bool) -> Near:
     """What likeness adds to the scores of offerings, and the activities that the need speaks of."""
-    votes = _all_votes(texts, like, book)
-    spoken, outside = _spoken(votes, like), _outside(votes)
+    of_texts = [_votes(text, book) for text in texts]
+    votes = _all_votes(of_texts, like)
+    spoken, outside = _spoken(votes, of_texts, like), _outside(votes)
     added = {identity: relevance.LIKE * share for identity, share in like.offerings.items()}
     for identity, activities in like.kindred.items():
         best = max((spoken[name] * activities[name] for name in spoken.keys() & activities.keys()), default=0.0)
