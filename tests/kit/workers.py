@@ -24,6 +24,8 @@ from tests.kit.stopping import family_of, stop
 OPTIONS = ["--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip"]
 OPTIONS += ["--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
 
+ANSWER = 10.0  # seconds that a busy worker may take for an answer; the first one ends the wait
+
 
 @dataclass
 class Worker:
@@ -77,7 +79,7 @@ def is_idle(settings: Settings) -> bool:
     with Redis.from_url(settings.redis_url) as broker:
         if broker.llen("celery"):
             return False
-    remote = Celery(broker=settings.redis_url, set_as_current=False).control.inspect(limit=1)
+    remote = Celery(broker=settings.redis_url, set_as_current=False).control.inspect(limit=1, timeout=ANSWER)
     answers = [remote.reserved(), remote.active()]  # in this order: what is reserved becomes active
     return all(answer and not any(answer.values()) for answer in answers)
 
