@@ -21,6 +21,9 @@ from indexer.document.fields import Offering, OfferingFields
 log = get_logger("sources")
 
 
+REJECTED = {"source_id": 100, "field": 60, "message": 500}  # characters of what is kept of a reject
+
+
 @dataclass(frozen=True)
 class Reject:
     """A row that cannot be used: which one, which field, and why in Dutch. Any database can store it."""
@@ -31,11 +34,11 @@ class Reject:
     message: str
 
     def __post_init__(self) -> None:
-        for name, longest in (("source_id", 100), ("field", 60), ("message", 500)):
-            object.__setattr__(self, name, _storable(getattr(self, name), longest))
+        for name, longest in REJECTED.items():
+            object.__setattr__(self, name, storable(getattr(self, name), longest))
 
 
-def _storable(text: str, longest: int) -> str:
+def storable(text: str, longest: int) -> str:
     """A text without halves of letters and NULs, and not too long."""
     whole = text if text.isascii() else text.encode("utf-8", "replace").decode()
     whole = whole.replace("\0", "")

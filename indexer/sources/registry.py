@@ -16,7 +16,7 @@ from indexer.sources import cms, csv_drop, http_json, relational
 from indexer.sources.addresses import without_secrets
 from indexer.sources.config import SourceConfig
 from indexer.sources.mapping import key, to_offering
-from indexer.sources.rows import MappingError, Unchanged, row_hash
+from indexer.sources.rows import TWICE, MappingError, Unchanged, row_hash
 from indexer.tables.rows import BadRow, Row
 
 log = get_logger("sources")
@@ -90,8 +90,7 @@ def changes(
             yield Reject(config.province, "?", error.field, error.message)
             continue
         if source_id in seen:
-            twice = "Deze rij staat er twee keer in; de eerste telt."
-            yield Reject(config.province, source_id, "source_id", twice)
+            yield Reject(config.province, source_id, "source_id", TWICE)
         else:
             seen.add(source_id)
             yield _judge(config, row, source_id, read_at, previous, hashes)

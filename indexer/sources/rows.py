@@ -9,6 +9,8 @@ import orjson
 
 from indexer.tables.rows import Row
 
+TWICE = "Deze sleutel komt meer dan één keer voor; de eerste rij telt."
+
 
 @dataclass(frozen=True)
 class Unchanged:

@@ -11,12 +11,12 @@ from itertools import islice
 from base import clock
 from dutch import places
 from indexer import completeness
-from indexer.offering import faults_of
+from indexer.offering import REJECTED, faults_of, storable
 from indexer.sources import csv_drop, registry
 from indexer.sources.config import SourceConfig
-from indexer.sources.mapping import identity, to_offering
+from indexer.sources.mapping import key, to_offering
 from indexer.sources.options import CsvOptions
-from indexer.sources.rows import MappingError
+from indexer.sources.rows import TWICE, MappingError
 from indexer.tables import json_table
 from indexer.tables.rows import BadRow, Row
 from indexer.tables.table import FileRefused, Table
@@ -26,7 +26,6 @@ from indexer.validator.columns import Choices
 MOST_OF_SOURCE = 2_000  # rows of a source that a test of its connection reads
 _NUMBER = re.compile(r"\.\d+")  # of a site, or of a word in a list: the same reason wherever it stands
 _PLACE = re.compile(r"^(?:Regel|Rij) \d+ ")
-TWICE = "Deze sleutel komt meer dan één keer voor; de eerste rij telt."
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,11 @@ class Fault:
     source_id: str
     field: str
     message: str
+
+    def __post_init__(self) -> None:
+        """As long as what a source's own rejects keep."""
+        for name, longest in REJECTED.items():
+            object.__setattr__(self, name, storable(getattr(self, name), longest))
 
 
 @dataclass
@@ -97,7 +101,7 @@ def as_chosen(table: Table, config: SourceConfig, choices: Choices) -> Outcome:
     if table.kind == "json":
         rows = [(number, row if isinstance(row, BadRow) else dict(json_table.flat(row))) for number, row in rows]
     outcome = _judge(rows, replace(config, mapping=chosen.mapping(choices, config)))
-    outcome.notes += table.notes
+    outcome.notes += [*_nearly_agreed(table, config), *table.notes]
     if "source_id" not in choices.values():
         said = "Geen kolom is de sleutel; wij namen het nummer van de rij. Geef elke rij een vaste, eigen sleutel."
         outcome.notes.append(said)
@@ -138,9 +142,13 @@ def _faults(number: int, row: Row | BadRow, config: SourceConfig, seen: set[str]
         yield Fault(number, row.source_id, row.field, row.message)
         return
     has_key = any(rule.targets == ("source_id",) for rule in config.mapping.rules)
-    source_id = identity(config.mapping, row) if has_key else str(number)
-    if source_id is None or source_id in seen:
-        yield Fault(number, source_id or "?", "source_id", TWICE if source_id else "Er is geen sleutel.")
+    try:
+        source_id = key(config.mapping, row) if has_key else str(number)
+    except MappingError as error:
+        yield Fault(number, "?", error.field, error.message)
+        return
+    if source_id in seen:
+        yield Fault(number, source_id, "source_id", TWICE)
         return
     seen.add(source_id)
     try:
@@ -156,6 +164,17 @@ def _faults(number: int, row: Row | BadRow, config: SourceConfig, seen: set[str]
         lacking = completeness.missing(offering)
         outcome.missing.update(lacking)
         outcome.complete += not lacking
+
+
+def _nearly_agreed(table: Table, config: SourceConfig) -> list[str]:
+    """What the folder of a source would say of a file that has most of the agreed columns: it takes all or nothing."""
+    options = config.read
+    agreed = {name.casefold() for name in options.columns} if isinstance(options, CsvOptions) else set()
+    common = agreed & {name.casefold() for name in table.columns}
+    if not isinstance(options, CsvOptions) or not agreed or len(common) * 2 < len(agreed):
+        return []
+    _, refusal = _as_delivered(table, options)
+    return [f"In de map van {config.label} zou dit bestand geweigerd worden. {refusal}"] if refusal else []
 
 
 def _unknown_places(offering: Row) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from base import clock
 from base.config import Settings
 from base.errors import SourceError
+from indexer.offering import Reject
 from indexer.sources import configured, registry
 from indexer.validator import check, columns, files, forms
 from indexer.validator.targets import targets
@@ -182,6 +184,30 @@ def test_values_of_a_wrong_kind_are_refused_in_dutch() -> None:
         "Dit is geen lijst.",
         "Er is geen vestiging.",
     }
+
+
+@pytest.mark.parametrize("value", [2**63, "Lab\ufffdel", "x" * 9000, " ", None, [1], "7"])
+def test_a_key_is_judged_as_the_source_judges_it(value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = CONFIGS["west-vlaanderen"]
+    row = {"titel": "x", "aanbieder": {"naam": "y"}, "vestigingen": [{"postnummer": "3200"}]}
+    rows = orjson.loads(orjson.dumps([row | {"id": "7"}, row | {"id": value}]))
+    monkeypatch.setattr(registry, "registry", {"http": lambda _: iter(rows)})
+    rejects = [found for found in registry.read(config, clock.now()) if isinstance(found, Reject)]
+    faults = check.as_agreed(files.read(orjson.dumps(rows), config), config).faults
+    assert [(fault.source_id, fault.field, fault.message) for fault in faults] == [
+        (reject.source_id, reject.field, reject.message) for reject in rejects
+    ]
+    assert len(faults) == 1
+
+
+def test_a_file_with_almost_the_agreed_columns_is_told_what_its_folder_says() -> None:
+    config = CONFIGS["oost-vlaanderen"]
+    almost = ";".join(name.upper() for name in config.read.columns[:-1])
+    table = files.read(f"{almost}\n\n".encode(), config)
+    outcome = check.as_chosen(table, config, {"TITEL": "title"})
+    assert any("In de map van Oost-Vlaanderen" in note and "bij de foto" in note for note in outcome.notes)
+    other = files.read(b"titel;organisatie\nx;y\n", config)
+    assert not any("In de map" in note for note in check.as_chosen(other, config, {"titel": "title"}).notes)
 
 
 def test_a_configuration_that_breaks_is_told_calmly(monkeypatch: pytest.MonkeyPatch) -> None:
