@@ -6,7 +6,7 @@ import json
 
 import click
 
-from app.commands.console import note, platform_database, settings
+from app.commands.console import NUMBER, note, platform_database, settings
 from app.security import (
     accounts,
     first_administrator,
@@ -103,7 +103,7 @@ def list_tokens(name: str) -> None:
 
 
 @group.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 def revoke(number: int) -> None:
     """Trek een token in (zie `doeners admin tokens`)."""
     with database.write(platform_database()) as connection:

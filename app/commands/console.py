@@ -20,6 +20,7 @@ from base.errors import ConfigError, DoenersError, InvalidParams, LeaseTaken
 from indexer.engine import trouble
 
 DONE, FAILED, BAD_ARGUMENTS, TAKEN, REFUSED, PARTIAL = 0, 1, 2, 3, 4, 5
+NUMBER = click.IntRange(1, 2**31 - 1)  # of a row, in any database
 ASKED_BY = "opdrachtregel"  # who ordered it, in the history of runs and in the audit trail
 
 
@@ -59,6 +60,9 @@ def run(command: Callable[[], object]) -> int:
         text, failure = _explain(error)
         click.echo(text, file=sys.stderr)
         return failure
+    except UnicodeEncodeError:  # bytes of the command line that are no text: no database takes them
+        click.echo("Een van de waarden is geen tekst in UTF-8. Typ ze opnieuw. Hulp: doeners --help", file=sys.stderr)
+        return BAD_ARGUMENTS
     return code if isinstance(code, int) else DONE
 
 

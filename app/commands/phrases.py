@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from app.commands.console import ASKED_BY, DONE, FAILED, note, platform_database
+from app.commands.console import ASKED_BY, DONE, FAILED, NUMBER, note, platform_database
 from base import database
 from indexer import phrase_store
 
@@ -36,7 +36,7 @@ def add(activity: str, text: str) -> None:
 
 
 @group.command("remove")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 def remove(number: int) -> int:
     """Haal een zin weg, bij nummer."""
     with database.write(platform_database()) as connection:

@@ -70,7 +70,7 @@ def _bytes(file: Path) -> bytes:
     if not file.exists():
         raise FileRefused(f"Het bestand “{file}” staat niet in {file.absolute().parent}.")
     if not file.is_file():
-        raise FileRefused(f"“{file}” is een map, geen bestand.")
+        raise FileRefused(f"“{file}” is {'een map, geen bestand' if file.is_dir() else 'geen gewoon bestand'}.")
     try:
         with file.open("rb") as stream:
             return stream.read(LARGEST_FILE + 1)

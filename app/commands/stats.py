@@ -18,6 +18,7 @@ from base.errors import ConfigError
 from base.tables import event_counts, event_rows
 from base.tables.events import DIMENSIONS
 
+_COUNT = click.IntRange(-(10**9), 10**9)
 _FILE = click.argument("file", type=click.File("w", encoding="utf-8"))
 _PAGE = 1000  # rows in memory
 
@@ -75,8 +76,8 @@ def _dimensions(_context: click.Context, _parameter: click.Parameter, given: tup
 @click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Van welke dag.")
 @click.option("--kind", required=True, type=click.Choice(sorted(visits.KINDS | facts.KINDS)), help="Welke soort.")
 @click.option("--set", "dimensions", multiple=True, callback=_dimensions, help="Een kenmerk: province=limburg.")
-@click.option("--n", "count", required=True, type=int, help="Zoveel erbij, of eraf (-1).")
-@click.option("--value", type=int, help="Zoveel bij de waarde; anders hetzelfde getal.")
+@click.option("--n", "count", required=True, type=_COUNT, help="Zoveel erbij, of eraf (-1).")
+@click.option("--value", type=_COUNT, help="Zoveel bij de waarde; anders hetzelfde getal.")
 @click.option("--why", required=True, help="De reden, die in de lijst komt.")
 def correct(day: datetime, kind: str, dimensions: Mapping[str, str], count: int, value: int | None, why: str) -> None:
     """Verbeter een maand die gesloten is; elke verbetering staat in een lijst."""

@@ -32,7 +32,7 @@ def faults(password: str, name: str) -> list[str]:
         )
     if len(password) > MAX_LENGTH:
         found.append(f"Kies hoogstens {MAX_LENGTH} tekens.")
-    if name.casefold() in password.casefold():
+    if name and name.casefold() in password.casefold():
         found.append("Gebruik uw naam niet in het wachtwoord.")
     if len(set(password)) < MIN_DIFFERENT:
         found.append(f"Gebruik minstens {MIN_DIFFERENT} verschillende tekens.")

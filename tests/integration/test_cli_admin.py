@@ -103,6 +103,9 @@ def test_an_administrator_of_a_province_with_a_token(fresh: Settings) -> None:
         (["admin", "verban", "jan"], "Deze opdracht bestaat niet of is niet volledig."),
         (["index", "rebuild", "te", "veel"], "Deze opdracht bestaat niet of is niet volledig."),
         (["demo", "build", "--scale", "0"], "De waarde voor scale kan niet."),
+        (["admin", "revoke", "9" * 20], "De waarde voor NUMBER kan niet."),
+        (["admin", "revoke", "0"], "De waarde voor NUMBER kan niet."),
+        (["phrases", "remove", "9" * 20], "De waarde voor NUMBER kan niet."),
         (["alles"], "Deze opdracht bestaat niet of is niet volledig."),
     ],
 )
@@ -110,6 +113,12 @@ def test_a_command_line_that_is_wrong(arguments: list[str], said: str, capsys: p
     code = run(lambda: commands.main(arguments, prog_name="doeners", standalone_mode=False))
     assert code == 2
     assert capsys.readouterr().err == f"{said} Hulp: doeners --help\n"
+
+
+def test_a_value_that_is_no_text_is_said_so(fresh: Settings) -> None:
+    failed = doeners(fresh, "index", "cancel", "\udcff")
+    assert (failed.returncode, failed.stderr.count("\n")) == (2, 1)
+    assert "geen tekst in UTF-8" in failed.stderr
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,4 @@ def test_a_file_may_be_named_from_where_one_is(
     away = doeners(settings, "sources", "check", "weg.csv", "--source", "limburg")
     assert failed_calmly(away, 2, f"staat niet in {tmp_path}")
     assert failed_calmly(doeners(settings, "sources", "check", ".", "--source", "limburg"), 2, "is een map")
+    assert failed_calmly(doeners(settings, "sources", "check", "/dev/null", "--source", "limburg"), 2, "gewoon bestand")
