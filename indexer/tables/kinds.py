@@ -49,6 +49,7 @@ _ZIPPED = (  # a name in the archive, and what it then is; the first that fits
 _WEB_PAGE = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|body|table|div|style)\b", re.IGNORECASE | re.DOTALL
 )
+_XML = re.compile(r"\s*(?:<\?xml|<[\w:.-]+(?:\s[^<>]*)?>\s*<[\w:.-]+)", re.IGNORECASE)  # an element in an element
 _JSON = re.compile(r"\s*(?:\[\s*(?:[\[{\]\"\d-]|null|true|false)|\{\s*[\"}])")
 _ENCODINGS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 
@@ -120,7 +121,7 @@ def _compound(data: bytes) -> str:
 
 def _refuse_markup(start: str) -> None:
     """Raise FileRefused when a text is a web page or XML: systems save these under the name of a spreadsheet."""
-    is_xml = start.lstrip().lower().startswith("<?xml")
+    is_xml = _XML.match(start) is not None
     if (
         _WEB_PAGE.match(start)
         or (is_xml and "<html" in start.lower())

@@ -33,6 +33,7 @@ def archive(*names: str) -> bytes:
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "Excel 2003"),
         (b'<?xml version="1.0"?><d xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>', "FODS"),
         (b'<?xml version="1.0"?><rijen/>', "XML"),
+        (b"<rijen>\n  <rij nr='1'><titel>x</titel></rij>\n</rijen>", "XML"),
         (archive("mimetype", "content.xml"), "LibreOffice.*geen rekenblad.*XLSX"),
         (archive("Index/Document.iwa"), "Numbers.*Exporteer"),
         (archive("[Content_Types].xml", "xl/workbook.bin"), "XLSB"),
