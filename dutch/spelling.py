@@ -126,13 +126,15 @@ def alternative(word: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _singular(word: str, vocabulary: Vocabulary) -> str | None:
-    """What was meant by a regular plural that is in no list: "gazonnen" -> "gazon", "menuus" -> "menu's"."""
+    """What was meant by a regular plural that is in no list: "gazonnen" -> "gazon", "menuus" -> "menu's"; a letter too
+    many in a verb looks like one: "leverren" -> "leveren"."""
 
     def known(base: str) -> bool:
         return base in vocabulary or exists(base)
 
     if match := _DOUBLED.fullmatch(word):
-        return match[1] if known(match[1]) else None
+        verb = f"{match[1]}en"  # "leverren", before the base of it: "lever"
+        return next(filter(known, (verb, match[1])), None)
     if match := _LONG_VOWEL.fullmatch(word):
         return f"{match[1]}'s" if known(match[1]) else None
     return f"{word[:-1]}s" if word.endswith("eaux") and known(word[:-1]) else None

@@ -77,6 +77,14 @@ def test_right_words_are_left_alone(word: str) -> None:
     assert correct(word, VOCABULARY) is None
 
 
+@pytest.mark.parametrize(
+    ("typo", "meant"),
+    [("leverren", "leveren"), ("monterren", "monteren"), ("schilderren", "schilderen"), ("gazonnen", "gazon")],
+)
+def test_a_letter_too_many_in_a_verb_is_no_plural(typo: str, meant: str) -> None:
+    assert correct(typo, Vocabulary({"lever": 3, "monter": 2, "schilder": 4, "gazon": 5})) == meant
+
+
 def test_the_index_decides_between_candidates() -> None:
     often, seldom = Vocabulary({"malen": 1, "maaien": 40}), Vocabulary({"malen": 40, "maaien": 1})
     assert correct("maaein", often) == "maaien"
