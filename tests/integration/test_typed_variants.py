@@ -49,6 +49,13 @@ def test_a_name_in_parts_has_its_organisation_first(client: FlaskClient, name: s
     assert first["organisation"]["name"] == "De Sluiskolk"
 
 
+@pytest.mark.parametrize("text", ["printen", "prints", "A4 printen"])
+def test_who_prints_makes_no_circuit_boards(client: FlaskClient, text: str) -> None:
+    found = client.get(LIST, query_string={"q": text}).json["offerings"]  # type: ignore[index]
+    assert found
+    assert not [offering["title"] for offering in found[:8] if "printpla" in offering["title"].lower()]
+
+
 @pytest.mark.parametrize("phrase", ["zonder afspraak", "met de hand", "op uw terrein", "in de winter"])
 def test_small_words_in_quotes_are_not_left_out(client: FlaskClient, phrase: str) -> None:
     found = ids(client, f'"{phrase}"')

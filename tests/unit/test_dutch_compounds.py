@@ -51,6 +51,7 @@ supermarkt onderhoud onderdelen onderaanneming voorbereiding overgordijnen begel
 herstellen renovatie reiniging schilderen sorteren etiketteren strijken wasserij drukkerij bakkerij brouwerij
 poetsen vrachtwagen gemeente vereniging organisatie werknemers zelfstandige duizendknoop landbouw ziekenhuis
 maatwerk schoonmaak kunststof speelgoed nederlands maandag bestelling bestrijding verwijderen bibliotheek chauffeur
+printplaat printplaten
 """
 TABLE = BY_HAND.split()
 
