@@ -9,7 +9,7 @@ import orjson
 
 from indexer.tables.rows import Row
 
-TWICE = "Deze sleutel komt meer dan één keer voor; de eerste rij telt."
+TWICE = "Deze rij staat er twee keer in; de eerste telt."
 
 
 @dataclass(frozen=True)
