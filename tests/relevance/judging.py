@@ -54,7 +54,7 @@ def on_own_engine() -> Iterator[tuple[Settings, OpenSearch, list[JudgedSet]]]:
         with (
             clock.moved(to=JUDGED_AT),
             Guard() as guard,
-            start_engine(jars, Path(folder)) as engine,
+            start_engine(jars, Path(folder), guard=guard) as engine,
             running_model(Path(folder), guard) as model,
         ):
             settings = Settings(opensearch_url=engine.url, model_socket=str(model))
